@@ -1,0 +1,23 @@
+"""The addresses of the site."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from cpd_site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("frameworks.urls")),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("healthz", views.healthz, name="healthz"),
+]
+
+if settings.DEBUG:
+    from frameworks.views.gallery import gallery
+
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
+
+handler400 = "cpd_site.errors.bad_request"
+handler403 = "cpd_site.errors.permission_denied"
+handler404 = "cpd_site.errors.page_not_found"
+handler500 = "cpd_site.errors.server_error"

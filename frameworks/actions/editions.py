@@ -1,0 +1,107 @@
+"""What is done to editions. Nothing else writes them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from cpd_site.models import Organisation, User
+from frameworks.models import Edition, Event, Framework
+from opportunities import store
+from opportunities.models import Grid
+from opportunities.snapshot import GridSnapshot
+
+
+class EditionDiffers(Exception):
+    """An edition of that label is here already, with another content."""
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What an edition says of itself, apart from its grid."""
+
+    label: str
+    title: str
+    subtitle: str
+    source: str
+    year: int | None
+    columns_are_ours: bool
+
+
+@transaction.atomic
+def put_up(
+    *,
+    framework: Framework,
+    front_page: FrontPage,
+    snapshot: GridSnapshot,
+    published_at: datetime,
+    by: User | None,
+) -> Edition:
+    """Publish an edition that was made elsewhere, such as a transcribed document.
+
+    `framework` may be new. Putting the same edition up again changes nothing; another content
+    under the same label is refused with EditionDiffers, since a published edition never changes.
+    """
+    here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
+    if edition := here.select_related("grid").first():
+        if edition.grid.fingerprint != snapshot.fingerprint:
+            raise EditionDiffers(
+                f"{edition} is published with another content, and a published edition never "
+                "changes. Give the new text a label of its own."
+            )
+        return edition
+    framework = _kept(framework)
+    grid = store.write(snapshot)
+    edition = Edition.objects.create(
+        framework=framework,
+        grid=grid,
+        number=framework.editions.count() + 1,
+        slug=_slug(front_page.label),
+        status=Edition.Status.PUBLISHED,
+        published_at=published_at,
+        published_by=by,
+        created_by=by,
+        **vars(front_page),
+    )
+    _lock(grid, snapshot)
+    framework.current_edition = edition
+    framework.save(update_fields=["current_edition"])
+    Event.objects.create(
+        by=by,
+        what="put up",
+        framework=framework,
+        edition=edition,
+        after={"label": edition.label, "fingerprint": snapshot.fingerprint},
+    )
+    return edition
+
+
+def _lock(grid: Grid, snapshot: GridSnapshot) -> None:
+    Grid.objects.filter(pk=grid.pk).update(
+        locked_at=timezone.now(), fingerprint=snapshot.fingerprint
+    )
+    grid.refresh_from_db()
+
+
+def _kept(framework: Framework) -> Framework:
+    """The framework as it is in the database, made there with its organisation if it is new."""
+    if stored := Framework.objects.filter(slug=framework.slug).first():
+        return stored
+    organisation = framework.organisation
+    framework.organisation, _ = Organisation.objects.get_or_create(
+        slug=organisation.slug,
+        defaults={
+            "kind": organisation.kind,
+            "name": organisation.name,
+            "short_name": organisation.short_name,
+            "accent": organisation.accent,
+        },
+    )
+    framework.save()
+    return framework
+
+
+def _slug(label: str) -> str:
+    return slugify(label) or "edition"

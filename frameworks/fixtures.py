@@ -1,0 +1,109 @@
+"""Teaches Django's `loaddata` and `dumpdata` the files in `fixtures/`: one framework in each.
+
+Registered for the ending `.yaml` in `SERIALIZATION_MODULES`. Nothing is written until the whole
+file has been read; `loaddata` wraps all the files of one call in a transaction.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import IO, Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from cpd_site.models import Organisation
+from frameworks.actions import editions
+from frameworks.models import Framework
+from opportunities.exchange import grid_yaml
+from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
+from opportunities.snapshot import GridSnapshot
+
+
+class Refused(CommandError):
+    """The file, the line and the reason. A CommandError, so that the console shows just that."""
+
+
+class TranscribedFramework:
+    """What one file holds. Looks to `loaddata` like one of its own deserialised objects."""
+
+    deferred_fields = None
+
+    def __init__(
+        self,
+        framework: Framework,
+        front_page: editions.FrontPage,
+        snapshot: GridSnapshot,
+        published_at: datetime,
+        name: str,
+    ) -> None:
+        self.object = framework
+        self.front_page = front_page
+        self.snapshot = snapshot
+        self.published_at = published_at
+        self.name = name
+
+    def save(self, **_: Any) -> None:
+        try:
+            editions.put_up(
+                framework=self.object,
+                front_page=self.front_page,
+                snapshot=self.snapshot,
+                published_at=self.published_at,
+                by=None,
+            )
+        except editions.EditionDiffers as error:
+            raise Refused(f"{self.name}: {error}") from error
+
+
+def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramework]:  # noqa: N802
+    """Called by Django under this name. Raises Refused where the file does not fit its shape."""
+    name = str(getattr(stream, "name", "the file"))
+    try:
+        yield _read(parse(stream), name)
+    except NotReadable as error:
+        raise Refused(f"{name}, {error}") from error
+
+
+class Serializer:
+    """Django wants one beside the reader; frameworks are downloaded from their pages instead."""
+
+    internal_use_only = False
+
+    def __init__(self) -> None:
+        raise NotImplementedError("Frameworks are downloaded from their pages, not dumped.")
+
+
+def _read(file: Value, name: str) -> TranscribedFramework:
+    entries = file.mapping(required={"framework", "edition", *grid_yaml.ENTRIES})
+    about = entries["framework"].mapping(required={"slug", "title", "authority"})
+    authority = about["authority"].mapping(required={"slug", "name", "short_name", "accent"})
+    edition = entries["edition"].mapping(
+        required={"label", "title", "subtitle", "year", "published", "source", "columns_are_ours"}
+    )
+    if (accent := authority["accent"].text()) not in Organisation.Accent.values:
+        authority["accent"].refuse(f"“{accent}” is none of {', '.join(Organisation.Accent.values)}")
+    slug = about["slug"].one_line()
+    return TranscribedFramework(
+        framework=Framework(
+            slug=slug,
+            title=about["title"].one_line(),
+            organisation=Organisation(
+                kind=Organisation.Kind.AUTHORITY,
+                slug=authority["slug"].one_line(),
+                name=authority["name"].one_line(),
+                short_name=authority["short_name"].one_line(),
+                accent=accent,
+            ),
+        ),
+        front_page=editions.FrontPage(
+            label=edition["label"].one_line(),
+            title=edition["title"].one_line(),
+            subtitle=edition["subtitle"].text(),
+            source=edition["source"].full_text().strip(),
+            year=edition["year"].number(),
+            columns_are_ours=edition["columns_are_ours"].flag(),
+        ),
+        snapshot=grid_yaml.read(entries, name=slug),
+        published_at=timezone.make_aware(datetime.combine(edition["published"].date(), time(12))),
+        name=name,
+    )

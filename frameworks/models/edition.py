@@ -1,0 +1,115 @@
+"""One dated, numbered state of a framework."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from frameworks.models.framework import Framework
+from opportunities.models import Grid
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def published(self) -> Self:
+        return self.filter(status=Edition.Status.PUBLISHED)
+
+
+class Edition(models.Model):
+    """An edition: a grid with its front page. A published one never changes."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"  # being written; one at a time in a framework
+        PUBLISHED = "published"  # locked, at its address for good
+        WITHDRAWN = "withdrawn"  # was published; out of lists and search, with a notice
+
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="editions")
+    grid = models.OneToOneField(Grid, on_delete=models.PROTECT, related_name="edition")
+    number = models.PositiveIntegerField(help_text="1 for the framework’s first edition.")
+    label = models.CharField(max_length=60, blank=True, help_text="As people say it: 2019.")
+    slug = models.SlugField(max_length=80, blank=True, help_text="The label in its address.")
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    based_on = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="taken_in_by",
+        help_text="In a copy: the followed edition last taken in.",
+    )
+    corrects_only = models.BooleanField(
+        default=False, help_text="Whether it only corrects wording of the edition before."
+    )
+    note = models.TextField(blank=True, help_text="A note to readers.")
+
+    title = models.CharField(max_length=250, help_text="As on the front page.")
+    subtitle = models.CharField(max_length=250, blank=True)
+    source = models.TextField(blank=True, help_text="Where the text comes from.")
+    year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="As printed; empty where none is."
+    )
+    columns_are_ours = models.BooleanField(
+        default=False, help_text="The source is no grid: its columns are our reading."
+    )
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["framework", "number"],
+                name="edition_number_once_in_a_framework",
+                violation_error_message="This framework has an edition with this number.",
+            ),
+            models.UniqueConstraint(
+                fields=["framework", "slug"],
+                condition=~models.Q(slug=""),
+                name="edition_address_once_in_a_framework",
+                violation_error_message="This framework has an edition with this label.",
+            ),
+            models.UniqueConstraint(
+                fields=["framework"],
+                condition=models.Q(status="draft"),
+                name="one_draft_in_a_framework",
+                violation_error_message="This framework has a draft already.",
+            ),
+            models.CheckConstraint(
+                name="edition_published_whole",
+                condition=models.Q(status="draft")
+                | (models.Q(published_at__isnull=False) & ~models.Q(label="") & ~models.Q(slug="")),
+                violation_error_message="A published edition has a label and a date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.framework} ({self.name})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("edition_detail", args=[self.framework.slug, self.slug])
+
+    @property
+    def name(self) -> str:
+        """ "2019 edition", "Undated edition", "Draft"."""
+        return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
+
+    @property
+    def is_current(self) -> bool:
+        return self.framework.current_edition_id == self.pk

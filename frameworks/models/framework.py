@@ -1,0 +1,82 @@
+"""A named grid that an organisation keeps up over the years."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.urls import reverse
+
+from cpd_site.models import Organisation
+from opportunities.models import Placement, Stage
+
+
+class FrameworkQuerySet(models.QuerySet["Framework"]):
+    def open_to_all(self) -> Self:
+        """Those that anyone may read: public, and with an edition to read."""
+        return self.filter(
+            visibility=Framework.Visibility.PUBLIC, current_edition__isnull=False
+        ).select_related("organisation", "current_edition__grid")
+
+    def with_counts(self) -> Self:
+        """Adds `stage_count` and `line_count` of the current edition."""
+        grid = models.OuterRef("current_edition__grid")
+        return self.annotate(
+            stage_count=_count(Stage.objects.filter(grid=grid)),
+            line_count=_count(Placement.objects.filter(grid=grid)),
+        )
+
+
+def _count(rows: models.QuerySet[Any]) -> models.Subquery:
+    counted = rows.order_by().values("grid").annotate(count=models.Count("pk")).values("count")
+    return models.Subquery(counted, output_field=models.IntegerField())
+
+
+class Framework(models.Model):
+    """A framework: an authority's own, or a copy that follows another."""
+
+    class Visibility(models.TextChoices):
+        MEMBERS = "members", "Members of the organisation"
+        LINK = "link", "Anyone with the link"
+        PUBLIC = "public", "Everyone"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=250, help_text="The name it keeps over the years.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="frameworks"
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="copies",
+        help_text="The framework this one is a copy of; empty for an authority’s own.",
+    )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    current_edition = models.OneToOneField(
+        "frameworks.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="current_of",
+        help_text="The edition that readers see.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = FrameworkQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["organisation__short_name", "title"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="framework_follows_another",
+                condition=~models.Q(follows=models.F("pk")),
+                violation_error_message="A framework cannot follow itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.short_name}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("framework_detail", args=[self.slug])

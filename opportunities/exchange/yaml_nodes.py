@@ -1,0 +1,127 @@
+"""YAML that knows its line numbers, so that what is refused can be found.
+
+PyYAML's own loader forgets where a value stood and lets a repeated key win silently. These few
+classes walk its node tree instead, say what they expected, and leave nothing unread.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import IO, NoReturn
+
+import yaml
+
+
+class NotReadable(ValueError):
+    """The file does not have the expected shape: `line` (from 1) and `reason` say where and why."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
+
+
+def parse(stream: IO[str] | IO[bytes] | str | bytes) -> "Value":
+    """The document in the stream. Raises NotReadable where it is not one YAML document."""
+    try:
+        node = yaml.compose(stream, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise NotReadable(mark.line + 1 if mark else 1, f"not YAML: {error.problem}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise NotReadable(1, f"not YAML in UTF-8: {error}") from error
+    if node is None:
+        raise NotReadable(1, "the file is empty")
+    return Value(node, "the file")
+
+
+class Value:
+    """A node, and what it is called in messages."""
+
+    def __init__(self, node: yaml.Node, name: str) -> None:
+        self.node = node
+        self.name = name
+
+    @property
+    def line(self) -> int:
+        return int(self.node.start_mark.line) + 1
+
+    def refuse(self, reason: str) -> NoReturn:
+        raise NotReadable(self.line, reason)
+
+    @property
+    def is_null(self) -> bool:
+        return self.node.tag == "tag:yaml.org,2002:null"
+
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.node, yaml.MappingNode)
+
+    def text(self) -> str:
+        """A scalar as it is written: `2019` and `yes` too, whatever YAML makes of them."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.refuse(f"{self.name} should be text")
+        return str(self.node.value)
+
+    def full_text(self) -> str:
+        if not (text := self.text()).strip() or self.is_null:
+            self.refuse(f"{self.name} is empty")
+        return text
+
+    def one_line(self) -> str:
+        if "\n" in (text := self.full_text()):
+            self.refuse(f"{self.name} should be one line of text")
+        return text
+
+    def flag(self) -> bool:
+        if (text := self.text()) not in {"true", "false"}:
+            self.refuse(f"{self.name} should be true or false, not “{text}”")
+        return text == "true"
+
+    def number(self) -> int | None:
+        """A whole number, or None for null."""
+        if self.is_null:
+            return None
+        if not (text := self.text()).isascii() or not text.isdigit():
+            self.refuse(f"{self.name} should be a whole number or null, not “{text}”")
+        return int(text)
+
+    def date(self) -> date:
+        try:
+            return date.fromisoformat(self.text())
+        except ValueError:
+            self.refuse(f"{self.name} should be a date such as 2026-11-22, not “{self.text()}”")
+
+    def items(self) -> Iterator["Value"]:
+        if self.is_null:
+            return
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.refuse(f"{self.name} should be a list")
+        for child in self.node.value:
+            yield Value(child, self.name)
+
+    def lines(self) -> tuple[str, ...]:
+        return tuple(item.one_line() for item in self.items())
+
+    def mapping(self, *, required: set[str], optional: set[str] = frozenset()) -> "Mapping":  # type: ignore[assignment]
+        """The entries by name; refuses one that is missing, unknown or there twice."""
+        mapping = self.open_mapping()
+        if unknown := [name for name in mapping if name not in required | optional]:
+            mapping[unknown[0]].refuse(f"“{unknown[0]}” is not known in {self.name}")
+        if missing := sorted(required - set(mapping)):
+            self.refuse(f"{self.name} lacks “{missing[0]}”")
+        return mapping
+
+    def open_mapping(self) -> "Mapping":
+        """The entries by name, whatever they are called, in the order of the file."""
+        if not isinstance(self.node, yaml.MappingNode):
+            self.refuse(f"{self.name} should be a list of “name: value” entries")
+        mapping: Mapping = {}
+        for key_node, value_node in self.node.value:
+            key = Value(key_node, "a name").full_text()
+            if key in mapping:
+                raise NotReadable(key_node.start_mark.line + 1, f"“{key}” stands here twice")
+            mapping[key] = Value(value_node, f"“{key}”")
+        return mapping
+
+
+type Mapping = dict[str, Value]

@@ -1,0 +1,21 @@
+"""What is in a grid, as rows. Nothing here knows who publishes it."""
+
+from opportunities.models.axes import Column, Stage
+from opportunities.models.grid import Grid, GridLocked, GridRow, KeyedRow
+from opportunities.models.lines import Opportunity, Placement
+from opportunities.models.marks import Continuation, PrintedHeading
+from opportunities.models.sections import Section
+
+__all__ = [
+    "Column",
+    "Continuation",
+    "Grid",
+    "GridLocked",
+    "GridRow",
+    "KeyedRow",
+    "Opportunity",
+    "Placement",
+    "PrintedHeading",
+    "Section",
+    "Stage",
+]

@@ -1,0 +1,48 @@
+"""What fills the cells: opportunities, and where they are placed."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from opportunities.models.axes import Column, Stage
+from opportunities.models.grid import KeyedRow
+from opportunities.vocabulary import ProviderTier
+
+
+class Opportunity(KeyedRow):
+    """One thing a person can do, with its sub-points. It may stand in many cells."""
+
+    text = models.TextField()
+    details = models.TextField(blank=True, help_text="Sub-points, one on a line.")
+    link = models.URLField(max_length=500, blank=True)
+    derived_from = models.UUIDField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The key of the line this one rewords in one place only.",
+    )
+
+    class Meta(KeyedRow.Meta):
+        verbose_name_plural = "opportunities"
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Placement(KeyedRow):
+    """An opportunity in one cell, at its position there, with who provides it."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="placements")
+    column = models.ForeignKey(Column, on_delete=models.CASCADE, related_name="placements")
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="placements"
+    )
+    tier = models.CharField(max_length=20, choices=[(tier, tier.label) for tier in ProviderTier])
+    hidden = models.BooleanField(default=False)
+    note = models.TextField(blank=True, help_text="A school’s own note: whom to ask, when, cost.")
+
+    class Meta(KeyedRow.Meta):
+        indexes: ClassVar = [models.Index(fields=["grid", "tier"], name="placement_by_tier")]
+
+    def __str__(self) -> str:
+        return f"{self.opportunity} ({self.stage})"

@@ -1,0 +1,46 @@
+"""What a cell says about itself: that lines above go on here, or that its heading is another."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from opportunities.models.axes import Column, Stage
+from opportunities.models.grid import GridRow
+from opportunities.vocabulary import ContinuationWord
+
+
+class CellMark(GridRow):
+    """Something said of one cell. Abstract; at most one of a kind in a cell."""
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE)
+    column = models.ForeignKey(Column, on_delete=models.CASCADE)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["stage", "column"],
+                name="%(class)s_once_in_a_cell",
+                violation_error_message="This cell already has one.",
+            ),
+        ]
+
+
+class Continuation(CellMark):
+    """A cell's printed "PLUS" or "As above": what stands above it in its column goes on here."""
+
+    word = models.CharField(
+        max_length=10, choices=[(word, word.value) for word in ContinuationWord]
+    )
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class PrintedHeading(CellMark):
+    """The heading that this stage's own table prints over the column, where it is another."""
+
+    text = models.CharField(max_length=250)
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,229 @@
+"""The content of a grid as plain, frozen values: what every part of the house passes around.
+
+Readers make a GridSnapshot, the store keeps it, diff and merge compare it, the matrix lays it
+out, writers print it. No Django and no database here, so that the core can be reasoned about,
+and tested, on its own.
+
+Order is the order of the tuples: of stages down the side, of columns along the top, of lines in
+a cell. A snapshot that hangs together is a precondition everywhere, so it is checked once, on
+construction: `GridSnapshot` raises `BrokenGrid` when a row points at something that is not there.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+type Place = tuple[UUID, UUID]
+"""The keys of a stage and a column: one cell."""
+
+
+class BrokenGrid(ValueError):
+    """The rows of a grid do not hang together; the message says which one and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A row of the grid: a role or career stage, as its framework names it."""
+
+    key: UUID
+    slug: str
+    name: str
+    group: Group
+    family: StageFamily
+    roles: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    summary: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A heading along the top, as printed. `tier` is None where the column mixes providers."""
+
+    key: UUID
+    heading: str
+    tier: ProviderTier | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """One thing a person can do, with its sub-points."""
+
+    key: UUID
+    text: str
+    details: tuple[str, ...] = ()
+    link: str = ""
+    derived_from: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """An opportunity in one cell, with who provides it there."""
+
+    key: UUID
+    stage: UUID
+    column: UUID
+    opportunity: UUID
+    tier: ProviderTier
+    hidden: bool = False
+    note: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.stage, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """A cell's printed "PLUS" or "As above"."""
+
+    stage: UUID
+    column: UUID
+    word: ContinuationWord
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedHeading:
+    """The heading that one stage's own table prints over a column, where it is another."""
+
+    stage: UUID
+    column: UUID
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Text around the grid, in Markdown."""
+
+    key: UUID
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True)
+class GridSnapshot:
+    """A whole grid. Placements stand in the order of their cells, and in each cell in its own."""
+
+    stages: tuple[Stage, ...] = ()
+    columns: tuple[Column, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    placements: tuple[Placement, ...] = ()
+    continuations: tuple[Continuation, ...] = ()
+    headings: tuple[PrintedHeading, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def __post_init__(self) -> None:
+        for fault in _faults(self):
+            raise BrokenGrid(fault)
+        rank = {
+            (stage.key, column.key): (down, along)
+            for down, stage in enumerate(self.stages)
+            for along, column in enumerate(self.columns)
+        }
+        in_order = tuple(sorted(self.placements, key=lambda placement: rank[placement.place]))
+        object.__setattr__(self, "placements", in_order)
+
+    @cached_property
+    def stage_by_key(self) -> dict[UUID, Stage]:
+        return {stage.key: stage for stage in self.stages}
+
+    @cached_property
+    def column_by_key(self) -> dict[UUID, Column]:
+        return {column.key: column for column in self.columns}
+
+    @cached_property
+    def opportunity_by_key(self) -> dict[UUID, Opportunity]:
+        return {opportunity.key: opportunity for opportunity in self.opportunities}
+
+    @cached_property
+    def cells(self) -> dict[Place, tuple[Placement, ...]]:
+        """The placements of each cell, in order; blank cells are there, and empty."""
+        cells: dict[Place, list[Placement]] = {
+            (stage.key, column.key): [] for stage in self.stages for column in self.columns
+        }
+        for placement in self.placements:
+            cells[placement.place].append(placement)
+        return {place: tuple(placements) for place, placements in cells.items()}
+
+    @cached_property
+    def word_at(self) -> dict[Place, ContinuationWord]:
+        return {(mark.stage, mark.column): mark.word for mark in self.continuations}
+
+    @cached_property
+    def _heading_at(self) -> dict[Place, str]:
+        return {(heading.stage, heading.column): heading.text for heading in self.headings}
+
+    def heading_at(self, stage: Stage, column: Column) -> str:
+        """The heading printed over this column in this stage's table."""
+        return self._heading_at.get((stage.key, column.key), column.heading)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the content, in hexadecimal: equal grids have equal ones on any machine."""
+        content = {kind: [_plain(row) for row in getattr(self, kind)] for kind in KINDS}
+        for kind in UNORDERED:
+            content[kind].sort(key=lambda row: sorted(row.items()))
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+KINDS = (
+    "stages",
+    "columns",
+    "opportunities",
+    "placements",
+    "continuations",
+    "headings",
+    "sections",
+)
+UNORDERED = ("opportunities", "continuations", "headings")
+"""Kinds whose order means nothing; their order is not in the fingerprint."""
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """A row as a dictionary of JSON values, with nothing that is None."""
+    return {
+        name: str(value) if isinstance(value, UUID) else value
+        for name, value in asdict(row).items()
+        if value is not None
+    }
+
+
+def _faults(grid: GridSnapshot) -> Iterator[str]:
+    """Every reason why these rows are not a grid, in words."""
+    keyed: dict[str, Iterable[Any]] = {
+        "stage": grid.stages,
+        "column": grid.columns,
+        "opportunity": grid.opportunities,
+        "placement": grid.placements,
+        "section": grid.sections,
+    }
+    keys = {kind: [row.key for row in rows] for kind, rows in keyed.items()}
+    for kind, listed in keys.items():
+        for key, times in Counter(listed).items():
+            if times > 1:
+                yield f"{times} rows of kind {kind} share the key {key}"
+    for slug, times in Counter(stage.slug for stage in grid.stages).items():
+        if times > 1:
+            yield f"{times} stages share the address “{slug}”"
+    known = {kind: set(listed) for kind, listed in keys.items()}
+    for placement in grid.placements:
+        for kind in ("stage", "column", "opportunity"):
+            if (key := getattr(placement, kind)) not in known[kind]:
+                yield f"placement {placement.key} names the {kind} {key}, which is not there"
+    for marks in ([*grid.continuations], [*grid.headings]):
+        for place, times in Counter((mark.stage, mark.column) for mark in marks).items():
+            if times > 1:
+                yield f"{times} marks of one kind stand in the cell {place}"
+    cell_marks: list[Continuation | PrintedHeading] = [*grid.continuations, *grid.headings]
+    for mark in cell_marks:
+        if mark.stage not in known["stage"] or mark.column not in known["column"]:
+            yield f"{mark!r} stands in a cell that is not there"

@@ -1,0 +1,108 @@
+"""Lays one stage out by provider tier: what is new there, and what carries on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from opportunities.matrix import Line, lines_of
+from opportunities.progression import carried_on, stage_before
+from opportunities.snapshot import GridSnapshot, Placement, Stage
+from opportunities.vocabulary import ContinuationWord, ProviderTier
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedFrom:
+    """Lines that carry on from another stage.
+
+    `word` is the "PLUS" or "As above" that says so; without one, the lines are printed again here.
+    """
+
+    stage: Stage
+    lines: tuple[Line, ...]
+    word: ContinuationWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TierSection:
+    """All that one tier provides at a stage. `headings` are the printed ones it stands under."""
+
+    tier: ProviderTier
+    headings: tuple[str, ...]
+    added: tuple[Line, ...]
+    carried: tuple[CarriedFrom, ...]
+
+    @property
+    def word(self) -> ContinuationWord | None:
+        return next((part.word for part in self.carried if part.word), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StagePage:
+    """A stage by tier. `blank` are the headings under which nothing is printed here."""
+
+    sections: tuple[TierSection, ...]
+    blank: tuple[str, ...]
+    before: Stage | None
+
+    @property
+    def added(self) -> int:
+        return sum(len(section.added) for section in self.sections)
+
+    @property
+    def carried(self) -> int:
+        return sum(len(part.lines) for section in self.sections for part in section.carried)
+
+
+def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
+    """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
+    before = stage_before(grid, stage)
+    sections = (_section(grid, stage, before, tier) for tier in ProviderTier)
+    return StagePage(
+        sections=tuple(section for section in sections if section.added or section.carried),
+        blank=tuple(
+            grid.heading_at(stage, column)
+            for column in grid.columns
+            if not grid.cells[stage.key, column.key] and (stage.key, column.key) not in grid.word_at
+        ),
+        before=before,
+    )
+
+
+def _section(
+    grid: GridSnapshot, stage: Stage, before: Stage | None, tier: ProviderTier
+) -> TierSection:
+    here = [
+        placement
+        for placement in grid.placements
+        if placement.stage == stage.key and placement.tier == tier
+    ]
+    at_before = {
+        placement.opportunity
+        for placement in grid.placements
+        if before and placement.stage == before.key and placement.tier == tier
+    }
+    again = [placement for placement in here if placement.opportunity in at_before]
+    added = [placement for placement in here if placement.opportunity not in at_before]
+    carried = [CarriedFrom(before, lines_of(grid, again))] if before and again else []
+    carried.extend(_continued(grid, stage, tier))
+    columns = {placement.column for placement in here} | {
+        line.placement.column for part in carried for line in part.lines
+    }
+    return TierSection(
+        tier=tier,
+        headings=tuple(
+            grid.heading_at(stage, column) for column in grid.columns if column.key in columns
+        ),
+        added=lines_of(grid, added),
+        carried=tuple(carried),
+    )
+
+
+def _continued(grid: GridSnapshot, stage: Stage, tier: ProviderTier) -> Iterator[CarriedFrom]:
+    def provided(placement: Placement) -> bool:
+        return placement.tier == tier
+
+    for column in grid.columns:
+        word = grid.word_at.get((stage.key, column.key))
+        for above, placements in carried_on(grid, stage, column):
+            if lines := lines_of(grid, filter(provided, placements)):
+                yield CarriedFrom(above, lines, word)

@@ -1,0 +1,228 @@
+"""Grids in the database: rows to GridSnapshot and back, in a fixed number of queries.
+
+Several values of one field (roles, standards, sub-points) are kept one on a line; none of them
+can hold a line break, and `write` refuses one that does.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from opportunities import models
+from opportunities.models import GridRow, KeyedRow
+from opportunities.snapshot import (
+    BrokenGrid,
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+
+def read(grid: models.Grid) -> GridSnapshot:
+    """The content of a grid; that of a locked one is remembered by its fingerprint."""
+    return _read_locked(grid.pk, grid.fingerprint) if grid.is_locked else _read(grid.pk)
+
+
+@transaction.atomic
+def write(snapshot: GridSnapshot) -> models.Grid:
+    """A new, open grid with this content: one insert for each kind of row, keys kept."""
+    grid = models.Grid.objects.create()
+    stages = _insert(
+        models.Stage,
+        [
+            {
+                "key": stage.key,
+                "slug": stage.slug,
+                "name": stage.name,
+                "group": stage.group,
+                "family": stage.family,
+                "roles": _joined(stage.roles),
+                "standards": _joined(stage.standards),
+                "summary": stage.summary,
+                "hidden": stage.hidden,
+            }
+            for stage in snapshot.stages
+        ],
+        grid,
+    )
+    columns = _insert(
+        models.Column,
+        [
+            {
+                "key": column.key,
+                "heading": column.heading,
+                "tier": column.tier or "",
+                "hidden": column.hidden,
+            }
+            for column in snapshot.columns
+        ],
+        grid,
+    )
+    opportunities = _insert(
+        models.Opportunity,
+        [
+            {
+                "key": opportunity.key,
+                "text": opportunity.text,
+                "details": _joined(opportunity.details),
+                "link": opportunity.link,
+                "derived_from": opportunity.derived_from,
+            }
+            for opportunity in snapshot.opportunities
+        ],
+        grid,
+    )
+    _insert(
+        models.Placement,
+        [
+            {
+                "key": placement.key,
+                "stage_id": stages[placement.stage],
+                "column_id": columns[placement.column],
+                "opportunity_id": opportunities[placement.opportunity],
+                "tier": placement.tier,
+                "hidden": placement.hidden,
+                "note": placement.note,
+            }
+            for placement in snapshot.placements
+        ],
+        grid,
+    )
+    _insert(
+        models.Section,
+        [
+            {"key": section.key, "heading": section.heading, "body": section.body}
+            for section in snapshot.sections
+        ],
+        grid,
+    )
+    models.Continuation.objects.bulk_create(
+        models.Continuation(
+            grid=grid, stage_id=stages[mark.stage], column_id=columns[mark.column], word=mark.word
+        )
+        for mark in snapshot.continuations
+    )
+    models.PrintedHeading.objects.bulk_create(
+        models.PrintedHeading(
+            grid=grid,
+            stage_id=stages[heading.stage],
+            column_id=columns[heading.column],
+            text=heading.text,
+        )
+        for heading in snapshot.headings
+    )
+    return grid
+
+
+def _insert(
+    model: type[KeyedRow], rows: list[dict[str, Any]], grid: models.Grid
+) -> dict[UUID, int]:
+    """Insert the rows in their order; the primary key of each, by its permanent key."""
+    created = model.objects.bulk_create(
+        model(grid=grid, position=position, **row) for position, row in enumerate(rows)
+    )
+    return {row.key: row.pk for row in created}
+
+
+def _joined(values: tuple[str, ...]) -> str:
+    if broken := [value for value in values if len(value.splitlines()) != 1]:
+        raise BrokenGrid(f"{broken[0]!r} should be one line of text")
+    return "\n".join(values)
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()
+
+
+@lru_cache(maxsize=32)
+def _read_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
+    """What a locked grid holds. It cannot change, and the fingerprint says what it is."""
+    return _read(grid_pk)
+
+
+def _read(grid_pk: int) -> GridSnapshot:
+    stages = {
+        pk: Stage(
+            key=key,
+            slug=slug,
+            name=name,
+            group=Group(group),
+            family=StageFamily(family),
+            roles=_split(roles),
+            standards=_split(standards),
+            summary=summary,
+            hidden=hidden,
+        )
+        for pk, key, slug, name, group, family, roles, standards, summary, hidden in _rows(
+            models.Stage,
+            grid_pk,
+            *("pk", "key", "slug", "name", "group", "family"),
+            *("roles", "standards", "summary", "hidden"),
+        )
+    }
+    columns = {
+        pk: Column(key, heading, ProviderTier(tier) if tier else None, hidden)
+        for pk, key, heading, tier, hidden in _rows(
+            models.Column, grid_pk, "pk", "key", "heading", "tier", "hidden"
+        )
+    }
+    opportunities = {
+        pk: Opportunity(key, text, _split(details), link, derived_from)
+        for pk, key, text, details, link, derived_from in _rows(
+            models.Opportunity, grid_pk, "pk", "key", "text", "details", "link", "derived_from"
+        )
+    }
+    placements = [
+        Placement(
+            key=key,
+            stage=stages[stage].key,
+            column=columns[column].key,
+            opportunity=opportunities[opportunity].key,
+            tier=ProviderTier(tier),
+            hidden=hidden,
+            note=note,
+        )
+        for key, stage, column, opportunity, tier, hidden, note in _rows(
+            models.Placement,
+            grid_pk,
+            *("key", "stage_id", "column_id", "opportunity_id", "tier", "hidden", "note"),
+        )
+    ]
+    continuations = [
+        Continuation(stages[stage].key, columns[column].key, ContinuationWord(word))
+        for stage, column, word in _rows(
+            models.Continuation, grid_pk, "stage_id", "column_id", "word"
+        )
+    ]
+    headings = [
+        PrintedHeading(stages[stage].key, columns[column].key, text)
+        for stage, column, text in _rows(
+            models.PrintedHeading, grid_pk, "stage_id", "column_id", "text"
+        )
+    ]
+    sections = [
+        Section(key, heading, body)
+        for key, heading, body in _rows(models.Section, grid_pk, "key", "heading", "body")
+    ]
+    return GridSnapshot(
+        stages=tuple(stages.values()),
+        columns=tuple(columns.values()),
+        opportunities=tuple(opportunities.values()),
+        placements=tuple(placements),
+        continuations=tuple(continuations),
+        headings=tuple(headings),
+        sections=tuple(sections),
+    )
+
+
+def _rows(model: type[GridRow], grid_pk: int, *fields: str) -> Iterable[tuple[Any, ...]]:
+    return model.objects.filter(grid_id=grid_pk).values_list(*fields)

@@ -1,0 +1,136 @@
+"""The fixed words of the field: who provides, which rung of the ladder, which group of staff.
+
+Plain enumerations, so that the pure core (snapshot, diff, merge) can use them without Django.
+Their values are what databases, addresses and downloads carry; they never change. Their labels
+are what people read.
+"""
+
+from enum import StrEnum
+
+
+class ProviderTier(StrEnum):
+    """Who provides an opportunity, from the nearest to the furthest."""
+
+    SELF = "self"
+    SCHOOL = "school"
+    LOCAL_NETWORK = "local-network"
+    LOCAL_AUTHORITY = "local-authority"
+    NATIONAL = "national"
+
+    @property
+    def label(self) -> str:
+        return _TIER_LABELS[self]
+
+
+_TIER_LABELS = {
+    ProviderTier.SELF: "Your own action",
+    ProviderTier.SCHOOL: "Your school",
+    ProviderTier.LOCAL_NETWORK: "Local network",
+    ProviderTier.LOCAL_AUTHORITY: "Local authority",
+    ProviderTier.NATIONAL: "National",
+}
+
+
+class Group(StrEnum):
+    """The kind of staff a stage is for."""
+
+    TEACHERS = "teachers"
+    LEADERS = "leaders"
+    SUPPORT_STAFF = "support-staff"
+
+    @property
+    def label(self) -> str:
+        return self.value.replace("-", " ").capitalize()
+
+
+class StageFamily(StrEnum):
+    """The common ladder: the rung on which stages of different authorities can be compared."""
+
+    EARLY_CAREER = "early-career"
+    RECENTLY_QUALIFIED = "recently-qualified"
+    EXPERIENCED_TEACHER = "experienced-teacher"
+    LEAD_PRACTITIONER = "lead-practitioner"
+    MIDDLE_LEADER = "middle-leader"
+    SENIOR_LEADER = "senior-leader"
+    NEW_HEADTEACHER = "new-headteacher"
+    EXPERIENCED_HEADTEACHER = "experienced-headteacher"
+    EXECUTIVE_LEADER = "executive-leader"
+    SUPPORT_STAFF = "support-staff"
+
+    @property
+    def label(self) -> str:
+        """Today's term, with the one the frameworks print where readers may know only that."""
+        return _FAMILIES[self][0]
+
+    @property
+    def plain(self) -> str:
+        """As a person would say it of themselves."""
+        return _FAMILIES[self][1]
+
+    @property
+    def group(self) -> Group:
+        return _FAMILIES[self][2]
+
+
+_FAMILIES = {
+    StageFamily.EARLY_CAREER: (
+        "Early career teacher (NQT)",
+        "I’m new to teaching",
+        Group.TEACHERS,
+    ),
+    StageFamily.RECENTLY_QUALIFIED: (
+        "Recently qualified teacher (RQT)",
+        "I’ve taught for a few years",
+        Group.TEACHERS,
+    ),
+    StageFamily.EXPERIENCED_TEACHER: (
+        "Experienced teacher (post threshold)",
+        "I’m an experienced classroom teacher",
+        Group.TEACHERS,
+    ),
+    StageFamily.LEAD_PRACTITIONER: (
+        "Lead practitioner (AST, excellent teacher)",
+        "I help other teachers to teach well",
+        Group.TEACHERS,
+    ),
+    StageFamily.MIDDLE_LEADER: (
+        "Middle leader",
+        "I lead a subject, phase or year group",
+        Group.LEADERS,
+    ),
+    StageFamily.SENIOR_LEADER: (
+        "Senior leader",
+        "I’m a deputy or assistant head",
+        Group.LEADERS,
+    ),
+    StageFamily.NEW_HEADTEACHER: (
+        "New headteacher",
+        "I’m new to headship",
+        Group.LEADERS,
+    ),
+    StageFamily.EXPERIENCED_HEADTEACHER: (
+        "Experienced headteacher",
+        "I’m an experienced head",
+        Group.LEADERS,
+    ),
+    StageFamily.EXECUTIVE_LEADER: (
+        "Executive and system leader",
+        "I lead or support several schools",
+        Group.LEADERS,
+    ),
+    StageFamily.SUPPORT_STAFF: (
+        "Support staff",
+        "I work in school, but not as a teacher",
+        Group.SUPPORT_STAFF,
+    ),
+}
+
+
+class ContinuationWord(StrEnum):
+    """What a cell prints for the lines that go on from the stages above it.
+
+    "PLUS" adds to what stands above; "As above" repeats it.
+    """
+
+    PLUS = "PLUS"
+    AS_ABOVE = "As above"

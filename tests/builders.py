@@ -1,0 +1,118 @@
+"""Small grids for tests, and frameworks that hold them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from frameworks.actions import editions
+from frameworks.models import Edition, Framework
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    Section,
+    Stage,
+)
+from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from tests.factories import OrganisationFactory
+
+NAMESPACE = UUID(int=0)
+
+LADDER = (StageFamily.EARLY_CAREER, StageFamily.RECENTLY_QUALIFIED, StageFamily.MIDDLE_LEADER)
+
+
+def key(name: str) -> UUID:
+    return uuid5(NAMESPACE, name)
+
+
+def grid(
+    cells: Mapping[tuple[str, str], Sequence[str]],
+    *,
+    details: Mapping[str, tuple[str, ...]] | None = None,
+    continues: Mapping[tuple[str, str], ContinuationWord] | None = None,
+    tiers: Mapping[str, ProviderTier | None] | None = None,
+    families: Mapping[str, StageFamily] | None = None,
+    sections: Sequence[tuple[str, str]] = (),
+) -> GridSnapshot:
+    """A grid from its lines: `{("NQT", "School"): ["Join in", "Join in"], …}`.
+
+    Stages and columns stand in the order in which they are first named. Every key is made from
+    the name of what it stands for, so that tests can say `key("NQT")`.
+    """
+    tiers, families, continues = tiers or {}, families or {}, continues or {}
+    places = [*cells, *continues]
+    stages = list(dict.fromkeys(stage for stage, _ in places))
+    columns = list(dict.fromkeys(column for _, column in places))
+    family = {
+        name: families.get(name, LADDER[min(number, len(LADDER) - 1)])
+        for number, name in enumerate(stages)
+    }
+    lines = [
+        (stage, column, number, text)
+        for (stage, column), texts in cells.items()
+        for number, text in enumerate(texts)
+    ]
+    return GridSnapshot(
+        stages=tuple(
+            Stage(
+                key=key(name),
+                slug=name.lower().replace(" ", "-"),
+                name=name,
+                group=family[name].group,
+                family=family[name],
+            )
+            for name in stages
+        ),
+        columns=tuple(
+            Column(key(name), name, tiers.get(name, ProviderTier.SCHOOL)) for name in columns
+        ),
+        opportunities=tuple(
+            Opportunity(key(text), text, (details or {}).get(text, ()))
+            for text in dict.fromkeys(text for *_, text in lines)
+        ),
+        placements=tuple(
+            Placement(
+                key=key(f"{stage}/{column}/{number}"),
+                stage=key(stage),
+                column=key(column),
+                opportunity=key(text),
+                tier=tiers.get(column, ProviderTier.SCHOOL) or ProviderTier.NATIONAL,
+            )
+            for stage, column, number, text in lines
+        ),
+        continuations=tuple(
+            Continuation(key(stage), key(column), word)
+            for (stage, column), word in continues.items()
+        ),
+        sections=tuple(Section(key(heading), heading, body) for heading, body in sections),
+    )
+
+
+def texts(snapshot: GridSnapshot, placements: Sequence[Placement]) -> list[str]:
+    return [snapshot.opportunity_by_key[placement.opportunity].text for placement in placements]
+
+
+def published(
+    snapshot: GridSnapshot, *, slug: str = "thornshire", label: str = "2026", **front_page: object
+) -> Edition:
+    """The grid, published as an edition of a framework, made if it is not there."""
+    framework = Framework.objects.filter(slug=slug).first() or Framework(
+        slug=slug, title="CPD Framework", organisation=OrganisationFactory(slug=slug)
+    )
+    page = {
+        "label": label,
+        "title": "CPD Framework",
+        "subtitle": "",
+        "source": "Made up for a test.",
+        "year": None,
+        "columns_are_ours": False,
+    }
+    return editions.put_up(
+        framework=framework,
+        front_page=editions.FrontPage(**{**page, **front_page}),  # type: ignore[arg-type]
+        snapshot=snapshot,
+        published_at=datetime(2026, 1, 2, 12, tzinfo=UTC),
+        by=None,
+    )

@@ -1,0 +1,121 @@
+from opportunities.matrix import CHARACTERS_ACROSS, Layout, lay_out
+from opportunities.prose import Run
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from tests.builders import grid, key
+
+SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
+
+SMALL = grid(
+    {
+        ("NQT", "School"): ["Join in", "Read"],
+        ("NQT", "Outside"): ["Visit"],
+        ("Head", "School"): ["Lead"],
+    },
+    tiers={"School": SCHOOL, "Outside": NATIONAL},
+    families={"NQT": StageFamily.EARLY_CAREER, "Head": StageFamily.NEW_HEADTEACHER},
+)
+
+
+def drawn(matrix):
+    """The words of the matrix, cell by cell."""
+    return {
+        row.stage.name: [[line.text for line in (*cell.first, *cell.folded)] for cell in row.cells]
+        for group in matrix.groups
+        for row in group.rows
+    }
+
+
+def cell_of(texts, **layout):
+    (group,) = lay_out(grid({("NQT", "School"): texts}), Layout(**layout)).groups
+    return group.rows[0].cells[0]
+
+
+def test_as_printed_every_cell_stands_in_its_place():
+    matrix = lay_out(SMALL)
+
+    assert [(heading.text, heading.tier) for heading in matrix.headings] == [
+        ("School", SCHOOL),
+        ("Outside", NATIONAL),
+    ]
+    assert drawn(matrix) == {"NQT": [["Join in", "Read"], ["Visit"]], "Head": [["Lead"], []]}
+    assert (matrix.count, matrix.total, matrix.stages, matrix.width) == (4, 4, 2, 3)
+
+
+def test_rows_are_grouped_by_staff_in_printed_order():
+    matrix = lay_out(SMALL)
+
+    assert [(group.group, group.count) for group in matrix.groups] == [
+        (Group.TEACHERS, 3),
+        (Group.LEADERS, 1),
+    ]
+
+
+def test_by_tier_a_mixed_column_is_parted_and_unused_tiers_are_left_out():
+    mixed = grid({("NQT", "Mixed"): ["Abroad"], ("NQT", "School"): ["Here"]}, tiers={"Mixed": None})
+    matrix = lay_out(mixed, Layout(by_tier=True))
+
+    assert [heading.text for heading in matrix.headings] == ["Your school", "National"]
+    assert drawn(matrix) == {"NQT": [["Here"], ["Abroad"]]}
+
+
+def test_a_filter_leaves_its_lines_and_their_stages_and_remembers_the_totals():
+    matrix = lay_out(SMALL, Layout(matching={key("NQT/School/1")}))
+    (row,) = matrix.groups[0].rows
+
+    assert drawn(matrix) == {"NQT": [["Read"], []]}
+    assert (matrix.count, matrix.total, matrix.stages, matrix.total_stages) == (1, 4, 1, 2)
+    assert [cell.total for cell in row.cells] == [2, 1]
+
+
+def test_a_filter_that_leaves_nothing_leaves_no_group():
+    assert lay_out(SMALL, Layout(matching=frozenset())).groups == ()
+
+
+def test_a_long_cell_folds_after_eight_rows_of_text():
+    cell = cell_of([f"Line {number}" for number in range(20)])
+
+    assert (len(cell.first), len(cell.folded), cell.count) == (8, 12, 20)
+
+
+def test_a_cell_never_folds_fewer_than_three_lines():
+    cell = cell_of([f"Line {number}" for number in range(10)])
+
+    assert (len(cell.first), len(cell.folded)) == (10, 0)
+
+
+def test_a_cell_shows_three_lines_however_long_they_are():
+    cell = cell_of([f"{number}" + "x" * CHARACTERS_ACROSS * 5 for number in range(9)])
+
+    assert (len(cell.first), len(cell.folded)) == (3, 6)
+
+
+def test_sub_points_take_room_too_and_stay_with_their_line():
+    texts = [f"Line {number}" for number in range(8)]
+    snapshot = grid({("NQT", "School"): texts}, details={"Line 0": ("a", "b", "c", "d")})
+    cell = lay_out(snapshot).groups[0].rows[0].cells[0]
+
+    assert [line.text for line in cell.first] == texts[:4]
+    assert cell.first[0].details == ("a", "b", "c", "d")
+
+
+def test_nothing_folds_when_folding_is_off():
+    assert cell_of([str(number) for number in range(50)], folded=False).folded == ()
+
+
+def test_words_are_marked_where_they_stand():
+    cell = cell_of(["Read widely"], words=("READ",))
+
+    assert cell.first[0].runs == (Run("Read", match=True), Run(" widely"))
+
+
+def test_a_continuation_opens_to_the_lines_it_carries_on():
+    snapshot = grid(
+        {("NQT", "Own"): ["Start"], ("RQT", "Own"): []},
+        continues={("RQT", "Own"): ContinuationWord.AS_ABOVE},
+    )
+    cell = lay_out(snapshot).groups[0].rows[1].cells[0]
+
+    (carried,) = cell.carried
+    assert not cell.is_blank
+    assert (carried.word, carried.count) == ("As above", 1)
+    assert [(stage.name, lines[0].text) for stage, lines in carried.stages] == [("NQT", "Start")]

@@ -1,0 +1,50 @@
+from opportunities.stage_page import lay_out
+from opportunities.vocabulary import ContinuationWord, ProviderTier
+from tests.builders import grid
+
+
+def words(lines):
+    return [line.text for line in lines]
+
+
+def test_a_stage_is_laid_out_by_tier_from_the_nearest_provider():
+    snapshot = grid(
+        {("NQT", "Away"): ["Abroad"], ("NQT", "Here"): ["Join in"]},
+        tiers={"Away": ProviderTier.NATIONAL, "Here": ProviderTier.SCHOOL},
+    )
+    page = lay_out(snapshot, snapshot.stages[0])
+
+    assert [(part.tier, part.headings, words(part.added)) for part in page.sections] == [
+        (ProviderTier.SCHOOL, ("Here",), ["Join in"]),
+        (ProviderTier.NATIONAL, ("Away",), ["Abroad"]),
+    ]
+
+
+def test_a_line_printed_again_from_the_stage_before_carries_on():
+    snapshot = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead", "Join in"]})
+    (section,) = lay_out(snapshot, snapshot.stages[1]).sections
+
+    assert words(section.added) == ["Lead"]
+    assert [(part.stage.name, words(part.lines), part.word) for part in section.carried] == [
+        ("NQT", ["Join in"], None)
+    ]
+
+
+def test_plus_carries_on_what_stands_above():
+    snapshot = grid(
+        {("NQT", "Own"): ["Start"], ("RQT", "Own"): ["Go on"]},
+        continues={("RQT", "Own"): ContinuationWord.PLUS},
+    )
+    page = lay_out(snapshot, snapshot.stages[1])
+
+    (section,) = page.sections
+    assert (section.word, page.added, page.carried) == ("PLUS", 1, 1)
+    assert words(section.carried[0].lines) == ["Start"]
+
+
+def test_columns_with_nothing_printed_are_named():
+    snapshot = grid(
+        {("NQT", "School"): ["Start"], ("NQT", "Network"): ["Meet"], ("RQT", "School"): ["Go on"]}
+    )
+
+    assert lay_out(snapshot, snapshot.stages[1]).blank == ("Network",)

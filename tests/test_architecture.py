@@ -1,0 +1,96 @@
+"""The imports of the house run one way: read from the code, so that it cannot drift."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# From the ground up: a module may import from its own floor or from any below it.
+FLOORS = [
+    ["cpd_site.models", "cpd_site.errors", "cpd_site.settings", "cpd_site.apps"],
+    ["opportunities.vocabulary", "opportunities.apps"],
+    ["opportunities.snapshot"],
+    ["opportunities.prose", "opportunities.markdown", "opportunities.progression"],
+    ["opportunities.exchange"],
+    ["opportunities.models"],
+    ["opportunities.store", "opportunities.matrix", "opportunities.filters"],
+    ["opportunities.stage_page"],
+    ["frameworks.models", "frameworks.apps"],
+    ["frameworks.reading", "frameworks.query"],
+    ["frameworks.filters"],
+    ["frameworks.actions"],
+    ["frameworks.fixtures"],
+    ["frameworks.management"],
+    ["frameworks.forms"],
+    ["frameworks.views", "cpd_site.views"],
+    ["frameworks.urls"],
+    ["cpd_site.urls", "cpd_site.wsgi"],
+]
+
+PURE = [
+    "opportunities.vocabulary",
+    "opportunities.snapshot",
+    "opportunities.progression",
+    "opportunities.prose",
+    "opportunities.matrix",
+    "opportunities.stage_page",
+]
+"""Modules that must not know Django, so that they can be reasoned about on their own."""
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for app in ("cpd_site", "opportunities", "frameworks"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                parts = path.relative_to(ROOT).with_suffix("").parts
+                yield ".".join(parts).removesuffix(".__init__"), path
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def floor(module: str) -> int | None:
+    for number, names in enumerate(FLOORS):
+        if any(module == name or module.startswith(f"{name}.") for name in names):
+            return number
+    return None
+
+
+MODULES = dict(modules())
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if "." in name])
+def test_every_module_has_a_floor(module):
+    assert floor(module) is not None, f"{module} is on no floor of the house"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_run_down(module):
+    upward = [
+        imported
+        for imported in imports(MODULES[module])
+        if (above := floor(imported)) is not None and above > (floor(module) or 0)
+    ]
+
+    assert not upward or floor(module) is None, f"{module} imports from above: {upward}"
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_the_core_knows_no_django(module):
+    foreign = [name for name in imports(MODULES[module]) if name.split(".")[0].startswith("django")]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_files_stay_small(module):
+    assert len(MODULES[module].read_text("utf-8").splitlines()) <= 400
