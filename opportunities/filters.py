@@ -34,7 +34,7 @@ class Option:
         return self.label
 
 
-class ChoicesField(forms.MultipleChoiceField):
+class ChoicesField(django_filters.fields.MultipleChoiceField):
     """Boxes to tick. What is not one of them is named in the error, cut to a readable length."""
 
     widget = forms.CheckboxSelectMultiple
@@ -61,6 +61,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(("framework", "stage", "family", "group", "tier", "q"))
         self.helper = FormHelper()
         self.helper.form_method = "get"
         self.helper.form_class = "cpd-filter"
@@ -86,6 +87,10 @@ class WordsField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_WORDS, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is shown again: the null character alone cannot stand in a page."""
+        return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 class WordsFilter(django_filters.CharFilter):

@@ -5,7 +5,7 @@ the placements that a filter leaves. Long cells are folded: `first` is always op
 one click away.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -80,6 +80,11 @@ class Cell:
         return len(self.first) + len(self.folded)
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether each line has to say for itself who provides it."""
+        return self.tier is None
+
+    @property
     def is_blank(self) -> bool:
         return not self.first and not self.carried
 
@@ -96,9 +101,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows for one kind of staff. `headings` are its own printed headings, if they are others."""
+    """Rows for one kind of staff, or all of them, under no name, where a grid mixes the kinds.
 
-    group: Group
+    `headings` are its own printed headings, if they are others.
+    """
+
+    group: Group | None
     rows: tuple[Row, ...]
     headings: tuple[str, ...]
 
@@ -165,16 +173,20 @@ def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
         rows = [row for row in rows if row.count]
     return Matrix(
         headings=tuple(Heading(strip.heading, strip.tier) for strip in strips),
-        groups=tuple(
-            RowGroup(group, tuple(members), () if layout.by_tier else _own_headings(grid, group))
-            for group, members in (
-                (group, list(members))
-                for group, members in groupby(rows, key=lambda row: row.stage.group)
-            )
-        ),
+        groups=tuple(_grouped(grid, rows, by_tier=layout.by_tier)),
         total=len(grid.placements),
         total_stages=len(grid.stages),
     )
+
+
+def _grouped(grid: GridSnapshot, rows: list[Row], *, by_tier: bool) -> Iterator[RowGroup]:
+    runs = [group for group, _ in groupby(grid.stages, key=lambda stage: stage.group)]
+    if len(runs) > len(set(runs)):
+        if rows:
+            yield RowGroup(None, tuple(rows), ())
+        return
+    for group, members in groupby(rows, key=lambda row: row.stage.group):
+        yield RowGroup(group, tuple(members), () if by_tier else _own_headings(grid, group))
 
 
 def lines_of(

@@ -32,7 +32,8 @@ def _runs(text: str, words: Sequence[str]) -> Iterator[Run]:
     end = 0
     for address in WEB_ADDRESS.finditer(text):
         yield from _marked(text[end : address.start()], words)
-        yield Run(_shortened(address[0]), href=address[0])
+        found = any(word.casefold() in address[0].casefold() for word in words)
+        yield Run(_shortened(address[0]), href=address[0], match=found)
         end = address.end()
     yield from _marked(text[end:], words)
 

@@ -99,7 +99,9 @@ def published(
 ) -> Edition:
     """The grid, published as an edition of a framework, made if it is not there."""
     framework = Framework.objects.filter(slug=slug).first() or Framework(
-        slug=slug, title="CPD Framework", organisation=OrganisationFactory(slug=slug)
+        slug=slug,
+        title="CPD Framework",
+        organisation=OrganisationFactory(slug=slug),  # type: ignore[misc]
     )
     page = {
         "label": label,

@@ -1,14 +1,15 @@
 """What every test may ask for.
 
 The five frameworks are loaded once, before the first test; each test sees them in a transaction
-of its own. Tests that use the live server empty the database when they end, run last, and load
-the frameworks again themselves.
+of its own, and so does the server that the browser tests read from.
 """
 
 import os
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 from opportunities.store import _read_locked
 
@@ -21,12 +22,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_frameworks", verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files():
     """Static files under their own names, so that no test needs `collectstatic` first."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = settings.STORAGES | {"staticfiles": plain}
+    with override_settings(STORAGES=storages, STATIC_ROOT=settings.STATICFILES_DIRS[0]):
+        yield
 
 
 @pytest.fixture

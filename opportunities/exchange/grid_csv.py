@@ -8,7 +8,7 @@ from uuid import UUID
 from opportunities.snapshot import GridSnapshot
 
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # the wide ones too: some spreadsheets take them
 
 
 def write(

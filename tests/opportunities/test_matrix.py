@@ -50,6 +50,17 @@ def test_rows_are_grouped_by_staff_in_printed_order():
     ]
 
 
+def test_rows_of_a_grid_that_mixes_the_kinds_of_staff_stand_under_no_name():
+    families = {
+        "NQT": StageFamily.EARLY_CAREER,
+        "Head": StageFamily.NEW_HEADTEACHER,
+        "AST": StageFamily.LEAD_PRACTITIONER,
+    }
+    matrix = lay_out(grid({(name, "School"): ["x"] for name in families}, families=families))
+
+    assert [(group.group, group.count) for group in matrix.groups] == [(None, 3)]
+
+
 def test_by_tier_a_mixed_column_is_parted_and_unused_tiers_are_left_out():
     mixed = grid({("NQT", "Mixed"): ["Abroad"], ("NQT", "School"): ["Here"]}, tiers={"Mixed": None})
     matrix = lay_out(mixed, Layout(by_tier=True))

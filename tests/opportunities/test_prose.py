@@ -47,6 +47,12 @@ def test_words_are_marked_in_any_case_the_longest_first(words, marked):
     assert [run.text for run in runs(line, words) if run.match] == marked
 
 
+def test_a_match_inside_a_web_address_marks_its_link():
+    assert runs("https://khub.net/a", ("KHUB",)) == (
+        Run("khub.net/…", href="https://khub.net/a", match=True),
+    )
+
+
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))
 def test_the_words_of_a_line_are_never_changed(text, words):
     found = runs(text, words)

@@ -1,0 +1,96 @@
+"""What people fill in."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+from django.contrib.humanize.templatetags.humanize import apnumber
+
+from frameworks.models import Framework
+from opportunities.vocabulary import Group, StageFamily
+
+PRINTED = 3
+"""How many of the names in print are shown beside a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A place on the ladder to choose: in plain words, and as frameworks print it."""
+
+    family: StageFamily
+    printed: Sequence[str]
+    chosen: bool
+
+
+class WhereAreYouForm(forms.Form):
+    """The reader's place on the ladder and, if they like, their authority.
+
+    `printed` gives for each family the names that its stages have in print.
+    """
+
+    family = forms.ChoiceField(
+        label="Where are you now?",
+        choices=[(family, family.plain) for family in StageFamily],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose where you are now.",
+            "invalid_choice": "Choose where you are now from the list.",
+        },
+    )
+    framework = forms.ChoiceField(
+        label="Your authority",
+        required=False,
+        error_messages={
+            "invalid_choice": "There is no framework of that authority here. Choose another."
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        frameworks: Iterable[Framework],
+        printed: Mapping[str, Collection[str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.printed = printed
+        authorities = [
+            (framework.slug, framework.organisation.short_name) for framework in frameworks
+        ]
+        self.fields["framework"].choices = [  # type: ignore[attr-defined]
+            ("", f"Any of the {apnumber(len(authorities))}"),
+            *authorities,
+        ]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "cpd-choose"
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            Field("family", template="cpd/picks.html"),
+            Div(
+                Field("framework"),
+                HTML('<button class="govuk-button" type="submit">Show what’s open to me</button>'),
+                css_class="cpd-go",
+            ),
+        )
+
+    def picks(self) -> Iterator[tuple[Group, list[Pick]]]:
+        """The ladder by group of staff."""
+        chosen = self["family"].value()
+        for group in Group:
+            yield (
+                group,
+                [
+                    Pick(family, self._as_printed(family), family == chosen)
+                    for family in StageFamily
+                    if family.group == group
+                ],
+            )
+
+    def _as_printed(self, family: StageFamily) -> list[str]:
+        """The shortest few of its names: enough to recognise one's own by."""
+        return sorted(self.printed.get(family, ()), key=lambda name: (len(name), name))[:PRINTED]

@@ -1,0 +1,112 @@
+"""Finds what a reader asked for, or says what there is instead.
+
+Only what everybody may read is found here; the rest is as if it did not exist.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from cpd_site.errors import NotHere
+from frameworks.models import Edition, Framework
+from opportunities import models, store
+from opportunities.snapshot import GridSnapshot, Stage
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A published edition, as one reader reads it: the current one, or one at its own address."""
+
+    framework: Framework
+    edition: Edition
+    pinned: bool
+
+    @cached_property
+    def grid(self) -> GridSnapshot:
+        return store.read(self.edition.grid)
+
+    @property
+    def authority(self) -> str:
+        return self.framework.organisation.short_name
+
+    @property
+    def is_current(self) -> bool:
+        return self.framework.current_edition_id == self.edition.pk
+
+    @property
+    def url(self) -> str:
+        return self._url("detail")
+
+    @property
+    def about_url(self) -> str:
+        return self._url("about")
+
+    @property
+    def csv_url(self) -> str:
+        return self._url("download", "csv")
+
+    @property
+    def json_url(self) -> str:
+        return self._url("download", "json")
+
+    def stage_url(self, stage: Stage) -> str:
+        return self._url("stage", stage.slug)
+
+    def stage(self, slug: str) -> Stage:
+        """The stage at this address. Raises NotHere with the stages there are."""
+        for stage in self.grid.stages:
+            if stage.slug == slug:
+                return stage
+        raise NotHere(
+            f"{self.edition} has no stage called “{slug}”. Its stages are:",
+            ((stage.name, self.stage_url(stage)) for stage in self.grid.stages),
+        )
+
+    def _url(self, page: str, *rest: str) -> str:
+        if self.pinned:
+            return reverse(f"edition_{page}", args=[self.framework.slug, self.edition.slug, *rest])
+        return reverse(f"framework_{page}", args=[self.framework.slug, *rest])
+
+
+def find(slug: str, label: str | None = None) -> Reading:
+    """The framework at this address, in its current edition or in the one with this label."""
+    frameworks = Framework.objects.open_to_all()
+    framework = frameworks.filter(slug=slug).first()
+    if framework is None:
+        raise NotHere(
+            f"There is no framework called “{slug}”. There are:",
+            ((str(other), other.get_absolute_url()) for other in frameworks),
+        )
+    if label is None:
+        current = cast(Edition, framework.current_edition)  # open_to_all promises it
+        current.framework = framework
+        return Reading(framework, current, pinned=False)
+    editions = framework.editions.published().select_related("grid", "framework__organisation")
+    edition = editions.filter(slug=label).first()
+    if edition is None:
+        raise NotHere(
+            f"{framework} has no edition called “{label}”. Its editions are:",
+            ((other.name, other.get_absolute_url()) for other in editions),
+        )
+    return Reading(framework, edition, pinned=True)
+
+
+def open_placements() -> QuerySet[models.Placement]:
+    """The lines that everybody may read: those of the current editions of public frameworks."""
+    return models.Placement.objects.filter(grid__edition__current_of__in=_open_keys())
+
+
+def open_stages() -> QuerySet[models.Stage]:
+    """Their stages, by authority and in order."""
+    return (
+        models.Stage.objects.filter(grid__edition__current_of__in=_open_keys())
+        .select_related("grid__edition__framework__organisation")
+        .order_by("grid__edition__framework__organisation__short_name", "position")
+    )
+
+
+def _open_keys() -> QuerySet[Framework, Any]:
+    return Framework.objects.open_to_all().values("pk")

@@ -1,0 +1,39 @@
+"""The addresses of everything that has to do with frameworks."""
+
+from django.urls import path, register_converter
+
+from frameworks.views import downloads, frameworks, home, matrix, opportunities, stages
+
+
+class FormatConverter:
+    """The ending of a download."""
+
+    regex = "|".join(downloads.WRITERS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(FormatConverter, "format")
+
+FRAMEWORK = "frameworks/<slug:slug>"
+EDITION = f"{FRAMEWORK}/editions/<slug:label>"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("frameworks/", frameworks.framework_list, name="framework_list"),
+    path(f"{FRAMEWORK}.<format:form>", downloads.framework_download, name="framework_download"),
+    path(f"{FRAMEWORK}/", matrix.framework_detail, name="framework_detail"),
+    path(f"{FRAMEWORK}/about/", frameworks.framework_about, name="framework_about"),
+    path(f"{FRAMEWORK}/stages/<slug:stage>/", stages.framework_stage, name="framework_stage"),
+    path(f"{FRAMEWORK}/editions/", frameworks.edition_list, name="edition_list"),
+    path(f"{EDITION}.<format:form>", downloads.edition_download, name="edition_download"),
+    path(f"{EDITION}/", matrix.edition_detail, name="edition_detail"),
+    path(f"{EDITION}/about/", frameworks.edition_about, name="edition_about"),
+    path(f"{EDITION}/stages/<slug:stage>/", stages.edition_stage, name="edition_stage"),
+    path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
+    path("stages/<slug:family>/", stages.family_detail, name="family_detail"),
+]

@@ -1,0 +1,57 @@
+"""A framework, or what a filter leaves of it, as a file."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from frameworks.reading import Reading, find
+from frameworks.views.matrix import Filtered
+from opportunities.exchange import grid_csv, grid_json
+
+
+@require_safe
+def framework_download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    return _download(request, find(slug), form)
+
+
+@require_safe
+def edition_download(request: HttpRequest, slug: str, label: str, form: str) -> HttpResponse:
+    return _download(request, find(slug, label), form)
+
+
+def _download(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
+    matching = Filtered(request, reading).matching()
+    response = WRITERS[form](reading, matching)
+    name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
+    if form != "json":  # JSON is shown in the browser, as programs and people expect it
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _csv(reading: Reading, matching: frozenset | None) -> HttpResponse:
+    about = {"Authority": reading.authority, "Framework": reading.framework.title}
+    about["Edition"] = reading.edition.label
+    content = grid_csv.write(reading.grid, about=about, matching=matching)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+
+
+def _json(reading: Reading, matching: frozenset | None) -> HttpResponse:
+    framework, edition = reading.framework, reading.edition
+    published = edition.published_at
+    content = {
+        "framework": {
+            "slug": framework.slug,
+            "title": framework.title,
+            "authority": framework.organisation.name,
+        },
+        "edition": {
+            "label": edition.label,
+            "status": edition.status,
+            "published": published and published.date().isoformat(),
+            "fingerprint": edition.grid.fingerprint,
+        },
+        **grid_json.write(reading.grid, matching),
+    }
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+WRITERS = {"csv": _csv, "json": _json}

@@ -1,0 +1,52 @@
+"""The frameworks, what stands around their grids, and their editions."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from frameworks.models import Framework
+from frameworks.reading import Reading, find
+from opportunities.markdown import to_html
+
+
+@require_safe
+def framework_list(request: HttpRequest) -> HttpResponse:
+    frameworks = Framework.objects.open_to_all().with_counts()
+    context = {"frameworks": frameworks, "section": "frameworks"}
+    return render(request, "frameworks/framework_list.html", context)
+
+
+@require_safe
+def framework_about(request: HttpRequest, slug: str) -> HttpResponse:
+    return _about(request, find(slug))
+
+
+@require_safe
+def edition_about(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    return _about(request, find(slug, label))
+
+
+def _about(request: HttpRequest, reading: Reading) -> HttpResponse:
+    context = {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "sections": [
+            {"id": f"section-{number}", "heading": section.heading, "html": to_html(section.body)}
+            for number, section in enumerate(reading.grid.sections, start=1)
+        ],
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/framework_about.html", context)
+
+
+@require_safe
+def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
+    reading = find(slug)
+    context = {
+        "reading": reading,
+        "framework": reading.framework,
+        "editions": reading.framework.editions.published().select_related("framework"),
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/edition_list.html", context)

@@ -1,0 +1,86 @@
+"""Every component with sample data, for whoever changes one. Only with DEBUG."""
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cpd_site.models import Organisation
+from opportunities.filters import PlacementFilters
+from opportunities.matrix import Line, lines_of
+from opportunities.models import Placement
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Stage
+from opportunities.snapshot import Placement as Placed
+from opportunities.vocabulary import Group, ProviderTier, StageFamily
+
+WORDS: list[tuple[str, tuple[str, ...]]] = [
+    ("Visit other schools", ()),
+    ("Engage in an improvement project", ("E.g. learning teams", "assessment working parties")),
+    ("Bookmark https://khub.net/ and follow it", ("https://example.org/a/page",)),
+    ("Join a local network", ()),
+    ("Identify good practice and share ideas and resources where that is possible " * 3, ()),
+]
+
+CHOICES = [("one", "The first"), ("two", "The second")]
+
+
+class SampleForm(forms.Form):
+    """A field of every kind, filled in wrongly."""
+
+    line = forms.CharField(label="A line", help_text="Such as “Visit other schools”.")
+    text = forms.CharField(label="Some text", widget=forms.Textarea)
+    email = forms.EmailField(label="E-mail address")
+    one = forms.ChoiceField(label="One of these", choices=CHOICES, widget=forms.RadioSelect)
+    some = forms.MultipleChoiceField(
+        label="Some of these", choices=CHOICES, widget=forms.CheckboxSelectMultiple
+    )
+    pick = forms.ChoiceField(label="One from a list", choices=CHOICES)
+    agree = forms.BooleanField(label="I have checked it")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    query = QueryDict("group=leaders&tier=school&tier=national&family=king&q=network")
+    filters = PlacementFilters(query, queryset=Placement.objects.all())
+    filters.count_options()
+    context = {
+        "tiers": list(ProviderTier),
+        "accents": Organisation.Accent.values,
+        "crumbs": [("Frameworks", "/frameworks/")],
+        "lines": _lines(),
+        "page_obj": Paginator(range(200), 10).page(9),
+        "filters": filters,
+        "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),
+        "section": "frameworks",
+    }
+    return render(request, "gallery.html", context)
+
+
+def _lines() -> tuple[Line, ...]:
+    """A line of each sort, in a grid of one cell."""
+    keys = [uuid5(NAMESPACE_URL, str(number)) for number in range(len(WORDS) + 1)]
+    stage = Stage(keys[-1], "sample", "Sample", Group.TEACHERS, StageFamily.EARLY_CAREER)
+    column = Column(keys[-1], "Sample")
+    tiers = list(ProviderTier)
+    grid = GridSnapshot(
+        stages=(stage,),
+        columns=(column,),
+        opportunities=tuple(
+            Opportunity(key, *words) for key, words in zip(keys, WORDS, strict=False)
+        ),
+        placements=tuple(
+            Placed(key, stage.key, column.key, key, tiers[number])
+            for number, key in enumerate(keys[:-1])
+        ),
+    )
+    return lines_of(grid, grid.placements, words=["network"])

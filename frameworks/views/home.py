@@ -1,0 +1,46 @@
+"""Find your stage: one step from the front page to what is open there."""
+
+from collections import defaultdict
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from frameworks.forms import WhereAreYouForm
+from frameworks.models import Framework
+from frameworks.reading import open_stages
+from opportunities.vocabulary import Group
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front page; with a family chosen, the way to the answer."""
+    frameworks = list(Framework.objects.open_to_all().with_counts())
+    stages = list(open_stages())
+    printed = defaultdict(set)
+    for stage in stages:
+        printed[stage.family].add(stage.name)
+    asked = request.GET if {"family", "framework"} & set(request.GET) else None
+    form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed)
+    if form.is_valid():
+        return _answer(form.cleaned_data["family"], form.cleaned_data["framework"])
+    context = {
+        "form": form,
+        "support_stages": [stage for stage in stages if stage.group == Group.SUPPORT_STAFF],
+        "frameworks": frameworks,
+        "section": "home",
+    }
+    return render(request, "frameworks/home.html", context)
+
+
+def _answer(family: str, slug: str) -> HttpResponse:
+    """The stage itself where the authority has one of that family; all of them otherwise."""
+    if not slug:
+        return redirect("family_detail", family)
+    stages = list(open_stages().filter(family=family, grid__edition__framework__slug=slug))
+    if len(stages) == 1:
+        return redirect("framework_stage", slug, stages[0].slug)
+    if stages:
+        return redirect(reverse("framework_detail", args=[slug], query={"family": family}))
+    return redirect(reverse("family_detail", args=[family], query={"framework": slug}))

@@ -1,0 +1,64 @@
+"""A real Chromium against a real server with the five frameworks."""
+
+import os
+import shutil
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    found = os.environ.get("CPD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return browser_type_launch_args | {"executable_path": found, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def server(django_db_setup):
+    """A server on a free port, with what every test starts from. Readers change nothing."""
+    server = LiveServer("127.0.0.1")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def site(server, django_db_blocker):
+    """The address of the site."""
+    with django_db_blocker.unblock():
+        yield server.url
+
+
+@pytest.fixture
+def context(new_context):
+    """A reader's browser; what it writes to its console fails the test."""
+    return new_context(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert said == []

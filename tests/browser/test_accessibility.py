@@ -1,0 +1,88 @@
+"""axe finds nothing on any page, on a phone and on a desk, with filters open and closed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = [
+    "/",
+    "/?framework=wigan",
+    "/frameworks/",
+    "/frameworks/cambridgeshire/",
+    "/frameworks/hampshire/?open=all",
+    "/frameworks/torbay/?group=leaders&q=network",
+    "/frameworks/torbay/?stage=king",
+    "/frameworks/torbay/?q=zebra",
+    "/frameworks/torbay/?by=tier",
+    "/frameworks/lancashire/about/",
+    "/frameworks/cambridgeshire/stages/b-specific-responsibility/",
+    "/frameworks/torbay/stages/excellent-teacher/",
+    "/frameworks/torbay/editions/",
+    "/frameworks/torbay/editions/undated/",
+    "/frameworks/nowhere/",
+    "/opportunities/",
+    "/opportunities/?q=zebra",
+    "/stages/middle-leader/",
+    "/stages/support-staff/?framework=wigan",
+    "/accessibility/",
+    "/privacy/",
+]
+
+WITH_FOLDS = [
+    "/frameworks/lancashire/?family=new-headteacher",
+    "/frameworks/torbay/",
+    "/opportunities/?tier=self",
+]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def page(context):
+    """Without the watch on the console: a page that is not there is among these."""
+    return context.new_page()
+
+
+def faults(page, url: str) -> dict[str, list[tuple[str, str]]]:
+    """What axe says of the page as it stands, with the first place of each."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    first = [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in violations]
+    return {url: first} if first else {}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing(page, site, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for url in PAGES:
+        page.goto(site + url)
+        found |= faults(page, url)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_when_everything_is_open(page, site, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for url in WITH_FOLDS:
+        page.goto(site + url)
+        for summary in page.locator("main summary:visible").all():
+            summary.click()
+        found |= faults(page, url)
+
+    assert found == {}
+
+
+@pytest.mark.parametrize("url", ["/?framework=wigan", "/frameworks/lancashire/?stage=king&q=%00"])
+def test_every_reference_inside_a_page_leads_somewhere(page, site, url):
+    page.goto(site + url)
+
+    assert (
+        page.evaluate(
+            """['href', 'for', 'aria-describedby', 'aria-labelledby'].flatMap(name =>
+              [...document.querySelectorAll(name === 'href' ? 'a[href^="#"]' : `[${name}]`)]
+              .flatMap(node => node.getAttribute(name).replace(/^#/, '').split(' '))
+              .filter(id => !document.getElementById(id)))"""
+        )
+        == []
+    )

@@ -1,0 +1,108 @@
+"""What the matrix does in a browser: by htmx, by keyboard, on paper, at every width."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LANCASHIRE = "/frameworks/lancashire/"
+
+
+def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
+    page.goto(site + LANCASHIRE)
+    page.evaluate("document.body.dataset.same = 'yes'")
+    page.locator("summary", has_text="Group").click()
+    page.get_by_role("checkbox", name=re.compile("^Support staff")).check()
+
+    expect(page.locator(".cpd-bar__count")).to_have_text(
+        "158 of 533 opportunities, at 7 of 16 stages"
+    )
+    expect(page).to_have_url(re.compile(r"\?group=support-staff"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("158 of 533 opportunities"))
+    expect(page.locator("#n-tier-school")).to_have_text("85")
+    expect(page.locator("#v-group")).to_have_text("Support staff")
+    expect(page.locator("body[data-same=yes]")).to_be_attached()
+    expect(page.get_by_role("checkbox", name=re.compile("^Support staff"))).to_be_focused()
+
+    page.go_back()
+    expect(page.locator(".cpd-bar__count")).to_have_text("533 opportunities at 16 stages")
+
+
+def test_the_way_from_home_to_a_filtered_matrix_by_keyboard_alone(page, site):
+    def press(*keys):
+        for key in keys:
+            page.keyboard.press(key)
+
+    def focused():
+        return page.evaluate("document.activeElement.textContent.trim()")
+
+    page.goto(site)
+    press("Tab")
+    assert focused() == "Skip to main content"
+    press("Enter", "Tab", "Space", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown")
+    expect(page.get_by_label("I lead a subject, phase or year group")).to_be_checked()
+    while "Any of the five" not in focused():
+        press("Tab")
+    page.keyboard.type("Lanc")
+    press("Tab", "Enter")
+
+    expect(page).to_have_url(re.compile(r"/frameworks/lancashire/\?family=middle-leader"))
+    expect(page.locator(".cpd-bar__count")).to_have_text(re.compile("at 2 of 16 stages"))
+    while not re.match("More|[0-9]+ more", focused()):
+        press("Tab")
+    press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+    box = page.locator(":focus").bounding_box()
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 900
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1024, 1280, 1920])
+def test_nothing_is_wider_than_the_window(page, site, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    wide = {}
+    for url in (
+        "/",
+        f"{LANCASHIRE}?open=all",
+        "/frameworks/hampshire/?open=all",
+        "/frameworks/wigan/?by=tier",
+        "/frameworks/torbay/stages/excellent-teacher/",
+        "/frameworks/cambridgeshire/about/",
+        "/opportunities/",
+        "/stages/middle-leader/",
+    ):
+        page.goto(site + url)
+        if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[url] = across
+
+    assert wide == {}
+
+
+def test_headings_stay_in_view_on_a_desk_and_let_go_when_the_window_is_low(page, site):
+    def top_of_headings():
+        page.mouse.wheel(0, 3000)
+        page.wait_for_timeout(300)
+        return page.locator("thead th").first.bounding_box()["y"]
+
+    page.goto(site + LANCASHIRE)
+    assert top_of_headings() == 0
+    page.set_viewport_size({"width": 1280, "height": 320})
+    page.reload()
+    assert top_of_headings() < 0
+
+
+def test_paper_shows_every_line_and_where_it_comes_from(page, site):
+    page.goto(site + LANCASHIRE)
+    page.emulate_media(media="print")
+
+    for hidden in ("header", "form", ".cpd-crumbs", "footer", ".cpd-downloads"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    folded = page.locator(".cpd-more li").last
+    assert folded.bounding_box()["height"] > 0
+    assert page.locator("thead").evaluate("node => getComputedStyle(node).display") == (
+        "table-header-group"
+    )
+    foot = page.locator(".cpd-printfoot")
+    expect(foot).to_be_visible()
+    expect(foot).to_contain_text("2019 CPD Framework, 2019 edition")
+    expect(foot).to_contain_text(re.compile(r"Printed on \d+ \w+ 20\d\d"))
+    assert page.pdf(landscape=True).startswith(b"%PDF")

@@ -1,0 +1,86 @@
+"""A teacher finds what is open to them: home, stage, matrix, filter, download, print."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def context(request, new_context):
+    return new_context(
+        viewport={"width": 390, "height": 800},
+        java_script_enabled=request.param == "with JavaScript",
+    )
+
+
+def test_from_home_to_a_printed_list(page, site):
+    page.goto(site)
+    page.get_by_label("I’m new to teaching").check()
+    page.get_by_label("Your authority").select_option("Torbay")
+    page.get_by_role("button", name="Show what’s open to me").click()
+
+    expect(page).to_have_title("NQT, Torbay – CPD Frameworks")
+    expect(page.get_by_role("heading", name="NQT", level=1)).to_be_visible()
+    school = page.get_by_role("region", name="Your school")
+    expect(school.get_by_role("listitem")).to_have_text(
+        ["Induction programme", "Observation of/by colleagues", "Planning with colleagues"]
+    )
+    page.get_by_role("link", name="Next stage").click()
+    expect(page.get_by_text("Torbay prints “PLUS” here")).to_be_visible()
+
+    page.get_by_role("link", name="Torbay", exact=True).click()
+    expect(page.locator(".cpd-bar__count")).to_have_text("86 opportunities at 8 stages")
+    group = page.locator("details", has_text="Provider tier").first
+    group.locator("summary").click()
+    page.get_by_role("checkbox", name=re.compile("^National")).check()
+    page.get_by_label("Words").fill("leadership")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".cpd-bar__count")).to_have_text(
+        re.compile(r"\d of 86 opportunities, at \d of 8 stages")
+    )
+    expect(page).to_have_url(re.compile(r"tier=national&q=leadership"))
+    expect(page.locator("mark").first).to_have_text("Leadership")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "torbay-undated.csv"
+    rows = download.value.path().read_text("utf-8-sig").splitlines()
+    assert all("eadership" in row for row in rows[1:])
+
+    page.get_by_role("link", name="Remove filter: Words: leadership").click()
+    page.get_by_role("link", name="Clear all").click()
+    expect(page.locator(".cpd-bar__count")).to_have_text("86 opportunities at 8 stages")
+
+
+def test_a_stage_that_an_authority_lacks_leads_to_the_others(page, site):
+    page.goto(site)
+    page.get_by_label("I work in school, but not as a teacher").check()
+    page.get_by_label("Your authority").select_option("Wigan")
+    page.get_by_role("button", name="Show what’s open to me").click()
+
+    expect(page.get_by_text("Wigan’s framework has no stage for this")).to_be_visible()
+    page.get_by_role("link", name="Teaching Assistants", exact=True).click()
+    expect(page).to_have_title("Teaching Assistants, Lancashire – CPD Frameworks")
+
+
+def test_words_lead_to_every_framework(page, site):
+    page.goto(site)
+    page.get_by_label("Or search all opportunities").fill("portfolio")
+    page.get_by_role("button", name="Search").click()
+
+    expect(page.locator(".cpd-bar__count")).to_have_text("11 opportunities")
+    expect(page.locator("mark").first).to_have_text("portfolio")
+
+
+def test_a_long_cell_opens_where_it_stands(page, site):
+    page.goto(f"{site}/frameworks/lancashire/")
+    cell = page.locator("#teaching-assistants td").first
+    last = cell.get_by_text("Join a trade union")
+    expect(last).to_be_hidden()
+    cell.locator("summary").click()
+    expect(last).to_be_visible()
+
+    page.get_by_role("link", name="Open every cell").click()
+    expect(page.get_by_text("Join a trade union").first).to_be_visible()
+    assert page.locator("summary", has_text="more").count() == 0

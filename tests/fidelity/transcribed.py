@@ -1,0 +1,59 @@
+"""A fixture as a grid of printed cells, read with nothing but PyYAML."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .printed import Cell, Grid
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+
+PRINTED_AFTER_THE_STANDARDS = {("wigan", "Experienced Headteacher")}
+"""Stages whose roles stand last in their cell; everywhere else they stand under the name."""
+
+
+def load(framework: str) -> dict[str, Any]:
+    return yaml.safe_load((FIXTURES / f"{framework}.yaml").read_text(encoding="utf-8"))
+
+
+def grid(framework: str) -> Grid:
+    file = load(framework)
+    ours = file["edition"]["columns_are_ours"]
+    return [
+        [
+            stage_cell(framework, stage),
+            *(
+                _cell(
+                    stage["cells"][column["id"]],
+                    "" if ours else stage.get("headings", {}).get(column["id"], column["heading"]),
+                )
+                for column in file["columns"]
+            ),
+        ]
+        for stage in file["stages"]
+    ]
+
+
+def stage_cell(framework: str, stage: dict[str, Any]) -> Cell:
+    """What the cell that names this stage prints, in the order in which it prints it."""
+    roles, standards = stage.get("roles", []), stage.get("standards", [])
+    if (framework, stage["name"]) in PRINTED_AFTER_THE_STANDARDS:
+        roles, standards = standards, roles
+    return Cell((stage["name"], *roles, *standards))
+
+
+def _cell(cell: Any, heading: str) -> Cell:
+    entry: dict[str, Any] = {"lines": cell} if isinstance(cell, list) else cell
+    return Cell(tuple(_pieces(entry["lines"])), heading, entry.get("continues", ""))
+
+
+def _pieces(lines: list[Any]) -> Iterator[str]:
+    """Every line, each with its details after it."""
+    for line in lines:
+        if isinstance(line, str):
+            yield line
+        else:
+            yield line["line"]
+            yield from line.get("details", [])

@@ -1,0 +1,168 @@
+"""Filters of the matrix and of search: what they leave, and what they say to nonsense."""
+
+import html
+import re
+
+import pytest
+
+from tests.builders import grid, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def get(client):
+    def get(url: str, **headers: str) -> str:
+        response = client.get(url, headers=headers)
+        assert response.status_code == 200
+        return html.unescape(response.content.decode())
+
+    return get
+
+
+def count_in(page: str) -> str:
+    (sentence,) = re.findall(r'cpd-bar__count">(.*?)</p>', page, re.DOTALL)
+    return re.sub(r"<.*?>", "", sentence)
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("", "533 opportunities at 16 stages"),
+        ("?stage=teachers", "39 of 533 opportunities, at 1 of 16 stages"),
+        ("?family=early-career", "29 of 533 opportunities, at 1 of 16 stages"),
+        ("?group=leaders&tier=national", "55 of 533 opportunities, at 5 of 16 stages"),
+        ("?group=leaders&group=teachers&q=network", "22 of 533 opportunities, at 9 of 16 stages"),
+        ("?q=NETWORK+local", "13 of 533 opportunities, at 13 of 16 stages"),
+        ("?q=100%25", "0 of 533 opportunities, at 0 of 16 stages"),
+        ("?q=_", "0 of 533 opportunities, at 0 of 16 stages"),
+    ],
+)
+def test_filters_leave_what_they_say(get, query, left):
+    assert count_in(get(f"/frameworks/lancashire/{query}")) == left
+
+
+def test_words_are_found_in_sub_points_too_and_marked(get):
+    found = get("/frameworks/lancashire/?q=khub")
+
+    assert "<mark>" in found
+    assert "Bookmark and follow key" in found
+
+
+def test_each_filter_in_use_has_a_chip_that_takes_it_away_alone(get):
+    found = get("/frameworks/lancashire/?group=leaders&group=teachers&q=network&by=tier&junk=1")
+
+    assert re.findall(r'class="cpd-chip" href="(.*?)"', found) == [
+        "/frameworks/lancashire/?group=teachers&q=network&by=tier",
+        "/frameworks/lancashire/?group=leaders&q=network&by=tier",
+        "/frameworks/lancashire/?group=leaders&group=teachers&by=tier",
+    ]
+
+
+def test_options_say_how_many_lines_they_would_leave(get):
+    found = get("/frameworks/lancashire/?group=leaders&tier=national")
+
+    counts = dict(re.findall(r'id="n-(?:group|tier)-([a-z-]+)"[^>]*>\s*(\d+)', found))
+    assert counts["leaders"] == counts["national"] == "55"
+    assert int(counts["teachers"]) == 21
+    assert int(counts["school"]) == 85
+
+
+def test_a_filter_that_leaves_nothing_says_so_and_offers_the_way_back(get):
+    found = get("/frameworks/lancashire/?q=zebra")
+
+    assert "Nothing is left with these filters" in found
+    assert "see all 533 opportunities" in found
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("stage=king", "“king” is not one of the choices"),
+        ("family=' OR 1=1 --", "“' OR 1=1 --” is not one of the choices"),
+        ("tier=moon&tier=school", "“moon” is not one of the choices"),
+        ("q=" + "x" * 10_000, "Use at most 200 characters"),
+        ("q=a%00b", "Take out the null character"),
+        ("stage=a%00b", "“ab” is not one of the choices"),
+        ("stage=%ff%fe", "is not one of the choices"),
+        ("&".join(f"stage=x{number}" for number in range(1000)), "“x0” is not one of the choices"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/frameworks/lancashire/", "/opportunities/"])
+def test_nonsense_gets_a_sentence_and_the_rest_still_filters(get, address, query, sentence):
+    if address == "/opportunities/" and query.startswith("stage"):
+        query = query.replace("stage", "family")
+    found = get(f"{address}?{query}&group=support-staff")
+
+    assert sentence in found
+    assert "Support staff" in re.findall(r'cpd-chip".*?</a>', found, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%22",
+        "q=%27",
+        "q=%25",
+        "q=NEAR(a b)",
+        "q=a AND OR NOT *",
+        "q=%E2%80%AE",
+        "q=%ff%fe",
+        "q=%20%20%20",
+        "by=moon&open=moon",
+        "page=0",
+        "page=-1",
+        "page=99999999999999999999",
+        "page=x",
+        "q=a&q=b&q=c",
+        "&".join(f"p{number}={number}" for number in range(1000)),
+        "=&&&=",
+    ],
+)
+@pytest.mark.parametrize("address", ["/frameworks/lancashire/", "/opportunities/", "/"])
+def test_nothing_a_reader_can_type_breaks_a_page(client, address, query):
+    assert client.get(f"{address}?{query}").status_code == 200
+
+
+def test_more_parameters_than_anyone_needs_are_a_bad_request(client):
+    query = "&".join(f"p{number}=1" for number in range(4000))
+
+    assert client.get(f"/frameworks/lancashire/?{query}").status_code == 400
+
+
+def test_htmx_gets_the_matrix_alone(get):
+    part = get(
+        "/frameworks/lancashire/?group=leaders", **{"HX-Request": "true", "HX-Target": "results"}
+    )
+
+    assert "<html" not in part
+    assert '<table class="cpd-matrix' in part
+    assert 'id="announce"' in part
+    assert re.search(r'id="n-tier-national"[^>]*hx-swap-oob', part)
+
+
+def test_a_cache_keeps_the_part_and_the_whole_apart(client):
+    assert "HX-Request" in client.get("/frameworks/lancashire/")["Vary"]
+
+
+def test_search_finds_each_opportunity_once_with_its_places(get):
+    found = get("/opportunities/?q=maintain+a+professional+portfolio&framework=lancashire")
+
+    assert found.count('class="cpd-where"') == 4
+    assert "/frameworks/lancashire/stages/teachers/" in found
+
+
+def test_a_page_past_the_end_says_so(get):
+    assert "There is no page 9" in get("/opportunities/?q=portfolio&page=9")
+
+
+def test_a_small_grid_offers_only_its_own_choices(get):
+    published(grid({("NQT", "School"): ["Join in"]}))
+    found = get("/frameworks/thornshire/")
+
+    assert re.findall(r'name="(?:stage|family|group|tier)" value="(.*?)"', found) == [
+        "nqt",
+        "early-career",
+        "teachers",
+        "school",
+    ]

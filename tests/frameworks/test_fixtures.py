@@ -1,0 +1,198 @@
+"""`loaddata` and the files in `fixtures/`."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from frameworks.models import Edition, Event, Framework
+from opportunities.models import Grid
+from opportunities.store import read
+
+pytestmark = pytest.mark.django_db
+
+FIVE = ["cambridgeshire", "hampshire", "lancashire", "torbay", "wigan"]
+
+GOOD = """\
+framework:
+  slug: thornshire
+  title: CPD Framework
+  authority: {slug: thornshire, name: Thornshire Council, short_name: Thornshire, accent: pine}
+edition:
+  label: "2026"
+  title: CPD Framework 2026
+  subtitle: ""
+  year: 2026
+  published: 2026-11-22
+  source: Made up.
+  columns_are_ours: false
+columns:
+  - {id: school, heading: In school, tier: school}
+  - {id: outside, heading: Outside, tier: mixed}
+stages:
+  - id: nqt
+    name: NQT
+    group: teachers
+    family: early-career
+    standards: [Core standards]
+    headings: {school: In your school}
+    cells:
+      school:
+        continues: PLUS
+        lines:
+          - Join in
+          - line: Read
+            details: [E.g. the news]
+      outside:
+        - {line: Travel, tier: national}
+        - {line: Join in, tier: local-network}
+sections:
+  - {id: use, heading: How to use it, body: With care.}
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def load(text: str | bytes, name: str = "thornshire"):
+        path = tmp_path / f"{name}.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        call_command("loaddata", str(path), verbosity=0)
+
+    return load
+
+
+def test_the_five_frameworks_are_here_published_and_locked():
+    frameworks = Framework.objects.open_to_all()
+
+    assert [framework.slug for framework in frameworks] == FIVE
+    assert all(framework.current_edition.grid.is_locked for framework in frameworks)
+    for framework in frameworks:
+        grid = framework.current_edition.grid
+        assert read(grid).fingerprint == grid.fingerprint
+
+
+def test_loading_again_changes_nothing():
+    before = [list(model.objects.values()) for model in (Framework, Edition, Grid, Event)]
+
+    call_command("loaddata", *FIVE, verbosity=0)
+    call_command("load_frameworks")
+
+    assert [list(model.objects.values()) for model in (Framework, Edition, Grid, Event)] == before
+
+
+def test_a_file_is_read_whole(load):
+    load(GOOD)
+
+    edition = Framework.objects.get(slug="thornshire").current_edition
+    grid = read(edition.grid)
+    assert (edition.label, edition.year, edition.status) == ("2026", 2026, "published")
+    assert [stage.standards for stage in grid.stages] == [("Core standards",)]
+    assert grid.heading_at(grid.stages[0], grid.columns[0]) == "In your school"
+    assert [mark.word for mark in grid.continuations] == ["PLUS"]
+    assert [
+        (grid.opportunity_by_key[placement.opportunity].text, placement.tier)
+        for placement in grid.placements
+    ] == [
+        ("Join in", "school"),
+        ("Read", "school"),
+        ("Travel", "national"),
+        ("Join in", "local-network"),
+    ]
+    assert len(grid.opportunities) == 3
+
+
+def test_keys_come_from_the_place_in_the_file_so_that_every_installation_has_the_same():
+    grid = read(Framework.objects.get(slug="torbay").current_edition.grid)
+
+    assert str(grid.stages[0].key) == "7fd8fea7-b230-51b0-b450-6b5a0b79ec35"
+    assert str(grid.placements[0].key) == "95d19f98-ecd2-50a0-beac-f7c7c0a90481"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead", "line", "reason"),
+    [
+        ("  label:", "  lable:", 6, "“lable” is not known in “edition”"),
+        ('  subtitle: ""\n', "", 6, "“edition” lacks “subtitle”"),
+        ("group: teachers", "group: teecher", 19, "“teecher” is none of teachers, leaders"),
+        ("tier: national}", "tier: moon}", 31, "“moon” is none of self, school"),
+        ("{line: Travel, tier: national}", "Travel", 31, "should say its tier"),
+        ("      outside:", "      outsied:", 31, "“outsied” is not known in “cells”"),
+        ("published: 2026-11-22", "published: soon", 10, "should be a date such as 2026-11-22"),
+        ("year: 2026", "year: MMXXVI", 9, "should be a whole number or null"),
+        ("columns_are_ours: false", "columns_are_ours: maybe", 12, "should be true or false"),
+        ("name: NQT", "name: ''", 18, "“name” is empty"),
+        ("    standards: [Core standards]", "    standards: Core", 21, "should be a list"),
+        ("accent: pine", "accent: pink", 4, "“pink” is none of pine, navy"),
+        ("    name: NQT\n", "    name: NQT\n    name: RQT\n", 19, "“name” stands here twice"),
+        ("continues: PLUS", "continues: MINUS", 25, "“MINUS” is none of PLUS, As above"),
+        (
+            "- Join in\n",
+            "- {line: Join in, colour: red}\n",
+            27,
+            "“colour” is not known in the line",
+        ),
+        ("columns:\n", "columns: [\n", 14, "not YAML"),
+        ("body: With care.", "body: [1]", 34, "“body” should be text"),
+    ],
+)
+def test_a_malformed_file_is_refused_with_file_line_and_reason(load, wrong, instead, line, reason):
+    assert wrong in GOOD
+
+    with pytest.raises(CommandError) as refused:
+        load(GOOD.replace(wrong, instead, 1))
+
+    message = str(refused.value)
+    assert "thornshire.yaml" in message
+    assert f"line {line}:" in message, message
+    assert reason in message
+    assert not Framework.objects.filter(slug="thornshire").exists()
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- list\n", b"\xff\xfe\x00bad", "just words"])
+def test_what_is_no_framework_is_refused(load, text):
+    with pytest.raises(CommandError, match=r"thornshire\.yaml, line 1"):
+        load(text)
+
+
+def test_two_stages_with_one_address_are_refused(load):
+    stages = GOOD[GOOD.index("  - id: nqt") : GOOD.index("sections:")]
+
+    with pytest.raises(CommandError, match="share"):
+        load(GOOD.replace(stages, stages * 2))
+
+
+def test_another_content_under_a_published_label_is_refused(load):
+    load(GOOD)
+
+    with pytest.raises(CommandError, match="a published edition never changes"):
+        load(GOOD.replace("Join in", "Join out"))
+
+
+def test_a_new_label_is_a_new_edition_of_the_same_framework(load):
+    load(GOOD)
+    load(GOOD.replace('label: "2026"', 'label: "2027"').replace("Join in", "Join out"))
+
+    framework = Framework.objects.get(slug="thornshire")
+    assert [(edition.number, edition.label) for edition in framework.editions.all()] == [
+        (2, "2027"),
+        (1, "2026"),
+    ]
+    assert framework.current_edition.label == "2027"
+    assert Framework.objects.filter(organisation__slug="thornshire").count() == 1
+
+
+def test_nothing_is_loaded_when_one_file_of_several_is_refused(tmp_path):
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(GOOD)
+    bad.write_text(GOOD.replace("NQT", ""))
+
+    with pytest.raises(CommandError):
+        call_command("loaddata", str(good), str(bad), verbosity=0)
+
+    assert not Framework.objects.filter(slug="thornshire").exists()
+
+
+def test_putting_up_leaves_an_event():
+    edition = Edition.objects.get(framework__slug="wigan")
+
+    (event,) = edition.events.all()
+    assert (event.what, event.by) == ("put up", None)
+    assert event.after == {"label": "undated", "fingerprint": edition.grid.fingerprint}

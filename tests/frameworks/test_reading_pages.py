@@ -1,0 +1,261 @@
+"""Every page that anyone may read: what it answers, and what it says when there is nothing."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from frameworks.models import Framework
+from opportunities.vocabulary import ContinuationWord, StageFamily
+from tests.builders import grid, published
+
+pytestmark = pytest.mark.django_db
+
+FIVE = ["cambridgeshire", "hampshire", "lancashire", "torbay", "wigan"]
+
+PAGES = [
+    "/",
+    "/frameworks/",
+    *(f"/frameworks/{slug}/" for slug in FIVE),
+    *(f"/frameworks/{slug}/about/" for slug in FIVE),
+    "/frameworks/lancashire/?by=tier",
+    "/frameworks/lancashire/?open=all",
+    "/frameworks/lancashire/?group=leaders&q=network",
+    "/frameworks/lancashire/?q=nothinglikethis",
+    "/frameworks/torbay/stages/excellent-teacher/",
+    "/frameworks/lancashire/stages/premises-staff/",
+    "/frameworks/lancashire/editions/",
+    "/frameworks/lancashire/editions/2019/",
+    "/frameworks/lancashire/editions/2019/about/",
+    "/frameworks/lancashire/editions/2019/stages/teachers/",
+    "/frameworks/torbay.csv",
+    "/frameworks/torbay.json",
+    "/frameworks/torbay/editions/undated.json",
+    "/opportunities/",
+    "/opportunities/?q=portfolio",
+    "/opportunities/?q=nothinglikethis",
+    "/stages/early-career/",
+    "/stages/executive-leader/?framework=torbay",
+    "/accessibility/",
+    "/privacy/",
+    "/healthz",
+]
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_page_answers_without_an_account(client, url):
+    response = client.get(url)
+
+    assert response.status_code == 200
+    assert "sessionid" not in response.cookies
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_a_page_is_only_for_reading(client, url, method):
+    assert getattr(client, method)(url).status_code == 405
+
+
+@pytest.mark.parametrize("url", [url for url in PAGES if "." not in url and url != "/healthz"])
+def test_a_page_has_a_title_of_its_own_and_one_main_heading(client, url):
+    page = client.get(url).content.decode()
+
+    assert re.search(r"<title>.{4,} – CPD Frameworks</title>", page)
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert "style=" not in page
+    assert not re.search(r"<script(?![^>]* src=)", page)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence", "instead"),
+    [
+        ("/frameworks/atlantis/", "no framework called “atlantis”", "/frameworks/wigan/"),
+        ("/frameworks/atlantis.json", "no framework called “atlantis”", "/frameworks/wigan/"),
+        (
+            "/frameworks/wigan/editions/1066/",
+            "no edition called “1066”",
+            "/frameworks/wigan/editions/undated/",
+        ),
+        (
+            "/frameworks/wigan/stages/king/",
+            "no stage called “king”",
+            "/frameworks/wigan/stages/newly-qualified/",
+        ),
+        ("/stages/king/", "no stage family called “king”", "/stages/early-career/"),
+        ("/nowhere/", "", "/frameworks/"),
+        ("/frameworks/wigan.exe", "", "/frameworks/"),
+    ],
+)
+def test_what_is_not_there_says_what_is(client, url, sentence, instead):
+    response = client.get(url)
+
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert sentence in page
+    assert f'href="{instead}"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("family=early-career&framework=", "/stages/early-career/"),
+        ("family=senior-leader", "/stages/senior-leader/"),
+        (
+            "family=new-headteacher&framework=wigan",
+            "/frameworks/wigan/stages/newly-appointed-headteacher/",
+        ),
+        (
+            "family=middle-leader&framework=lancashire",
+            "/frameworks/lancashire/?family=middle-leader",
+        ),
+        ("family=support-staff&framework=torbay", "/stages/support-staff/?framework=torbay"),
+    ],
+)
+def test_home_leads_to_the_answer_in_one_step(client, asked, answer):
+    response = client.get(f"/?{asked}")
+
+    assert (response.status_code, response["Location"]) == (302, answer)
+    assert client.get(answer).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("framework=wigan", "Choose where you are now."),
+        ("family=king", "Choose where you are now from the list."),
+        ("family=early-career&framework=atlantis", "no framework of that authority"),
+    ],
+)
+def test_home_says_what_is_missing_and_keeps_what_was_chosen(client, asked, sentence):
+    page = client.get(f"/?{asked}").content.decode()
+
+    assert sentence in page
+    if "framework=wigan" in asked:
+        assert '<option value="wigan" selected>' in page
+    if "family=early-career" in asked:
+        assert re.search(r'value="early-career"[^>]* checked', page)
+
+
+def test_every_family_of_the_ladder_has_a_page(client):
+    for family in StageFamily:
+        assert client.get(reverse("family_detail", args=[family])).status_code == 200
+
+
+def test_a_framework_for_members_only_is_on_no_page(client):
+    published(grid({("NQT", "School"): ["Sphinx of black quartz"]}), slug="secret")
+    Framework.objects.filter(slug="secret").update(visibility=Framework.Visibility.MEMBERS)
+    urls = [
+        *PAGES,
+        "/opportunities/?q=sphinx",
+        "/frameworks/secret/",
+        "/frameworks/secret.json",
+        "/frameworks/secret/about/",
+        "/frameworks/secret/editions/",
+        "/frameworks/secret/editions/2026/",
+        "/frameworks/secret/stages/nqt/",
+    ]
+
+    for url in urls:
+        response = client.get(url)
+        content = b"".join(response) if response.streaming else response.content
+        assert b"Sphinx" not in content, url
+        assert b"/frameworks/secret/" not in content, url
+        assert response.status_code == (404 if "/secret" in url else 200), url
+
+
+def test_without_any_framework_the_pages_still_stand(client):
+    Framework.objects.update(visibility=Framework.Visibility.MEMBERS)
+
+    for url in ("/", "/frameworks/", "/opportunities/", "/stages/early-career/"):
+        assert client.get(url).status_code == 200
+    assert client.get("/frameworks/wigan/").status_code == 404
+
+
+HOSTILE = "<script>alert('x')</script> {{ 7|add:7 }} \"'>"
+
+
+def test_html_in_a_framework_is_shown_as_text(client):
+    snapshot = grid(
+        {(HOSTILE, HOSTILE): [HOSTILE, f"https://example.org/{HOSTILE}"], ("RQT", HOSTILE): []},
+        details={HOSTILE: (HOSTILE,)},
+        continues={("RQT", HOSTILE): ContinuationWord.PLUS},
+        sections=[(HOSTILE, f"{HOSTILE} [link](javascript:alert(1)) <img src=x onerror=alert(1)>")],
+    )
+    snapshot = _with_slug(snapshot, "hostile")
+    published(snapshot, slug="hostile", title=HOSTILE, subtitle=HOSTILE, source=HOSTILE)
+
+    for url in (
+        "/",
+        "/frameworks/hostile/",
+        "/frameworks/hostile/?q=script",
+        "/frameworks/hostile/?by=tier&open=all",
+        "/frameworks/hostile/about/",
+        "/frameworks/hostile/editions/",
+        "/frameworks/hostile/stages/hostile/",
+        "/frameworks/hostile/stages/rqt/",
+        "/frameworks/hostile/stages/nowhere/",
+        "/opportunities/?q=alert",
+        "/stages/early-career/",
+    ):
+        page = client.get(url).content.decode()
+        assert "<script>" not in page, url
+        assert "<img" not in page, url
+        assert 'href="javascript:' not in page, url
+        assert "14" not in re.findall(r"x&#x27;\)&lt;/script&gt; (\S+)", page), url
+
+
+def _with_slug(snapshot, slug):
+    from dataclasses import replace
+
+    return replace(snapshot, stages=(replace(snapshot.stages[0], slug=slug), *snapshot.stages[1:]))
+
+
+def test_an_earlier_edition_stays_at_its_address_and_says_so(client):
+    published(grid({("NQT", "School"): ["Join in"]}), label="2025")
+    before = client.get("/frameworks/thornshire/editions/2025/").content.decode()
+    published(grid({("NQT", "School"): ["Join up"]}), label="2026")
+
+    newest = client.get("/frameworks/thornshire/").content.decode()
+    earlier = client.get("/frameworks/thornshire/editions/2025/").content.decode()
+
+    assert "Join up" in newest
+    assert "Join in" not in newest
+    assert "Join in" in before
+    assert "Join in" in earlier
+    assert "This is an earlier edition" in earlier
+    assert "/frameworks/thornshire/editions/2025/stages/nqt/" in earlier
+
+
+@pytest.mark.parametrize("pages", ["/frameworks/{}/", "/frameworks/{}/stages/stage-0/"])
+def test_a_page_takes_as_many_queries_for_a_large_grid_as_for_a_small_one(
+    client, django_assert_num_queries, django_assert_max_num_queries, nothing_remembered, pages
+):
+    for slug, size in (("small", 1), ("large", 3)):
+        published(
+            grid(
+                {
+                    (f"Stage {stage}", f"Column {column}"): [
+                        f"{slug} {line}" for line in range(size)
+                    ]
+                    for stage in range(size)
+                    for column in range(size)
+                }
+            ),
+            slug=slug,
+        )
+    with django_assert_max_num_queries(15) as small:
+        client.get(pages.format("small"))
+    with django_assert_num_queries(len(small)):
+        client.get(pages.format("large"))
+
+
+@pytest.mark.parametrize("url", ["/", "/frameworks/", "/opportunities/", "/stages/early-career/"])
+def test_a_list_takes_as_many_queries_for_many_frameworks_as_for_few(
+    client, django_assert_num_queries, django_assert_max_num_queries, url
+):
+    with django_assert_max_num_queries(12) as few:
+        client.get(url)
+    for number in range(3):
+        published(grid({("NQT", "School"): ["Join in"]}), slug=f"thornshire-{number}")
+    with django_assert_num_queries(len(few)):
+        client.get(url)
