@@ -4,4 +4,3 @@ from django.apps import AppConfig
 class CpdSiteConfig(AppConfig):
     name = "cpd_site"
     verbose_name = "People and organisations"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -63,7 +63,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cpd_site.urls"
 WSGI_APPLICATION = "cpd_site.wsgi.application"
 AUTH_USER_MODEL = "cpd_site.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
     {

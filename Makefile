@@ -1,0 +1,39 @@
+# The way in. Every target sets up what it needs; `make` alone lists them.
+# What a target does stands in .ci/, one short script each, so that CI does the same.
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Set up, load the frameworks, serve on HOST:PORT (127.0.0.1:8000)
+	@.ci/serve
+
+.PHONY: dev
+dev: ## The same with Django's own server: debug pages, reload on change
+	@.ci/serve --dev
+
+.PHONY: test
+test: ## Run every test, browser tests included; ARGS="-k matrix" to choose
+	@.ci/test $(ARGS)
+
+.PHONY: lint
+lint: ## Check style, templates, types and forgotten migrations
+	@.ci/lint
+
+.PHONY: format
+format: ## Mend what lint can mend by itself
+	@.ci/lint --fix
+
+.PHONY: requirements
+requirements: ## Compile requirements/ from pyproject.toml; UPGRADE=1 takes the newest
+	@.ci/compile
+
+.PHONY: vendor
+vendor: ## Rebuild static/vendor/ (needs Node.js and npm; nothing else does)
+	@.ci/vendor
+
+.PHONY: clean
+clean: ## Remove what set-up and tests made; the data in var/ stays
+	rm -rf .venv .venv-uv var/static* .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
