@@ -4,10 +4,11 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+
+from cpd_site.decorators import for_reading
 
 
-@require_safe
+@for_reading
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the site works, the database included: 200 and "ok", or 503."""
@@ -19,11 +20,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
+@for_reading
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
-@require_safe
+@for_reading
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")

@@ -10,7 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up: a module may import from its own floor or from any below it.
 FLOORS = [
-    ["cpd_site.models", "cpd_site.errors", "cpd_site.settings", "cpd_site.apps"],
+    [
+        "cpd_site.models",
+        "cpd_site.errors",
+        "cpd_site.decorators",
+        "cpd_site.settings",
+        "cpd_site.apps",
+    ],
     ["opportunities.vocabulary", "opportunities.apps"],
     ["opportunities.snapshot"],
     ["opportunities.prose", "opportunities.markdown", "opportunities.progression"],

@@ -1,40 +1,50 @@
 """A framework, or what a filter leaves of it, as a file."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from uuid import UUID
 
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+
+from cpd_site.decorators import for_reading
 from frameworks.reading import Reading, find
 from frameworks.views.matrix import Filtered
 from opportunities.exchange import grid_csv, grid_json
 
 
-@require_safe
+@for_reading
 def framework_download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _download(request, find(slug), form)
 
 
-@require_safe
+@for_reading
 def edition_download(request: HttpRequest, slug: str, label: str, form: str) -> HttpResponse:
     return _download(request, find(slug, label), form)
 
 
 def _download(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
-    matching = Filtered(request, reading).matching()
-    response = WRITERS[form](reading, matching)
+    filtered = Filtered(request, reading)
+    if errors := filtered.filters.form.errors:
+        return HttpResponseBadRequest(_said(errors), content_type="text/plain; charset=utf-8")
+    response = WRITERS[form](reading, filtered.matching())
     name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _csv(reading: Reading, matching: frozenset | None) -> HttpResponse:
+def _said(errors: ErrorDict) -> str:
+    """Why there is no file: it would hold something else than what was asked for."""
+    return "".join(f"{name}: {' '.join(map(str, said))}\n" for name, said in errors.items())
+
+
+def _csv(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
     about = {"Authority": reading.authority, "Framework": reading.framework.title}
     about["Edition"] = reading.edition.label
     content = grid_csv.write(reading.grid, about=about, matching=matching)
     return HttpResponse(content, content_type="text/csv; charset=utf-8")
 
 
-def _json(reading: Reading, matching: frozenset | None) -> HttpResponse:
+def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
     framework, edition = reading.framework, reading.edition
     published = edition.published_at
     content = {

@@ -2,26 +2,26 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from frameworks.models import Framework
 from frameworks.reading import Reading, find
 from opportunities.markdown import to_html
 
 
-@require_safe
+@for_reading
 def framework_list(request: HttpRequest) -> HttpResponse:
     frameworks = Framework.objects.open_to_all().with_counts()
     context = {"frameworks": frameworks, "section": "frameworks"}
     return render(request, "frameworks/framework_list.html", context)
 
 
-@require_safe
+@for_reading
 def framework_about(request: HttpRequest, slug: str) -> HttpResponse:
     return _about(request, find(slug))
 
 
-@require_safe
+@for_reading
 def edition_about(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     return _about(request, find(slug, label))
 
@@ -40,7 +40,7 @@ def _about(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, "frameworks/framework_about.html", context)
 
 
-@require_safe
+@for_reading
 def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
     reading = find(slug)
     context = {

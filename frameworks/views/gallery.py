@@ -8,8 +8,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from cpd_site.models import Organisation
 from opportunities.filters import PlacementFilters
 from opportunities.matrix import Line, lines_of
@@ -48,7 +48,7 @@ class SampleForm(forms.Form):
         self.helper.form_tag = False
 
 
-@require_safe
+@for_reading
 def gallery(request: HttpRequest) -> HttpResponse:
     query = QueryDict("group=leaders&tier=school&tier=national&family=king&q=network")
     filters = PlacementFilters(query, queryset=Placement.objects.all())

@@ -5,15 +5,15 @@ from collections import defaultdict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from frameworks.forms import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.reading import open_stages
 from opportunities.vocabulary import Group
 
 
-@require_safe
+@for_reading
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
     frameworks = list(Framework.objects.open_to_all().with_counts())

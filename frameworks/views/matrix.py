@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from frameworks.query import Query
 from frameworks.reading import Reading, find
 from opportunities.filters import PlacementFilters, grid_filters
@@ -35,12 +35,12 @@ class Filtered:
         return frozenset(self.filters.qs.order_by().values_list("key", flat=True))
 
 
-@require_safe
+@for_reading
 def framework_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _matrix(request, find(slug))
 
 
-@require_safe
+@for_reading
 def edition_detail(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     return _matrix(request, find(slug, label))
 

@@ -8,8 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from frameworks.filters import SearchFilters
 from frameworks.query import Query
 from frameworks.reading import open_placements
@@ -20,7 +20,7 @@ from opportunities.vocabulary import ProviderTier
 PAGE = 25
 
 
-@require_safe
+@for_reading
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Each opportunity once, with where it stands; filtered by the query string."""
     filters = SearchFilters(request.GET)

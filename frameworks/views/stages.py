@@ -7,8 +7,8 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
+from cpd_site.decorators import for_reading
 from cpd_site.errors import NotHere
 from frameworks.models import Framework
 from frameworks.reading import Reading, find, open_stages
@@ -17,12 +17,12 @@ from opportunities.stage_page import lay_out
 from opportunities.vocabulary import ProviderTier, StageFamily
 
 
-@require_safe
+@for_reading
 def framework_stage(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
     return _stage(request, find(slug), stage)
 
 
-@require_safe
+@for_reading
 def edition_stage(request: HttpRequest, slug: str, label: str, stage: str) -> HttpResponse:
     return _stage(request, find(slug, label), stage)
 
@@ -49,7 +49,7 @@ def _stage(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
     return render(request, "frameworks/stage_detail.html", context)
 
 
-@require_safe
+@for_reading
 def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     """One rung of the ladder: the stages of each authority that stand on it."""
     if family not in list(StageFamily):

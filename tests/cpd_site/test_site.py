@@ -4,14 +4,19 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
 from django.test import Client
 
 from cpd_site.models import Membership, User
+from frameworks.views.gallery import gallery
 from tests.factories import MembershipFactory, UserFactory
 
+COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
+GALLERY = COMPONENTS.parent / "gallery.html"
 SETTINGS = [sys.executable, "-c", "import cpd_site.settings"]
 
 
@@ -60,6 +65,15 @@ def test_a_failure_shows_a_page_that_needs_nothing(monkeypatch, db):
     assert response.status_code == 500
     assert re.search("<h1.*?>", response.content.decode())
     assert "ZeroDivisionError" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_gallery_shows_every_component_to_whoever_works_on_them(rf):
+    page = gallery(rf.get("/gallery/")).content.decode()
+
+    assert "There is a problem" in page
+    for name in sorted(path.stem for path in COMPONENTS.glob("*.html")):
+        assert name in {"crumbs", "htmx", "runs", "steps"} or name in GALLERY.read_text(), name
 
 
 def run(**environment: str) -> subprocess.CompletedProcess:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from frameworks.models import Framework
@@ -52,7 +53,9 @@ def test_a_page_answers_without_an_account(client, url):
 
 @pytest.mark.parametrize("url", PAGES)
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_a_page_is_only_for_reading(client, url, method):
+def test_a_page_is_only_for_reading(url, method):
+    client = Client(enforce_csrf_checks=True)
+
     assert getattr(client, method)(url).status_code == 405
 
 
