@@ -62,10 +62,10 @@ def _matrix(request: HttpRequest, reading: Reading) -> HttpResponse:
     if all_open:
         filters.keep("open", "all")
     filters.form.helper.attrs |= {
-        "hx-get": reading.url,
-        "hx-target": "#results",
-        "hx-push-url": "true",
-        "hx-trigger": "change, submit",
+        "data-hx-get": reading.url,
+        "data-hx-target": "#results",
+        "data-hx-push-url": "true",
+        "data-hx-trigger": "change, submit",
     }
     query = Query(request.GET, {*filters.filters, "by", "open"})
     context = {

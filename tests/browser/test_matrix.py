@@ -22,6 +22,7 @@ def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
     expect(page.locator("#n-tier-school")).to_have_text("85")
     expect(page.locator("#v-group")).to_have_text("Support staff")
     expect(page.locator("body[data-same=yes]")).to_be_attached()
+    expect(page.locator("tr:not([role=row])")).to_have_count(0)
     expect(page.get_by_role("checkbox", name=re.compile("^Support staff"))).to_be_focused()
 
     page.go_back()
