@@ -15,6 +15,7 @@ from cpd_site.models import Organisation
 from frameworks.actions import editions
 from frameworks.models import Framework
 from opportunities.exchange import grid_yaml
+from opportunities.exchange.grid_yaml import MOST_IN_A_NAME
 from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
 from opportunities.snapshot import GridSnapshot
 
@@ -82,25 +83,25 @@ def _read(file: Value, name: str) -> TranscribedFramework:
     )
     if (accent := authority["accent"].text()) not in Organisation.Accent.values:
         authority["accent"].refuse(f"“{accent}” is none of {', '.join(Organisation.Accent.values)}")
-    slug = about["slug"].one_line()
+    slug = about["slug"].slug()
     return TranscribedFramework(
         framework=Framework(
             slug=slug,
-            title=about["title"].one_line(),
+            title=about["title"].one_line(most=MOST_IN_A_NAME),
             organisation=Organisation(
                 kind=Organisation.Kind.AUTHORITY,
-                slug=authority["slug"].one_line(),
-                name=authority["name"].one_line(),
-                short_name=authority["short_name"].one_line(),
+                slug=authority["slug"].slug(),
+                name=authority["name"].one_line(most=200),
+                short_name=authority["short_name"].one_line(most=80),
                 accent=accent,
             ),
         ),
         front_page=editions.FrontPage(
-            label=edition["label"].one_line(),
-            title=edition["title"].one_line(),
-            subtitle=edition["subtitle"].text(),
+            label=edition["label"].one_line(most=60),
+            title=edition["title"].one_line(most=MOST_IN_A_NAME),
+            subtitle=edition["subtitle"].one_line_or_nothing(most=MOST_IN_A_NAME),
             source=edition["source"].full_text().strip(),
-            year=edition["year"].number(),
+            year=edition["year"].year(),
             columns_are_ours=edition["columns_are_ours"].flag(),
         ),
         snapshot=grid_yaml.read(entries, name=slug),

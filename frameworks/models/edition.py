@@ -1,6 +1,6 @@
 """One dated, numbered state of a framework."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,9 +10,28 @@ from frameworks.models.framework import Framework
 from opportunities.models import Grid
 
 
+class EditionLocked(Exception):
+    """A published edition was about to be written."""
+
+    def __init__(self) -> None:
+        super().__init__("This edition is published, and a published edition never changes.")
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(status=Edition.Status.PUBLISHED)
+
+    def update(self, **values: Any) -> int:
+        self._refuse_if_published()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_if_published()
+        return super().delete()
+
+    def _refuse_if_published(self) -> None:
+        if self.exclude(status=Edition.Status.DRAFT).exists():
+            raise EditionLocked
 
 
 class Edition(models.Model):
@@ -102,8 +121,16 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.framework} ({self.name})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        Edition.objects.filter(pk=self.pk)._refuse_if_published()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("edition_detail", args=[self.framework.slug, self.slug])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Edition.objects.filter(pk=self.pk)._refuse_if_published()
+        return super().delete(*args, **kwargs)
 
     @property
     def name(self) -> str:

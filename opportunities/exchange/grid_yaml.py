@@ -27,6 +27,8 @@ NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
 
 MIXED = "mixed"
 
+MOST_IN_A_NAME = 250
+
 ENTRIES = {"columns", "stages", "sections"}
 """What `read` wants of the file; whatever else stands in it is for its caller."""
 
@@ -75,12 +77,12 @@ class _Reader:
     def read_columns(self, columns: Value) -> None:
         for column in columns.items():
             entries = column.mapping(required={"id", "heading", "tier"})
-            name = entries["id"].one_line()
+            name = entries["id"].slug()
             if name in self.columns:
                 entries["id"].refuse(f"two columns are called “{name}”")
             self.columns[name] = Column(
                 key=self.key("columns", name),
-                heading=entries["heading"].one_line(),
+                heading=entries["heading"].one_line(most=MOST_IN_A_NAME),
                 tier=None
                 if entries["tier"].text() == MIXED
                 else _one_of(ProviderTier, entries["tier"]),
@@ -94,11 +96,11 @@ class _Reader:
             required={"id", "name", "group", "family", "cells"},
             optional={"roles", "standards", "summary", "headings"},
         )
-        slug = entries["id"].one_line()
+        slug = entries["id"].slug()
         stage = Stage(
             key=self.key("stages", slug),
             slug=slug,
-            name=entries["name"].one_line(),
+            name=entries["name"].one_line(most=MOST_IN_A_NAME),
             group=_one_of(Group, entries["group"]),
             family=_one_of(StageFamily, entries["family"]),
             roles=entries["roles"].lines() if "roles" in entries else (),
@@ -116,7 +118,9 @@ class _Reader:
         headings = value.mapping(required=set(), optional=set(self.columns))
         for name, text in headings.items():
             column = self.columns[name]
-            self.headings.append(PrintedHeading(stage.key, column.key, text.one_line()))
+            self.headings.append(
+                PrintedHeading(stage.key, column.key, text.one_line(most=MOST_IN_A_NAME))
+            )
 
     def read_cell(self, stage: Stage, name: str, column: Column, cell: Value) -> None:
         lines = cell
@@ -163,8 +167,8 @@ class _Reader:
             entries = section.mapping(required={"id", "heading", "body"})
             self.sections.append(
                 Section(
-                    key=self.key("sections", entries["id"].one_line()),
-                    heading=entries["heading"].one_line(),
+                    key=self.key("sections", entries["id"].slug()),
+                    heading=entries["heading"].one_line(most=MOST_IN_A_NAME),
                     body=entries["body"].full_text(),
                 )
             )

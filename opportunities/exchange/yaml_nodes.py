@@ -4,11 +4,20 @@ PyYAML's own loader forgets where a value stood and lets a repeated key win sile
 classes walk its node tree instead, say what they expected, and leave nothing unread.
 """
 
+import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import IO, NoReturn
+from unicodedata import category
 
 import yaml
+
+MOST_CHARACTERS = 10_000
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+YEAR = re.compile(r"[12][0-9]{3}")
+UNPRINTABLE = {"Cc", "Cs"}
+"""Kinds of character that no text has: controls, and halves of a character."""
 
 
 class NotReadable(ValueError):
@@ -60,16 +69,33 @@ class Value:
         """A scalar as it is written: `2019` and `yes` too, whatever YAML makes of them."""
         if not isinstance(self.node, yaml.ScalarNode):
             self.refuse(f"{self.name} should be text")
-        return str(self.node.value)
+        text = str(self.node.value)
+        if any(category(character) in UNPRINTABLE for character in text if character != "\n"):
+            self.refuse(f"{self.name} holds a character that cannot be printed")
+        return text
 
     def full_text(self) -> str:
         if not (text := self.text()).strip() or self.is_null:
             self.refuse(f"{self.name} is empty")
         return text
 
-    def one_line(self) -> str:
-        if "\n" in (text := self.full_text()):
+    def one_line(self, *, most: int = MOST_CHARACTERS) -> str:
+        """Text on one line, which can be kept, shown and sent as it is."""
+        text = self.full_text()
+        if text.splitlines() != [text]:
             self.refuse(f"{self.name} should be one line of text")
+        if len(text) > most:
+            self.refuse(f"{self.name} has {len(text)} characters; {most} are the most")
+        return text
+
+    def one_line_or_nothing(self, *, most: int) -> str:
+        return "" if self.is_null or not self.text() else self.one_line(most=most)
+
+    def slug(self) -> str:
+        """A name for an address: small letters, figures and hyphens."""
+        text = self.one_line(most=80)
+        if not SLUG.fullmatch(text):
+            self.refuse(f"{self.name} should be small letters, figures and hyphens, not “{text}”")
         return text
 
     def flag(self) -> bool:
@@ -77,12 +103,12 @@ class Value:
             self.refuse(f"{self.name} should be true or false, not “{text}”")
         return text == "true"
 
-    def number(self) -> int | None:
-        """A whole number, or None for null."""
+    def year(self) -> int | None:
+        """A year, or None for null."""
         if self.is_null:
             return None
-        if not (text := self.text()).isascii() or not text.isdigit():
-            self.refuse(f"{self.name} should be a whole number or null, not “{text}”")
+        if not YEAR.fullmatch(text := self.text()):
+            self.refuse(f"{self.name} should be a year such as 2019, or null, not “{text}”")
         return int(text)
 
     def date(self) -> date:
@@ -102,7 +128,9 @@ class Value:
     def lines(self) -> tuple[str, ...]:
         return tuple(item.one_line() for item in self.items())
 
-    def mapping(self, *, required: set[str], optional: set[str] = frozenset()) -> "Mapping":  # type: ignore[assignment]
+    def mapping(
+        self, *, required: AbstractSet[str], optional: AbstractSet[str] = frozenset()
+    ) -> "Mapping":
         """The entries by name; refuses one that is missing, unknown or there twice."""
         mapping = self.open_mapping()
         if unknown := [name for name in mapping if name not in required | optional]:

@@ -33,7 +33,7 @@ def _grid(framework: str, file: dict[str, Any]) -> Grid:
     assert [(cell["stage"], cell["column"]) for cell in file["cells"]] == places
     return [
         [
-            stage_cell(framework, stage),
+            stage_cell(stage),
             *(_cell(framework, cell) for cell in file["cells"] if cell["stage"] == stage["key"]),
         ]
         for stage in file["stages"]

@@ -10,9 +10,6 @@ from .printed import Cell, Grid
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
-PRINTED_AFTER_THE_STANDARDS = {("wigan", "Experienced Headteacher")}
-"""Stages whose roles stand last in their cell; everywhere else they stand under the name."""
-
 
 def load(framework: str) -> dict[str, Any]:
     return yaml.safe_load((FIXTURES / f"{framework}.yaml").read_text(encoding="utf-8"))
@@ -23,7 +20,7 @@ def grid(framework: str) -> Grid:
     ours = file["edition"]["columns_are_ours"]
     return [
         [
-            stage_cell(framework, stage),
+            stage_cell(stage),
             *(
                 _cell(
                     stage["cells"][column["id"]],
@@ -36,11 +33,9 @@ def grid(framework: str) -> Grid:
     ]
 
 
-def stage_cell(framework: str, stage: dict[str, Any]) -> Cell:
+def stage_cell(stage: dict[str, Any]) -> Cell:
     """What the cell that names this stage prints, in the order in which it prints it."""
     roles, standards = stage.get("roles", []), stage.get("standards", [])
-    if (framework, stage["name"]) in PRINTED_AFTER_THE_STANDARDS:
-        roles, standards = standards, roles
     return Cell((stage["name"], *roles, *standards))
 
 

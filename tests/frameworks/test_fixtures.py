@@ -116,7 +116,7 @@ def test_keys_come_from_the_place_in_the_file_so_that_every_installation_has_the
         ("{line: Travel, tier: national}", "Travel", 31, "should say its tier"),
         ("      outside:", "      outsied:", 31, "“outsied” is not known in “cells”"),
         ("published: 2026-11-22", "published: soon", 10, "should be a date such as 2026-11-22"),
-        ("year: 2026", "year: MMXXVI", 9, "should be a whole number or null"),
+        ("year: 2026", "year: MMXXVI", 9, "should be a year such as 2019, or null"),
         ("columns_are_ours: false", "columns_are_ours: maybe", 12, "should be true or false"),
         ("name: NQT", "name: ''", 18, "“name” is empty"),
         ("    standards: [Core standards]", "    standards: Core", 21, "should be a list"),
@@ -129,6 +129,16 @@ def test_keys_come_from_the_place_in_the_file_so_that_every_installation_has_the
             27,
             "“colour” is not known in the line",
         ),
+        ("id: nqt", "id: Stage One", 17, "should be small letters, figures and hyphens"),
+        ("slug: thornshire\n", "slug: Thorn Shire\n", 2, "should be small letters"),
+        ("name: NQT", 'name: "a\\0b"', 18, "holds a character that cannot be printed"),
+        ("name: NQT", 'name: "a\\ud800b"', 18, "holds a character that cannot be printed"),
+        ("E.g. the news", '"E.g.\\u2028news"', 29, "should be one line of text"),
+        ("E.g. the news", '"E.g.\\rnews"', 29, "holds a character that cannot be printed"),
+        ("name: NQT", "name: " + "N" * 300, 18, "has 300 characters; 250 are the most"),
+        ('label: "2026"', "label: " + "9" * 70, 6, "has 70 characters; 60 are the most"),
+        ("year: 2026", "year: 70000", 9, "should be a year such as 2019"),
+        ("year: 2026", "year: 20260000000000000000", 9, "should be a year such as 2019"),
         ("columns:\n", "columns: [\n", 14, "not YAML"),
         ("body: With care.", "body: [1]", 34, "“body” should be text"),
     ],
@@ -164,6 +174,31 @@ def test_another_content_under_a_published_label_is_refused(load):
 
     with pytest.raises(CommandError, match="a published edition never changes"):
         load(GOOD.replace("Join in", "Join out"))
+
+
+@pytest.mark.parametrize(
+    ("was", "instead", "differs"),
+    [
+        ("source: Made up.", "source: Found.", "source"),
+        ("year: 2026", "year: 2025", "year"),
+        ("title: CPD Framework 2026", "title: Framework", "title"),
+        ("columns_are_ours: false", "columns_are_ours: true", "columns are ours"),
+    ],
+)
+def test_another_front_page_under_a_published_label_is_refused(load, was, instead, differs):
+    load(GOOD)
+
+    with pytest.raises(CommandError, match=f"published with another {differs}"):
+        load(GOOD.replace(was, instead))
+
+
+def test_an_earlier_edition_that_is_loaded_later_does_not_become_the_newest(load):
+    load(GOOD)
+    load(GOOD.replace('label: "2026"', 'label: "2010"').replace("2026-11-22", "2010-01-01"))
+
+    framework = Framework.objects.get(slug="thornshire")
+    assert framework.current_edition.label == "2026"
+    assert framework.editions.count() == 2
 
 
 def test_a_new_label_is_a_new_edition_of_the_same_framework(load):
