@@ -4,49 +4,98 @@ The words are never changed. Only a web address is shown shortened, as the text 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from opportunities import glossary
 
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
 
+NOTHING = r"(?!)"
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a line: plain text, a link (`href`), or a match of the words looked for."""
+
+class Run(NamedTuple):
+    """A stretch of a line: plain text, a link (`href`), an abbreviation (`meaning`), or a match.
+
+    A link or an abbreviation is a match as a whole where any of the words looked for is in it.
+    (A tuple, since templates draw hundreds of them, and take tuples apart faster than objects.)
+    """
 
     text: str
     href: str = ""
     match: bool = False
+    meaning: str = ""
 
 
-def runs(text: str, words: Sequence[str] = ()) -> tuple[Run, ...]:
-    """The line in runs; nothing where it is all plain text, which is nearly always."""
-    if not words and "://" not in text:
+type Line = tuple[str, tuple[Run, ...]]
+"""A line and its runs."""
+
+type Stretch = tuple[int, int, Run]
+"""From where to where in the line a run stands that is no plain text."""
+
+
+def runs(text: str, words: Sequence[str] = (), told: set[str] | None = None) -> tuple[Run, ...]:
+    """The line in runs; nothing where it is all plain text, which is nearly always.
+
+    `told` are the terms whose meaning stands further up on the page. Only abbreviations of others
+    are marked, and then are told; with None, none is.
+    """
+    stretches = _links(text) if "://" in text else []
+    if told is not None and (abbreviations := glossary.abbreviations(text)):
+        stretches = sorted([*stretches, *_untold(abbreviations, told, stretches)])
+    if not words and not stretches:
         return ()
-    found = tuple(_runs(text, words))
+    found = tuple(_runs(text, words, stretches))
     return () if found == (Run(text),) else found
 
 
-def _runs(text: str, words: Sequence[str]) -> Iterator[Run]:
+def lines(texts: Iterable[str], told: set[str]) -> tuple[Line, ...]:
+    return tuple((text, runs(text, told=told)) for text in texts)
+
+
+def _links(text: str) -> list[Stretch]:
+    return [
+        (*address.span(), Run(_shortened(address[0]), href=address[0]))
+        for address in WEB_ADDRESS.finditer(text)
+    ]
+
+
+def _untold(
+    abbreviations: Iterable[glossary.Found], told: set[str], links: Sequence[Stretch]
+) -> Iterator[Stretch]:
+    """Those that stand in no link and are not told yet; now they are."""
+    for start, stop, form, entry in abbreviations:
+        in_link = any(left < stop and start < right for left, right, _ in links)
+        if entry.term not in told and not in_link:
+            told.add(entry.term)
+            yield start, stop, Run(form, meaning=entry.meaning)
+
+
+def _runs(text: str, words: Sequence[str], stretches: Iterable[Stretch]) -> Iterator[Run]:
+    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+    any_word = re.compile("|".join(longest_first) or NOTHING, re.IGNORECASE)
+    matches = [found.span() for found in any_word.finditer(text)]
     end = 0
-    for address in WEB_ADDRESS.finditer(text):
-        yield from _marked(text[end : address.start()], words)
-        found = any(word.casefold() in address[0].casefold() for word in words)
-        yield Run(_shortened(address[0]), href=address[0], match=found)
-        end = address.end()
-    yield from _marked(text[end:], words)
+    for start, stop, run in stretches:
+        yield from _plain(text, end, start, matches)
+        match = any(left < stop and start < right for left, right in matches)
+        yield run._replace(match=match)
+        end = stop
+    yield from _plain(text, end, len(text), matches)
 
 
-def _marked(text: str, words: Sequence[str]) -> Iterator[Run]:
-    if not words:
-        pieces = [text]
-    else:
-        longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-        pieces = re.split(f"({'|'.join(longest_first)})", text, flags=re.IGNORECASE)
-    for number, piece in enumerate(pieces):
-        if piece:
-            yield Run(piece, match=bool(number % 2))
+def _plain(text: str, start: int, stop: int, matches: Iterable[tuple[int, int]]) -> Iterator[Run]:
+    """What stands between two stretches, in runs that match and runs that do not."""
+    for left, right in matches:
+        left, right = max(left, start), min(right, stop)
+        if left < right:
+            if start < left:
+                yield Run(text[start:left])
+            yield Run(text[left:right], match=True)
+            start = right
+    if start < stop:
+        yield Run(text[start:stop])
 
 
 def _shortened(address: str) -> str:

@@ -22,3 +22,30 @@ function sayRoles() {
 
 sayRoles();
 document.addEventListener("htmx:afterSwap", sayRoles);
+
+// A filter is put away by Escape, by leaving it, and by a click elsewhere: open, it would lie over
+// what has the focus.
+function close(facet) {
+  facet.open = false;
+}
+
+document.addEventListener("keydown", ({ key, target }) => {
+  const facet = key === "Escape" && target.closest?.(".cpd-facet[open]");
+  if (facet) {
+    close(facet);
+    facet.querySelector("summary").focus();
+  }
+});
+
+for (const gone of ["focusin", "click"]) {
+  document.addEventListener(gone, ({ target }) => {
+    for (const facet of document.querySelectorAll(".cpd-facet[open]")) {
+      if (!facet.contains(target)) close(facet);
+    }
+  });
+}
+
+// Where the part cannot be had, the whole page is asked for, which can say why.
+for (const failed of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failed, ({ target }) => target.closest("form")?.submit());
+}

@@ -1,0 +1,88 @@
+"""Which frameworks print which terms of the glossary.
+
+A published grid never changes, so what is found in it is remembered until another set of grids
+is open to all.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Model
+from django.urls import reverse
+
+from frameworks.models import Framework
+from opportunities import glossary
+from opportunities.models import Column, Opportunity, PrintedHeading, Section, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A framework that prints a term, and the address where it can be read."""
+
+    name: str
+    url: str
+
+
+LINES = "lines"
+EDGES = "edges"
+SECTIONS = "sections"
+
+FIELDS: dict[str, list[tuple[type[Model], list[str]]]] = {
+    LINES: [(Opportunity, ["text", "details"])],
+    EDGES: [
+        (Stage, ["name", "roles", "standards"]),
+        (Column, ["heading"]),
+        (PrintedHeading, ["text"]),
+    ],
+    SECTIONS: [(Section, ["heading", "body"])],
+}
+"""Where words are printed in a grid, at its edges and around it."""
+
+type Forms = dict[int, dict[str, set[str]]]
+"""By grid, and by where in it, the forms of terms that stand there."""
+
+
+def where_printed() -> dict[str, list[Printed]]:
+    """By term, the frameworks open to all that print it. Six queries at most."""
+    grids = {
+        framework.current_edition.grid: framework
+        for framework in Framework.objects.open_to_all()
+        if framework.current_edition
+    }
+    forms = _forms(tuple((grid.pk, grid.fingerprint) for grid in grids))
+    return {
+        entry.term: [
+            Printed(framework.organisation.short_name, url)
+            for grid, framework in grids.items()
+            if (url := _url(framework, entry, forms[grid.pk]))
+        ]
+        for entry in glossary.entries()
+    }
+
+
+def _url(framework: Framework, entry: glossary.Entry, forms: dict[str, set[str]]) -> str:
+    """The lines that have it where there are any; else the page that has it. Nowhere: empty.
+
+    Sections are in our words, so only an abbreviation in them is surely one of the source.
+    """
+    for form in entry.printed:
+        if form in forms[LINES]:
+            return reverse("opportunity_list", query={"q": form, "framework": framework.slug})
+    if forms[EDGES].intersection(entry.printed):
+        return framework.get_absolute_url()
+    if forms[SECTIONS].intersection(entry.abbreviations):
+        return reverse("framework_about", args=[framework.slug])
+    return ""
+
+
+@lru_cache(maxsize=2)
+def _forms(grids: tuple[tuple[int, str], ...]) -> Forms:
+    """What these grids print; each is given as its number and its fingerprint."""
+    forms: Forms = {number: {where: set() for where in FIELDS} for number, _ in grids}
+    for where, models in FIELDS.items():
+        for model, fields in models:
+            rows = model._default_manager.filter(grid__in=forms).order_by()
+            for number, *texts in rows.values_list("grid", *fields).iterator():
+                for text in texts:
+                    forms[number][where] |= glossary.forms_in(text)
+    return forms

@@ -1,0 +1,88 @@
+"""The pages that search engines may list: those without a query string, open to everybody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from frameworks.models import Framework
+from frameworks.reading import open_stages
+from opportunities.vocabulary import StageFamily
+
+
+class Page(NamedTuple):
+    """A page by its address, and when what it shows was published."""
+
+    address: str
+    published: datetime | None = None
+
+
+class Pages(Sitemap):
+    """A list of pages, made once: Django asks for it more than once."""
+
+    def __init__(self) -> None:
+        self.pages = list(self.found())
+
+    def found(self) -> Sequence[Page]:
+        raise NotImplementedError
+
+    def items(self) -> Sequence[Page]:
+        return self.pages
+
+    def location(self, item: Page) -> str:
+        return item.address
+
+    def lastmod(self, item: Page) -> datetime | None:
+        return item.published
+
+
+class SitePages(Pages):
+    """The pages that belong to no framework."""
+
+    def found(self) -> Sequence[Page]:
+        finding = ("home", "framework_list", "opportunity_list", "glossary")
+        return [Page(reverse(name)) for name in (*finding, "accessibility", "privacy")]
+
+
+class FrameworkPages(Pages):
+    def found(self) -> Sequence[Page]:
+        return [
+            Page(reverse(name, args=[framework.slug]), framework.current_edition.published_at)
+            for framework in Framework.objects.open_to_all()
+            if framework.current_edition
+            for name in ("framework_detail", "framework_ladder", "framework_about")
+        ]
+
+
+class StagePages(Pages):
+    def found(self) -> Sequence[Page]:
+        edition = "grid__edition__"
+        rows = open_stages().values_list(
+            f"{edition}framework__slug", "slug", f"{edition}published_at"
+        )
+        return [
+            Page(reverse("framework_stage", args=[framework, stage]), published)
+            for framework, stage, published in rows
+        ]
+
+
+class FamilyPages(Pages):
+    """The rungs of the ladder on which any framework has a stage."""
+
+    def found(self) -> Sequence[Page]:
+        used = set(open_stages().order_by().values_list("family", flat=True).distinct())
+        return [
+            Page(reverse("family_detail", args=[family]))
+            for family in StageFamily
+            if family in used
+        ]
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "site": SitePages,
+    "frameworks": FrameworkPages,
+    "stages": StagePages,
+    "families": FamilyPages,
+}

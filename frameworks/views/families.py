@@ -1,0 +1,135 @@
+"""One rung of the ladder: what each authority sets out for it, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cpd_site.decorators import for_reading
+from cpd_site.errors import NotHere
+from frameworks.forms import CompareForm
+from frameworks.models import Framework
+from frameworks.reading import OnRung, excerpts, on_rung
+from opportunities.comparison import ACROSS, lay_out
+from opportunities.vocabulary import StageFamily
+
+
+@dataclass
+class Choice:
+    """Which of the frameworks on a rung are shown: those asked for, or else the first ones.
+
+    `keep` is what else stands in the query string and goes along from page to page.
+    """
+
+    offered: Sequence[OnRung]
+    asked: Sequence[str]
+    keep: dict[str, str]
+    most: ClassVar = ACROSS
+    chosen: list[OnRung] = field(init=False)
+    shown: Sequence[OnRung] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chosen = [rung for rung in self.offered if rung.slug in self.asked]
+        self.shown = (self.chosen or self.offered)[:ACROSS]
+
+    @property
+    def left_out(self) -> list[OnRung]:
+        """Those asked for beyond what fits."""
+        return self.chosen[ACROSS:]
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What was asked for, but has no stage on this rung or does not exist."""
+        offered = {rung.slug for rung in self.offered}
+        return [slug for slug in dict.fromkeys(self.asked) if slug and slug not in offered]
+
+    @property
+    def before(self) -> Sequence[OnRung]:
+        """Those that stand before these in the order of authorities: as many as fit."""
+        start = self.offered.index(self.shown[0]) if self.shown else 0
+        return self.offered[max(start - ACROSS, 0) : start]
+
+    @property
+    def after(self) -> Sequence[OnRung]:
+        """What was asked for and did not fit; or those that stand after these."""
+        if self.left_out:
+            return self.left_out[:ACROSS]
+        end = self.offered.index(self.shown[-1]) + 1 if self.shown else 0
+        return self.offered[end : end + ACROSS]
+
+    @property
+    def before_url(self) -> str:
+        return self.url(self.before, self.keep)
+
+    @property
+    def after_url(self) -> str:
+        return self.url(self.after, self.keep)
+
+    @property
+    def all_url(self) -> str:
+        return self.url((), self.keep)
+
+    @property
+    def open_url(self) -> str:
+        return self.url(self.chosen, {"open": "all"})
+
+    @property
+    def folded_url(self) -> str:
+        return self.url(self.chosen, {})
+
+    @staticmethod
+    def url(rungs: Sequence[OnRung], keep: Mapping[str, str]) -> str:
+        return "?" + urlencode([*(("framework", rung.slug) for rung in rungs), *keep.items()])
+
+
+@for_reading
+def family_detail(request: HttpRequest, family: str) -> HttpResponse:
+    """The stages of each authority that stand on this rung, by who provides what."""
+    if family not in list(StageFamily):
+        raise NotHere(
+            f"There is no stage family called “{family}”. There are:",
+            ((other.label, reverse("family_detail", args=[other])) for other in StageFamily),
+        )
+    rung, ladder = StageFamily(family), list(StageFamily)
+    all_open = request.GET.get("open") == "all"
+    keep = {"open": "all"} if all_open else {}
+    choice = Choice(on_rung(rung), request.GET.getlist("framework"), keep)
+    lacking = _lacking(choice.elsewhere)
+    position = ladder.index(rung)
+    context = {
+        "family": rung,
+        "families": ladder,
+        "previous": ladder[position - 1] if position else None,
+        "next": ladder[position + 1] if position + 1 < len(ladder) else None,
+        "choice": choice,
+        "form": _form(choice, lacking),
+        "comparison": lay_out(excerpts(choice.shown, rung), folded=not all_open),
+        "all_open": all_open,
+        "lacking": lacking,
+        "section": "home",
+    }
+    return render(request, "frameworks/family_detail.html", context)
+
+
+def _lacking(slugs: Sequence[str]) -> list[Framework]:
+    """The frameworks among these; compared in Python, since anything may be asked for."""
+    if not slugs:
+        return []
+    return [other for other in Framework.objects.open_to_all() if other.slug in slugs]
+
+
+def _form(choice: Choice, lacking: Sequence[Framework]) -> CompareForm:
+    """The choice as boxes: none ticked while everything is shown. It says what is unknown."""
+    known = {framework.slug for framework in lacking}
+    everything = len(choice.shown) == len(choice.offered)
+    ticked = [rung.slug for rung in choice.shown] if choice.chosen or not everything else []
+    unknown = [slug for slug in choice.elsewhere if slug not in known]
+    return CompareForm(
+        {"framework": [*ticked, *unknown]},
+        frameworks=[(rung.slug, rung.authority) for rung in choice.offered],
+        keep=choice.keep,
+    )

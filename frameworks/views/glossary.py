@@ -1,0 +1,21 @@
+"""What the abbreviations in the frameworks mean."""
+
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cpd_site.decorators import for_reading
+from frameworks.printed_terms import where_printed
+from opportunities.glossary import entries
+
+
+@for_reading
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every term by the alphabet, with the frameworks that print it."""
+    printed = where_printed()
+    letters = [
+        (letter, [(entry, printed[entry.term]) for entry in of_letter])
+        for letter, of_letter in groupby(entries(), lambda entry: entry.letter)
+    ]
+    return render(request, "frameworks/glossary.html", {"letters": letters})

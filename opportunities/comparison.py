@@ -1,0 +1,120 @@
+"""Lays one rung of the ladder out across frameworks: provider tiers down, frameworks along.
+
+Every tier has its row, also where nobody lists anything, so that what a framework lacks can be
+seen. A framework may have several stages on the rung: they stand under each other in its column.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from opportunities.matrix import Cell, tier_cell
+from opportunities.snapshot import GridSnapshot, Stage
+from opportunities.vocabulary import ProviderTier
+
+ACROSS = 6
+"""How many frameworks stand side by side at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A framework, in its grid or an excerpt of it, with its stages on this rung."""
+
+    slug: str
+    name: str
+    grid: GridSnapshot
+    stages: tuple[Stage, ...]
+
+    @property
+    def held(self) -> list[tuple[Stage, int]]:
+        """Each of the stages, with the number of lines that stand there."""
+        lines = Counter(placement.stage for placement in self.grid.placements)
+        return [(stage, lines[stage.key]) for stage in self.stages]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one stage of a framework holds from a tier."""
+
+    stage: Stage
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class TierCell:
+    """What a framework lists for a tier, stage by stage. A gap, where it lists nothing."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(part.cell.count for part in self.parts)
+
+    @property
+    def is_gap(self) -> bool:
+        return all(part.cell.is_blank for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class TierRow:
+    tier: ProviderTier
+    cells: tuple[TierCell, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(cell.count for cell in self.cells)
+
+    @property
+    def listing(self) -> int:
+        """How many of the frameworks list something."""
+        return sum(not cell.is_gap for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    frameworks: tuple[Compared, ...]
+    rows: tuple[TierRow, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.frameworks) + 1
+
+    @cached_property
+    def count(self) -> int:
+        return sum(row.count for row in self.rows)
+
+    @property
+    def has_folds(self) -> bool:
+        return any(
+            part.cell.folded for row in self.rows for cell in row.cells for part in cell.parts
+        )
+
+
+def lay_out(frameworks: Sequence[Compared], *, folded: bool = True) -> Comparison:
+    """The frameworks side by side, in the order given."""
+    rows = (_row(frameworks, tier, folded) for tier in ProviderTier)
+    return Comparison(tuple(frameworks), tuple(rows))
+
+
+def _row(frameworks: Sequence[Compared], tier: ProviderTier, folded: bool) -> TierRow:
+    """A row. Its reader is told once what an abbreviation means."""
+    told: set[str] = set()
+    stages = sum(len(framework.stages) for framework in frameworks)
+    across = min(max(stages, 2), ACROSS)
+
+    def part(framework: Compared, stage: Stage) -> Part:
+        cell = tier_cell(framework.grid, stage, tier, across=across, told=told, folded=folded)
+        return Part(stage, cell)
+
+    return TierRow(
+        tier,
+        tuple(
+            TierCell(
+                framework.name,
+                tuple(part(framework, stage) for stage in framework.stages),
+            )
+            for framework in frameworks
+        ),
+    )

@@ -1,0 +1,154 @@
+"""What the abbreviations in the frameworks mean, and what became of what they name.
+
+The entries stand in `glossary.yaml`. They are read once, when they are first asked for.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
+
+PATH = Path(__file__).with_name("glossary.yaml")
+
+TWO_CAPITALS = re.compile("[A-Z].*[A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term as it is printed, and what it means.
+
+    `forms` are the others in print, `alike` what people call it who never saw it in print.
+    `today` says what became of it, and is empty unless `source` says so.
+    """
+
+    term: str
+    meaning: str
+    forms: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    today: str = ""
+    source: str = ""
+
+    @property
+    def printed(self) -> tuple[str, ...]:
+        return self.term, *self.forms
+
+    @property
+    def abbreviations(self) -> tuple[str, ...]:
+        """The forms that are marked in a grid; whole names, such as "teachers.tv", are not."""
+        return tuple(
+            form
+            for form in self.printed
+            if " " not in form and (TWO_CAPITALS.search(form) or TWO_CAPITALS.search(self.term))
+        )
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The forms that say something new: no plural, no other case, not the meaning itself."""
+        said = {_plain(self.term), _plain(self.meaning)}
+        return tuple(form for form in self.forms if _plain(form) not in said)
+
+    @property
+    def slug(self) -> str:
+        """Its anchor on a page."""
+        return re.sub(r"[^a-z0-9]+", "-", self.term.lower()).strip("-")
+
+    @property
+    def letter(self) -> str:
+        """Where it stands in the alphabet."""
+        return self.term[0].upper()
+
+
+type Found = tuple[int, int, str, Entry]
+"""From where to where in a text which form stands, and of which entry."""
+
+
+def _plain(form: str) -> str:
+    return form.casefold().removesuffix("s")
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """Every entry, by the alphabet."""
+    return read(PATH.read_text("utf-8"))
+
+
+@cache
+def by_form() -> dict[str, Entry]:
+    """The entry of every form in print."""
+    return {form: entry for entry in entries() for form in entry.printed}
+
+
+@lru_cache(maxsize=4096)
+def abbreviations(text: str) -> tuple[Found, ...]:
+    """The abbreviations that stand in the text as whole words, in order.
+
+    Remembered for a while: the lines of a framework are asked about whenever it is drawn.
+    """
+    return tuple(
+        (*found.span(), found[0], by_form()[found[0]])
+        for found in _any_abbreviation().finditer(text)
+    )
+
+
+def forms_in(text: str) -> set[str]:
+    """The forms, of abbreviations and of whole names, that stand in the text."""
+    return set(_any_form().findall(text))
+
+
+@cache
+def _any_abbreviation() -> re.Pattern[str]:
+    return _any_of([form for entry in entries() for form in entry.abbreviations])
+
+
+@cache
+def _any_form() -> re.Pattern[str]:
+    return _any_of(by_form())
+
+
+def _any_of(forms: Collection[str]) -> re.Pattern[str]:
+    """Any of the forms as a whole word, the longest that fits.
+
+    The look ahead is for speed: nearly every word starts like none of them.
+    """
+    starts = "".join(sorted({form[0] for form in forms}))
+    longest_first = sorted(forms, key=len, reverse=True)
+    return re.compile(rf"\b(?=[{starts}])(?:{'|'.join(map(re.escape, longest_first))})(?!\w)")
+
+
+def read(content: str) -> tuple[Entry, ...]:
+    """The entries in a file's content. Raises NotReadable with the line and the reason."""
+    found: dict[str, Entry] = {}
+    for value in parse(content).items():
+        entry = _entry(value)
+        for form in entry.printed:
+            if form in found:
+                value.refuse(f"“{form}” stands here twice")
+            found[form] = entry
+    return tuple(sorted(set(found.values()), key=lambda entry: entry.slug))
+
+
+def _entry(value: Value) -> Entry:
+    value.name = "the entry"
+    fields = value.mapping(
+        required={"term", "meaning"}, optional={"forms", "alike", "today", "source"}
+    )
+    if ("today" in fields) != ("source" in fields):
+        raise NotReadable(value.line, "“today” and “source” go together")
+
+    def line(name: str) -> str:
+        return fields[name].one_line() if name in fields else ""
+
+    def lines(name: str) -> tuple[str, ...]:
+        return fields[name].lines() if name in fields else ()
+
+    return Entry(
+        term=line("term"),
+        meaning=line("meaning"),
+        forms=lines("forms"),
+        alike=lines("alike"),
+        today=line("today"),
+        source=line("source"),
+    )

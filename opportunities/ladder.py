@@ -1,0 +1,138 @@
+"""Lays the stages of a grid out as a flight of steps, for a template to draw as a picture.
+
+A step is a family of the common ladder with the framework's stages of it; each stage has a bar
+for each tier that provides anything in the grid, on one scale. Support staff have no ladder:
+their stages stand side by side, on the level.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from opportunities.progression import in_career_order
+from opportunities.snapshot import GridSnapshot, Stage
+from opportunities.vocabulary import ProviderTier, StageFamily
+
+BAR = 17
+"""How wide a bar is; with the gap after it …"""
+
+PITCH = 21
+"""… and the step from one bar to the next. All in the units of the picture."""
+
+TALLEST = 74
+"""How tall the tallest bar is …"""
+
+ROOM = 16
+"""… and what is left above it for its number."""
+
+MOST = 12
+"""How many stages fit side by side on a wide screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What one tier provides at a stage. `x` and `y` are its upper left corner."""
+
+    tier: ProviderTier
+    count: int
+    x: int
+    y: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + BAR / 2
+
+    @property
+    def above(self) -> float:
+        """Where its number stands."""
+        return self.y - 4
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A stage on its step."""
+
+    stage: Stage
+    bars: tuple[Bar, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The stages of one family that follow each other."""
+
+    family: StageFamily
+    stages: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """Steps that lead up from the first stage to the last, or the level one of support staff."""
+
+    rises: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def stages(self) -> int:
+        return sum(len(step.stages) for step in self.steps)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be drawn as steps; a longer one is a list on any screen."""
+        return self.stages <= MOST
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The picture. `tiers` are those that provide anything, in the order of the bars."""
+
+    flights: tuple[Flight, ...]
+    tiers: tuple[ProviderTier, ...]
+
+    @property
+    def width(self) -> int:
+        """How wide the bars of a stage are together."""
+        return max(len(self.tiers) * PITCH - (PITCH - BAR), BAR)
+
+    @property
+    def height(self) -> int:
+        return TALLEST + ROOM
+
+
+def lay_out(grid: GridSnapshot) -> Ladder:
+    """The stages in the order in which people climb them, then those side by side."""
+    climbed = in_career_order(grid)
+    level = [stage for stage in grid.stages if stage not in climbed]
+    provided = {placement.tier for placement in grid.placements}
+    tiers = tuple(tier for tier in ProviderTier if tier in provided)
+    draw = _Draw(grid, tiers)
+    flights = (Flight(True, tuple(draw.steps(climbed))), Flight(False, tuple(draw.steps(level))))
+    return Ladder(tuple(flight for flight in flights if flight.steps), tiers)
+
+
+class _Draw:
+    """Draws the bars of a grid's stages on one scale."""
+
+    def __init__(self, grid: GridSnapshot, tiers: tuple[ProviderTier, ...]) -> None:
+        self._held = Counter((placement.stage, placement.tier) for placement in grid.placements)
+        self._most = max(self._held.values(), default=1)
+        self._tiers = tiers
+
+    def steps(self, stages: Sequence[Stage]) -> Iterator[Step]:
+        for family, members in groupby(stages, key=lambda stage: stage.family):
+            yield Step(family, tuple(Standing(stage, self._bars(stage)) for stage in members))
+
+    def _bars(self, stage: Stage) -> tuple[Bar, ...]:
+        return tuple(
+            self._bar(tier, number, self._held[stage.key, tier])
+            for number, tier in enumerate(self._tiers)
+        )
+
+    def _bar(self, tier: ProviderTier, number: int, count: int) -> Bar:
+        height = round(TALLEST * count / self._most, 1)
+        return Bar(tier, count, number * PITCH, round(TALLEST + ROOM - height, 1), height)

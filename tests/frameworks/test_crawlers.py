@@ -1,0 +1,167 @@
+"""What search engines are told: which pages there are, which one is meant, what it is about."""
+
+import json
+import re
+from dataclasses import replace
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from frameworks.models import Framework
+from tests.builders import grid, published
+from tests.frameworks.test_reading_pages import PAGES
+
+pytestmark = pytest.mark.django_db
+
+HTML_PAGES = [url for url in PAGES if "." not in url and url != "/healthz"]
+SITE = "http://testserver"
+NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+HOSTILE = "</script><script>alert('x')</script> \\ \"'&<!-- é\u2028"
+
+
+def text(client, url):
+    return client.get(url).content.decode()
+
+
+def structured(page):
+    """What the page says of itself, by type."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    things = [json.loads(each) for each in found]
+    assert all(thing["@context"] == "https://schema.org" for thing in things)
+    return {thing["@type"]: thing for thing in things}
+
+
+def mapped(client):
+    """The addresses in the site map."""
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    return [found.text for found in root.iter(f"{NAMESPACE}loc")]
+
+
+def test_the_site_map_lists_every_page_once_and_none_that_is_filtered(client):
+    addresses = mapped(client)
+
+    assert len(addresses) == len(set(addresses))
+    assert all(address.startswith(f"{SITE}/") and "?" not in address for address in addresses)
+    for path in (
+        "/",
+        "/frameworks/",
+        "/frameworks/torbay/",
+        "/frameworks/torbay/ladder/",
+        "/frameworks/torbay/about/",
+        "/frameworks/torbay/stages/nqt/",
+        "/stages/early-career/",
+        "/glossary/",
+    ):
+        assert SITE + path in addresses
+
+
+def test_every_page_in_the_site_map_is_there(client):
+    addresses = [urlsplit(address).path for address in mapped(client)]
+
+    assert dict.fromkeys(addresses, 200) == {
+        path: client.get(path).status_code for path in addresses
+    }
+
+
+def test_the_site_map_says_when_a_framework_was_published(client):
+    published(grid({("NQT", "School"): ["Join in"]}))
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    dates = {
+        entry.findtext(f"{NAMESPACE}loc"): entry.findtext(f"{NAMESPACE}lastmod") for entry in root
+    }
+
+    assert dates[f"{SITE}/frameworks/thornshire/stages/nqt/"] == "2026-01-02"
+    assert dates[f"{SITE}/"] is None
+
+
+def test_a_rung_without_any_stage_is_not_in_the_site_map(client):
+    Framework.objects.exclude(slug="wigan").update(visibility=Framework.Visibility.LINK)
+
+    assert f"{SITE}/stages/support-staff/" not in mapped(client)
+    assert f"{SITE}/stages/early-career/" in mapped(client)
+
+
+def test_robots_may_read_everything_but_filtered_pages(client):
+    response = client.get("/robots.txt")
+    lines = response.content.decode().splitlines()
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert [line for line in lines if line and not line.startswith("#")] == [
+        "User-agent: *",
+        "Disallow: /*?",
+        "Allow: /",
+        f"Sitemap: {SITE}/sitemap.xml",
+    ]
+
+
+@pytest.mark.parametrize("url", HTML_PAGES)
+def test_a_filtered_page_names_the_plain_one(client, url):
+    path, _, query = url.partition("?")
+    canonical = re.findall(r'<link rel="canonical" href="([^"]*)">', text(client, url))
+
+    assert canonical == ([SITE + path] if query else [])
+
+
+@pytest.mark.parametrize("url", HTML_PAGES)
+def test_a_page_has_a_description_of_its_own(client, url):
+    (description,) = re.findall(r'<meta name="description" content="([^"]*)">', text(client, url))
+
+    assert "as local authorities publish them" not in description
+    assert 20 < len(description) <= 200
+
+
+@pytest.mark.parametrize("url", HTML_PAGES)
+def test_what_a_page_says_of_itself_agrees_with_what_it_shows(client, url):
+    page = text(client, url)
+    shown = re.search(r'<nav class="cpd-crumbs".*?</nav>', page, re.DOTALL)
+    trail = structured(page).get("BreadcrumbList")
+
+    assert (trail is None) == (shown is None)
+    if trail and shown:
+        items = trail["itemListElement"]
+        assert [item["position"] for item in items] == list(range(1, len(items) + 1))
+        assert [item["item"] for item in items[:-1]] == [
+            SITE + address for address in re.findall(r'href="([^"]*)"', shown[0])
+        ]
+        assert "item" not in items[-1]
+
+
+def test_a_framework_lists_its_stages(client):
+    for url in ("/frameworks/torbay/", "/frameworks/torbay/ladder/"):
+        listed = structured(text(client, url))["ItemList"]
+
+        assert listed["numberOfItems"] == len(listed["itemListElement"]) == 8
+        assert listed["itemListElement"][0] == {
+            "@type": "ListItem",
+            "position": 1,
+            "name": "NQT",
+            "url": f"{SITE}/frameworks/torbay/stages/nqt/",
+        }
+    assert "ItemList" not in structured(text(client, "/frameworks/torbay/?group=leaders"))
+
+
+def test_a_stage_is_a_term_of_its_framework(client):
+    term = structured(text(client, "/frameworks/torbay/stages/nqt/"))["DefinedTerm"]
+
+    assert (term["name"], term["url"]) == ("NQT", f"{SITE}/frameworks/torbay/stages/nqt/")
+    assert term["inDefinedTermSet"]["url"] == f"{SITE}/frameworks/torbay/"
+    assert term["description"]
+
+
+def test_no_name_can_end_the_script(client):
+    snapshot = grid({(HOSTILE, "School"): ["Join in"]})
+    (stage,) = snapshot.stages
+    published(
+        replace(snapshot, stages=(replace(stage, slug="hostile", summary=HOSTILE),)),
+        slug="hostile",
+        title=HOSTILE,
+    )
+    listed = structured(text(client, "/frameworks/hostile/"))
+    term = structured(text(client, "/frameworks/hostile/stages/hostile/"))
+
+    assert listed["ItemList"]["itemListElement"][0]["name"] == HOSTILE
+    assert listed["ItemList"]["name"].startswith(f"Stages of {HOSTILE}, ")
+    assert (term["DefinedTerm"]["name"], term["DefinedTerm"]["description"]) == (HOSTILE, HOSTILE)
+    assert term["BreadcrumbList"]["itemListElement"][-1]["name"] == HOSTILE
+    assert "<script>" not in text(client, "/frameworks/hostile/stages/hostile/")

@@ -1,0 +1,189 @@
+"""A rung of the ladder across the authorities: who is shown, what is missing, how to go on."""
+
+import re
+
+import pytest
+
+from frameworks.models import Framework
+from frameworks.reading import on_rung
+from opportunities.comparison import ACROSS
+from opportunities.vocabulary import ContinuationWord, StageFamily
+from tests.builders import grid, published
+
+pytestmark = pytest.mark.django_db
+
+EARLY = "/stages/early-career/"
+
+
+@pytest.fixture
+def only_ours():
+    """None of the five frameworks; for tests that count."""
+    Framework.objects.update(visibility=Framework.Visibility.MEMBERS)
+
+
+def many(number):
+    for each in range(number):
+        published(grid({("NQT", "School"): [f"Line {each}"]}), slug=f"shire-{each:02}")
+    return [rung.slug for rung in on_rung(StageFamily.EARLY_CAREER)]
+
+
+def columns(page):
+    """The authorities along the top."""
+    (head,) = re.findall(r"<thead>(.*?)</thead>", page, re.DOTALL)
+    return re.findall(r'<th scope="col">([^<]+)</th>', head)[1:]
+
+
+def part(pattern, page):
+    """The first stretch of the page that is like this, or its group."""
+    found = re.search(pattern, page, re.DOTALL)
+    assert found, pattern
+    return found[found.re.groups]
+
+
+def text(client, url):
+    return client.get(url).content.decode()
+
+
+def test_the_authorities_stand_side_by_side_by_tier(client):
+    page = text(client, EARLY)
+
+    assert columns(page) == ["Cambridgeshire", "Hampshire", "Lancashire", "Torbay", "Wigan"]
+    assert re.findall(r'<tr class="is-([a-z-]+)">', page) == [
+        "self",
+        "school",
+        "local-network",
+        "local-authority",
+        "national",
+    ]
+    assert "<strong>104</strong> opportunities in <strong>five</strong> frameworks" in page
+    assert 'href="/frameworks/torbay/stages/nqt/"' in page
+
+
+def test_a_gap_is_said_in_words(client):
+    page = text(client, EARLY)
+
+    row = part(r'<tr class="is-self">.*?</tr>', page)
+    assert row.count("Nothing listed") == 3
+    assert "15 opportunities, in 2 of 5" in row
+
+
+def test_several_stages_of_a_framework_stand_under_their_names(client):
+    page = text(client, "/stages/middle-leader/")
+
+    row = part(r'<tr class="is-school">.*?</tr>', page)
+    assert re.findall(r'cpd-compare__stage">([^<]+)<', row) == [
+        "Experienced Middle Leaders",
+        "New Middle Leaders",
+    ]
+
+
+def test_what_plus_carries_on_opens_in_its_cell(client):
+    snapshot = grid(
+        {("NQT", "Own"): ["Start"], ("RQT", "Own"): []},
+        continues={("RQT", "Own"): ContinuationWord.PLUS},
+    )
+    published(snapshot, slug="plus")
+    page = text(client, "/stages/recently-qualified/?framework=plus")
+
+    assert re.search(
+        r"PLUS<span[^>]*> 1 line from earlier stages.*From NQT.*Start", page, re.DOTALL
+    )
+
+
+def test_only_the_authorities_asked_for_are_shown(client):
+    page = text(client, f"{EARLY}?framework=wigan&framework=torbay")
+
+    assert columns(page) == ["Torbay", "Wigan"]
+    assert re.findall(r'value="(\w+)" id="[^"]*" checked', page) == ["torbay", "wigan"]
+    assert "Show all five" in page
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("/stages/executive-leader/?framework=torbay", "Torbay’s framework has no stage for this"),
+        (f"{EARLY}?framework=atlantis", "“atlantis” is not one of the choices here"),
+        (f"{EARLY}?framework=%00<b>", "“&lt;b&gt;” is not one of the choices here"),
+        ("/stages/support-staff/?framework=atlantis", "“atlantis” is not one of the choices"),
+    ],
+)
+def test_what_cannot_be_shown_is_said_and_the_others_are_shown(client, url, sentence):
+    page = text(client, url)
+
+    assert sentence in page
+    assert columns(page) == columns(text(client, url.partition("?")[0]))
+
+
+def test_an_authority_that_is_asked_for_and_one_that_lacks_the_stage(client):
+    page = text(client, "/stages/lead-practitioner/?framework=lancashire&framework=wigan")
+
+    assert "Lancashire’s framework has no stage for this" in page
+    assert columns(page) == ["Wigan"]
+
+
+def test_six_stand_side_by_side_and_the_others_are_one_click_away(client, only_ours):
+    slugs = many(ACROSS * 2 + 1)
+    seen, url = [], EARLY
+    while url:
+        page = text(client, url)
+        seen.append(len(columns(page)))
+        following = re.search(r'href="([^"]*)" rel="next">Next: Thornshire', page)
+        url = EARLY + following[1].replace("&amp;", "&") if following else ""
+
+    assert seen == [6, 6, 1]
+    assert 'rel="prev">Previous: Thornshire' in page
+    assert "From the first" in page
+    assert all(f'value="{slug}"' in page for slug in slugs)
+
+
+def test_more_than_six_asked_for_are_parted_and_named(client, only_ours):
+    slugs = many(8)
+    page = text(client, f"{EARLY}?{'&'.join(f'framework={slug}' for slug in slugs)}")
+
+    assert len(columns(page)) == 6
+    assert "Not shown, since six fit side by side" in page
+    assert f'href="?framework={slugs[6]}&amp;framework={slugs[7]}" rel="next"' in page
+
+
+def test_open_cells_stay_open_from_page_to_page(client, only_ours):
+    many(7)
+    page = text(client, f"{EARLY}?open=all")
+
+    assert re.search(r'href="\?framework=[^"]*&amp;open=all" rel="next"', page)
+    assert '<input type="hidden" name="open" value="all"' in page
+    assert "Fold long cells" in page
+
+
+@pytest.mark.parametrize("asked", ["", "?framework=shire-00", "?framework=atlantis"])
+def test_three_frameworks_take_as_many_queries_as_one(
+    client, django_assert_num_queries, django_assert_max_num_queries, only_ours, asked
+):
+    many(1)
+    with django_assert_max_num_queries(8) as one:
+        client.get(EARLY + asked)
+    many(3)
+    with django_assert_num_queries(len(one)):
+        client.get(EARLY + asked)
+
+
+def test_the_stage_page_leads_here(client):
+    page = text(client, "/frameworks/torbay/stages/nqt/")
+
+    assert f'href="{EARLY}">Compare them side by side' in page
+
+
+def test_the_ladder_of_a_framework_is_a_picture_with_the_same_facts_as_text(client):
+    page = text(client, "/frameworks/lancashire/ladder/")
+
+    assert page.count('aria-hidden="true" focusable="false"><g class="is-school">') == 16
+    assert 'href="/frameworks/lancashire/stages/newly-qualified-teachers/"' in page
+    numbers = part(r"<dt>Newly Qualified Teachers</dt>(.*?)</div>", page)
+    assert re.findall(r"<strong>(\d+)</strong>", numbers) == ["29", "15", "5", "5", "4"]
+    assert 'href="/stages/early-career/"' in page
+
+
+def test_a_framework_leads_to_its_ladder_and_an_edition_to_its_own(client):
+    assert 'href="/frameworks/torbay/ladder/"' in text(client, "/frameworks/torbay/")
+    address = "/frameworks/lancashire/editions/2019/"
+    assert f'href="{address}ladder/"' in text(client, address)
+    assert f'href="{address}stages/teachers/"' in text(client, f"{address}ladder/")
