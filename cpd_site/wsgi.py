@@ -1,4 +1,4 @@
-"""What the web server calls."""
+"""What the web server calls: finished pages first, Django for the rest."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()  # before anything that needs the models
+
+from cpd_site.finished import FinishedPages  # noqa: E402
+from frameworks import shown  # noqa: E402
+
+application = FinishedPages(django, stamp=shown.stamp)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Layout
+from crispy_forms.layout import HTML, Div, Field, Hidden, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
 from frameworks.models import Framework
+from opportunities.filters import ChoicesField
 from opportunities.vocabulary import Group, StageFamily
 
 PRINTED = 3
@@ -41,7 +42,7 @@ class WhereAreYouForm(forms.Form):
         },
     )
     framework = forms.ChoiceField(
-        label="Your authority",
+        label="Your authority (optional)",
         required=False,
         error_messages={
             "invalid_choice": "There is no framework of that authority here. Choose another."
@@ -94,3 +95,30 @@ class WhereAreYouForm(forms.Form):
     def _as_printed(self, family: StageFamily) -> list[str]:
         """The shortest few of its names: enough to recognise one's own by."""
         return sorted(self.printed.get(family, ()), key=lambda name: (len(name), name))[:PRINTED]
+
+
+class CompareForm(forms.Form):
+    """Which frameworks stand side by side. `frameworks` are pairs of a slug and a name."""
+
+    def __init__(
+        self,
+        *args: Any,
+        frameworks: Sequence[tuple[str, str]],
+        keep: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["framework"] = ChoicesField(
+            label="Authorities", required=False, choices=frameworks
+        )
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "cpd-filter cpd-filter--one"
+        self.helper.form_show_errors = False
+        self.helper.attrs = {"novalidate": "", "aria-label": "Compare"}
+        self.helper.layout = Layout(
+            HTML('<div class="cpd-filter__row">'),
+            Field("framework", template="cpd/facet.html"),
+            HTML('<button class="govuk-button" type="submit">Compare</button></div>'),
+            *(Hidden(name, value) for name, value in keep.items()),
+        )

@@ -1,10 +1,8 @@
 """Query strings that a reader can share: the same page with one thing more, or one less."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
-
-from django.http import QueryDict
 
 from opportunities.filters import PlacementFilters
 
@@ -18,18 +16,17 @@ class Chip:
 
 
 class Query:
-    """The parameters of a page that mean something to it; all others are left behind.
+    """What a page is filtered by, and how it is shown; whatever else was asked is left behind.
 
     Every method gives an address relative to the page: "?group=leaders", or "?" for none.
     """
 
-    def __init__(self, parameters: QueryDict, known: Collection[str]) -> None:
+    def __init__(self, filters: PlacementFilters, shown: Mapping[str, str] | None = None) -> None:
+        self._filters = filters
         self._pairs = [
             (name, value)
-            for name, values in parameters.lists()
-            if name in known
-            for value in values
-            if value
+            for name, values in {**filters.cleaned, **(shown or {})}.items()
+            for value in ([values] if isinstance(values, str) else values)
         ]
 
     def __str__(self) -> str:
@@ -46,8 +43,9 @@ class Query:
     def without_one(self, name: str, value: str) -> str:
         return _address([pair for pair in self._pairs if pair != (name, value)])
 
-    def chips(self, filters: PlacementFilters) -> Iterator[Chip]:
+    def chips(self) -> Iterator[Chip]:
         """One for each value in use, in the order of the form."""
+        filters = self._filters
         for name, value in filters.cleaned.items():
             if name in filters.facets:
                 labels = dict(filters.facets[name].extra["choices"])

@@ -3,6 +3,8 @@
 Only what everybody may read is found here; the rest is as if it did not exist.
 """
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -13,7 +15,9 @@ from django.urls import reverse
 from cpd_site.errors import NotHere
 from frameworks.models import Edition, Framework
 from opportunities import models, store
+from opportunities.comparison import Compared
 from opportunities.snapshot import GridSnapshot, Stage
+from opportunities.vocabulary import StageFamily
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,20 @@ class Reading:
         return self._url("detail")
 
     @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way to the framework: pairs of a name and its address."""
+        return [
+            ("Frameworks", reverse("framework_list")),
+            (self.authority, self.framework.get_absolute_url()),
+        ]
+
+    @property
     def about_url(self) -> str:
         return self._url("about")
+
+    @property
+    def ladder_url(self) -> str:
+        return self._url("ladder")
 
     @property
     def csv_url(self) -> str:
@@ -106,6 +122,44 @@ def open_stages() -> QuerySet[models.Stage]:
         .select_related("grid__edition__framework__organisation")
         .order_by("grid__edition__framework__organisation__short_name", "position")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OnRung:
+    """An open framework with stages of one family. Its grid and they by their primary keys."""
+
+    slug: str
+    authority: str
+    grid: int
+    stages: tuple[int, ...]
+
+
+def on_rung(family: StageFamily) -> list[OnRung]:
+    """The open frameworks that have stages of this family, by authority: one light query."""
+    framework = "grid__edition__framework"
+    rows = (
+        open_stages()
+        .filter(family=family)
+        .values_list(f"{framework}__slug", f"{framework}__organisation__short_name", "grid", "pk")
+    )
+    stages: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    for *of_framework, stage in rows:
+        stages[cast(tuple[str, str, int], tuple(of_framework))].append(stage)
+    return [OnRung(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
+
+
+def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[Compared]:
+    """What these frameworks hold at the family's stages, in five queries however many."""
+    grids = store.read_excerpts({rung.grid: rung.stages for rung in rungs})
+    return [
+        Compared(
+            slug=rung.slug,
+            name=rung.authority,
+            grid=grids[rung.grid],
+            stages=tuple(stage for stage in grids[rung.grid].stages if stage.family == family),
+        )
+        for rung in rungs
+    ]
 
 
 def _open_keys() -> QuerySet[Framework, Any]:

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from frameworks.views import downloads, frameworks, home, matrix, opportunities, stages
+from frameworks.views import (
+    crawlers,
+    downloads,
+    families,
+    frameworks,
+    glossary,
+    home,
+    matrix,
+    opportunities,
+    stages,
+)
 
 
 class FormatConverter:
@@ -28,12 +38,19 @@ urlpatterns = [
     path(f"{FRAMEWORK}.<format:form>", downloads.framework_download, name="framework_download"),
     path(f"{FRAMEWORK}/", matrix.framework_detail, name="framework_detail"),
     path(f"{FRAMEWORK}/about/", frameworks.framework_about, name="framework_about"),
+    path(f"{FRAMEWORK}/ladder/", frameworks.framework_ladder, name="framework_ladder"),
     path(f"{FRAMEWORK}/stages/<slug:stage>/", stages.framework_stage, name="framework_stage"),
     path(f"{FRAMEWORK}/editions/", frameworks.edition_list, name="edition_list"),
     path(f"{EDITION}.<format:form>", downloads.edition_download, name="edition_download"),
     path(f"{EDITION}/", matrix.edition_detail, name="edition_detail"),
     path(f"{EDITION}/about/", frameworks.edition_about, name="edition_about"),
+    path(f"{EDITION}/ladder/", frameworks.edition_ladder, name="edition_ladder"),
     path(f"{EDITION}/stages/<slug:stage>/", stages.edition_stage, name="edition_stage"),
+    path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),
+    path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
-    path("stages/<slug:family>/", stages.family_detail, name="family_detail"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("stages/<slug:family>/", families.family_detail, name="family_detail"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -5,9 +5,11 @@ FilterSet on `request.GET` directly: a view that empties the page on an error wo
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
+from uuid import UUID
 
 import django_filters
 from crispy_forms.helper import FormHelper
@@ -21,6 +23,7 @@ from opportunities.snapshot import GridSnapshot
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 LONGEST_WORDS = 200
+MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,12 @@ class WordsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=LONGEST_WORDS, **kwargs)
 
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        if len(set(words.split())) > MOST_WORDS:
+            raise ValidationError(f"Use at most {MOST_WORDS} words: one or two are enough.")
+        return words
+
     def prepare_value(self, value: Any) -> Any:
         """What is shown again: the null character alone cannot stand in a page."""
         return value.replace("\x00", "") if isinstance(value, str) else value
@@ -98,7 +107,10 @@ class WordsFilter(django_filters.CharFilter):
 
 
 class PlacementFilters(django_filters.FilterSet):
-    """Narrows placements by who they are for, who provides them, and the words in them."""
+    """Narrows placements by who they are for, who provides them, and the words in them.
+
+    `choices` are those that a page offers, where they are not all there are.
+    """
 
     family = ChoicesFilter(
         label="Stage family",
@@ -113,17 +125,33 @@ class PlacementFilters(django_filters.FilterSet):
     )
     q = WordsFilter(label="Words", method="with_words")
 
+    counted = Count("pk")
+    """What the number beside an option counts: placements."""
+
     class Meta:
         model = Placement
         fields = ()
         form = FilterForm
 
+    def __init__(
+        self,
+        data: Any,
+        *,
+        queryset: QuerySet[Placement],
+        choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    ) -> None:
+        super().__init__(data, queryset=queryset)
+        for name, offered in (choices or {}).items():
+            self.filters[name].extra["choices"] = offered
+
     def with_words(self, placements: QuerySet[Placement], name: str, value: str) -> Any:
         """Every word stands in the line or in its sub-points, in whatever order."""
-        for word in value.split():
-            placements = placements.filter(
-                Q(opportunity__text__icontains=word) | Q(opportunity__details__icontains=word)
-            )
+        for word in dict.fromkeys(value.split()):
+            either = Q()
+            for form in {word, word.replace("'", "’"), word.replace("’", "'")}:
+                either |= Q(opportunity__text__icontains=form)
+                either |= Q(opportunity__details__icontains=form)
+            placements = placements.filter(either)
         return placements
 
     @property
@@ -131,7 +159,7 @@ class PlacementFilters(django_filters.FilterSet):
         """The words looked for, to be marked where they are found."""
         return tuple(self.cleaned.get("q", "").split())
 
-    @property
+    @cached_property
     def cleaned(self) -> Mapping[str, Any]:
         """What is filtered by: the fields that hold a good value. Empty ones are left out."""
         if not self.form.is_bound:
@@ -149,52 +177,67 @@ class PlacementFilters(django_filters.FilterSet):
             name: facet for name, facet in self.filters.items() if isinstance(facet, ChoicesFilter)
         }
 
+    def narrowed_by(self, names: Iterable[str]) -> QuerySet[Placement]:
+        """What these fields alone leave."""
+        placements: QuerySet[Placement] = self.queryset.all()
+        for name in names:
+            if name in self.cleaned:
+                placements = self.filters[name].filter(placements, self.cleaned[name])
+        return placements
+
     def count_options(self) -> None:
-        """Put beside each option how many lines it would leave, given the other fields.
+        """Put beside each option how many it would leave, given the other fields.
 
         One query for each facet.
         """
         for name, facet in self.facets.items():
-            counted: Counter[str] = Counter(
-                dict(
-                    self._narrowed_by_all_but(name)
-                    .order_by()
-                    .values_list(facet.field_name)
-                    .annotate(Count("pk"))
-                )
-            )
+            others = self.narrowed_by(other for other in self.filters if other != name)
+            found = others.order_by().values_list(facet.field_name).annotate(self.counted)
+            counts: Counter[str] = Counter(dict(found))
             field = self.form.fields[name]
             field.choices = [
-                (value, Option(str(label), counted[value]))
+                (value, Option(str(label), counts[value]))
                 for value, label in facet.extra["choices"]
             ]
 
-    def _narrowed_by_all_but(self, name: str) -> QuerySet[Placement]:
-        placements: QuerySet[Placement] = self.queryset.all()
-        for other, value in self.cleaned.items():
-            if other != name:
-                placements = self.filters[other].filter(placements, value)
-        return placements
 
-
-def grid_filters(grid: GridSnapshot) -> type[PlacementFilters]:
+class GridFilters(PlacementFilters):
     """The filters of one grid: its own stages, and only the families and tiers that it has."""
 
-    def ours(words: type[Any], used: set[Any]) -> list[tuple[str, str]]:
-        return [(word, word.label) for word in words if word in used]
+    stage = ChoicesFilter(label="Stage", field_name="stage__slug", choices=[])
 
-    stages = [(stage.slug, stage.name) for stage in grid.stages]
-    families = ours(StageFamily, {stage.family for stage in grid.stages})
-    groups = ours(Group, {stage.group for stage in grid.stages})
-    tiers = ours(ProviderTier, {placement.tier for placement in grid.placements})
+    class Meta(PlacementFilters.Meta):
+        pass
 
-    class GridFilters(PlacementFilters):
-        stage = ChoicesFilter(label="Stage", field_name="stage__slug", choices=stages)
-        family = ChoicesFilter(label="Stage family", field_name="stage__family", choices=families)
-        group = ChoicesFilter(label="Group", field_name="stage__group", choices=groups)
-        tier = ChoicesFilter(label="Provider tier", choices=tiers)
+    def __init__(self, data: Any, grid: GridSnapshot, *, queryset: QuerySet[Placement]) -> None:
+        self.grid = grid
+        choices = {
+            "stage": [(stage.slug, stage.name) for stage in grid.stages],
+            "family": _used(StageFamily, {stage.family for stage in grid.stages}),
+            "group": _used(Group, {stage.group for stage in grid.stages}),
+            "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
+        }
+        super().__init__(data, queryset=queryset, choices=choices)
 
-        class Meta(PlacementFilters.Meta):
-            pass
+    def stages_left(self) -> frozenset[UUID] | None:
+        """The keys of the stages that are left; None where nothing is said of stages."""
+        wanted = {name: self.cleaned.get(name) for name in ("stage", "family", "group")}
+        if not any(wanted.values()):
+            return None
+        return frozenset(
+            stage.key
+            for stage in self.grid.stages
+            if stage.slug in (wanted["stage"] or [stage.slug])
+            and stage.family in (wanted["family"] or [stage.family])
+            and stage.group in (wanted["group"] or [stage.group])
+        )
 
-    return GridFilters
+    def lines_left(self) -> frozenset[UUID] | None:
+        """The keys of the placements that tier and words leave, whatever their stage; or None."""
+        if not {"tier", "q"} & set(self.cleaned):
+            return None
+        return frozenset(self.narrowed_by(("tier", "q")).order_by().values_list("key", flat=True))
+
+
+def _used(words: type[Any], used: Set[Any]) -> list[tuple[str, str]]:
+    return [(word, word.label) for word in words if word in used]

@@ -82,7 +82,7 @@ class Cell:
     @property
     def is_mixed(self) -> bool:
         """Whether each line has to say for itself who provides it."""
-        return self.tier is None
+        return any(line.tier != self.tier for line in (*self.first, *self.folded))
 
     @property
     def is_blank(self) -> bool:
@@ -91,12 +91,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """A stage with its cells. `printed` is what stands under its name."""
+
     stage: Stage
+    printed: tuple[prose.Line, ...]
     cells: tuple[Cell, ...]
 
     @property
     def count(self) -> int:
         return sum(cell.count for cell in self.cells)
+
+    @property
+    def carried(self) -> int:
+        """How many lines go on here from the stages above."""
+        return sum(carried.count for cell in self.cells for carried in cell.carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,10 @@ class Matrix:
         return sum(group.count for group in self.groups)
 
     @cached_property
+    def carried(self) -> int:
+        return sum(row.carried for group in self.groups for row in group.rows)
+
+    @cached_property
     def stages(self) -> int:
         return sum(len(group.rows) for group in self.groups)
 
@@ -151,14 +163,21 @@ class Matrix:
 class Layout:
     """How to lay a grid out.
 
-    `matching` holds the keys of the placements that a filter leaves, or is None without one.
-    `words` are marked where they stand. `folded` is False to show every line at once.
+    `stages` and `matching` hold the keys of the stages, and of the placements wherever they stand,
+    that a filter leaves; they are None where nothing is filtered. What a "PLUS" carries on is
+    left or not by the same rule as what is printed in its place. `words` are marked where they
+    stand. `folded` is False to show every line at once.
     """
 
     by_tier: bool = False
+    stages: Collection[UUID] | None = None
     matching: Collection[UUID] | None = None
     words: Sequence[str] = field(default_factory=tuple)
     folded: bool = True
+
+    def leaves(self, placement: Placement) -> bool:
+        """Whether the filter leaves this line, at whatever stage it is read."""
+        return self.matching is None or placement.key in self.matching
 
 
 def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
@@ -166,17 +185,42 @@ def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
     strips = _by_tier(grid) if layout.by_tier else _as_printed(grid)
     fold = _Fold(rows_of=CHARACTERS_ACROSS // max(len(strips), 1), on=layout.folded)
     rows = [
-        Row(stage, tuple(strip.cell(grid, stage, layout, fold) for strip in strips))
+        _row(grid, stage, strips, layout, fold)
         for stage in grid.stages
+        if layout.stages is None or stage.key in layout.stages
     ]
     if layout.matching is not None:
-        rows = [row for row in rows if row.count]
+        rows = [row for row in rows if row.count or row.carried]
     return Matrix(
         headings=tuple(Heading(strip.heading, strip.tier) for strip in strips),
         groups=tuple(_grouped(grid, rows, by_tier=layout.by_tier)),
         total=len(grid.placements),
         total_stages=len(grid.stages),
     )
+
+
+def tier_cell(
+    grid: GridSnapshot,
+    stage: Stage,
+    tier: ProviderTier,
+    *,
+    across: int,
+    told: set[str],
+    folded: bool = True,
+) -> Cell:
+    """What a tier provides at a stage, for a page with so many cells side by side."""
+    fold = _Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
+    return _of_tier(grid, tier).cell(grid, stage, Layout(), fold, told)
+
+
+def _row(
+    grid: GridSnapshot, stage: Stage, strips: "list[_Strip]", layout: Layout, fold: "_Fold"
+) -> Row:
+    """A row. Its reader is told once what an abbreviation means, and once more in each fold."""
+    told: set[str] = set()
+    printed = prose.lines((*stage.roles, *stage.standards), told)
+    cells = tuple(strip.cell(grid, stage, layout, fold, told) for strip in strips)
+    return Row(stage, printed, cells)
 
 
 def _grouped(grid: GridSnapshot, rows: list[Row], *, by_tier: bool) -> Iterator[RowGroup]:
@@ -190,9 +234,12 @@ def _grouped(grid: GridSnapshot, rows: list[Row], *, by_tier: bool) -> Iterator[
 
 
 def lines_of(
-    grid: GridSnapshot, placements: Iterable[Placement], words: Sequence[str] = ()
+    grid: GridSnapshot,
+    placements: Iterable[Placement],
+    words: Sequence[str] = (),
+    told: set[str] | None = None,
 ) -> tuple[Line, ...]:
-    """The placements, with their words, ready to be drawn."""
+    """The placements, with their words, ready to be drawn: see `prose.runs`."""
     lines = []
     for placement in placements:
         opportunity = grid.opportunity_by_key[placement.opportunity]
@@ -200,8 +247,8 @@ def lines_of(
             Line(
                 placement,
                 opportunity,
-                prose.runs(opportunity.text, words),
-                tuple(prose.runs(detail, words) for detail in opportunity.details),
+                prose.runs(opportunity.text, words, told),
+                tuple(prose.runs(detail, words, told) for detail in opportunity.details),
             )
         )
     return tuple(lines)
@@ -216,26 +263,25 @@ class _Strip:
     columns: tuple[Column, ...]
     belongs: Callable[[Placement], bool]
 
-    def cell(self, grid: GridSnapshot, stage: Stage, layout: Layout, fold: "_Fold") -> Cell:
+    def cell(
+        self, grid: GridSnapshot, stage: Stage, layout: Layout, fold: "_Fold", told: set[str]
+    ) -> Cell:
         placements = [
             placement
             for column in self.columns
             for placement in grid.cells[stage.key, column.key]
             if self.belongs(placement)
         ]
-        shown = [
-            placement
-            for placement in placements
-            if layout.matching is None or placement.key in layout.matching
-        ]
-        first, folded = fold(lines_of(grid, shown, layout.words))
+        shown = [placement for placement in placements if layout.leaves(placement)]
+        unfolded = fold([grid.opportunity_by_key[placement.opportunity] for placement in shown])
+        carried = tuple(self._carried(grid, stage, layout, set(told)))
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=first,
-            folded=folded,
+            first=lines_of(grid, shown[:unfolded], layout.words, told),
+            folded=lines_of(grid, shown[unfolded:], layout.words, set(told)),
             total=len(placements),
-            carried=tuple(self._carried(grid, stage)),
+            carried=carried,
         )
 
     def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
@@ -243,14 +289,19 @@ class _Strip:
             return grid.heading_at(stage, self.columns[0])
         return self.heading
 
-    def _carried(self, grid: GridSnapshot, stage: Stage) -> Iterable[Carried]:
+    def _carried(
+        self, grid: GridSnapshot, stage: Stage, layout: Layout, told: set[str]
+    ) -> Iterable[Carried]:
+        def shown(placements: Iterable[Placement]) -> Iterator[Placement]:
+            return (line for line in placements if self.belongs(line) and layout.leaves(line))
+
         for column in self.columns:
             if not (word := grid.word_at.get((stage.key, column.key))):
                 continue
             stages = tuple(
                 (above, lines)
                 for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, filter(self.belongs, placements)))
+                if (lines := lines_of(grid, shown(placements), layout.words, told))
             )
             if stages:
                 yield Carried(word, stages)
@@ -258,23 +309,24 @@ class _Strip:
 
 def _as_printed(grid: GridSnapshot) -> list[_Strip]:
     return [
-        _Strip(column.heading, column.tier, (column,), lambda placement: True)
+        _Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True)
         for column in grid.columns
     ]
 
 
+def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
+    """The column's own, or that of all its lines, if they are of one."""
+    tiers = {placement.tier for placement in grid.placements if placement.column == column.key}
+    return column.tier or (tiers.pop() if len(tiers) == 1 else None)
+
+
 def _by_tier(grid: GridSnapshot) -> list[_Strip]:
     provided = {placement.tier for placement in grid.placements}
-    return [
-        _Strip(
-            tier.label,
-            tier,
-            grid.columns,
-            lambda placement, tier=tier: placement.tier == tier,  # type: ignore[misc]
-        )
-        for tier in ProviderTier
-        if tier in provided
-    ]
+    return [_of_tier(grid, tier) for tier in ProviderTier if tier in provided]
+
+
+def _of_tier(grid: GridSnapshot, tier: ProviderTier) -> _Strip:
+    return _Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier)
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:
@@ -292,14 +344,11 @@ class _Fold:
     rows_of: int
     on: bool
 
-    def __call__(self, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-        if not self.on:
-            return lines, ()
+    def __call__(self, lines: Sequence[Opportunity]) -> int:
+        """How many of the lines are open."""
         rows = 0
-        for shown, line in enumerate(lines):
+        for shown, line in enumerate(lines if self.on else ()):
             rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
             if rows > OPEN_ROWS and shown >= FEWEST:
-                return (
-                    (lines, ()) if len(lines) - shown < FEWEST else (lines[:shown], lines[shown:])
-                )
-        return lines, ()
+                return len(lines) if len(lines) - shown < FEWEST else shown
+        return len(lines)

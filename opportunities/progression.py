@@ -38,15 +38,29 @@ def _carried_on(
             goes_on = place in grid.word_at
 
 
+def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
+    """The stages that people climb, the first one first; support staff have no ladder."""
+    ladder = tuple(rung for rung in grid.stages if rung.group != Group.SUPPORT_STAFF)
+    if ladder and RUNGS[ladder[0].family] > RUNGS[ladder[-1].family]:
+        return ladder[::-1]
+    return ladder
+
+
+def neighbours(grid: GridSnapshot, stage: Stage) -> tuple[Stage | None, Stage | None]:
+    """The stages to read before and after this one: up the ladder, or along the support staff."""
+    ladder = in_career_order(grid)
+    row = ladder if stage in ladder else tuple(rung for rung in grid.stages if rung not in ladder)
+    position = row.index(stage)
+    before = row[position - 1] if position else None
+    after = row[position + 1] if position + 1 < len(row) else None
+    return before, after
+
+
 def stage_before(grid: GridSnapshot, stage: Stage) -> Stage | None:
     """The stage that people come from, in a framework's own order; None for the first one.
 
     Support staff have no ladder: their stages stand side by side.
     """
-    ladder = [rung for rung in grid.stages if rung.group != Group.SUPPORT_STAFF]
-    if stage not in ladder:
-        return None
-    if RUNGS[ladder[0].family] > RUNGS[ladder[-1].family]:
-        ladder.reverse()
-    position = ladder.index(stage)
+    ladder = in_career_order(grid)
+    position = ladder.index(stage) if stage in ladder else 0
     return ladder[position - 1] if position else None

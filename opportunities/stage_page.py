@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from opportunities import prose
 from opportunities.matrix import Line, lines_of
 from opportunities.progression import carried_on, stage_before
 from opportunities.snapshot import GridSnapshot, Placement, Stage
@@ -39,6 +40,8 @@ class TierSection:
 class StagePage:
     """A stage by tier. `blank` are the headings under which nothing is printed here."""
 
+    roles: tuple[prose.Line, ...]
+    standards: tuple[prose.Line, ...]
     sections: tuple[TierSection, ...]
     blank: tuple[str, ...]
     before: Stage | None
@@ -55,9 +58,15 @@ class StagePage:
 def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
     before = stage_before(grid, stage)
-    sections = (_section(grid, stage, before, tier) for tier in ProviderTier)
+    told: set[str] = set()
     return StagePage(
-        sections=tuple(section for section in sections if section.added or section.carried),
+        roles=prose.lines(stage.roles, told),
+        standards=prose.lines(stage.standards, told),
+        sections=tuple(
+            section
+            for tier in ProviderTier
+            if (section := _section(grid, stage, before, tier, told)).added or section.carried
+        ),
         blank=tuple(
             grid.heading_at(stage, column)
             for column in grid.columns
@@ -68,7 +77,7 @@ def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
 
 
 def _section(
-    grid: GridSnapshot, stage: Stage, before: Stage | None, tier: ProviderTier
+    grid: GridSnapshot, stage: Stage, before: Stage | None, tier: ProviderTier, told: set[str]
 ) -> TierSection:
     here = [
         placement
@@ -82,8 +91,9 @@ def _section(
     }
     again = [placement for placement in here if placement.opportunity in at_before]
     added = [placement for placement in here if placement.opportunity not in at_before]
-    carried = [CarriedFrom(before, lines_of(grid, again))] if before and again else []
-    carried.extend(_continued(grid, stage, tier))
+    new = lines_of(grid, added, told=told)
+    carried = [CarriedFrom(before, lines_of(grid, again, told=told))] if before and again else []
+    carried.extend(_continued(grid, stage, tier, told))
     columns = {placement.column for placement in here} | {
         line.placement.column for part in carried for line in part.lines
     }
@@ -92,17 +102,19 @@ def _section(
         headings=tuple(
             grid.heading_at(stage, column) for column in grid.columns if column.key in columns
         ),
-        added=lines_of(grid, added),
+        added=new,
         carried=tuple(carried),
     )
 
 
-def _continued(grid: GridSnapshot, stage: Stage, tier: ProviderTier) -> Iterator[CarriedFrom]:
+def _continued(
+    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str]
+) -> Iterator[CarriedFrom]:
     def provided(placement: Placement) -> bool:
         return placement.tier == tier
 
     for column in grid.columns:
         word = grid.word_at.get((stage.key, column.key))
         for above, placements in carried_on(grid, stage, column):
-            if lines := lines_of(grid, filter(provided, placements)):
+            if lines := lines_of(grid, filter(provided, placements), told=told):
                 yield CarriedFrom(above, lines, word)

@@ -4,12 +4,14 @@ Several values of one field (roles, standards, sub-points) are kept one on a lin
 can hold a line break, and `write` refuses one that does.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from opportunities import models
 from opportunities.models import GridRow, KeyedRow
@@ -149,7 +151,62 @@ def _read_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
     return _read(grid_pk)
 
 
+def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapshot]:
+    """Of each of these grids, what stands at these of its stages; all by their primary keys.
+
+    An excerpt has all the stages and columns, but only the lines at the stages wanted; of columns
+    in which PLUS or As above stands there, every line, since it may carry on. In five queries
+    however many grids, for a page that takes a little from many. Without sections and headings.
+    """
+    in_grids = Q(grid__in=wanted.keys())
+    at_stages = Q(stage__in={stage for stages in wanted.values() for stage in stages})
+    marks = _rows(models.Continuation, in_grids)
+    marked = {
+        column for grid, rows in marks.items() for stage, column, _ in rows if stage in wanted[grid]
+    }
+    placements = _rows(models.Placement, at_stages | Q(column__in=marked))
+    placed = {opportunity for rows in placements.values() for *_, opportunity in rows}
+    rows_of: dict[type[GridRow], defaultdict[int, Rows]] = {
+        models.Stage: _rows(models.Stage, in_grids),
+        models.Column: _rows(models.Column, in_grids),
+        models.Opportunity: _rows(models.Opportunity, Q(pk__in=placed)),
+        models.Placement: placements,
+        models.Continuation: marks,
+    }
+    return {grid: _built({model: rows[grid] for model, rows in rows_of.items()}) for grid in wanted}
+
+
 def _read(grid_pk: int) -> GridSnapshot:
+    return _built({model: _rows(model, Q(grid=grid_pk))[grid_pk] for model in FIELDS})
+
+
+FIELDS: dict[type[GridRow], tuple[str, ...]] = {
+    models.Stage: (
+        *("pk", "key", "slug", "name", "group", "family"),
+        *("roles", "standards", "summary", "hidden"),
+    ),
+    models.Column: ("pk", "key", "heading", "tier", "hidden"),
+    models.Opportunity: ("pk", "key", "text", "details", "link", "derived_from"),
+    models.Placement: ("key", "tier", "hidden", "note", "stage_id", "column_id", "opportunity_id"),
+    models.Continuation: ("stage_id", "column_id", "word"),
+    models.PrintedHeading: ("stage_id", "column_id", "text"),
+    models.Section: ("key", "heading", "body"),
+}
+"""What is read of each kind of row, in the order in which `_built` takes it apart."""
+
+type Rows = list[tuple[Any, ...]]
+
+
+def _rows(model: type[GridRow], where: Q) -> defaultdict[int, Rows]:
+    """The rows of a kind by the primary key of their grid, in their order."""
+    rows: defaultdict[int, Rows] = defaultdict(list)
+    for grid_pk, *row in model.objects.filter(where).values_list("grid_id", *FIELDS[model]):
+        rows[grid_pk].append(tuple(row))
+    return rows
+
+
+def _built(rows: Mapping[type[GridRow], Rows]) -> GridSnapshot:
+    """A snapshot of these rows; kinds that are missing are empty."""
     stages = {
         pk: Stage(
             key=key,
@@ -162,26 +219,19 @@ def _read(grid_pk: int) -> GridSnapshot:
             summary=summary,
             hidden=hidden,
         )
-        for pk, key, slug, name, group, family, roles, standards, summary, hidden in _rows(
-            models.Stage,
-            grid_pk,
-            *("pk", "key", "slug", "name", "group", "family"),
-            *("roles", "standards", "summary", "hidden"),
-        )
+        for pk, key, slug, name, group, family, roles, standards, summary, hidden in rows[
+            models.Stage
+        ]
     }
     columns = {
         pk: Column(key, heading, ProviderTier(tier) if tier else None, hidden)
-        for pk, key, heading, tier, hidden in _rows(
-            models.Column, grid_pk, "pk", "key", "heading", "tier", "hidden"
-        )
+        for pk, key, heading, tier, hidden in rows[models.Column]
     }
     opportunities = {
         pk: Opportunity(key, text, _split(details), link, derived_from)
-        for pk, key, text, details, link, derived_from in _rows(
-            models.Opportunity, grid_pk, "pk", "key", "text", "details", "link", "derived_from"
-        )
+        for pk, key, text, details, link, derived_from in rows[models.Opportunity]
     }
-    placements = [
+    placements = (
         Placement(
             key=key,
             stage=stages[stage].key,
@@ -191,38 +241,20 @@ def _read(grid_pk: int) -> GridSnapshot:
             hidden=hidden,
             note=note,
         )
-        for key, stage, column, opportunity, tier, hidden, note in _rows(
-            models.Placement,
-            grid_pk,
-            *("key", "stage_id", "column_id", "opportunity_id", "tier", "hidden", "note"),
-        )
-    ]
-    continuations = [
-        Continuation(stages[stage].key, columns[column].key, ContinuationWord(word))
-        for stage, column, word in _rows(
-            models.Continuation, grid_pk, "stage_id", "column_id", "word"
-        )
-    ]
-    headings = [
-        PrintedHeading(stages[stage].key, columns[column].key, text)
-        for stage, column, text in _rows(
-            models.PrintedHeading, grid_pk, "stage_id", "column_id", "text"
-        )
-    ]
-    sections = [
-        Section(key, heading, body)
-        for key, heading, body in _rows(models.Section, grid_pk, "key", "heading", "body")
-    ]
+        for key, tier, hidden, note, stage, column, opportunity in rows[models.Placement]
+    )
     return GridSnapshot(
         stages=tuple(stages.values()),
         columns=tuple(columns.values()),
         opportunities=tuple(opportunities.values()),
         placements=tuple(placements),
-        continuations=tuple(continuations),
-        headings=tuple(headings),
-        sections=tuple(sections),
+        continuations=tuple(
+            Continuation(stages[stage].key, columns[column].key, ContinuationWord(word))
+            for stage, column, word in rows[models.Continuation]
+        ),
+        headings=tuple(
+            PrintedHeading(stages[stage].key, columns[column].key, text)
+            for stage, column, text in rows.get(models.PrintedHeading, ())
+        ),
+        sections=tuple(Section(*row) for row in rows.get(models.Section, ())),
     )
-
-
-def _rows(model: type[GridRow], grid_pk: int, *fields: str) -> Iterable[tuple[Any, ...]]:
-    return model.objects.filter(grid_id=grid_pk).values_list(*fields)

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
+from frameworks import shown
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.models import Grid
+from opportunities.search import index
 from opportunities.snapshot import GridSnapshot
 
 
@@ -46,9 +49,9 @@ def put_up(
     """
     here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
     if edition := here.select_related("grid").first():
-        if edition.grid.fingerprint != snapshot.fingerprint:
+        if differs := _difference(edition, front_page, snapshot):
             raise EditionDiffers(
-                f"{edition} is published with another content, and a published edition never "
+                f"{edition} is published with another {differs}, and a published edition never "
                 "changes. Give the new text a label of its own."
             )
         return edition
@@ -57,7 +60,7 @@ def put_up(
     edition = Edition.objects.create(
         framework=framework,
         grid=grid,
-        number=framework.editions.count() + 1,
+        number=_next_number(framework),
         slug=_slug(front_page.label),
         status=Edition.Status.PUBLISHED,
         published_at=published_at,
@@ -66,8 +69,8 @@ def put_up(
         **vars(front_page),
     )
     _lock(grid, snapshot)
-    framework.current_edition = edition
-    framework.save(update_fields=["current_edition"])
+    if _is_newest(edition, framework):
+        _show(framework, edition)
     Event.objects.create(
         by=by,
         what="put up",
@@ -78,11 +81,41 @@ def put_up(
     return edition
 
 
+def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot) -> str:
+    """In which word the edition is not this one; empty if it is."""
+    for field, value in vars(front_page).items():
+        if getattr(edition, field) != value:
+            return field.replace("_", " ")
+    return "" if edition.grid.fingerprint == snapshot.fingerprint else "content"
+
+
+def _next_number(framework: Framework) -> int:
+    highest: int | None = framework.editions.aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1
+
+
+def _is_newest(edition: Edition, framework: Framework) -> bool:
+    shown = framework.current_edition
+    if shown is None or shown.published_at is None or edition.published_at is None:
+        return True
+    return edition.published_at >= shown.published_at
+
+
 def _lock(grid: Grid, snapshot: GridSnapshot) -> None:
     Grid.objects.filter(pk=grid.pk).update(
         locked_at=timezone.now(), fingerprint=snapshot.fingerprint
     )
     grid.refresh_from_db()
+
+
+def _show(framework: Framework, edition: Edition) -> None:
+    """Make it the edition that readers see, and that search finds."""
+    shown.changed()
+    if framework.current_edition:
+        index.take_out(framework.current_edition.grid)
+    framework.current_edition = edition
+    framework.save(update_fields=["current_edition"])
+    index.put(edition.grid, whose=framework.organisation.short_name)
 
 
 def _kept(framework: Framework) -> Framework:

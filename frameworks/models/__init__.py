@@ -1,7 +1,8 @@
 """Who publishes which grid, and when."""
 
-from frameworks.models.edition import Edition
+from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
 from frameworks.models.framework import Framework
+from frameworks.models.shown import Shown
 
-__all__ = ["Edition", "Event", "Framework"]
+__all__ = ["Edition", "EditionLocked", "Event", "Framework", "Shown"]

@@ -4,32 +4,41 @@ from uuid import UUID
 
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.utils.timezone import localdate
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.reading import Reading, find
-from frameworks.views.matrix import Filtered
+from frameworks.views.matrix import filters_of
 from opportunities.exchange import grid_csv, grid_json
+from opportunities.filters import GridFilters
 
 
-@for_reading
+@finished
 def framework_download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     return _download(request, find(slug), form)
 
 
-@for_reading
+@finished
 def edition_download(request: HttpRequest, slug: str, label: str, form: str) -> HttpResponse:
     return _download(request, find(slug, label), form)
 
 
 def _download(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
-    filtered = Filtered(request, reading)
-    if errors := filtered.filters.form.errors:
+    filters = filters_of(request, reading)
+    if errors := filters.form.errors:
         return HttpResponseBadRequest(_said(errors), content_type="text/plain; charset=utf-8")
-    response = WRITERS[form](reading, filtered.matching())
+    response = WRITERS[form](reading, _matching(filters))
     name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _matching(filters: GridFilters) -> frozenset[UUID] | None:
+    """The keys of the placements that are left; None where nothing is filtered by."""
+    if not filters.cleaned:
+        return None
+    return frozenset(filters.qs.order_by().values_list("key", flat=True))
 
 
 def _said(errors: ErrorDict) -> str:
@@ -56,7 +65,7 @@ def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
         "edition": {
             "label": edition.label,
             "status": edition.status,
-            "published": published and published.date().isoformat(),
+            "published": published and localdate(published).isoformat(),
             "fingerprint": edition.grid.fingerprint,
         },
         **grid_json.write(reading.grid, matching),

@@ -1,27 +1,28 @@
-"""The frameworks, what stands around their grids, and their editions."""
+"""The frameworks, what stands around their grids, their stages as a picture, their editions."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.models import Framework
 from frameworks.reading import Reading, find
+from opportunities.ladder import lay_out
 from opportunities.markdown import to_html
 
 
-@for_reading
+@finished
 def framework_list(request: HttpRequest) -> HttpResponse:
     frameworks = Framework.objects.open_to_all().with_counts()
     context = {"frameworks": frameworks, "section": "frameworks"}
     return render(request, "frameworks/framework_list.html", context)
 
 
-@for_reading
+@finished
 def framework_about(request: HttpRequest, slug: str) -> HttpResponse:
     return _about(request, find(slug))
 
 
-@for_reading
+@finished
 def edition_about(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     return _about(request, find(slug, label))
 
@@ -40,7 +41,28 @@ def _about(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, "frameworks/framework_about.html", context)
 
 
-@for_reading
+@finished
+def framework_ladder(request: HttpRequest, slug: str) -> HttpResponse:
+    return _ladder(request, find(slug))
+
+
+@finished
+def edition_ladder(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    return _ladder(request, find(slug, label))
+
+
+def _ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
+    context = {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "ladder": lay_out(reading.grid),
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/framework_ladder.html", context)
+
+
+@finished
 def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
     reading = find(slug)
     context = {

@@ -22,7 +22,7 @@ WORDS: list[tuple[str, tuple[str, ...]]] = [
     ("Visit other schools", ()),
     ("Engage in an improvement project", ("E.g. learning teams", "assessment working parties")),
     ("Bookmark https://khub.net/ and follow it", ("https://example.org/a/page",)),
-    ("Join a local network", ()),
+    ("Join a local NQT network", ()),
     ("Identify good practice and share ideas and resources where that is possible " * 3, ()),
 ]
 
@@ -83,4 +83,4 @@ def _lines() -> tuple[Line, ...]:
             for number, key in enumerate(keys[:-1])
         ),
     )
-    return lines_of(grid, grid.placements, words=["network"])
+    return lines_of(grid, grid.placements, words=["network"], told=set())

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.forms import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.reading import open_stages
 from opportunities.vocabulary import Group
 
 
-@for_reading
+@finished
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
     frameworks = list(Framework.objects.open_to_all().with_counts())

@@ -1,83 +1,86 @@
 """The matrix of a framework, whole or filtered, in its current edition or in one of its own."""
 
-from dataclasses import dataclass, field
-from uuid import UUID
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.query import Query
 from frameworks.reading import Reading, find
-from opportunities.filters import PlacementFilters, grid_filters
+from opportunities.filters import GridFilters
 from opportunities.matrix import Layout, lay_out
 from opportunities.models import Placement
 
 
-@dataclass
-class Filtered:
-    """A grid's placements, and what the query string leaves of them."""
-
-    request: HttpRequest
-    reading: Reading
-    filters: PlacementFilters = field(init=False)
-
-    def __post_init__(self) -> None:
-        filters = grid_filters(self.reading.grid)
-        placements = Placement.objects.filter(grid_id=self.reading.edition.grid_id)
-        self.filters = filters(self.request.GET, queryset=placements)
-
-    def matching(self) -> frozenset[UUID] | None:
-        """The keys of the placements that are left; None where nothing is filtered by."""
-        if not self.filters.cleaned:
-            return None
-        return frozenset(self.filters.qs.order_by().values_list("key", flat=True))
+def filters_of(request: HttpRequest, reading: Reading) -> GridFilters:
+    """The filters of the edition's grid, as the query string sets them."""
+    placements = Placement.objects.filter(grid_id=reading.edition.grid_id)
+    return GridFilters(request.GET, reading.grid, queryset=placements)
 
 
-@for_reading
+@finished
 def framework_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return _matrix(request, find(slug))
 
 
-@for_reading
+@finished
 def edition_detail(request: HttpRequest, slug: str, label: str) -> HttpResponse:
     return _matrix(request, find(slug, label))
 
 
 def _matrix(request: HttpRequest, reading: Reading) -> HttpResponse:
-    filtered = Filtered(request, reading)
-    filters = filtered.filters
-    by_tier = request.GET.get("by") == "tier"
-    all_open = request.GET.get("open") == "all"
+    filters = filters_of(request, reading)
+    is_part = request.headers.get("HX-Target") == "results"
+    if is_part and filters.form.errors:
+        return _whole_page_instead(request)
+    shown = {"by": "tier", "open": "all"}
+    shown = {name: value for name, value in shown.items() if request.GET.get(name) == value}
     layout = Layout(
-        by_tier=by_tier,
-        matching=filtered.matching(),
+        by_tier="by" in shown,
+        stages=filters.stages_left(),
+        matching=filters.lines_left(),
         words=filters.words,
-        folded=not (all_open or filters.words),
+        folded=not ("open" in shown or filters.words),
     )
-    filters.count_options()
-    if by_tier:
-        filters.keep("by", "tier")
-    if all_open:
-        filters.keep("open", "all")
-    filters.form.helper.attrs |= {
-        "data-hx-get": reading.url,
-        "data-hx-target": "#results",
-        "data-hx-push-url": "true",
-        "data-hx-trigger": "change, submit",
-    }
-    query = Query(request.GET, {*filters.filters, "by", "open"})
+    _prepare(filters, shown, reading)
     context = {
         "reading": reading,
         "edition": reading.edition,
         "framework": reading.framework,
         "matrix": lay_out(reading.grid, layout),
         "filters": filters,
-        "query": query,
-        "chips": list(query.chips(filters)),
-        "by_tier": by_tier,
-        "all_open": all_open,
+        "is_part": is_part,
+        **_links(Query(filters, shown), filters),
+        "by_tier": layout.by_tier,
+        "all_open": "open" in shown,
+        "section": "frameworks",
+    }
+    part = "#results" if is_part else ""
+    response = render(request, f"frameworks/framework_detail.html{part}", context)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def _prepare(filters: GridFilters, shown: dict[str, str], reading: Reading) -> None:
+    """Have the form say how many each option leaves, and refresh the matrix alone."""
+    filters.count_options()
+    for name, value in shown.items():
+        filters.keep(name, value)
+    if not filters.form.errors:  # a page that shows errors is replaced as a whole
+        filters.form.helper.attrs |= {
+            "autocomplete": "off",
+            "data-hx-get": reading.url,
+            "data-hx-target": "#results",
+            "data-hx-push-url": "true",
+            "data-hx-trigger": "submit, change target:input[type=checkbox]",
+        }
+
+
+def _links(query: Query, filters: GridFilters) -> dict[str, Any]:
+    return {
+        "chips": list(query.chips()),
         "urls": {
             "as_printed": query.without("by"),
             "by_tier": query.with_one("by", "tier"),
@@ -86,9 +89,11 @@ def _matrix(request: HttpRequest, reading: Reading) -> HttpResponse:
             "download": query.without("by", "open"),
             "unfiltered": query.without(*filters.filters),
         },
-        "section": "frameworks",
     }
-    part = "#results" if request.headers.get("HX-Target") == "results" else ""
-    response = render(request, f"frameworks/framework_detail.html{part}", context)
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+
+
+def _whole_page_instead(request: HttpRequest) -> HttpResponse:
+    """Errors stand beside their fields, which are outside the part: send the browser there."""
+    response = HttpResponse()
+    response["HX-Redirect"] = request.get_full_path()
     return response

@@ -4,6 +4,7 @@ from opportunities.models.axes import Column, Stage
 from opportunities.models.grid import Grid, GridLocked, GridRow, KeyedRow
 from opportunities.models.lines import Opportunity, Placement
 from opportunities.models.marks import Continuation, PrintedHeading
+from opportunities.models.search import SearchEntry, SearchWord
 from opportunities.models.sections import Section
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Opportunity",
     "Placement",
     "PrintedHeading",
+    "SearchEntry",
+    "SearchWord",
     "Section",
     "Stage",
 ]

@@ -100,7 +100,7 @@ class GridRow(models.Model):
 
     grid = models.ForeignKey(Grid, on_delete=models.CASCADE)
     version = models.PositiveIntegerField(
-        default=1, editable=False, help_text="Counts the saves, so that a stale one is noticed."
+        default=1, editable=False, help_text="In a draft, a save of an older version is stale."
     )
 
     objects: ClassVar[GridRowQuerySet[Any]] = GridRowQuerySet.as_manager()  # type: ignore[assignment]

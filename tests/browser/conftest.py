@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 ARGUMENTS = [
@@ -24,6 +25,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +37,16 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def server(django_db_setup):
     """A server on a free port, with what every test starts from. Readers change nothing."""
+    connection.settings_dict["CONN_MAX_AGE"] = 0  # or the database could not be dropped in the end
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()
 
 
 @pytest.fixture
-def site(server, django_db_blocker):
+def site(server):
     """The address of the site."""
-    with django_db_blocker.unblock():
-        yield server.url
+    return server.url
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ PAGES = [
     "/frameworks/torbay/?by=tier",
     "/frameworks/lancashire/about/",
     "/frameworks/cambridgeshire/stages/b-specific-responsibility/",
+    "/frameworks/lancashire/ladder/",
+    "/frameworks/wigan/ladder/",
     "/frameworks/torbay/stages/excellent-teacher/",
     "/frameworks/torbay/editions/",
     "/frameworks/torbay/editions/undated/",
@@ -22,12 +24,16 @@ PAGES = [
     "/opportunities/",
     "/opportunities/?q=zebra",
     "/stages/middle-leader/",
+    "/stages/lead-practitioner/?framework=torbay",
+    "/stages/lead-practitioner/?framework=atlantis&open=all",
     "/stages/support-staff/?framework=wigan",
+    "/glossary/",
     "/accessibility/",
     "/privacy/",
 ]
 
 WITH_FOLDS = [
+    "/stages/lead-practitioner/",
     "/frameworks/lancashire/?family=new-headteacher",
     "/frameworks/torbay/",
     "/opportunities/?tier=self",

@@ -27,6 +27,38 @@ def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
 
     page.go_back()
     expect(page.locator(".cpd-bar__count")).to_have_text("533 opportunities at 16 stages")
+    expect(page.locator("#id_group_2")).not_to_be_checked()
+    page.go_forward()
+    expect(page.locator(".cpd-bar__count")).to_have_text(re.compile(r"\s*158 of 533"))
+    expect(page.locator("#id_group_2")).to_be_checked()
+
+
+def test_words_that_are_too_many_get_a_sentence_which_goes_when_they_are_mended(page, site):
+    page.goto(f"{site}/frameworks/torbay/")
+    page.get_by_label("Words").fill("x" * 250)
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Use at most 200 characters")).to_be_visible()
+    expect(page.get_by_label("Words")).to_have_value("x" * 250)
+
+    page.get_by_label("Words").fill("leadership")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_text("Use at most 200 characters")).to_have_count(0)
+    expect(page.locator(".cpd-bar__count")).to_have_text(re.compile(r"\s*4 of 86"))
+
+
+def test_an_open_filter_is_put_away(page, site):
+    page.goto(site + LANCASHIRE)
+    facet = page.locator(".cpd-facet").first
+    summary = facet.locator("summary")
+    for put_away in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: page.get_by_role("heading", level=1).click(),
+        lambda: page.get_by_role("link", name="CSV").focus(),
+    ):
+        summary.click()
+        expect(facet).to_have_attribute("open", "")
+        put_away()
+        expect(facet).not_to_have_attribute("open", "")
 
 
 def test_the_way_from_home_to_a_filtered_matrix_by_keyboard_alone(page, site):
@@ -69,7 +101,11 @@ def test_nothing_is_wider_than_the_window(page, site, width):
         "/frameworks/torbay/stages/excellent-teacher/",
         "/frameworks/cambridgeshire/about/",
         "/opportunities/",
-        "/stages/middle-leader/",
+        "/stages/middle-leader/?open=all",
+        "/glossary/",
+        "/stages/support-staff/",
+        "/frameworks/lancashire/ladder/",
+        "/frameworks/wigan/ladder/",
     ):
         page.goto(site + url)
         if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
@@ -107,3 +143,11 @@ def test_paper_shows_every_line_and_where_it_comes_from(page, site):
     expect(foot).to_contain_text("2019 CPD Framework, 2019 edition")
     expect(foot).to_contain_text(re.compile(r"Printed on \d+ \w+ 20\d\d"))
     assert page.pdf(landscape=True).startswith(b"%PDF")
+
+
+def test_paper_shows_what_a_stage_carries_on(page, site):
+    page.goto(f"{site}/frameworks/torbay/?stage=excellent-teacher")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Become a union representative or teacher governor")).to_be_visible()
+    expect(page.locator(".cpd-printfoot")).to_contain_text("/frameworks/torbay/?stage=excellent")

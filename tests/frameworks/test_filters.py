@@ -22,7 +22,7 @@ def get(client):
 
 def count_in(page: str) -> str:
     (sentence,) = re.findall(r'cpd-bar__count">(.*?)</p>', page, re.DOTALL)
-    return re.sub(r"<.*?>", "", sentence)
+    return re.sub(r"<.*?>", "", sentence).strip()
 
 
 @pytest.mark.parametrize(
@@ -148,6 +148,54 @@ def test_a_download_by_nonsense_is_refused_in_words(client, form):
     )
 
 
+@pytest.mark.parametrize("tier", ["school", "national"])
+def test_what_is_carried_on_is_filtered_like_what_is_printed(get, tier):
+    """Torbay prints "As above" under its individual actions, and nothing else there."""
+    assert "PLUS" not in get(f"/frameworks/torbay/?tier={tier}")
+
+
+def test_a_stage_that_only_carries_on_is_left(get):
+    found = get("/frameworks/torbay/?stage=new-headteacher&tier=self")
+
+    assert count_in(found) == (
+        "0 of 86 opportunities, at 1 of 8 stages; 4 carried on from stages above"
+    )
+    assert "Analyse whole school progress data" in found
+
+
+def test_links_leave_behind_what_cannot_be_filtered_by(get):
+    found = get("/frameworks/torbay/?stage=king&group=leaders")
+
+    assert 'href="/frameworks/torbay.csv?group=leaders"' in found
+    assert "Clear all" in found
+
+
+def test_either_apostrophe_finds_the_other(get):
+    assert count_in(get("/frameworks/torbay/?q=teacher's")).startswith("1 of 86")
+    assert count_in(get("/frameworks/lancashire/?q=deputies’")).startswith("1 of 533")
+
+
+def test_more_words_than_anyone_needs_are_refused_in_a_sentence(get):
+    words = "+".join(f"w{number}" for number in range(20))
+
+    assert "Use at most 12 words" in get(f"/frameworks/torbay/?q={words}")
+
+
+def test_htmx_is_sent_to_the_whole_page_where_there_is_an_error_to_show(client):
+    response = client.get(
+        "/frameworks/torbay/?stage=king", headers={"HX-Request": "true", "HX-Target": "results"}
+    )
+
+    assert response["HX-Redirect"] == "/frameworks/torbay/?stage=king"
+
+
+def test_htmx_without_a_target_gets_the_whole_page(get):
+    found = get("/frameworks/torbay/", **{"HX-Request": "true"})
+
+    assert "<html" in found
+    assert found.count('id="announce"') == 1
+
+
 def test_htmx_gets_the_matrix_alone(get):
     part = get(
         "/frameworks/lancashire/?group=leaders", **{"HX-Request": "true", "HX-Target": "results"}
@@ -161,13 +209,6 @@ def test_htmx_gets_the_matrix_alone(get):
 
 def test_a_cache_keeps_the_part_and_the_whole_apart(client):
     assert "HX-Request" in client.get("/frameworks/lancashire/")["Vary"]
-
-
-def test_search_finds_each_opportunity_once_with_its_places(get):
-    found = get("/opportunities/?q=maintain+a+professional+portfolio&framework=lancashire")
-
-    assert count_in(found) == "2 opportunities"
-    assert "/frameworks/lancashire/stages/teachers/" in found
 
 
 def test_a_page_past_the_end_says_so(get):

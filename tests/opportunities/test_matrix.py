@@ -130,3 +130,39 @@ def test_a_continuation_opens_to_the_lines_it_carries_on():
     assert not cell.is_blank
     assert (carried.word, carried.count) == ("As above", 1)
     assert [(stage.name, lines[0].text) for stage, lines in carried.stages] == [("NQT", "Start")]
+
+
+def marked(lines):
+    """The abbreviations that carry their meaning in these lines."""
+    return [
+        run.text
+        for line in lines
+        for runs in (line.runs, *line.detail_runs)
+        for run in runs
+        if run.meaning
+    ]
+
+
+def test_an_abbreviation_is_told_once_in_a_row_and_again_in_the_next():
+    snapshot = grid(
+        {("A", "School"): ["NQT", "An NQT"], ("A", "Away"): ["NQTs, TAs"], ("B", "Away"): ["NQT"]},
+        details={"NQT": ("RQT",)},
+    )
+    rows = [row for group in lay_out(snapshot).groups for row in group.rows]
+
+    assert [[marked(cell.first) for cell in row.cells] for row in rows] == [
+        [["NQT", "RQT"], ["TAs"]],
+        [[], ["NQT", "RQT"]],
+    ]
+
+
+def test_what_is_told_in_a_fold_is_told_again_where_it_is_open():
+    lines = ["TA", *(f"Line {number}" for number in range(20)), "TAs", "An NQT"]
+    snapshot = grid({("A", "School"): lines, ("A", "Away"): ["NQT"]})
+    school, away = lay_out(snapshot).groups[0].rows[0].cells
+
+    assert (marked(school.first), marked(school.folded), marked(away.first)) == (
+        ["TA"],
+        ["NQT"],
+        ["NQT"],
+    )

@@ -53,8 +53,72 @@ def test_a_match_inside_a_web_address_marks_its_link():
     )
 
 
-@given(st.text(), st.lists(st.text(min_size=1), max_size=3))
-def test_the_words_of_a_line_are_never_changed(text, words):
-    found = runs(text, words)
+def test_an_abbreviation_carries_its_meaning_where_it_is_told():
+    assert runs("Buddy an NQT") == ()
+    assert runs("Buddy an NQT", told=set()) == (
+        Run("Buddy an "),
+        Run("NQT", meaning="newly qualified teacher"),
+    )
+
+
+def test_an_abbreviation_is_told_once_in_whatever_form():
+    told = {"TA"}
+    line = runs("NQTs, TAs, an NQT and an RQT", told=told)
+
+    assert [run.text for run in line if run.meaning] == ["NQTs", "RQT"]
+    assert told == {"TA", "NQT", "RQT"}
+    assert runs("NQT", told=told) == ()
+
+
+def test_an_abbreviation_in_a_web_address_is_left_alone():
+    told = set()
+
+    assert runs("https://example.org/NQT-TA (NQT)", told=told) == (
+        Run("example.org/…", href="https://example.org/NQT-TA"),
+        Run(" ("),
+        Run("NQT", meaning="newly qualified teacher"),
+        Run(")"),
+    )
+    assert told == {"NQT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "marked"),
+    [
+        ("An NQT network", "nqt", ["NQT"]),
+        ("An NQT network", "qt", ["NQT"]),
+        ("An NQT network", "an nqt net", ["An ", "NQT", " net"]),
+        ("TA/HLTA network", "TA/HLTA", ["TA", "/", "HLTA"]),
+        ("An NQT network", "network", ["network"]),
+    ],
+)
+def test_an_abbreviation_that_was_looked_for_keeps_its_meaning(text, word, marked):
+    line = runs(text, [word], set())
+
+    assert [run.text for run in line if run.match] == marked
+    assert {run.text for run in line if run.meaning} == {"NQT", "TA", "HLTA"} & set(
+        text.replace("/", " ").split()
+    )
+
+
+PIECES = ["NQT", "TAs", "/", " ", "https://a.example/NQT", "I.T.T.", "x", ", "]
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(PIECES)).map("".join),
+    st.lists(st.text(min_size=1) | st.sampled_from(PIECES), max_size=3),
+    st.none() | st.sets(st.sampled_from(["NQT", "TA"])),
+)
+def test_the_words_of_a_line_are_never_changed(text, words, told):
+    found = runs(text, words, told)
 
     assert not found or "".join(run.href or run.text for run in found) == text
+    assert all(run.text for run in found)
+    assert not any(run.meaning for run in found if run.href)
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from(["q", "n", "NQTs", "TA"]))
+def test_every_letter_of_a_match_is_marked(text, word):
+    plain = "".join(run.text for run in runs(text, [word], set()) if not run.match)
+
+    assert word.casefold() not in plain.casefold() or "/" in text

@@ -48,3 +48,16 @@ def test_columns_with_nothing_printed_are_named():
     )
 
     assert lay_out(snapshot, snapshot.stages[1]).blank == ("Network",)
+
+
+def test_an_abbreviation_is_told_once_on_the_page():
+    snapshot = grid(
+        {("A", "School"): ["NQT"], ("A", "Away"): ["NQTs and TAs"]},
+        tiers={"School": ProviderTier.SCHOOL, "Away": ProviderTier.NATIONAL},
+    )
+    page = lay_out(snapshot, snapshot.stages[0])
+
+    assert [
+        [run.text for line in section.added for run in line.runs if run.meaning]
+        for section in page.sections
+    ] == [["NQT"], ["TAs"]]

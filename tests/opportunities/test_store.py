@@ -4,9 +4,10 @@ from uuid import uuid4
 import pytest
 
 from opportunities import store
+from opportunities.models import Stage
 from opportunities.snapshot import BrokenGrid, PrintedHeading
 from opportunities.vocabulary import ContinuationWord, ProviderTier
-from tests.builders import grid, key
+from tests.builders import grid, key, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,39 @@ def test_a_tier_is_read_as_a_tier():
 
     assert snapshot.placements[0].tier is ProviderTier.SCHOOL
     assert snapshot.columns[1].tier is None
+
+
+def test_an_excerpt_holds_what_stands_at_the_stages_wanted_and_what_carries_on_to_them():
+    snapshot = grid(
+        {
+            ("NQT", "Own"): ["Start"],
+            ("NQT", "School"): ["Join in"],
+            ("RQT", "Own"): ["Go on"],
+            ("RQT", "School"): ["Lead"],
+            ("Leader", "School"): ["Join in"],
+        },
+        continues={("RQT", "Own"): ContinuationWord.PLUS},
+    )
+    written = store.write(snapshot)
+    stage = Stage.objects.get(grid=written, name="RQT")
+
+    excerpt = store.read_excerpts({written.pk: [stage.pk]})[written.pk]
+
+    assert (excerpt.stages, excerpt.columns) == (snapshot.stages, snapshot.columns)
+    assert excerpt.continuations == snapshot.continuations
+    assert [line.text for line in excerpt.opportunities] == ["Start", "Go on", "Lead"]
+    assert texts(excerpt, excerpt.placements) == ["Start", "Go on", "Lead"]
+
+
+def test_excerpts_take_as_many_queries_for_many_grids_as_for_one(django_assert_num_queries):
+    grids = [store.write(RICH) for _ in range(3)]
+    wanted = {written.pk: [Stage.objects.get(grid=written, name="RQT").pk] for written in grids}
+
+    with django_assert_num_queries(5):
+        store.read_excerpts({grids[0].pk: wanted[grids[0].pk]})
+    with django_assert_num_queries(5):
+        assert len(store.read_excerpts(wanted)) == 3
+
+
+def test_no_excerpts_are_wanted_without_stages():
+    assert store.read_excerpts({}) == {}

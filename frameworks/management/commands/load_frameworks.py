@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from frameworks.actions import search
 from frameworks.models import Framework
 
 
@@ -17,8 +18,6 @@ class Command(BaseCommand):
         files = sorted(path.stem for path in settings.FIXTURE_DIRS[0].glob("*.yaml"))
         if missing := [name for name in files if name not in there]:
             call_command("loaddata", *missing, verbosity=0)
-        self.stdout.write(
-            f"Frameworks: {len(files)}, of which {len(missing)} are new."
-            if missing
-            else f"Frameworks: {len(files)}, all here already."
-        )
+        search.index_frameworks()  # a database of an older release has no index yet
+        new = f"of which {len(missing)} are new" if missing else "all here already"
+        self.stdout.write(f"Frameworks: {len(files)}, {new}.")

@@ -1,0 +1,37 @@
+"""What search looks into: rows derived from others, which can be made anew at any time."""
+
+from django.db import models
+
+from opportunities.models.lines import Opportunity
+
+
+class SearchEntry(models.Model):
+    """An opportunity of a current edition as stems, kept in step by `opportunities.search.index`.
+
+    The database indexes the three texts itself: SQLite in a full-text table that triggers keep
+    (a migration that rebuilds this table has to make them again), PostgreSQL in a column.
+    """
+
+    opportunity = models.OneToOneField(
+        Opportunity, on_delete=models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    words = models.TextField(help_text="Of the line and its sub-points.")
+    meanings = models.TextField(help_text="Other names of what it names, from the glossary.")
+    places = models.TextField(help_text="Of its stages, their families, and its authority.")
+    length = models.PositiveIntegerField(help_text="How many words it has: short ones come first.")
+
+    class Meta:
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class SearchWord(models.Model):
+    """A word that some entry holds, to offer the right spelling of one that none does."""
+
+    word = models.CharField(max_length=80, primary_key=True)
+    stem = models.CharField(max_length=80, db_index=True)
+
+    def __str__(self) -> str:
+        return self.word

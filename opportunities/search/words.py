@@ -1,0 +1,147 @@
+"""What a person types and what a framework prints, brought to the same form. No database here.
+
+A text becomes stems: "Mentoring NQTs" and "mentor an NQT" share theirs. Both databases match
+these stems as they stand, so that the same words find the same lines on either.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from opportunities import glossary
+
+MOST_WORDS = 12
+"""More words than this in one search are left out: no line is found by so many."""
+
+TOO_COMMON = frozenset(
+    {"a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "its"}
+    | {"of", "on", "or", "the", "their", "this", "to", "with"}
+)
+"""Words that stand everywhere and tell nothing. They are neither kept nor looked for."""
+
+TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\*?")
+PLURAL_OF_CAPITALS = re.compile(r"([A-Z]{2,})s\b")
+NARROWER = str.maketrans("", "", "'’")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word looked for: its stem, or the beginning of one ("mentor*")."""
+
+    stem: str
+    is_prefix: bool = False
+
+    def matches(self, stem: str) -> bool:
+        return stem.startswith(self.stem) if self.is_prefix else stem == self.stem
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for: every term, in whatever order. `words` are as typed."""
+
+    terms: tuple[Term, ...]
+    words: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+
+def query(text: str) -> Query:
+    """The query that a person means by what they typed. Empty where nothing of it can be found."""
+    terms: dict[Term, str] = {}
+    for token in _tokens(text):
+        word = token.rstrip("*")
+        if word not in TOO_COMMON:
+            is_prefix = token.endswith("*")
+            terms.setdefault(Term(word if is_prefix else stem(word), is_prefix), word)
+    kept = list(terms.items())[:MOST_WORDS]
+    return Query(tuple(term for term, _ in kept), tuple(word for _, word in kept))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a printed text, in order, without the words that are too common."""
+    return tuple(stem(word) for word in plain_words(text))
+
+
+def plain_words(text: str) -> Iterator[str]:
+    """The words of a printed text in small letters, without those that are too common."""
+    for token in _tokens(text):
+        if (word := token.rstrip("*")) not in TOO_COMMON:
+            yield word
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of a word in small letters."""
+    return str(_stemmer().stemWord(word))
+
+
+def found_in(text: str, looked_for: Query) -> tuple[str, ...]:
+    """The words of the text that match, as they are printed there, to be marked."""
+    printed = []
+    for match in TOKEN.finditer(text):
+        forms = stems(match[0])
+        if any(term.matches(form) for term in looked_for.terms for form in forms):
+            printed.append(match[0])
+    return tuple(dict.fromkeys(printed))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one thing, as stems. A text that has one of `telling` means that thing.
+
+    `all` may hold more: "training" is another name of CPD, but a text that says it may mean less.
+    """
+
+    telling: tuple[tuple[str, ...], ...]
+    all: tuple[tuple[str, ...], ...]
+
+
+def names(of_one_thing: Iterable[str]) -> Names:
+    """A name tells if it is made of capitals or of several words."""
+    listed = [(name, stems(name)) for name in of_one_thing]
+    telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
+    return Names(tuple(telling), tuple(form for _, form in listed))
+
+
+def said_otherwise(text: str, things: Iterable[Names]) -> tuple[str, ...]:
+    """Stems of the other names of what the text names."""
+    here = stems(text)
+    others: dict[str, None] = {}
+    for thing in things:
+        if any(_stands_in(name, here) for name in thing.telling):
+            for name in thing.all:
+                others.update(dict.fromkeys(name))
+    return tuple(other for other in others if other not in here)
+
+
+def _stands_in(name: tuple[str, ...], text: tuple[str, ...]) -> bool:
+    if name[0] not in text:
+        return False
+    return any(text[at : at + len(name)] == name for at in range(len(text) - len(name) + 1))
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """The words in small letters, without accents; a plural of capitals as one of them."""
+    singular = PLURAL_OF_CAPITALS.sub(r"\1", text)
+    bare = unicodedata.normalize("NFKD", singular)
+    bare = "".join(character for character in bare if not unicodedata.combining(character))
+    for match in TOKEN.finditer(bare):
+        token = match[0].casefold().translate(NARROWER)
+        is_plural = token.endswith("s") and token[:-1] in _abbreviations()
+        yield token[:-1] if is_plural else token
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Those that the glossary knows, in small letters: "nqts" is the plural of one."""
+    return frozenset(form.casefold() for form in glossary.by_form() if form.isupper())
+
+
+@cache
+def _stemmer() -> "snowballstemmer.EnglishStemmer":
+    return snowballstemmer.stemmer("english")

@@ -1,0 +1,197 @@
+"""Finished pages, in front of a small application that counts how often it is asked."""
+
+import gzip
+from datetime import date
+
+import brotli
+import pytest
+from django.test import RequestFactory
+
+from cpd_site import finished
+from cpd_site.finished import MARK, FinishedPages
+
+BODY = b"<p>Visit other schools</p>" * 50
+
+
+class Counting:
+    """Answers every path with the same page; `asked` counts."""
+
+    def __init__(self, status="200 OK", headers=((MARK, "yes"),), body=BODY):
+        self.asked = 0
+        self.status, self.headers, self.body = status, list(headers), body
+
+    def __call__(self, environ, start_response):
+        self.asked += 1
+        kind = ("Content-Type", "text/html; charset=utf-8")
+        start_response(self.status, [kind, ("Content-Security-Policy", "x"), *self.headers])
+        return [self.body]
+
+
+class Server:
+    """The layer before an application, asked as a browser asks."""
+
+    def __init__(self, application, **options):
+        self.seen: object = 1
+        self.layer = FinishedPages(application, stamp=lambda: self.seen, **options)
+
+    def get(self, path="/", method="GET", query="", **headers):
+        environ = RequestFactory().generic(method, path, headers=headers).environ
+        environ["QUERY_STRING"] = query
+        told = {}
+
+        def start_response(status, headers):
+            told.update(status=int(status[:3]), headers=dict(headers))
+
+        told["body"] = b"".join(self.layer(environ, start_response))
+        return told
+
+
+def test_a_page_is_made_once_and_answered_again():
+    application = Counting()
+    server = Server(application)
+
+    first, second = server.get(), server.get()
+
+    assert first == second
+    assert second["body"] == BODY
+    assert application.asked == 1
+    assert second["headers"]["Content-Security-Policy"] == "x"
+    assert second["headers"]["Content-Length"] == str(len(BODY))
+    assert MARK not in second["headers"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "opened"),
+    [
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("gzip", "gzip", gzip.decompress),
+        ("", None, bytes),
+    ],
+)
+def test_a_page_comes_compressed_as_the_browser_likes(accepted, encoding, opened):
+    answer = Server(Counting()).get(**{"Accept-Encoding": accepted})
+
+    assert answer["headers"].get("Content-Encoding") == encoding
+    assert opened(answer["body"]) == BODY
+    assert "Accept-Encoding" in answer["headers"]["Vary"]
+
+
+def test_a_browser_that_has_the_page_is_told_so():
+    server = Server(Counting())
+    etag = server.get()["headers"]["ETag"]
+
+    again = server.get(**{"If-None-Match": etag})
+
+    assert (again["status"], again["body"]) == (304, b"")
+    assert again["headers"]["ETag"] == etag
+    assert server.get(**{"If-None-Match": '"another"'})["status"] == 200
+
+
+def test_a_page_is_made_anew_when_what_readers_see_has_changed():
+    application = Counting()
+    server = Server(application)
+    etag = server.get()["headers"]["ETag"]
+
+    server.seen = 2
+    application.body = b"<p>Visit a school</p>"
+
+    answer = server.get(**{"If-None-Match": etag})
+    assert (answer["status"], answer["body"]) == (200, b"<p>Visit a school</p>")
+
+
+def test_a_page_is_made_anew_on_another_day(monkeypatch):
+    application = Counting()
+    server = Server(application)
+    server.get()
+
+    monkeypatch.setattr(finished, "localdate", lambda: date(2030, 1, 1))
+    server.get()
+
+    assert application.asked == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"path": "/a/"},
+        {"query": "q=a"},
+        {"host": "other.example"},
+        {"Accept-Encoding": "br"},
+        {"X-Forwarded-Proto": "https"},
+    ],
+)
+def test_another_address_is_another_page(other):
+    application = Counting()
+    server = Server(application)
+
+    server.get()
+    server.get(**other)
+
+    assert application.asked == 2
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"method": "POST"},
+        {"HX-Request": "true"},
+        {"cookie": "sessionid=abc"},
+        {"query": "q=" + "x" * 300},
+        {"path": "/static/cpd.css"},
+    ],
+)
+def test_what_is_not_for_everybody_goes_through(request_):
+    application = Counting()
+    server = Server(application)
+
+    server.get(**request_)
+    server.get(**request_)
+
+    assert application.asked == 2
+
+
+@pytest.mark.parametrize(
+    "application",
+    [Counting(headers=()), Counting(status="404 Not Found"), Counting(status="302 Found")],
+)
+def test_only_marked_pages_that_are_there_are_kept(application):
+    server = Server(application)
+
+    server.get()
+    answer = server.get()
+
+    assert application.asked == 2
+    assert MARK not in answer["headers"]
+
+
+def test_nothing_is_kept_while_the_database_cannot_tell():
+    application = Counting()
+    server = Server(application)
+    server.seen = None
+
+    server.get()
+    server.get()
+
+    assert application.asked == 2
+
+
+def test_a_head_is_answered_without_a_body():
+    server = Server(Counting())
+    server.get()
+
+    answer = server.get(method="HEAD")
+
+    assert (answer["status"], answer["body"]) == (200, b"")
+    assert answer["headers"]["Content-Length"] == str(len(BODY))
+
+
+def test_the_oldest_pages_go_when_there_is_no_more_room():
+    application = Counting()
+    server = Server(application, most_bytes=len(BODY) * 2)
+
+    for path in ("/1", "/2", "/3"):
+        server.get(path)
+    server.get("/3")
+    assert application.asked == 3
+    server.get("/1")
+    assert application.asked == 4

@@ -1,0 +1,119 @@
+"""What search finds, on whichever database the tests run."""
+
+import pytest
+
+from opportunities.models import Grid, Opportunity, SearchEntry
+from opportunities.search import find, index
+from opportunities.search.words import query
+from tests.builders import grid, published
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def found():
+    """Only what the test puts up itself is there to be found."""
+    SearchEntry.objects.all().delete()
+
+    def found(words: str) -> list[str]:
+        return [opportunity.text for opportunity in find.best_first(query(words))]
+
+    return found
+
+
+def test_every_word_has_to_match_in_whatever_order_and_form(found):
+    published(grid({("Heads", "School"): ["Visit other schools", "Visiting", "A school visit"]}))
+
+    assert found("schools visits") == ["A school visit", "Visit other schools"]
+
+
+def test_lines_with_the_words_themselves_come_before_those_of_their_stage(found):
+    published(
+        grid({("Mentors", "School"): ["Lead"], ("Heads", "School"): ["Lead as a mentor every day"]})
+    )
+
+    assert found("mentor lead") == ["Lead as a mentor every day", "Lead"]
+
+
+def test_sub_points_are_found(found):
+    published(grid({("Heads", "School"): ["Take part"]}, details={"Take part": ("E.g. choir",)}))
+
+    assert found("choirs") == ["Take part"]
+
+
+def test_the_authority_is_found(found):
+    published(grid({("Heads", "School"): ["Lead"]}), slug="thornshire")
+    authority = Opportunity.objects.get(text="Lead", search_entry__isnull=False)
+
+    assert found(authority.grid.edition.framework.organisation.short_name) == ["Lead"]
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "NEAR(a b)", "a OR b", "x:y", "{a}", "a'b", "a\\b", "ab*", "^a", "-a", "é\u202e"]
+)
+def test_nothing_that_is_typed_is_an_operator(found, typed):
+    if query(typed):
+        assert found(typed) == []
+
+
+def test_a_newer_edition_takes_the_place_of_the_one_before(found):
+    published(grid({("Heads", "School"): ["Ride a penny-farthing"]}), label="1")
+    published(grid({("Heads", "School"): ["Ride a tandem"]}), label="2")
+
+    assert found("ride") == ["Ride a tandem"]
+
+
+def test_putting_a_grid_in_again_changes_nothing(found):
+    published(grid({("Heads", "School"): ["Ride a tandem"]}))
+    (entry,) = SearchEntry.objects.values()
+
+    index.put(Grid.objects.get(pk=Opportunity.objects.get(text="Ride a tandem").grid_id), whose="X")
+
+    assert found("tandem") == ["Ride a tandem"]
+    (again,) = SearchEntry.objects.values()
+    assert {name: again[name] for name in ("words", "length")} == {
+        name: entry[name] for name in ("words", "length")
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("safegaurding", "safeguarding"),
+        ("netwrok meeting", "network meeting"),
+        ("safeguarding", ""),
+        ("xyzzyx", ""),
+    ],
+)
+def test_the_right_spelling_is_offered(typed, offered):
+    assert find.right_spelling(query(typed)) == offered
+
+
+def test_alike_are_lines_that_share_nearly_all_words(found):
+    published(
+        grid(
+            {
+                ("Heads", "School"): [
+                    "Maintain a portfolio",
+                    "Maintain a professional portfolio",
+                    "Maintain the boiler",
+                    "Maintain a portfolio of houses and yachts and much else besides",
+                ]
+            }
+        )
+    )
+    line = Opportunity.objects.get(text="Maintain a portfolio", search_entry__isnull=False)
+    other = Opportunity.objects.filter(search_entry__isnull=False)
+
+    assert [o.text for o in find.alike(line, other)] == ["Maintain a professional portfolio"]
+
+
+def test_indexing_takes_a_fixed_number_of_queries(django_assert_num_queries, nothing_remembered):
+    small, large = (
+        published(grid({("Heads", "School"): [f"{slug} {n}" for n in range(size)]}), slug=slug).grid
+        for slug, size in (("small", 1), ("large", 50))
+    )
+    with django_assert_num_queries(6) as first:
+        index.put(small, whose="Small")
+    with django_assert_num_queries(len(first)):
+        index.put(large, whose="Large")

@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opportunities.search.words import (
+    MOST_WORDS,
+    Term,
+    found_in,
+    names,
+    query,
+    said_otherwise,
+    stems,
+)
+
+THINGS = [
+    names(["NQT", "newly qualified teacher", "ECT", "early career teacher"]),
+    names(["CPD", "continuing professional development", "training"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mentoring NQTs", ("mentor", "nqt")),
+        ("mentor an NQT", ("mentor", "nqt")),
+        ("Headteachers' networks", ("headteach", "network")),
+        ("teachers’ teacher's", ("teacher", "teacher")),
+        ("E.g. 24 Hours in Leadership", ("e", "g", "24", "hour", "leadership")),
+        ("naïve café", ("naiv", "cafe")),
+        ("and or the", ()),
+        ("", ()),
+        ("---", ()),
+    ],
+)
+def test_a_text_becomes_stems(text, expected):
+    assert stems(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "terms"),
+    [
+        ("Coaching coaches", (Term("coach"),)),
+        ("mentor* NQTs", (Term("mentor", is_prefix=True), Term("nqt"))),
+        ("the network", (Term("network"),)),
+        ("the of and", ()),
+        ("   ", ()),
+        ("!? \" ' % _ ( )", ()),
+        ("NEAR(a b) AND NOT *", (Term("near"), Term("b"), Term("not"))),
+        ('"head', (Term("head"),)),
+        ("a\x00b", (Term("b"),)),
+        ("\u202eport\u202c", (Term("port"),)),
+        ("x" * 10_000, (Term("x" * 10_000),)),
+    ],
+)
+def test_what_is_typed_becomes_terms(typed, terms):
+    assert query(typed).terms == terms
+
+
+def test_more_words_than_anyone_needs_are_left_out():
+    assert len(query(" ".join(f"w{number}" for number in range(500))).terms) == MOST_WORDS
+
+
+def test_words_found_are_those_printed():
+    assert found_in("Coaching a coach, by Coaching", query("coaches")) == ("Coaching", "coach")
+    assert found_in("Mentoring and mentors", query("mentor*")) == ("Mentoring", "mentors")
+    assert found_in("Read", query("coach")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "other_names"),
+    [
+        ("Support NQTs", {"newli", "qualifi", "teacher", "ect", "earli", "career"}),
+        ("Support newly qualified teachers", {"nqt", "ect", "earli", "career"}),
+        ("Support newly promoted teachers", set()),
+        ("Join the training", set()),
+        ("Lead CPD", {"continu", "profession", "develop", "train"}),
+    ],
+)
+def test_the_other_names_of_what_is_named(text, other_names):
+    assert set(said_otherwise(text, THINGS)) == other_names
+
+
+@given(st.text())
+def test_a_word_of_a_text_finds_that_text(text):
+    for term in query(text).terms:
+        assert term.is_prefix or term.stem in stems(text)
