@@ -4,16 +4,16 @@ from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.sitemaps import SITEMAPS
 
 
-@for_reading
+@finished
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page that anyone may read, but none that a query string filters."""
     return views.sitemap(request, SITEMAPS)
 
 
-@for_reading
+@finished
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")

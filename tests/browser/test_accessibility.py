@@ -23,6 +23,8 @@ PAGES = [
     "/frameworks/nowhere/",
     "/opportunities/",
     "/opportunities/?q=zebra",
+    "/opportunities/?q=safegaurding",
+    "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
     "/stages/middle-leader/",
     "/stages/lead-practitioner/?framework=torbay",
     "/stages/lead-practitioner/?framework=atlantis&open=all",

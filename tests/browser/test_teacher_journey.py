@@ -64,13 +64,24 @@ def test_a_stage_that_an_authority_lacks_leads_to_the_others(page, site):
     expect(page).to_have_title("Teaching Assistants, Lancashire – CPD Frameworks")
 
 
-def test_words_lead_to_every_framework(page, site):
+def test_from_a_slip_of_the_pen_to_the_same_thing_elsewhere(page, site):
     page.goto(site)
-    page.get_by_label("Or search all opportunities").fill("portfolio")
+    page.get_by_label("Or search all opportunities").fill("proffesional portfolio")
     page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="professional portfolio").click()
 
-    expect(page.locator(".cpd-bar__count")).to_have_text("11 opportunities")
-    expect(page.locator("mark").first).to_have_text("portfolio")
+    expect(page.locator("mark").first).to_have_text(re.compile("professional", re.IGNORECASE))
+    page.get_by_role("link", name="Maintain a professional portfolio", exact=True).click()
+    expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
+    alike = page.get_by_role("complementary").get_by_role("link", name=re.compile("Wigan"))
+    alike.first.click()
+    expect(page).to_have_title(re.compile("Wigan – CPD Frameworks$"))
+
+    page.locator(".cpd-places a").first.click()
+    page.get_by_role("link", name="Compare them side by side").click()
+    expect(page.locator(".cpd-matrix")).to_be_visible()
+    page.get_by_role("link", name="Glossary").click()
+    expect(page.get_by_text("NPQH", exact=True)).to_be_visible()
 
 
 def test_a_long_cell_opens_where_it_stands(page, site):

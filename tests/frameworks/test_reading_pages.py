@@ -36,6 +36,8 @@ PAGES = [
     "/frameworks/torbay/editions/undated.json",
     "/opportunities/",
     "/opportunities/?q=portfolio",
+    "/opportunities.json?q=portfolio",
+    "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
     "/opportunities/?q=nothinglikethis",
     "/stages/early-career/",
     "/stages/executive-leader/?framework=torbay",
