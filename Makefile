@@ -17,6 +17,11 @@ dev: ## The same with Django's own server: debug pages, reload on change
 test: ## Run every test, browser tests included; ARGS="-k matrix" to choose
 	@.ci/test $(ARGS)
 
+.PHONY: bench
+bench: ## Measure how fast pages are, and print one table (needs wrk)
+	@.ci/setup dev
+	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 .venv/bin/python -m tests.benchmarks
+
 .PHONY: lint
 lint: ## Check style, templates, types and forgotten migrations
 	@.ci/lint

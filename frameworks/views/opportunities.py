@@ -81,6 +81,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         .values("opportunity")
     )
     context = {
+        "crumbs": [("Search", reverse("opportunity_list"))],
         "result": result,
         "editions": editions.select_related("framework"),
         "alike": results(find.alike(opportunity, elsewhere), Words((), ())),

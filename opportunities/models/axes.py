@@ -15,9 +15,9 @@ class Stage(KeyedRow):
         max_length=80, help_text="Its address in the framework; kept when the stage is renamed."
     )
     name = models.CharField(max_length=250)
-    group = models.CharField(max_length=20, choices=[(group, group.label) for group in Group])
+    group = models.CharField(max_length=20, choices=[(group.value, group.label) for group in Group])
     family = models.CharField(
-        max_length=30, choices=[(family, family.label) for family in StageFamily]
+        max_length=30, choices=[(family.value, family.label) for family in StageFamily]
     )
     roles = models.TextField(
         blank=True,
@@ -48,7 +48,7 @@ class Column(KeyedRow):
     tier = models.CharField(
         max_length=20,
         blank=True,
-        choices=[(tier, tier.label) for tier in ProviderTier],
+        choices=[(tier.value, tier.label) for tier in ProviderTier],
         help_text="Who provides what stands here; empty where the column mixes providers.",
     )
     hidden = models.BooleanField(default=False)

@@ -37,7 +37,9 @@ class Placement(KeyedRow):
     opportunity = models.ForeignKey(
         Opportunity, on_delete=models.CASCADE, related_name="placements"
     )
-    tier = models.CharField(max_length=20, choices=[(tier, tier.label) for tier in ProviderTier])
+    tier = models.CharField(
+        max_length=20, choices=[(tier.value, tier.label) for tier in ProviderTier]
+    )
     hidden = models.BooleanField(default=False)
     note = models.TextField(blank=True, help_text="A school’s own note: whom to ask, when, cost.")
 

@@ -30,7 +30,7 @@ class Continuation(CellMark):
     """A cell's printed "PLUS" or "As above": what stands above it in its column goes on here."""
 
     word = models.CharField(
-        max_length=10, choices=[(word, word.value) for word in ContinuationWord]
+        max_length=10, choices=[(word.value, word.value) for word in ContinuationWord]
     )
 
     def __str__(self) -> str:

@@ -1,0 +1,81 @@
+"""The server as `make run` starts it, on a port of its own, for as long as it is measured."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Server:
+    address: str
+    process: int
+
+    def requests_per_second(self, path: str, *headers: str, seconds: int = 4) -> float:
+        """How often the page is answered, at 16 connections."""
+        command = ["wrk", "--threads", "1", "--connections", "16", "--duration", f"{seconds}s"]
+        for header in headers:
+            command += ["--header", header]
+        done = subprocess.run(
+            [*command, self.address + path], capture_output=True, text=True, check=True
+        )
+        if "Non-2xx" in done.stdout and not any("If-None-Match" in header for header in headers):
+            raise RuntimeError(f"{path} is not answered well:\n{done.stdout}")
+        return float(re.findall(r"Requests/sec:\s+([\d.]+)", done.stdout)[0])
+
+    @property
+    def memory(self) -> float:
+        """Megabytes that the largest process of the server holds."""
+        found = subprocess.run(
+            ["ps", "-o", "rss=", "--ppid", str(self.process)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return max(map(int, found.stdout.split())) / 1024
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """The site with its data, in a database of its own; ended by its id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "4"}
+    for command in (["migrate", "-v0"], ["load_frameworks"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+    granian = Path(sys.executable).with_name("granian")
+    process = subprocess.Popen(
+        [granian, "--interface", "wsgi", "--port", str(port), "tests.benchmarks.wsgi:application"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address)
+        yield Server(address, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            urlopen(f"{address}/healthz")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("The server did not start.")
