@@ -50,7 +50,7 @@ def running() -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "4"}
+    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "1"}
     for command in (["migrate", "-v0"], ["load_frameworks"], ["collectstatic", "--noinput", "-v0"]):
         subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
     granian = Path(sys.executable).with_name("granian")
