@@ -21,6 +21,9 @@ from django.utils.timezone import localdate
 MARK = "CPD-Finished"
 """The header by which a view marks its page. It stays inside: readers never see it."""
 
+FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
+"""Headers with which htmx asks for part of a page. A part must never be kept as the page."""
+
 MOST_BYTES = 24 * 1024 * 1024
 LONGEST_QUERY = 200
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
@@ -107,7 +110,7 @@ def _is_for_everybody(environ: Environ) -> bool:
     """Whether somebody else may get the same answer."""
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and "HTTP_HX_REQUEST" not in environ
+        and not any(name in environ for name in FOR_A_PART)
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and not environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
         and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")

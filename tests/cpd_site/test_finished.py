@@ -135,6 +135,7 @@ def test_another_address_is_another_page(other):
     [
         {"method": "POST"},
         {"HX-Request": "true"},
+        {"HX-Target": "results"},
         {"cookie": "sessionid=abc"},
         {"query": "q=" + "x" * 300},
         {"path": "/static/cpd.css"},

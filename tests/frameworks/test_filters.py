@@ -196,6 +196,10 @@ def test_htmx_without_a_target_gets_the_whole_page(get):
     assert found.count('id="announce"') == 1
 
 
+def test_a_target_alone_is_not_htmx(get):
+    assert "<html" in get("/frameworks/torbay/", **{"HX-Target": "results"})
+
+
 def test_htmx_gets_the_matrix_alone(get):
     part = get(
         "/frameworks/lancashire/?group=leaders", **{"HX-Request": "true", "HX-Target": "results"}
