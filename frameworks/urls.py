@@ -32,20 +32,21 @@ register_converter(FormatConverter, "format")
 FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 
+# A view of a framework serves each of its editions too: without a label it is the current one.
 urlpatterns = [
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
-    path(f"{FRAMEWORK}.<format:form>", downloads.framework_download, name="framework_download"),
-    path(f"{FRAMEWORK}/", matrix.framework_detail, name="framework_detail"),
-    path(f"{FRAMEWORK}/about/", frameworks.framework_about, name="framework_about"),
-    path(f"{FRAMEWORK}/ladder/", frameworks.framework_ladder, name="framework_ladder"),
-    path(f"{FRAMEWORK}/stages/<slug:stage>/", stages.framework_stage, name="framework_stage"),
+    path(f"{FRAMEWORK}.<format:form>", downloads.download, name="framework_download"),
+    path(f"{FRAMEWORK}/", matrix.matrix, name="framework_detail"),
+    path(f"{FRAMEWORK}/about/", frameworks.about, name="framework_about"),
+    path(f"{FRAMEWORK}/ladder/", frameworks.ladder, name="framework_ladder"),
+    path(f"{FRAMEWORK}/stages/<slug:address>/", stages.stage_detail, name="framework_stage"),
     path(f"{FRAMEWORK}/editions/", frameworks.edition_list, name="edition_list"),
-    path(f"{EDITION}.<format:form>", downloads.edition_download, name="edition_download"),
-    path(f"{EDITION}/", matrix.edition_detail, name="edition_detail"),
-    path(f"{EDITION}/about/", frameworks.edition_about, name="edition_about"),
-    path(f"{EDITION}/ladder/", frameworks.edition_ladder, name="edition_ladder"),
-    path(f"{EDITION}/stages/<slug:stage>/", stages.edition_stage, name="edition_stage"),
+    path(f"{EDITION}.<format:form>", downloads.download, name="edition_download"),
+    path(f"{EDITION}/", matrix.matrix, name="edition_detail"),
+    path(f"{EDITION}/about/", frameworks.about, name="edition_about"),
+    path(f"{EDITION}/ladder/", frameworks.ladder, name="edition_ladder"),
+    path(f"{EDITION}/stages/<slug:address>/", stages.stage_detail, name="edition_stage"),
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),

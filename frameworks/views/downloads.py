@@ -14,16 +14,8 @@ from opportunities.filters import GridFilters
 
 
 @finished
-def framework_download(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    return _download(request, find(slug), form)
-
-
-@finished
-def edition_download(request: HttpRequest, slug: str, label: str, form: str) -> HttpResponse:
-    return _download(request, find(slug, label), form)
-
-
-def _download(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
+def download(request: HttpRequest, slug: str, form: str, label: str | None = None) -> HttpResponse:
+    reading = find(slug, label)
     filters = filters_of(request, reading)
     if errors := filters.form.errors:
         return HttpResponseBadRequest(_said(errors), content_type="text/plain; charset=utf-8")

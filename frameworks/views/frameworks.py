@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from cpd_site.decorators import finished
 from frameworks.models import Framework
-from frameworks.reading import Reading, find
+from frameworks.reading import find
 from opportunities.ladder import lay_out
 from opportunities.markdown import to_html
 
@@ -18,16 +18,8 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 
 
 @finished
-def framework_about(request: HttpRequest, slug: str) -> HttpResponse:
-    return _about(request, find(slug))
-
-
-@finished
-def edition_about(request: HttpRequest, slug: str, label: str) -> HttpResponse:
-    return _about(request, find(slug, label))
-
-
-def _about(request: HttpRequest, reading: Reading) -> HttpResponse:
+def about(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
+    reading = find(slug, label)
     context = {
         "reading": reading,
         "edition": reading.edition,
@@ -42,16 +34,8 @@ def _about(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 
 @finished
-def framework_ladder(request: HttpRequest, slug: str) -> HttpResponse:
-    return _ladder(request, find(slug))
-
-
-@finished
-def edition_ladder(request: HttpRequest, slug: str, label: str) -> HttpResponse:
-    return _ladder(request, find(slug, label))
-
-
-def _ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
+def ladder(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
+    reading = find(slug, label)
     context = {
         "reading": reading,
         "edition": reading.edition,

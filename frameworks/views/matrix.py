@@ -21,18 +21,10 @@ def filters_of(request: HttpRequest, reading: Reading) -> GridFilters:
 
 
 @finished
-def framework_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    return _matrix(request, find(slug))
-
-
-@finished
-def edition_detail(request: HttpRequest, slug: str, label: str) -> HttpResponse:
-    return _matrix(request, find(slug, label))
-
-
-def _matrix(request: HttpRequest, reading: Reading) -> HttpResponse:
+def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
+    reading = find(slug, label)
     filters = filters_of(request, reading)
-    is_part = request.headers.get("HX-Target") == "results"
+    is_part = "HX-Request" in request.headers and request.headers.get("HX-Target") == "results"
     if is_part and filters.form.errors:
         return _whole_page_instead(request)
     shown = {"by": "tier", "open": "all"}

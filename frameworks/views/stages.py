@@ -16,17 +16,11 @@ ELSEWHERE = 8
 
 
 @finished
-def framework_stage(request: HttpRequest, slug: str, stage: str) -> HttpResponse:
-    return _stage(request, find(slug), stage)
-
-
-@finished
-def edition_stage(request: HttpRequest, slug: str, label: str, stage: str) -> HttpResponse:
-    return _stage(request, find(slug, label), stage)
-
-
-def _stage(request: HttpRequest, reading: Reading, slug: str) -> HttpResponse:
-    stage = reading.stage(slug)
+def stage_detail(
+    request: HttpRequest, slug: str, address: str, label: str | None = None
+) -> HttpResponse:
+    reading = find(slug, label)
+    stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     links = [
         {"name": other.name, "slug": other.slug, "url": reading.stage_url(other)}
