@@ -20,6 +20,7 @@ FLOORS = [
     ],
     ["opportunities.vocabulary", "opportunities.apps"],
     ["opportunities.snapshot"],
+    ["opportunities.fields"],
     ["opportunities.exchange"],
     ["opportunities.glossary"],
     ["opportunities.prose", "opportunities.markdown", "opportunities.progression"],
@@ -42,6 +43,7 @@ FLOORS = [
 PURE = [
     "opportunities.vocabulary",
     "opportunities.snapshot",
+    "opportunities.fields",
     "opportunities.progression",
     "opportunities.glossary",
     "opportunities.prose",
