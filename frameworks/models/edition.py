@@ -30,7 +30,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return super().delete()
 
     def _refuse_if_published(self) -> None:
-        if self.exclude(status=Edition.Status.DRAFT).exists():
+        if self.exclude(status__in=[Edition.Status.DRAFT, Edition.Status.DISCARDED]).exists():
             raise EditionLocked
 
 
@@ -41,6 +41,7 @@ class Edition(models.Model):
         DRAFT = "draft"  # being written; one at a time in a framework
         PUBLISHED = "published"  # locked, at its address for good
         WITHDRAWN = "withdrawn"  # was published; out of lists and search, with a notice
+        DISCARDED = "discarded"  # was a draft; can be restored for a while, then goes
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="editions")
     grid = models.OneToOneField(Grid, on_delete=models.PROTECT, related_name="edition")
@@ -55,6 +56,14 @@ class Edition(models.Model):
         blank=True,
         related_name="taken_in_by",
         help_text="In a copy: the followed edition last taken in.",
+    )
+    started_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The published edition whose content the draft began with.",
     )
     corrects_only = models.BooleanField(
         default=False, help_text="Whether it only corrects wording of the edition before."
@@ -71,6 +80,7 @@ class Edition(models.Model):
         default=False, help_text="The source is no grid: its columns are our reading."
     )
 
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -112,9 +122,15 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 name="edition_published_whole",
-                condition=models.Q(status="draft")
+                condition=models.Q(status__in=["draft", "discarded"])
                 | (models.Q(published_at__isnull=False) & ~models.Q(label="") & ~models.Q(slug="")),
                 violation_error_message="A published edition has a label and a date.",
+            ),
+            models.CheckConstraint(
+                name="edition_discarded_at_a_time",
+                condition=models.Q(status="discarded", discarded_at__isnull=False)
+                | (~models.Q(status="discarded") & models.Q(discarded_at__isnull=True)),
+                violation_error_message="A discarded draft keeps the time when it was discarded.",
             ),
         ]
 

@@ -25,8 +25,17 @@ class Event(models.Model):
     edition = models.ForeignKey(
         Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
+    about = models.TextField(blank=True, help_text="What it was done to, in words people know.")
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
+    of = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The change that this one undid, or made again.",
+    )
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
