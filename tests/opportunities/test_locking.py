@@ -9,6 +9,7 @@ from django.db import transaction
 from opportunities import store
 from opportunities.models import Grid, GridLocked, GridRow
 from opportunities.snapshot import PrintedHeading
+from opportunities.store import reading
 from opportunities.vocabulary import ContinuationWord
 from tests.builders import grid, key, published
 
@@ -62,7 +63,7 @@ def test_a_row_of_a_published_grid_cannot_be_written(edition, model, write):
     with pytest.raises(GridLocked), transaction.atomic():
         write(rows, rows.first())
 
-    assert store._read(edition.grid.pk) == SNAPSHOT
+    assert reading._read(edition.grid.pk) == SNAPSHOT
 
 
 @pytest.mark.parametrize("model", ROW_MODELS)

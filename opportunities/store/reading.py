@@ -1,8 +1,4 @@
-"""Grids in the database: rows to GridSnapshot and back, in a fixed number of queries.
-
-Several values of one field (roles, standards, sub-points) are kept one on a line; none of them
-can hold a line break, and `write` refuses one that does.
-"""
+"""Rows to GridSnapshot, in a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -10,13 +6,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Q
 
 from opportunities import models
-from opportunities.models import GridRow, KeyedRow
+from opportunities.models import GridRow
 from opportunities.snapshot import (
-    BrokenGrid,
     Column,
     Continuation,
     GridSnapshot,
@@ -34,115 +28,20 @@ def read(grid: models.Grid) -> GridSnapshot:
     return _read_locked(grid.pk, grid.fingerprint) if grid.is_locked else _read(grid.pk)
 
 
-@transaction.atomic
-def write(snapshot: GridSnapshot) -> models.Grid:
-    """A new, open grid with this content: one insert for each kind of row, keys kept."""
-    grid = models.Grid.objects.create()
-    stages = _insert(
-        models.Stage,
-        [
-            {
-                "key": stage.key,
-                "slug": stage.slug,
-                "name": stage.name,
-                "group": stage.group,
-                "family": stage.family,
-                "roles": _joined(stage.roles),
-                "standards": _joined(stage.standards),
-                "summary": stage.summary,
-                "hidden": stage.hidden,
-            }
-            for stage in snapshot.stages
-        ],
-        grid,
-    )
-    columns = _insert(
-        models.Column,
-        [
-            {
-                "key": column.key,
-                "heading": column.heading,
-                "tier": column.tier or "",
-                "hidden": column.hidden,
-            }
-            for column in snapshot.columns
-        ],
-        grid,
-    )
-    opportunities = _insert(
-        models.Opportunity,
-        [
-            {
-                "key": opportunity.key,
-                "text": opportunity.text,
-                "details": _joined(opportunity.details),
-                "link": opportunity.link,
-                "derived_from": opportunity.derived_from,
-            }
-            for opportunity in snapshot.opportunities
-        ],
-        grid,
-    )
-    _insert(
-        models.Placement,
-        [
-            {
-                "key": placement.key,
-                "stage_id": stages[placement.stage],
-                "column_id": columns[placement.column],
-                "opportunity_id": opportunities[placement.opportunity],
-                "tier": placement.tier,
-                "hidden": placement.hidden,
-                "note": placement.note,
-            }
-            for placement in snapshot.placements
-        ],
-        grid,
-    )
-    _insert(
-        models.Section,
-        [
-            {"key": section.key, "heading": section.heading, "body": section.body}
-            for section in snapshot.sections
-        ],
-        grid,
-    )
-    models.Continuation.objects.bulk_create(
-        models.Continuation(
-            grid=grid, stage_id=stages[mark.stage], column_id=columns[mark.column], word=mark.word
-        )
-        for mark in snapshot.continuations
-    )
-    models.PrintedHeading.objects.bulk_create(
-        models.PrintedHeading(
-            grid=grid,
-            stage_id=stages[heading.stage],
-            column_id=columns[heading.column],
-            text=heading.text,
-        )
-        for heading in snapshot.headings
-    )
-    return grid
-
-
-def _insert(
-    model: type[KeyedRow], rows: list[dict[str, Any]], grid: models.Grid
-) -> dict[UUID, int]:
-    """Insert the rows in their order; the primary key of each, by its permanent key."""
-    created = model.objects.bulk_create(
-        model(grid=grid, position=position, **row) for position, row in enumerate(rows)
-    )
-    return {row.key: row.pk for row in created}
-
-
-def _joined(values: tuple[str, ...]) -> str:
-    if broken := [value for value in values if len(value.splitlines()) != 1]:
-        raise BrokenGrid(f"{broken[0]!r} should be one line of text")
-    return "\n".join(values)
-
-
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
+
+
+def versions(grid: models.Grid) -> dict[UUID, int]:
+    """The version of every line and stage and column of an open grid, by key: what a form shows.
+
+    A save that saw an older one is stale.
+    """
+    return {
+        key: version
+        for model in (models.Opportunity, models.Stage, models.Column, models.Section)
+        for key, version in model.objects.filter(grid=grid).values_list("key", "version")
+    }
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,228 @@
+"""What an editor can do to the frame of a grid: its stages, columns and the sections around it.
+
+Like `edits`, each function goes from one grid to the next.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from opportunities.edits import CannotEdit, Edit, cleaned, without_placements
+from opportunities.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.vocabulary import Group, ProviderTier, StageFamily
+
+MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
+LONGEST_NAME = 250
+
+type Direction = Literal["up", "down"]
+
+
+def add_stage(
+    grid: GridSnapshot,
+    *,
+    name: str,
+    group: Group,
+    family: StageFamily,
+    after: UUID | None = None,
+    new_key: Callable[[], UUID] = uuid4,
+    **fields: Any,
+) -> Edit:
+    """A new stage after another one; without one it stands first."""
+    if len(grid.stages) >= MOST_STAGES:
+        raise CannotEdit(f"A framework has at most {MOST_STAGES} stages.")
+    name = _name(name, "the stage")
+    stage = Stage(new_key(), address(name, grid.stages), name, group, family, **fields)
+    return Edit(replace(grid, stages=_put(grid.stages, stage, after)), "added", f"stage {name}")
+
+
+def change_stage(grid: GridSnapshot, key: UUID, **fields: Any) -> Edit:
+    """Its name, group, family, roles, standards or summary. Its address stays."""
+    stage = find(grid.stages, key, "stage")
+    if "name" in fields:
+        fields["name"] = _name(fields["name"], "the stage")
+    changed = replace(stage, **fields)
+    renamed = f", now {changed.name}" if changed.name != stage.name else ""
+    return Edit(
+        replace(grid, stages=_changed(grid.stages, changed)),
+        "renamed" if renamed else "changed",
+        f"stage {stage.name}{renamed}",
+    )
+
+
+def move_stage(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
+    stage = find(grid.stages, key, "stage")
+    return Edit(
+        replace(grid, stages=_moved(grid.stages, stage, direction)),
+        "moved",
+        f"stage {stage.name} {direction}",
+    )
+
+
+def remove_stage(grid: GridSnapshot, key: UUID) -> Edit:
+    """A stage, with everything that stands in it."""
+    stage = find(grid.stages, key, "stage")
+    emptied = without_placements(grid, [line.key for line in grid.placements if line.stage == key])
+    return Edit(
+        replace(
+            emptied,
+            stages=tuple(other for other in grid.stages if other.key != key),
+            continuations=tuple(mark for mark in grid.continuations if mark.stage != key),
+            headings=tuple(mark for mark in grid.headings if mark.stage != key),
+        ),
+        "removed",
+        f"stage {stage.name}",
+    )
+
+
+def add_column(
+    grid: GridSnapshot,
+    *,
+    heading: str,
+    tier: ProviderTier | None,
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """A new column, last. Without a tier, each of its lines says who provides it."""
+    if len(grid.columns) >= MOST_COLUMNS:
+        raise CannotEdit(f"A framework has at most {MOST_COLUMNS} columns.")
+    column = Column(new_key(), _name(heading, "the column"), tier)
+    return Edit(replace(grid, columns=(*grid.columns, column)), "added", f"column {column.heading}")
+
+
+def change_column(
+    grid: GridSnapshot, key: UUID, *, heading: str, tier: ProviderTier | None
+) -> Edit:
+    """Its heading and tier. With another tier, its lines have that tier too."""
+    column = find(grid.columns, key, "column")
+    changed = replace(column, heading=_name(heading, "the column"), tier=tier)
+    placements = grid.placements
+    if tier and tier != column.tier:
+        placements = tuple(
+            replace(line, tier=tier) if line.column == key else line for line in placements
+        )
+    return Edit(
+        replace(grid, columns=_changed(grid.columns, changed), placements=placements),
+        "changed",
+        f"column {column.heading}",
+    )
+
+
+def move_column(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
+    column = find(grid.columns, key, "column")
+    way = "left" if direction == "up" else "right"
+    return Edit(
+        replace(grid, columns=_moved(grid.columns, column, direction)),
+        "moved",
+        f"column {column.heading} {way}",
+    )
+
+
+def remove_column(grid: GridSnapshot, key: UUID) -> Edit:
+    """A column, with everything that stands in it."""
+    column = find(grid.columns, key, "column")
+    emptied = without_placements(grid, [line.key for line in grid.placements if line.column == key])
+    return Edit(
+        replace(
+            emptied,
+            columns=tuple(other for other in grid.columns if other.key != key),
+            continuations=tuple(mark for mark in grid.continuations if mark.column != key),
+            headings=tuple(mark for mark in grid.headings if mark.column != key),
+        ),
+        "removed",
+        f"column {column.heading}",
+    )
+
+
+def add_section(
+    grid: GridSnapshot, *, heading: str, body: str, new_key: Callable[[], UUID] = uuid4
+) -> Edit:
+    """A new section of text, last."""
+    if len(grid.sections) >= MOST_SECTIONS:
+        raise CannotEdit(f"A framework has at most {MOST_SECTIONS} sections.")
+    section = Section(new_key(), _name(heading, "the section"), _body(body))
+    return Edit(
+        replace(grid, sections=(*grid.sections, section)), "added", f"section {section.heading}"
+    )
+
+
+def change_section(grid: GridSnapshot, key: UUID, *, heading: str, body: str) -> Edit:
+    section = find(grid.sections, key, "section")
+    changed = replace(section, heading=_name(heading, "the section"), body=_body(body))
+    return Edit(
+        replace(grid, sections=_changed(grid.sections, changed)),
+        "changed",
+        f"section {section.heading}",
+    )
+
+
+def move_section(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
+    section = find(grid.sections, key, "section")
+    return Edit(
+        replace(grid, sections=_moved(grid.sections, section, direction)),
+        "moved",
+        f"section {section.heading} {direction}",
+    )
+
+
+def remove_section(grid: GridSnapshot, key: UUID) -> Edit:
+    section = find(grid.sections, key, "section")
+    rest = tuple(other for other in grid.sections if other.key != key)
+    return Edit(replace(grid, sections=rest), "removed", f"section {section.heading}")
+
+
+def address(name: str, stages: Sequence[Stage]) -> str:
+    """An address for a stage of this name, which none of the others has."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70].rstrip("-") or "stage"
+    taken = {stage.slug for stage in stages}
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return next(free for free in (slug, *numbered) if free not in taken)
+
+
+def find[Row: (Stage, Column, Section)](rows: Sequence[Row], key: UUID, kind: str) -> Row:
+    for row in rows:
+        if row.key == key:
+            return row
+    raise CannotEdit(f"That {kind} is not in this draft any more: somebody removed it.")
+
+
+def _name(text: str, of: str) -> str:
+    name = cleaned(text)
+    if not name:
+        raise CannotEdit(f"Write a name for {of}.")
+    if len(name) > LONGEST_NAME:
+        raise CannotEdit(f"The name of {of} is too long: use at most {LONGEST_NAME} characters.")
+    return name
+
+
+def _body(text: str) -> str:
+    body = "\n".join(line.rstrip() for line in text.replace("\0", "").splitlines()).strip()
+    if not body:
+        raise CannotEdit("Write the text of the section.")
+    if len(body) > 100_000:
+        raise CannotEdit("The text is too long: use at most 100,000 characters.")
+    return body
+
+
+def _changed[Row: (Stage, Column, Section)](rows: tuple[Row, ...], changed: Row) -> tuple[Row, ...]:
+    return tuple(changed if row.key == changed.key else row for row in rows)
+
+
+def _put[Row: (Stage, Column, Section)](
+    rows: tuple[Row, ...], row: Row, after: UUID | None
+) -> tuple[Row, ...]:
+    at = next((at + 1 for at, other in enumerate(rows) if other.key == after), 0)
+    return (*rows[:at], row, *rows[at:])
+
+
+def _moved[Row: (Stage, Column, Section)](
+    rows: tuple[Row, ...], row: Row, direction: Direction
+) -> tuple[Row, ...]:
+    at = rows.index(row)
+    to = at - 1 if direction == "up" else at + 1
+    if not 0 <= to < len(rows):
+        raise CannotEdit("It cannot go any further in that direction.")
+    rest = [other for other in rows if other != row]
+    return (*rest[:to], row, *rest[to:])

@@ -1,0 +1,308 @@
+"""What an editor can do to the content of a grid: each a function from one grid to the next.
+
+Every function gives an `Edit`: the grid afterwards, and what was done in words. What cannot be
+done raises CannotEdit, in a sentence for the person who tried. Stages, columns and sections are
+edited in `axes`; this module is about lines and what a cell says.
+"""
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Place,
+    Placement,
+    PrintedHeading,
+    Stage,
+)
+from opportunities.vocabulary import ContinuationWord, ProviderTier
+
+LONGEST_LINE = 10_000
+"""Characters. Longer text is surely pasted by mistake."""
+
+MOST_AT_ONCE = 500
+"""Lines that can be added at once."""
+
+SHOWN_OF_A_LINE = 60
+"""Characters by which a line is known where people read what was done to it."""
+
+
+class CannotEdit(Exception):
+    """What was asked for cannot be done; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A grid after something was done to it: a verb in the past, and to what it was done."""
+
+    grid: GridSnapshot
+    what: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a line says."""
+
+    text: str
+    details: tuple[str, ...] = ()
+    link: str = ""
+
+
+def add_lines(
+    grid: GridSnapshot,
+    place: Place,
+    texts: Sequence[str],
+    *,
+    tier: ProviderTier | None = None,
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """New lines at the end of a cell. The tier is the column's, where it has one."""
+    stage, column = cell(grid, place)
+    lines = [cleaned(text) for text in texts]
+    lines = [line for line in lines if line]
+    if not lines:
+        raise CannotEdit("Write at least one line.")
+    if len(lines) > MOST_AT_ONCE:
+        raise CannotEdit(f"That is {len(lines)} lines. Add at most {MOST_AT_ONCE} at once.")
+    tier = tier or column.tier
+    if tier is None:
+        raise CannotEdit(f"Say who provides this: “{column.heading}” holds several providers.")
+    new = [Opportunity(new_key(), _not_too_long(line)) for line in lines]
+    placed = [Placement(new_key(), stage.key, column.key, line.key, tier) for line in new]
+    return Edit(
+        replace(
+            grid,
+            opportunities=(*grid.opportunities, *new),
+            placements=(*grid.placements, *placed),
+        ),
+        "added",
+        f"{named(new)} to {stage.name}",
+    )
+
+
+def reword(grid: GridSnapshot, key: UUID, wording: Wording) -> Edit:
+    """Other words for a line, everywhere it stands."""
+    line = line_of(grid, key)
+    after = replace(line, **_checked(wording))
+    places = len(places_of(grid, key))
+    where = f" in {places} places" if places > 1 else ""
+    grid = replace(grid, opportunities=_with(grid.opportunities, after))
+    return Edit(grid, "reworded", f"{named([line])}{where}")
+
+
+def reword_here(
+    grid: GridSnapshot, key: UUID, wording: Wording, *, new_key: Callable[[], UUID] = uuid4
+) -> Edit:
+    """Other words for a line in one cell only: a line of its own, which knows where it is from.
+
+    `key` is the placement's. A line that stands in no other cell is simply reworded.
+    """
+    placement = placement_of(grid, key)
+    line = line_of(grid, placement.opportunity)
+    if len(places_of(grid, line.key)) == 1:
+        return reword(grid, line.key, wording)
+    own = Opportunity(new_key(), **_checked(wording), derived_from=line.derived_from or line.key)
+    grid = replace(
+        grid,
+        opportunities=(*grid.opportunities, own),
+        placements=_with(grid.placements, replace(placement, opportunity=own.key)),
+    )
+    stage = grid.stage_by_key[placement.stage]
+    return Edit(grid, "reworded", f"{named([line])} at {stage.name} only")
+
+
+def move_lines(
+    grid: GridSnapshot, keys: Sequence[UUID], place: Place, *, before: UUID | None = None
+) -> Edit:
+    """Placements to another cell, or to another position in theirs: before a line, or last.
+
+    Their tier follows the column they come to, where it is another and has one.
+    """
+    moved = _placements(grid, keys)
+    stage, column = cell(grid, place)
+    rest = [line for line in grid.placements if line.key not in keys]
+    placed = [
+        replace(
+            line,
+            stage=stage.key,
+            column=column.key,
+            tier=(column.tier or line.tier) if line.column != column.key else line.tier,
+        )
+        for line in moved
+    ]
+    at = next((at for at, line in enumerate(rest) if line.key == before), len(rest))
+    after = replace(grid, placements=(*rest[:at], *placed, *rest[at:]))
+    lines = [line_of(grid, line.opportunity) for line in moved]
+    if all(line.place == place for line in moved):
+        return Edit(after, "moved", f"{named(lines)} in its cell at {stage.name}")
+    return Edit(after, "moved", f"{named(lines)} to {stage.name}, {column.heading}")
+
+
+def copy_lines(
+    grid: GridSnapshot,
+    keys: Sequence[UUID],
+    places: Collection[Place],
+    *,
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """The same lines in further cells, but not where they stand already: one wording for all."""
+    copied = _placements(grid, keys)
+    if not places:
+        raise CannotEdit("Choose at least one cell to copy to.")
+    new = []
+    for place in dict.fromkeys(places):
+        stage, column = cell(grid, place)
+        standing = {line.opportunity for line in grid.cells[place]}
+        for line in copied:
+            if line.opportunity not in standing:
+                tier = column.tier or line.tier
+                new.append(Placement(new_key(), stage.key, column.key, line.opportunity, tier))
+                standing.add(line.opportunity)
+    if not new:
+        raise CannotEdit("It stands in each of these cells already.")
+    lines = [line_of(grid, line.opportunity) for line in copied]
+    cells = len({line.place for line in new})
+    to = f"{cells} cells" if cells > 1 else grid.stage_by_key[new[0].stage].name
+    return Edit(
+        replace(grid, placements=(*grid.placements, *new)), "copied", f"{named(lines)} to {to}"
+    )
+
+
+def remove_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
+    """Placements out of their cells; a line that then stands nowhere goes with the last."""
+    gone = _placements(grid, keys)
+    lines = [line_of(grid, line.opportunity) for line in gone]
+    stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in gone)
+    where = f" at {next(iter(stages))}" if len(stages) == 1 else f" at {len(stages)} stages"
+    return Edit(without_placements(grid, keys), "removed", f"{named(lines)}{where}")
+
+
+def set_tier(grid: GridSnapshot, keys: Sequence[UUID], tier: ProviderTier) -> Edit:
+    """Who provides these lines, in these cells."""
+    placements = _placements(grid, keys)
+    grid_after = replace(
+        grid,
+        placements=_with(grid.placements, *(replace(line, tier=tier) for line in placements)),
+    )
+    lines = [line_of(grid, line.opportunity) for line in placements]
+    return Edit(grid_after, "changed", f"who provides {named(lines)}: {tier.label}")
+
+
+def set_marks(
+    grid: GridSnapshot, place: Place, *, word: ContinuationWord | None, heading: str = ""
+) -> Edit:
+    """What a cell says of itself: "PLUS", "As above" or neither; and a heading of its own."""
+    stage, column = cell(grid, place)
+    heading = cleaned(heading)
+    if heading == column.heading:
+        heading = ""
+    continuations = [mark for mark in grid.continuations if (mark.stage, mark.column) != place]
+    headings = [mark for mark in grid.headings if (mark.stage, mark.column) != place]
+    if word:
+        continuations.append(Continuation(*place, word))
+    if heading:
+        headings.append(PrintedHeading(*place, _not_too_long(heading, 250)))
+    return Edit(
+        replace(grid, continuations=tuple(continuations), headings=tuple(headings)),
+        "changed",
+        f"what stands over {stage.name}, {column.heading}",
+    )
+
+
+# What the functions above and those on axes have in common.
+
+
+def cell(grid: GridSnapshot, place: Place) -> tuple[Stage, Column]:
+    """The stage and the column of a cell."""
+    stage, column = grid.stage_by_key.get(place[0]), grid.column_by_key.get(place[1])
+    if stage is None or column is None:
+        raise CannotEdit("That cell is not in this draft any more. Choose another one.")
+    return stage, column
+
+
+def line_of(grid: GridSnapshot, key: UUID) -> Opportunity:
+    line = grid.opportunity_by_key.get(key)
+    if line is None:
+        raise CannotEdit("That line is not in this draft any more: somebody removed it.")
+    return line
+
+
+def placement_of(grid: GridSnapshot, key: UUID) -> Placement:
+    return _placements(grid, [key])[0]
+
+
+def places_of(grid: GridSnapshot, opportunity: UUID) -> list[Placement]:
+    """Where a line stands."""
+    return [line for line in grid.placements if line.opportunity == opportunity]
+
+
+def without_placements(grid: GridSnapshot, keys: Collection[UUID]) -> GridSnapshot:
+    """The grid without these placements, and without lines that then stand nowhere."""
+    gone = set(keys)
+    rest = tuple(line for line in grid.placements if line.key not in gone)
+    standing = {line.opportunity for line in rest}
+    went = {line.opportunity for line in grid.placements if line.key in gone} - standing
+    return replace(
+        grid,
+        placements=rest,
+        opportunities=tuple(line for line in grid.opportunities if line.key not in went),
+    )
+
+
+def cleaned(text: str) -> str:
+    """A text as one line: no line breaks, no control characters, single spaces."""
+    kept = "".join(
+        " " if character.isspace() else character
+        for character in text
+        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Co")
+    )
+    return " ".join(kept.split())
+
+
+def named(lines: Iterable[Opportunity]) -> str:
+    """What people call these lines: the words of one, the number of several."""
+    listed = list(lines)
+    if len(listed) > 1:
+        return f"{len(listed)} lines"
+    text = listed[0].text
+    return (
+        f"“{text if len(text) <= SHOWN_OF_A_LINE else text[: SHOWN_OF_A_LINE - 1].rstrip() + '…'}”"
+    )
+
+
+def _placements(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
+    wanted = set(keys)
+    found = [line for line in grid.placements if line.key in wanted]
+    if not keys:
+        raise CannotEdit("Select at least one line.")
+    if len(found) < len(wanted):
+        raise CannotEdit("A line is not where it was any more: somebody moved or removed it.")
+    return found
+
+
+def _checked(wording: Wording) -> dict[str, Any]:
+    text = cleaned(wording.text)
+    if not text:
+        raise CannotEdit("Write the words of the line, or remove it.")
+    details = tuple(_not_too_long(line) for detail in wording.details if (line := cleaned(detail)))
+    return {"text": _not_too_long(text), "details": details, "link": wording.link.strip()}
+
+
+def _not_too_long(text: str, longest: int = LONGEST_LINE) -> str:
+    if len(text) > longest:
+        raise CannotEdit(
+            f"“{text[:40]}…” is {len(text):,} characters long. Use at most {longest:,}."
+        )
+    return text
+
+
+def _with[Row: (Opportunity, Placement)](rows: tuple[Row, ...], *changed: Row) -> tuple[Row, ...]:
+    after = {row.key: row for row in changed}
+    return tuple(after.get(row.key, row) for row in rows)

@@ -1,0 +1,241 @@
+"""What one change did to a grid, as a value that can be kept, taken back and made again.
+
+A patch holds the rows before and after, and the order of every list that is another now: of the
+stages, the columns, the sections, and the lines of a cell. It fits one state of the grid only;
+on any other it is refused, so that an undo can never wipe out somebody's later words.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import kinds
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+type Row = Stage | Column | Opportunity | Placement | Continuation | PrintedHeading | Section
+type Identity = UUID | tuple[UUID, UUID]
+"""What a row is known by: its key, or its cell if it is a mark."""
+
+type Half = dict[str, dict[str, Any]]
+"""One side of a patch in plain values: rows and orders by the name of their list."""
+
+
+class DoesNotFit(Exception):
+    """The grid is no longer as the patch found it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row before and after; None: it was not there, or is not any more."""
+
+    kind: type
+    identity: Identity
+    before: Row | None
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The keys of one list, before and after. `of` is a kind of row, or a cell."""
+
+    of: type | tuple[UUID, UUID]
+    before: tuple[UUID, ...]
+    after: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    rows: tuple[RowChange, ...] = ()
+    orders: tuple[Order, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.orders)
+
+    @property
+    def inverse(self) -> "Patch":
+        """What takes it back."""
+        return Patch(
+            tuple(replace(row, before=row.after, after=row.before) for row in self.rows),
+            tuple(replace(order, before=order.after, after=order.before) for order in self.orders),
+        )
+
+    def of_kind(self, kind: type) -> Iterator[RowChange]:
+        return (row for row in self.rows if row.kind is kind)
+
+
+def identity_of(row: Any) -> Identity:
+    """The key of a row, or the cell that a mark stands in."""
+    return row.key if hasattr(row, "key") else (row.stage, row.column)
+
+
+def between(before: GridSnapshot, after: GridSnapshot) -> Patch:
+    """What makes the one grid into the other. Empty where their fingerprints are equal."""
+    return Patch(tuple(_rows_between(before, after)), tuple(_orders_between(before, after)))
+
+
+def applied(grid: GridSnapshot, patch: Patch) -> GridSnapshot:
+    """The grid with the change made. Raises DoesNotFit where it is not as the patch found it."""
+    orders = _orders(grid)
+    for order in patch.orders:
+        if orders.get(order.of, ()) != order.before:
+            raise DoesNotFit(f"the order of {order.of} is another now")
+        orders[order.of] = order.after
+    lists: dict[str, tuple[Any, ...]] = {}
+    for kind, name in kinds().items():
+        rows = _by_identity(grid, kind)
+        for change in patch.of_kind(kind):
+            if rows.pop(change.identity, None) != change.before:
+                raise DoesNotFit(f"{change.kind.__name__} {change.identity} is another now")
+            if change.after is not None:
+                rows[change.identity] = change.after
+        lists[name] = tuple(_sorted(kind, rows, orders))
+    return GridSnapshot(**lists)
+
+
+def _by_identity(grid: GridSnapshot, kind: type) -> dict[Identity, Any]:
+    return {identity_of(row): row for row in getattr(grid, kinds()[kind])}
+
+
+def _orders(grid: GridSnapshot) -> dict[Any, tuple[UUID, ...]]:
+    """The keys of every list that has an order and is not empty."""
+    listed: dict[Any, tuple[UUID, ...]] = {
+        kind: tuple(row.key for row in getattr(grid, kinds()[kind]))
+        for kind in (Stage, Column, Section)
+    }
+    listed |= {place: tuple(line.key for line in lines) for place, lines in grid.cells.items()}
+    return {of: keys for of, keys in listed.items() if keys}
+
+
+def _rows_between(before: GridSnapshot, after: GridSnapshot) -> Iterator[RowChange]:
+    for kind in kinds():
+        was, now = _by_identity(before, kind), _by_identity(after, kind)
+        for identity in dict.fromkeys((*was, *now)):
+            if was.get(identity) != now.get(identity):
+                yield RowChange(kind, identity, was.get(identity), now.get(identity))
+
+
+def _orders_between(before: GridSnapshot, after: GridSnapshot) -> Iterator[Order]:
+    was, now = _orders(before), _orders(after)
+    for of in dict.fromkeys((*was, *now)):
+        if was.get(of, ()) != now.get(of, ()):
+            yield Order(of, was.get(of, ()), now.get(of, ()))
+
+
+def _sorted(kind: type, rows: Mapping[Identity, Any], orders: Mapping[Any, Any]) -> Iterable[Any]:
+    if kind is Placement:
+        rank = {key: at for keys in orders.values() for at, key in enumerate(keys)}
+        return sorted(rows.values(), key=lambda row: rank[row.key])
+    if kind in orders:
+        return [rows[key] for key in orders[kind]]
+    return rows.values()
+
+
+# As plain values, for an event: `before` and `after` are the two halves of what was done.
+
+
+def halves(patch: Patch) -> tuple[Half, Half]:
+    """The patch as two dictionaries of JSON values."""
+
+    def half(side: str) -> Half:
+        rows: dict[str, Any] = {}
+        for change in patch.rows:
+            row = getattr(change, side)
+            plain = None if row is None else _plain(asdict(row))
+            rows.setdefault(kinds()[change.kind], {})[_name(change.identity)] = plain
+        orders = {_name(order.of): _plain(getattr(order, side)) for order in patch.orders}
+        return {"rows": rows, "orders": orders}
+
+    return half("before"), half("after")
+
+
+def joined(before: Half, after: Half) -> Patch:
+    """The patch of which these are the two halves."""
+    named = {name: kind for kind, name in kinds().items()}
+    rows = [
+        RowChange(
+            named[name],
+            _identity(text),
+            _row(named[name], before["rows"].get(name, {}).get(text)),
+            _row(named[name], after["rows"].get(name, {}).get(text)),
+        )
+        for name in dict.fromkeys((*before["rows"], *after["rows"]))
+        for text in dict.fromkeys((*before["rows"].get(name, {}), *after["rows"].get(name, {})))
+    ]
+    orders = [
+        Order(
+            named[text] if text in named else _place(text),
+            _keys(before["orders"].get(text, ())),
+            _keys(after["orders"].get(text, ())),
+        )
+        for text in dict.fromkeys((*before["orders"], *after["orders"]))
+    ]
+    return Patch(tuple(rows), tuple(orders))
+
+
+def _name(of: Any) -> str:
+    if isinstance(of, type):
+        return kinds()[of]
+    return str(of) if isinstance(of, UUID) else f"{of[0]}/{of[1]}"
+
+
+def _place(text: str) -> tuple[UUID, UUID]:
+    stage, column = text.split("/")
+    return UUID(stage), UUID(column)
+
+
+def _identity(text: str) -> Identity:
+    return _place(text) if "/" in text else UUID(text)
+
+
+def _keys(texts: Sequence[str]) -> tuple[UUID, ...]:
+    return tuple(UUID(text) for text in texts)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(inner) for inner in value]
+    return str(value) if isinstance(value, UUID) else value
+
+
+MADE_OF: dict[str, Callable[[Any], Any]] = {
+    "key": UUID,
+    "stage": UUID,
+    "column": UUID,
+    "opportunity": UUID,
+    "derived_from": UUID,
+    "group": Group,
+    "family": StageFamily,
+    "tier": ProviderTier,
+    "word": ContinuationWord,
+    "roles": tuple,
+    "standards": tuple,
+    "details": tuple,
+}
+"""How a value is made again from its plain form; a field that is not named is plain as it is."""
+
+
+def _row(kind: type, plain: dict[str, Any] | None) -> Any:
+    if plain is None:
+        return None
+    return kind(
+        **{
+            field.name: value
+            if (value := plain[field.name]) is None
+            else MADE_OF.get(field.name, lambda same: same)(value)
+            for field in fields(kind)
+            if field.name in plain
+        }
+    )

@@ -1,0 +1,10 @@
+"""Grids in the database: rows to GridSnapshot and back, in a fixed number of queries.
+
+Several values of one field (roles, standards, sub-points) are kept one on a line; none of them
+can hold a line break, and writing refuses one that does.
+"""
+
+from opportunities.store.reading import FIELDS, read, read_excerpts, versions
+from opportunities.store.writing import save, write
+
+__all__ = ["FIELDS", "read", "read_excerpts", "save", "versions", "write"]

@@ -1,0 +1,228 @@
+"""GridSnapshot to rows: a whole new grid, or what a patch changes of one."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import SlugField
+from django.db.models.functions import Cast
+
+from opportunities import models
+from opportunities.models import GridRow, KeyedRow
+from opportunities.patch import Identity, Order, Patch, RowChange
+from opportunities.snapshot import (
+    BrokenGrid,
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+
+type PrimaryKeys = dict[type, dict[UUID, int]]
+"""Primary keys of rows that others point at, by kind and permanent key."""
+
+KEYED: dict[type, type[KeyedRow]] = {
+    Stage: models.Stage,
+    Column: models.Column,
+    Opportunity: models.Opportunity,
+    Placement: models.Placement,
+    Section: models.Section,
+}
+MARKS: dict[type, type[GridRow]] = {
+    Continuation: models.Continuation,
+    PrintedHeading: models.PrintedHeading,
+}
+POINTED_AT = (Stage, Column, Opportunity)
+
+
+@transaction.atomic
+def write(snapshot: GridSnapshot) -> models.Grid:
+    """A new, open grid with this content: one insert for each kind of row, keys kept."""
+    grid = models.Grid.objects.create()
+    pks: PrimaryKeys = {}
+    pks[Stage] = _insert(grid, Stage, enumerate(snapshot.stages), pks)
+    pks[Column] = _insert(grid, Column, enumerate(snapshot.columns), pks)
+    pks[Opportunity] = _insert(grid, Opportunity, enumerate(snapshot.opportunities), pks)
+    _insert(grid, Placement, enumerate(snapshot.placements), pks)
+    _insert(grid, Section, enumerate(snapshot.sections), pks)
+    _insert_marks(grid, Continuation, snapshot.continuations, pks)
+    _insert_marks(grid, PrintedHeading, snapshot.headings, pks)
+    return grid
+
+
+@transaction.atomic
+def save(grid: models.Grid, patch: Patch) -> None:
+    """Make the change to the rows of an open grid: so many queries, however much it changes.
+
+    A row whose content changes gets the next version; one that only changes its place keeps it.
+    """
+    gone = {
+        kind: [change.identity for change in patch.of_kind(kind) if change.after is None]
+        for kind in KEYED
+    }
+    _free_addresses(grid, gone[Stage])
+    pks: PrimaryKeys = {}
+    for kind in POINTED_AT:
+        _take_in(grid, kind, patch, pks)
+        pks[kind] = dict(KEYED[kind].objects.filter(grid=grid).values_list("key", "pk"))
+    for kind in (Placement, Section):
+        _take_in(grid, kind, patch, pks)
+    _put_in_order(grid, patch.orders)
+    for kind, model in MARKS.items():
+        changes = list(patch.of_kind(kind))
+        _delete_marks(grid, model, [change.identity for change in changes], pks)
+        _insert_marks(grid, kind, _afters(changes), pks)
+    for kind in (Placement, Section, *reversed(POINTED_AT)):
+        if gone[kind]:
+            KEYED[kind].objects.filter(grid=grid, key__in=gone[kind]).delete()
+
+
+def _free_addresses(grid: models.Grid, stages: Iterable[Identity]) -> None:
+    """Rows go last, when nothing points at them; a new stage may need their address before."""
+    if stages:
+        models.Stage.objects.filter(grid=grid, key__in=stages).update(slug=Cast("key", SlugField()))
+
+
+def _take_in(grid: models.Grid, kind: type, patch: Patch, pks: PrimaryKeys) -> None:
+    """Insert and update the rows of a kind, as the patch has them afterwards."""
+    changes = [change for change in patch.of_kind(kind) if change.after is not None]
+    new = [change.after for change in changes if change.before is None]
+    if new:
+        model = KEYED[kind]
+        last = model.objects.filter(grid=grid).count()
+        _insert(grid, kind, enumerate(new, start=last), pks)
+    changed = {change.identity: change.after for change in changes if change.before is not None}
+    if changed:
+        rows = list(KEYED[kind].objects.filter(grid=grid, key__in=changed))
+        names: Iterable[str] = ()
+        for row in rows:
+            values = VALUES[kind](changed[row.key], pks)
+            names = values.keys()
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.version += 1
+        KEYED[kind].objects.bulk_update(rows, [*names, "version"])
+
+
+def _put_in_order(grid: models.Grid, orders: Iterable[Order]) -> None:
+    """Number the rows of each list that the patch reorders. A cell is a list of placements."""
+    ranks: dict[type, dict[UUID, int]] = {}
+    for order in orders:
+        kind = order.of if isinstance(order.of, type) else Placement
+        ranks.setdefault(kind, {}).update({key: at for at, key in enumerate(order.after)})
+    for kind, rank in ranks.items():
+        rows = list(KEYED[kind].objects.filter(grid=grid, key__in=rank).only("key", "position"))
+        moved = [row for row in rows if row.position != rank[row.key]]
+        for row in moved:
+            row.position = rank[row.key]
+        KEYED[kind].objects.bulk_update(moved, ["position"])
+
+
+def _afters(changes: Iterable[RowChange]) -> list[Any]:
+    return [change.after for change in changes if change.after is not None]
+
+
+def _insert(
+    grid: models.Grid, kind: type, rows: Iterable[tuple[int, Any]], pks: PrimaryKeys
+) -> dict[UUID, int]:
+    """Insert the rows at their positions; the primary key of each, by its permanent key."""
+    values = VALUES[kind]
+    created = KEYED[kind].objects.bulk_create(
+        KEYED[kind](grid=grid, position=position, key=row.key, **values(row, pks))
+        for position, row in rows
+    )
+    return {row.key: row.pk for row in created}
+
+
+def _insert_marks(grid: models.Grid, kind: type, marks: Iterable[Any], pks: PrimaryKeys) -> None:
+    MARKS[kind].objects.bulk_create(
+        MARKS[kind](grid=grid, **VALUES[kind](mark, pks)) for mark in marks
+    )
+
+
+def _delete_marks(
+    grid: models.Grid, model: type[GridRow], cells: Iterable[Identity], pks: PrimaryKeys
+) -> None:
+    """Those of these cells: of cells that are going as well, the primary keys are still known."""
+    wanted = set(cells)
+    if wanted:
+        keys = model.objects.filter(grid=grid).values_list("pk", "stage__key", "column__key")
+        model.objects.filter(
+            pk__in=[pk for pk, stage, column in keys if (stage, column) in wanted]
+        ).delete()
+
+
+def _joined(values: tuple[str, ...]) -> str:
+    if broken := [value for value in values if len(value.splitlines()) != 1]:
+        raise BrokenGrid(f"{broken[0]!r} should be one line of text")
+    return "\n".join(values)
+
+
+def _stage(stage: Stage, pks: PrimaryKeys) -> dict[str, Any]:
+    return {
+        "slug": stage.slug,
+        "name": stage.name,
+        "group": stage.group,
+        "family": stage.family,
+        "roles": _joined(stage.roles),
+        "standards": _joined(stage.standards),
+        "summary": stage.summary,
+        "hidden": stage.hidden,
+    }
+
+
+def _column(column: Column, pks: PrimaryKeys) -> dict[str, Any]:
+    return {"heading": column.heading, "tier": column.tier or "", "hidden": column.hidden}
+
+
+def _opportunity(opportunity: Opportunity, pks: PrimaryKeys) -> dict[str, Any]:
+    return {
+        "text": opportunity.text,
+        "details": _joined(opportunity.details),
+        "link": opportunity.link,
+        "derived_from": opportunity.derived_from,
+    }
+
+
+def _placement(placement: Placement, pks: PrimaryKeys) -> dict[str, Any]:
+    return {
+        "stage_id": pks[Stage][placement.stage],
+        "column_id": pks[Column][placement.column],
+        "opportunity_id": pks[Opportunity][placement.opportunity],
+        "tier": placement.tier,
+        "hidden": placement.hidden,
+        "note": placement.note,
+    }
+
+
+def _section(section: Section, pks: PrimaryKeys) -> dict[str, Any]:
+    return {"heading": section.heading, "body": section.body}
+
+
+def _continuation(mark: Continuation, pks: PrimaryKeys) -> dict[str, Any]:
+    return _cell(mark, pks) | {"word": mark.word}
+
+
+def _heading(mark: PrintedHeading, pks: PrimaryKeys) -> dict[str, Any]:
+    return _cell(mark, pks) | {"text": mark.text}
+
+
+def _cell(mark: Continuation | PrintedHeading, pks: PrimaryKeys) -> dict[str, Any]:
+    return {"stage_id": pks[Stage][mark.stage], "column_id": pks[Column][mark.column]}
+
+
+VALUES: dict[type, Callable[[Any, PrimaryKeys], dict[str, Any]]] = {
+    Stage: _stage,
+    Column: _column,
+    Opportunity: _opportunity,
+    Placement: _placement,
+    Section: _section,
+    Continuation: _continuation,
+    PrintedHeading: _heading,
+}
+"""What is stored of each kind of row, besides its grid, key and position."""

@@ -1,0 +1,109 @@
+from typing import Any
+
+import pytest
+
+from opportunities import axes
+from opportunities.edits import CannotEdit
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from tests.builders import grid, key
+
+GRID = grid(
+    {("NQT", "School"): ["Join in", "Read"], ("RQT", "School"): ["Join in"]},
+    continues={("RQT", "Network"): ContinuationWord.PLUS},
+    sections=[("How", "So."), ("Why", "Because.")],
+)
+NEW: dict[str, Any] = {"group": Group.TEACHERS, "family": StageFamily.EARLY_CAREER}
+
+
+def names(rows):
+    return [getattr(row, "name", getattr(row, "heading", "")) for row in rows]
+
+
+def test_a_new_stage_stands_after_the_one_named_with_an_address_of_its_own():
+    first = axes.add_stage(GRID, name=" ECT\n1 ", after=key("NQT"), **NEW).grid
+    second = axes.add_stage(first, name="ect 1!", **NEW).grid
+
+    assert names(second.stages) == ["ect 1!", "NQT", "ECT 1", "RQT"]
+    assert [stage.slug for stage in second.stages] == ["ect-1-2", "nqt", "ect-1", "rqt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("Tête-à-tête", "tete-a-tete"), ("🎓", "stage"), ("a/b", "a-b"), ("x" * 250, "x" * 70)],
+)
+def test_any_name_makes_an_address(name, slug):
+    assert axes.address(name, ()) == slug
+
+
+def test_a_renamed_stage_keeps_its_address():
+    edit = axes.change_stage(GRID, key("NQT"), name="ECT", roles=("Tutor",))
+
+    assert (edit.grid.stages[0].name, edit.grid.stages[0].slug) == ("ECT", "nqt")
+    assert (edit.what, edit.about) == ("renamed", "stage NQT, now ECT")
+
+
+def test_a_removed_stage_goes_with_all_that_stands_in_it():
+    without = axes.remove_stage(GRID, key("RQT")).grid
+
+    assert names(without.stages) == ["NQT"]
+    assert without.continuations == ()
+    assert key("Join in") in without.opportunity_by_key
+    assert axes.remove_stage(without, key("NQT")).grid.opportunities == ()
+
+
+def test_a_removed_column_goes_with_all_that_stands_in_it():
+    without = axes.remove_column(GRID, key("Network")).grid
+
+    assert names(without.columns) == ["School"]
+    assert without.continuations == ()
+
+
+def test_a_column_that_names_a_provider_names_that_of_its_lines():
+    edit = axes.change_column(GRID, key("School"), heading="Self", tier=ProviderTier.SELF)
+    mixed = axes.change_column(GRID, key("School"), heading="All", tier=None)
+
+    assert {line.tier for line in edit.grid.placements} == {ProviderTier.SELF}
+    assert {line.tier for line in mixed.grid.placements} == {ProviderTier.SCHOOL}
+
+
+@pytest.mark.parametrize(
+    ("move", "of", "row", "expected"),
+    [
+        (axes.move_stage, "stages", "NQT", ["RQT", "NQT"]),
+        (axes.move_column, "columns", "School", ["Network", "School"]),
+        (axes.move_section, "sections", "section 0", ["Why", "How"]),
+    ],
+)
+def test_rows_move_by_one(move, of, row, expected):
+    first = getattr(GRID, of)[0].key
+    edit = move(GRID, first, "down")
+
+    assert names(getattr(edit.grid, of)) == expected
+    with pytest.raises(CannotEdit, match="any further"):
+        move(edit.grid, first, "down")
+    assert move(edit.grid, first, "up").grid.fingerprint == GRID.fingerprint
+
+
+def test_sections_are_added_changed_and_removed():
+    added = axes.add_section(GRID, heading="Where", body=" Here.  \r\nThere.\n").grid
+    changed = axes.change_section(added, added.sections[2].key, heading="When", body="Now.").grid
+
+    assert added.sections[2].body == "Here.\nThere."
+    assert (changed.sections[2].heading, changed.sections[2].body) == ("When", "Now.")
+    removed = axes.remove_section(changed, changed.sections[2].key).grid
+    assert removed.fingerprint == GRID.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("do", "sentence"),
+    [
+        (lambda: axes.add_stage(GRID, name=" ", **NEW), "Write a name"),
+        (lambda: axes.add_stage(GRID, name="x" * 251, **NEW), "at most 250"),
+        (lambda: axes.change_stage(GRID, key("Gone"), name="x"), "somebody removed it"),
+        (lambda: axes.add_column(GRID, heading="", tier=None), "Write a name"),
+        (lambda: axes.add_section(GRID, heading="x", body=" \n"), "Write the text"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(do, sentence):
+    with pytest.raises(CannotEdit, match=sentence):
+        do()
