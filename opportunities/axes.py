@@ -181,7 +181,7 @@ def address(name: str, stages: Sequence[Stage]) -> str:
     return next(free for free in (slug, *numbered) if free not in taken)
 
 
-def find[Row: (Stage, Column, Section)](rows: Sequence[Row], key: UUID, kind: str) -> Row:
+def find[Row: Stage | Column | Section](rows: Sequence[Row], key: UUID, kind: str) -> Row:
     for row in rows:
         if row.key == key:
             return row
@@ -206,18 +206,18 @@ def _body(text: str) -> str:
     return body
 
 
-def _changed[Row: (Stage, Column, Section)](rows: tuple[Row, ...], changed: Row) -> tuple[Row, ...]:
+def _changed[Row: Stage | Column | Section](rows: tuple[Row, ...], changed: Row) -> tuple[Row, ...]:
     return tuple(changed if row.key == changed.key else row for row in rows)
 
 
-def _put[Row: (Stage, Column, Section)](
+def _put[Row: Stage | Column | Section](
     rows: tuple[Row, ...], row: Row, after: UUID | None
 ) -> tuple[Row, ...]:
     at = next((at + 1 for at, other in enumerate(rows) if other.key == after), 0)
     return (*rows[:at], row, *rows[at:])
 
 
-def _moved[Row: (Stage, Column, Section)](
+def _moved[Row: Stage | Column | Section](
     rows: tuple[Row, ...], row: Row, direction: Direction
 ) -> tuple[Row, ...]:
     at = rows.index(row)

@@ -1,6 +1,6 @@
 """GridSnapshot to rows: a whole new grid, or what a patch changes of one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from django.db.models import SlugField
 from django.db.models.functions import Cast
 
 from opportunities import models
-from opportunities.models import GridRow, KeyedRow
-from opportunities.patch import Identity, Order, Patch, RowChange
+from opportunities.models import KeyedRow
+from opportunities.models.marks import CellMark
+from opportunities.patch import Identity, Order, Patch
 from opportunities.snapshot import (
     BrokenGrid,
     Column,
@@ -33,7 +34,7 @@ KEYED: dict[type, type[KeyedRow]] = {
     Placement: models.Placement,
     Section: models.Section,
 }
-MARKS: dict[type, type[GridRow]] = {
+MARKS: dict[type, type[CellMark]] = {
     Continuation: models.Continuation,
     PrintedHeading: models.PrintedHeading,
 }
@@ -61,28 +62,30 @@ def save(grid: models.Grid, patch: Patch) -> None:
 
     A row whose content changes gets the next version; one that only changes its place keeps it.
     """
-    gone = {
-        kind: [change.identity for change in patch.of_kind(kind) if change.after is None]
-        for kind in KEYED
-    }
+    gone = {kind: _keys_of_removed(patch, kind) for kind in KEYED}
     _free_addresses(grid, gone[Stage])
     pks: PrimaryKeys = {}
-    for kind in POINTED_AT:
-        _take_in(grid, kind, patch, pks)
-        pks[kind] = dict(KEYED[kind].objects.filter(grid=grid).values_list("key", "pk"))
-    for kind in (Placement, Section):
-        _take_in(grid, kind, patch, pks)
+    for pointed_at in POINTED_AT:
+        _take_in(grid, pointed_at, patch, pks)
+        rows = KEYED[pointed_at].objects.filter(grid=grid)
+        pks[pointed_at] = dict(rows.values_list("key", "pk"))
+    _take_in(grid, Placement, patch, pks)
+    _take_in(grid, Section, patch, pks)
     _put_in_order(grid, patch.orders)
-    for kind, model in MARKS.items():
-        changes = list(patch.of_kind(kind))
-        _delete_marks(grid, model, [change.identity for change in changes], pks)
-        _insert_marks(grid, kind, _afters(changes), pks)
-    for kind in (Placement, Section, *reversed(POINTED_AT)):
+    for mark, model in MARKS.items():
+        changes = list(patch.of_kind(mark))
+        _delete_marks(grid, model, [change.identity for change in changes])
+        _insert_marks(grid, mark, (change.after for change in changes if change.after), pks)
+    for kind in reversed(KEYED):
         if gone[kind]:
             KEYED[kind].objects.filter(grid=grid, key__in=gone[kind]).delete()
 
 
-def _free_addresses(grid: models.Grid, stages: Iterable[Identity]) -> None:
+def _keys_of_removed(patch: Patch, kind: type) -> list[UUID]:
+    return [change.before.key for change in patch.of_kind(kind) if change.after is None]  # type: ignore[union-attr]
+
+
+def _free_addresses(grid: models.Grid, stages: Collection[UUID]) -> None:
     """Rows go last, when nothing points at them; a new stage may need their address before."""
     if stages:
         models.Stage.objects.filter(grid=grid, key__in=stages).update(slug=Cast("key", SlugField()))
@@ -96,7 +99,9 @@ def _take_in(grid: models.Grid, kind: type, patch: Patch, pks: PrimaryKeys) -> N
         model = KEYED[kind]
         last = model.objects.filter(grid=grid).count()
         _insert(grid, kind, enumerate(new, start=last), pks)
-    changed = {change.identity: change.after for change in changes if change.before is not None}
+    changed: dict[Any, Any] = {
+        change.identity: change.after for change in changes if change.before is not None
+    }
     if changed:
         rows = list(KEYED[kind].objects.filter(grid=grid, key__in=changed))
         names: Iterable[str] = ()
@@ -123,10 +128,6 @@ def _put_in_order(grid: models.Grid, orders: Iterable[Order]) -> None:
         KEYED[kind].objects.bulk_update(moved, ["position"])
 
 
-def _afters(changes: Iterable[RowChange]) -> list[Any]:
-    return [change.after for change in changes if change.after is not None]
-
-
 def _insert(
     grid: models.Grid, kind: type, rows: Iterable[tuple[int, Any]], pks: PrimaryKeys
 ) -> dict[UUID, int]:
@@ -145,10 +146,8 @@ def _insert_marks(grid: models.Grid, kind: type, marks: Iterable[Any], pks: Prim
     )
 
 
-def _delete_marks(
-    grid: models.Grid, model: type[GridRow], cells: Iterable[Identity], pks: PrimaryKeys
-) -> None:
-    """Those of these cells: of cells that are going as well, the primary keys are still known."""
+def _delete_marks(grid: models.Grid, model: type[CellMark], cells: Iterable[Identity]) -> None:
+    """Those that stand in these cells."""
     wanted = set(cells)
     if wanted:
         keys = model.objects.filter(grid=grid).values_list("pk", "stage__key", "column__key")
