@@ -101,6 +101,17 @@ class Membership(models.Model):
         PUBLISHER = "publisher"  # also publishes and withdraws
         MANAGER = "manager"  # also invites and removes people
 
+        def includes(self, other: "Membership.Role") -> bool:
+            """Whether it lets do what `other` lets: each adds to the one before."""
+            order = list(Membership.Role)
+            return order.index(self) >= order.index(other)
+
+        @property
+        def with_article(self) -> str:
+            """ "a reader", "an editor"."""
+            article = "an" if self.label.startswith("E") else "a"
+            return f"{article} {self.label.lower()}"
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"

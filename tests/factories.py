@@ -29,3 +29,12 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
+
+
+def member(
+    organisation: Organisation, role: Membership.Role = Membership.Role.READER, **user: object
+) -> User:
+    """Someone with this role there, and otherwise as `user` says."""
+    made: User = UserFactory.create(**user)
+    Membership.objects.create(user=made, organisation=organisation, role=role)
+    return made

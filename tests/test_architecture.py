@@ -32,6 +32,7 @@ FLOORS = [
     ["opportunities.search"],
     ["opportunities.stage_page", "opportunities.comparison", "opportunities.ladder"],
     ["frameworks.models", "frameworks.apps"],
+    ["frameworks.rules"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
     ["frameworks.filters", "frameworks.results"],
     ["frameworks.actions"],

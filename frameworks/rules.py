@@ -1,0 +1,147 @@
+"""Who may do what, and why not.
+
+The one place that says so. Each question is answered by an `Answer`: yes, or no with a sentence.
+The same answer hides or disables a button, explains it, guards the view and, once more inside
+its transaction, the action. What follows from a refusal is not decided here: a view answers 404
+where `may_see` says no, since not even the existence is told, and 403 with the reason otherwise.
+
+- What someone may do follows from their role in the organisation itself: a role in an authority
+  gives none in its schools, nor the other way round.
+- Seeing comes down: what a trust keeps for its members is seen by the members of its schools.
+- Site staff see everything, so that they can help, and change nothing without a role. They give
+  themselves one in the admin, where that leaves a trace.
+- Roles are read anew at each question: someone may have been removed a moment ago. A page that
+  asks about many frameworks prefetches the person's memberships first; an action never does.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.utils.text import get_text_list
+
+from cpd_site.models import Membership, Organisation, User
+from frameworks.models import Framework
+
+type Person = User | AnonymousUser
+
+Role = Membership.Role
+Visibility = Framework.Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, or no with the reason: a sentence for the person who asked."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Answer(True)
+
+
+class Refused(PermissionDenied):
+    """Somebody may not do this. Carries the sentence that says why; shown with status 403."""
+
+
+def demand(answer: Answer) -> None:
+    """Nothing if the answer is yes; raises Refused with the reason if it is no."""
+    if not answer:
+        raise Refused(answer.reason)
+
+
+def may_see(user: Person, framework: Framework) -> Answer:
+    """Whether the framework and its published editions are there for this person.
+
+    One without a published edition is there only for the members of its own organisation.
+    """
+    organisation = framework.organisation
+    if is_site_staff(user) or role_at(user, organisation):
+        return YES
+    if framework.current_edition_id is None:
+        return Answer(False, "This framework has no published edition yet.")
+    if framework.visibility != Visibility.MEMBERS:
+        return YES
+    if framework.organisation_id in _with_those_above(_roles(user)):
+        return YES
+    return Answer(False, f"This framework is only for members of {organisation.short_name}.")
+
+
+def listed_for(user: Person) -> QuerySet[Framework]:
+    """The frameworks to list for this person: those they may see, without those by link only."""
+    if is_site_staff(user):
+        return Framework.objects.all()
+    roles = _roles(user)
+    return Framework.objects.filter(
+        Q(organisation__in=roles)
+        | Q(current_edition__isnull=False, visibility=Visibility.PUBLIC)
+        | Q(
+            current_edition__isnull=False,
+            visibility=Visibility.MEMBERS,
+            organisation__in=_with_those_above(roles),
+        )
+    )
+
+
+def may_edit(user: Person, framework: Framework) -> Answer:
+    """Whether they may start, change and discard a draft of this framework."""
+    return _takes(Role.EDITOR, user, framework.organisation, "change drafts")
+
+
+def may_publish(user: Person, framework: Framework) -> Answer:
+    """Whether they may publish a draft of this framework, and withdraw an edition."""
+    return _takes(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
+
+
+def may_manage(user: Person, organisation: Organisation) -> Answer:
+    """Whether they may invite people to this organisation, change their roles, remove them."""
+    return _takes(Role.MANAGER, user, organisation, "invite and remove people")
+
+
+def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
+    """The person's role in this very organisation; None if they have no part in it."""
+    return _roles(user).get(organisation.pk)
+
+
+def is_site_staff(user: Person) -> bool:
+    """Whether they look after the whole site."""
+    return user.is_active and (user.is_staff or user.is_superuser)
+
+
+def _takes(least: Membership.Role, user: Person, organisation: Organisation, what: str) -> Answer:
+    """Yes from the role `least` upwards; `what` says what it takes that role for."""
+    name = organisation.short_name
+    if not (user.is_authenticated and user.is_active):
+        return Answer(False, f"Sign in as a member of {name} to {what}.")
+    role = role_at(user, organisation)
+    if role is None:
+        return Answer(False, f"Only members of {name} can {what} there, and you are not one.")
+    if role.includes(least):
+        return YES
+    enough = get_text_list(
+        [f"{each.label.lower()}s" for each in Role if each.includes(least)], "and"
+    )
+    return Answer(False, f"Only {enough} at {name} can {what}; you are {role.with_article} there.")
+
+
+def _roles(user: Person) -> dict[int, Membership.Role]:
+    """The person's roles by organisation: one query, or none where they are prefetched."""
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    return {member.organisation_id: Role(member.role) for member in user.memberships.all()}
+
+
+def _with_those_above(organisations: Iterable[int]) -> Collection[int]:
+    """These organisations, what they belong to, what that belongs to: a query for each level."""
+    found: set[int] = set()
+    level = set(organisations)
+    while level:
+        found |= level
+        parents = Organisation.objects.filter(children__in=level)
+        level = set(parents.values_list("pk", flat=True)) - found
+    return found
