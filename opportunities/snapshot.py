@@ -13,10 +13,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
@@ -164,6 +164,13 @@ class GridSnapshot:
     def heading_at(self, stage: Stage, column: Column) -> str:
         """The heading printed over this column in this stage's table."""
         return self._heading_at.get((stage.key, column.key), column.heading)
+
+    def frame_with_new_keys(self) -> "GridSnapshot":
+        """Its stages and columns with nothing in them, as rows of another framework's own."""
+        return GridSnapshot(
+            stages=tuple(replace(stage, key=uuid4(), hidden=False) for stage in self.stages),
+            columns=tuple(replace(column, key=uuid4(), hidden=False) for column in self.columns),
+        )
 
     @cached_property
     def fingerprint(self) -> str:

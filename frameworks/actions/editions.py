@@ -60,7 +60,7 @@ def put_up(
     edition = Edition.objects.create(
         framework=framework,
         grid=grid,
-        number=_next_number(framework),
+        number=next_number(framework),
         slug=_slug(front_page.label),
         status=Edition.Status.PUBLISHED,
         published_at=published_at,
@@ -89,7 +89,8 @@ def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot)
     return "" if edition.grid.fingerprint == snapshot.fingerprint else "content"
 
 
-def _next_number(framework: Framework) -> int:
+def next_number(framework: Framework) -> int:
+    """The number for another edition of this framework."""
     highest: int | None = framework.editions.aggregate(highest=Max("number"))["highest"]
     return (highest or 0) + 1
 

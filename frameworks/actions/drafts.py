@@ -1,0 +1,180 @@
+"""What is done to drafts, from their start to their end; their content is edited in `edits`.
+
+A draft belongs to everybody who may edit its framework. There is one at a time.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from cpd_site.models import Organisation, User
+from frameworks import rules
+from frameworks.actions.editions import next_number
+from frameworks.models import Edition, Event, Framework
+from opportunities import store
+from opportunities.snapshot import GridSnapshot
+
+KEPT_FOR = timedelta(days=30)
+"""How long a discarded draft can be restored."""
+
+LIKE_THE_EDITION = ("title", "subtitle", "source", "year", "columns_are_ours")
+"""What the front page of a draft takes over from the edition it starts from."""
+
+
+class DraftRefused(Exception):
+    """What was asked for cannot be done with this draft; the message says why."""
+
+
+@transaction.atomic
+def start(*, framework: Framework, by: User, from_edition: Edition | None = None) -> Edition:
+    """A draft with the content and the keys of the current edition, or of an earlier one.
+
+    Of a framework without editions it is empty. Refused with DraftRefused while there is one.
+    """
+    rules.demand(rules.may_edit(by, framework))
+    begun_with = from_edition or framework.current_edition
+    if begun_with is None:
+        return _begun(framework, by, GridSnapshot(), title=framework.title)
+    if begun_with.framework_id != framework.pk or begun_with.status in (
+        Edition.Status.DRAFT,
+        Edition.Status.DISCARDED,
+    ):
+        raise DraftRefused("A draft starts from an edition of its own framework.")
+    front_page = {name: getattr(begun_with, name) for name in LIKE_THE_EDITION}
+    snapshot = store.read(begun_with.grid)
+    return _begun(
+        framework,
+        by,
+        snapshot,
+        started_from=begun_with,
+        based_on=begun_with.based_on,
+        **front_page,
+    )
+
+
+@transaction.atomic
+def start_framework(
+    *, organisation: Organisation, by: User, title: str, like: Framework | None = None
+) -> Edition:
+    """A new framework with a draft: empty, or with the stages and columns of another one.
+
+    Those are its own from now on: it takes the names over, not the keys. Readers see nothing of
+    it before its first edition.
+    """
+    framework = Framework(title=title, organisation=organisation)
+    rules.demand(rules.may_edit(by, framework))
+    framework.slug = _free_address(organisation, title)
+    framework.save()
+    snapshot = GridSnapshot()
+    if like is not None and like.current_edition is not None:
+        rules.demand(rules.may_see(by, like))
+        snapshot = store.read(like.current_edition.grid).frame_with_new_keys()
+    return _begun(framework, by, snapshot, title=title)
+
+
+@transaction.atomic
+def discard(*, edition: Edition, by: User) -> Edition:
+    """Put a draft away. It can be restored for 30 days."""
+    draft = held(edition, by)
+    draft.status = Edition.Status.DISCARDED
+    draft.discarded_at = timezone.now()
+    draft.save(update_fields=["status", "discarded_at"])
+    Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
+    return draft
+
+
+@transaction.atomic
+def restore(*, edition: Edition, by: User) -> Edition:
+    """Take a discarded draft up again. Refused once there is another, or after 30 days."""
+    draft = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    rules.demand(rules.may_edit(by, draft.framework))
+    if draft.status != Edition.Status.DISCARDED:
+        raise DraftRefused("This draft is not discarded.")
+    if draft.discarded_at is None or draft.discarded_at < timezone.now() - KEPT_FOR:
+        raise DraftRefused("This draft was discarded more than 30 days ago.")
+    draft.status = Edition.Status.DRAFT
+    draft.discarded_at = None
+    try:
+        with transaction.atomic():
+            draft.save(update_fields=["status", "discarded_at"])
+    except IntegrityError:
+        raise DraftRefused(
+            "There is another draft now. Publish or discard that one first."
+        ) from None
+    Event.objects.create(by=by, what="restored", framework=draft.framework, edition=draft)
+    return draft
+
+
+@transaction.atomic
+def clear_away() -> int:
+    """Delete the drafts that were discarded more than 30 days ago. How many there were."""
+    gone = list(
+        Edition.objects.filter(
+            status=Edition.Status.DISCARDED, discarded_at__lt=timezone.now() - KEPT_FOR
+        ).select_related("framework", "grid")
+    )
+    for draft in gone:
+        Event.objects.create(
+            by=None,
+            what="cleared away",
+            framework=draft.framework,
+            about=f"a draft discarded on {timezone.localdate(draft.discarded_at):%-d %B %Y}",
+        )
+        grid = draft.grid
+        draft.delete()
+        grid.delete()
+    return len(gone)
+
+
+def held(edition: Edition, by: User) -> Edition:
+    """The draft, locked until the end of the transaction. Raises where this person may not
+    change it, or where it is no draft any more."""
+    draft = (
+        Edition.objects.select_for_update(of=("self",))
+        .select_related("framework__organisation", "framework__current_edition", "grid")
+        .filter(pk=edition.pk)
+        .first()
+    )
+    if draft is None:
+        raise DraftRefused("This draft is not there any more.")
+    rules.demand(rules.may_edit(by, draft.framework))
+    if draft.status == Edition.Status.DISCARDED:
+        raise DraftRefused("This draft was discarded. Restore it to go on.")
+    if draft.status != Edition.Status.DRAFT:
+        raise DraftRefused("This draft is published now. Start a new one to change more.")
+    return draft
+
+
+def _begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
+    try:
+        with transaction.atomic():
+            draft = Edition.objects.create(
+                framework=framework,
+                grid=store.write(snapshot),
+                number=next_number(framework),
+                created_by=by,
+                **fields,
+            )
+    except IntegrityError:
+        raise DraftRefused("This framework has a draft already. Go on with that one.") from None
+    Event.objects.create(
+        by=by,
+        what="started a draft",
+        framework=framework,
+        edition=draft,
+        about=f"from the {draft.started_from.name}" if draft.started_from else "",
+        after={"fingerprint": snapshot.fingerprint},
+    )
+    return draft
+
+
+def _free_address(organisation: Organisation, title: str) -> str:
+    """The organisation's own name, if it is free; else with the title; else with a number."""
+    named = [organisation.slug, f"{organisation.slug}-{slugify(title)}"[:70].rstrip("-")]
+    taken = set(
+        Framework.objects.filter(slug__startswith=organisation.slug).values_list("slug", flat=True)
+    )
+    numbered = (f"{named[1]}-{number}" for number in range(2, len(taken) + 3))
+    return next(free for free in (*named, *numbered) if free not in taken)

@@ -1,0 +1,187 @@
+"""Changes to the content of a draft: one way in, for every kind of change, and the way back.
+
+A change is a function from a grid to the next one (`opportunities.edits`, `opportunities.axes`).
+What it did is kept as a patch in its event, so that it can be undone and redone exactly: in the
+order made, for everybody who edits the draft.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks.actions.drafts import DraftRefused, held
+from frameworks.models import Edition, Event, Presence
+from opportunities import patch, store
+from opportunities.edits import Edit
+from opportunities.patch import DoesNotFit, Patch
+from opportunities.snapshot import GridSnapshot
+
+UNDID, REDID = "undid", "redid"
+CHANGES = ("added", "reworded", "moved", "copied", "removed", "changed", "renamed", "took in")
+"""The verbs of changes that can be undone."""
+
+FRONT_PAGE = ("title", "subtitle", "source", "year", "columns_are_ours")
+
+
+class Stale(Exception):
+    """Somebody else changed this row after it was shown. Nothing was written."""
+
+    def __init__(self, key: UUID) -> None:
+        super().__init__("Somebody else changed this while you were writing.")
+        self.key = key
+
+
+@transaction.atomic
+def change(
+    *,
+    edition: Edition,
+    by: User,
+    do: Callable[[GridSnapshot], Edit],
+    seen: Mapping[UUID, int] | None = None,
+) -> Event | None:
+    """Make the change and say so in an event; None if it changes nothing.
+
+    `seen` holds the versions of the rows that the person saw: a newer one raises Stale. What
+    cannot be done raises CannotEdit, and what this person may not do Refused.
+    """
+    draft = held(edition, by)
+    _refuse_stale(draft, seen or {})
+    before = store.read(draft.grid)
+    done = do(before)
+    made = patch.between(before, done.grid)
+    if not made:
+        return None
+    store.save(draft.grid, made)
+    before_half, after_half = patch.halves(made)
+    return _noted(draft, by, done.what, done.about, before_half, after_half)
+
+
+@transaction.atomic
+def change_front_page(
+    *, edition: Edition, by: User, seen: Mapping[str, Any], **values: Any
+) -> Event | None:
+    """Its title, subtitle, source and year. `seen` is what the person saw there."""
+    draft = held(edition, by)
+    before = front_page(draft)
+    if before != dict(seen):
+        raise Stale(UUID(int=0))
+    after = before | values
+    if after == before:
+        return None
+    _set_front_page(draft, after)
+    return _noted(
+        draft, by, "changed", "the front page", {"front_page": before}, {"front_page": after}
+    )
+
+
+@transaction.atomic
+def undo(*, edition: Edition, by: User) -> Event:
+    """Take back the last change that was made and not undone. Refused if there is none."""
+    draft = held(edition, by)
+    history = History.of(draft)
+    if not history.done:
+        raise DraftRefused("There is nothing to undo.")
+    return _made_again(draft, by, history.done[-1], UNDID)
+
+
+@transaction.atomic
+def redo(*, edition: Edition, by: User) -> Event:
+    """Make the change again that was undone last. Refused if there is none."""
+    draft = held(edition, by)
+    history = History.of(draft)
+    if not history.undone:
+        raise DraftRefused("There is nothing to do again.")
+    return _made_again(draft, by, history.undone[-1], REDID)
+
+
+@dataclass
+class History:
+    """The changes of a draft, oldest first: those in force, and those that could be redone."""
+
+    done: list[Event] = field(default_factory=list)
+    undone: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, draft: Edition) -> "History":
+        """One query."""
+        history = cls()
+        events = draft.events.filter(what__in=(*CHANGES, UNDID, REDID))
+        for event in events.select_related("by").defer("before", "after").order_by("pk"):
+            if event.what == UNDID:
+                history.undone.append(history.done.pop())
+            elif event.what == REDID:
+                history.done.append(history.undone.pop())
+            else:
+                history.done.append(event)
+                history.undone.clear()
+        return history
+
+
+def say_here(*, edition: Edition, by: User) -> None:
+    """Note that this person has the draft open."""
+    Presence.objects.update_or_create(
+        edition=edition, user=by, defaults={"seen_at": timezone.now()}
+    )
+
+
+def front_page(edition: Edition) -> dict[str, Any]:
+    """What an edition says of itself, apart from its grid."""
+    return {name: getattr(edition, name) for name in FRONT_PAGE}
+
+
+def _refuse_stale(draft: Edition, seen: Mapping[UUID, int]) -> None:
+    if not seen:
+        return
+    now = store.versions(draft.grid)
+    for key, version in seen.items():
+        if now.get(key, version) > version:
+            raise Stale(key)
+
+
+def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
+    """Apply the patch of an event once more, the other way round if it is to be undone."""
+    before, after = event.before, event.after
+    if what == UNDID:
+        before, after = after, before
+    if "front_page" in after:
+        if front_page(draft) != before["front_page"]:
+            raise DraftRefused("The front page is another now.")
+        _set_front_page(draft, after["front_page"])
+    else:
+        _apply(draft, patch.joined(before, after))
+    said = f"{event.what} {event.about}"
+    return _noted(draft, by, what, said, before, after, of=event)
+
+
+def _apply(draft: Edition, made: Patch) -> None:
+    try:
+        patch.applied(store.read(draft.grid), made)
+    except DoesNotFit:
+        raise DraftRefused("The draft is not as this change left it.") from None
+    store.save(draft.grid, made)
+
+
+def _set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=[*values])
+
+
+def _noted(
+    draft: Edition, by: User, what: str, about: str, before: Any, after: Any, of: Any = None
+) -> Event:
+    return Event.objects.create(
+        by=by,
+        what=what,
+        about=about,
+        framework=draft.framework,
+        edition=draft,
+        before=before,
+        after=after,
+        of=of,
+    )
