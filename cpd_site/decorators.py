@@ -2,14 +2,37 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Concatenate, cast
 
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from cpd_site.finished import MARK
+from cpd_site.models import User
 
 type View[**P] = Callable[P, HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone who is signed in."""
+
+    user: User
+
+
+def signed_in[**P](
+    view: Callable[Concatenate[PersonRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """For people who are signed in; others are sent to sign in first. Never kept by a browser.
+
+    It stands below `for_reading` or `require_POST`, so that a wrong method is 405 for everybody.
+    """
+    return cast(
+        Callable[Concatenate[HttpRequest, P], HttpResponse],
+        login_required(never_cache(cast(Callable[..., HttpResponse], view))),
+    )
 
 
 def for_reading[**P](view: View[P]) -> View[P]:

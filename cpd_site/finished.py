@@ -24,6 +24,9 @@ MARK = "CPD-Finished"
 FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 """Headers with which htmx asks for part of a page. A part must never be kept as the page."""
 
+FOR_ONE = (settings.SESSION_COOKIE_NAME, "messages")
+"""Cookies with which a page is for one person: who is signed in; what is told to them once."""
+
 MOST_BYTES = 24 * 1024 * 1024
 LONGEST_QUERY = 200
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
@@ -113,7 +116,7 @@ def _is_for_everybody(environ: Environ) -> bool:
         and not any(name in environ for name in FOR_A_PART)
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and not environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
-        and settings.SESSION_COOKIE_NAME not in environ.get("HTTP_COOKIE", "")
+        and not any(name in environ.get("HTTP_COOKIE", "") for name in FOR_ONE)
     )
 
 

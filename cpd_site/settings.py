@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "cpd_site",
     "opportunities",
     "frameworks",
+    "cpd_site.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +47,11 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 
 MIDDLEWARE = [
@@ -59,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "cpd_site.urls"
@@ -109,6 +116,10 @@ SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads framew
 # Many filters make long addresses; beyond this Django answers 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
+# What several workers must know of each other: how often someone has tried to sign in. The table
+# is made by `manage.py createcachetable`, which `make run` does.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cpd_cache")}
+
 # --- Files ---
 
 STATIC_URL = "static/"
@@ -130,6 +141,30 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
+# --- Mail ---
+
+if IN_PRODUCTION:
+    _server = env.email_url("MAIL_URL", default="smtp://localhost:25")
+    MAILERS = {
+        "default": {
+            "BACKEND": _server["EMAIL_BACKEND"],
+            "OPTIONS": {
+                "host": _server["EMAIL_HOST"],
+                "port": _server["EMAIL_PORT"],
+                "username": _server["EMAIL_HOST_USER"],
+                "password": _server["EMAIL_HOST_PASSWORD"],
+                "use_tls": _server.get("EMAIL_USE_TLS", False),
+                "use_ssl": _server.get("EMAIL_USE_SSL", False),
+                "timeout": 10,
+            },
+        }
+    }
+else:
+    # To the terminal in which the site runs.
+    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
 # --- Safety ---
 
 PASSWORD_HASHERS = [
@@ -146,8 +181,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+ADMIN_PATH = env.str("ADMIN_PATH", default="admin/")
+
 # Nothing but our own files; no inline script or style anywhere, so none is allowed.
-SECURE_CSP = {
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -163,6 +200,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers are shared in schools; one can ask to be kept
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cpd_site.errors.csrf_failure"
 
@@ -176,6 +215,91 @@ if IN_PRODUCTION:
     CSRF_COOKIE_SECURE = True
     if env.bool("BEHIND_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Sign-in ---
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "home"
+
+OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
+
+# The e-mail address is the name. Whatever has to be proved by mail is proved by a code: filters
+# at schools open the links in mail before people do.
+CODE_LASTS = 15 * 60
+ACCOUNT_ADAPTER = "cpd_site.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "cpd_site.signup.NameForm"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LASTS
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_LASTS
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_LASTS
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IN_PRODUCTION else "http"
+ACCOUNT_FORMS = {
+    "login": "cpd_site.forms.LoginForm",
+    "signup": "cpd_site.forms.SignupForm",
+    "request_login_code": "cpd_site.forms.RequestLoginCodeForm",
+    "confirm_login_code": "cpd_site.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "cpd_site.forms.ConfirmEmailForm",
+    "change_email": "cpd_site.forms.OtherEmailForm",
+    "add_email": "cpd_site.forms.ChangeEmailForm",
+    "change_password": "cpd_site.forms.ChangePasswordForm",
+    "set_password": "cpd_site.forms.SetPasswordForm",
+    "reset_password": "cpd_site.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "cpd_site.forms.ConfirmPasswordResetForm",
+    "reset_password_from_key": "cpd_site.forms.NewPasswordForm",
+    "reauthenticate": "cpd_site.forms.ReauthenticateForm",
+}
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CPD Frameworks"
+MFA_TOTP_TOLERANCE = 1  # clocks are half a minute wrong now and then
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://localhost
+MFA_FORMS = {
+    "authenticate": "cpd_site.forms.SecondStepForm",
+    "reauthenticate": "cpd_site.forms.SecondStepAgainForm",
+    "activate_totp": "cpd_site.forms.ActivateAppForm",
+    "deactivate_totp": "cpd_site.forms.DeactivateAppForm",
+    "generate_recovery_codes": "cpd_site.forms.RecoveryCodesForm",
+    "add_webauthn": "cpd_site.forms.AddPasskeyForm",
+    "edit_webauthn": "cpd_site.forms.RenamePasskeyForm",
+}
+
+# Schools have one or the other; each is switched on by its two settings.
+SOCIALACCOUNT_ADAPTER = "cpd_site.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[object]]] = {}
+SOCIALACCOUNT_FORMS = {"signup": "cpd_site.forms.SocialSignupForm"}
+for _provider, _host, _options in (
+    (
+        "microsoft",
+        "https://login.microsoftonline.com",
+        {"settings": {"tenant": env.str("MICROSOFT_TENANT", default="organizations")}},
+    ),
+    ("google", "https://accounts.google.com", {}),
+):
+    if _client := env.str(f"{_provider.upper()}_CLIENT_ID", default=""):
+        _app = {"client_id": _client, "secret": env.str(f"{_provider.upper()}_CLIENT_SECRET")}
+        INSTALLED_APPS.append(f"allauth.socialaccount.providers.{_provider}")
+        SOCIALACCOUNT_PROVIDERS[_provider] = {"APPS": [_app | _options]}
+        SECURE_CSP["form-action"].append(_host)  # where the button's POST is sent on to
+
+# Rate limits are kept by internet address, which a proxy in front has to tell.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
 
 # --- Logs: to standard error ---
 

@@ -1,12 +1,16 @@
 """The addresses of the site."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from cpd_site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("frameworks.urls")),
+    path("accounts/", views.account, name="account"),
+    path("accounts/", include("allauth.urls")),
+    path(settings.ADMIN_PATH, admin.site.urls),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),

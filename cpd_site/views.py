@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
 
 
 @for_reading
@@ -28,3 +28,15 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @for_reading
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
+
+
+@for_reading
+@signed_in
+def account(request: PersonRequest) -> HttpResponse:
+    """What the site knows of the person who asks, with the way to change it."""
+    memberships = request.user.memberships.select_related("organisation")
+    context = {
+        "memberships": memberships.order_by("organisation__name"),
+        "section": "account",
+    }
+    return render(request, "account/account.html", context)

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from frameworks.views import (
     crawlers,
+    desk,
     downloads,
     families,
     frameworks,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
+    path("desk/", desk.desk, name="desk"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

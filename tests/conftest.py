@@ -31,6 +31,13 @@ def plain_static_files():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Passwords are hashed in no time: how slow argon2 is, is no business of these tests."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture
 def nothing_remembered():
     """Grids are read from the database, not from memory."""

@@ -137,6 +137,7 @@ def test_another_address_is_another_page(other):
         {"HX-Request": "true"},
         {"HX-Target": "results"},
         {"cookie": "sessionid=abc"},
+        {"cookie": "messages=told-once"},
         {"query": "q=" + "x" * 300},
         {"path": "/static/cpd.css"},
     ],

@@ -1,0 +1,46 @@
+"""Where sign-in, which is allauth's, meets this site."""
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from cpd_site.models import User
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Who may sign up, and what happens when a mail cannot be sent."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Whether anyone may make an account. Who is invited may in any case, on another page."""
+        return bool(settings.OPEN_SIGNUP)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send it, or answer with a page that says it could not be sent; never with a failure.
+
+        What only tells of a change that was made is logged when it fails, and the change stands.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # smtplib's are among them
+            logger.exception("A mail could not be sent: %s", template_prefix)
+            if "code" in context:
+                page = render(self.request, "account/mail_failed.html", status=503)
+                raise ImmediateHttpResponse(page) from None
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Takes the name from Microsoft or Google; our users have one, not two."""
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = [data.get("first_name"), data.get("last_name")]
+        user.name = (data.get("name") or " ".join(filter(None, parts)))[:150]
+        return user

@@ -1,0 +1,171 @@
+"""The forms of sign-in: allauth's, in our words, drawn like all the others.
+
+Labels stand above their fields and never inside them. Each form says on its button what it does.
+"""
+
+from typing import Any, ClassVar
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.recovery_codes import forms as recovery
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.socialaccount import forms as social
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+
+EMAIL = "E-mail address"
+NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common."  # noqa: S105
+
+
+class InOurWords:
+    """Mixed into a form: its labels, hints and button. A form posts to its own address."""
+
+    button: ClassVar[str] = "Continue"
+    labels: ClassVar[dict[str, str]] = {}
+    hints: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", self.button))
+
+
+class LoginForm(InOurWords, account.LoginForm):
+    button = "Sign in"
+    labels: ClassVar = {"login": EMAIL, "remember": "Keep me signed in for two weeks"}
+    hints: ClassVar = {"remember": "Not on a computer that others use."}
+
+
+class SignupForm(InOurWords, account.SignupForm):
+    field_order: ClassVar = ["name", "email", "password1"]
+    button = "Create account"
+    labels: ClassVar = {"email": EMAIL, "password1": "Password (optional)"}
+    hints: ClassVar = {
+        "name": "Your colleagues see it beside what you change.",
+        "password1": f"Without one you sign in with a code that we e-mail you. {NEW_PASSWORD}",
+    }
+
+
+class SocialSignupForm(InOurWords, social.SignupForm):
+    field_order: ClassVar = ["name", "email"]
+    button = "Create account"
+    labels: ClassVar = {"email": EMAIL}
+
+
+class RequestLoginCodeForm(InOurWords, account.RequestLoginCodeForm):
+    button = "Send me a code"
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ConfirmLoginCodeForm(InOurWords, account.ConfirmLoginCodeForm):
+    button = "Sign in"
+
+
+class ConfirmEmailForm(InOurWords, account.ConfirmEmailVerificationCodeForm):
+    button = "Confirm"
+
+
+class OtherEmailForm(InOurWords, account.ChangeEmailForm):
+    button = "Use this address"
+    labels: ClassVar = {"email": EMAIL}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.inputs[0].name = "action"  # how allauth tells it from the code beside it
+        self.helper.inputs[0].value = "change"
+
+
+class ChangeEmailForm(InOurWords, account.AddEmailForm):
+    button = "Change it"
+    labels: ClassVar = {"email": "New e-mail address"}
+    hints: ClassVar = {"email": "We send a code there. Until you enter it, the old one stays."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.inputs[0].name = "action_add"
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    button = "Change password"
+    labels: ClassVar = {
+        "oldpassword": "Password now",
+        "password1": "New password",
+        "password2": "New password again",
+    }
+    hints: ClassVar = {"password1": NEW_PASSWORD}
+
+
+class SetPasswordForm(InOurWords, account.SetPasswordForm):
+    button = "Set password"
+    labels: ClassVar = {"password1": "Password", "password2": "Password again"}
+    hints: ClassVar = {"password1": NEW_PASSWORD}
+
+
+class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
+    button = "Send me a code"
+    labels: ClassVar = {"email": EMAIL}
+
+
+class ConfirmPasswordResetForm(InOurWords, account.ConfirmPasswordResetCodeForm):
+    button = "Continue"
+
+
+class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
+    button = "Set password"
+    labels: ClassVar = {"password1": "New password", "password2": "New password again"}
+    hints: ClassVar = {"password1": NEW_PASSWORD}
+
+
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+    button = "Confirm"
+
+
+class SecondStepForm(InOurWords, mfa.AuthenticateForm):
+    button = "Sign in"
+    labels: ClassVar = {"code": "Code"}
+    hints: ClassVar = {"code": "From your authenticator app, or one of your recovery codes."}
+
+
+class SecondStepAgainForm(InOurWords, mfa.ReauthenticateForm):
+    button = "Confirm"
+    labels: ClassVar = {"code": "Code"}
+    hints: ClassVar = {"code": "From your authenticator app, or one of your recovery codes."}
+
+
+class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):
+    button = "Use this app"
+    labels: ClassVar = {"code": "Code that the app shows"}
+
+
+class DeactivateAppForm(InOurWords, totp.DeactivateTOTPForm):
+    button = "Stop using the app"
+
+
+class RecoveryCodesForm(InOurWords, recovery.GenerateRecoveryCodesForm):
+    button = "Make new codes"
+
+
+class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
+    """A key for signing in on its own; who knows better may make it a second step only."""
+
+    labels: ClassVar = {
+        "name": "Name",
+        "passwordless": "Sign in with it alone, without a password or code",
+    }
+    hints: ClassVar = {"name": "To tell it from your others, such as “Work laptop”."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+        self.helper.inputs = []  # the button belongs to the script
+
+
+class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):
+    button = "Save"
+    labels: ClassVar = {"name": "Name"}

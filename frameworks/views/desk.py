@@ -1,0 +1,12 @@
+"""The desk: where signed-in people find what they work on."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+
+
+@for_reading
+@signed_in
+def desk(request: PersonRequest) -> HttpResponse:
+    return render(request, "frameworks/desk.html", {"section": "desk"})

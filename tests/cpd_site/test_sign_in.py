@@ -1,0 +1,232 @@
+"""Signing in and the pages of an account, as people meet them. What allauth does is its own."""
+
+import re
+from collections import Counter
+
+import html5lib
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from cpd_site.models import User
+from tests.factories import OrganisationFactory, member
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long pass phrase"
+
+ENTRANCES = [
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/login/code/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/inactive/",
+    "/accounts/3rdparty/login/cancelled/",
+    "/accounts/3rdparty/login/error/",
+]
+OWN = [
+    "/accounts/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
+    "/accounts/3rdparty/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+]
+
+
+@pytest.fixture
+def ann():
+    user = member(OrganisationFactory.create(), name="Ann Ant", email="ann@example.org")
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+@pytest.fixture
+def signed_in(client, ann):
+    response = client.post(reverse("account_login"), {"login": ann.email, "password": PASSWORD})
+    assert response.url == "/desk/"
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def code_in(message) -> str:
+    """The code in a mail: what stands alone and indented."""
+    (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)
+    return code
+
+
+def is_valid_html(page: str) -> bool:
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(page)
+    ids = Counter(re.findall(r'\sid="([^"]*)"', page))
+    return parser.errors == [] and not [name for name, times in ids.items() if times > 1]
+
+
+@pytest.mark.parametrize("url", ENTRANCES)
+def test_a_page_on_the_way_in_looks_like_ours(client, url):
+    response = client.get(url)
+    page = response.content.decode()
+
+    assert response.status_code in (200, 401)
+    assert "cpd-header" in page
+    assert re.search(r"<title>[A-Z][^<]+ – CPD Frameworks</title>", page)
+    assert page.count("<h1") == 1
+    assert is_valid_html(page)
+    assert "style=" not in page
+    assert "placeholder=" not in page
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_a_page_of_an_account_looks_like_ours(signed_in, url):
+    response = signed_in.get(url)
+    page = response.content.decode()
+
+    assert response.status_code == 200
+    assert "Ann Ant" in page
+    assert page.count("<h1") == 1
+    assert is_valid_html(page)
+    assert "style=" not in page
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_a_page_of_an_account_asks_to_sign_in(client, url):
+    response = client.get(url)
+
+    assert response.status_code == 302
+    assert response.url == "/" or response.url.startswith("/accounts/login/")
+
+
+def test_a_wrong_password_is_said_above_the_form(client, ann):
+    response = client.post(reverse("account_login"), {"login": ann.email, "password": "wrong"})
+    page = response.content.decode()
+
+    assert "<title>Error: Sign in" in page
+    assert 'class="govuk-error-summary"' in page
+
+
+def test_a_code_by_mail_is_enough(client, ann):
+    client.post(reverse("account_request_login_code"), {"email": ann.email})
+    code = code_in(mail.outbox[0])
+    response = client.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert response.url == "/desk/"
+    assert "Ann Ant" in client.get("/").content.decode()
+    assert mail.outbox[0].subject == "Your code for signing in: CPD Frameworks"
+
+
+def test_a_wrong_code_is_refused_and_three_end_it(client, ann):
+    client.post(reverse("account_request_login_code"), {"email": ann.email})
+    confirm = reverse("account_confirm_login_code")
+
+    assert "Error: Enter your code" in client.post(confirm, {"code": "x"}).content.decode()
+    client.post(confirm, {"code": "x"})
+    assert client.post(confirm, {"code": "x"}).url == reverse("account_request_login_code")
+
+
+def test_nobody_learns_whether_there_is_an_account(ann):
+    asked = [
+        Client().post(reverse("account_request_login_code"), {"email": email})
+        for email in (ann.email, "nobody@example.org")
+    ]
+
+    assert [response["Location"] for response in asked] == [asked[0]["Location"]] * 2
+    assert [message.to for message in mail.outbox] == [[ann.email], ["nobody@example.org"]]
+    assert "There is no account" in mail.outbox[1].body
+
+
+def test_a_new_account_proves_its_address_and_needs_no_password(client):
+    form = {"name": "Bea", "email": "Bea@Example.org", "password1": ""}
+    assert client.post(reverse("account_signup"), form).url == "/accounts/confirm-email/"
+    page = client.get("/accounts/confirm-email/").content.decode()
+    assert "bea@example.org" in page
+    assert is_valid_html(page)
+
+    response = client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[0])})
+
+    user = User.objects.get()
+    assert response.url == "/desk/"
+    assert (user.name, user.email, user.has_usable_password()) == ("Bea", "bea@example.org", False)
+
+
+def test_accounts_may_be_by_invitation_only(client, settings):
+    settings.OPEN_SIGNUP = False
+
+    page = client.get(reverse("account_signup")).content.decode()
+    client.post(reverse("account_signup"), {"name": "Bea", "email": "bea@example.org"})
+
+    assert "Accounts are by invitation" in page
+    assert not User.objects.exists()
+
+
+def test_a_forgotten_password_is_set_anew_by_code(client, ann):
+    client.post(reverse("account_reset_password"), {"email": ann.email})
+    code = code_in(mail.outbox[0])
+    response = client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    new = "another long phrase"
+    done = client.post(response.url, {"password1": new, "password2": new})
+
+    assert "Your password is set" in client.get(done.url).content.decode()
+    ann.refresh_from_db()
+    assert ann.check_password(new)
+
+
+def test_an_address_is_changed_once_the_new_one_is_proved(signed_in, ann):
+    signed_in.post(reverse("account_email"), {"action_add": "", "email": "ann@new.example"})
+    ann.refresh_from_db()
+    assert ann.email == "ann@example.org"
+
+    signed_in.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+
+    ann.refresh_from_db()
+    assert ann.email == "ann@new.example"
+
+
+def test_too_many_tries_are_stopped_for_all_workers(client, ann):
+    for _ in range(6):
+        wrong = {"login": ann.email, "password": "wrong"}
+        response = client.post(reverse("account_login"), wrong)
+
+    assert "Too many" in response.content.decode()
+    with connection.cursor() as cursor:  # where all the workers look
+        cursor.execute("SELECT count(*) FROM cpd_cache")
+        assert cursor.fetchone()[0] > 0
+
+
+@override_settings(
+    MAILERS={
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": 9, "timeout": 1},
+        }
+    }
+)
+def test_a_mail_server_that_is_down_is_said_on_a_page(client, ann, caplog):
+    response = client.post(reverse("account_request_login_code"), {"email": ann.email})
+
+    assert response.status_code == 503
+    assert "could not be sent" in response.content.decode()
+    assert "login_code" in caplog.text
+
+
+def test_signing_out_ends_the_session_and_says_so_once(signed_in):
+    response = signed_in.post(reverse("account_logout"), follow=True)
+
+    assert "You have signed out." in response.content.decode()
+    assert "Sign in" in response.content.decode()
+    assert "You have signed out." not in signed_in.get("/").content.decode()
+
+
+@pytest.mark.parametrize("url", ["/", "/frameworks/", "/frameworks/lancashire/", "/privacy/"])
+def test_reading_sets_no_cookie(client, url):
+    assert client.get(url).cookies == {}
