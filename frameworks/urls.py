@@ -1,6 +1,6 @@
 """The addresses of everything that has to do with frameworks."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from frameworks.views import (
     crawlers,
@@ -54,6 +54,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     path("desk/", desk.desk, name="desk"),
+    path("", include("frameworks.desk_urls")),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -40,10 +40,12 @@ FLOORS = [
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
     ["frameworks.filters", "frameworks.results"],
     ["frameworks.actions"],
+    ["frameworks.draft_page"],
     ["frameworks.fixtures"],
     ["frameworks.management"],
-    ["frameworks.forms", "frameworks.sitemaps"],
+    ["frameworks.forms", "frameworks.draft_forms", "frameworks.sitemaps"],
     ["frameworks.views", "cpd_site.views"],
+    ["frameworks.desk_urls"],
     ["frameworks.urls"],
     ["cpd_site.urls", "cpd_site.wsgi"],
 ]

@@ -1,0 +1,399 @@
+"""What people fill in while they edit a draft."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, cast
+from uuid import UUID
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout, Submit
+from django import forms
+from django.core.validators import URLValidator
+from django.http import QueryDict
+
+from frameworks.models import Edition, Framework
+from opportunities.edits import Wording
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+TIERS = [(tier.value, tier.label) for tier in ProviderTier]
+EVERYWHERE, HERE = "everywhere", "here"
+
+
+def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
+    """Put these into what a sent form shows again; the rest stays as the person typed it."""
+    data = cast(QueryDict, form.data).copy()
+    for name, value in values.items():
+        data[name] = str(value)
+    form.data = data
+
+
+class DeskForm(forms.Form):
+    """A form with a button that says what it does, and a way out beside it."""
+
+    button = "Save"
+
+    def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_class = "cpd-form"
+        cancelling = '<a href="{{ cancel }}">Cancel</a>'
+        self.helper.layout = Layout(
+            *self.fields,
+            Div(Submit("", self.button), HTML(cancelling), css_class="cpd-actions"),
+        )
+
+
+class Lines(forms.CharField):
+    """Several values, one on a line."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["rows"] = rows
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) or value is None else "\n".join(value)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class LineForm(DeskForm):
+    """The words of a line, and who provides it where it stands."""
+
+    text = forms.CharField(
+        label="Words",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write the words of the line, or remove it."},
+    )
+    details = Lines(label="Examples under it", help_text="One on a line.", required=False, rows=2)
+    link = forms.URLField(
+        label="Link",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[
+            URLValidator(
+                schemes=["http", "https"],
+                message="Write an address that begins with https://, or leave it empty.",
+            )
+        ],
+        error_messages={
+            "invalid": "Write an address that begins with https://, or leave it empty.",
+            "max_length": "This address is too long: use at most %(limit_value)d characters.",
+        },
+    )
+    tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
+    scope = forms.ChoiceField(
+        label="Where do the words change?", widget=forms.RadioSelect, initial=EVERYWHERE
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, line: Opportunity, placement: Placement, places: int, **kwargs: Any
+    ) -> None:
+        self.base_initial = {
+            "text": line.text,
+            "details": line.details,
+            "link": line.link,
+            "tier": placement.tier,
+            "seen": line.key,
+        }
+        kwargs["initial"] = self.base_initial | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if places > 1:
+            self.fields["scope"].choices = [  # type: ignore[attr-defined]
+                (EVERYWHERE, f"Change everywhere: it stands in {places} places"),
+                (HERE, "Only here: it becomes a line of its own"),
+            ]
+        else:
+            del self.fields["scope"]
+            self.helper.layout.fields.remove("scope")
+
+    @property
+    def wording(self) -> Wording:
+        data = self.cleaned_data
+        return Wording(data["text"], data["details"], data["link"])
+
+    @property
+    def only_here(self) -> bool:
+        return self.cleaned_data.get("scope") == HERE
+
+
+class AddLinesForm(DeskForm):
+    """New lines for a cell: one, or a pasted list."""
+
+    button = "Add"
+    lines = Lines(
+        label="New lines",
+        help_text="One on a line. You can paste a list.",
+        rows=4,
+        error_messages={"required": "Write at least one line."},
+    )
+    tier = forms.ChoiceField(
+        label="Who provides them", choices=TIERS, error_messages={"required": "Choose who."}
+    )
+
+    def __init__(self, *args: Any, column: Column, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if column.tier:
+            del self.fields["tier"]
+            self.helper.layout.fields.remove("tier")
+
+    def clean_lines(self) -> tuple[str, ...]:
+        """Without the bullets that come with a pasted list."""
+        bare = (line.lstrip("•◦‣⁃∙·*–—- \t") for line in self.cleaned_data["lines"])
+        return tuple(line for line in bare if line)
+
+    @property
+    def tier_chosen(self) -> ProviderTier | None:
+        return ProviderTier(self.cleaned_data["tier"]) if "tier" in self.fields else None
+
+
+class MarksForm(DeskForm):
+    """What a cell says of itself."""
+
+    word = forms.ChoiceField(
+        label="Does what stands above go on here?",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", "No"),
+            *((word.value, f"Yes, printed as “{word.value}”") for word in ContinuationWord),
+        ],
+    )
+    heading = forms.CharField(
+        label="Heading over this cell",
+        help_text="Only where it is another than the heading of its column.",
+        required=False,
+        max_length=250,
+    )
+
+    @property
+    def word_chosen(self) -> ContinuationWord | None:
+        word = self.cleaned_data["word"]
+        return ContinuationWord(word) if word else None
+
+
+def cell_choices(grid: GridSnapshot) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every cell of a grid, under the name of its stage."""
+    return [
+        (
+            stage.name,
+            [(f"{stage.key}/{column.key}", column.heading) for column in grid.columns],
+        )
+        for stage in grid.stages
+    ]
+
+
+def place(name: str) -> tuple[UUID, UUID]:
+    """The cell that a form names. Raises ValueError if that is no name of one."""
+    stage, column = name.split("/")
+    return UUID(stage), UUID(column)
+
+
+class MoveForm(DeskForm):
+    """Where lines go."""
+
+    button = "Move"
+    cell = forms.ChoiceField(
+        label="Move to",
+        error_messages={
+            "required": "Choose where to.",
+            "invalid_choice": "That cell is not in this draft. Choose another one.",
+        },
+    )
+
+    def __init__(self, *args: Any, grid: GridSnapshot, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].choices = [("", "Choose a cell"), *cell_choices(grid)]  # type: ignore[attr-defined]
+
+
+class StageForm(DeskForm):
+    """A row of the grid."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=250,
+        error_messages={"required": "Write a name for the stage."},
+    )
+    group = forms.ChoiceField(
+        label="Kind of staff", choices=[(group.value, group.label) for group in Group]
+    )
+    family = forms.ChoiceField(
+        label="Stage family",
+        help_text="The rung of the common ladder, so that people can compare authorities.",
+        choices=[(family.value, family.label) for family in StageFamily],
+    )
+    roles = Lines(label="Example roles", help_text="One on a line.", required=False, rows=2)
+    standards = Lines(label="Linked standards", help_text="One on a line.", required=False, rows=2)
+    summary = forms.CharField(
+        label="The role in a few words",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    after = forms.ChoiceField(label="Stands after", required=False)
+
+    def __init__(self, *args: Any, stages: Sequence[Stage], row: Stage | None, **kwargs: Any):
+        if row:
+            kwargs["initial"] = {
+                name: getattr(row, name) for name in self.base_fields if name != "after"
+            }
+        elif stages:
+            kwargs["initial"] = {"after": stages[-1].key}
+        super().__init__(*args, **kwargs)
+        if row:
+            del self.fields["after"]
+            self.helper.layout.fields.remove("after")
+        else:
+            self.fields["after"].choices = [  # type: ignore[attr-defined]
+                ("", "Nothing: it is the first"),
+                *((str(stage.key), stage.name) for stage in stages),
+            ]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        made = {name: data[name] for name in ("name", "roles", "standards", "summary")}
+        made |= {"group": Group(data["group"]), "family": StageFamily(data["family"])}
+        if "after" in self.fields:
+            made["after"] = UUID(data["after"]) if data["after"] else None
+        return made
+
+
+class ColumnForm(DeskForm):
+    """A heading along the top."""
+
+    heading = forms.CharField(
+        label="Heading",
+        max_length=250,
+        error_messages={"required": "Write a heading for the column."},
+    )
+    tier = forms.ChoiceField(
+        label="Who provides what stands here",
+        required=False,
+        choices=[("", "Several: each line says who"), *TIERS],
+    )
+
+    def __init__(self, *args: Any, stages: Any = None, row: Column | None, **kwargs: Any) -> None:
+        if row:
+            kwargs["initial"] = {"heading": row.heading, "tier": row.tier or ""}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        tier = self.cleaned_data["tier"]
+        return {
+            "heading": self.cleaned_data["heading"],
+            "tier": ProviderTier(tier) if tier else None,
+        }
+
+
+class SectionForm(DeskForm):
+    """Text around the grid."""
+
+    heading = forms.CharField(
+        label="Heading",
+        max_length=250,
+        error_messages={"required": "Write a heading for the section."},
+    )
+    body = forms.CharField(
+        label="Text",
+        help_text="Markdown: an empty line between paragraphs, * before each point of a list.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": "Write the text of the section."},
+    )
+
+    def __init__(self, *args: Any, stages: Any = None, row: Section | None, **kwargs: Any) -> None:
+        if row:
+            kwargs["initial"] = {"heading": row.heading, "body": row.body}
+        super().__init__(*args, **kwargs)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("heading", "body")}
+
+
+class FrontPageForm(forms.ModelForm):
+    """What the edition says of itself. The values shown come back, to notice a colleague's."""
+
+    class Meta:
+        model = Edition
+        fields: ClassVar = ["title", "subtitle", "source", "year", "columns_are_ours"]
+        labels: ClassVar = {
+            "year": "Year as printed",
+            "columns_are_ours": "The source is no grid: its columns are our reading",
+        }
+        help_texts: ClassVar = {"columns_are_ours": "", "title": "", "source": ""}
+        widgets: ClassVar = {"source": forms.Textarea(attrs={"rows": 3})}
+        error_messages: ClassVar = {"title": {"required": "Write a title."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+        self.helper = FormHelper()
+        self.helper.form_class = "cpd-form"
+        self.helper.layout = Layout(
+            *self.fields,
+            Div(
+                Submit("", "Save"),
+                HTML('<a href="{{ cancel }}">Cancel</a>'),
+                css_class="cpd-actions",
+            ),
+        )
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What stood in each field when the page was shown, as far as the form sent tells."""
+        return {name: self._seen_in(name, field) for name, field in self.fields.items()}
+
+    def _seen_in(self, name: str, field: forms.Field) -> Any:
+        sent = field.hidden_widget().value_from_datadict(
+            cast(QueryDict, self.data), self.files, self.add_initial_prefix(name)
+        )
+        try:
+            return field.to_python(sent)
+        except forms.ValidationError:
+            return None
+
+
+class StartForm(DeskForm):
+    """Which edition a draft starts from."""
+
+    button = "Start the draft"
+    edition = forms.ModelChoiceField(
+        label="Start from", queryset=Edition.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, editions: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = editions  # type: ignore[attr-defined]
+        self.fields["edition"].label_from_instance = lambda edition: edition.name  # type: ignore[attr-defined]
+
+
+class NewFrameworkForm(DeskForm):
+    """A framework that is to be: its name, and whose stages and columns it begins with."""
+
+    button = "Start the draft"
+    title = forms.CharField(
+        label="Name of the framework",
+        max_length=250,
+        initial="CPD Framework",
+        error_messages={"required": "Write a name for the framework."},
+    )
+    like = forms.ModelChoiceField(
+        label="Stages and columns",
+        required=False,
+        queryset=Framework.objects.none(),
+        empty_label="Begin with none",
+    )
+
+    def __init__(self, *args: Any, frameworks: Iterable[Framework], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["like"].queryset = frameworks  # type: ignore[attr-defined]
+        self.fields["like"].label_from_instance = lambda one: f"As in {one}"  # type: ignore[attr-defined]

@@ -1,0 +1,145 @@
+"""A draft as the people see it who edit it: its lines with what changed, and what can be undone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+
+from cpd_site.models import User
+from frameworks.actions.editing import History
+from frameworks.models import Edition, Event, Framework, Presence
+from opportunities import store
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.vocabulary import ContinuationWord
+
+LATEST = 4
+"""How many of the latest changes the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A line in a cell, and in a word what happened to it since the edition that readers see."""
+
+    placement: Placement
+    opportunity: Opportunity
+    flag: str
+    says_tier: bool
+
+    @property
+    def key(self) -> str:
+        return str(self.placement.key)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    stage: Stage
+    column: Column
+    heading: str
+    word: ContinuationWord | None
+    lines: tuple[DraftLine, ...]
+
+    @property
+    def name(self) -> str:
+        """The cell as a form names it."""
+        return f"{self.stage.key}/{self.column.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    stage: Stage
+    was: str
+    cells: tuple[DraftCell, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(cell.lines) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """A draft in the hands of one of its editors."""
+
+    framework: Framework
+    edition: Edition
+    person: User
+
+    @cached_property
+    def grid(self) -> GridSnapshot:
+        return store.read(self.edition.grid)
+
+    @cached_property
+    def published(self) -> GridSnapshot:
+        """What readers see now: nothing, before the first edition."""
+        current = self.framework.current_edition
+        return store.read(current.grid) if current else GridSnapshot()
+
+    @cached_property
+    def versions(self) -> dict[UUID, int]:
+        return store.versions(self.edition.grid)
+
+    @cached_property
+    def history(self) -> History:
+        return History.of(self.edition)
+
+    @property
+    def latest(self) -> list[Event]:
+        return self.history.done[: -LATEST - 1 : -1]
+
+    @cached_property
+    def others(self) -> list[User]:
+        """Who else has the draft open just now."""
+        here = Presence.objects.now().filter(edition=self.edition).exclude(user=self.person)
+        return [presence.user for presence in here.select_related("user").order_by("pk")]
+
+    @property
+    def url(self) -> str:
+        return reverse("draft", args=[self.framework.slug])
+
+    def rows(self, only: str = "") -> Iterator[DraftRow]:
+        """The rows of the grid; `only` is the address of a single stage."""
+        was = self.published.stage_by_key
+        for stage in self.grid.stages:
+            if only in ("", stage.slug):
+                before = was.get(stage.key)
+                renamed = before is not None and before.name != stage.name
+                yield DraftRow(
+                    stage,
+                    before.name if before and renamed else "",
+                    tuple(self._cell(stage, column) for column in self.grid.columns),
+                )
+
+    def _cell(self, stage: Stage, column: Column) -> DraftCell:
+        lines = tuple(
+            DraftLine(
+                placement,
+                self.grid.opportunity_by_key[placement.opportunity],
+                self._flag(placement),
+                column.tier is None or placement.tier != column.tier,
+            )
+            for placement in self.grid.cells[stage.key, column.key]
+        )
+        return DraftCell(
+            stage,
+            column,
+            self.grid.heading_at(stage, column),
+            self.grid.word_at.get((stage.key, column.key)),
+            lines,
+        )
+
+    @cached_property
+    def _placed(self) -> dict[UUID, Placement]:
+        return {placement.key: placement for placement in self.published.placements}
+
+    def _flag(self, placement: Placement) -> str:
+        before = self._placed.get(placement.key)
+        if before is None:
+            return "Added"
+        was = self.published.opportunity_by_key[before.opportunity]
+        now = self.grid.opportunity_by_key[placement.opportunity]
+        if (was.text, was.details, was.link) != (now.text, now.details, now.link):
+            return "Reworded"
+        if before.place != placement.place:
+            return "Moved here"
+        return "Changed" if before.tier != placement.tier else ""

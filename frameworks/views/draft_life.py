@@ -1,0 +1,153 @@
+"""The life of a draft: its page, its start and end, its undo and redo."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.models import Organisation
+from frameworks import rules
+from frameworks.actions import drafts, editing
+from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.editing import Stale
+from frameworks.draft_forms import FrontPageForm, NewFrameworkForm, StartForm, show_instead
+from frameworks.draft_page import Drafting
+from frameworks.models import Edition, Framework
+from frameworks.views.drafting import after, context_of, draft_page, framework_of, of_draft
+
+
+@for_reading
+@of_draft
+def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """The grid, to be edited where it stands."""
+    return draft_page(request, drafting, part="HX-Request" in request.headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def start(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = framework_of(request.user, slug)
+    if framework.editions.filter(status=Edition.Status.DRAFT).exists():
+        messages.info(request, "This framework has a draft already. Go on with it here.")
+        return redirect("draft", slug)
+    editions = framework.editions.published()
+    form = StartForm(
+        request.POST or None, editions=editions, initial={"edition": framework.current_edition_id}
+    )
+    if request.method == "POST" and (not editions or form.is_valid()):
+        try:
+            drafts.start(
+                framework=framework,
+                by=request.user,
+                from_edition=form.cleaned_data["edition"] if editions else None,
+            )
+        except DraftRefused as refused:
+            messages.warning(request, str(refused))
+        else:
+            messages.success(request, "The draft is started. Readers see nothing of it yet.")
+        return redirect("draft", slug)
+    discarded = framework.editions.filter(status=Edition.Status.DISCARDED).order_by("-discarded_at")
+    context = {
+        "framework": framework,
+        "form": form,
+        "discarded": discarded,
+        "cancel": reverse("desk"),
+        "section": "desk",
+    }
+    return render(request, "frameworks/draft_start.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
+    """A framework that an organisation does not have yet."""
+    organisation = get_object_or_404(Organisation, slug=slug)
+    rules.demand(rules.may_edit(request.user, Framework(organisation=organisation)))
+    form = NewFrameworkForm(
+        request.POST or None,
+        frameworks=rules.listed_for(request.user).filter(current_edition__isnull=False),
+    )
+    if request.method == "POST" and form.is_valid():
+        made = drafts.start_framework(
+            organisation=organisation, by=request.user, **form.cleaned_data
+        )
+        messages.success(request, "The draft is started. Add its stages and columns first.")
+        return redirect("draft", made.framework.slug)
+    context = {"organisation": organisation, "form": form, "cancel": reverse("desk")}
+    return render(request, "frameworks/framework_new.html", {**context, "section": "desk"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_draft
+def discard(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """Asks first."""
+    if request.method == "POST":
+        drafts.discard(edition=drafting.edition, by=request.user)
+        messages.success(request, "The draft is discarded. You can restore it for 30 days.")
+        return redirect("draft_start", drafting.framework.slug)
+    return render(request, "frameworks/draft_discard.html", context_of(drafting))
+
+
+@require_POST
+@signed_in
+def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
+    framework = framework_of(request.user, slug)
+    discarded = get_object_or_404(framework.editions, number=number)
+    try:
+        drafts.restore(edition=discarded, by=request.user)
+    except DraftRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("draft_start", slug)
+    messages.success(request, "The draft is restored as it was.")
+    return redirect("draft", slug)
+
+
+@require_POST
+@of_draft
+def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    event = editing.undo(edition=drafting.edition, by=request.user)
+    return after(request, drafting, f"Undone: {event.about}.", focus="undo")
+
+
+@require_POST
+@of_draft
+def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    event = editing.redo(edition=drafting.edition, by=request.user)
+    return after(request, drafting, f"Done again: {event.about}.", focus="redo")
+
+
+@require_POST
+@of_draft
+def here(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """An open page says that somebody is there, and hears who else is."""
+    editing.say_here(edition=drafting.edition, by=request.user)
+    return render(request, "frameworks/_draft_others.html", {"drafting": drafting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_draft
+def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    stored = drafting.edition
+    form = FrontPageForm(request.POST or None, instance=Edition.objects.get(pk=stored.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            event = editing.change_front_page(
+                edition=stored, by=request.user, seen=form.seen, **form.cleaned_data
+            )
+        except Stale:
+            now = editing.front_page(stored)
+            theirs = {name: value for name, value in now.items() if form.seen[name] != value}
+            told = "; ".join(
+                f"{capfirst(str(form.fields[name].label))} is now “{value}”"
+                for name, value in theirs.items()
+            )
+            form.add_error(None, f"A colleague changed this while you were writing. {told}.")
+            show_instead(form, {form.add_initial_prefix(name): now[name] for name in theirs})
+        else:
+            said = "The front page is saved." if event else "Nothing was changed."
+            messages.success(request, said)
+            return redirect("draft", drafting.framework.slug)
+    return render(request, "frameworks/draft_front_page.html", context_of(drafting, form=form))

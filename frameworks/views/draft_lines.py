@@ -1,0 +1,280 @@
+"""The lines of a draft: reworded, moved, copied, added and removed where they stand."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cpd_site.decorators import PersonRequest
+from cpd_site.errors import NotHere
+from frameworks.actions import editing
+from frameworks.actions.editing import Stale
+from frameworks.draft_forms import AddLinesForm, LineForm, MarksForm, MoveForm, place, show_instead
+from frameworks.draft_page import Drafting
+from frameworks.views.drafting import after, context_of, in_words, is_htmx, of_draft
+from opportunities import edits
+from opportunities.edits import CannotEdit, Edit
+from opportunities.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.vocabulary import ProviderTier
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(GET_OR_POST)
+@of_draft
+def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
+    """One line in its cell: its words everywhere or here, its examples, link and tier."""
+    placement, opportunity = _line_at(drafting, key)
+    form = LineForm(
+        request.POST or None,
+        prefix="line",
+        line=opportunity,
+        placement=placement,
+        places=len(edits.places_of(drafting.grid, opportunity.key)),
+        initial={"version": drafting.versions[opportunity.key]},
+    )
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            _refuse_another_line(form, opportunity)
+            event = editing.change(
+                edition=drafting.edition,
+                by=request.user,
+                do=partial(_saved, placement=placement, form=form),
+                seen={opportunity.key: form.cleaned_data["version"]},
+            )
+        except CannotEdit as cannot:
+            form.add_error(None, str(cannot))
+        except Stale as stale:
+            theirs = opportunity
+            form.add_error(None, f"{stale} Compare both, put right what you want to save.")
+            now = {"version": drafting.versions[opportunity.key], "seen": opportunity.key}
+            show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
+        else:
+            said = in_words(event)
+            return after(request, drafting, said, focus=f"l-{key}")
+    context = _of_line(drafting, placement, form=form, theirs=theirs)
+    if is_htmx(request):
+        response = render(request, "frameworks/_line_editor.html", context)
+        if request.method == "POST":
+            response["HX-Retarget"] = f"#editor-{key}"
+            response["HX-Reswap"] = "outerHTML"
+        return response
+    return render(request, "frameworks/line_edit.html", context)
+
+
+@require_POST
+@of_draft
+def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str) -> HttpResponse:
+    """One line up or down in its cell."""
+    placement, _ = _line_at(drafting, key)
+    others = drafting.grid.cells[placement.place]
+    at = others.index(placement) + (-1 if direction == "up" else 2)
+    if at < 0 or at > len(others):
+        return _could_not(request, drafting, "It cannot go any further in that direction.", key)
+    before = others[at].key if at < len(others) else None
+    do = partial(edits.move_lines, keys=[key], place=placement.place, before=before)
+    return _done(request, drafting, do, focus=f"l-{key}")
+
+
+@require_POST
+@of_draft
+def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """What is done to all the lines that were ticked: removed, or first asked where they go."""
+    keys = _keys(request)
+    if request.POST.get("do") == "place" and keys:
+        lines = "&".join(f"line={key}" for key in keys)
+        return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")
+    return _done(request, drafting, partial(edits.remove_lines, keys=keys))
+
+
+@require_http_methods(GET_OR_POST)
+@of_draft
+def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """Where lines go: moved to another cell, or copied to further ones."""
+    keys = _keys(request)
+    found = [placement for placement in drafting.grid.placements if placement.key in keys]
+    if not found:
+        raise NotHere("These lines are not in the draft any more.", [("The draft", drafting.url)])
+    form = MoveForm(grid=drafting.grid)
+    if request.method == "POST":
+        try:
+            cells = [place(name) for name in request.POST.getlist("cell") if name]
+        except ValueError:
+            raise NotHere("There is no such cell.", [("The draft", drafting.url)]) from None
+        if request.POST.get("do") == "copy":
+            return _done(
+                request, drafting, partial(edits.copy_lines, keys=keys, places=cells), found
+            )
+        form = MoveForm(request.POST, grid=drafting.grid)
+        if form.is_valid():
+            before = request.POST.get("before", "")
+            do = partial(
+                edits.move_lines, keys=keys, place=cells[0], before=_key(before) if before else None
+            )
+            return _done(request, drafting, do, found, focus=f"l-{keys[0]}")
+    standing = {
+        f"{other.stage}/{other.column}"
+        for other in drafting.grid.placements
+        if other.opportunity in {placement.opportunity for placement in found}
+    }
+    context = context_of(
+        drafting,
+        form=form,
+        lines=[(one, drafting.grid.opportunity_by_key[one.opportunity]) for one in found],
+        standing=standing,
+        cells=[
+            (stage, [(f"{stage.key}/{column.key}", column) for column in drafting.grid.columns])
+            for stage in drafting.grid.stages
+        ],
+    )
+    return render(request, "frameworks/lines_place.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@of_draft
+def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
+    """New lines for a cell."""
+    found_stage, found_column = _cell(drafting, stage, column)
+    form = AddLinesForm(request.POST or None, column=found_column)
+    if request.method == "POST" and form.is_valid():
+        do = partial(
+            edits.add_lines,
+            place=(stage, column),
+            texts=form.cleaned_data["lines"],
+            tier=form.tier_chosen,
+        )
+        try:
+            event = editing.change(edition=drafting.edition, by=request.user, do=do)
+        except CannotEdit as cannot:
+            form.add_error(None, str(cannot))
+        else:
+            said = in_words(event)
+            return after(request, drafting, said, focus=f"add-{stage}-{column}")
+    context = context_of(
+        drafting, form=form, stage=found_stage, column=found_column, cell_id=f"{stage}-{column}"
+    )
+    if is_htmx(request):
+        response = render(request, "frameworks/_add_lines.html", context)
+        if request.method == "POST":
+            response["HX-Retarget"] = f"#adding-{stage}-{column}"
+            response["HX-Reswap"] = "outerHTML"
+        return response
+    return render(request, "frameworks/lines_add.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@of_draft
+def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
+    """What a cell says of itself: "PLUS", "As above", a heading of its own."""
+    found_stage, found_column = _cell(drafting, stage, column)
+    heading = drafting.grid.heading_at(found_stage, found_column)
+    form = MarksForm(
+        request.POST or None,
+        initial={
+            "word": drafting.grid.word_at.get((stage, column), ""),
+            "heading": heading if heading != found_column.heading else "",
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        do = partial(
+            edits.set_marks,
+            place=(stage, column),
+            word=form.word_chosen,
+            heading=form.cleaned_data["heading"],
+        )
+        return _done(request, drafting, do, focus=f"c-{stage}-{column}")
+    context = context_of(drafting, form=form, stage=found_stage, column=found_column)
+    return render(request, "frameworks/cell_edit.html", context)
+
+
+def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
+    for placement in drafting.grid.placements:
+        if placement.key == key:
+            return placement, drafting.grid.opportunity_by_key[placement.opportunity]
+    raise NotHere(
+        "That line is not in the draft any more: somebody removed it.",
+        [("The draft", drafting.url)],
+    )
+
+
+def _cell(drafting: Drafting, stage: UUID, column: UUID) -> Any:
+    try:
+        return edits.cell(drafting.grid, (stage, column))
+    except CannotEdit as cannot:
+        raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
+
+
+def _saved(grid: GridSnapshot, *, placement: Placement, form: LineForm) -> Edit:
+    """The line with its words, here or everywhere, and its tier here."""
+    reworded = (
+        edits.reword_here(grid, placement.key, form.wording)
+        if form.only_here
+        else edits.reword(grid, edits.placement_of(grid, placement.key).opportunity, form.wording)
+    )
+    tier = ProviderTier(form.cleaned_data["tier"])
+    if tier == placement.tier:
+        return reworded
+    again = edits.set_tier(reworded.grid, [placement.key], tier)
+    return again if reworded.grid == grid else Edit(again.grid, reworded.what, reworded.about)
+
+
+def _refuse_another_line(form: LineForm, now: Opportunity) -> None:
+    """A colleague who reworded it only here put another line in its place."""
+    if form.cleaned_data["seen"] != now.key:
+        raise Stale(now.key)
+
+
+def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str, Any]:
+    grid = drafting.grid
+    places = [
+        (grid.stage_by_key[other.stage].name, grid.column_by_key[other.column].heading)
+        for other in edits.places_of(grid, placement.opportunity)
+    ]
+    return context_of(
+        drafting,
+        placement=placement,
+        stage=grid.stage_by_key[placement.stage],
+        column=grid.column_by_key[placement.column],
+        places=places,
+        **rest,
+    )
+
+
+def _keys(request: PersonRequest) -> list[UUID]:
+    return [_key(text) for text in {**request.GET, **request.POST}.get("line", [])]
+
+
+def _key(text: str) -> UUID:
+    try:
+        return forms.UUIDField().to_python(text) or UUID(int=0)
+    except forms.ValidationError:
+        raise NotHere("There is no such line.") from None
+
+
+def _done(
+    request: PersonRequest,
+    drafting: Drafting,
+    do: Any,
+    found: list[Placement] | None = None,
+    focus: str = "",
+) -> HttpResponse:
+    try:
+        event = editing.change(edition=drafting.edition, by=request.user, do=do)
+    except CannotEdit as cannot:
+        return _could_not(request, drafting, str(cannot), found[0].key if found else None)
+    said = in_words(event)
+    return after(request, drafting, said, focus=focus)
+
+
+def _could_not(
+    request: PersonRequest, drafting: Drafting, reason: str, key: UUID | None
+) -> HttpResponse:
+    focus = f"l-{key}" if key else ""
+    return after(request, drafting, reason, focus=focus, level=messages.WARNING)

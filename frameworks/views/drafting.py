@@ -1,0 +1,145 @@
+"""What the views of a draft have in common: finding it, and answering after a change."""
+
+import json
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, Concatenate
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from cpd_site.decorators import PersonRequest, signed_in
+from cpd_site.errors import NotHere
+from cpd_site.models import User
+from frameworks import rules
+from frameworks.actions.drafts import DraftRefused
+from frameworks.draft_page import Drafting
+from frameworks.models import Edition, Event, Framework
+
+type DraftView[**P] = Callable[Concatenate[PersonRequest, Drafting, P], HttpResponse]
+
+
+def framework_of(person: User, slug: str) -> Framework:
+    """The framework at this address, if this person may edit it.
+
+    404 where they may not even see it, 403 with the reason where they may not change it.
+    """
+    framework = (
+        Framework.objects.select_related("organisation", "current_edition__grid")
+        .filter(slug=slug)
+        .first()
+    )
+    if framework is None or not rules.may_see(person, framework):
+        raise NotHere(f"There is no framework called “{slug}” that you may see.")
+    rules.demand(rules.may_edit(person, framework))
+    return framework
+
+
+def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
+    """A view of the draft of a framework. What the draft refuses is said on the desk."""
+
+    def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        framework = framework_of(request.user, slug)
+        drafts = framework.editions.filter(status=Edition.Status.DRAFT)
+        edition = drafts.select_related("grid", "started_from").first()
+        if edition is None:
+            raise NotHere(
+                f"{framework} has no draft.",
+                [("Start a draft", reverse("draft_start", args=[slug]))],
+            )
+        edition.framework = framework
+        try:
+            return view(request, Drafting(framework, edition, request.user), *args, **kwargs)
+        except DraftRefused as refused:
+            messages.warning(request, str(refused))
+            return _sent(request, reverse("desk"))
+
+    return signed_in(update_wrapper(found, view))
+
+
+def draft_page(
+    request: HttpRequest, drafting: Drafting, *, said: str = "", part: bool = False
+) -> HttpResponse:
+    """The draft with its tools; as a part, what htmx puts in its place. `said` is announced."""
+    only = shown_stage(request)
+    if only not in {stage.slug for stage in drafting.grid.stages}:
+        only = ""
+    context = {
+        "drafting": drafting,
+        "framework": drafting.framework,
+        "edition": drafting.edition,
+        "rows": list(drafting.rows(only)),
+        "only": only,
+        "query": _query(only),
+        "selecting": "select" in request.GET,
+        "said": said,
+        "section": "desk",
+    }
+    template = "frameworks/draft_edit.html"
+    return render(request, f"{template}#draft" if part else template, context)
+
+
+def after(
+    request: HttpRequest, drafting: Drafting, said: str, *, focus: str = "", level: int = 0
+) -> HttpResponse:
+    """The draft after something was done to it, with the sentence that says what.
+
+    For htmx the part of the page, with the focus where the person was; else the page, by a
+    redirect. `focus` is the id of the line or the cell.
+    """
+    fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
+    if is_htmx(request):
+        response = draft_page(request, fresh, said=said, part=True)
+        response["HX-Retarget"] = "#draft"
+        response["HX-Reswap"] = "outerHTML"
+        response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": focus}})
+        return response
+    messages.add_message(request, level or messages.SUCCESS, said)
+    return redirect(f"{drafting.url}{_query(shown_stage(request))}{'#' if focus else ''}{focus}")
+
+
+def in_words(event: Event | None) -> str:
+    """What was done, as a sentence."""
+    if event is None:
+        return "Nothing was changed."
+    return f"Saved: {event.what} {event.about.rstrip('.')}."
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether the script asks, for a part of the page."""
+    return "HX-Request" in request.headers
+
+
+def shown_stage(request: HttpRequest) -> str:
+    """The single stage that the person looks at, or "" for all of them."""
+    if only := request.GET.get("stage", ""):
+        return only
+    current = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    return current.get("stage", [""])[0]
+
+
+def _query(only: str) -> str:
+    return f"?{urlencode({'stage': only})}" if only else ""
+
+
+def _sent(request: HttpRequest, address: str) -> HttpResponse:
+    if not is_htmx(request):
+        return redirect(address)
+    response = HttpResponse()
+    response["HX-Redirect"] = address
+    return response
+
+
+def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
+    """What every page about a draft shows."""
+    return {
+        "drafting": drafting,
+        "framework": drafting.framework,
+        "edition": drafting.edition,
+        "cancel": drafting.url,
+        "section": "desk",
+        **rest,
+    }
