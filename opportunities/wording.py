@@ -1,0 +1,168 @@
+"""What of a text was kept, removed and added, word by word. As data: only a template draws it.
+
+A difference is there to be read, not to be short. So words are never cut, a change of spacing
+shows the words around it, and crumbs that two texts happen to share (a comma, an "of" between two
+rewritten halves) are told as rewritten too. Nothing is ever left out: what was kept and removed
+is the text before, and what was kept and added is the text after.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import NamedTuple
+
+TOKEN = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
+"""White space, a word, or one other character; "NQT-specific" and "don’t" are words."""
+
+LAST_WORD = re.compile(r"\S+$")
+FIRST_WORD = re.compile(r"^\S+")
+
+MOST_WORK = 200_000
+"""How many pairs of words are compared, so that no text takes long; beyond, all is rewritten."""
+
+
+class Run(NamedTuple):
+    """A stretch that both texts have, then what was removed after it and what was added there."""
+
+    kept: str = ""
+    removed: str = ""
+    added: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        return bool(self.removed or self.added)
+
+
+class Line(NamedTuple):
+    """A line of several, before and after; None where it is not there."""
+
+    before: str | None
+    after: str | None
+    runs: tuple[Run, ...]
+
+    @property
+    def is_change(self) -> bool:
+        return self.before != self.after
+
+
+def compare(before: str, after: str) -> tuple[Run, ...]:
+    """The two texts in runs. Empty where both are."""
+    was, now = TOKEN.findall(before), TOKEN.findall(after)
+    runs: list[Run] = []
+    for run in _with_words_around(_runs(was, now)):
+        _put(runs, run)
+    return tuple(runs)
+
+
+def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+    """The lines of both, in their order, each in runs. Lines with a word in common are one."""
+    lines: list[Line] = []
+    for same, was, now in _stretches(before, after, is_filling=None):
+        if same:
+            lines += [Line(line, line, compare(line, line)) for line in was]
+        else:
+            for old, new in zip_longest(was, now):
+                lines += _one_or_two(old, new)
+    return tuple(lines)
+
+
+def only_spacing(before: str, after: str) -> bool:
+    """Whether nothing but white space is different."""
+    return before != after and "".join(before.split()) == "".join(after.split())
+
+
+def _one_or_two(old: str | None, new: str | None) -> Iterator[Line]:
+    """One line that was reworded; or, without a word in common, one removed and one added."""
+    runs = compare(old or "", new or "")
+    if old is None or new is None or any(_has_words(run.kept) for run in runs):
+        yield Line(old, new, runs)
+    else:
+        yield Line(old, None, compare(old, ""))
+        yield Line(None, new, compare("", new))
+
+
+def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[Run]:
+    kept = ""
+    for same, old, new in _stretches(was, now, is_filling=str.isspace):
+        if same:
+            kept = "".join(old)
+        else:
+            yield Run(kept, "".join(old), "".join(new))
+            kept = ""
+    if kept:
+        yield Run(kept)
+
+
+type Stretch = tuple[bool, Sequence[str], Sequence[str]]
+"""Whether it is the same in both, and what it is in either."""
+
+
+def _stretches(
+    was: Sequence[str], now: Sequence[str], *, is_filling: Callable[[str], bool] | None
+) -> Iterator[Stretch]:
+    """Both sequences in stretches, same and different by turns. Filling never starts a match."""
+    head = _alike(was, now)
+    tail = _alike(was[head:][::-1], now[head:][::-1])
+    if head:
+        yield True, was[:head], now[:head]
+    old, new = was[head : len(was) - tail], now[head : len(now) - tail]
+    if len(old) * len(new) > MOST_WORK:
+        yield False, old, new
+    elif old or new:
+        matcher = SequenceMatcher(is_filling, old, new, autojunk=False)
+        for tag, i, j, k, m in matcher.get_opcodes():
+            yield tag == "equal", old[i:j], new[k:m]
+    if tail:
+        yield True, was[len(was) - tail :], now[len(now) - tail :]
+
+
+def _alike(was: Sequence[str], now: Sequence[str]) -> int:
+    """How many of their first items are the same."""
+    pairs = enumerate(zip(was, now, strict=False))
+    return next((n for n, (old, new) in pairs if old != new), min(len(was), len(now)))
+
+
+def _with_words_around(runs: Iterator[Run]) -> Iterator[Run]:
+    """The same, with the words on either side of a change that would not be seen."""
+    runs_left = list(runs)
+    for number, run in enumerate(runs_left):
+        if run.is_change and not (run.removed + run.added).strip():
+            left = LAST_WORD.search(run.kept)
+            before = left[0] if left else ""
+            after = ""
+            if number + 1 < len(runs_left):
+                following = runs_left[number + 1]
+                right = FIRST_WORD.search(following.kept)
+                after = right[0] if right else ""
+                runs_left[number + 1] = following._replace(kept=following.kept[len(after) :])
+            yield Run(
+                run.kept[: len(run.kept) - len(before)],
+                before + run.removed + after,
+                before + run.added + after,
+            )
+        elif run != Run():
+            yield run
+
+
+def _put(runs: list[Run], run: Run) -> None:
+    """Add the run; a crumb between two changes is told as part of one change."""
+    while runs and run.is_change and runs[-1].is_change and _is_crumb(run.kept, runs[-1], run):
+        former = runs.pop()
+        run = Run(
+            former.kept,
+            former.removed + run.kept + run.removed,
+            former.added + run.kept + run.added,
+        )
+    runs.append(run)
+
+
+def _is_crumb(kept: str, left: Run, right: Run) -> bool:
+    if not _has_words(kept):
+        return True
+    changed = [max(len(run.removed), len(run.added)) for run in (left, right)]
+    return 4 * len(kept.strip()) <= min(changed)
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, text))
