@@ -1,0 +1,364 @@
+"""What changed between two grids: `diff(before, after)`. A pure function on snapshots.
+
+Rows are matched by their permanent key, and marks (PLUS, As above, printed headings) by their
+cell; never by what they say. Every row that changed is told once:
+
+1.  A stage, column or section is added, removed, or told with every field that differs.
+2.  What a new or removed stage holds goes with it, and then what a new or removed column holds.
+3.  An opportunity added, removed or reworded is one change that names its places, however many.
+4.  An opportunity that stood elsewhere already is "added here"; one that stands elsewhere still
+    is "removed here".
+5.  Where a cell's line became another opportunity, the line was reworded there; that is how a
+    rewording "only here" is kept. Where both say the same words, nothing changed.
+6.  A line that was moved, or whose tier, note or hiding differs, is told with all the places
+    where the same happened to it.
+7.  Out of order are the fewest rows that account for the new order.
+
+The fields compared are those of `fields.FIELDS`. Not told, though the fingerprint holds it:
+addresses (slugs), `derived_from`, and opportunities that stand in no cell, which nobody reads.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from opportunities.fields import FIELDS, Field, kinds
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Place,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+
+type Row = Stage | Column | Opportunity | Continuation | PrintedHeading | Section
+
+NOTHING_CHANGED = "Nothing changed."
+
+
+class Kind(StrEnum):
+    """What happened to a row, in the order in which a summary counts them."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    CHANGED = "changed"
+    REORDERED = "reordered"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of a row, as it was and as it is."""
+
+    field: Field
+    before: Any
+    after: Any
+
+
+class Placed(NamedTuple):
+    """A line in a cell: its placement before and after; None where there was or is none."""
+
+    before: Placement | None
+    after: Placement | None
+
+    @property
+    def placement(self) -> Placement:
+        return cast(Placement, self.after or self.before)  # one of the two is always there
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a row, or to a line in some of its cells.
+
+    `before` and `after` are the row; for a line, the opportunity. `placed` are the cells it is
+    told of, or what a stage or column took along; `cells` those of a mark. `here`: the line stands
+    elsewhere too, where this did not happen. `reordered`: it also left its place in the order.
+    """
+
+    kind: Kind
+    before: Row | None
+    after: Row | None
+    differences: tuple[Difference, ...] = ()
+    placed: tuple[Placed, ...] = ()
+    cells: tuple[Place, ...] = ()
+    here: bool = False
+    reordered: bool = False
+
+    @property
+    def row(self) -> Row:
+        """As it is; as it was, where it is gone."""
+        return cast(Row, self.after or self.before)  # one of the two is always there
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The cells it is told of; of lines that moved, where they stand now."""
+        return self.cells or tuple(placed.placement.place for placed in self.placed)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that changed. False where nothing did."""
+
+    before: GridSnapshot
+    after: GridSnapshot
+    items: tuple[Change, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.items)
+
+    @property
+    def count(self) -> int:
+        return len(self.items)
+
+    @property
+    def counts(self) -> dict[Kind, int]:
+        """How many there are of each kind that there is."""
+        return counted(self.items)
+
+    @property
+    def summary(self) -> str:
+        """ "3 added, 2 reworded, 1 moved"; "Nothing changed." """
+        return ", ".join(f"{n} {kind}" for kind, n in self.counts.items()) or NOTHING_CHANGED
+
+
+def counted(changes: Iterable[Change]) -> dict[Kind, int]:
+    counts = Counter(change.kind for change in changes)
+    return {kind: counts[kind] for kind in Kind if counts[kind]}
+
+
+def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
+    """What changed from one grid to the other."""
+    came, went = _taken_along(after, before), _taken_along(before, after)
+    along = {
+        owner: (
+            *(Placed(None, placement) for placement in came[owner]),
+            *(Placed(placement, None) for placement in went[owner]),
+        )
+        for owner in {**came, **went}
+    }
+    told = {placed.placement.key for placed in chain(*along.values())}
+    return Changes(
+        before,
+        after,
+        (
+            *_rows(Stage, before, after, along),
+            *_rows(Column, before, after, along),
+            *_lines(before, after, told),
+            *_marks(Continuation, before, after),
+            *_marks(PrintedHeading, before, after),
+            *_rows(Section, before, after, {}),
+        ),
+    )
+
+
+# 1, 2
+
+type Owner = tuple[type, UUID]
+
+
+def _taken_along(grid: GridSnapshot, other: GridSnapshot) -> defaultdict[Owner, list[Placement]]:
+    """The placements that only this grid has, by the stage or column that only it has."""
+    elsewhere = {placement.key for placement in other.placements}
+    along: defaultdict[Owner, list[Placement]] = defaultdict(list)
+    for placement in grid.placements:
+        if placement.key in elsewhere:
+            continue
+        if placement.stage not in other.stage_by_key:
+            along[Stage, placement.stage].append(placement)
+        elif placement.column not in other.column_by_key:
+            along[Column, placement.column].append(placement)
+    return along
+
+
+def _rows(
+    kind: type,
+    before: GridSnapshot,
+    after: GridSnapshot,
+    along: Mapping[Owner, tuple[Placed, ...]],
+) -> Iterator[Change]:
+    """Rows that stand in an order: stages, columns, sections."""
+    was = {row.key: row for row in getattr(before, kinds()[kind])}
+    now = {row.key: row for row in getattr(after, kinds()[kind])}
+    moved = out_of_order([*was], [*now])
+    for key, row in now.items():
+        if key not in was:
+            yield Change(Kind.ADDED, None, row, placed=along.get((kind, key), ()))
+            continue
+        differences = _differences(kind, was[key], row)
+        if differences or key in moved:
+            what = _kind(differences)
+            yield Change(what, was[key], row, differences, reordered=key in moved)
+    for key, row in was.items():
+        if key not in now:
+            yield Change(Kind.REMOVED, row, None, placed=along.get((kind, key), ()))
+
+
+# 3, 4, 5, 6
+
+
+def _lines(before: GridSnapshot, after: GridSnapshot, told: set[UUID]) -> Iterator[Change]:
+    """Opportunities, by what happened to them and where. `told`: these placements are told."""
+    was = {placement.key: placement for placement in before.placements}
+    now = {placement.key: placement for placement in after.placements}
+    stood = Counter(placement.opportunity for placement in was.values())
+    stands = Counter(placement.opportunity for placement in now.values())
+    new = (Placed(None, now[key]) for key in now if key not in was and key not in told)
+    gone = (Placed(was[key], None) for key in was if key not in now and key not in told)
+    for key, placed in _by_opportunity(new).items():
+        row = after.opportunity_by_key[key]
+        yield Change(Kind.ADDED, None, row, placed=placed, here=key in stood)
+    for key, placed in _by_opportunity(gone).items():
+        row = before.opportunity_by_key[key]
+        yield Change(Kind.REMOVED, row, None, placed=placed, here=key in stands)
+    both = [(was[key], now[key]) for key in now if key in was]
+    yield from _reworded_everywhere(before, after, both)
+    yield from _in_their_cells(before, after, both, stands)
+
+
+type Both = list[tuple[Placement, Placement]]
+"""Each placement that both grids have, as it was and as it is."""
+
+
+def _reworded_everywhere(before: GridSnapshot, after: GridSnapshot, both: Both) -> Iterator[Change]:
+    kept = (Placed(was, now) for was, now in both if was.opportunity == now.opportunity)
+    for key, placed in _by_opportunity(kept).items():
+        former, row = before.opportunity_by_key[key], after.opportunity_by_key[key]
+        if differences := _differences(Opportunity, former, row):
+            yield Change(_kind(differences), former, row, differences, placed)
+
+
+def _in_their_cells(
+    before: GridSnapshot, after: GridSnapshot, both: Both, stands: Mapping[UUID, int]
+) -> Iterator[Change]:
+    """What happened to placements, those of a line together to which the same happened."""
+    moved = _lines_out_of_order(before, after)
+    alike: defaultdict[tuple[Any, ...], list[Placed]] = defaultdict(list)
+    for was, now in both:
+        if was == now and now.key not in moved:
+            continue
+        differences = _differences(Placement, was, now)
+        if was.opportunity != now.opportunity:
+            former = before.opportunity_by_key[was.opportunity]
+            row = after.opportunity_by_key[now.opportunity]
+            differences = (*_differences(Opportunity, former, row), *differences)
+        if differences or now.key in moved:
+            same = was.opportunity, now.opportunity, differences, now.key in moved
+            alike[same].append(Placed(was, now))
+    for (former_key, key, differences, reordered), placed in alike.items():
+        yield Change(
+            _kind(differences),
+            before.opportunity_by_key[former_key],
+            after.opportunity_by_key[key],
+            differences,
+            tuple(placed),
+            here=bool(stands[former_key]) if former_key != key else stands[key] > len(placed),
+            reordered=reordered,
+        )
+
+
+def _by_opportunity(lines: Iterable[Placed]) -> dict[UUID, tuple[Placed, ...]]:
+    grouped: defaultdict[UUID, list[Placed]] = defaultdict(list)
+    for placed in lines:
+        grouped[placed.placement.opportunity].append(placed)
+    return {key: tuple(placed) for key, placed in grouped.items()}
+
+
+def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Change]:
+    """Marks in cells that both grids have, the same thing in several cells as one change."""
+    was = {(row.stage, row.column): row for row in getattr(before, kinds()[kind])}
+    now = {(row.stage, row.column): row for row in getattr(after, kinds()[kind])}
+    alike: defaultdict[tuple[Any, ...], list[Place]] = defaultdict(list)
+    for place in {**was, **now}:
+        stage, column = place
+        in_both = stage in before.stage_by_key and stage in after.stage_by_key
+        in_both &= column in before.column_by_key and column in after.column_by_key
+        said = tuple(row and _values(kind, row) for row in (was.get(place), now.get(place)))
+        if in_both and said[0] != said[1]:
+            alike[said].append(place)
+    for places in alike.values():
+        former, row = was.get(places[0]), now.get(places[0])
+        differences = _differences(kind, former, row) if former and row else ()
+        what = _kind(differences) if former and row else Kind.ADDED if row else Kind.REMOVED
+        yield Change(what, former, row, differences, cells=tuple(places))
+
+
+def _values(kind: type, row: Row) -> tuple[Any, ...]:
+    return tuple(field.of(row) for field in FIELDS[kind])
+
+
+def _differences(kind: type, before: object, after: object) -> tuple[Difference, ...]:
+    """Each compared field in which the two rows of this kind differ."""
+    return tuple(
+        Difference(field, was, now)
+        for field in FIELDS[kind]
+        if (was := field.of(before)) != (now := field.of(after))
+    )
+
+
+BESIDE = frozenset(FIELDS[Placement])
+"""Fields of a line in its cell. A note stands beside the wording; another note is no rewording."""
+
+
+def _kind(differences: Iterable[Difference]) -> Kind:
+    """What weighs most; without any difference, only the order is another."""
+    fields = {difference.field for difference in differences}
+    if any(field.name == "place" for field in fields):
+        return Kind.MOVED
+    if any(field.is_text for field in fields - BESIDE):
+        return Kind.REWORDED
+    return Kind.CHANGED if fields else Kind.REORDERED
+
+
+# 7
+
+
+def _lines_out_of_order(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
+    moved: set[UUID] = set()
+    for place, lines in after.cells.items():
+        former = before.cells.get(place, ())
+        if len(lines) > 1 and len(former) > 1:
+            moved |= out_of_order([one.key for one in former], [one.key for one in lines])
+    return moved
+
+
+def out_of_order[K: Hashable](before: Sequence[K], after: Sequence[K]) -> set[K]:
+    """The fewest of the keys in both that one would take out for the rest to keep their order."""
+    was_at = {key: position for position, key in enumerate(before)}
+    common = [key for key in after if key in was_at]
+    positions = [was_at[key] for key in common]
+    if positions == sorted(positions):
+        return set()
+    return set(common) - {common[index] for index in _longest_rise(positions)}
+
+
+def _longest_rise(numbers: Sequence[int]) -> Iterator[int]:
+    """The indices of a longest rising subsequence, from its last to its first."""
+    lowest: list[int] = []  # for each length, the lowest number on which such a rise can end …
+    ends: list[int] = []  # … and its index
+    came_from: list[int] = []
+    for index, number in enumerate(numbers):
+        length = bisect_left(lowest, number)
+        came_from.append(ends[length - 1] if length else -1)
+        lowest[length : length + 1] = [number]
+        ends[length : length + 1] = [index]
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        yield at
+        at = came_from[at]
