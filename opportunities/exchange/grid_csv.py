@@ -44,10 +44,10 @@ def write(
             str(opportunity.key),
             str(placement.key),
         ]
-        rows.writerow(map(_harmless, row))
+        rows.writerow(map(harmless, row))
     return text.getvalue().encode()
 
 
-def _harmless(value: str) -> str:
+def harmless(value: str) -> str:
     """The value as text: a spreadsheet would run one that begins like a formula."""
     return f"'{value}" if value.startswith(FORMULA_STARTS) else value

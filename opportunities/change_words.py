@@ -1,0 +1,233 @@
+"""One change in words: its texts as runs to be drawn, and what else there is to say of it.
+
+Sentences are ours; what stands in quotation marks is the framework's. No HTML here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from opportunities.diff import Change, Changes, Difference, Kind
+from opportunities.fields import FIELDS, Field, kinds
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Place,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+from opportunities.wording import Run, compare, compare_lines, only_spacing
+
+type Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a row, line by line, each in runs. Without a label it is the row's own words."""
+
+    label: str
+    lines: tuple[Runs, ...]
+
+    @property
+    def before(self) -> str:
+        return _joined("".join(run.kept + run.removed for run in runs) for runs in self.lines)
+
+    @property
+    def after(self) -> str:
+        return _joined("".join(run.kept + run.added for run in runs) for runs in self.lines)
+
+
+def _joined(lines: Iterator[str]) -> str:
+    """One under the other; a line that is not there leaves no gap."""
+    return "\n".join(filter(None, lines))
+
+
+def label(change: Change) -> str:
+    """ "Reworded"; "Reworded here" where the line stands elsewhere too; "Renamed" of a stage."""
+    (name, *_) = FIELDS[type(change.row)]
+    renamed = any(difference.field == name for difference in change.differences)
+    if renamed and isinstance(change.row, Stage | Column) and change.kind == Kind.REWORDED:
+        return "Renamed"
+    only_here = change.here and change.kind in (Kind.ADDED, Kind.REMOVED, Kind.REWORDED)
+    return f"{change.kind.label} here" if only_here else change.kind.label
+
+
+def texts(change: Change) -> Iterator[Text]:
+    """What the row says, as it changed: its own words first, then every other text that differs.
+
+    Of a text of many lines only those that differ.
+    """
+    (first, *others) = FIELDS[type(change.row)]
+    yield Text("", (_words(change, first),))
+    for field in others:
+        if field.is_text and (lines := tuple(_lines(change, field))):
+            belongs = isinstance(change.row, Opportunity | Section)
+            yield Text("" if belongs else _capital(field.label), lines)
+    for difference in change.differences:
+        if difference.field in FIELDS[Placement] and difference.field.is_text:
+            runs = compare(difference.before, difference.after)
+            yield Text(_capital(difference.field.label), (runs,))
+
+
+def _words(change: Change, field: Field) -> Runs:
+    return compare(*_values(change, field))
+
+
+def _values(change: Change, field: Field) -> tuple[Any, Any]:
+    """The field before and after; of a row that was or is not there, nothing of its kind."""
+    value = field.of(change.row)
+    nothing: Any = "" if isinstance(value, str) else ()
+    before = nothing if change.kind == Kind.ADDED else field.of(change.before)
+    after = nothing if change.kind == Kind.REMOVED else field.of(change.after)
+    return before, after
+
+
+def _lines(change: Change, field: Field) -> Iterator[Runs]:
+    differs = any(difference.field == field for difference in change.differences)
+    if not differs and change.kind not in (Kind.ADDED, Kind.REMOVED):
+        return
+    before, after = _values(change, field)
+    is_list = isinstance(before, tuple)
+    if not is_list:
+        before, after = before.split("\n"), after.split("\n")
+    for line in compare_lines(before, after):
+        if line.runs and (is_list or line.is_change):
+            yield line.runs
+
+
+def notes(changes: Changes, change: Change) -> Iterator[str]:
+    """What else there is to say of it, a sentence each."""
+    for difference in change.differences:
+        if difference.field.name == "place":
+            yield _moved(changes, difference)
+        elif not difference.field.is_text and not isinstance(change.row, Continuation):
+            yield _said(difference)
+        elif _is_only_spacing(difference):
+            yield "Only the spacing."
+    if isinstance(change.row, Opportunity):
+        yield from _of_a_line(changes, change, change.row)
+    elif isinstance(change.row, Stage | Column):
+        yield from _of_an_axis(changes, change)
+    elif isinstance(change.row, Continuation):
+        yield from _of_a_continuation(change)
+    elif isinstance(change.row, PrintedHeading):
+        yield from _of_a_heading(changes, change, change.row)
+    if change.reordered and isinstance(change.row, Stage | Column | Section):
+        yield _now_after(change.row, changes.after)
+
+
+def _is_only_spacing(difference: Difference) -> bool:
+    is_line = difference.field == FIELDS[Opportunity][0]
+    return is_line and only_spacing(difference.before, difference.after)
+
+
+def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[str]:
+    if change.here and change.kind in HERE:
+        yield HERE[change.kind]
+    new_there = change.kind in (Kind.ADDED, Kind.MOVED) or change.reordered
+    if new_there and len(change.placed) == 1:
+        yield from _line_before(changes.after, change.placed[0].placement)
+    if change.kind in (Kind.ADDED, Kind.REMOVED) and row.link:
+        yield f"Link: {row.link}"
+
+
+HERE = {
+    Kind.ADDED: "The line stood elsewhere already.",
+    Kind.REMOVED: "The line still stands elsewhere.",
+    Kind.REWORDED: "The line stands elsewhere too.",
+}
+
+
+def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
+    """How much a new or removed stage or column holds, and how much of it is nowhere else."""
+    if not change.placed:
+        return
+    added = change.kind == Kind.ADDED
+    other = changes.before if added else changes.after
+    elsewhere = {placement.opportunity for placement in other.placements}
+    count = len(change.placed)
+    alone = sum(placed.placement.opportunity not in elsewhere for placed in change.placed)
+    lines = "1 line" if count == 1 else f"{count} lines"
+    are = "is" if alone == 1 else "are"
+    if added:
+        yield f"{lines} with it, {alone or 'none'} of them new."
+    elif alone:
+        yield f"{lines} went with it; {alone} of them {are} gone altogether."
+    else:
+        yield f"{lines} went with it; all still stand elsewhere."
+
+
+def _of_a_continuation(change: Change) -> Iterator[str]:
+    if change.kind == Kind.ADDED:
+        yield "What stands above goes on here now."
+    elif change.kind == Kind.REMOVED:
+        yield "What stands above no longer goes on here."
+
+
+def _of_a_heading(changes: Changes, change: Change, row: PrintedHeading) -> Iterator[str]:
+    heading = changes.after.column_by_key[row.column].heading
+    if change.kind == Kind.ADDED:
+        yield f"Printed there instead of “{heading}”."
+    elif change.kind == Kind.REMOVED:
+        yield f"“{heading}” is printed there now."
+
+
+def _moved(changes: Changes, difference: Difference) -> str:
+    """ "From NQT to RQT", and the columns where they are others."""
+    was = _names(changes.before, difference.before)
+    now = _names(changes.after, difference.after)
+    same_stage = difference.before[0] == difference.after[0]
+    same_column = difference.before[1] == difference.after[1]
+    if same_column:
+        return f"From {was[0]} to {now[0]}."
+    if same_stage:
+        return f"From “{was[1]}” to “{now[1]}”."
+    return f"From {was[0]}, “{was[1]}”, to {now[0]}, “{now[1]}”."
+
+
+def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
+    stage, column = grid.stage_by_key[place[0]], grid.column_by_key[place[1]]
+    return stage.name, grid.heading_at(stage, column)
+
+
+def _said(difference: Difference) -> str:
+    """A field that holds no words of the framework's: "Provider tier: was …, now …"."""
+    before, after = difference.before, difference.after
+    name = _capital(difference.field.label)
+    if isinstance(after, bool):
+        return f"{name} now." if after else f"No longer {difference.field.label}."
+    if difference.field.name == "link" and not before:
+        return f"Link added: {after}"
+    if difference.field.name == "link" and not after:
+        return f"Link taken out: {before}"
+    return f"{name}: was {_plain(before)}, now {_plain(after)}."
+
+
+def _plain(value: Any) -> str:
+    """A value in words; only a column's tier may be None."""
+    return "mixed" if value is None else getattr(value, "label", None) or str(value)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:
+    """Where in its cell it stands; of the only line there is nothing to say."""
+    cell = grid.cells[placement.place]
+    position = cell.index(placement)
+    if position:
+        yield f"After “{grid.opportunity_by_key[cell[position - 1].opportunity].text}”."
+    elif len(cell) > 1:
+        yield "The first line of its cell."
+
+
+def _now_after(row: Stage | Column | Section, grid: GridSnapshot) -> str:
+    rows: Sequence[Any] = getattr(grid, kinds()[type(row)])
+    position = rows.index(row)
+    (name, *_) = FIELDS[type(row)]
+    return f"Now after “{name.of(rows[position - 1])}”." if position else "Now the first."

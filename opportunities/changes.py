@@ -1,0 +1,230 @@
+"""Lays out what changed between two grids for a page to draw: by stage, with the places named."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from uuid import UUID
+
+from opportunities import change_words
+from opportunities.change_words import Text
+from opportunities.diff import Change, Changes
+from opportunities.snapshot import (
+    Column,
+    Opportunity,
+    Place,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+from opportunities.vocabulary import ProviderTier
+
+WHOLE, SEVERAL = -2, -1
+"""Where changes are told that belong to no one stage: before those that do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place that a change names. `heading` is empty where all its places share one column."""
+
+    stage: Stage
+    heading: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """Lines that a new or removed stage or column holds, under one heading."""
+
+    heading: str
+    lines: tuple[Opportunity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change, ready to be drawn. `where`: the column it stands in, or what sort of row it is.
+
+    `stops` are the places to name: none where the heading of its group and `where` say it.
+    """
+
+    change: Change
+    label: str
+    where: str
+    tier: ProviderTier | None
+    texts: tuple[Text, ...]
+    notes: tuple[str, ...]
+    stops: tuple[Stop, ...]
+    along: tuple[TakenAlong, ...]
+
+    @property
+    def stages(self) -> int:
+        return len({stop.stage.key for stop in self.stops})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Changes under one heading: those of a stage, of several, or of the framework as a whole.
+
+    `is_gone`: its stage is.
+    """
+
+    heading: str
+    told: tuple[Told, ...]
+    stage: Stage | None = None
+    is_gone: bool = False
+    is_several: bool = False
+
+
+def lay_out(changes: Changes, shown: Iterable[Change] | None = None) -> tuple[Group, ...]:
+    """The changes by group, in the order of the framework; or only those of them to be shown."""
+    return _Layout(changes).groups(changes if shown is None else shown)
+
+
+def stages_touched(change: Change) -> frozenset[UUID]:
+    """The keys of the stages where it can be seen; of a line that moved, both."""
+    if isinstance(change.row, Stage):
+        return frozenset([change.row.key])
+    placements = (one for placed in change.placed for one in placed if one)
+    return frozenset([stage for stage, _ in change.cells]) | {one.stage for one in placements}
+
+
+def all_stages(changes: Changes) -> tuple[Stage, ...]:
+    """The stages of both grids, those that are gone where they stood."""
+    return tuple(_merged(changes.before.stages, changes.after.stages))
+
+
+class _Layout:
+    """Both grids, and the order in which their rows are told."""
+
+    def __init__(self, changes: Changes) -> None:
+        self.changes = changes
+        self.stages = all_stages(changes)
+        self.columns = tuple(_merged(changes.before.columns, changes.after.columns))
+        self.stage_rank = _ranks(self.stages)
+        self.column_rank = _ranks(self.columns)
+        self.line_rank = _ranks((*changes.before.placements, *changes.after.placements))
+
+    def groups(self, shown: Iterable[Change]) -> tuple[Group, ...]:
+        in_order = sorted(shown, key=self._rank)
+        grouped = {at: [*found] for at, found in groupby(in_order, key=self._group)}
+        return tuple(self._drawn(at, found) for at, found in grouped.items())
+
+    def _group(self, change: Change) -> int:
+        """The rank of the one stage it is told under; or WHOLE, or SEVERAL."""
+        if isinstance(change.row, Column | Section):
+            return WHOLE
+        if isinstance(change.row, Stage):
+            return self.stage_rank[change.row.key]
+        stages = {stage for stage, _ in change.places}
+        return self.stage_rank[stages.pop()] if len(stages) == 1 else SEVERAL
+
+    def _rank(self, change: Change) -> tuple[int, ...]:
+        """A stage's own row comes first, sections last, lines in the order of their cells."""
+        group, row = self._group(change), change.row
+        if isinstance(row, Stage):
+            return group, -1
+        if isinstance(row, Column):
+            return group, 0, self.column_rank[row.key]
+        if isinstance(row, Section):
+            return group, 1
+        column = self.column_rank[change.places[0][1]]
+        line = self.line_rank[change.placed[0].placement.key] if change.placed else -1
+        return group, 0, column, line
+
+    def _drawn(self, at: int, changes: Sequence[Change]) -> Group:
+        told = tuple(map(self._told, changes))
+        if at == WHOLE:
+            return Group("The framework as a whole", told)
+        if at == SEVERAL:
+            return Group("At several stages", told, is_several=True)
+        stage = self.stages[at]
+        return Group(stage.name, told, stage, self._is_gone(stage))
+
+    def _is_gone(self, stage: Stage) -> bool:
+        return stage.key not in self.changes.after.stage_by_key
+
+    def _told(self, change: Change) -> Told:
+        is_axis = isinstance(change.row, Stage | Column)
+        return Told(
+            change=change,
+            label=change_words.label(change),
+            where=self._where(change),
+            tier=self._tier(change),
+            texts=tuple(change_words.texts(change)),
+            notes=tuple(change_words.notes(self.changes, change)),
+            stops=() if is_axis else self._stops(change),
+            along=tuple(self._along(change)) if is_axis else (),
+        )
+
+    def _where(self, change: Change) -> str:
+        row = change.row
+        if isinstance(row, Stage | Column):
+            return type(row).__name__
+        if isinstance(row, Section):
+            return "Text around the grid"
+        columns = {column for _, column in change.places}
+        printed = {self._printed(place) for place in change.places}
+        if len(columns) > 1:
+            return f"In {len(columns)} columns"
+        if len(printed) > 1 or isinstance(row, PrintedHeading):
+            heading = self.columns[self.column_rank[columns.pop()]].heading
+            return f"Printed over “{heading}”" if isinstance(row, PrintedHeading) else heading
+        return printed.pop()
+
+    def _printed(self, place: Place) -> str:
+        """The heading printed over this cell; as it was, where the cell is gone."""
+        after = self.changes.after
+        grid = after if place in after.cells else self.changes.before
+        return grid.heading_at(grid.stage_by_key[place[0]], grid.column_by_key[place[1]])
+
+    def _tier(self, change: Change) -> ProviderTier | None:
+        """Who provides it, where that is one tier."""
+        if isinstance(change.row, Column):
+            return change.row.tier
+        tiers: set[ProviderTier | None] = {each.placement.tier for each in change.placed}
+        tiers |= {self.columns[self.column_rank[column]].tier for _, column in change.cells}
+        return tiers.pop() if len(tiers) == 1 and not isinstance(change.row, Stage) else None
+
+    def _stops(self, change: Change) -> tuple[Stop, ...]:
+        places = sorted(
+            set(change.places),
+            key=lambda place: (self.stage_rank[place[0]], self.column_rank[place[1]]),
+        )
+        if len(places) < 2:
+            return ()
+        one_column = len({column for _, column in places}) == 1
+        stages = [self.stages[self.stage_rank[stage]] for stage, _ in places]
+        return tuple(
+            Stop(stage, "" if one_column else self._printed(place), self._is_gone(stage))
+            for stage, place in zip(stages, places, strict=True)
+        )
+
+    def _along(self, change: Change) -> Iterator[TakenAlong]:
+        """The lines, by column for a stage and by stage for a column."""
+        by_stage = isinstance(change.row, Column)
+        for (stage, column), placed in groupby(change.placed, lambda each: each.placement.place):
+            grid = self.changes.after if change.after else self.changes.before
+            heading = grid.stage_by_key[stage].name if by_stage else self._printed((stage, column))
+            lines = (grid.opportunity_by_key[each.placement.opportunity] for each in placed)
+            yield TakenAlong(heading, tuple(lines))
+
+
+def _merged[R: Stage | Column](before: Sequence[R], after: Sequence[R]) -> Iterator[R]:
+    """The rows as they stand now, and behind each what stood there and is gone."""
+    here = {row.key for row in after}
+    gone: defaultdict[UUID | None, list[R]] = defaultdict(list)
+    last = None
+    for row in before:
+        if row.key in here:
+            last = row.key
+        else:
+            gone[last].append(row)
+    yield from gone[None]
+    for row in after:
+        yield row
+        yield from gone[row.key]
+
+
+def _ranks(rows: Iterable[Stage | Column | Placement]) -> dict[UUID, int]:
+    return {row.key: rank for rank, row in enumerate(rows)}

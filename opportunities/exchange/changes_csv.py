@@ -1,0 +1,66 @@
+"""Writes what changed as CSV: one row a change, its places named, safe in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from opportunities.changes import Group, Told
+from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+from opportunities.snapshot import Stage
+
+COLUMNS = (
+    *("Change", "Of", "Stages", "Where", "Provider tier"),
+    *("Before", "After", "Also", "Key"),
+)
+
+
+def write(groups: Iterable[Group], *, about: Mapping[str, str]) -> bytes:
+    """The changes as rows. `about` stands in every row, such as the framework and its editions."""
+    text = io.StringIO(newline="")
+    text.write(BYTE_ORDER_MARK)
+    rows = csv.writer(text)
+    rows.writerow([*about, *COLUMNS])
+    for group in groups:
+        for told in group.told:
+            rows.writerow(map(harmless, [*about.values(), *_row(group, told)]))
+    return text.getvalue().encode()
+
+
+def _row(group: Group, told: Told) -> list[str]:
+    own = [text for text in told.texts if not text.label]
+    others = [
+        f"{text.label}: {text.before or 'nothing'} → {text.after or 'nothing'}"
+        for text in told.texts
+        if text.label
+    ]
+    along = [f"{part.heading}: {line.text}" for part in told.along for line in part.lines]
+    row = told.change.row
+    return [
+        told.label,
+        NAMES[type(row).__name__],
+        _lines([*dict.fromkeys(stop.stage.name for stop in told.stops)] or _stage(group)),
+        _lines([*dict.fromkeys(stop.heading for stop in told.stops)]) or told.where,
+        told.tier.label if told.tier else "",
+        _lines(text.before for text in own),
+        _lines(text.after for text in own),
+        _lines([*others, *told.notes, *along]),
+        "" if not hasattr(row, "key") else str(row.key),
+    ]
+
+
+NAMES = {
+    "Stage": "Stage",
+    "Column": "Column",
+    "Opportunity": "Opportunity",
+    "Continuation": "Continuation",
+    "PrintedHeading": "Printed heading",
+    "Section": "Section",
+}
+
+
+def _stage(group: Group) -> list[str]:
+    return [group.stage.name] if isinstance(group.stage, Stage) else []
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(filter(None, texts))
