@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from urllib.request import Request, urlopen
 
+from tests.benchmarks import comparing
 from tests.benchmarks.server import Server, running
 
 MATRIX = "/frameworks/lancashire/"
@@ -62,6 +63,7 @@ def main() -> None:
         rows = measure(server)
         memory = server.memory
     sys.stdout.write(f"{table(rows)}\n\nA worker holds {memory:.0f} MB afterwards.\n")
+    sys.stdout.write(f"\n{comparing.table()}\n")
 
 
 if __name__ == "__main__":
