@@ -9,7 +9,7 @@ from crispy_forms.layout import HTML, Div, Field, Hidden, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from frameworks.models import Framework
+from frameworks.models import Edition, Framework
 from opportunities.filters import ChoicesField
 from opportunities.vocabulary import Group, StageFamily
 
@@ -122,3 +122,41 @@ class CompareForm(forms.Form):
             HTML('<button class="govuk-button" type="submit">Compare</button></div>'),
             *(Hidden(name, value) for name, value in keep.items()),
         )
+
+
+class CompareEditionsForm(forms.Form):
+    """Two editions of a framework, to see what changed from one to the other.
+
+    `editions` from the newest to the oldest, as the framework lists them.
+    """
+
+    before = forms.ChoiceField(label="From")
+    after = forms.ChoiceField(label="To")
+
+    def __init__(self, *args: Any, editions: Sequence[Edition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, likely in (("before", editions[1:2]), ("after", editions[:1])):
+            field = self.fields[name]
+            field.choices = [(one.slug, one.name) for one in editions]  # type: ignore[attr-defined]
+            field.initial = likely[0].slug if likely else None
+            field.error_messages |= {
+                "required": "Choose an edition.",
+                "invalid_choice": "There is no such edition. Choose one from the list.",
+            }
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            Div(
+                Field("before"),
+                Field("after"),
+                HTML('<button class="govuk-button" type="submit">Show what changed</button>'),
+                css_class="cpd-go",
+            ),
+        )
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The labels chosen, as they stand in addresses."""
+        return self.cleaned_data["before"], self.cleaned_data["after"]

@@ -1,6 +1,6 @@
 """Query strings that a reader can share: the same page with one thing more, or one less."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -30,18 +30,18 @@ class Query:
         ]
 
     def __str__(self) -> str:
-        return _address(self._pairs)
+        return address(self._pairs)
 
     def with_one(self, name: str, value: str) -> str:
         """The page with this value, instead of any other of the parameter."""
         others = [pair for pair in self._pairs if pair[0] != name]
-        return _address([*others, (name, value)])
+        return address([*others, (name, value)])
 
     def without(self, *names: str) -> str:
-        return _address([pair for pair in self._pairs if pair[0] not in names])
+        return address([pair for pair in self._pairs if pair[0] not in names])
 
     def without_one(self, name: str, value: str) -> str:
-        return _address([pair for pair in self._pairs if pair != (name, value)])
+        return address([pair for pair in self._pairs if pair != (name, value)])
 
     def chips(self) -> Iterator[Chip]:
         """One for each value in use, in the order of the form."""
@@ -55,5 +55,6 @@ class Query:
                 yield Chip(f"{filters.filters[name].label}: {value}", self.without(name))
 
 
-def _address(pairs: list[tuple[str, str]]) -> str:
-    return f"?{urlencode(pairs)}"
+def address(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of these parameters: "?" for none."""
+    return f"?{urlencode([*pairs])}"

@@ -16,6 +16,7 @@ from cpd_site.errors import NotHere
 from frameworks.models import Edition, Framework
 from opportunities import models, store
 from opportunities.comparison import Compared
+from opportunities.diff import Changes, diff
 from opportunities.snapshot import GridSnapshot, Stage
 from opportunities.vocabulary import StageFamily
 
@@ -51,6 +52,24 @@ class Reading:
             ("Frameworks", reverse("framework_list")),
             (self.authority, self.framework.get_absolute_url()),
         ]
+
+    @cached_property
+    def edition_before(self) -> Edition | None:
+        """The published edition that came before this one."""
+        earlier = self.framework.editions.published().filter(number__lt=self.edition.number)
+        return earlier.first()
+
+    @property
+    def since_before_url(self) -> str:
+        """What changed since the edition before; empty for the first one."""
+        before = self.edition_before
+        return changes_url(self.framework, before, self.edition) if before else ""
+
+    @property
+    def since_url(self) -> str:
+        """What changed from this edition to the newest."""
+        newest = cast(Edition, self.framework.current_edition)  # open_to_all promises it
+        return changes_url(self.framework, self.edition, newest)
 
     @property
     def about_url(self) -> str:
@@ -108,6 +127,59 @@ def find(slug: str, label: str | None = None) -> Reading:
             ((other.name, other.get_absolute_url()) for other in editions),
         )
     return Reading(framework, edition, pinned=True)
+
+
+@dataclass(frozen=True)
+class Between:
+    """Two published editions of a framework, and what changed from one to the other."""
+
+    before: Reading
+    after: Reading
+
+    @cached_property
+    def changes(self) -> Changes:
+        return diff(self.before.grid, self.after.grid)
+
+    @property
+    def framework(self) -> Framework:
+        return self.after.framework
+
+    @property
+    def is_backwards(self) -> bool:
+        return self.before.edition.number > self.after.edition.number
+
+    @property
+    def is_one_edition(self) -> bool:
+        return self.before.edition.pk == self.after.edition.pk
+
+    @property
+    def url(self) -> str:
+        return changes_url(self.framework, self.before.edition, self.after.edition)
+
+    @property
+    def csv_url(self) -> str:
+        labels = self.before.edition.slug, self.after.edition.slug
+        return reverse("edition_changes_download", args=[self.framework.slug, *labels])
+
+    @property
+    def turned_url(self) -> str:
+        """The same, told the other way round."""
+        return changes_url(self.framework, self.after.edition, self.before.edition)
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        editions = reverse("edition_list", args=[self.framework.slug])
+        return [*self.after.crumbs, ("Editions", editions)]
+
+
+def find_two(slug: str, before: str, after: str) -> Between:
+    """The editions with these labels. Raises NotHere as `find` does."""
+    return Between(find(slug, before), find(slug, after))
+
+
+def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
+    """The page of what changed between two published editions."""
+    return reverse("edition_changes", args=[framework.slug, before.slug, after.slug])
 
 
 def open_placements() -> QuerySet[models.Placement]:

@@ -3,6 +3,7 @@
 from django.urls import include, path, register_converter
 
 from frameworks.views import (
+    changes,
     crawlers,
     desk,
     downloads,
@@ -32,6 +33,7 @@ register_converter(FormatConverter, "format")
 
 FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
+CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
 
 # A view of a framework serves each of its editions too: without a label it is the current one.
 urlpatterns = [
@@ -48,6 +50,8 @@ urlpatterns = [
     path(f"{EDITION}/about/", frameworks.about, name="edition_about"),
     path(f"{EDITION}/ladder/", frameworks.ladder, name="edition_ladder"),
     path(f"{EDITION}/stages/<slug:address>/", stages.stage_detail, name="edition_stage"),
+    path(f"{CHANGES}.csv", changes.edition_changes_download, name="edition_changes_download"),
+    path(f"{CHANGES}/", changes.edition_changes, name="edition_changes"),
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),

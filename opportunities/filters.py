@@ -28,10 +28,15 @@ MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What a reader sees of a choice: its name, and how many lines it would leave."""
+    """What a reader sees of a choice: its name, and how many of what is filtered it would leave."""
 
     label: str
     count: int | None = None
+    things: tuple[str, str] = ("opportunity", "opportunities")
+
+    @property
+    def unit(self) -> str:
+        return self.things[self.count != 1]
 
     def __str__(self) -> str:
         return self.label

@@ -18,7 +18,7 @@ def download(request: HttpRequest, slug: str, form: str, label: str | None = Non
     reading = find(slug, label)
     filters = filters_of(request, reading)
     if errors := filters.form.errors:
-        return HttpResponseBadRequest(_said(errors), content_type="text/plain; charset=utf-8")
+        return HttpResponseBadRequest(said(errors), content_type="text/plain; charset=utf-8")
     response = WRITERS[form](reading, _matching(filters))
     name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
@@ -33,7 +33,7 @@ def _matching(filters: GridFilters) -> frozenset[UUID] | None:
     return frozenset(filters.qs.order_by().values_list("key", flat=True))
 
 
-def _said(errors: ErrorDict) -> str:
+def said(errors: ErrorDict) -> str:
     """Why there is no file: it would hold something else than what was asked for."""
     return "".join(f"{name}: {' '.join(map(str, said))}\n" for name, said in errors.items())
 

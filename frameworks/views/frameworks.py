@@ -1,11 +1,14 @@
 """The frameworks, what stands around their grids, their stages as a picture, their editions."""
 
+from itertools import zip_longest
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from cpd_site.decorators import finished
+from frameworks.forms import CompareEditionsForm
 from frameworks.models import Framework
-from frameworks.reading import find
+from frameworks.reading import changes_url, find
 from opportunities.ladder import lay_out
 from opportunities.markdown import to_html
 
@@ -48,11 +51,22 @@ def ladder(request: HttpRequest, slug: str, label: str | None = None) -> HttpRes
 
 @finished
 def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every edition; with two chosen, the way to what changed between them."""
     reading = find(slug)
+    framework = reading.framework
+    editions = list(framework.editions.published().select_related("framework"))
+    asked = {"before", "after"} & request.GET.keys()
+    form = CompareEditionsForm(request.GET if asked else None, editions=editions)
+    if form.is_valid():
+        return redirect("edition_changes", framework.slug, *form.labels)
     context = {
         "reading": reading,
-        "framework": reading.framework,
-        "editions": reading.framework.editions.published().select_related("framework"),
+        "framework": framework,
+        "editions": [
+            (edition, before and changes_url(framework, before, edition))
+            for edition, before in zip_longest(editions, editions[1:])
+        ],
+        "form": form if len(editions) > 1 else None,
         "section": "frameworks",
     }
     return render(request, "frameworks/edition_list.html", context)

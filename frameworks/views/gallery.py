@@ -17,6 +17,7 @@ from opportunities.models import Placement
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Stage
 from opportunities.snapshot import Placement as Placed
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.wording import compare
 
 WORDS: list[tuple[str, tuple[str, ...]]] = [
     ("Visit other schools", ()),
@@ -24,6 +25,13 @@ WORDS: list[tuple[str, tuple[str, ...]]] = [
     ("Bookmark https://khub.net/ and follow it", ("https://example.org/a/page",)),
     ("Join a local NQT network", ()),
     ("Identify good practice and share ideas and resources where that is possible " * 3, ()),
+]
+
+REWORDED = [
+    ("Participate in NQT conferences", "Participate in ECT conferences, with your mentor"),
+    ("E.g.24 hours in school", "E.g. 24 hours in school"),
+    ("", "Meet your mentor every week"),
+    ("<script>alert('x')</script>", ""),
 ]
 
 CHOICES = [("one", "The first"), ("two", "The second")]
@@ -58,6 +66,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
         "lines": _lines(),
+        "wordings": [compare(*pair) for pair in REWORDED],
         "page_obj": Paginator(range(200), 10).page(9),
         "filters": filters,
         "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),

@@ -31,6 +31,8 @@ PAGES = [
     "/frameworks/lancashire/editions/2019/about/",
     "/frameworks/lancashire/editions/2019/ladder/",
     "/frameworks/lancashire/editions/2019/stages/teachers/",
+    "/frameworks/lancashire/changes/2019..2019/",
+    "/frameworks/lancashire/changes/2019..2019.csv",
     "/frameworks/torbay.csv",
     "/frameworks/torbay.json",
     "/frameworks/torbay/editions/undated.json",
@@ -167,6 +169,8 @@ def test_a_framework_for_members_only_is_on_no_page(client):
         "/frameworks/secret/editions/",
         "/frameworks/secret/editions/2026/",
         "/frameworks/secret/stages/nqt/",
+        "/frameworks/secret/changes/2026..2026/",
+        "/frameworks/secret/changes/2026..2026.csv",
     ]
 
     for url in urls:
