@@ -34,6 +34,7 @@ register_converter(FormatConverter, "format")
 FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
+DRAFT = "desk/<slug:slug>/draft"
 
 # A view of a framework serves each of its editions too: without a label it is the current one.
 urlpatterns = [
@@ -59,6 +60,8 @@ urlpatterns = [
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     path("desk/", desk.desk, name="desk"),
     path("", include("frameworks.desk_urls")),
+    path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
+    path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]
