@@ -149,7 +149,10 @@ def test_told_backwards_says_so_and_leads_forwards(client):
     page = text(client, "/frameworks/thornshire/changes/2026..2025/")
 
     assert "2 added, 6 removed" in page
-    assert f'This is told backwards: 2026 edition came after 2025 edition. <a href="{URL}">' in page
+    assert (
+        f'This is told backwards: the 2026 edition came after the 2025 edition. <a href="{URL}">'
+        in page
+    )
 
 
 @pytest.mark.parametrize(
@@ -207,7 +210,7 @@ def test_the_pages_of_an_edition_lead_to_what_changed(client):
     first = text(client, "/frameworks/thornshire/editions/2025/about/")
 
     assert listed.count(f'href="{URL}"') == 1
-    assert "What changed since 2025 edition" in words(about)
+    assert "What changed since the 2025 edition" in words(about)
     assert "What changed since the" not in words(first)
     assert "or what changed since" in words(first)
     assert f'href="{URL}"' in first

@@ -47,7 +47,7 @@ def test_a_fresh_draft_changes_nothing(at_desk, draft):
     page = at_desk.get(URL)
 
     assert "Nothing changed" in words(page)
-    assert "The draft says the same as 2026 edition, word for word" in words(page)
+    assert "The draft says the same as the 2026 edition, word for word" in words(page)
 
 
 def test_what_was_edited_is_told(at_desk, reword):
@@ -57,7 +57,7 @@ def test_what_was_edited_is_told(at_desk, reword):
 
     assert "1 reworded." in words(page)
     assert "inserted: widely &lt;script&gt;" in words(page)
-    assert "Since 2026 edition In 1 place At 1 of 2 stages" in words(page)
+    assert "Since the 2026 edition In 1 place At 1 of 2 stages" in words(page)
     assert "<script>" not in page.content.decode()
 
 
