@@ -103,6 +103,20 @@ def may_manage(user: Person, organisation: Organisation) -> Answer:
     return _takes(Role.MANAGER, user, organisation, "invite and remove people")
 
 
+def may_see_people(user: Person, organisation: Organisation) -> Answer:
+    """Whether they may see who belongs to this organisation: its members do."""
+    if is_site_staff(user) or role_at(user, organisation):
+        return YES
+    return Answer(False, f"Only members of {organisation.short_name} see who belongs to it.")
+
+
+def may_appoint(user: Person) -> Answer:
+    """Whether they may give anyone a role anywhere: site staff, in the admin."""
+    if is_site_staff(user):
+        return YES
+    return Answer(False, "Only site staff can appoint people.")
+
+
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
     """The person's role in this very organisation; None if they have no part in it."""
     return _roles(user).get(organisation.pk)

@@ -11,8 +11,10 @@ from frameworks.views import (
     frameworks,
     glossary,
     home,
+    invitations,
     matrix,
     opportunities,
+    people,
     stages,
 )
 
@@ -35,6 +37,7 @@ FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
 DRAFT = "desk/<slug:slug>/draft"
+PEOPLE = "desk/organisations/<slug:slug>/people"
 
 # A view of a framework serves each of its editions too: without a label it is the current one.
 urlpatterns = [
@@ -62,6 +65,13 @@ urlpatterns = [
     path("", include("frameworks.desk_urls")),
     path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
     path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
+    path(f"{PEOPLE}/", people.people, name="people"),
+    path(f"{PEOPLE}/invite/", people.invite, name="invite"),
+    path(f"{PEOPLE}/<int:pk>/role/", people.change_role, name="change_role"),
+    path(f"{PEOPLE}/<int:pk>/remove/", people.remove, name="remove_member"),
+    path(f"{PEOPLE}/invitations/<int:pk>/send/", people.send_again, name="send_again"),
+    path(f"{PEOPLE}/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -39,6 +39,16 @@ def quick_passwords():
 
 
 @pytest.fixture
+def committed(transactional_db):
+    """What the test writes is committed, for threads and browsers beside it; all goes afterwards.
+
+    Such tests run after the others; each finds the frameworks loaded again.
+    """
+    _read_locked.cache_clear()
+    call_command("load_frameworks", verbosity=0)
+
+
+@pytest.fixture
 def nothing_remembered():
     """Grids are read from the database, not from memory."""
     _read_locked.cache_clear()

@@ -48,6 +48,7 @@ FLOORS = [
     ["frameworks.management"],
     ["frameworks.forms", "frameworks.draft_forms", "frameworks.sitemaps"],
     ["frameworks.forms", "frameworks.sitemaps", "frameworks.change_filters"],
+    ["frameworks.forms", "frameworks.people_forms", "frameworks.sitemaps"],
     ["frameworks.views", "cpd_site.views"],
     ["frameworks.desk_urls"],
     ["frameworks.urls"],

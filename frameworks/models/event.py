@@ -5,12 +5,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from cpd_site.models import Organisation
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
 
 
 class Event(models.Model):
-    """One thing that was done. `by` is empty where the site itself did it, from a command."""
+    """One thing that was done, to a framework or to an organisation's people.
+
+    `by` is empty where the site itself did it, from a command.
+    """
 
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
@@ -21,7 +25,17 @@ class Event(models.Model):
         related_name="+",
     )
     what = models.CharField(max_length=60, help_text="A verb in the past: “published”.")
-    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="events")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="events",
+        help_text="Where it was done to people; empty where it was done to a framework.",
+    )
+    framework = models.ForeignKey(
+        Framework, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
+    )
     edition = models.ForeignKey(
         Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
@@ -39,6 +53,15 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="event_of_one_thing",
+                condition=models.Q(framework__isnull=False, organisation__isnull=True)
+                | models.Q(framework__isnull=True, organisation__isnull=False),
+                violation_error_message="An event is of a framework or of an organisation.",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {self.what} {self.framework}"
+        what = f"{self.what} {self.about or self.framework or self.organisation}"
+        return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"

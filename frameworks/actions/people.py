@@ -1,0 +1,299 @@
+"""What is done to the people of an organisation. Nothing else writes memberships and invitations.
+
+Each action first locks the organisation's row, then asks the rules and counts managers: two of
+them at once wait for each other, so that an organisation never loses its last manager.
+"""
+
+import logging
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.models import Invitation, Membership, Organisation, User
+from frameworks import rules
+from frameworks.models import Event
+
+logger = logging.getLogger(__name__)
+
+Role = Membership.Role
+
+
+class PeopleRefused(Exception):
+    """Something cannot be done to these people. Carries a sentence for whoever tried."""
+
+
+class LastManager(PeopleRefused):
+    """The organisation would be left without anybody to look after its people."""
+
+
+class MemberAlready(PeopleRefused):
+    """Who is to be invited belongs to the organisation."""
+
+
+class InvitedAlready(PeopleRefused):
+    """There is an invitation to this address that can still be accepted."""
+
+
+class InvitationClosed(PeopleRefused):
+    """The invitation was accepted, revoked or has expired."""
+
+
+class AnotherAddress(PeopleRefused):
+    """The invitation was sent to an address that is not this account's."""
+
+
+class AccountThere(PeopleRefused):
+    """There is an account with the address; it has to be signed in to."""
+
+
+class NoMember(PeopleRefused):
+    """The person is no longer a member: someone else has removed them meanwhile."""
+
+
+# --- Invitations ---
+
+
+@transaction.atomic
+def invite(
+    *, organisation: Organisation, email: str, role: Membership.Role, by: User, site: str
+) -> Invitation:
+    """Invite whoever reads mail at this address. `site` is what the link begins with.
+
+    An invitation to the same address that has expired is sent again, in the new role.
+    """
+    _lock(organisation)
+    rules.demand(rules.may_manage(by, organisation))
+    email = email.lower()
+    if organisation.memberships.filter(user__email__iexact=email).exists():
+        raise MemberAlready(f"{email} is a member of {organisation.short_name} already.")
+    former = organisation.invitations.open().filter(email__iexact=email).first()
+    if former and not former.has_expired:
+        raise InvitedAlready(f"{email} is invited already. You can send the invitation again.")
+    invitation = former or Invitation(organisation=organisation, email=email, sending=0)
+    invitation.role = role
+    _send(invitation, by, site)
+    _event(organisation, "invited", by, about=email, after={"role": role})
+    return invitation
+
+
+@transaction.atomic
+def send_again(*, invitation: Invitation, by: User, site: str) -> None:
+    """Send it anew: for another week, with another link. The link before no longer works."""
+    invitation = _open(invitation)
+    rules.demand(rules.may_manage(by, invitation.organisation))
+    _send(invitation, by, site)
+    _event(invitation.organisation, "invited again", by, about=invitation.email)
+
+
+@transaction.atomic
+def revoke(*, invitation: Invitation, by: User) -> None:
+    """Take it back: its link no longer works."""
+    invitation = _open(invitation)
+    rules.demand(rules.may_manage(by, invitation.organisation))
+    invitation.revoked_at = timezone.now()
+    invitation.revoked_by = by
+    invitation.save(update_fields=["revoked_at", "revoked_by"])
+    _event(invitation.organisation, "took back the invitation of", by, about=invitation.email)
+
+
+@transaction.atomic
+def join(*, invitation: Invitation, by: User) -> Membership:
+    """Accept an invitation, with an account of its address.
+
+    Someone who has become a member meanwhile keeps their role, or gets the invited one if it
+    includes it.
+    """
+    invitation = _open(invitation)
+    if invitation.has_expired:
+        raise InvitationClosed(invitation.closed_because)
+    if by.email.lower() != invitation.email.lower():
+        raise AnotherAddress(
+            f"This invitation was sent to {invitation.email}, and your account has the address "
+            f"{by.email}. Sign in with the other one, or ask to be invited at this one."
+        )
+    role = Role(invitation.role)
+    membership, is_new = Membership.objects.get_or_create(
+        user=by, organisation=invitation.organisation, defaults={"role": role}
+    )
+    if not is_new and role.includes(Role(membership.role)):
+        membership.role = role
+        membership.save(update_fields=["role"])
+    invitation.accepted_at = timezone.now()
+    invitation.accepted_by = by
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    _event(invitation.organisation, "joined", by, about=str(by), after={"role": membership.role})
+    return membership
+
+
+@transaction.atomic
+def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> User:
+    """Make an account for who was invited, and accept with it. Whoever has the link reads the
+    mail, so the address needs no further proof. Without a password they sign in by code."""
+    if User.objects.filter(email__iexact=invitation.email).exists():
+        raise AccountThere(f"There is an account with the address {invitation.email}. Sign in.")
+    user = User.objects.create_user(invitation.email.lower(), password or None, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    join(invitation=invitation, by=user)
+    return user
+
+
+# --- Members ---
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: Membership.Role, by: User) -> None:
+    """Give a member another role. Refused for the last manager."""
+    membership = _current(membership)
+    rules.demand(rules.may_manage(by, membership.organisation))
+    _set_role(membership, role, by)
+
+
+@transaction.atomic
+def remove(*, membership: Membership, by: User) -> None:
+    """Take someone out of the organisation; anyone may take out themselves.
+
+    Refused for the last manager. Their account stays.
+    """
+    membership = _current(membership)
+    leaves = membership.user == by
+    if not leaves:
+        answer = rules.may_manage(by, membership.organisation)
+        rules.demand(answer or rules.may_appoint(by))
+    _keep_a_manager(membership)
+    membership.delete()
+    _event(
+        membership.organisation,
+        "left" if leaves else "removed",
+        by,
+        about=str(membership.user),
+        before={"role": membership.role},
+    )
+
+
+@transaction.atomic
+def appoint(*, organisation: Organisation, user: User, role: Membership.Role, by: User) -> None:
+    """Give anyone a role anywhere: for site staff, who appoint the first manager."""
+    _lock(organisation)
+    rules.demand(rules.may_appoint(by))
+    membership = Membership.objects.filter(organisation=organisation, user=user).first()
+    if membership:
+        _set_role(membership, role, by)
+        return
+    Membership.objects.create(organisation=organisation, user=user, role=role)
+    _event(organisation, "appointed", by, about=str(user), after={"role": role})
+
+
+def _set_role(membership: Membership, role: Membership.Role, by: User) -> None:
+    before = membership.role
+    if before == role:
+        return
+    _keep_a_manager(membership)
+    membership.role = role
+    membership.save(update_fields=["role"])
+    _event(
+        membership.organisation,
+        "changed the role of",
+        by,
+        about=str(membership.user),
+        before={"role": before},
+        after={"role": role},
+    )
+
+
+def _keep_a_manager(membership: Membership) -> None:
+    """Refuses if nobody else who can sign in is a manager there."""
+    if membership.role != Role.MANAGER:
+        return
+    managers = membership.organisation.memberships.filter(role=Role.MANAGER)
+    if not managers.filter(user__is_active=True).exclude(pk=membership.pk).exists():
+        raise LastManager(
+            f"{membership.user} is the last manager of {membership.organisation.short_name}. "
+            "Make somebody else a manager first."
+        )
+
+
+# --- What they share ---
+
+
+def _lock(organisation: Organisation) -> None:
+    """Nobody else changes the organisation's people until this transaction ends.
+
+    On SQLite every transaction that writes waits for the others in any case.
+    """
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+
+
+def _open(invitation: Invitation) -> Invitation:
+    """The invitation as it now is, its organisation locked. Refused when it is closed.
+
+    One that has merely expired can be sent again.
+    """
+    _lock(invitation.organisation)
+    now = Invitation.objects.select_related("organisation").get(pk=invitation.pk)
+    if now.accepted_at or now.revoked_at:
+        raise InvitationClosed(now.closed_because)
+    return now
+
+
+def _current(membership: Membership) -> Membership:
+    """The membership as it now is, its organisation locked. Refused when it is gone."""
+    _lock(membership.organisation)
+    rows = Membership.objects.select_related("organisation", "user")
+    if now := rows.filter(pk=membership.pk).first():
+        return now
+    raise NoMember(f"{membership.user} is no longer a member.")
+
+
+def _send(invitation: Invitation, by: User, site: str) -> None:
+    """Renew it, and mail it once the transaction is through."""
+    invitation.sending += 1
+    invitation.sent_at = None
+    invitation.sent_by = by
+    invitation.expires_at = timezone.now() + Invitation.LASTS
+    invitation.save()
+    transaction.on_commit(partial(_mail, invitation, site))
+
+
+def _mail(invitation: Invitation, site: str) -> None:
+    """Mail it. If that fails it stays unsent, which the list of people says."""
+    path = reverse("invitation", args=[invitation.token])
+    context = {
+        "invitation": invitation,
+        "role": Role(invitation.role),
+        "address": f"{site.rstrip('/')}{path}",
+    }
+    try:
+        send_mail(
+            f"Join {invitation.organisation.short_name} at CPD Frameworks".replace("\n", " "),
+            render_to_string("mail/invitation.txt", context),
+            None,
+            [invitation.email],
+        )
+    except OSError:  # smtplib's are among them
+        logger.exception("An invitation could not be sent to %s", invitation.email)
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+
+
+def _event(
+    organisation: Organisation,
+    what: str,
+    by: User,
+    *,
+    about: str,
+    before: dict[str, str] | None = None,
+    after: dict[str, str] | None = None,
+) -> None:
+    Event.objects.create(
+        organisation=organisation,
+        what=what,
+        by=by,
+        about=about,
+        before=before or {},
+        after=after or {},
+    )

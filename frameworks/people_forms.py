@@ -1,0 +1,85 @@
+"""What is filled in about the people of an organisation."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, Submit
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.urls import reverse
+
+from cpd_site.forms import NEW_PASSWORD
+from cpd_site.models import Invitation, Membership, Organisation, User
+
+Role = Membership.Role
+
+WHAT_ROLES_MAY = [(role, f"{role.label}: {role.may}") for role in Role]
+
+
+class InviteForm(forms.Form):
+    """Who is to join an organisation, and as what."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="The invitation goes there. It works once, for a week.",
+        error_messages={"required": "Enter an e-mail address."},
+    )
+    role = forms.ChoiceField(
+        label="Role", choices=WHAT_ROLES_MAY, initial=Role.READER, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_action = reverse("invite", args=[organisation.slug])
+        self.helper.add_input(Submit("", "Invite"))
+
+
+class RoleForm(forms.Form):
+    """A member's role, on one line of the list."""
+
+    role = forms.ChoiceField(choices=Role.choices)
+
+    def __init__(self, data: Any = None, *, membership: Membership) -> None:
+        auto_id = f"id_%s_{membership.pk}"
+        super().__init__(data, initial={"role": membership.role}, auto_id=auto_id)
+        self.fields["role"].label = f"Role of {membership.user}"
+        self.helper = FormHelper()
+        self.helper.form_class = "cpd-inline"
+        slug = membership.organisation.slug
+        self.helper.form_action = reverse("change_role", args=[slug, membership.pk])
+        self.helper.layout = Layout(Field("role", template="cpd/quiet_select.html"))
+        self.helper.add_input(Submit("", "Change role", css_class="secondary"))
+
+
+class JoinForm(forms.Form):
+    """The account of someone new, who accepts an invitation."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        help_text="Your colleagues see it beside what you change.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )
+    password = forms.CharField(
+        label="Password (optional)",
+        required=False,
+        strip=False,
+        help_text=f"Without one you sign in with a code that we e-mail you. {NEW_PASSWORD}",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", f"Join {invitation.organisation.short_name}"))
+
+    def clean_password(self) -> str:
+        """None at all, or one that is good enough."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            user = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
+            validate_password(password, user)
+        return password

@@ -1,0 +1,74 @@
+"""Two people change the same organisation at once, each in a thread and connection of their own."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from cpd_site.models import Invitation, Membership
+from frameworks.actions import people
+from tests.factories import OrganisationFactory, UserFactory, member
+
+Role = Membership.Role
+
+
+def at_once(*acts):
+    """Does them all at the same moment; what each returned, or the PeopleRefused it raised."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        barrier.wait()
+        try:
+            return act()
+        except people.PeopleRefused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_managers_who_leave_at_once_leave_one():
+    school = OrganisationFactory.create()
+    both = [member(school, Role.MANAGER).memberships.get() for _ in range(2)]
+
+    outcomes = at_once(
+        *(lambda each=each: people.remove(membership=each, by=each.user) for each in both)
+    )
+
+    assert [type(outcome) for outcome in outcomes].count(people.LastManager) == 1
+    assert school.memberships.filter(role=Role.MANAGER).count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_two_managers_who_demote_each_other_at_once_leave_one():
+    school = OrganisationFactory.create()
+    one, two = (member(school, Role.MANAGER).memberships.get() for _ in range(2))
+
+    def demote(whom, by):
+        return lambda: people.change_role(membership=whom, role=Role.READER, by=by.user)
+
+    with pytest.raises(Exception, match="Only managers"):
+        at_once(demote(one, two), demote(two, one))
+
+    assert school.memberships.filter(role=Role.MANAGER).count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_an_invitation_that_is_accepted_twice_at_once_works_once():
+    school = OrganisationFactory.create()
+    invitation = Invitation.objects.create(
+        organisation=school,
+        email="ann@example.org",
+        expires_at=timezone.now() + Invitation.LASTS,
+    )
+    ann = UserFactory.create(email="ann@example.org")
+
+    outcomes = at_once(*[lambda: people.join(invitation=invitation, by=ann)] * 2)
+
+    assert [type(outcome) for outcome in outcomes].count(people.InvitationClosed) == 1
+    assert school.memberships.count() == 1
