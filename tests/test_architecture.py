@@ -40,6 +40,7 @@ FLOORS = [
     ["opportunities.stage_page", "opportunities.comparison", "opportunities.ladder"],
     ["frameworks.models", "frameworks.apps"],
     ["frameworks.rules"],
+    ["frameworks.desk"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
     ["frameworks.filters", "frameworks.results"],
     ["frameworks.actions"],

@@ -11,6 +11,8 @@ from django.shortcuts import render
 
 from cpd_site.decorators import for_reading
 from cpd_site.models import Organisation
+from frameworks.desk import Step
+from frameworks.rules import Answer
 from opportunities.filters import PlacementFilters
 from opportunities.matrix import Line, lines_of
 from opportunities.models import Placement
@@ -70,6 +72,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page_obj": Paginator(range(200), 10).page(9),
         "filters": filters,
         "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),
+        "next_steps": [
+            Step("Go on with the draft", "#main", Answer(True)),
+            Step("Publish", "#main", Answer(False, "Only publishers can publish; ask one.")),
+        ],
         "section": "frameworks",
     }
     return render(request, "gallery.html", context)

@@ -1,0 +1,104 @@
+"""What someone finds on their desk: organisations, their frameworks, and what to do next.
+
+Nothing is written here. However many organisations and frameworks there are, it takes five queries.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.urls import NoReverseMatch, reverse
+
+from cpd_site.models import Membership, Organisation, User
+from frameworks import rules
+from frameworks.models import Edition, Event, Framework
+from frameworks.rules import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next thing to do: what it says, where it leads, and whether this person may."""
+
+    text: str
+    address: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """A framework as it lies on somebody's desk."""
+
+    framework: Framework
+    draft: Edition | None
+    touched: Event | None  # the last thing that was done to it
+    step: Step | None
+
+    @property
+    def current(self) -> Edition | None:
+        return self.framework.current_edition
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation that someone belongs to, with what it publishes."""
+
+    organisation: Organisation
+    role: Membership.Role
+    may_manage: Answer
+    frameworks: tuple[OnDesk, ...]
+
+
+def lay_out(user: User) -> list[Place]:
+    """The organisations of this person, by name."""
+    prefetch_related_objects([user], "memberships__organisation")
+    memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
+    frameworks = list(
+        Framework.objects.filter(
+            organisation__in=[each.organisation_id for each in memberships]
+        ).select_related("organisation", "current_edition")
+    )
+    drafts = {
+        draft.framework_id: draft
+        for draft in Edition.objects.filter(framework__in=frameworks, status=Edition.Status.DRAFT)
+    }
+    touched = _last_events(frameworks)
+    return [
+        Place(
+            organisation=membership.organisation,
+            role=Membership.Role(membership.role),
+            may_manage=rules.may_manage(user, membership.organisation),
+            frameworks=tuple(
+                OnDesk(
+                    framework=framework,
+                    draft=(draft := drafts.get(framework.pk)),
+                    touched=touched.get(framework.pk),
+                    step=_next_step(framework, draft, user),
+                )
+                for framework in frameworks
+                if framework.organisation_id == membership.organisation_id
+            ),
+        )
+        for membership in memberships
+    ]
+
+
+def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
+    """The last thing that was done to each, by the framework's key: one query."""
+    last = Event.objects.filter(framework=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
+    keys = (
+        Framework.objects.filter(pk__in=[framework.pk for framework in frameworks])
+        .annotate(last=Subquery(last))
+        .values("last")
+    )
+    events = Event.objects.filter(pk__in=keys).select_related("by")
+    return {event.framework_id: event for event in events}
+
+
+def _next_step(framework: Framework, draft: Edition | None, user: User) -> Step | None:
+    """To go on with the draft, or to start one."""
+    try:
+        address = reverse("draft", args=[framework.slug])
+    except NoReverseMatch:
+        return None
+    text = "Go on with the draft" if draft else "Start a draft"
+    return Step(text, address, rules.may_edit(user, framework))

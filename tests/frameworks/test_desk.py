@@ -1,0 +1,131 @@
+"""The desk: whose frameworks lie on it, what it says of them, and what to do next."""
+
+import html
+from types import ModuleType
+
+import html5lib
+import pytest
+from django.http import HttpResponse
+from django.urls import path
+
+from cpd_site import urls
+from cpd_site.models import Membership
+from frameworks.actions import drafts
+from frameworks.models import Framework
+from tests.builders import grid, published
+from tests.factories import UserFactory, member
+
+Role = Membership.Role
+
+pytestmark = pytest.mark.django_db
+
+GRID = grid({("NQT", "School"): ["Join in"]})
+
+
+@pytest.fixture
+def framework():
+    framework: Framework = published(GRID, slug="thornshire").framework
+    return framework
+
+
+@pytest.fixture
+def draft_page(settings):
+    """An address for the draft, as the page of the draft has it."""
+
+    def draft(request, slug):
+        return HttpResponse()
+
+    addresses = ModuleType("addresses")
+    vars(addresses).update(vars(urls))
+    page = path("desk/<slug:slug>/draft/", draft, name="draft")
+    vars(addresses)["urlpatterns"] = [page, *urls.urlpatterns]
+    settings.ROOT_URLCONF = addresses
+
+
+def text(client) -> str:
+    page = client.get("/desk/").content.decode()
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(page)
+    assert parser.errors == []
+    return " ".join(html.unescape(page).split())
+
+
+def test_a_desk_is_for_people_who_are_signed_in(client):
+    response = client.get("/desk/")
+
+    assert response.url == "/accounts/login/?next=/desk/"
+
+
+def test_an_empty_desk_says_what_to_do(client):
+    client.force_login(UserFactory.create(email="ann@example.org"))
+
+    page = text(client)
+
+    assert "You do not belong to an organisation yet" in page
+    assert "invite <strong>ann@example.org</strong>" in page
+
+
+def test_a_framework_lies_there_with_its_state(client, framework):
+    editor = member(framework.organisation, Role.EDITOR, name="Edna Elm")
+    client.force_login(editor)
+
+    assert "<dt>Draft</dt><dd>None</dd>" in text(client)
+    drafts.start(framework=framework, by=editor)
+    page = text(client)
+
+    assert "2026 edition</a>" in page
+    assert "<dt>Draft</dt><dd>Started" in page
+    assert "Started a draft by Edna Elm, now" in page
+    assert "You are an editor." in page
+
+
+def test_what_belongs_to_others_does_not_lie_there(client, framework):
+    published(GRID, slug="elsewhere", title="Another title")
+    client.force_login(member(framework.organisation))
+
+    page = text(client)
+
+    assert 'href="/frameworks/thornshire/"' in page
+    assert "elsewhere" not in page
+
+
+def test_who_may_not_is_told_why(client, framework, draft_page):
+    client.force_login(member(framework.organisation, Role.READER))
+
+    page = text(client)
+
+    assert 'aria-disabled="true" aria-describedby="why-thornshire"' in page
+    assert "Only editors, publishers and managers at Thornshire" in page
+    assert "/desk/thornshire/draft/" not in page
+
+
+def test_the_next_thing_is_to_start_a_draft_or_to_go_on(client, framework, draft_page):
+    editor = member(framework.organisation, Role.EDITOR)
+    client.force_login(editor)
+    assert "Start a draft" in text(client)
+
+    drafts.start(framework=framework, by=editor)
+
+    page = text(client)
+    assert "Go on with the draft" in page
+    assert 'href="/desk/thornshire/draft/"' in page
+
+
+def test_a_title_with_markup_is_shown_as_written(client, framework):
+    Framework.objects.filter(pk=framework.pk).update(title="<script>alert(1)</script>")
+    client.force_login(member(framework.organisation))
+
+    assert b"<script>alert(1)" not in client.get("/desk/").content
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_desk_takes_as_many_queries_for_much(client, count, django_assert_num_queries):
+    user = UserFactory.create()
+    for number in range(count):
+        framework = published(GRID, slug=f"framework-{number}").framework
+        Membership.objects.create(user=user, organisation=framework.organisation, role=Role.EDITOR)
+        drafts.start(framework=framework, by=user)
+    client.force_login(user)
+
+    with django_assert_num_queries(7):  # the session, the person, and five of the desk
+        client.get("/desk/")
