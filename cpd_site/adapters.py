@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cpd_site.models import User
@@ -21,6 +21,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anyone may make an account. Who is invited may in any case, on another page."""
         return bool(settings.OPEN_SIGNUP)
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Nobody in production signs in with an account whose password was printed somewhere."""
+        response: HttpResponse | None
+        if settings.IN_PRODUCTION and user.is_demonstration:
+            response = self.respond_user_inactive(request, user)
+        else:
+            response = super().pre_login(request, user, **kwargs)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send it, or answer with a page that says it could not be sent; never with a failure.

@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+DEMONSTRATION = "demonstration.example"
+"""The domain of accounts that are only for trying the site. It exists nowhere."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users, who are known by their e-mail address."""
@@ -52,6 +55,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether this is an account for trying the site, whose password is printed."""
+        return self.email.endswith(f"@{DEMONSTRATION}")
 
     def get_full_name(self) -> str:
         return self.name or self.email

@@ -1,0 +1,115 @@
+"""Accounts to try the site with, one for each kind of person. Never in production.
+
+Their addresses end in a domain that exists nowhere, by which the site knows them again: in
+production they cannot sign in, even where a database has come from a demonstration.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
+from frameworks.models import Event
+
+Role = Membership.Role
+
+
+class NoDemonstration(Exception):
+    """There can be none here. Says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody to sign in as. Without a role they are site staff."""
+
+    who: str
+    what: str
+    name: str
+    organisation: str = ""
+    role: Membership.Role | None = None
+
+    @property
+    def email(self) -> str:
+        return f"{self.who}@{DEMONSTRATION}"
+
+
+AUTHORITY = "lancashire"
+SCHOOL = "thornbeck"
+
+ACCOUNTS = (
+    Account("teacher", "Teacher at Thornbeck Primary School", "Tess Teal", SCHOOL, Role.READER),
+    Account("cpd-leader", "CPD leader there", "Cal Cove", SCHOOL, Role.PUBLISHER),
+    Account("head", "Head teacher there", "Hana Holt", SCHOOL, Role.MANAGER),
+    Account("la-admin", "LA admin of Lancashire", "Lena Lark", AUTHORITY, Role.MANAGER),
+    Account("staff", "Site staff, for the administration", "Sam Sand"),
+)
+
+
+@transaction.atomic
+def make(*, password: str, anew: bool = False) -> None:
+    """The school and the accounts, where they are not there yet, all with this password.
+
+    `anew` gives it to those that are there, too. Refused with NoDemonstration in production and
+    without the frameworks that come with the site.
+    """
+    if settings.IN_PRODUCTION:
+        raise NoDemonstration("There are no demonstration accounts in production.")
+    organisations = _organisations()
+    for account in ACCOUNTS:
+        user = User.objects.filter(email=account.email).first()
+        if user is None:
+            user = _made(account, password)
+            _appoint(user, account, organisations)
+        elif anew:
+            user.set_password(password)
+            user.save(update_fields=["password"])
+
+
+def _organisations() -> dict[str, Organisation]:
+    authority = Organisation.objects.filter(slug=AUTHORITY).first()
+    if authority is None:
+        raise NoDemonstration("Load the frameworks first: manage.py load_frameworks.")
+    school, _ = Organisation.objects.get_or_create(
+        slug=SCHOOL,
+        defaults={
+            "kind": Organisation.Kind.SCHOOL,
+            "name": "Thornbeck Primary School",
+            "short_name": "Thornbeck",
+            "parent": authority,
+            "accent": Organisation.Accent.NAVY,
+        },
+    )
+    return {AUTHORITY: authority, SCHOOL: school}
+
+
+def _made(account: Account, password: str) -> User:
+    user = User.objects.create_user(
+        account.email, password, name=account.name, is_staff=account.role is None
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def _appoint(user: User, account: Account, organisations: dict[str, Organisation]) -> None:
+    if account.role is None:
+        return
+    organisation = organisations[account.organisation]
+    Membership.objects.create(user=user, organisation=organisation, role=account.role)
+    Event.objects.create(
+        organisation=organisation,
+        what="appointed",
+        by=None,
+        about=user.name,
+        after={"role": account.role},
+    )
+
+
+def lines(password: str) -> Iterator[str]:
+    """What is printed for whoever tries the site."""
+    yield f"Sign in with the password {password} as"
+    width = max(len(account.email) for account in ACCOUNTS)
+    for account in ACCOUNTS:
+        yield f"  {account.email:{width}}  {account.what}"

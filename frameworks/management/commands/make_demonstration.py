@@ -1,0 +1,93 @@
+"""Make demonstration accounts, one for each kind of person, and print them. Not in production."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from frameworks.actions import demonstration
+
+WORDS = [
+    "acorn",
+    "amber",
+    "apple",
+    "aspen",
+    "badger",
+    "barley",
+    "beacon",
+    "birch",
+    "bramble",
+    "brook",
+    "cedar",
+    "chalk",
+    "clover",
+    "copper",
+    "coral",
+    "daisy",
+    "ember",
+    "fern",
+    "finch",
+    "flint",
+    "gorse",
+    "harbour",
+    "hazel",
+    "heather",
+    "heron",
+    "indigo",
+    "ivory",
+    "juniper",
+    "kestrel",
+    "lantern",
+    "larch",
+    "linen",
+    "maple",
+    "marble",
+    "meadow",
+    "moss",
+    "nettle",
+    "oak",
+    "olive",
+    "otter",
+    "pebble",
+    "pepper",
+    "plover",
+    "poppy",
+    "quartz",
+    "raven",
+    "reed",
+    "robin",
+    "rowan",
+    "saffron",
+    "sedge",
+    "silver",
+    "slate",
+    "sorrel",
+    "sparrow",
+    "thistle",
+    "thyme",
+    "tulip",
+    "velvet",
+    "walnut",
+    "willow",
+    "wren",
+    "yarrow",
+]
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The password is made up once for each installation, and kept beside its database."""
+        kept = settings.VAR_DIR / "demonstration-password"
+        is_new = not kept.exists()
+        password = "-".join(secrets.choice(WORDS) for _ in range(4)) if is_new else kept.read_text()
+        try:
+            demonstration.make(password=password, anew=is_new)
+        except demonstration.NoDemonstration as refused:
+            raise CommandError(str(refused)) from None
+        if is_new:
+            kept.touch(mode=0o600)
+            kept.write_text(password)
+        self.stdout.write("\n".join(demonstration.lines(password)))
