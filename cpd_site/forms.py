@@ -13,9 +13,24 @@ from allauth.mfa.webauthn import forms as webauthn
 from allauth.socialaccount import forms as social
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
 
 EMAIL = "E-mail address"
 NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common."  # noqa: S105
+
+
+class NotShown(forms.TextInput):
+    """In the page, but not for people."""
+
+    is_hidden = True
+
+
+def whose_password(user: Any) -> forms.CharField:
+    """A field by which a password manager knows which of its passwords is meant."""
+    attrs = {"autocomplete": "username", "hidden": True}
+    return forms.CharField(
+        required=False, disabled=True, initial=getattr(user, "email", ""), widget=NotShown(attrs)
+    )
 
 
 class InOurWords:
@@ -24,14 +39,20 @@ class InOurWords:
     button: ClassVar[str] = "Continue"
     labels: ClassVar[dict[str, str]] = {}
     hints: ClassVar[dict[str, str]] = {}
+    of_a_password: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields  # type: ignore[attr-defined]
         for name, field in fields.items():
+            label = str(self.labels.get(name, field.label))
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
+            field.label = label
             field.help_text = self.hints.get(name, "")
+            if name != "name":
+                field.error_messages["required"] = f"Enter your {label[:1].lower()}{label[1:]}."
+        if self.of_a_password:
+            fields["username"] = whose_password(self.user)  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.add_input(Submit("", self.button))
 
@@ -92,6 +113,7 @@ class ChangeEmailForm(InOurWords, account.AddEmailForm):
 
 
 class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    of_a_password = True
     button = "Change password"
     labels: ClassVar = {
         "oldpassword": "Password now",
@@ -102,6 +124,7 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
 
 
 class SetPasswordForm(InOurWords, account.SetPasswordForm):
+    of_a_password = True
     button = "Set password"
     labels: ClassVar = {"password1": "Password", "password2": "Password again"}
     hints: ClassVar = {"password1": NEW_PASSWORD}
@@ -117,12 +140,14 @@ class ConfirmPasswordResetForm(InOurWords, account.ConfirmPasswordResetCodeForm)
 
 
 class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
+    of_a_password = True
     button = "Set password"
     labels: ClassVar = {"password1": "New password", "password2": "New password again"}
     hints: ClassVar = {"password1": NEW_PASSWORD}
 
 
 class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+    of_a_password = True
     button = "Confirm"
 
 
@@ -140,7 +165,8 @@ class SecondStepAgainForm(InOurWords, mfa.ReauthenticateForm):
 
 class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):
     button = "Use this app"
-    labels: ClassVar = {"code": "Code that the app shows"}
+    labels: ClassVar = {"code": "Code"}
+    hints: ClassVar = {"code": "Six digits, which the app shows for half a minute."}
 
 
 class DeactivateAppForm(InOurWords, totp.DeactivateTOTPForm):
@@ -169,3 +195,7 @@ class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
 class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):
     button = "Save"
     labels: ClassVar = {"name": "Name"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = "Enter a name for the passkey."

@@ -161,7 +161,7 @@ if IN_PRODUCTION:
     }
 else:
     # To the terminal in which the site runs.
-    MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+    MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -115,6 +115,24 @@ def test_a_wrong_password_is_said_above_the_form(client, ann):
     assert 'class="govuk-error-summary"' in page
 
 
+def test_a_form_says_which_field_is_empty(client):
+    page = client.post(reverse("account_signup"), {}).content.decode()
+
+    assert "Enter your name." in page
+    assert "Enter your e-mail address." in page
+    assert "This field is required" not in page
+
+
+def test_on_a_laptop_a_mail_can_be_read_in_the_terminal(client, ann, settings, capsys):
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
+
+    client.post(reverse("account_request_login_code"), {"email": ann.email})
+
+    printed = capsys.readouterr().out
+    assert "To: ann@example.org\nSubject: Your code for signing in: CPD Frameworks\n" in printed
+    assert re.search(r"^ {4}\S+$", printed, re.MULTILINE)
+
+
 def test_a_code_by_mail_is_enough(client, ann):
     client.post(reverse("account_request_login_code"), {"email": ann.email})
     code = code_in(mail.outbox[0])

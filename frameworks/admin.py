@@ -1,0 +1,210 @@
+"""Django's admin, for site staff: people and organisations to keep up, the rest to look at.
+
+It goes through no back door. What is written is written by the actions, with their events and
+refusals; published editions are locked here as everywhere; nothing is deleted but memberships.
+Being site staff is enough, without Django's own permissions.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cpd_site.models import Invitation, Membership, Organisation, User
+from frameworks import rules
+from frameworks.actions import organisations, people
+from frameworks.models import Edition, Event, Framework
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ToLookAt(ModelAdmin):
+    """Rows that site staff see and nobody writes here."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(rules.may_appoint(request.user))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(rules.may_appoint(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ToKeepUp(ToLookAt):
+    """Rows that site staff add and change, through the actions."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(rules.may_appoint(request.user))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(rules.may_appoint(request.user))
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ToKeepUp):
+    list_display = ("name", "kind", "short_name", "parent")
+    list_filter = ("kind",)
+    list_select_related = ("parent",)
+    search_fields = ("name", "short_name", "slug")
+    autocomplete_fields = ("parent",)
+    prepopulated_fields = {"slug": ("short_name",)}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("slug",) if obj else ()  # it stands in addresses
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        organisations.keep(organisation=obj, by=_person(request))
+
+
+@admin.register(User)
+class UserAdmin(ToKeepUp):
+    """Accounts. One made here signs in with a code by e-mail; one that must go is switched off."""
+
+    list_display = ("email", "name", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("email", "name")
+    fields = ("email", "name", "is_active", "is_staff", "last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An address has to be proved, so only its owner changes it."""
+        return (*self.readonly_fields, "email") if obj else self.readonly_fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who has every right of Django is not changed by others."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and not (obj and obj.is_superuser and obj != request.user)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Not by an action: accounts are the site's, and the admin's own log keeps the trace."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ToKeepUp):
+    """Who belongs where. This is how an organisation gets its first manager."""
+
+    list_display = ("user", "organisation", "role")
+    list_filter = ("role", "organisation__kind")
+    list_select_related = ("user", "organisation")
+    search_fields = ("user__email", "user__name", "organisation__name")
+    autocomplete_fields = ("user", "organisation")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("user", "organisation") if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(rules.may_appoint(request.user))
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        people.appoint(
+            organisation=obj.organisation,
+            user=obj.user,
+            role=Membership.Role(obj.role),
+            by=_person(request),
+        )
+        obj.pk = Membership.objects.get(organisation=obj.organisation, user=obj.user).pk
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        people.remove(membership=obj, by=_person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset.select_related("organisation", "user"):
+            people.remove(membership=membership, by=_person(request))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(MembershipAdmin, self).changeform_view(request, *args, **kwargs)
+        )
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(MembershipAdmin, self).delete_view(request, *args, **kwargs)
+        )
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(MembershipAdmin, self).changelist_view(request, *args, **kwargs)
+        )
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ToLookAt):
+    list_display = ("email", "organisation", "role", "sent_at", "expires_at", "accepted_at")
+    list_select_related = ("organisation",)
+    search_fields = ("email", "organisation__name")
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ToLookAt):
+    list_display = ("title", "organisation", "visibility", "current_edition")
+    list_select_related = ("organisation", "current_edition__framework__organisation")
+    list_filter = ("visibility", "organisation__kind")
+    search_fields = ("title", "slug", "organisation__name")
+
+
+@admin.register(Edition)
+class EditionAdmin(ToLookAt):
+    list_display = ("__str__", "status", "published_at", "published_by", "is_locked")
+    list_select_related = ("framework__organisation", "grid", "published_by")
+    list_filter = ("status",)
+    search_fields = ("label", "title", "framework__title", "framework__organisation__name")
+    exclude = ("grid",)
+    readonly_fields = ("is_locked", "fingerprint", "page")
+
+    @admin.display(boolean=True, description="locked")
+    def is_locked(self, edition: Edition) -> bool:
+        return edition.grid.locked_at is not None
+
+    def fingerprint(self, edition: Edition) -> str:
+        return edition.grid.fingerprint
+
+    def page(self, edition: Edition) -> SafeString | str:
+        if edition.status != Edition.Status.PUBLISHED:
+            return "none for readers"
+        address = edition.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, address)
+
+
+@admin.register(Event)
+class EventAdmin(ToLookAt):
+    list_display = ("at", "by", "what", "about", "framework", "organisation")
+    list_select_related = ("by", "framework__organisation", "organisation")
+    list_filter = ("what",)
+    date_hierarchy = "at"
+    search_fields = ("about", "by__email", "by__name")
+
+
+def _person(request: HttpRequest) -> User:
+    """Who asks; the admin lets nobody in who is not signed in."""
+    if not isinstance(request.user, User):
+        raise rules.Refused("Sign in first.")
+    return request.user
+
+
+def _or_why_not(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """What it answers; or, where an action refuses, the page it came from with the reason."""
+    try:
+        return act()
+    except people.PeopleRefused as refused:
+        messages.error(request, str(refused))
+        return HttpResponseRedirect(request.path.removesuffix("delete/"))
