@@ -1,0 +1,293 @@
+"""Every address that takes a POST: as anonymous, with the wrong role, from elsewhere, by right.
+
+The addresses are found in the URLconf, so one that is new and not in `POSTS` (or among those that
+others test) fails here until it says who may. To add one, write
+
+    "the_name_of_the_address": Post(
+        least=Role.EDITOR,                      # the role from which on it is allowed
+        args=lambda world: [world.framework.slug],
+        data=lambda world: {"text": "Visit other schools"},
+    ),
+
+`world` holds a framework with a published edition and a draft, its organisation and their people;
+extend it with what your address needs. `right` is the status that the right person gets. A wrong
+role gets 403, anybody of another organisation 403 or 404, and neither writes a row of ours.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from cpd_site.models import Invitation, Membership, Organisation, User
+from frameworks.actions import drafts
+from frameworks.models import Edition, Framework
+from tests.builders import grid, published
+from tests.factories import OrganisationFactory, UserFactory, member
+
+Role = Membership.Role
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    """What the addresses are tried on."""
+
+    framework: Framework
+    organisation: Organisation
+    draft: Edition
+    people: dict[str, User]
+    reader: Membership
+    invitation: Invitation
+
+
+@dataclass(frozen=True)
+class Post:
+    """One address: from which role on it is allowed, and a request that is right."""
+
+    least: Membership.Role
+    args: Callable[[World], list[Any]]
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    right: int = 302
+
+
+def in_organisation(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.organisation.slug, *(each(world) for each in more)]
+
+
+POSTS = {
+    "invite": Post(
+        least=Role.MANAGER,
+        args=in_organisation(),
+        data=lambda world: {"email": "new@example.org", "role": "reader"},
+    ),
+    "change_role": Post(
+        least=Role.MANAGER,
+        args=in_organisation(lambda world: world.reader.pk),
+        data=lambda world: {"role": "editor"},
+    ),
+    "remove_member": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.reader.pk)),
+    "send_again": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
+    "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
+}
+
+# Takes a POST of people who have no role yet: tests/frameworks/test_people_pages.py
+WITHOUT_A_ROLE = {"invitation"}
+
+# Sign-in, which is allauth's: tests/cpd_site/test_sign_in.py. Those of one's own account ask who
+# it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
+TO_COME_IN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_signup",
+}
+OF_AN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "socialaccount_connections",
+    "usersessions_list",
+}
+
+# Only to look at, but allauth asks who it is before it says so.
+TO_LOOK_AT = {
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+
+# allauth's old addresses of what has a name by now: they lead on.
+OLD = {
+    f"/accounts/social/{page}/"
+    for page in ("signup", "connections", "login/cancelled", "login/error")
+}
+
+SAMPLES = {"int": "1", "uuid": "f1703cd4-2733-5fb3-8522-cb5070c5ae82", "format": "csv"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A place in the URLconf, with a made-up address that leads there."""
+
+    name: str
+    path: str
+    is_admin: bool = False
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None,
+    before: str = "/",
+    is_admin: bool = False,
+) -> Iterator[Address]:
+    for pattern in patterns or get_resolver().url_patterns:
+        part = made_up(pattern)
+        if isinstance(pattern, URLResolver):
+            inside = is_admin or pattern.app_name == "admin"
+            yield from addresses(pattern.url_patterns, before + part, inside)
+        else:
+            yield Address(pattern.name or before + part, before + part, is_admin)
+
+
+def made_up(pattern: URLPattern | URLResolver) -> str:
+    """Its part of the path, with something in each gap."""
+    return re.sub(r"<(?:(\w+):)?\w+>", lambda gap: SAMPLES.get(gap[1], "x"), str(pattern.pattern))
+
+
+def takes_a_post(address: Address) -> bool:
+    """Whether it answers a POST with anything but 405. Views refuse a wrong method first."""
+    return Client(raise_request_exception=False).post(address.path).status_code != 405
+
+
+def rows() -> dict[str, int]:
+    """How many rows of ours there are, so that a write is noticed."""
+    models = [*apps.get_app_config("cpd_site").get_models()]
+    for app in ("frameworks", "opportunities"):
+        models += apps.get_app_config(app).get_models()
+    return {model.__name__: model._default_manager.count() for model in models}
+
+
+@pytest.fixture
+def world():
+    framework = published(grid({("NQT", "School"): ["Join in"]}), slug="thornshire").framework
+    organisation = framework.organisation
+    people = {role.value: member(organisation, role) for role in Role}
+    people["elsewhere"] = member(OrganisationFactory.create(), Role.MANAGER)
+    people["nowhere"] = UserFactory.create()
+    people["above"] = member(OrganisationFactory.create(slug="above"), Role.MANAGER)
+    Organisation.objects.filter(pk=organisation.pk).update(
+        parent=people["above"].memberships.get().organisation
+    )
+    return World(
+        framework=framework,
+        organisation=organisation,
+        draft=drafts.start(framework=framework, by=people["editor"]),
+        people=people,
+        reader=people["reader"].memberships.get(),
+        invitation=Invitation.objects.create(
+            organisation=organisation,
+            email="ann@example.org",
+            expires_at=timezone.now() + Invitation.LASTS,
+        ),
+    )
+
+
+def test_every_address_that_takes_a_post_is_listed():
+    known = {*POSTS, *WITHOUT_A_ROLE, *TO_COME_IN, *OF_AN_ACCOUNT, *TO_LOOK_AT, *OLD}
+
+    found = {
+        address.name for address in addresses() if not address.is_admin and takes_a_post(address)
+    }
+
+    assert found - known == set(), "say in POSTS who may"
+    assert known - found == set(), "these take no POST, or are gone"
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_anonymous_people_are_sent_to_sign_in(client, world, name):
+    before = rows()
+
+    response = send(client, world, name)
+
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/login/?next=")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("role", Role.values)
+def test_it_takes_the_role(client, world, name, role):
+    post = POSTS[name]
+    client.force_login(world.people[role])
+    before = rows()
+
+    response = send(client, world, name)
+
+    if Role(role).includes(post.least):
+        assert response.status_code == post.right
+    elif is_ones_own(name, role):
+        assert response.status_code == 302
+    else:
+        assert response.status_code == 403
+        assert rows() == before
+
+
+def is_ones_own(name: str, role: str) -> bool:
+    """Whether somebody does to themselves what others need a role for: leaving."""
+    return (name, role) == ("remove_member", "reader")
+
+
+@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("who", ["elsewhere", "nowhere", "above"])
+def test_nobody_does_it_from_elsewhere(client, world, name, who):
+    client.force_login(world.people[who])
+    before = rows()
+
+    response = send(client, world, name)
+
+    assert response.status_code in (403, 404)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_request_without_its_token_is_refused(world, name):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["manager"])
+    before = rows()
+
+    assert send(client, world, name).status_code == 403
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", sorted(OF_AN_ACCOUNT | TO_LOOK_AT))
+def test_an_address_of_an_account_asks_who_it_is(client, name):
+    (path,) = (address.path for address in addresses() if address.name == name)
+
+    response = client.post(path)
+
+    assert response.status_code == 302
+    assert response.url.startswith(("/accounts/login/", "/accounts/reauthenticate/"))
+
+
+def test_every_address_of_the_admin_is_for_site_staff(client, world):
+    client.force_login(world.people["manager"])
+    before = rows()
+
+    open_to_others = [
+        address.path
+        for address in addresses()
+        if address.is_admin and client.post(address.path).status_code not in (302, 403, 404, 405)
+    ]
+
+    assert open_to_others == []
+    assert rows() == before
+
+
+def send(client: Client, world: World, name: str) -> Any:
+    post = POSTS[name]
+    return client.post(reverse(name, args=post.args(world)), post.data(world))
