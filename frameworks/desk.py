@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
@@ -31,7 +31,7 @@ class OnDesk:
     framework: Framework
     draft: Edition | None
     touched: Event | None  # the last thing that was done to it
-    step: Step | None
+    step: Step
 
     @property
     def current(self) -> Edition | None:
@@ -45,6 +45,7 @@ class Place:
     organisation: Organisation
     role: Membership.Role
     may_manage: Answer
+    may_start: Answer  # a framework of its own
     frameworks: tuple[OnDesk, ...]
 
 
@@ -67,6 +68,7 @@ def lay_out(user: User) -> list[Place]:
             organisation=membership.organisation,
             role=Membership.Role(membership.role),
             may_manage=rules.may_manage(user, membership.organisation),
+            may_start=rules.may_edit(user, Framework(organisation=membership.organisation)),
             frameworks=tuple(
                 OnDesk(
                     framework=framework,
@@ -94,11 +96,7 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
     return {event.framework_id: event for event in events}
 
 
-def _next_step(framework: Framework, draft: Edition | None, user: User) -> Step | None:
+def _next_step(framework: Framework, draft: Edition | None, user: User) -> Step:
     """To go on with the draft, or to start one."""
-    try:
-        address = reverse("draft", args=[framework.slug])
-    except NoReverseMatch:
-        return None
-    text = "Go on with the draft" if draft else "Start a draft"
-    return Step(text, address, rules.may_edit(user, framework))
+    text, page = ("Go on with the draft", "draft") if draft else ("Start a draft", "draft_start")
+    return Step(text, reverse(page, args=[framework.slug]), rules.may_edit(user, framework))

@@ -28,7 +28,7 @@ from django.utils import timezone
 from cpd_site.models import Invitation, Membership, Organisation, User
 from frameworks.actions import drafts
 from frameworks.models import Edition, Framework
-from tests.builders import grid, published
+from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -62,6 +62,14 @@ def in_organisation(*more: Callable[[World], Any]) -> Callable[[World], list[Any
     return lambda world: [world.organisation.slug, *(each(world) for each in more)]
 
 
+def of_framework(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.framework.slug, *(each(world) for each in more)]
+
+
+LINE = key("NQT/School/0")
+CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
+COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
+
 POSTS = {
     "invite": Post(
         least=Role.MANAGER,
@@ -75,6 +83,60 @@ POSTS = {
     ),
     "remove_member": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.reader.pk)),
     "send_again": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
+    "framework_new": Post(
+        least=Role.EDITOR,
+        args=in_organisation(),
+        data=lambda world: {"title": "Another framework"},
+    ),
+    "draft_start": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_discard": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_restore": Post(least=Role.EDITOR, args=of_framework(lambda world: world.draft.number)),
+    "draft_undo": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_redo": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_here": Post(least=Role.EDITOR, args=of_framework(), right=200),
+    "draft_front_page": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {
+            "title": "New",
+            "initial-title": world.draft.title,
+            "source": world.draft.source,
+            "initial-source": world.draft.source,
+        },
+    ),
+    "draft_lines": Post(
+        least=Role.EDITOR, args=of_framework(), data=lambda world: {"line": str(LINE)}
+    ),
+    "draft_place": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {"line": str(LINE), "cell": f"{key('NQT')}/{key('School')}"},
+    ),
+    "draft_line": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: LINE),
+        data=lambda world: {
+            "line-text": "Take part",
+            "line-tier": "school",
+            "line-version": 1,
+            "line-seen": key("Join in"),
+        },
+    ),
+    "draft_line_up": Post(least=Role.EDITOR, args=of_framework(lambda world: LINE)),
+    "draft_line_down": Post(least=Role.EDITOR, args=of_framework(lambda world: LINE)),
+    "draft_add": Post(least=Role.EDITOR, args=CELL, data=lambda world: {"lines": "Read"}),
+    "draft_marks": Post(least=Role.EDITOR, args=CELL, data=lambda world: {"word": "PLUS"}),
+    "draft_row_add": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: "columns"),
+        data=lambda world: {"heading": "Nation", "tier": "national"},
+    ),
+    "draft_row": Post(
+        least=Role.EDITOR, args=COLUMN, data=lambda world: {"heading": "In school", "version": 1}
+    ),
+    "draft_row_up": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_down": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_remove": Post(least=Role.EDITOR, args=COLUMN),
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
 }
 
@@ -128,7 +190,12 @@ OLD = {
     for page in ("signup", "connections", "login/cancelled", "login/error")
 }
 
-SAMPLES = {"int": "1", "uuid": "f1703cd4-2733-5fb3-8522-cb5070c5ae82", "format": "csv"}
+SAMPLES = {
+    "int": "1",
+    "uuid": "f1703cd4-2733-5fb3-8522-cb5070c5ae82",
+    "format": "csv",
+    "frame": "columns",
+}
 
 
 @dataclass(frozen=True)
