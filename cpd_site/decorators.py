@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, cast
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from cpd_site import typed
 from cpd_site.finished import MARK
 from cpd_site.models import User
 
@@ -27,12 +28,23 @@ def signed_in[**P](
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """For people who are signed in; others are sent to sign in first. Never kept by a browser.
 
-    It stands below `for_reading` or `require_POST`, so that a wrong method is 405 for everybody.
+    What somebody typed before their session ended is shown, to be sent again; to a script, which
+    would take the page to sign in for its part, it is 403. This stands below `for_reading` or
+    `require_POST`, so that a wrong method is 405 for everybody.
     """
-    return cast(
-        Callable[Concatenate[HttpRequest, P], HttpResponse],
-        login_required(never_cache(cast(Callable[..., HttpResponse], view))),
-    )
+
+    @never_cache
+    @wraps(view)
+    def of_a_person(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(cast(PersonRequest, request), *args, **kwargs)
+        if "HX-Request" in request.headers:
+            return HttpResponseForbidden()
+        if typed.is_from_here(request):
+            return typed.kept(request, "You have been signed out in the meantime.")
+        return redirect_to_login(request.get_full_path())
+
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], of_a_person)
 
 
 def for_reading[**P](view: View[P]) -> View[P]:

@@ -10,9 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from cpd_site import typed
+
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. Go back, reload it and try again."
 )
+
+STALE_PAGE = "This page was open for a long time, or you have signed in again in the meantime."
 
 
 class NotHere(Http404):
@@ -33,6 +37,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if typed.is_from_here(request):
+        return typed.kept(request, STALE_PAGE)
     return render(request, "403.html", {"reason": OPEN_TOO_LONG}, status=403)
 
 

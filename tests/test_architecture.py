@@ -14,6 +14,7 @@ FLOORS = [
         "cpd_site.models",
         "cpd_site.errors",
         "cpd_site.finished",
+        "cpd_site.typed",
         "cpd_site.decorators",
         "cpd_site.settings",
         "cpd_site.apps",
