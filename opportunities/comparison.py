@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from opportunities.matrix import Cell, tier_cell
+from opportunities.cells import Cell, tier_cell
 from opportunities.snapshot import GridSnapshot, Stage
 from opportunities.vocabulary import ProviderTier
 

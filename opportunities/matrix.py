@@ -1,110 +1,56 @@
 """Lays a grid out as rows of cells, for a template to draw. Asks the database nothing.
 
 A matrix can be laid out by the columns as printed or by provider tier, and can be narrowed to
-the placements that a filter leaves. Long cells are folded: `first` is always open, `folded` is
-one click away.
+the placements that a filter leaves.
+
+What a filter leaves is counted at once, from a Tally; the cells of a row are laid out when they
+are first asked for, since whoever has drawn the same row before does not need them.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
 from opportunities import prose
-from opportunities.progression import carried_on
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier
-
-CHARACTERS_ACROSS = 136
-"""About how many characters of a line fit across all the columns of the page together."""
-
-OPEN_ROWS = 8
-"""A cell shows lines up to about so many rows of text before it folds …"""
-
-FEWEST = 3
-"""… but never fewer lines than this, and it never folds fewer than this."""
+from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, as_printed, strips_by_tier
+from opportunities.snapshot import GridSnapshot, Placement, Stage
+from opportunities.tally import Lines, Tally
+from opportunities.vocabulary import Group, ProviderTier
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One placement, ready to be drawn. Empty runs: the text is plain."""
-
-    placement: Placement
-    opportunity: Opportunity
-    runs: tuple[prose.Run, ...]
-    detail_runs: tuple[tuple[prose.Run, ...], ...]
-
-    @property
-    def text(self) -> str:
-        return self.opportunity.text
-
-    @property
-    def details(self) -> tuple[str, ...]:
-        return self.opportunity.details
-
-    @property
-    def details_with_runs(self) -> Iterable[tuple[str, tuple[prose.Run, ...]]]:
-        return zip(self.opportunity.details, self.detail_runs, strict=True)
-
-    @property
-    def tier(self) -> ProviderTier:
-        return self.placement.tier
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What a "PLUS" or "As above" carries on, from the stages it comes from."""
-
-    word: ContinuationWord
-    stages: tuple[tuple[Stage, tuple[Line, ...]], ...]
-
-    @property
-    def count(self) -> int:
-        return sum(len(lines) for _, lines in self.stages)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of the matrix. `total` counts what stands in it without any filter."""
-
-    heading: str
-    tier: ProviderTier | None
-    first: tuple[Line, ...]
-    folded: tuple[Line, ...]
-    total: int
-    carried: tuple[Carried, ...]
-
-    @property
-    def count(self) -> int:
-        return len(self.first) + len(self.folded)
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether each line has to say for itself who provides it."""
-        return any(line.tier != self.tier for line in (*self.first, *self.folded))
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.first and not self.carried
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """A stage with its cells. `printed` is what stands under its name."""
+    """A stage with what is shown of it. `lines` are those that stand here or carry on here."""
 
     stage: Stage
-    printed: tuple[prose.Line, ...]
-    cells: tuple[Cell, ...]
+    lines: Lines
+    count: int
+    carried: int
+    """How many lines go on here from the stages above."""
+    words: tuple[str, ...] = field(repr=False)
+    spread: "Spread" = field(repr=False, compare=False)
 
     @property
-    def count(self) -> int:
-        return sum(cell.count for cell in self.cells)
+    def printed(self) -> tuple[prose.Line, ...]:
+        """What stands under its name."""
+        return self._laid_out[0]
 
     @property
-    def carried(self) -> int:
-        """How many lines go on here from the stages above."""
-        return sum(carried.count for cell in self.cells for carried in cell.carried)
+    def cells(self) -> tuple[Cell, ...]:
+        return self._laid_out[1]
+
+    @property
+    def has_folds(self) -> bool:
+        return any(cell.folded for cell in self.cells)
+
+    @cached_property
+    def _laid_out(self) -> tuple[tuple[prose.Line, ...], tuple[Cell, ...]]:
+        """Its reader is told once what an abbreviation means, and once more in each fold."""
+        told: set[str] = set()
+        printed = prose.lines((*self.stage.roles, *self.stage.standards), told)
+        return printed, self.spread.cells(self, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +102,7 @@ class Matrix:
 
     @property
     def has_folds(self) -> bool:
-        return any(cell.folded for group in self.groups for row in group.rows for cell in row.cells)
+        return any(row.has_folds for group in self.groups for row in group.rows)
 
 
 @dataclass(frozen=True)
@@ -175,158 +121,78 @@ class Layout:
     words: Sequence[str] = field(default_factory=tuple)
     folded: bool = True
 
-    def leaves(self, placement: Placement) -> bool:
-        """Whether the filter leaves this line, at whatever stage it is read."""
-        return self.matching is None or placement.key in self.matching
+
+class Spread:
+    """A grid spread out over columns, from which any filter takes what it leaves.
+
+    To make one costs more than to filter it, so it is worth keeping.
+    """
+
+    def __init__(self, tally: Tally, *, by_tier: bool = False, folded: bool = True) -> None:
+        self.tally, self.grid, self.by_tier = tally, tally.grid, by_tier
+        self.strips = strips_by_tier(self.grid) if by_tier else as_printed(self.grid)
+        self.headings = tuple(Heading(strip.heading, strip.tier) for strip in self.strips)
+        self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.strips), 1), on=folded)
+        groups = [group for group, _ in groupby(self.grid.stages, key=lambda stage: stage.group)]
+        self.mixes_groups = len(groups) > len(set(groups))
+        self.own_headings = {
+            group: () if by_tier else _own_headings(self.grid, group) for group in set(groups)
+        }
+
+    def matrix(
+        self,
+        *,
+        stages: Collection[UUID] | None = None,
+        matching: Lines | None = None,
+        words: Sequence[str] = (),
+    ) -> Matrix:
+        """What is left at these stages, of these lines: see Layout."""
+        rows = [
+            self._row(stage, matching, tuple(words))
+            for stage in self.grid.stages
+            if stages is None or stage.key in stages
+        ]
+        if matching is not None:
+            rows = [row for row in rows if row.lines]
+        return Matrix(
+            headings=self.headings,
+            groups=tuple(self._grouped(rows)),
+            total=len(self.grid.placements),
+            total_stages=len(self.grid.stages),
+        )
+
+    def cells(self, row: Row, told: set[str]) -> tuple[Cell, ...]:
+        def leaves(placement: Placement) -> bool:
+            return self.tally.has(row.lines, placement)
+
+        return tuple(
+            strip.cell(self.grid, row.stage, leaves, self.fold, told, row.words)
+            for strip in self.strips
+        )
+
+    def _row(self, stage: Stage, matching: Lines | None, words: tuple[str, ...]) -> Row:
+        here, carried = self.tally.at_stage[stage.key], self.tally.carried_to[stage.key]
+        if matching is not None:
+            here, carried = here & matching, carried & matching
+        return Row(stage, here | carried, here.bit_count(), carried.bit_count(), words, self)
+
+    def _grouped(self, rows: list[Row]) -> Iterator[RowGroup]:
+        if self.mixes_groups:
+            if rows:
+                yield RowGroup(None, tuple(rows), ())
+            return
+        for group, members in groupby(rows, key=lambda row: row.stage.group):
+            yield RowGroup(group, tuple(members), self.own_headings[group])
 
 
 def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
     """The matrix of the grid. With a filter, only the stages where it leaves something."""
-    strips = _by_tier(grid) if layout.by_tier else _as_printed(grid)
-    fold = _Fold(rows_of=CHARACTERS_ACROSS // max(len(strips), 1), on=layout.folded)
-    rows = [
-        _row(grid, stage, strips, layout, fold)
-        for stage in grid.stages
-        if layout.stages is None or stage.key in layout.stages
-    ]
+    tally = Tally(grid)
+    matching = None
     if layout.matching is not None:
-        rows = [row for row in rows if row.count or row.carried]
-    return Matrix(
-        headings=tuple(Heading(strip.heading, strip.tier) for strip in strips),
-        groups=tuple(_grouped(grid, rows, by_tier=layout.by_tier)),
-        total=len(grid.placements),
-        total_stages=len(grid.stages),
-    )
-
-
-def tier_cell(
-    grid: GridSnapshot,
-    stage: Stage,
-    tier: ProviderTier,
-    *,
-    across: int,
-    told: set[str],
-    folded: bool = True,
-) -> Cell:
-    """What a tier provides at a stage, for a page with so many cells side by side."""
-    fold = _Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
-    return _of_tier(grid, tier).cell(grid, stage, Layout(), fold, told)
-
-
-def _row(
-    grid: GridSnapshot, stage: Stage, strips: "list[_Strip]", layout: Layout, fold: "_Fold"
-) -> Row:
-    """A row. Its reader is told once what an abbreviation means, and once more in each fold."""
-    told: set[str] = set()
-    printed = prose.lines((*stage.roles, *stage.standards), told)
-    cells = tuple(strip.cell(grid, stage, layout, fold, told) for strip in strips)
-    return Row(stage, printed, cells)
-
-
-def _grouped(grid: GridSnapshot, rows: list[Row], *, by_tier: bool) -> Iterator[RowGroup]:
-    runs = [group for group, _ in groupby(grid.stages, key=lambda stage: stage.group)]
-    if len(runs) > len(set(runs)):
-        if rows:
-            yield RowGroup(None, tuple(rows), ())
-        return
-    for group, members in groupby(rows, key=lambda row: row.stage.group):
-        yield RowGroup(group, tuple(members), () if by_tier else _own_headings(grid, group))
-
-
-def lines_of(
-    grid: GridSnapshot,
-    placements: Iterable[Placement],
-    words: Sequence[str] = (),
-    told: set[str] | None = None,
-) -> tuple[Line, ...]:
-    """The placements, with their words, ready to be drawn: see `prose.runs`."""
-    lines = []
-    for placement in placements:
-        opportunity = grid.opportunity_by_key[placement.opportunity]
-        lines.append(
-            Line(
-                placement,
-                opportunity,
-                prose.runs(opportunity.text, words, told),
-                tuple(prose.runs(detail, words, told) for detail in opportunity.details),
-            )
-        )
-    return tuple(lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """A column of the matrix: one of the printed ones, or all that a tier provides."""
-
-    heading: str
-    tier: ProviderTier | None
-    columns: tuple[Column, ...]
-    belongs: Callable[[Placement], bool]
-
-    def cell(
-        self, grid: GridSnapshot, stage: Stage, layout: Layout, fold: "_Fold", told: set[str]
-    ) -> Cell:
-        placements = [
-            placement
-            for column in self.columns
-            for placement in grid.cells[stage.key, column.key]
-            if self.belongs(placement)
-        ]
-        shown = [placement for placement in placements if layout.leaves(placement)]
-        unfolded = fold([grid.opportunity_by_key[placement.opportunity] for placement in shown])
-        carried = tuple(self._carried(grid, stage, layout, set(told)))
-        return Cell(
-            heading=self._heading_at(grid, stage),
-            tier=self.tier,
-            first=lines_of(grid, shown[:unfolded], layout.words, told),
-            folded=lines_of(grid, shown[unfolded:], layout.words, set(told)),
-            total=len(placements),
-            carried=carried,
-        )
-
-    def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
-        if len(self.columns) == 1 and self.heading == self.columns[0].heading:
-            return grid.heading_at(stage, self.columns[0])
-        return self.heading
-
-    def _carried(
-        self, grid: GridSnapshot, stage: Stage, layout: Layout, told: set[str]
-    ) -> Iterable[Carried]:
-        def shown(placements: Iterable[Placement]) -> Iterator[Placement]:
-            return (line for line in placements if self.belongs(line) and layout.leaves(line))
-
-        for column in self.columns:
-            if not (word := grid.word_at.get((stage.key, column.key))):
-                continue
-            stages = tuple(
-                (above, lines)
-                for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, shown(placements), layout.words, told))
-            )
-            if stages:
-                yield Carried(word, stages)
-
-
-def _as_printed(grid: GridSnapshot) -> list[_Strip]:
-    return [
-        _Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True)
-        for column in grid.columns
-    ]
-
-
-def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
-    """The column's own, or that of all its lines, if they are of one."""
-    tiers = {placement.tier for placement in grid.placements if placement.column == column.key}
-    return column.tier or (tiers.pop() if len(tiers) == 1 else None)
-
-
-def _by_tier(grid: GridSnapshot) -> list[_Strip]:
-    provided = {placement.tier for placement in grid.placements}
-    return [_of_tier(grid, tier) for tier in ProviderTier if tier in provided]
-
-
-def _of_tier(grid: GridSnapshot, tier: ProviderTier) -> _Strip:
-    return _Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier)
+        matching = tally.of(line for line in grid.placements if line.key in layout.matching)
+    spread = Spread(tally, by_tier=layout.by_tier, folded=layout.folded)
+    return spread.matrix(stages=layout.stages, matching=matching, words=layout.words)
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:
@@ -335,20 +201,3 @@ def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:
     printed = (grid.heading_at(stage, column) for column in grid.columns for stage in stages)
     usual = {column.heading for column in grid.columns}
     return tuple(dict.fromkeys(heading for heading in printed if heading not in usual))
-
-
-@dataclass(frozen=True, slots=True)
-class _Fold:
-    """Parts a cell into what is open and what is folded, by the room its lines take."""
-
-    rows_of: int
-    on: bool
-
-    def __call__(self, lines: Sequence[Opportunity]) -> int:
-        """How many of the lines are open."""
-        rows = 0
-        for shown, line in enumerate(lines if self.on else ()):
-            rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
-            if rows > OPEN_ROWS and shown >= FEWEST:
-                return len(lines) if len(lines) - shown < FEWEST else shown
-        return len(lines)

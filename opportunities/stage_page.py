@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opportunities import prose
-from opportunities.matrix import Line, lines_of
+from opportunities.cells import Line, lines_of
 from opportunities.progression import carried_on, stage_before
 from opportunities.snapshot import GridSnapshot, Placement, Stage
 from opportunities.vocabulary import ContinuationWord, ProviderTier

@@ -13,8 +13,8 @@ from cpd_site.decorators import for_reading
 from cpd_site.models import Organisation
 from frameworks.desk import Step
 from frameworks.rules import Answer
+from opportunities.cells import Line, lines_of
 from opportunities.filters import PlacementFilters
-from opportunities.matrix import Line, lines_of
 from opportunities.models import Placement
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Stage
 from opportunities.snapshot import Placement as Placed

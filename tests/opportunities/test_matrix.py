@@ -1,4 +1,5 @@
-from opportunities.matrix import CHARACTERS_ACROSS, Layout, lay_out
+from opportunities.cells import CHARACTERS_ACROSS
+from opportunities.matrix import Layout, lay_out
 from opportunities.prose import Run
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key

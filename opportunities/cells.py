@@ -1,0 +1,230 @@
+"""What stands in one cell of a grid, ready to be drawn. Asks the database nothing.
+
+A cell belongs to a strip: one of the printed columns, or all that one tier provides. Long cells
+are folded: `first` is always open, `folded` is one click away.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from opportunities import prose
+from opportunities.progression import carried_on
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.vocabulary import ContinuationWord, ProviderTier
+
+type Leaves = Callable[[Placement], bool]
+"""Whether a filter leaves this line, at whatever stage it is read."""
+
+CHARACTERS_ACROSS = 136
+"""About how many characters of a line fit across all the columns of the page together."""
+
+OPEN_ROWS = 8
+"""A cell shows lines up to about so many rows of text before it folds …"""
+
+FEWEST = 3
+"""… but never fewer lines than this, and it never folds fewer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One placement, ready to be drawn. Empty runs: the text is plain."""
+
+    placement: Placement
+    opportunity: Opportunity
+    runs: tuple[prose.Run, ...]
+    detail_runs: tuple[tuple[prose.Run, ...], ...]
+
+    @property
+    def text(self) -> str:
+        return self.opportunity.text
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return self.opportunity.details
+
+    @property
+    def details_with_runs(self) -> Iterable[tuple[str, tuple[prose.Run, ...]]]:
+        return zip(self.opportunity.details, self.detail_runs, strict=True)
+
+    @property
+    def tier(self) -> ProviderTier:
+        return self.placement.tier
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a "PLUS" or "As above" carries on, from the stages it comes from."""
+
+    word: ContinuationWord
+    stages: tuple[tuple[Stage, tuple[Line, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        return sum(len(lines) for _, lines in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of the matrix. `total` counts what stands in it without any filter."""
+
+    heading: str
+    tier: ProviderTier | None
+    first: tuple[Line, ...]
+    folded: tuple[Line, ...]
+    total: int
+    carried: tuple[Carried, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.first) + len(self.folded)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether each line has to say for itself who provides it."""
+        return any(line.tier != self.tier for line in (*self.first, *self.folded))
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.first and not self.carried
+
+
+def lines_of(
+    grid: GridSnapshot,
+    placements: Iterable[Placement],
+    words: Sequence[str] = (),
+    told: set[str] | None = None,
+) -> tuple[Line, ...]:
+    """The placements, with their words, ready to be drawn: see `prose.runs`."""
+    lines = []
+    for placement in placements:
+        opportunity = grid.opportunity_by_key[placement.opportunity]
+        lines.append(
+            Line(
+                placement,
+                opportunity,
+                prose.runs(opportunity.text, words, told),
+                tuple(prose.runs(detail, words, told) for detail in opportunity.details),
+            )
+        )
+    return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A column of the matrix: one of the printed ones, or all that a tier provides."""
+
+    heading: str
+    tier: ProviderTier | None
+    columns: tuple[Column, ...]
+    belongs: Callable[[Placement], bool]
+
+    def cell(
+        self,
+        grid: GridSnapshot,
+        stage: Stage,
+        leaves: Leaves,
+        fold: "Fold",
+        told: set[str],
+        words: Sequence[str] = (),
+    ) -> Cell:
+        placements = [
+            placement
+            for column in self.columns
+            for placement in grid.cells[stage.key, column.key]
+            if self.belongs(placement)
+        ]
+        shown = [placement for placement in placements if leaves(placement)]
+        unfolded = fold([grid.opportunity_by_key[placement.opportunity] for placement in shown])
+        carried = tuple(self._carried(grid, stage, leaves, set(told), words))
+        return Cell(
+            heading=self._heading_at(grid, stage),
+            tier=self.tier,
+            first=lines_of(grid, shown[:unfolded], words, told),
+            folded=lines_of(grid, shown[unfolded:], words, set(told)),
+            total=len(placements),
+            carried=carried,
+        )
+
+    def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
+        if len(self.columns) == 1 and self.heading == self.columns[0].heading:
+            return grid.heading_at(stage, self.columns[0])
+        return self.heading
+
+    def _carried(
+        self,
+        grid: GridSnapshot,
+        stage: Stage,
+        leaves: Leaves,
+        told: set[str],
+        words: Sequence[str],
+    ) -> Iterable[Carried]:
+        def shown(placements: Iterable[Placement]) -> Iterator[Placement]:
+            return (line for line in placements if self.belongs(line) and leaves(line))
+
+        for column in self.columns:
+            if not (word := grid.word_at.get((stage.key, column.key))):
+                continue
+            stages = tuple(
+                (above, lines)
+                for above, placements in carried_on(grid, stage, column)
+                if (lines := lines_of(grid, shown(placements), words, told))
+            )
+            if stages:
+                yield Carried(word, stages)
+
+
+def as_printed(grid: GridSnapshot) -> list[Strip]:
+    return [
+        Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True)
+        for column in grid.columns
+    ]
+
+
+def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
+    """The column's own, or that of all its lines, if they are of one."""
+    tiers = {placement.tier for placement in grid.placements if placement.column == column.key}
+    return column.tier or (tiers.pop() if len(tiers) == 1 else None)
+
+
+def strips_by_tier(grid: GridSnapshot) -> list[Strip]:
+    provided = {placement.tier for placement in grid.placements}
+    return [_of_tier(grid, tier) for tier in ProviderTier if tier in provided]
+
+
+def _of_tier(grid: GridSnapshot, tier: ProviderTier) -> Strip:
+    return Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Parts a cell into what is open and what is folded, by the room its lines take."""
+
+    rows_of: int
+    on: bool
+
+    def __call__(self, lines: Sequence[Opportunity]) -> int:
+        """How many of the lines are open."""
+        rows = 0
+        for shown, line in enumerate(lines if self.on else ()):
+            rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
+            if rows > OPEN_ROWS and shown >= FEWEST:
+                return len(lines) if len(lines) - shown < FEWEST else shown
+        return len(lines)
+
+
+def _everything(placement: Placement) -> bool:
+    return True
+
+
+def tier_cell(
+    grid: GridSnapshot,
+    stage: Stage,
+    tier: ProviderTier,
+    *,
+    across: int,
+    told: set[str],
+    folded: bool = True,
+) -> Cell:
+    """What a tier provides at a stage, for a page with so many cells side by side."""
+    fold = Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
+    return _of_tier(grid, tier).cell(grid, stage, _everything, fold, told)
