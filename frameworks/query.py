@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from opportunities.filters import PlacementFilters
+from opportunities.filters import GridFilters, PlacementFilters
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +21,40 @@ class Query:
     Every method gives an address relative to the page: "?group=leaders", or "?" for none.
     """
 
-    def __init__(self, filters: PlacementFilters, shown: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, filters: PlacementFilters | GridFilters, shown: Mapping[str, str] | None = None
+    ) -> None:
         self._filters = filters
-        self._pairs = [
+        self._shown = tuple((shown or {}).items())
+        self._filtered = tuple(
             (name, value)
-            for name, values in {**filters.cleaned, **(shown or {})}.items()
+            for name, values in filters.cleaned.items()
             for value in ([values] if isinstance(values, str) else values)
-        ]
+        )
+        self.pairs = (*self._filtered, *self._shown)
 
     def __str__(self) -> str:
-        return address(self._pairs)
+        return address(self.pairs)
 
     def with_one(self, name: str, value: str) -> str:
         """The page with this value, instead of any other of the parameter."""
-        others = [pair for pair in self._pairs if pair[0] != name]
+        others = [pair for pair in self.pairs if pair[0] != name]
         return address([*others, (name, value)])
 
     def without(self, *names: str) -> str:
-        return address([pair for pair in self._pairs if pair[0] not in names])
+        return address([pair for pair in self.pairs if pair[0] not in names])
 
     def without_one(self, name: str, value: str) -> str:
-        return address([pair for pair in self._pairs if pair != (name, value)])
+        return address([pair for pair in self.pairs if pair != (name, value)])
+
+    def unfiltered(self) -> str:
+        """The page shown as it is, without any filter."""
+        return address(self._shown)
 
     def chips(self) -> Iterator[Chip]:
         """One for each value in use, in the order of the form."""
-        filters = self._filters
-        for name, value in filters.cleaned.items():
-            if name in filters.facets:
-                labels = dict(filters.facets[name].extra["choices"])
-                for item in value:
-                    yield Chip(str(labels[item]), self.without_one(name, item))
-            else:
-                yield Chip(f"{filters.filters[name].label}: {value}", self.without(name))
+        for name, value in self._filtered:
+            yield Chip(self._filters.said(name, value), self.without_one(name, value))
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:

@@ -2,10 +2,13 @@
 
 A value that is not known is an error beside its field; the other fields still filter. Use a
 FilterSet on `request.GET` directly: a view that empties the page on an error would hide it.
+
+Over many frameworks the database filters (PlacementFilters). One grid is in memory already, so
+its lines are filtered and counted there (GridFilters), by fields of the same kind.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -13,14 +16,23 @@ from uuid import UUID
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Hidden, Layout
+from crispy_forms.layout import HTML, Field, Hidden, Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
+from django.http import QueryDict
 
 from opportunities.models import Placement
-from opportunities.snapshot import GridSnapshot
+from opportunities.tally import FACETS, Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
+
+LABELS = {
+    "stage": "Stage",
+    "family": "Stage family",
+    "group": "Group",
+    "tier": "Provider tier",
+    "q": "Words",
+}
 
 LONGEST_WORDS = 200
 MOST_WORDS = 12
@@ -64,11 +76,25 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
         super().__init__(distinct=False, null_label=None, **kwargs)
 
 
-class FilterForm(forms.Form):
-    """The form of a FilterSet, drawn as one bar of facets with the words beside them."""
+def _part(name: str) -> LayoutObject:
+    return Field(name, template="cpd/words.html" if name == "q" else "cpd/facet.html")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class FilterForm(forms.Form):
+    """The form of the filters, drawn as one bar of facets with the words beside them.
+
+    `part` gives what stands in the bar for a field.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        fields: Mapping[str, forms.Field] | None = None,
+        part: Callable[[str], LayoutObject] = _part,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.update(fields or {})
         self.order_fields(("framework", "stage", "family", "group", "tier", "q"))
         self.helper = FormHelper()
         self.helper.form_method = "get"
@@ -77,10 +103,7 @@ class FilterForm(forms.Form):
         self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
         self.helper.layout = Layout(
             HTML('<div class="cpd-filter__row">'),
-            *(
-                Field(name, template="cpd/words.html" if name == "q" else "cpd/facet.html")
-                for name in self.fields
-            ),
+            *(part(name) for name in self.fields),
             HTML('<button class="govuk-button" type="submit">Show</button></div>'),
         )
 
@@ -118,17 +141,19 @@ class PlacementFilters(django_filters.FilterSet):
     """
 
     family = ChoicesFilter(
-        label="Stage family",
+        label=LABELS["family"],
         field_name="stage__family",
         choices=[(family, family.label) for family in StageFamily],
     )
     group = ChoicesFilter(
-        label="Group", field_name="stage__group", choices=[(group, group.label) for group in Group]
+        label=LABELS["group"],
+        field_name="stage__group",
+        choices=[(group, group.label) for group in Group],
     )
     tier = ChoicesFilter(
-        label="Provider tier", choices=[(tier, tier.label) for tier in ProviderTier]
+        label=LABELS["tier"], choices=[(tier, tier.label) for tier in ProviderTier]
     )
-    q = WordsFilter(label="Words", method="with_words")
+    q = WordsFilter(label=LABELS["q"], method="with_words")
 
     counted = Count("pk")
     """What the number beside an option counts: placements."""
@@ -172,6 +197,11 @@ class PlacementFilters(django_filters.FilterSet):
         self.form.is_valid()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
+    def said(self, name: str, value: str) -> str:
+        """A value in use, as a chip says it."""
+        labels = {facet: dict(self.facets[facet].extra["choices"]) for facet in self.facets}
+        return _said(name, value, labels)
+
     def keep(self, name: str, value: str) -> None:
         """Have the form carry this parameter along; it is not a filter."""
         self.form.helper.layout.append(Hidden(name, value))
@@ -206,43 +236,111 @@ class PlacementFilters(django_filters.FilterSet):
             ]
 
 
-class GridFilters(PlacementFilters):
-    """The filters of one grid: its own stages, and only the families and tiers that it has."""
+class GridFields:
+    """The filter fields of one grid: its own stages, and only the families and tiers it has.
 
-    stage = ChoicesFilter(label="Stage", field_name="stage__slug", choices=[])
+    They depend on the grid alone and checking a value changes nothing in them, so one set serves
+    every request.
+    """
 
-    class Meta(PlacementFilters.Meta):
-        pass
-
-    def __init__(self, data: Any, grid: GridSnapshot, *, queryset: QuerySet[Placement]) -> None:
-        self.grid = grid
-        choices = {
-            "stage": [(stage.slug, stage.name) for stage in grid.stages],
-            "family": _used(StageFamily, {stage.family for stage in grid.stages}),
-            "group": _used(Group, {stage.group for stage in grid.stages}),
-            "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
+    def __init__(self, tally: Tally) -> None:
+        self.tally = tally
+        self.labels: dict[str, dict[str, str]] = {
+            "stage": {stage.slug: stage.name for stage in tally.grid.stages},
+            "family": {family: StageFamily(family).label for family in tally.lines["family"]},
+            "group": {group: Group(group).label for group in tally.lines["group"]},
+            "tier": {tier: ProviderTier(tier).label for tier in tally.lines["tier"]},
         }
-        super().__init__(data, queryset=queryset, choices=choices)
+        self.facets = {
+            name: ChoicesField(label=LABELS[name], choices=list(labels.items()), required=False)
+            for name, labels in self.labels.items()
+        }
+        self.words = WordsField(label=LABELS["q"], required=False)
 
-    def stages_left(self) -> frozenset[UUID] | None:
-        """The keys of the stages that are left; None where nothing is said of stages."""
-        wanted = {name: self.cleaned.get(name) for name in ("stage", "family", "group")}
-        if not any(wanted.values()):
+
+class GridFilters:
+    """What a query string asks of one grid, answered from memory.
+
+    It is read by the same fields as search. A value that is not known is in `errors`, the others
+    are in `cleaned`; empty ones are in neither.
+    """
+
+    def __init__(self, data: QueryDict, fields: GridFields) -> None:
+        self.data, self.fields, self.tally = data, fields, fields.tally
+        self.cleaned: dict[str, Any] = {}
+        self.errors: dict[str, list[str]] = {}
+        for name, known in fields.labels.items():
+            if name in data:
+                values = data.getlist(name)
+                if known.keys() >= set(values):  # as nearly always, and sooner found than by clean
+                    self.cleaned[name] = values
+                else:
+                    self._read(name, fields.facets[name], values)
+        if "q" in data:
+            self._read("q", fields.words, data["q"])
+
+    def _read(self, name: str, field: forms.Field, value: Any) -> None:
+        try:
+            good = field.clean(value)
+        except ValidationError as error:
+            self.errors[name] = error.messages
+        else:
+            if good:
+                self.cleaned[name] = good
+
+    def said(self, name: str, value: str) -> str:
+        """A value in use, as a chip says it."""
+        return _said(name, value, self.fields.labels)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words looked for, to be marked where they are found."""
+        return tuple(self.cleaned.get("q", "").split())
+
+    @cached_property
+    def _with_words(self) -> Lines:
+        return self.tally.with_words(self.words)
+
+    @cached_property
+    def _chosen(self) -> dict[str, list[str]]:
+        return {name: self.cleaned[name] for name in FACETS if name in self.cleaned}
+
+    def stages_left(self) -> Stages | None:
+        """The stages that are left; None where nothing is said of stages."""
+        return self.tally.stages_chosen(self._chosen)
+
+    def lines_left(self) -> Lines | None:
+        """The lines that tier and words leave, whatever their stage; None: nothing is said."""
+        if "tier" in self._chosen:
+            return self._with_words & self.tally.chosen("tier", self._chosen["tier"])
+        return self._with_words if "q" in self.cleaned else None
+
+    def keys_left(self) -> frozenset[UUID] | None:
+        """The keys of the placements that all the fields leave; None where nothing is asked."""
+        if not self.cleaned:
             return None
-        return frozenset(
-            stage.key
-            for stage in self.grid.stages
-            if stage.slug in (wanted["stage"] or [stage.slug])
-            and stage.family in (wanted["family"] or [stage.family])
-            and stage.group in (wanted["group"] or [stage.group])
-        )
+        left = self._with_words
+        for name, values in self._chosen.items():
+            left &= self.tally.chosen(name, values)
+        return self.tally.keys(left)
 
-    def lines_left(self) -> frozenset[UUID] | None:
-        """The keys of the placements that tier and words leave, whatever their stage; or None."""
-        if not {"tier", "q"} & set(self.cleaned):
-            return None
-        return frozenset(self.narrowed_by(("tier", "q")).order_by().values_list("key", flat=True))
+    @cached_property
+    def counts(self) -> dict[str, tuple[int, ...]]:
+        """How many lines each option of each facet would leave, given the other fields."""
+        return self.tally.counts(self._chosen, self._with_words)
+
+    @cached_property
+    def form(self) -> FilterForm:
+        """The form, with a count beside each option."""
+        fields: dict[str, forms.Field] = {}
+        for name, labels in self.fields.labels.items():
+            options = [
+                (value, Option(label, count))
+                for (value, label), count in zip(labels.items(), self.counts[name], strict=True)
+            ]
+            fields[name] = ChoicesField(label=LABELS[name], choices=options, required=False)
+        return FilterForm(self.data, fields={**fields, "q": self.fields.words})
 
 
-def _used(words: type[Any], used: Set[Any]) -> list[tuple[str, str]]:
-    return [(word, word.label) for word in words if word in used]
+def _said(name: str, value: str, labels: Mapping[str, Mapping[str, str]]) -> str:
+    return str(labels[name][value]) if name in labels else f"{LABELS[name]}: {value}"

@@ -16,11 +16,11 @@ from uuid import UUID
 from opportunities import prose
 from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, as_printed, strips_by_tier
 from opportunities.snapshot import GridSnapshot, Placement, Stage
-from opportunities.tally import Lines, Tally
+from opportunities.tally import Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Row:
     """A stage with what is shown of it. `lines` are those that stand here or carry on here."""
 
@@ -30,7 +30,7 @@ class Row:
     carried: int
     """How many lines go on here from the stages above."""
     words: tuple[str, ...] = field(repr=False)
-    spread: "Spread" = field(repr=False, compare=False)
+    spread: "Spread" = field(repr=False)
 
     @property
     def printed(self) -> tuple[prose.Line, ...]:
@@ -133,6 +133,10 @@ class Spread:
         self.strips = strips_by_tier(self.grid) if by_tier else as_printed(self.grid)
         self.headings = tuple(Heading(strip.heading, strip.tier) for strip in self.strips)
         self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.strips), 1), on=folded)
+        self.stages = [
+            (1 << number, stage, tally.at_stage[stage.key], tally.carried_to[stage.key])
+            for number, stage in enumerate(self.grid.stages)
+        ]
         groups = [group for group, _ in groupby(self.grid.stages, key=lambda stage: stage.group)]
         self.mixes_groups = len(groups) > len(set(groups))
         self.own_headings = {
@@ -142,15 +146,15 @@ class Spread:
     def matrix(
         self,
         *,
-        stages: Collection[UUID] | None = None,
+        stages: Stages | None = None,
         matching: Lines | None = None,
         words: Sequence[str] = (),
     ) -> Matrix:
-        """What is left at these stages, of these lines: see Layout."""
+        """What is left of these lines, at these stages: see Layout."""
         rows = [
-            self._row(stage, matching, tuple(words))
-            for stage in self.grid.stages
-            if stages is None or stage.key in stages
+            self._row(stage, here, carried, matching, tuple(words))
+            for bit, stage, here, carried in self.stages
+            if stages is None or stages & bit
         ]
         if matching is not None:
             rows = [row for row in rows if row.lines]
@@ -170,8 +174,14 @@ class Spread:
             for strip in self.strips
         )
 
-    def _row(self, stage: Stage, matching: Lines | None, words: tuple[str, ...]) -> Row:
-        here, carried = self.tally.at_stage[stage.key], self.tally.carried_to[stage.key]
+    def _row(
+        self,
+        stage: Stage,
+        here: Lines,
+        carried: Lines,
+        matching: Lines | None,
+        words: tuple[str, ...],
+    ) -> Row:
         if matching is not None:
             here, carried = here & matching, carried & matching
         return Row(stage, here | carried, here.bit_count(), carried.bit_count(), words, self)
@@ -191,8 +201,12 @@ def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
     matching = None
     if layout.matching is not None:
         matching = tally.of(line for line in grid.placements if line.key in layout.matching)
+    stages = None
+    if layout.stages is not None:
+        slugs = [stage.slug for stage in grid.stages if stage.key in layout.stages]
+        stages = tally.stages_chosen({"stage": slugs})
     spread = Spread(tally, by_tier=layout.by_tier, folded=layout.folded)
-    return spread.matrix(stages=layout.stages, matching=matching, words=layout.words)
+    return spread.matrix(stages=stages, matching=matching, words=layout.words)
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:

@@ -4,15 +4,19 @@ A set of lines is one whole number in which bit n stands for the nth placement: 
 AND such numbers, to count is to count bits. So a filter costs microseconds, however it is asked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from uuid import UUID
 
 from opportunities.progression import carried_on
-from opportunities.snapshot import GridSnapshot, Placement
+from opportunities.snapshot import GridSnapshot, Placement, Stage
+from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 type Lines = int
 """A set of lines of one grid: bit n is its nth placement."""
+
+type Stages = int
+"""A set of its stages, likewise."""
 
 OF_STAGES = ("stage", "family", "group")
 """What says which stages are left, rather than which lines."""
@@ -28,21 +32,24 @@ class Tally:
         self._bit = {placement.key: 1 << n for n, placement in enumerate(grid.placements)}
         self.all: Lines = (1 << len(grid.placements)) - 1
         self.at_stage: dict[UUID, Lines] = {stage.key: 0 for stage in grid.stages}
-        tiers: dict[str, Lines] = {}
+        self.lines: dict[str, dict[str, Lines]] = {
+            "stage": {stage.slug: 0 for stage in grid.stages},
+            "family": _used(StageFamily, {stage.family for stage in grid.stages}),
+            "group": _used(Group, {stage.group for stage in grid.stages}),
+            "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
+        }
         for placement in grid.placements:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
-            tiers[placement.tier] = tiers.get(placement.tier, 0) | bit
-        self.lines: dict[str, dict[str, Lines]] = {name: {} for name in OF_STAGES}
-        for stage in grid.stages:
-            for name, value in (
-                ("stage", stage.slug),
-                ("family", stage.family),
-                ("group", stage.group),
-            ):
-                before = self.lines[name].get(value, 0)
-                self.lines[name][value] = before | self.at_stage[stage.key]
-        self.lines["tier"] = tiers
+            self.lines["tier"][placement.tier] |= bit
+        self.stages: dict[str, dict[str, Stages]] = {
+            name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
+        }
+        for number, stage in enumerate(grid.stages):
+            choices = stage.slug, stage.family, stage.group
+            for name, value in zip(OF_STAGES, choices, strict=True):
+                self.lines[name][value] |= self.at_stage[stage.key]
+                self.stages[name][value] |= 1 << number
 
     def of(self, placements: Iterable[Placement]) -> Lines:
         return sum(self._bit[placement.key] for placement in placements)
@@ -82,29 +89,46 @@ class Tally:
             for line in self.grid.opportunities
         }
 
-    def chosen(self, name: str, values: Collection[str]) -> Lines:
-        """The lines under any of these choices of a facet; all, where there is none."""
-        if not values:
-            return self.all
-        lines = 0
-        for value in values:
-            lines |= self.lines[name][value]
-        return lines
+    def chosen(self, name: str, values: Iterable[str]) -> Lines:
+        """The lines under any of these choices of a facet."""
+        return _any(self.lines[name], values)
+
+    def stages_chosen(self, chosen: Mapping[str, Collection[str]]) -> Stages | None:
+        """The stages that these choices leave; None where they say nothing of stages."""
+        left = None
+        for name in OF_STAGES:
+            if name in chosen:
+                stages = _any(self.stages[name], chosen[name])
+                left = stages if left is None else left & stages
+        return left
 
     def counts(
         self, chosen: Mapping[str, Collection[str]], with_words: Lines
-    ) -> Iterator[tuple[str, dict[str, int]]]:
+    ) -> dict[str, tuple[int, ...]]:
         """For each facet, how many lines each of its choices would leave, given the others."""
-        left = {name: self.chosen(name, chosen.get(name, ())) for name in FACETS}
+        left = {name: self.chosen(name, values) for name, values in chosen.items()}
+        counts = {}
         for name in FACETS:
             others = with_words
-            for other in FACETS:
+            for other, lines in left.items():
                 if other != name:
-                    others &= left[other]
-            yield (
-                name,
-                {value: (lines & others).bit_count() for value, lines in self.lines[name].items()},
-            )
+                    others &= lines
+            each = self.lines[name].values()
+            counts[name] = tuple([(lines & others).bit_count() for lines in each])
+        return counts
+
+
+def _any(choices: Mapping[str, int], values: Iterable[str]) -> int:
+    """What stands under any of the values."""
+    found = 0
+    for value in values:
+        found |= choices[value]
+    return found
+
+
+def _used(words: Iterable[str], used: Collection[str]) -> dict[str, Lines]:
+    """These words, in their own order, with no line yet."""
+    return {word: 0 for word in words if word in used}
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ FLOORS = [
     [
         "cpd_site.models",
         "cpd_site.errors",
+        "cpd_site.drawings",
         "cpd_site.finished",
         "cpd_site.typed",
         "cpd_site.decorators",
@@ -45,7 +46,7 @@ FLOORS = [
     ["frameworks.rules"],
     ["frameworks.desk"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
-    ["frameworks.filters", "frameworks.results"],
+    ["frameworks.filters", "frameworks.results", "frameworks.prepared", "frameworks.matrix_page"],
     ["frameworks.actions"],
     ["frameworks.draft_page"],
     ["frameworks.fixtures"],

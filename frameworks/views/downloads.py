@@ -1,41 +1,36 @@
 """A framework, or what a filter leaves of it, as a file."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
 
 from cpd_site.decorators import finished
 from frameworks.reading import Reading, find
-from frameworks.views.matrix import filters_of
 from opportunities.exchange import grid_csv, grid_json
-from opportunities.filters import GridFilters
+from opportunities.filters import GridFields, GridFilters
+from opportunities.tally import Tally
 
 
 @finished
 def download(request: HttpRequest, slug: str, form: str, label: str | None = None) -> HttpResponse:
     reading = find(slug, label)
-    filters = filters_of(request, reading)
-    if errors := filters.form.errors:
-        return HttpResponseBadRequest(said(errors), content_type="text/plain; charset=utf-8")
-    response = WRITERS[form](reading, _matching(filters))
+    filters = GridFilters(request.GET, GridFields(Tally(reading.grid)))
+    if filters.errors:
+        return HttpResponseBadRequest(
+            said(filters.errors), content_type="text/plain; charset=utf-8"
+        )
+    response = WRITERS[form](reading, filters.keys_left())
     name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _matching(filters: GridFilters) -> frozenset[UUID] | None:
-    """The keys of the placements that are left; None where nothing is filtered by."""
-    if not filters.cleaned:
-        return None
-    return frozenset(filters.qs.order_by().values_list("key", flat=True))
-
-
-def said(errors: ErrorDict) -> str:
+def said(errors: Mapping[str, list[str]]) -> str:
     """Why there is no file: it would hold something else than what was asked for."""
-    return "".join(f"{name}: {' '.join(map(str, said))}\n" for name, said in errors.items())
+    return "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
 
 
 def _csv(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:

@@ -1,0 +1,219 @@
+"""The page of a matrix, put together from parts that templates draw.
+
+Most parts depend on the edition and a few choices alone, and were drawn before: then they are
+recalled. What is the reader's own is drawn each time: the words they look for, marked where they
+stand, errors beside the fields, the address on a printed page, the frame of somebody signed in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from crispy_forms.layout import HTML, Hidden
+from crispy_forms.utils import render_crispy_form
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.timezone import localdate
+
+from cpd_site.drawings import Stencil, draw, hole
+from frameworks.prepared import Prepared
+from frameworks.query import Query
+from opportunities.filters import FilterForm, GridFilters
+from opportunities.matrix import Matrix, Row
+
+PAGE = "frameworks/framework_detail.html"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRow:
+    html: bytes
+    has_folds: bool
+
+    def __len__(self) -> int:
+        return len(self.html)
+
+
+class MatrixPage:
+    """One answer: an edition, what is asked of it, and how it is to be shown.
+
+    `shown` are the parameters "by" and "open", where they are set.
+    """
+
+    def __init__(
+        self, request: HttpRequest, edition: Prepared, filters: GridFilters, shown: dict[str, str]
+    ) -> None:
+        self.request, self.edition, self.filters, self.shown = request, edition, filters, shown
+        self.by_tier, self.all_open = "by" in shown, "open" in shown
+        self.folded = not (self.all_open or filters.words)
+        self.query = Query(filters, shown)
+        self.host = request.get_host()
+
+    def whole(self) -> bytes:
+        results = self._results("frameworks/_results.html")
+        return self._frame.fill({"form": self._form(), "results": results})
+
+    def part(self) -> bytes:
+        """What htmx swaps: the results, and what they alter elsewhere on the page."""
+        facets = [self._facet("frameworks/_part_facet.html", name) for name in self._facets]
+        return self._results("frameworks/_part.html") + b"".join(facets)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        spread = self.edition.spread(by_tier=self.by_tier, folded=self.folded)
+        return spread.matrix(
+            stages=self.filters.stages_left(),
+            matching=self.filters.lines_left(),
+            words=self.filters.words,
+        )
+
+    @cached_property
+    def _context(self) -> dict[str, Any]:
+        reading = self.edition.reading
+        return {
+            "reading": reading,
+            "edition": reading.edition,
+            "framework": reading.framework,
+            "matrix": self.matrix,
+            "chips": list(self.query.chips()),
+            "errors": self.filters.errors,
+            "by_tier": self.by_tier,
+            "all_open": self.all_open,
+            "section": "frameworks",
+        }
+
+    # --- The frame: all of the page but the form and the results ---
+
+    @cached_property
+    def _frame(self) -> Stencil:
+        if not self._is_for_everybody:
+            return self._draw_frame()
+        request = self.request
+        of_request = (request.scheme, self.host, request.path)
+        of_query = (bool(request.META["QUERY_STRING"]), bool(request.GET), bool(self.filters.cleaned))
+        key = ("frame", self.edition.number, *of_request, *of_query)
+        return self.edition.drawings.recall(key, self._draw_frame)
+
+    @property
+    def _is_for_everybody(self) -> bool:
+        """Whether nothing in the frame is this reader's own."""
+        return not (self.request.user.is_authenticated or get_messages(self.request))
+
+    def _draw_frame(self) -> Stencil:
+        context = {**self._context, "form": hole("form"), "results": hole("results")}
+        return Stencil.cut(render_to_string(PAGE, context, self.request))
+
+    # --- The form ---
+
+    @property
+    def _facets(self) -> Mapping[str, Any]:
+        return self.filters.fields.facets
+
+    def _form(self) -> bytes:
+        if self.filters.errors:
+            return render_crispy_form(self._with_helper(self.filters.form)).encode()
+        shell = self.edition.drawings.recall(
+            ("form", self.edition.number, *self.shown), self._draw_form
+        )
+        facets = {name: self._facet("cpd/facet.html", name) for name in self._facets}
+        return shell.fill({**facets, "q": self._words()})
+
+    def _draw_form(self) -> Stencil:
+        """The form around its fields."""
+        form = FilterForm(fields=self.filters.form.fields, part=lambda name: HTML(hole(name)))
+        form.helper.attrs |= {
+            "autocomplete": "off",
+            "data-hx-get": self.edition.reading.url,
+            "data-hx-target": "#results",
+            "data-hx-push-url": "true",
+            "data-hx-trigger": "submit, change target:input[type=checkbox]",
+        }
+        return Stencil.cut(render_crispy_form(self._with_helper(form)))
+
+    def _with_helper(self, form: FilterForm) -> FilterForm:
+        """The form, carrying along how the matrix is shown."""
+        form.helper.layout.extend(Hidden(name, value) for name, value in self.shown.items())
+        return form
+
+    def _facet(self, template: str, name: str) -> bytes:
+        """A facet, as the other ones leave it."""
+        chosen = frozenset(self.filters.cleaned.get(name, ()))
+        counts = self.filters.counts[name]
+        return self.edition.drawings.recall(
+            (template, self.edition.number, name, chosen, counts),
+            lambda: draw(template, {"field": self.filters.form[name]}).encode(),
+        )
+
+    def _words(self) -> bytes:
+        def words() -> bytes:
+            return draw("cpd/words.html", {"field": self.filters.form["q"]}).encode()
+
+        if self.filters.data.get("q"):
+            return words()
+        return self.edition.drawings.recall(("words", self.edition.number), words)
+
+    # --- The results ---
+
+    def _results(self, template: str) -> bytes:
+        groups = [[self._row(row) for row in group.rows] for group in self.matrix.groups]
+        has_folds = any(row.has_folds for rows in groups for row in rows)
+
+        def shell() -> Stencil:
+            return self._draw_shell(template, has_folds=has_folds)
+
+        if self.filters.words or self.filters.errors:
+            stencil = shell()
+        else:
+            of_request = (self.host, localdate())
+            key = (template, self.edition.number, *of_request, self.query.pairs)
+            stencil = self.edition.drawings.recall(key, shell)
+        parts = {
+            f"rows{number}": b"".join([row.html for row in rows])
+            for number, rows in enumerate(groups)
+        }
+        parts["address"] = escape(self.request.get_full_path()).encode()
+        return stencil.fill(parts)
+
+    def _draw_shell(self, template: str, *, has_folds: bool) -> Stencil:
+        """The results around the rows."""
+        groups = [(group, hole(f"rows{number}")) for number, group in enumerate(self.matrix.groups)]
+        context = {
+            **self._context,
+            "has_folds": has_folds,
+            "groups": groups,
+            "urls": self._urls(),
+            "host": self.host,
+            "address": hole("address"),
+        }
+        return Stencil.cut(draw(template, context))
+
+    def _urls(self) -> dict[str, str]:
+        query = self.query
+        return {
+            "as_printed": query.without("by"),
+            "by_tier": query.with_one("by", "tier"),
+            "open": query.with_one("open", "all"),
+            "folded": query.without("open"),
+            "download": query.without("by", "open"),
+            "unfiltered": query.unfiltered(),
+        }
+
+    def _row(self, row: Row) -> DrawnRow:
+        def drawn() -> DrawnRow:
+            context = {
+                "row": row,
+                "url": self.edition.reading.url,
+                "by_tier": self.by_tier,
+                "filtered": bool(self.filters.cleaned),
+            }
+            return DrawnRow(draw("frameworks/_matrix_row.html", context).encode(), row.has_folds)
+
+        if row.words:
+            return drawn()
+        key = (
+            *("row", self.edition.number, row.stage.slug, row.lines),
+            *(self.by_tier, self.folded, bool(self.filters.cleaned)),
+        )
+        return self.edition.drawings.recall(key, drawn)

@@ -1,0 +1,72 @@
+"""Published editions, ready to be read and filtered.
+
+What a page of the matrix needs of its edition alone is made once: the grid, the tally of its
+lines, the fields of its filters, the grid spread over its columns. A published edition never
+changes, so it stays good for as long as `reading.glance` sees the same.
+"""
+
+from functools import cache, cached_property, lru_cache
+from itertools import count
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+
+from cpd_site.drawings import MOST_BYTES, Drawings
+from frameworks.reading import Reading, find, glance
+from opportunities.filters import GridFields, GridFilters
+from opportunities.matrix import Spread
+from opportunities.snapshot import GridSnapshot
+from opportunities.tally import Tally
+
+NUMBERS = count()
+
+MOST_EDITIONS = 16
+
+
+class Prepared:
+    """An edition with what was made of it. `number` is its own, in keys of its drawings.
+
+    Without drawings of its own to remember, everything is drawn anew each time: for what may
+    change, such as a draft.
+    """
+
+    def __init__(self, reading: Reading, drawings: Drawings | None = None) -> None:
+        self.reading = reading
+        self.drawings = drawings or Drawings(most_bytes=0)
+        self.number = next(NUMBERS)
+        self._spreads: dict[tuple[bool, bool], Spread] = {}
+
+    @property
+    def grid(self) -> GridSnapshot:
+        return self.reading.grid
+
+    @cached_property
+    def fields(self) -> GridFields:
+        return GridFields(Tally(self.grid))
+
+    def filters(self, data: QueryDict) -> GridFilters:
+        return GridFilters(data, self.fields)
+
+    def spread(self, *, by_tier: bool, folded: bool) -> Spread:
+        if (by_tier, folded) not in self._spreads:
+            spread = Spread(self.fields.tally, by_tier=by_tier, folded=folded)
+            self._spreads[by_tier, folded] = spread
+        return self._spreads[by_tier, folded]
+
+
+def prepared(slug: str, label: str | None = None) -> Prepared:
+    """The edition at this address, as everybody may read it. Raises NotHere like `find`."""
+    seen = glance(slug, label)
+    return _prepared(slug, label, seen) if seen else Prepared(find(slug, label))
+
+
+@lru_cache(maxsize=MOST_EDITIONS)
+def _prepared(slug: str, label: str | None, seen: tuple[Any, ...]) -> Prepared:
+    return Prepared(find(slug, label), _drawings())
+
+
+@cache
+def _drawings() -> Drawings:
+    """Those of all the editions together; none while the templates are being worked on."""
+    return Drawings(most_bytes=0 if settings.DEBUG else MOST_BYTES)
