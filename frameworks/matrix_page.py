@@ -92,7 +92,11 @@ class MatrixPage:
             return self._draw_frame()
         request = self.request
         of_request = (request.scheme, self.host, request.path)
-        of_query = (bool(request.META["QUERY_STRING"]), bool(request.GET), bool(self.filters.cleaned))
+        of_query = (
+            bool(request.META["QUERY_STRING"]),
+            bool(request.GET),
+            bool(self.filters.cleaned),
+        )
         key = ("frame", self.edition.number, *of_request, *of_query)
         return self.edition.drawings.recall(key, self._draw_frame)
 

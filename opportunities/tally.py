@@ -9,7 +9,7 @@ from functools import cached_property
 from uuid import UUID
 
 from opportunities.progression import carried_on
-from opportunities.snapshot import GridSnapshot, Placement, Stage
+from opportunities.snapshot import GridSnapshot, Placement
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 type Lines = int

@@ -13,6 +13,7 @@ FLOORS = [
     [
         "cpd_site.models",
         "cpd_site.errors",
+        "cpd_site.bundles",
         "cpd_site.drawings",
         "cpd_site.finished",
         "cpd_site.typed",

@@ -11,7 +11,7 @@ from frameworks.prepared import prepared
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
     edition = prepared(slug, label)
     filters = edition.filters(request.GET)
-    is_part = "HTTP_HX_REQUEST" in request.META and request.META.get("HTTP_HX_TARGET") == "results"
+    is_part = "hx-request" in request.headers and request.headers.get("hx-target") == "results"
     if is_part and filters.errors:
         return _whole_page_instead(request)
     shown = {"by": "tier", "open": "all"}

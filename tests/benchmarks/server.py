@@ -45,14 +45,16 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """The site with its data, in a database of its own; ended by its id."""
+def running(**settings: str) -> Iterator[Server]:
+    """The site with its data and these variables; ended by its id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "1"}
+    environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "1", **settings}
     for command in (["migrate", "-v0"], ["load_frameworks"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True)
+        subprocess.run(
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
+        )
     granian = Path(sys.executable).with_name("granian")
     process = subprocess.Popen(
         [granian, "--interface", "wsgi", "--port", str(port), "tests.benchmarks.wsgi:application"],

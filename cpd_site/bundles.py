@@ -1,0 +1,58 @@
+"""One style sheet and one script for every page, each put together from readable sources.
+
+A finder of static files: `collectstatic`, Django's own server and the tests find a bundle like
+any other file, under its name in BUNDLES. It is made anew whenever one of its sources changed.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder, find
+from django.core.files.storage import FileSystemStorage
+
+BUNDLES = {
+    "css/site.css": ("vendor/govuk-frontend/govuk-frontend.min.css", "css/cpd.css"),
+    "js/site.js": ("django_htmx/htmx-2.min.js", "js/abbreviations.js", "js/matrix.js"),
+}
+"""Addresses in a source are relative to it, so a bundle stands in the folder of ours."""
+
+COMMENT = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
+
+
+class BundleFinder(BaseFinder):
+    """Finds the bundles, and nothing else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundles")
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+        if path not in BUNDLES:
+            return []
+        made = str(_made(path, Path(self.storage.path(path))))
+        return [made] if find_all else made
+
+    def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
+        for path in BUNDLES:
+            self.find(path)
+            yield path, self.storage
+
+
+def _made(path: str, target: Path) -> Path:
+    content = "\n".join(_content(source) for source in BUNDLES[path])
+    if not target.exists() or target.read_text("utf-8") != content:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, "utf-8")
+    return target
+
+
+def _content(source: str) -> str:
+    """A source as a bundle takes it: comments of style sheets stay at home."""
+    found = find(source)
+    if found is None:
+        raise FileNotFoundError(f"{source} is missing, a part of a bundle in {__name__}.")
+    content = Path(found).read_text("utf-8")
+    return COMMENT.sub("", content) if source.endswith(".css") else content
