@@ -19,7 +19,8 @@ BUNDLES = {
 }
 """Addresses in a source are relative to it, so a bundle stands in the folder of ours."""
 
-COMMENT = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
+FOR_READERS_OF_THE_SOURCE = re.compile(r"/\*(?!!).*?\*/|(?<=\n)[ ]+", re.DOTALL)
+"""Comments and indents of a style sheet; they stay at home."""
 
 
 class BundleFinder(BaseFinder):
@@ -29,7 +30,7 @@ class BundleFinder(BaseFinder):
         super().__init__(*args, **kwargs)
         self.storage = FileSystemStorage(location=settings.VAR_DIR / "bundles")
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False) -> Any:
         if path not in BUNDLES:
             return []
         made = str(_made(path, Path(self.storage.path(path))))
@@ -50,9 +51,9 @@ def _made(path: str, target: Path) -> Path:
 
 
 def _content(source: str) -> str:
-    """A source as a bundle takes it: comments of style sheets stay at home."""
+    """A source as a bundle takes it."""
     found = find(source)
     if found is None:
         raise FileNotFoundError(f"{source} is missing, a part of a bundle in {__name__}.")
     content = Path(found).read_text("utf-8")
-    return COMMENT.sub("", content) if source.endswith(".css") else content
+    return FOR_READERS_OF_THE_SOURCE.sub("", content) if source.endswith(".css") else content

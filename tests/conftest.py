@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from frameworks.prepared import _prepared
 from opportunities.store.reading import _read_locked
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
@@ -50,5 +51,6 @@ def committed(transactional_db):
 
 @pytest.fixture
 def nothing_remembered():
-    """Grids are read from the database, not from memory."""
+    """Grids are read from the database, and editions prepared, as if for the first time."""
     _read_locked.cache_clear()
+    _prepared.cache_clear()

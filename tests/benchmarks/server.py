@@ -6,13 +6,25 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+SECONDS = 3
+
+IN_TURN = """
+local paths, last = {{{paths}}}, 0
+request = function()
+  last = last % #paths + 1
+  return wrk.format("GET", paths[last])
+end
+"""
 
 
 @dataclass(frozen=True)
@@ -20,16 +32,22 @@ class Server:
     address: str
     process: int
 
-    def requests_per_second(self, path: str, *headers: str, seconds: int = 4) -> float:
-        """How often the page is answered, at 16 connections."""
-        command = ["wrk", "--threads", "1", "--connections", "16", "--duration", f"{seconds}s"]
+    def requests_per_second(self, *paths: str, headers: Sequence[str] = ()) -> float:
+        """How often a page is answered, at 16 connections; of several, one after the other."""
+        command = ["wrk", "--threads", "1", "--connections", "16", "--duration", f"{SECONDS}s"]
         for header in headers:
             command += ["--header", header]
-        done = subprocess.run(
-            [*command, self.address + path], capture_output=True, text=True, check=True
-        )
+        with NamedTemporaryFile("w", suffix=".lua") as script:
+            script.write(IN_TURN.format(paths=", ".join(f'"{path}"' for path in paths)))
+            script.flush()
+            done = subprocess.run(
+                [*command, "--script", script.name, self.address],
+                capture_output=True,
+                text=True,
+                check=True,
+            )
         if "Non-2xx" in done.stdout and not any("If-None-Match" in header for header in headers):
-            raise RuntimeError(f"{path} is not answered well:\n{done.stdout}")
+            raise RuntimeError(f"{paths[0]} is not answered well:\n{done.stdout}")
         return float(re.findall(r"Requests/sec:\s+([\d.]+)", done.stdout)[0])
 
     @property

@@ -1,0 +1,142 @@
+"""Prepared editions: what is remembered of a page, and what never is."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.test import RequestFactory
+
+from cpd_site.errors import NotHere
+from frameworks import prepared as module
+from frameworks.matrix_page import MatrixPage
+from frameworks.models import Framework
+from frameworks.prepared import Prepared, prepared
+from frameworks.reading import find, glance
+from tests.builders import grid, published
+
+pytestmark = pytest.mark.django_db
+
+NQT = {("NQT", "School"): ["Join in", "Read"], ("Head", "School"): ["Lead"]}
+
+
+@pytest.fixture
+def edition():
+    return published(grid(NQT))
+
+
+def get(client, query="", **headers):
+    response = client.get(f"/frameworks/thornshire/{query}", headers=headers)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?group=leaders", "?q=join", "?by=tier&open=all"])
+def test_a_prepared_edition_takes_one_query(client, edition, django_assert_num_queries, query):
+    get(client)
+
+    with django_assert_num_queries(1):
+        get(client, query)
+
+
+def test_a_page_is_the_same_when_its_parts_are_recalled(client, edition):
+    assert get(client, "?tier=school") == get(client, "?tier=school")
+
+
+def test_an_organisation_is_called_by_its_new_name_at_once(client, edition):
+    get(client)
+    organisation = edition.framework.organisation
+    organisation.name = organisation.short_name = "Rosenshire"
+    organisation.save()
+
+    assert "Rosenshire" in get(client)
+
+
+def test_a_new_edition_is_read_at_once_and_the_former_one_says_that_it_is(client, edition):
+    get(client)
+    client.get("/frameworks/thornshire/editions/2026/")
+    published(grid({("NQT", "School"): ["Join up"]}), label="2027")
+
+    assert "Join up" in get(client)
+    former = client.get("/frameworks/thornshire/editions/2026/").content.decode()
+    assert "This is an earlier edition" in former
+    assert "2027 edition" in former
+
+
+def test_what_is_shut_is_shut_at_once(client, edition):
+    get(client)
+    Framework.objects.filter(slug="thornshire").update(visibility=Framework.Visibility.MEMBERS)
+
+    assert client.get("/frameworks/thornshire/").status_code == 404
+
+
+@pytest.mark.parametrize("label", [None, "2026"])
+def test_a_glance_sees_what_find_finds(edition, label):
+    assert glance("thornshire", label)
+    assert find("thornshire", label)
+
+
+@pytest.mark.parametrize(("slug", "label"), [("atlantis", None), ("thornshire", "1066")])
+def test_a_glance_sees_nothing_where_find_finds_nothing(edition, slug, label):
+    assert glance(slug, label) is None
+    with pytest.raises(NotHere):
+        prepared(slug, label)
+
+
+def test_an_edition_is_prepared_once(edition):
+    assert prepared("thornshire") is prepared("thornshire")
+    assert prepared("thornshire") is not prepared("thornshire", "2026")
+
+
+def test_each_host_gets_its_own_address(client, settings, edition):
+    settings.ALLOWED_HOSTS = ["a.example", "b.example"]
+
+    for host in ("a.example", "b.example"):
+        page = get(client, host=host)
+        assert f"http://{host}/frameworks/" in page
+        assert f"from {host}/frameworks/thornshire/" in page
+
+
+def test_the_address_on_a_printed_page_is_text(client, edition):
+    page = get(client, "?x=<script>&y='\"")
+
+    assert "<script>" not in page
+    assert "/frameworks/thornshire/?x=" in page
+
+
+def ask(messages=()):
+    """A request of somebody who is not signed in."""
+    request = RequestFactory().get("/frameworks/thornshire/")
+    request.user = AnonymousUser()
+    request._messages = list(messages)  # type: ignore[attr-defined]
+    return request
+
+
+def page_of(request, edition):
+    return MatrixPage(request, edition, edition.filters(request.GET), {}).whole().decode()
+
+
+def test_a_message_is_shown_to_its_reader_alone(client, edition):
+    ready = prepared("thornshire")
+
+    own = page_of(ask(messages=[Message(constants.INFO, "Well done, Ada")]), ready)
+
+    assert "Well done, Ada" in own
+    assert "Ada" not in get(client)
+    assert "Ada" not in page_of(ask(), ready)
+
+
+def test_a_grid_that_may_change_is_drawn_by_the_same_templates_and_not_remembered(client, edition):
+    remembered = get(client)
+    draft = Prepared(find("thornshire"))
+
+    assert page_of(ask(), draft).count("<li>") == remembered.count("<li>")
+    assert draft.drawings.bytes == 0
+
+
+def test_templates_are_read_anew_while_they_are_worked_on(settings):
+    settings.DEBUG = True
+    module._drawings.cache_clear()
+    try:
+        assert module._drawings().most_bytes == 0
+    finally:
+        module._drawings.cache_clear()

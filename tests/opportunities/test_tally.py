@@ -1,0 +1,101 @@
+"""The tally of a grid: what its choices leave, against counting line by line."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opportunities.tally import FACETS, Tally
+from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from tests.builders import grid, key
+
+SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
+
+SMALL = grid(
+    {
+        ("NQT", "School"): ["Join in", "Read"],
+        ("NQT", "Outside"): ["Visit"],
+        ("Head", "School"): ["Lead", "Read"],
+        ("Deputy", "Outside"): ["Visit"],
+    },
+    details={"Lead": ("teacher’s meetings", "Straße")},
+    continues={("Deputy", "School"): ContinuationWord.PLUS},
+    tiers={"School": SCHOOL, "Outside": NATIONAL},
+    families={
+        "NQT": StageFamily.EARLY_CAREER,
+        "Head": StageFamily.NEW_HEADTEACHER,
+        "Deputy": StageFamily.SENIOR_LEADER,
+    },
+)
+
+TALLY = Tally(SMALL)
+
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={name: st.lists(st.sampled_from([*TALLY.lines[name]]), min_size=1) for name in FACETS},
+)
+
+
+def value(placement, name):
+    stage = SMALL.stage_by_key[placement.stage]
+    return {
+        "stage": stage.slug,
+        "family": stage.family,
+        "group": stage.group,
+        "tier": placement.tier,
+    }[name]
+
+
+@given(CHOICES)
+def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
+    counts = TALLY.counts(chosen, TALLY.all)
+
+    for name in FACETS:
+        others = {other: values for other, values in chosen.items() if other != name}
+        left = [
+            value(placement, name)
+            for placement in SMALL.placements
+            if all(value(placement, other) in values for other, values in others.items())
+        ]
+        assert counts[name] == tuple(left.count(choice) for choice in TALLY.lines[name])
+
+
+def test_choices_stand_in_the_order_of_their_words_and_stages_in_that_of_the_grid():
+    assert [*TALLY.lines["stage"]] == ["nqt", "head", "deputy"]
+    assert [*TALLY.lines["group"]] == ["teachers", "leaders"]
+    assert [*TALLY.lines["tier"]] == [SCHOOL, NATIONAL]
+
+
+def test_stages_are_left_by_every_facet_that_speaks_of_them():
+    assert TALLY.stages_chosen({"tier": ["school"]}) is None
+    assert TALLY.stages_chosen({"group": ["leaders"]}) == 0b110
+    assert TALLY.stages_chosen({"group": ["leaders"], "stage": ["head", "nqt"]}) == 0b010
+
+
+def keys(*words):
+    return TALLY.keys(TALLY.with_words(words))
+
+
+def test_every_word_stands_in_the_line_or_its_sub_points_in_any_case():
+    assert keys("READ") == {key("NQT/School/1"), key("Head/School/1")}
+    assert keys("lead", "meet") == {key("Head/School/0")}
+    assert keys("lead", "visit") == set()
+    assert keys("teacher's") == keys("TEACHER’S") == keys("strasse") == {key("Head/School/0")}
+    assert TALLY.with_words(()) == TALLY.all
+
+
+def test_words_do_not_run_from_one_sub_point_into_the_next():
+    assert keys("meetingsstra") == set()
+
+
+def test_what_is_carried_on_counts_for_the_stage_it_goes_on_at():
+    assert TALLY.keys(TALLY.carried_to[key("Deputy")]) == {
+        key("Head/School/0"),
+        key("Head/School/1"),
+    }
+    assert TALLY.carried_to[key("NQT")] == 0
+
+
+def test_a_grid_without_lines_has_a_tally():
+    empty = Tally(grid({("NQT", "School"): []}))
+
+    assert empty.all == 0
+    assert empty.counts({"stage": ["nqt"]}, empty.all)["stage"] == (0,)
