@@ -1,6 +1,6 @@
 """A framework, or what a filter leaves of it, as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -28,7 +28,7 @@ def download(request: HttpRequest, slug: str, form: str, label: str | None = Non
     return response
 
 
-def said(errors: Mapping[str, list[str]]) -> str:
+def said(errors: Mapping[str, Iterable[str]]) -> str:
     """Why there is no file: it would hold something else than what was asked for."""
     return "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
 

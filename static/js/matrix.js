@@ -47,5 +47,5 @@ for (const gone of ["focusin", "click"]) {
 
 // Where the part cannot be had, the whole page is asked for, which can say why.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failed, ({ target }) => target.closest("form")?.submit());
+  document.addEventListener(failed, ({ target }) => target.closest(".cpd-filter")?.submit());
 }

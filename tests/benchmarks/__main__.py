@@ -76,12 +76,8 @@ def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("The benchmarks need wrk: install it (apt-get install wrk) and run this again.")
     with running() as server:
-        rows = measure(server)
-        memory = server.memory
-    sys.stdout.write(f"{table(rows)}\n\nA worker holds {memory:.0f} MB afterwards.\n")
-    sys.stdout.write(f"\n{comparing.table()}\n")
         rows = [*speeds(server), *memory(server)]
-    sys.stdout.write(f"{table(rows)}\n")
+    sys.stdout.write(f"{table(rows)}\n\n{comparing.table()}\n")
 
 
 if __name__ == "__main__":
