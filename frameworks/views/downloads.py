@@ -1,6 +1,7 @@
 """A framework, or what a filter leaves of it, as a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -28,7 +29,7 @@ def download(request: HttpRequest, slug: str, form: str, label: str | None = Non
     return response
 
 
-def said(errors: Mapping[str, Iterable[str]]) -> str:
+def said(errors: Mapping[str, Any]) -> str:
     """Why there is no file: it would hold something else than what was asked for."""
     return "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
 
