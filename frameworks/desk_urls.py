@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from frameworks.views import draft_frame, draft_life, draft_lines
+from frameworks.views import changes, draft_frame, draft_life, draft_lines
 
 
 class FrameConverter(StringConverter):
@@ -33,6 +33,8 @@ urlpatterns = [
     path(f"{DRAFT}/redo/", draft_life.redo, name="draft_redo"),
     path(f"{DRAFT}/here/", draft_life.here, name="draft_here"),
     path(f"{DRAFT}/front-page/", draft_life.front_page, name="draft_front_page"),
+    path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
+    path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
     path(f"{DRAFT}/lines/", draft_lines.several, name="draft_lines"),
     path(f"{DRAFT}/lines/place/", draft_lines.put, name="draft_place"),
     path(f"{LINE}/", draft_lines.line, name="draft_line"),

@@ -36,7 +36,6 @@ register_converter(FormatConverter, "format")
 FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
-DRAFT = "desk/<slug:slug>/draft"
 PEOPLE = "desk/organisations/<slug:slug>/people"
 
 # A view of a framework serves each of its editions too: without a label it is the current one.
@@ -63,8 +62,6 @@ urlpatterns = [
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     path("desk/", desk.desk, name="desk"),
     path("", include("frameworks.desk_urls")),
-    path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
-    path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
     path(f"{PEOPLE}/", people.people, name="people"),
     path(f"{PEOPLE}/invite/", people.invite, name="invite"),
     path(f"{PEOPLE}/<int:pk>/role/", people.change_role, name="change_role"),

@@ -2,20 +2,17 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.urls import reverse
 
-from cpd_site.decorators import PersonRequest, finished, for_reading, signed_in
-from cpd_site.errors import NotHere
-from frameworks import rules
+from cpd_site.decorators import PersonRequest, finished, for_reading
 from frameworks.change_filters import ChangeFilters
-from frameworks.models import Edition, Framework
+from frameworks.draft_page import Drafting
+from frameworks.models import Framework
 from frameworks.reading import find_two
 from frameworks.views.downloads import said
-from opportunities import store
+from frameworks.views.drafting import context_of, of_draft
 from opportunities.changes import lay_out, stages_touched
 from opportunities.diff import Changes, diff
 from opportunities.exchange import changes_csv
-from opportunities.snapshot import GridSnapshot
 
 
 @finished
@@ -44,51 +41,21 @@ def edition_changes_download(
 
 
 @for_reading
-@signed_in
-def draft_changes(request: PersonRequest, slug: str) -> HttpResponse:
+@of_draft
+def draft_changes(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What the draft changes in the edition that readers see; in a first one, all is new."""
-    draft = _draft_for(request, slug)
-    framework = draft.framework
-    context = {
-        "draft": draft,
-        "framework": framework,
-        "current": framework.current_edition,
-        "section": "desk",
-        **told(request, _changes_of(draft)),
-    }
+    changes = diff(drafting.published, drafting.grid)
+    context = context_of(drafting, here="changes", **told(request, changes))
     return render(request, "frameworks/draft_changes.html", context)
 
 
 @for_reading
-@signed_in
-def draft_changes_download(request: PersonRequest, slug: str) -> HttpResponse:
-    draft = _draft_for(request, slug)
-    current = draft.framework.current_edition
+@of_draft
+def draft_changes_download(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    framework, changes = drafting.framework, diff(drafting.published, drafting.grid)
+    current = framework.current_edition
     labels = current.label if current else "", "draft"
-    name = f"{slug}-changes-of-draft.csv"
-    return _file(request, _changes_of(draft), draft.framework, labels, name)
-
-
-def _draft_for(request: PersonRequest, slug: str) -> Edition:
-    """The draft of this framework. 404 for whoever may not see it, 403 if they may not edit."""
-    framework = Framework.objects.select_related("organisation", "current_edition__grid")
-    found = framework.filter(slug=slug).first()
-    on = [("Your desk", reverse("desk"))]
-    if found is None or not rules.may_see(request.user, found):
-        raise NotHere(f"There is no framework called “{slug}”.", on)
-    rules.demand(rules.may_edit(request.user, found))
-    drafts = found.editions.filter(status=Edition.Status.DRAFT)
-    draft = drafts.select_related("grid").first()
-    if draft is None:
-        raise NotHere(f"{found} has no draft now.", on)
-    draft.framework = found
-    return draft
-
-
-def _changes_of(draft: Edition) -> Changes:
-    current = draft.framework.current_edition
-    before = store.read(current.grid) if current else GridSnapshot()
-    return diff(before, store.read(draft.grid))
+    return _file(request, changes, framework, labels, f"{framework.slug}-changes-of-draft.csv")
 
 
 def _file(

@@ -111,7 +111,7 @@ def test_without_a_draft_the_page_says_so(at_desk, framework):
     page = at_desk.get(URL)
 
     assert page.status_code == 404
-    assert "has no draft now" in words(page)
+    assert "has no draft" in words(page)
 
 
 def test_a_discarded_draft_is_no_draft(at_desk, draft, editor):
