@@ -68,9 +68,8 @@ def _file(
     """What the filters leave of the changes, as CSV; 400 where they ask for the unknown."""
     filters = ChangeFilters(request.GET, changes)
     if filters.errors:
-        return HttpResponseBadRequest(
-            said(filters.errors), content_type="text/plain; charset=utf-8"
-        )
+        why = said({field: [*map(str, errors)] for field, errors in filters.errors.items()})
+        return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
     about = {"Authority": framework.organisation.short_name, "Framework": framework.title}
     about |= {"From": labels[0], "To": labels[1]}
     content = changes_csv.write(lay_out(changes, filters.shown), about=about)
