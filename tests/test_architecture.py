@@ -39,11 +39,15 @@ FLOORS = [
     ["opportunities.glossary"],
     ["opportunities.prose", "opportunities.markdown", "opportunities.progression"],
     ["opportunities.tally", "opportunities.cells"],
+    ["opportunities.likeness"],
+    ["opportunities.links", "opportunities.terms"],
     ["opportunities.models"],
     ["opportunities.store", "opportunities.matrix", "opportunities.filters"],
     ["opportunities.search"],
     ["opportunities.stage_page", "opportunities.comparison", "opportunities.ladder"],
     ["frameworks.models", "frameworks.apps"],
+    ["frameworks.labels"],
+    ["frameworks.checks"],
     ["frameworks.rules"],
     ["frameworks.desk"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
@@ -87,6 +91,11 @@ PURE = [
     "opportunities.stage_page",
     "opportunities.comparison",
     "opportunities.ladder",
+    "opportunities.likeness",
+    "opportunities.links",
+    "opportunities.terms",
+    "frameworks.labels",
+    "frameworks.checks",
 ]
 """Modules that must not know Django, so that they can be reasoned about on their own."""
 

@@ -1,0 +1,285 @@
+"""What stops a draft from being published, and what its editors should look at first.
+
+A check is a small function from a draft to the sentences that say what it found, each with the
+places. It is registered under a code by `@check`; a blocker stops publication, a warning does
+not. Pure: the grid is a snapshot, and what else a check needs is in the `Draft`.
+
+Hidden stages, columns and lines are not looked at: readers do not see them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from frameworks import labels
+from opportunities.likeness import folded, nearly_the_same
+from opportunities.links import fault_of_address, fault_of_link, written_links
+from opportunities.progression import carried_on
+from opportunities.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.terms import unexplained
+
+LONG = 300
+"""Characters from which on a line is very long: a cell holds about 34 in a row."""
+
+SHOWN = 90
+"""How much of a line a sentence quotes."""
+
+
+class Severity(StrEnum):
+    BLOCKER = "blocker"
+    WARNING = "warning"
+
+
+class Where(NamedTuple):
+    """A place in the draft: the keys that lead to it. All None: its front page."""
+
+    stage: UUID | None = None
+    column: UUID | None = None
+    placement: UUID | None = None
+    section: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: a sentence for the editors, and where to look."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    places: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft as the checks see it.
+
+    `label` is None where nobody has been asked for it yet. `taken` are the addresses of the
+    labels that the framework's other editions have. `is_changed`: it differs from the edition
+    that readers see, or there is none.
+    """
+
+    grid: GridSnapshot
+    label: str | None
+    taken: Collection[str] = ()
+    is_changed: bool = True
+
+    @cached_property
+    def placements(self) -> tuple[Placement, ...]:
+        """The lines in their cells, without what is hidden."""
+        stages, columns = self.grid.stage_by_key, self.grid.column_by_key
+        return tuple(
+            placement
+            for placement in self.grid.placements
+            if not (
+                placement.hidden
+                or stages[placement.stage].hidden
+                or columns[placement.column].hidden
+            )
+        )
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Opportunity, tuple[Where, ...]], ...]:
+        """Each line once, with the places where it stands, in the order of the grid."""
+        places: defaultdict[UUID, list[Where]] = defaultdict(list)
+        for placement in self.placements:
+            places[placement.opportunity].append(_where(placement))
+        return tuple(
+            (self.grid.opportunity_by_key[key], tuple(found)) for key, found in places.items()
+        )
+
+
+type Found = tuple[str, Iterable[Where]]
+type Check = Callable[[Draft], Iterator[Found]]
+
+CHECKS: dict[str, tuple[Severity, Check]] = {}
+
+
+def check(code: str, severity: Severity) -> Callable[[Check], Check]:
+    """Registers a check under its code."""
+
+    def register(function: Check) -> Check:
+        CHECKS[code] = severity, function
+        return function
+
+    return register
+
+
+def findings(draft: Draft) -> tuple[Finding, ...]:
+    """All that is found, blockers first."""
+    return blockers(draft) + _found(draft, Severity.WARNING)
+
+
+def blockers(draft: Draft) -> tuple[Finding, ...]:
+    """What stops publication."""
+    return _found(draft, Severity.BLOCKER)
+
+
+def _found(draft: Draft, severity: Severity) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(code, severity, sentence, tuple(places))
+        for code, (its_severity, function) in CHECKS.items()
+        if its_severity == severity
+        for sentence, places in function(draft)
+    )
+
+
+@check("label", Severity.BLOCKER)
+def _label(draft: Draft) -> Iterator[Found]:
+    if draft.label is not None and (fault := labels.fault(draft.label, draft.taken)):
+        yield fault, ()
+
+
+@check("nothing_in_it", Severity.BLOCKER)
+def _nothing_in_it(draft: Draft) -> Iterator[Found]:
+    if not draft.placements:
+        yield "There is not a single line in the grid for readers to see.", ()
+
+
+@check("nothing_changed", Severity.BLOCKER)
+def _nothing_changed(draft: Draft) -> Iterator[Found]:
+    if not draft.is_changed:
+        yield "Nothing has changed since the edition that is published now.", ()
+
+
+@check("stage_without_name", Severity.BLOCKER)
+def _stage_without_name(draft: Draft) -> Iterator[Found]:
+    for number, stage in enumerate(draft.grid.stages, start=1):
+        if not stage.name.strip():
+            yield f"Stage {number} has no name.", [Where(stage=stage.key)]
+
+
+@check("column_without_heading", Severity.BLOCKER)
+def _column_without_heading(draft: Draft) -> Iterator[Found]:
+    for number, column in enumerate(draft.grid.columns, start=1):
+        if not column.heading.strip():
+            yield f"Column {number} has no heading.", [Where(column=column.key)]
+
+
+@check("columns_alike", Severity.BLOCKER)
+def _columns_alike(draft: Draft) -> Iterator[Found]:
+    alike: defaultdict[str, list[Where]] = defaultdict(list)
+    first: dict[str, str] = {}
+    for column in draft.grid.columns:
+        if heading := folded(column.heading):
+            alike[heading].append(Where(column=column.key))
+            first.setdefault(heading, column.heading)
+    for heading, columns in alike.items():
+        if len(columns) > 1:
+            yield f"{len(columns)} columns have the heading {_quoted(first[heading])}.", columns
+
+
+@check("empty_stage", Severity.WARNING)
+def _empty_stage(draft: Draft) -> Iterator[Found]:
+    filled = {placement.stage for placement in draft.placements}
+    filled |= {mark.stage for mark in draft.grid.continuations}
+    for stage in draft.grid.stages:
+        if stage.key not in filled and not stage.hidden:
+            yield f"Nothing stands at the stage {_quoted(stage.name)}.", [Where(stage=stage.key)]
+
+
+@check("same_line_twice", Severity.WARNING)
+def _same_line_twice(draft: Draft) -> Iterator[Found]:
+    cells: defaultdict[tuple[object, ...], list[Placement]] = defaultdict(list)
+    for placement in draft.placements:
+        line = draft.grid.opportunity_by_key[placement.opportunity]
+        cells[(*placement.place, folded(_whole(line)))].append(placement)
+    for twice in cells.values():
+        if len(twice) > 1:
+            line = draft.grid.opportunity_by_key[twice[0].opportunity]
+            times = "twice" if len(twice) == 2 else f"{len(twice)} times"
+            yield f"{_quoted(line.text)} stands {times} in one cell.", map(_where, twice)
+
+
+@check("nearly_the_same", Severity.WARNING)
+def _nearly_the_same(draft: Draft) -> Iterator[Found]:
+    lines = draft.lines
+    for one, other in nearly_the_same([_whole(line) for line, _ in lines]):
+        (first, first_places), (second, second_places) = lines[one], lines[other]
+        if _derived(first, second) or _whole(first) == _whole(second):
+            continue
+        if len(second_places) > len(first_places):  # the rarer one is likelier to be the slip
+            (first, first_places), (second, second_places) = lines[other], lines[one]
+        yield (
+            f"{_quoted(_whole(second))} is nearly the same as {_quoted(_whole(first))}.",
+            (*second_places, *first_places),
+        )
+
+
+@check("example_alone", Severity.WARNING)
+def _example_alone(draft: Draft) -> Iterator[Found]:
+    for line, places in draft.lines:
+        if folded(line.text).startswith(("e.g", "eg ", "eg.", "eg:")):
+            yield f"{_quoted(line.text)} stands without the line it is an example of.", places
+
+
+@check("link", Severity.WARNING)
+def _link(draft: Draft) -> Iterator[Found]:
+    faults: defaultdict[str, list[Where]] = defaultdict(list)
+    for line, places in draft.lines:
+        if fault := line.link and fault_of_link(line.link):
+            faults[fault] += places
+        for address in written_links(_whole(line)):
+            if fault := fault_of_address(address):
+                faults[fault] += places
+    for section in draft.grid.sections:
+        for address in written_links(section.body):
+            if fault := fault_of_address(address):
+                faults[fault].append(Where(section=section.key))
+    for fault, found in faults.items():
+        yield fault, dict.fromkeys(found)
+
+
+@check("continues_nothing", Severity.WARNING)
+def _continues_nothing(draft: Draft) -> Iterator[Found]:
+    stages, columns = draft.grid.stage_by_key, draft.grid.column_by_key
+    for mark in draft.grid.continuations:
+        stage, column = stages[mark.stage], columns[mark.column]
+        if stage.hidden or column.hidden or carried_on(draft.grid, stage, column):
+            continue
+        yield (
+            f"“{mark.word}” at {_quoted(stage.name)} has nothing above it to carry on.",
+            [Where(stage=stage.key, column=column.key)],
+        )
+
+
+@check("abbreviation", Severity.WARNING)
+def _abbreviation(draft: Draft) -> Iterator[Found]:
+    places_of: defaultdict[str, list[Where]] = defaultdict(list)
+    for line, places in draft.lines:
+        for term in unexplained(_whole(line)):
+            places_of[term] += places
+    for stage in draft.grid.stages:
+        for term in unexplained("\n".join((stage.name, *stage.roles, *stage.standards))):
+            places_of[term].append(Where(stage=stage.key))
+    for term, found in places_of.items():
+        yield f"“{term}” is not in the glossary: readers are not told what it means.", found
+
+
+@check("long_line", Severity.WARNING)
+def _long_line(draft: Draft) -> Iterator[Found]:
+    for line, places in draft.lines:
+        longest = max((line.text, *line.details), key=len)
+        if len(longest) > LONG:
+            yield f"{_quoted(longest)} is very long: {len(longest):,} characters.", places
+
+
+def _whole(line: Opportunity) -> str:
+    return "\n".join((line.text, *line.details))
+
+
+def _derived(one: Opportunity, other: Opportunity) -> bool:
+    """Whether one is a rewording of the other on purpose, or both are of a third."""
+    return (one.derived_from or one.key) == (other.derived_from or other.key)
+
+
+def _where(placement: Placement) -> Where:
+    return Where(placement.stage, placement.column, placement.key)
+
+
+def _quoted(text: str) -> str:
+    shown = " ".join(text.split())
+    return f"“{shown if len(shown) <= SHOWN else f'{shown[: SHOWN - 1].rstrip()}…'}”"

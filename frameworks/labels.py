@@ -1,0 +1,56 @@
+"""Labels of editions: what makes one, its address, and which to suggest.
+
+A label is what people say ("2026", "2026/27", "Autumn 2026"); its address is the part of a URL
+made from it. Two labels of one framework may not share an address.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from datetime import date
+
+LONGEST = 60
+
+ACADEMIC_YEAR = re.compile(r"^(\d{4})\s*([/–-])\s*\d{2,4}$")
+
+
+def address(label: str) -> str:
+    """The label as part of an address: "2026/27" as "2026-27". Empty where nothing is left."""
+    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9_]+", "-", re.sub(r"['’]", "", plain)).strip("-_")
+
+
+def fault(label: str, taken: Collection[str]) -> str:
+    """What is wrong with the label, as a sentence; empty if nothing is.
+
+    `taken` are the addresses of the labels that the framework's editions have.
+    """
+    if not label.strip():
+        return "Give the edition a label, such as the year."
+    if len(label) > LONGEST:
+        return f"The label has {len(label)} characters: use {LONGEST} or fewer."
+    if not label.isprintable():
+        return "The label must be one line of plain text."
+    if not address(label):
+        return "The label needs a letter (a to z) or a figure, since its address is made of them."
+    if address(label) in taken:
+        return f"There is an edition “{label}” already, or one with the same address."
+    return ""
+
+
+def suggested(taken: Collection[str], newest: str, today: date) -> str:
+    """A label that is free: an academic year if the newest edition's is one, else the year."""
+    return next(label for label in _likely(newest, today) if address(label) not in taken)
+
+
+def _likely(newest: str, today: date) -> Iterator[str]:
+    if found := ACADEMIC_YEAR.match(newest):
+        begins = today.year if today.month >= 7 else today.year - 1
+        yield f"{begins}{found[2]}{(begins + 1) % 100:02}"
+    yield str(today.year)
+    yield f"{today:%B %Y}"
+    yield f"{today.day} {today:%B %Y}"
+    number = 2
+    while True:
+        yield f"{today.day} {today:%B %Y} ({number})"
+        number += 1

@@ -1,0 +1,102 @@
+"""Which lines say the same, or nearly the same: for checks before publishing.
+
+Two lines are the same when only case, spacing and closing punctuation set them apart. They are
+nearly the same when they are long and differ in a word or two, or when they differ in spelling
+only ("Adviser", "Advisor"). Short lines that differ in a word of meaning ("Visit other schools",
+"Visit other settings") are different lines, and so are lines about different abbreviations or
+numbers ("other NQTs", "other RQTs").
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import islice
+
+WORD = re.compile(r"[^\W_]+")
+ABBREVIATION_OR_NUMBER = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z]?\d+)\b")
+
+LONG = 10
+"""From how many words on a line may differ in a word and still be nearly the same."""
+
+LONGEST = 1000
+"""Lines of more characters are not compared: they are warned of for their length."""
+
+FEWEST = 3
+SHARED = 0.55
+ALIKE = 0.88
+ALIKE_WORDS = 0.75
+
+MOST_PAIRS = 100
+MOST_COMPARED = 5_000
+MOST_LOOKED_AT = 100_000
+"""Enough to look at, and bounds on the time that a grid of much the same words can take."""
+
+type Words = tuple[str, ...]
+
+
+def folded(text: str) -> str:
+    """The text without what case, width of letters, spacing and closing punctuation tell."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(plain.split()).rstrip(" .,;:!")
+
+
+def words(text: str) -> Words:
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
+    return tuple(WORD.findall(plain))
+
+
+def nearly_the_same(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of lines, by their numbers, that say nearly the same; at most MOST_PAIRS."""
+    said = [words(line) if len(line) <= LONGEST else () for line in lines]
+    special = [frozenset(ABBREVIATION_OR_NUMBER.findall(line[:LONGEST])) for line in lines]
+    counted = [Counter(line) for line in said]
+    likely = (
+        (one, other)
+        for one, other in islice(_sharing_words(said), MOST_LOOKED_AT)
+        if special[one] == special[other]
+        and 2 * (counted[one] & counted[other]).total()
+        >= SHARED * (len(said[one]) + len(said[other]))
+    )
+    alike = (
+        (one, other)
+        for one, other in islice(likely, MOST_COMPARED)
+        if _alike(said[one], said[other])
+    )
+    return islice(alike, MOST_PAIRS)
+
+
+def _sharing_words(said: Sequence[Words]) -> Iterator[tuple[int, int]]:
+    """Pairs that can share the half of their words.
+
+    Any such pair has one of each other's rarest words in common, so that looking these up finds
+    it without comparing all with all.
+    """
+    spread = Counter(word for line in said for word in set(line))
+    with_word: defaultdict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(said):
+        if len(line) < FEWEST:
+            continue
+        rarest = sorted(set(line), key=lambda word: (spread[word], word))
+        rarest = rarest[: len(rarest) - len(rarest) // 2 + 1]
+        for other in sorted({other for word in rarest for other in with_word[word]}):
+            yield other, number
+        for word in rarest:
+            with_word[word].append(number)
+
+
+def _alike(one: Words, other: Words) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if max(len(one), len(other)) >= LONG and matcher.ratio() >= ALIKE:
+        return True
+    return all(
+        code == "equal" or _spelt_alike("".join(one[a:b]), "".join(other[c:d]))
+        for code, a, b, c, d in matcher.get_opcodes()
+    )
+
+
+def _spelt_alike(one: str, other: str) -> bool:
+    """Whether these are the same words but for the spelling: "in house" and "inhouse" too."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE_WORDS and matcher.ratio() >= ALIKE_WORDS

@@ -1,0 +1,63 @@
+"""Web addresses as people write them into lines, and what is wrong with one."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from opportunities.prose import WEB_ADDRESS
+
+WRITTEN = re.compile(
+    r"""(?<![\w/.@])(?:
+        [a-z][a-z0-9+.-]*:/+[^\s<>"]+       # any scheme with slashes, right or wrong
+      | https?/+[^\s<>"]+                   # the colon forgotten
+      | www\.[^\s<>"]+                      # no scheme at all
+      | (?:javascript|vbscript|data|file):[^\s<>"]+
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CLOSING = ".,;:!?)]’”'"
+
+HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)+\Z")
+
+SHOWN = 80
+
+
+def written_links(text: str) -> Iterator[str]:
+    """What in a text looks as if it should be a link."""
+    for found in WRITTEN.finditer(text):
+        yield found[0].rstrip(CLOSING)
+
+
+def fault_of_address(address: str) -> str:
+    """What is wrong with an address written in a line, as a sentence; empty if nothing is."""
+    shown = _shown(address)
+    if re.match(r"www\.", address, re.IGNORECASE):
+        return f"{shown} is no link for readers: it lacks https:// in front."
+    if not WEB_ADDRESS.match(address) or not _has_host(address):
+        return f"{shown} is no web address: readers see it as plain text."
+    return _insecure(address)
+
+
+def fault_of_link(address: str) -> str:
+    """What is wrong with a line's own link, as a sentence; empty if nothing is."""
+    if re.search(r"\s", address) or not WEB_ADDRESS.match(address) or not _has_host(address):
+        return f"{_shown(address)} is no web address: a link begins with https:// and a host name."
+    return _insecure(address)
+
+
+def _insecure(address: str) -> str:
+    if address.lower().startswith("http:"):
+        return f"{_shown(address)} is not secure: see whether it works with https:// too."
+    return ""
+
+
+def _has_host(address: str) -> bool:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return bool(HOST.match(host))
+
+
+def _shown(address: str) -> str:
+    return f"“{address if len(address) <= SHOWN else f'{address[: SHOWN - 1]}…'}”"
