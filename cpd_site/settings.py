@@ -24,9 +24,13 @@ if IN_PRODUCTION:
         raise ImproperlyConfigured("DEBUG cannot be on in production: it shows the code to anyone.")
     SECRET_KEY = env.str("SECRET_KEY")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+    SITE_ADDRESS = env.str("SITE_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}")
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-laptop")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+    SITE_ADDRESS = env.str(
+        "SITE_ADDRESS", default=f"http://{env.str('HOST', '127.0.0.1')}:{env.int('PORT', 8000)}"
+    )
     VAR_DIR.mkdir(exist_ok=True)
 
 # --- What the site is made of ---

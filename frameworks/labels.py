@@ -29,8 +29,6 @@ def fault(label: str, taken: Collection[str]) -> str:
         return "Give the edition a label, such as the year."
     if len(label) > LONGEST:
         return f"The label has {len(label)} characters: use {LONGEST} or fewer."
-    if not label.isprintable():
-        return "The label must be one line of plain text."
     if not address(label):
         return "The label needs a letter (a to z) or a figure, since its address is made of them."
     if address(label) in taken:

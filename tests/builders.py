@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from frameworks.actions import editions
+from frameworks.changes import FRONT_PAGE
 from frameworks.models import Edition, Framework
+from opportunities import store
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -117,4 +119,16 @@ def published(
         snapshot=snapshot,
         published_at=datetime(2026, 1, 2, 12, tzinfo=UTC),
         by=None,
+    )
+
+
+def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edition:
+    """A draft of the next edition of the same framework, with this content."""
+    front_page = {field: getattr(edition, field) for field in FRONT_PAGE}
+    return Edition.objects.create(
+        framework=edition.framework,
+        grid=store.write(snapshot),
+        number=edition.framework.editions.count() + 1,
+        started_from=edition,
+        **{**front_page, **fields},
     )

@@ -46,9 +46,9 @@ FLOORS = [
     ["opportunities.search"],
     ["opportunities.stage_page", "opportunities.comparison", "opportunities.ladder"],
     ["frameworks.models", "frameworks.apps"],
-    ["frameworks.labels"],
-    ["frameworks.checks"],
-    ["frameworks.rules"],
+    ["frameworks.labels", "frameworks.plain_text"],
+    ["frameworks.rules", "frameworks.checks", "frameworks.changes"],
+    ["frameworks.letters", "frameworks.verification"],
     ["frameworks.desk"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
     ["frameworks.filters", "frameworks.results", "frameworks.prepared", "frameworks.matrix_page"],
@@ -96,6 +96,7 @@ PURE = [
     "opportunities.terms",
     "frameworks.labels",
     "frameworks.checks",
+    "frameworks.plain_text",
 ]
 """Modules that must not know Django, so that they can be reasoned about on their own."""
 

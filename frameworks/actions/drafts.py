@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
 from frameworks import rules
-from frameworks.actions.editions import next_number
+from frameworks.actions.current import next_number
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.snapshot import GridSnapshot

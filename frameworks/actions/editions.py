@@ -1,19 +1,15 @@
-"""What is done to editions. Nothing else writes them."""
+"""Editions that were made elsewhere. Drafts are published by `publishing.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import timezone
-from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
-from frameworks import shown
+from frameworks import labels
+from frameworks.actions import current
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
-from opportunities.models import Grid
-from opportunities.search import index
 from opportunities.snapshot import GridSnapshot
 
 
@@ -60,7 +56,7 @@ def put_up(
     edition = Edition.objects.create(
         framework=framework,
         grid=grid,
-        number=next_number(framework),
+        number=current.next_number(framework),
         slug=_slug(front_page.label),
         status=Edition.Status.PUBLISHED,
         published_at=published_at,
@@ -68,9 +64,9 @@ def put_up(
         created_by=by,
         **vars(front_page),
     )
-    _lock(grid, snapshot)
+    current.lock(grid, snapshot.fingerprint)
     if _is_newest(edition, framework):
-        _show(framework, edition)
+        current.show(framework, edition)
     Event.objects.create(
         by=by,
         what="put up",
@@ -89,34 +85,11 @@ def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot)
     return "" if edition.grid.fingerprint == snapshot.fingerprint else "content"
 
 
-def next_number(framework: Framework) -> int:
-    """The number for another edition of this framework."""
-    highest: int | None = framework.editions.aggregate(highest=Max("number"))["highest"]
-    return (highest or 0) + 1
-
-
 def _is_newest(edition: Edition, framework: Framework) -> bool:
     shown = framework.current_edition
     if shown is None or shown.published_at is None or edition.published_at is None:
         return True
     return edition.published_at >= shown.published_at
-
-
-def _lock(grid: Grid, snapshot: GridSnapshot) -> None:
-    Grid.objects.filter(pk=grid.pk).update(
-        locked_at=timezone.now(), fingerprint=snapshot.fingerprint
-    )
-    grid.refresh_from_db()
-
-
-def _show(framework: Framework, edition: Edition) -> None:
-    """Make it the edition that readers see, and that search finds."""
-    shown.changed()
-    if framework.current_edition:
-        index.take_out(framework.current_edition.grid)
-    framework.current_edition = edition
-    framework.save(update_fields=["current_edition"])
-    index.put(edition.grid, whose=framework.organisation.short_name)
 
 
 def _kept(framework: Framework) -> Framework:
@@ -138,4 +111,4 @@ def _kept(framework: Framework) -> Framework:
 
 
 def _slug(label: str) -> str:
-    return slugify(label) or "edition"
+    return labels.address(label) or "edition"

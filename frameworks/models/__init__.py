@@ -2,8 +2,19 @@
 
 from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
+from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.presence import Presence
+from frameworks.models.preview import Preview
 from frameworks.models.shown import Shown
 
-__all__ = ["Edition", "EditionLocked", "Event", "Framework", "Presence", "Shown"]
+__all__ = [
+    "Edition",
+    "EditionLocked",
+    "Event",
+    "Follower",
+    "Framework",
+    "Presence",
+    "Preview",
+    "Shown",
+]

@@ -1,10 +1,12 @@
 """One dated, numbered state of a framework."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 
 from frameworks.models.framework import Framework
 from opportunities.models import Grid
@@ -20,6 +22,30 @@ class EditionLocked(Exception):
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> Self:
         return self.filter(status=Edition.Status.PUBLISHED)
+
+    def at_their_addresses(self) -> Self:
+        """Those that were published, withdrawn ones too: an address is for good."""
+        return self.filter(status__in=[Edition.Status.PUBLISHED, Edition.Status.WITHDRAWN])
+
+    def newest_first(self) -> Self:
+        """By the day on which they were published."""
+        return self.order_by("-published_at", "-number")
+
+    def due(self, now: datetime) -> Self:
+        """The drafts whose time to be published has come, the longest due first."""
+        return self.filter(status=Edition.Status.DRAFT, due_at__lte=now).order_by("due_at", "pk")
+
+    def mark_withdrawn(self, *, by: Any, reason: str) -> int:
+        """Mark the published ones among these as withdrawn; says how many there were.
+
+        The one way in which a published edition is ever written: what it says stays as it is.
+        """
+        return super(EditionQuerySet, self.published()).update(
+            status=Edition.Status.WITHDRAWN,
+            withdrawn_at=timezone.now(),
+            withdrawn_by=by,
+            withdrawn_because=reason,
+        )
 
     def update(self, **values: Any) -> int:
         self._refuse_if_published()
@@ -80,6 +106,29 @@ class Edition(models.Model):
         default=False, help_text="The source is no grid: its columns are our reading."
     )
 
+    changed = models.TextField(
+        blank=True, editable=False, help_text="What is new against the edition before, in a line."
+    )
+
+    due_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When a draft is to be published."
+    )
+    due_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who set that time, and publishes it.",
+    )
+    due_seal = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="What the draft said when the time was set: only that is published.",
+    )
+
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -96,6 +145,19 @@ class Edition(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    withdrawn_because = models.TextField(
+        blank=True, editable=False, help_text="The reason, as readers are told it."
     )
 
     objects = EditionQuerySet.as_manager()
@@ -127,6 +189,13 @@ class Edition(models.Model):
                 violation_error_message="A published edition has a label and a date.",
             ),
             models.CheckConstraint(
+                name="edition_withdrawn_with_a_reason",
+                condition=models.Q(status="withdrawn", withdrawn_at__isnull=False)
+                & ~models.Q(withdrawn_because="")
+                | (~models.Q(status="withdrawn") & models.Q(withdrawn_at__isnull=True)),
+                violation_error_message="A withdrawn edition keeps when and why it was withdrawn.",
+            ),
+            models.CheckConstraint(
                 name="edition_discarded_at_a_time",
                 condition=models.Q(status="discarded", discarded_at__isnull=False)
                 | (~models.Q(status="discarded") & models.Q(discarded_at__isnull=True)),
@@ -152,6 +221,10 @@ class Edition(models.Model):
     def name(self) -> str:
         """ "2019 edition", "Undated edition", "Draft"."""
         return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == Edition.Status.WITHDRAWN
 
     @property
     def is_current(self) -> bool:

@@ -35,7 +35,7 @@ def put(grid: Grid, *, whose: str) -> None:
             )
         )
         spelt.update(words.plain_words(text))
-    SearchEntry.objects.bulk_create(entries, batch_size=500)
+    SearchEntry.objects.bulk_create(entries)
     SearchWord.objects.bulk_create(
         [
             SearchWord(word=word, stem=words.stem(word))
@@ -43,7 +43,6 @@ def put(grid: Grid, *, whose: str) -> None:
             if len(word) <= LONGEST_WORD
         ],
         ignore_conflicts=True,
-        batch_size=500,
     )
 
 

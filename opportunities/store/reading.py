@@ -28,6 +28,11 @@ def read(grid: models.Grid) -> GridSnapshot:
     return _read_locked(grid.pk, grid.fingerprint) if grid.is_locked else _read(grid.pk)
 
 
+def read_anew(grid: models.Grid) -> GridSnapshot:
+    """What its rows say now, whatever is remembered of it."""
+    return _read(grid.pk)
+
+
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 

@@ -36,7 +36,6 @@ def test_an_address_is_made_of_letters_and_figures(label, address):
         ("2026!", "same address"),
         ("🎉", "needs a letter"),
         ("x" * 300, "has 300 characters"),
-        ("2027\nBcc: all@example.org", "one line"),
     ],
 )
 def test_a_label_is_judged_in_a_sentence(label, says):

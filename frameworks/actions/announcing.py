@@ -1,0 +1,117 @@
+"""Tells people by mail what happened, after it has happened.
+
+A mail that cannot be sent undoes nothing. It is logged; where it was to tell followers, an event
+says so, and the next run of `manage.py publish_due` tries again. With a worker (`TASKS`) mails go out in the background.
+"""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Q
+from django.tasks import task
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks import letters, rules
+from frameworks.models import Edition, Event, Follower, Framework
+
+log = logging.getLogger(__name__)
+
+TRIED_FOR = timedelta(days=7)
+"""For how long after a publication mails that failed are tried again."""
+
+
+def tell_followers_of(edition: Edition) -> None:
+    """Once the transaction is done, mail those who follow the framework."""
+    transaction.on_commit(partial(tell_followers.enqueue, edition.pk), robust=True)
+
+
+def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
+    """Once the transaction is done, tell the person who had set the date."""
+    if person:
+
+        def send() -> None:
+            _send(letters.not_published(draft, person, reason), mailers.default)
+
+        transaction.on_commit(send, robust=True)
+
+
+@task()
+def tell_followers(edition_pk: int) -> int:
+    """Mail those who follow the framework and were not told of this edition yet; says how many.
+
+    Each is marked before their mail goes, and unmarked if it fails: nobody gets two, whatever
+    runs at the same time.
+    """
+    editions = Edition.objects.published().select_related("framework__organisation")
+    edition = editions.filter(pk=edition_pk, current_of__isnull=False).first()
+    if edition is None:
+        return 0
+    told, failed = 0, ""
+    written: set[str] = set()
+    connection = mailers.default
+    for follower in _to_be_told(edition):
+        before = follower.told_of_id
+        mine = Follower.objects.filter(pk=follower.pk, told_of=before)
+        if not mine.update(told_of=edition) or follower.address.casefold() in written:
+            continue
+        written.add(follower.address.casefold())
+        try:
+            _send(letters.edition_published(edition, follower), connection)
+            told += 1
+        except Exception as error:
+            Follower.objects.filter(pk=follower.pk).update(told_of=before)
+            log.exception("Follower %s could not be told of edition %s", follower.pk, edition.pk)
+            failed = type(error).__name__
+            if not isinstance(error, SMTPRecipientsRefused):
+                break  # the server is down: the others would only wait for it
+    _note(edition, told, failed)
+    return told
+
+
+def catch_up() -> int:
+    """Mail those who could not be mailed when a current edition was published; says how many."""
+    since = timezone.now() - TRIED_FOR
+    recent = Edition.objects.published().filter(current_of__isnull=False, published_at__gt=since)
+    told = 0
+    for edition in recent.select_related("framework__organisation"):
+        if any(True for _ in _to_be_told(edition)):
+            told += tell_followers.call(edition.pk)
+    return told
+
+
+def _to_be_told(edition: Edition) -> Iterator[Follower]:
+    """Those who follow the framework and know of no edition as new as this one."""
+    never_or_older = Q(told_of=None) | Q(told_of__published_at__lt=edition.published_at)
+    followers = edition.framework.followers.filter(never_or_older).select_related("user")
+    for follower in followers:
+        if _may_still_see(follower, edition.framework):
+            yield follower
+
+
+def _may_still_see(follower: Follower, framework: Framework) -> bool:
+    if framework.visibility != Framework.Visibility.MEMBERS:
+        return follower.user is None or follower.user.is_active
+    return follower.user is not None and bool(rules.may_see(follower.user, framework))
+
+
+def _note(edition: Edition, told: int, failed: str) -> None:
+    if told or failed:
+        Event.objects.create(
+            by=None,
+            what="could not mail all followers of" if failed else "mailed the followers of",
+            framework=edition.framework,
+            edition=edition,
+            about=edition.name,
+            after={"mails": told, **({"failed_with": failed} if failed else {})},
+        )
+
+
+def _send(letter: EmailMessage, connection: BaseEmailBackend) -> None:
+    connection.send_messages([letter])

@@ -1,0 +1,34 @@
+"""Which edition readers see: what publishing, putting up and withdrawing have in common.
+
+Each is to be called inside the transaction of an action that holds the framework.
+"""
+
+from django.db.models import Max
+from django.utils import timezone
+
+from frameworks import shown
+from frameworks.models import Edition, Framework
+from opportunities.models import Grid
+from opportunities.search import index
+
+
+def next_number(framework: Framework) -> int:
+    highest: int | None = framework.editions.aggregate(highest=Max("number"))["highest"]
+    return (highest or 0) + 1
+
+
+def lock(grid: Grid, fingerprint: str) -> None:
+    """From here on the grid never changes. `fingerprint` is that of what it holds."""
+    Grid.objects.filter(pk=grid.pk).update(locked_at=timezone.now(), fingerprint=fingerprint)
+    grid.refresh_from_db()
+
+
+def show(framework: Framework, edition: Edition | None) -> None:
+    """Make it the edition that readers see, and that search finds; None: they see none."""
+    shown.changed()
+    if framework.current_edition:
+        index.take_out(framework.current_edition.grid)
+    framework.current_edition = edition
+    framework.save(update_fields=["current_edition"])
+    if edition:
+        index.put(edition.grid, whose=framework.organisation.short_name)

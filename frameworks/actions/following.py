@@ -1,0 +1,137 @@
+"""People follow a framework, and stop following it.
+
+Whoever types an address gets a mail with a link; only who opens it and presses the button
+follows. Until then nothing is kept. An address is not told to anybody: the answer is the same
+whether it follows already or not.
+"""
+
+import hashlib
+from datetime import timedelta
+
+from django.core import signing
+from django.core.cache import cache
+from django.core.mail import mailers
+from django.db import IntegrityError, transaction
+
+from cpd_site.models import User
+from frameworks import letters, rules
+from frameworks.models import Follower, Framework
+
+CONFIRMED_WITHIN = timedelta(days=7)
+ONE_MAIL_IN = timedelta(minutes=10)
+"""Somebody may type another's address again and again: they get one mail in this time."""
+
+MOST_IN_AN_HOUR = 20
+"""Confirmations asked for from one place."""
+
+
+class NotFollowed(Exception):
+    """Nothing has changed. The message is a sentence that says why."""
+
+
+class LinkNotValid(NotFollowed):
+    """The link is forged, too old, or leads to something that is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is not valid any more. Ask for a new one.")
+
+
+def follow(*, framework: Framework, by: User) -> Follower:
+    """Tell this account of new editions. Following twice is following once."""
+    rules.demand(rules.may_see(by, framework))
+    return _kept(framework, user=by)
+
+
+def unfollow(*, framework: Framework, by: User) -> None:
+    framework.followers.filter(user=by).delete()
+
+
+def ask(*, framework: Framework, email: str, place: str) -> None:
+    """Mail a link to this address. `place` is where the request came from, such as its IP.
+
+    Refuses with NotFollowed when too much is asked, or the mail server is down.
+    """
+    seconds = int(ONE_MAIL_IN.total_seconds())
+    if not _within(f"follow-from:{place}", MOST_IN_AN_HOUR):
+        raise NotFollowed("Too many addresses were typed here. Try again in an hour.")
+    if not cache.add(f"follow:{framework.pk}:{_hashed(email)}", True, seconds):
+        return
+    try:
+        mailers.default.send_messages([letters.follow_confirmation(framework, email)])
+    except OSError as error:
+        cache.delete(f"follow:{framework.pk}:{_hashed(email)}")
+        raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error
+
+
+def asked_for(token: str) -> tuple[Framework, str]:
+    """The framework and the address that a confirmation link stands for, or LinkNotValid."""
+    try:
+        pk, email = signing.loads(token, salt=letters.FOLLOW, max_age=CONFIRMED_WITHIN)
+    except signing.BadSignature as error:
+        raise LinkNotValid from error
+    framework = Framework.objects.open_to_all().filter(pk=pk).first()
+    if framework is None:
+        raise LinkNotValid
+    return framework, email
+
+
+def confirm(*, token: str) -> Follower:
+    """Tell the address that the link was sent to of new editions. Raises LinkNotValid."""
+    framework, email = asked_for(token)
+    return _kept(framework, email=email)
+
+
+def follower_of(token: str) -> Follower | None:
+    """Whom an unsubscribe link stands for; None if they have stopped already. LinkNotValid."""
+    try:
+        pk = signing.loads(token, salt=letters.UNFOLLOW)
+    except signing.BadSignature as error:
+        raise LinkNotValid from error
+    followers = Follower.objects.select_related("framework__organisation", "user")
+    return followers.filter(pk=pk).first()
+
+
+def stop(*, token: str) -> Framework | None:
+    """No more mails about the framework to the address that got this link; which it was.
+
+    Stopping twice is stopping once. Raises LinkNotValid.
+    """
+    follower = follower_of(token)
+    if follower is None:
+        return None
+    same = follower.framework.followers.filter(email__iexact=follower.address)
+    same.delete()
+    follower.framework.followers.filter(user__email__iexact=follower.address).delete()
+    return follower.framework
+
+
+def _hashed(email: str) -> str:
+    return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
+
+
+def _within(key: str, most: int) -> bool:
+    """Whether this is among the first so many within an hour."""
+    if cache.add(key, 1, 60 * 60):
+        return True
+    try:
+        return cache.incr(key) <= most
+    except ValueError:  # it expired in between
+        return True
+
+
+def _kept(framework: Framework, user: User | None = None, email: str = "") -> Follower:
+    """The follower, made if there is none; they know of today's edition already."""
+    with transaction.atomic():
+        who = {"user": user} if user else {"email__iexact": email}
+        if stored := framework.followers.filter(**who).first():
+            return stored
+        try:
+            with transaction.atomic():
+                return Follower.objects.create(
+                    framework=framework,
+                    user=user,
+                    email=email,
+                    told_of=framework.current_edition,
+                )
+        except IntegrityError:  # somebody pressed the button twice
+            return framework.followers.get(**who)

@@ -1,0 +1,44 @@
+"""Holds a draft against everybody else, so that two people do not write it at once."""
+
+from django.utils import timezone
+
+from frameworks.models import Edition, Framework
+from opportunities.models import Grid
+
+
+class NotPublished(Exception):
+    """The draft is not published, and is as it was. The message is a sentence that says why."""
+
+
+class NoDraft(NotPublished):
+    """It is no draft any more: somebody published or discarded it first."""
+
+
+def held_framework(pk: int) -> Framework:
+    """The framework, held until the transaction ends."""
+    frameworks = Framework.objects.select_for_update(of=("self",), no_key=True)
+    return frameworks.select_related("organisation", "current_edition__grid").get(pk=pk)
+
+
+def held_draft(edition: Edition) -> Edition:
+    """The draft, its framework and its grid, held until the transaction ends.
+
+    Raises NoDraft if it is none any more. Whoever writes a draft takes the three in this order,
+    so that nobody waits for each other. (On SQLite whoever writes is alone anyway.)
+    """
+    framework = held_framework(edition.framework_id)
+    editions = Edition.objects.select_for_update(of=("self",), no_key=True)
+    draft = editions.select_related("published_by", "due_by").filter(pk=edition.pk).first()
+    if draft is None or draft.status != Edition.Status.DRAFT:
+        raise NoDraft(_what_became_of(draft))
+    draft.framework = framework
+    draft.grid = Grid.objects.select_for_update(no_key=True).get(pk=draft.grid_id)
+    return draft
+
+
+def _what_became_of(edition: Edition | None) -> str:
+    if edition is None or edition.published_at is None:
+        return "There is no draft any more: it was discarded meanwhile."
+    at = timezone.localtime(edition.published_at)
+    by = f" by {edition.published_by}" if edition.published_by else ""
+    return f"This draft is published already: {edition.name}, on {at:%d %B %Y at %H:%M}{by}."

@@ -1,0 +1,87 @@
+"""Links by which people without an account see a draft for a while."""
+
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks import rules
+from frameworks.actions.holding import held_draft
+from frameworks.models import Edition, Event, Preview
+from frameworks.plain_text import one_line
+
+LASTS = timedelta(days=14)
+MOST = 20
+"""Links that are open at a time, of one draft."""
+
+SIGNER = signing.Signer(salt="frameworks.preview", sep=".")
+
+
+class TooManyLinks(Exception):
+    """So many links are open that nobody knows any more who has one."""
+
+    def __init__(self) -> None:
+        super().__init__(f"{MOST} links are open already. Revoke one that is not needed.")
+
+
+def token_of(preview: Preview) -> str:
+    """What stands in the link. Made anew from the key each time, and kept nowhere."""
+    return SIGNER.sign(preview.pk)
+
+
+def opened(token: str, now: datetime | None = None) -> Preview | None:
+    """The preview that this token opens; None where it is forged, expired or revoked."""
+    try:
+        pk = int(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+    previews = Preview.objects.open_at(now or timezone.now())
+    return (
+        previews.select_related(
+            "edition__grid",
+            "edition__framework__organisation",
+            "edition__framework__current_edition",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+@transaction.atomic
+def share(*, edition: Edition, by: User, note: str = "") -> Preview:
+    """Make a link to the draft that lasts 14 days. `note` says whom it is for.
+
+    Refuses with Refused, NoDraft or TooManyLinks.
+    """
+    draft = held_draft(edition)
+    rules.demand(rules.may_edit(by, draft.framework))
+    now = timezone.now()
+    if draft.previews.open_at(now).count() >= MOST:
+        raise TooManyLinks
+    preview = Preview.objects.create(
+        edition=draft, note=one_line(note)[:120], created_by=by, expires_at=now + LASTS
+    )
+    _event(preview, by, "made a preview link to")
+    return preview
+
+
+@transaction.atomic
+def revoke(*, preview: Preview, by: User) -> None:
+    """The link opens nothing any more. Refuses with Refused; revoking twice does nothing."""
+    rules.demand(rules.may_edit(by, preview.edition.framework))
+    still_open = Preview.objects.filter(pk=preview.pk, revoked_at__isnull=True)
+    if still_open.update(revoked_at=timezone.now(), revoked_by=by):
+        _event(preview, by, "revoked a preview link to")
+
+
+def _event(preview: Preview, by: User, what: str) -> None:
+    Event.objects.create(
+        by=by,
+        what=what,
+        framework=preview.edition.framework,
+        edition=preview.edition,
+        about=preview.note,
+        after={"expires": preview.expires_at.isoformat()},
+    )

@@ -1,0 +1,281 @@
+"""A draft becomes the edition that readers see: now, or at a set time.
+
+Publishing is one transaction. It holds the framework, the draft and its grid against everybody
+else, looks at the rules and the checks once more, and either all of it is done or nothing: if the
+process dies at any point, the old edition still stands whole. Mail goes out afterwards.
+
+A date in the future is kept on the draft; `publish_due`, called by a command every few minutes,
+does the rest. It publishes what the person who set the date saw, or nothing: after a change to
+the draft the date must be set again.
+"""
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks import changes, checks, labels, rules
+from frameworks.actions import announcing, current
+from frameworks.actions.holding import NoDraft, NotPublished, held_draft
+from frameworks.actions.refusals import record, recorded
+from frameworks.models import Edition, Event
+from frameworks.plain_text import one_line, several_lines
+
+log = logging.getLogger(__name__)
+
+LONGEST_NOTE = 2000
+
+
+class Blocked(NotPublished):
+    """A check stands in the way. `findings` are those that do."""
+
+    def __init__(self, findings: Sequence[checks.Finding]) -> None:
+        super().__init__(" ".join(finding.sentence for finding in findings))
+        self.findings = tuple(findings)
+
+
+class DraftChanged(NotPublished):
+    """Somebody changed the draft since the person who publishes looked at it."""
+
+    def __init__(self) -> None:
+        super().__init__("The draft has changed since you looked at it. See what it says now.")
+
+
+class NotInTheFuture(NotPublished):
+    """The time set for a publication has passed."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose a date and time that are still to come.")
+
+
+class NoteTooLong(NotPublished):
+    """Readers are asked to read a note, not a chapter."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"The note has {length:,} characters: use {LONGEST_NOTE:,} or fewer.")
+
+
+MATTER = (rules.Refused, NoDraft, DraftChanged)
+"""The refusals that leave an event. A blocker or a wrong date is told to the person alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the publisher adds to a draft. Refuses what is too long with NoteTooLong."""
+
+    label: str
+    note: str = ""
+    corrects_only: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", one_line(self.label))
+        object.__setattr__(self, "note", several_lines(self.note))
+        if len(self.note) > LONGEST_NOTE:
+            raise NoteTooLong(len(self.note))
+
+
+def publish(
+    *,
+    edition: Edition,
+    by: User,
+    label: str,
+    note: str = "",
+    corrects_only: bool = False,
+    seen: str = "",
+) -> Edition:
+    """Make the draft the edition that readers see; those who follow the framework get a mail.
+
+    `seen` is the seal (`changes.seal`) of the draft as `by` saw it; if it is given and the draft
+    says something else by now, DraftChanged. Otherwise refuses with Refused, NoDraft, Blocked or
+    NoteTooLong; then nothing is written but, where it matters, an event.
+    """
+    imprint = Imprint(label, note, corrects_only)
+    refused = recorded(*MATTER, by=by, edition=edition, tried_to="publish")
+    with refused, transaction.atomic():
+        draft = held_draft(edition)
+        rules.demand(rules.may_publish(by, draft.framework))
+        _demand_as_seen(draft, seen)
+        return _publish(draft, by, imprint)
+
+
+def schedule(
+    *,
+    edition: Edition,
+    by: User,
+    at: datetime,
+    label: str,
+    note: str = "",
+    corrects_only: bool = False,
+    seen: str = "",
+) -> Edition:
+    """Set the time at which the draft, as it is now, will be published in the name of `by`.
+
+    Refuses as `publish` does, and with NotInTheFuture. A time set before is set anew.
+    """
+    imprint = Imprint(label, note, corrects_only)
+    refused = recorded(*MATTER, by=by, edition=edition, tried_to="set a date to publish")
+    with refused, transaction.atomic():
+        draft = held_draft(edition)
+        rules.demand(rules.may_publish(by, draft.framework))
+        _demand_as_seen(draft, seen)
+        if at <= timezone.now():
+            raise NotInTheFuture
+        _demand_unblocked(draft, imprint.label, changes.since_published(draft))
+        _print(draft, imprint)
+        draft.due_at, draft.due_by, draft.due_seal = at, by, changes.seal(draft)
+        draft.save()
+        _event(draft, by, "set a date to publish", {"at": at.isoformat(), "label": draft.label})
+        return draft
+
+
+def call_off(*, edition: Edition, by: User) -> Edition:
+    """Take back the time at which the draft is to be published. The draft stays as it is."""
+    refused = recorded(*MATTER, by=by, edition=edition, tried_to="call off a publication")
+    with refused, transaction.atomic():
+        draft = held_draft(edition)
+        rules.demand(rules.may_publish(by, draft.framework))
+        if draft.due_at:
+            at = _without_date(draft)
+            _event(draft, by, "called off the publication of", {"at": at.isoformat()})
+        return draft
+
+
+def publish_due(*, now: datetime | None = None) -> list[tuple[Edition, str]]:
+    """Publish the drafts whose time has come; each with why it was not, or with nothing.
+
+    A draft that is refused keeps its content and loses its date, and the person who set it gets
+    a mail. Two of these at the same time do no harm: the second finds nothing left to do.
+    """
+    now = now or timezone.now()
+    due = Edition.objects.due(now).select_related("framework", "due_by")
+    return [
+        (edition, reason)
+        for edition in due
+        if (reason := _publish_if_still_due(edition, now)) is not None
+    ]
+
+
+def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
+    """Why it was refused; empty if it was published, None if it was not due any more."""
+    try:
+        with transaction.atomic():
+            draft = held_draft(edition)
+            if draft.due_at is None or draft.due_at > now:
+                return None
+            if draft.due_by is None:
+                raise NotPublished("Whoever set the date has no account any more.")
+            rules.demand(rules.may_publish(draft.due_by, draft.framework))
+            _demand_as_seen(draft, draft.due_seal)
+            _publish(draft, draft.due_by, Imprint(draft.label, draft.note, draft.corrects_only))
+    except NoDraft:
+        return None
+    except (NotPublished, rules.Refused) as refusal:
+        return _given_up(edition, now, str(refusal))
+    except Exception:
+        log.exception("Edition %s could not be published when it was due", edition.pk)
+        return "Something went wrong; the log says what. It will be tried again."
+    return ""
+
+
+def _given_up(edition: Edition, now: datetime, reason: str) -> str | None:
+    """Takes the date away and says why; None if somebody else was first."""
+    with suppress(NoDraft), transaction.atomic():
+        draft = held_draft(edition)
+        if draft.due_at is None or draft.due_at > now:
+            return None
+        at = _without_date(draft)
+        record(
+            by=edition.due_by,
+            framework=draft.framework,
+            edition=draft,
+            tried_to=f"publish, as set for {timezone.localtime(at):%d %B %Y, %H:%M}",
+            reason=reason,
+        )
+        announcing.tell_of_refusal(draft, edition.due_by, reason)
+        return reason
+    return None
+
+
+def _demand_as_seen(draft: Edition, seen: str) -> None:
+    if seen and seen != changes.seal(draft):
+        raise DraftChanged
+
+
+def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished) -> None:
+    """Raises Blocked if a check stops the draft with this label."""
+    found = checks.blockers(to_check(draft, label, since))
+    if found:
+        raise Blocked(found)
+
+
+def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -> checks.Draft:
+    """The draft as the checks see it; without a label where none was asked for yet."""
+    taken = draft.framework.editions.at_their_addresses().values_list("slug", flat=True)
+    return checks.Draft(
+        grid=since.after, label=label, taken=frozenset(taken), is_changed=bool(since)
+    )
+
+
+def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
+    since = changes.since_published(draft)
+    _demand_unblocked(draft, imprint.label, since)
+    _print(draft, imprint)
+    draft.slug = labels.address(imprint.label)
+    draft.changed = since.summary
+    draft.status = Edition.Status.PUBLISHED
+    draft.published_at, draft.published_by = timezone.now(), by
+    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
+    if draft.framework.editions.filter(number__gt=draft.number).exists():
+        draft.number = current.next_number(draft.framework)
+    draft.save()
+    current.lock(draft.grid, since.after.fingerprint)
+    current.show(draft.framework, draft)
+    front_page = {field: getattr(draft, field) for field in changes.FRONT_PAGE}
+    _event(
+        draft,
+        by,
+        "published",
+        {
+            "label": draft.label,
+            "note": draft.note,
+            "corrects_only": draft.corrects_only,
+            "changed": draft.changed,
+            "fingerprint": since.after.fingerprint,
+            **front_page,
+        },
+        before={"label": since.before.label} if since.before else {},
+    )
+    announcing.tell_followers_of(draft)
+    return draft
+
+
+def _print(draft: Edition, imprint: Imprint) -> None:
+    draft.label, draft.note = imprint.label, imprint.note
+    draft.corrects_only = imprint.corrects_only
+
+
+def _without_date(draft: Edition) -> datetime:
+    """Takes the date away and says which it was."""
+    at = draft.due_at or timezone.now()
+    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
+    draft.save()
+    return at
+
+
+def _event(
+    draft: Edition, by: User, what: str, after: dict[str, object], before: object = None
+) -> None:
+    Event.objects.create(
+        by=by,
+        what=what,
+        framework=draft.framework,
+        edition=draft,
+        about=draft.name,
+        before=before or {},
+        after=after,
+    )

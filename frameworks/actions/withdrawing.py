@@ -1,0 +1,81 @@
+"""A published edition is taken out of lists and search. Its words stay at its address.
+
+A published edition never changes, and a withdrawn one does not either: it gets the mark of its
+withdrawal, and its pages say so. Withdrawing is not undone. To publish its words again, start a
+draft from it and publish that.
+"""
+
+from django.db import transaction
+
+from cpd_site.models import User
+from frameworks import rules, shown
+from frameworks.actions import current
+from frameworks.actions.holding import held_framework
+from frameworks.actions.refusals import recorded
+from frameworks.models import Edition, Event
+from frameworks.plain_text import several_lines
+
+LONGEST_REASON = 1000
+
+
+class NotWithdrawn(Exception):
+    """The edition is as it was. The message is a sentence that says why."""
+
+
+class NothingToWithdraw(NotWithdrawn):
+    """It is no published edition, or none any more."""
+
+
+class NoGoodReason(NotWithdrawn):
+    """Readers are told why an edition was withdrawn, so there must be a reason, of some length."""
+
+
+def withdraw(*, edition: Edition, by: User, reason: str) -> Edition:
+    """Take the edition out of lists and search, and say so, with the reason, at its address.
+
+    If it was the one that readers see, the one published before it is seen again; if there is
+    none, the framework has nothing to read until another edition is published. Refuses with
+    Refused, NothingToWithdraw or NoGoodReason.
+    """
+    reason = several_lines(reason)
+    if not reason:
+        raise NoGoodReason("Say why it is withdrawn: readers will be told.")
+    if len(reason) > LONGEST_REASON:
+        raise NoGoodReason(
+            f"The reason has {len(reason):,} characters: use {LONGEST_REASON:,} or fewer."
+        )
+    matter = (rules.Refused, NothingToWithdraw)
+    with recorded(*matter, by=by, edition=edition, tried_to="withdraw"), transaction.atomic():
+        return _withdraw(edition, by, reason)
+
+
+def _withdraw(edition: Edition, by: User, reason: str) -> Edition:
+    framework = held_framework(edition.framework_id)
+    rules.demand(rules.may_publish(by, framework))
+    if not Edition.objects.filter(pk=edition.pk).mark_withdrawn(by=by, reason=reason):
+        raise NothingToWithdraw(_why_not(edition))
+    shown.changed()
+    if framework.current_edition_id == edition.pk:
+        before = framework.editions.published().newest_first().select_related("grid").first()
+        current.show(framework, before)
+    edition = Edition.objects.select_related("grid").get(pk=edition.pk)
+    edition.framework = framework
+    now = framework.current_edition
+    Event.objects.create(
+        by=by,
+        what="withdrew",
+        framework=framework,
+        edition=edition,
+        about=edition.name,
+        before={"label": edition.label},
+        after={"reason": reason, "shown_now": now.label if now else ""},
+    )
+    return edition
+
+
+def _why_not(edition: Edition) -> str:
+    stored = Edition.objects.select_related("withdrawn_by").filter(pk=edition.pk).first()
+    if stored is None or not stored.withdrawn_at:
+        return "Only a published edition can be withdrawn."
+    by = f" by {stored.withdrawn_by}" if stored.withdrawn_by else ""
+    return f"{stored.name} is withdrawn already, on {stored.withdrawn_at:%d %B %Y}{by}."

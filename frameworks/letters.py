@@ -1,0 +1,101 @@
+"""The mails that have to do with frameworks: plain text, with one way out in each.
+
+What people wrote stands in them as text and on lines of its own; nothing of it can become a
+header. Addresses of pages come from the settings, since mails are also written by commands.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from cpd_site.models import User
+from frameworks.models import Edition, Follower, Framework
+from frameworks.plain_text import one_line
+
+UNFOLLOW = "frameworks.unfollow"
+FOLLOW = "frameworks.follow"
+"""Salts: a token made for one purpose is worthless for another."""
+
+
+def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
+    """A new edition, to somebody who follows the framework."""
+    framework = edition.framework
+    stop = address_of("unfollow", unfollow_token(follower))
+    return _letter(
+        f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
+        follower.address,
+        "edition_published",
+        {
+            "edition": edition,
+            "framework": framework,
+            "note": edition.note.splitlines(),
+            "url": address(edition.get_absolute_url()),
+            "changes_url": address(reverse("edition_list", args=[framework.slug])),
+            "stop": stop,
+        },
+        {
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def follow_confirmation(framework: Framework, email: str) -> EmailMessage:
+    """Asks whoever reads that address whether they want to follow the framework."""
+    return _letter(
+        f"Confirm that you want to follow {framework.organisation.short_name}",
+        email,
+        "follow_confirmation",
+        {
+            "framework": framework,
+            "url": address_of("follow_confirm", follow_token(framework, email)),
+        },
+    )
+
+
+def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
+    """The draft was due and is not published, to the person who had set the date."""
+    framework = draft.framework
+    return _letter(
+        f"Not published: {framework.organisation.short_name}, {draft.label}",
+        person.email,
+        "edition_not_published",
+        {
+            "draft": draft,
+            "framework": framework,
+            "reason": reason,
+            "url": address_of("draft_publish", framework.slug),
+        },
+    )
+
+
+def unfollow_token(follower: Follower) -> str:
+    return signing.dumps(follower.pk, salt=UNFOLLOW)
+
+
+def follow_token(framework: Framework, email: str) -> str:
+    return signing.dumps([framework.pk, email], salt=FOLLOW)
+
+
+def address_of(page: str, *args: str) -> str:
+    return address(reverse(page, args=args))
+
+
+def address(path: str) -> str:
+    """The whole address of a page of this site."""
+    return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
+
+
+def _letter(
+    subject: str,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> EmailMessage:
+    body = render_to_string(f"mail/{template}.txt", context)
+    return EmailMessage(subject=one_line(subject)[:200], body=body, to=[to], headers=headers or {})

@@ -1,0 +1,54 @@
+"""Whether published editions still say what was published: found by reading every row anew.
+
+The actions and the models refuse to write a published edition. Whoever writes to the database
+past them is found here: a grid whose rows do not give its fingerprint, a front page that is not
+the one in the event of its publication, and marks that do not fit each other.
+"""
+
+from collections.abc import Iterator
+
+from frameworks.changes import FRONT_PAGE
+from frameworks.models import Edition, Event, Framework
+from opportunities import store
+
+AS_PUBLISHED = ("published", "put up")
+FIELDS = ("label", "note", "corrects_only", "changed", *FRONT_PAGE)
+
+
+def published() -> Iterator[Edition]:
+    """Every edition that was ever published, the oldest first; a few at a time."""
+    editions = Edition.objects.at_their_addresses().order_by("pk")
+    return editions.select_related("framework__organisation", "grid").iterator(chunk_size=50)
+
+
+def faults(edition: Edition) -> Iterator[str]:
+    """What does not match in this edition, as sentences."""
+    if not edition.grid.is_locked:
+        yield "its grid is not locked"
+    yield from _faults_of_grid(edition)
+    events = Event.objects.filter(edition=edition, what__in=AS_PUBLISHED)
+    said = events.order_by("pk").values_list("after", flat=True).first()
+    if said is None:
+        yield "there is no event of its publication"
+        return
+    if said.get("fingerprint") != edition.grid.fingerprint:
+        yield "its fingerprint is not the one in the event of its publication"
+    for field in FIELDS:
+        if field in said and said[field] != getattr(edition, field):
+            yield f"its {field.replace('_', ' ')} is not the one that was published"
+
+
+def _faults_of_grid(edition: Edition) -> Iterator[str]:
+    try:
+        snapshot = store.read_anew(edition.grid)
+    except (ValueError, KeyError) as error:  # rows that are no grid any more
+        yield f"its rows do not hang together: {error}"
+        return
+    if snapshot.fingerprint != edition.grid.fingerprint:
+        yield "its rows do not give its fingerprint"
+
+
+def unreadable() -> Iterator[Framework]:
+    """Frameworks that show readers an edition which is not published."""
+    shown = Framework.objects.filter(current_edition__isnull=False)
+    return shown.exclude(current_edition__status=Edition.Status.PUBLISHED).iterator()

@@ -1,0 +1,162 @@
+"""Two publishers at once, and a process that dies in the middle: with real threads and processes."""
+
+import os
+import signal
+import subprocess
+import sys
+from threading import Barrier, Thread
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from cpd_site.models import Membership
+from frameworks import shown
+from frameworks.actions.holding import NoDraft
+from frameworks.actions.publishing import publish
+from frameworks.actions.withdrawing import NothingToWithdraw, withdraw
+from frameworks.models import Edition
+from opportunities.search import index
+from tests.builders import draft_of, grid, published
+from tests.factories import member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+OLD = grid({("NQT", "School"): ["Join in"]})
+NEW = grid({("NQT", "School"): ["Join in", "Lead on"]})
+
+PUBLISHERS = 4
+
+
+@pytest.fixture
+def draft():
+    return draft_of(published(OLD), NEW)
+
+
+def at_once(action, people):
+    """What becomes of the action of each of these people, begun at the same moment."""
+    start = Barrier(len(people))
+    outcomes = []
+
+    def act(person):
+        start.wait()
+        try:
+            outcomes.append(action(person))
+        except Exception as refusal:
+            outcomes.append(refusal)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=act, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def publishers(edition):
+    organisation = edition.framework.organisation
+    return [member(organisation, Membership.Role.PUBLISHER) for _ in range(PUBLISHERS)]
+
+
+def test_of_publishers_at_once_one_publishes_and_the_others_are_told(draft):
+    people = publishers(draft)
+
+    outcomes = at_once(
+        lambda person: publish(edition=draft, by=person, label=f"2027 {person.pk}"), people
+    )
+
+    done = [outcome for outcome in outcomes if isinstance(outcome, Edition)]
+    told = [outcome for outcome in outcomes if isinstance(outcome, NoDraft)]
+    assert (len(done), len(told)) == (1, PUBLISHERS - 1)
+    edition = Edition.objects.get(pk=draft.pk)
+    assert edition.is_current
+    assert edition.label == done[0].label
+    assert all(edition.label in str(refusal) for refusal in told)
+    assert draft.events.filter(what="published").count() == 1
+    assert draft.events.filter(what="was refused to publish").count() == PUBLISHERS - 1
+
+
+def test_of_two_who_withdraw_at_once_one_does(draft):
+    edition = draft.framework.current_edition
+
+    outcomes = at_once(
+        lambda person: withdraw(edition=edition, by=person, reason="Wrong"), publishers(draft)
+    )
+
+    assert sum(isinstance(outcome, NothingToWithdraw) for outcome in outcomes) == PUBLISHERS - 1
+    assert edition.events.filter(what="withdrew").count() == 1
+
+
+DIE = """
+import os, sys, django
+django.setup()
+from django.db import connection
+from cpd_site.models import User
+from frameworks.actions import current, publishing
+from frameworks.models import Edition
+from opportunities.search import index
+
+step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+def wait_to_be_killed(*args, **kwargs):
+    assert connection.in_atomic_block
+    print("here", flush=True)
+    sys.stdin.read()
+
+home = {"lock": current, "show": current, "put": index, "_event": publishing}[step]
+done = getattr(home, step)
+def done_then_wait(*args, **kwargs):
+    done(*args, **kwargs)
+    wait_to_be_killed()
+setattr(home, step, done_then_wait)
+publishing.publish(
+    edition=Edition.objects.get(pk=edition), by=User.objects.get(pk=person), label="2027"
+)
+"""
+
+
+def database_url() -> str:
+    now = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{now['NAME']}"
+    user = f"{now['USER']}:{now['PASSWORD']}@" if now["USER"] else ""
+    if now["HOST"].startswith("/"):
+        return f"postgres://{user}{now['HOST'].replace('/', '%2F')}:{now['PORT']}/{now['NAME']}"
+    return f"postgres://{user}{now['HOST']}:{now['PORT']}/{now['NAME']}"
+
+
+@pytest.mark.parametrize("step", ["lock", "show", "put", "_event"])
+def test_a_process_killed_while_it_publishes_leaves_the_old_edition_whole(draft, step):
+    publisher = publishers(draft)[0]
+    stamp = shown.stamp()
+    process = subprocess.Popen(
+        [sys.executable, "-c", DIE, step, str(draft.pk), str(publisher.pk)],
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
+        },
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "here\n"
+
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+    now = Edition.objects.select_related("grid", "framework__current_edition__grid").get(
+        pk=draft.pk
+    )
+    assert now.status == Edition.Status.DRAFT
+    assert not now.grid.is_locked
+    assert now.framework.current_edition.label == "2026"
+    assert index.is_in(now.framework.current_edition.grid)
+    assert not index.is_in(now.grid)
+    assert shown.stamp() == stamp
+    assert not draft.events.exists()
+    publish(edition=draft, by=publisher, label="2027")
+    assert Edition.objects.get(pk=draft.pk).is_current
