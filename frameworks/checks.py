@@ -96,13 +96,15 @@ type Found = tuple[str, Iterable[Where]]
 type Check = Callable[[Draft], Iterator[Found]]
 
 CHECKS: dict[str, tuple[Severity, Check]] = {}
+TITLES: dict[str, str] = {}
+"""The checks by their codes, and what stands over their findings on a page."""
 
 
-def check(code: str, severity: Severity) -> Callable[[Check], Check]:
+def check(code: str, severity: Severity, title: str) -> Callable[[Check], Check]:
     """Registers a check under its code."""
 
     def register(function: Check) -> Check:
-        CHECKS[code] = severity, function
+        CHECKS[code], TITLES[code] = (severity, function), title
         return function
 
     return register
@@ -127,39 +129,39 @@ def _found(draft: Draft, severity: Severity) -> tuple[Finding, ...]:
     )
 
 
-@check("label", Severity.BLOCKER)
+@check("label", Severity.BLOCKER, "The label")
 def _label(draft: Draft) -> Iterator[Found]:
     if draft.label is not None and (fault := labels.fault(draft.label, draft.taken)):
         yield fault, ()
 
 
-@check("nothing_in_it", Severity.BLOCKER)
+@check("nothing_in_it", Severity.BLOCKER, "The grid is empty")
 def _nothing_in_it(draft: Draft) -> Iterator[Found]:
     if not draft.placements:
         yield "There is not a single line in the grid for readers to see.", ()
 
 
-@check("nothing_changed", Severity.BLOCKER)
+@check("nothing_changed", Severity.BLOCKER, "Nothing has changed")
 def _nothing_changed(draft: Draft) -> Iterator[Found]:
     if not draft.is_changed:
         yield "Nothing has changed since the edition that is published now.", ()
 
 
-@check("stage_without_name", Severity.BLOCKER)
+@check("stage_without_name", Severity.BLOCKER, "Stages without a name")
 def _stage_without_name(draft: Draft) -> Iterator[Found]:
     for number, stage in enumerate(draft.grid.stages, start=1):
         if not stage.name.strip():
             yield f"Stage {number} has no name.", [Where(stage=stage.key)]
 
 
-@check("column_without_heading", Severity.BLOCKER)
+@check("column_without_heading", Severity.BLOCKER, "Columns without a heading")
 def _column_without_heading(draft: Draft) -> Iterator[Found]:
     for number, column in enumerate(draft.grid.columns, start=1):
         if not column.heading.strip():
             yield f"Column {number} has no heading.", [Where(column=column.key)]
 
 
-@check("columns_alike", Severity.BLOCKER)
+@check("columns_alike", Severity.BLOCKER, "Columns alike")
 def _columns_alike(draft: Draft) -> Iterator[Found]:
     alike: defaultdict[str, list[Where]] = defaultdict(list)
     first: dict[str, str] = {}
@@ -172,7 +174,7 @@ def _columns_alike(draft: Draft) -> Iterator[Found]:
             yield f"{len(columns)} columns have the heading {_quoted(first[heading])}.", columns
 
 
-@check("empty_stage", Severity.WARNING)
+@check("empty_stage", Severity.WARNING, "Stages with nothing in them")
 def _empty_stage(draft: Draft) -> Iterator[Found]:
     filled = {placement.stage for placement in draft.placements}
     filled |= {mark.stage for mark in draft.grid.continuations}
@@ -181,7 +183,7 @@ def _empty_stage(draft: Draft) -> Iterator[Found]:
             yield f"Nothing stands at the stage {_quoted(stage.name)}.", [Where(stage=stage.key)]
 
 
-@check("same_line_twice", Severity.WARNING)
+@check("same_line_twice", Severity.WARNING, "The same line twice")
 def _same_line_twice(draft: Draft) -> Iterator[Found]:
     cells: defaultdict[tuple[object, ...], list[Placement]] = defaultdict(list)
     for placement in draft.placements:
@@ -194,7 +196,7 @@ def _same_line_twice(draft: Draft) -> Iterator[Found]:
             yield f"{_quoted(line.text)} stands {times} in one cell.", map(_where, twice)
 
 
-@check("nearly_the_same", Severity.WARNING)
+@check("nearly_the_same", Severity.WARNING, "Lines nearly the same")
 def _nearly_the_same(draft: Draft) -> Iterator[Found]:
     lines = draft.lines
     for one, other in nearly_the_same([_whole(line) for line, _ in lines]):
@@ -209,14 +211,14 @@ def _nearly_the_same(draft: Draft) -> Iterator[Found]:
         )
 
 
-@check("example_alone", Severity.WARNING)
+@check("example_alone", Severity.WARNING, "Examples of nothing")
 def _example_alone(draft: Draft) -> Iterator[Found]:
     for line, places in draft.lines:
         if folded(line.text).startswith(("e.g", "eg ", "eg.", "eg:")):
             yield f"{_quoted(line.text)} stands without the line it is an example of.", places
 
 
-@check("link", Severity.WARNING)
+@check("link", Severity.WARNING, "Links")
 def _link(draft: Draft) -> Iterator[Found]:
     faults: defaultdict[str, list[Where]] = defaultdict(list)
     for line, places in draft.lines:
@@ -233,7 +235,7 @@ def _link(draft: Draft) -> Iterator[Found]:
         yield fault, dict.fromkeys(found)
 
 
-@check("continues_nothing", Severity.WARNING)
+@check("continues_nothing", Severity.WARNING, "Continuations of nothing")
 def _continues_nothing(draft: Draft) -> Iterator[Found]:
     stages, columns = draft.grid.stage_by_key, draft.grid.column_by_key
     for mark in draft.grid.continuations:
@@ -246,7 +248,7 @@ def _continues_nothing(draft: Draft) -> Iterator[Found]:
         )
 
 
-@check("abbreviation", Severity.WARNING)
+@check("abbreviation", Severity.WARNING, "Abbreviations that nothing explains")
 def _abbreviation(draft: Draft) -> Iterator[Found]:
     places_of: defaultdict[str, list[Where]] = defaultdict(list)
     for line, places in draft.lines:
@@ -259,7 +261,7 @@ def _abbreviation(draft: Draft) -> Iterator[Found]:
         yield f"“{term}” is not in the glossary: readers are not told what it means.", found
 
 
-@check("long_line", Severity.WARNING)
+@check("long_line", Severity.WARNING, "Very long lines")
 def _long_line(draft: Draft) -> Iterator[Found]:
     for line, places in draft.lines:
         longest = max((line.text, *line.details), key=len)

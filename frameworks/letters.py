@@ -15,6 +15,7 @@ from django.urls import reverse
 from cpd_site.models import User
 from frameworks.models import Edition, Follower, Framework
 from frameworks.plain_text import one_line
+from frameworks.reading import Reading
 
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"
@@ -24,6 +25,7 @@ FOLLOW = "frameworks.follow"
 def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
     """A new edition, to somebody who follows the framework."""
     framework = edition.framework
+    changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("unfollow", unfollow_token(follower))
     return _letter(
         f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
@@ -34,7 +36,7 @@ def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
             "framework": framework,
             "note": edition.note.splitlines(),
             "url": address(edition.get_absolute_url()),
-            "changes_url": address(reverse("edition_list", args=[framework.slug])),
+            "changes_url": address(changes) if changes else "",
             "stop": stop,
         },
         {

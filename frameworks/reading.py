@@ -24,11 +24,16 @@ from opportunities.vocabulary import StageFamily
 
 @dataclass(frozen=True)
 class Reading:
-    """A published edition, as one reader reads it: the current one, or one at its own address."""
+    """An edition, as one reader reads it: the current one, one at its own address, or a draft.
+
+    A draft is read in a preview: `preview` names the addresses of its pages, and what stands in
+    them ("preview" and the token of a link, "desk_preview" and the framework's slug).
+    """
 
     framework: Framework
     edition: Edition
     pinned: bool
+    preview: tuple[str, str] | None = None
 
     @cached_property
     def grid(self) -> GridSnapshot:
@@ -43,12 +48,20 @@ class Reading:
         return self.framework.current_edition_id == self.edition.pk
 
     @property
+    def is_draft(self) -> bool:
+        return self.preview is not None
+
+    @property
     def url(self) -> str:
         return self._url("detail")
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         """The way to the framework: pairs of a name and its address."""
+        if self.preview:
+            at_desk = self.preview[0] == "desk_preview"
+            first = ("Desk", "desk") if at_desk else ("Frameworks", "framework_list")
+            return [(first[0], reverse(first[1])), (f"{self.authority}, draft", self.url)]
         return [
             ("Frameworks", reverse("framework_list")),
             (self.authority, self.framework.get_absolute_url()),
@@ -56,7 +69,9 @@ class Reading:
 
     @cached_property
     def edition_before(self) -> Edition | None:
-        """The published edition that came before this one."""
+        """The published edition that came before this one. A draft is compared at the desk."""
+        if self.is_draft or self.edition.is_withdrawn:
+            return None
         earlier = self.framework.editions.published().filter(number__lt=self.edition.number)
         return earlier.first()
 
@@ -102,6 +117,9 @@ class Reading:
         )
 
     def _url(self, page: str, *rest: str) -> str:
+        if self.preview:
+            pages, of = self.preview
+            return reverse(f"{pages}_{page}", args=[of, *rest])
         if self.pinned:
             return reverse(f"edition_{page}", args=[self.framework.slug, self.edition.slug, *rest])
         return reverse(f"framework_{page}", args=[self.framework.slug, *rest])
@@ -109,25 +127,52 @@ class Reading:
 
 def find(slug: str, label: str | None = None) -> Reading:
     """The framework at this address, in its current edition or in the one with this label."""
-    frameworks = Framework.objects.open_to_all()
-    framework = frameworks.filter(slug=slug).first()
+    if label is not None:
+        return _find_pinned(slug, label)
+    framework = Framework.objects.open_to_all().filter(slug=slug).first()
     if framework is None:
-        raise NotHere(
-            f"There is no framework called “{slug}”. There are:",
-            ((str(other), other.get_absolute_url()) for other in frameworks),
+        raise _no_framework(slug)
+    current = cast(Edition, framework.current_edition)  # open_to_all promises it
+    current.framework = framework
+    return Reading(framework, current, pinned=False)
+
+
+def _find_pinned(slug: str, label: str) -> Reading:
+    """The edition at its own address, which it keeps when it is withdrawn."""
+    editions = Edition.objects.at_their_addresses().filter(
+        framework__slug=slug, framework__visibility=Framework.Visibility.PUBLIC
+    )
+    framework_too = ("grid", "framework__organisation", "framework__current_edition")
+    if edition := editions.filter(slug=label).select_related(*framework_too).first():
+        return Reading(edition.framework, edition, pinned=True)
+    framework = Framework.objects.open_to_all().filter(slug=slug).first()
+    if framework is None:
+        raise _no_framework(slug)
+    raise NotHere(
+        f"{framework} has no edition called “{label}”. Its editions are:",
+        (
+            (other.name, other.get_absolute_url())
+            for other in framework.editions.published().select_related("framework")
+        ),
+    )
+
+
+def _no_framework(slug: str) -> NotHere:
+    """Says what there is instead; of a framework whose editions are all withdrawn, those."""
+    withdrawn = Edition.objects.at_their_addresses().filter(
+        framework__slug=slug,
+        framework__visibility=Framework.Visibility.PUBLIC,
+        framework__current_edition=None,
+    )
+    if gone := list(withdrawn.select_related("framework__organisation")):
+        return NotHere(
+            f"{gone[0].framework} has no edition to read now. These were withdrawn:",
+            ((edition.name, edition.get_absolute_url()) for edition in gone),
         )
-    if label is None:
-        current = cast(Edition, framework.current_edition)  # open_to_all promises it
-        current.framework = framework
-        return Reading(framework, current, pinned=False)
-    editions = framework.editions.published().select_related("grid", "framework__organisation")
-    edition = editions.filter(slug=label).first()
-    if edition is None:
-        raise NotHere(
-            f"{framework} has no edition called “{label}”. Its editions are:",
-            ((other.name, other.get_absolute_url()) for other in editions),
-        )
-    return Reading(framework, edition, pinned=True)
+    return NotHere(
+        f"There is no framework called “{slug}”. There are:",
+        ((str(other), other.get_absolute_url()) for other in Framework.objects.open_to_all()),
+    )
 
 
 @dataclass(frozen=True)
@@ -174,8 +219,12 @@ class Between:
 
 
 def find_two(slug: str, before: str, after: str) -> Between:
-    """The editions with these labels. Raises NotHere as `find` does."""
-    return Between(find(slug, before), find(slug, after))
+    """The editions with these labels. Raises NotHere as `find` does, and where one is withdrawn."""
+    between = Between(find(slug, before), find(slug, after))
+    for reading in (between.before, between.after):
+        if reading.edition.is_withdrawn:
+            raise NotHere("This edition was withdrawn:", [(str(reading.edition), reading.url)])
+    return between
 
 
 def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
@@ -184,16 +233,15 @@ def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
 
 
 CURRENT = """\
-SELECT o.name, o.short_name, o.accent, n.id, n.created_at, n.label FROM frameworks_framework f \
-JOIN cpd_site_organisation o ON o.id = f.organisation_id \
+SELECT s.stamp, n.id, n.created_at, n.label FROM frameworks_shown s, frameworks_framework f \
 JOIN frameworks_edition n ON n.id = f.current_edition_id \
 WHERE f.visibility = 'public' AND f.slug = %s"""
 PINNED = CURRENT.replace("n.label FROM", "n.label, e.id, e.created_at FROM").replace(
     "WHERE", "JOIN frameworks_edition e ON e.framework_id = f.id WHERE e.status = 'published' AND"
 )
 PINNED += " AND e.slug = %s"
-"""A framework, whose it is, its newest edition, and the one asked for. (A short text: Django
-looks for parameters in all of it, each time.)"""
+"""What readers see at all, a framework's newest edition, and the one asked for. (A short text:
+Django looks for parameters in all of it, each time.)"""
 
 
 def glance(slug: str, label: str | None = None) -> tuple[Any, ...] | None:

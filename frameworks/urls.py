@@ -69,6 +69,7 @@ urlpatterns = [
     path(f"{PEOPLE}/invitations/<int:pk>/send/", people.send_again, name="send_again"),
     path(f"{PEOPLE}/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("", include("frameworks.publish_urls")),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("robots.txt", crawlers.robots, name="robots"),
 ]

@@ -1,7 +1,8 @@
 """Tells people by mail what happened, after it has happened.
 
 A mail that cannot be sent undoes nothing. It is logged; where it was to tell followers, an event
-says so, and the next run of `manage.py publish_due` tries again. With a worker (`TASKS`) mails go out in the background.
+says so, and the next run of `manage.py publish_due` tries again.
+With a worker (the setting `TASKS`) mails go out in the background.
 """
 
 import logging

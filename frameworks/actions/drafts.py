@@ -80,7 +80,8 @@ def discard(*, edition: Edition, by: User) -> Edition:
     draft = held(edition, by)
     draft.status = Edition.Status.DISCARDED
     draft.discarded_at = timezone.now()
-    draft.save(update_fields=["status", "discarded_at"])
+    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
+    draft.save(update_fields=["status", "discarded_at", "due_at", "due_by", "due_seal"])
     Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
     return draft
 

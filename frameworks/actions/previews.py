@@ -1,6 +1,6 @@
 """Links by which people without an account see a draft for a while."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -28,25 +28,19 @@ class TooManyLinks(Exception):
 
 def token_of(preview: Preview) -> str:
     """What stands in the link. Made anew from the key each time, and kept nowhere."""
-    return SIGNER.sign(preview.pk)
+    return SIGNER.sign(str(preview.pk))
 
 
-def opened(token: str, now: datetime | None = None) -> Preview | None:
-    """The preview that this token opens; None where it is forged, expired or revoked."""
+def behind(token: str) -> Preview | None:
+    """The preview that this token was made for, open or not; None where the token is forged."""
     try:
         pk = int(SIGNER.unsign(token))
     except (signing.BadSignature, ValueError):
         return None
-    previews = Preview.objects.open_at(now or timezone.now())
-    return (
-        previews.select_related(
-            "edition__grid",
-            "edition__framework__organisation",
-            "edition__framework__current_edition",
-        )
-        .filter(pk=pk)
-        .first()
+    previews = Preview.objects.select_related(
+        "edition__grid", "edition__framework__organisation", "edition__framework__current_edition"
     )
+    return previews.filter(pk=pk).first()
 
 
 @transaction.atomic

@@ -47,3 +47,8 @@ class Preview(models.Model):
 
     def __str__(self) -> str:
         return f"Preview of {self.edition} until {self.expires_at:%d %B %Y}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it lets people in; the edition must be at hand."""
+        is_draft = self.edition.status == Edition.Status.DRAFT
+        return is_draft and self.revoked_at is None and self.expires_at > now

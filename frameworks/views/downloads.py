@@ -16,14 +16,18 @@ from opportunities.tally import Tally
 
 @finished
 def download(request: HttpRequest, slug: str, form: str, label: str | None = None) -> HttpResponse:
-    reading = find(slug, label)
+    return answer(request, find(slug, label), form)
+
+
+def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
+    """The file of an edition, whoever reads it."""
     filters = GridFilters(request.GET, GridFields(Tally(reading.grid)))
     if filters.errors:
         return HttpResponseBadRequest(
             said(filters.errors), content_type="text/plain; charset=utf-8"
         )
     response = WRITERS[form](reading, filters.keys_left())
-    name = f"{reading.framework.slug}-{reading.edition.slug}.{form}"
+    name = f"{reading.framework.slug}-{reading.edition.slug or 'draft'}.{form}"
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -54,7 +58,7 @@ def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
             "label": edition.label,
             "status": edition.status,
             "published": published and localdate(published).isoformat(),
-            "fingerprint": edition.grid.fingerprint,
+            "fingerprint": reading.grid.fingerprint,
         },
         **grid_json.write(reading.grid, matching),
     }

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from cpd_site.decorators import finished
 from frameworks.forms import CompareEditionsForm
 from frameworks.models import Framework
-from frameworks.reading import changes_url, find
+from frameworks.reading import Reading, changes_url, find
 from opportunities.ladder import lay_out
 from opportunities.markdown import to_html
 
@@ -22,7 +22,10 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 
 @finished
 def about(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    reading = find(slug, label)
+    return answer_about(request, find(slug, label))
+
+
+def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
     context = {
         "reading": reading,
         "edition": reading.edition,
@@ -38,7 +41,10 @@ def about(request: HttpRequest, slug: str, label: str | None = None) -> HttpResp
 
 @finished
 def ladder(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    reading = find(slug, label)
+    return answer_ladder(request, find(slug, label))
+
+
+def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
     context = {
         "reading": reading,
         "edition": reading.edition,
@@ -54,7 +60,7 @@ def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every edition; with two chosen, the way to what changed between them."""
     reading = find(slug)
     framework = reading.framework
-    editions = list(framework.editions.published().select_related("framework"))
+    editions = list(framework.editions.published().newest_first().select_related("framework"))
     asked = {"before", "after"} & request.GET.keys()
     form = CompareEditionsForm(request.GET if asked else None, editions=editions)
     if form.is_valid():

@@ -4,12 +4,21 @@ from django.http import HttpRequest, HttpResponse
 
 from cpd_site.decorators import finished
 from frameworks.matrix_page import MatrixPage
-from frameworks.prepared import prepared
+from frameworks.prepared import Prepared, prepared
+from frameworks.reading import Reading
 
 
 @finished
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    edition = prepared(slug, label)
+    return _drawn(request, prepared(slug, label))
+
+
+def answer(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """The matrix of an edition that not everybody reads, such as a draft: drawn anew each time."""
+    return _drawn(request, Prepared(reading))
+
+
+def _drawn(request: HttpRequest, edition: Prepared) -> HttpResponse:
     filters = edition.filters(request.GET)
     is_part = "hx-request" in request.headers and request.headers.get("hx-target") == "results"
     if is_part and filters.errors:

@@ -19,7 +19,10 @@ ELSEWHERE = 8
 def stage_detail(
     request: HttpRequest, slug: str, address: str, label: str | None = None
 ) -> HttpResponse:
-    reading = find(slug, label)
+    return answer(request, find(slug, label), address)
+
+
+def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
     stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     links = [

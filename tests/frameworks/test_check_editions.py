@@ -32,7 +32,7 @@ def check(capsys) -> tuple[int, str]:
     return 0, capsys.readouterr().out
 
 
-def write(sql: str, *values: object) -> None:
+def write(sql, *values):
     """Past the ORM and its locks."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -163,7 +163,7 @@ def test_a_note_as_long_as_a_chapter_is_refused(draft, publisher):
 
 @pytest.mark.parametrize("role", ["reader", "editor", None])
 def test_who_may_not_publish_is_refused_and_an_event_says_so(draft, role):
-    somebody = member(draft.framework.organisation, role) if role else UserFactory()
+    somebody = member(draft.framework.organisation, role) if role else UserFactory.create()
 
     with pytest.raises(rules.Refused):
         publishing.publish(edition=draft, by=somebody, label="2027")

@@ -1,4 +1,4 @@
-"""Two publishers at once, and a process that dies in the middle: with real threads and processes."""
+"""Publishers at once, and a process that dies in the middle: real threads and processes."""
 
 import os
 import signal

@@ -88,7 +88,7 @@ def test_without_a_good_reason_it_is_refused(old, publisher, reason):
 
 @pytest.mark.parametrize("role", ["reader", "editor", None])
 def test_who_may_not_is_refused_and_an_event_says_so(old, role):
-    somebody = member(old.framework.organisation, role) if role else UserFactory()
+    somebody = member(old.framework.organisation, role) if role else UserFactory.create()
 
     with pytest.raises(rules.Refused):
         withdraw(edition=old, by=somebody, reason="Because")

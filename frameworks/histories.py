@@ -1,0 +1,108 @@
+"""The events of a framework: narrowed by a filter, and told in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
+from django import forms
+
+from cpd_site.models import User
+from frameworks.models import Event, Framework
+
+KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
+NOT_WORDS = {"key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"}
+"""What programs need to know of a row, and people do not."""
+
+MOST_DETAILS = 12
+
+
+class Detail(NamedTuple):
+    """A value that is another after the event: its name, and what it was and is."""
+
+    name: str
+    before: str
+    after: str
+
+
+class HistoryForm(forms.Form):
+    """The filters, drawn in a row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "cpd-sieve"
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = False
+        self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
+        self.helper.layout = Layout(
+            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
+        )
+
+
+class HistoryFilters(django_filters.FilterSet):
+    """Who did it, what was done, when, and words of what it was done to.
+
+    A value that is not known is an error beside its field; the others still narrow.
+    """
+
+    by = django_filters.ModelChoiceFilter(
+        label="Who", queryset=User.objects.none(), empty_label="Anybody"
+    )
+    what = django_filters.ChoiceFilter(label="What", choices=[], empty_label="Anything")
+    since = django_filters.DateFilter(
+        label="From",
+        field_name="at",
+        lookup_expr="date__gte",
+        widget=forms.DateInput({"type": "date"}),
+    )
+    until = django_filters.DateFilter(
+        label="To",
+        field_name="at",
+        lookup_expr="date__lte",
+        widget=forms.DateInput({"type": "date"}),
+    )
+    about = django_filters.CharFilter(
+        label="Words", lookup_expr="icontains", max_length=200, strip=True
+    )
+
+    class Meta:
+        model = Event
+        form = HistoryForm
+        fields = ("by", "what", "since", "until", "about")
+
+    def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:
+        events = framework.events.select_related("by", "edition__framework")
+        super().__init__(data, queryset=events)
+        everybody = User.objects.filter(pk__in=framework.events.order_by().values("by"))
+        self.filters["by"].queryset = everybody.order_by("name", "email")
+        verbs = framework.events.order_by("what").values_list("what", flat=True).distinct()
+        self.filters["what"].extra["choices"] = [(verb, verb.capitalize()) for verb in verbs]
+
+
+def details(event: Event) -> list[Detail]:
+    """What was another before, in words; the first few where there is much."""
+    before, after = dict(_said(event.before)), dict(_said(event.after))
+    told = [
+        Detail(name[-1].replace("_", " "), before.get(name, ""), after.get(name, ""))
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name, "") != after.get(name, "")
+    ]
+    return told[:MOST_DETAILS]
+
+
+def _said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words in a value of an event, each under the names that lead to it."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name not in NOT_WORDS:
+                yield from _said(inner, (*path, str(name)))
+    elif isinstance(value, list):
+        words = [str(item) for item in value if not KEY.match(str(item)) and item]
+        if words and path:
+            yield path, "; ".join(words)
+    elif path and value not in (None, "", False) and not KEY.match(str(value)):
+        yield path, "yes" if value is True else str(value)

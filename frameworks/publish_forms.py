@@ -1,0 +1,202 @@
+"""What publishers and editors fill in to publish, to withdraw and to show a draft around."""
+
+from collections.abc import Collection
+from datetime import datetime, time
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from frameworks import labels
+from frameworks.actions.publishing import LONGEST_NOTE
+from frameworks.actions.withdrawing import LONGEST_REASON
+from frameworks.plain_text import one_line, several_lines
+
+NOW, LATER = "now", "later"
+
+
+def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> HTML:
+    named = f' name="{name}" value="{value}"' if name else ""
+    return HTML(f'<button class="govuk-button{kind}" type="submit"{named}>{words}</button>')
+
+
+class PublishForm(forms.Form):
+    """A draft's label and note, and when. `taken` are the addresses of labels in use."""
+
+    label = forms.CharField(
+        label="Label",
+        help_text="How people will speak of this edition: 2027, Autumn 2027, 2026/27.",
+        error_messages={"required": "Give the edition a label, such as the year."},
+    )
+    note = forms.CharField(
+        label="Note to readers (optional)",
+        required=False,
+        max_length=LONGEST_NOTE,
+        help_text="A sentence or two on what is new. It stands on the edition’s page, in the feed "
+        "and in the mail to people who follow the framework.",
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"max_length": f"Use {LONGEST_NOTE:,} characters or fewer for the note."},
+    )
+    corrects_only = forms.BooleanField(
+        label="It only corrects wording",
+        required=False,
+        help_text="Schools that follow you are then not asked about lines they reworded "
+        "themselves.",
+    )
+    when = forms.ChoiceField(
+        label="When?",
+        choices=[(NOW, "Now"), (LATER, "At a later date")],
+        initial=NOW,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose when to publish."},
+    )
+    date = forms.DateField(
+        label="Date",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give the date as day, month and year."},
+    )
+    time = forms.TimeField(
+        label="Time",
+        required=False,
+        initial=time(8),
+        widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Give the time as hours and minutes, such as 8:00."},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, taken: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.taken = taken
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.form_class = "cpd-publish"
+        self.helper.layout = Layout(
+            "label",
+            "note",
+            "corrects_only",
+            "when",
+            Div("date", "time", css_class="cpd-when"),
+            "seen",
+            _button("Continue", name="step", value="check"),
+        )
+
+    def clean_label(self) -> str:
+        label = one_line(self.cleaned_data["label"])
+        if fault := labels.fault(label, self.taken):
+            raise ValidationError(fault)
+        return label
+
+    def clean_note(self) -> str:
+        return several_lines(self.cleaned_data["note"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == LATER and "date" in cleaned and "time" in cleaned:
+            if not cleaned["date"]:
+                self.add_error("date", "Give the date on which to publish.")
+            elif (self.at or timezone.now()) <= timezone.now():
+                self.add_error("date", "Choose a date and time that are still to come.")
+        return cleaned
+
+    @property
+    def at(self) -> datetime | None:
+        """The time set, if it is to be published later."""
+        cleaned = self.cleaned_data
+        if cleaned.get("when") != LATER or not cleaned.get("date"):
+            return None
+        return timezone.make_aware(
+            datetime.combine(cleaned["date"], cleaned.get("time") or time(8))
+        )
+
+
+class ConfirmForm(PublishForm):
+    """The same, filled in: nothing to type, a button to do it and one to go back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget = forms.HiddenInput()
+            if name == "corrects_only":
+                field.widget = forms.CheckboxInput({"hidden": ""})
+        later = self.data.get("when") == LATER
+        self.helper.form_show_errors = False
+        self.helper.layout = Layout(
+            *(Field(name, template="cpd/unseen.html") for name in self.fields),
+            Div(
+                _button(
+                    "Publish it then" if later else "Publish now", name="step", value="publish"
+                ),
+                _button(
+                    "Go back",
+                    name="step",
+                    value="edit",
+                    kind=" govuk-button--secondary",
+                ),
+                css_class="cpd-actions",
+            ),
+        )
+
+
+class WithdrawForm(forms.Form):
+    """Why an edition is withdrawn."""
+
+    reason = forms.CharField(
+        label="Why is it withdrawn?",
+        help_text="Readers will see this on every page of the edition.",
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": "Say why it is withdrawn: readers will be told.",
+            "max_length": f"Use {LONGEST_REASON:,} characters or fewer for the reason.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            "reason", _button("Withdraw this edition", kind=" govuk-button--warning")
+        )
+
+
+class PreviewForm(forms.Form):
+    """A new link to a draft."""
+
+    note = forms.CharField(
+        label="Whom is it for? (optional)",
+        help_text="Only you and your colleagues see this: “Headteachers’ meeting”.",
+        required=False,
+        max_length=120,
+        error_messages={"max_length": "Use 120 characters or fewer."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout("note", _button("Make a link"))
+
+
+class FollowForm(forms.Form):
+    """The address to which news of a framework goes."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="We send you a link to confirm it, and use it for nothing else.",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": "Type your e-mail address.",
+            "invalid": "Type an e-mail address like name@example.org.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout("email", _button("Follow"))

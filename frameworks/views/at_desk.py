@@ -1,0 +1,78 @@
+"""What the desk's pages about one framework have in common: who may see them, and the draft."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+
+from cpd_site.decorators import PersonRequest
+from cpd_site.errors import NotHere
+from frameworks import rules
+from frameworks.actions import refusals
+from frameworks.checks import Where
+from frameworks.models import Edition, Framework
+from opportunities.snapshot import GridSnapshot
+
+type Rule = Callable[[rules.Person, Framework], rules.Answer]
+
+
+def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str) -> Framework:
+    """The framework, if this person may do what they came for.
+
+    404 where they may not even see it; else Refused (403) with the reason, and an event where
+    they tried to write.
+    """
+    frameworks = Framework.objects.select_related("organisation", "current_edition__grid")
+    framework = frameworks.filter(slug=slug).first()
+    if framework is None or not rules.may_see(request.user, framework):
+        raise NotHere(f"There is no framework called “{slug}”.", [("Your desk", reverse("desk"))])
+    answer = rule(request.user, framework)
+    if not answer and request.method == "POST":
+        refusals.record(
+            by=request.user, framework=framework, tried_to=tried_to, reason=answer.reason
+        )
+    rules.demand(answer)
+    return framework
+
+
+def draft_of(framework: Framework) -> Edition | None:
+    """The framework's draft, if there is one."""
+    drafts = framework.editions.filter(status=Edition.Status.DRAFT)
+    draft = drafts.select_related("grid", "due_by").first()
+    if draft:
+        draft.framework = framework
+    return draft
+
+
+def draft_or_404(framework: Framework) -> Edition:
+    draft = draft_of(framework)
+    if draft is None:
+        raise NotHere(
+            f"{framework} has no draft now.",
+            [("Editions and publishing", reverse("draft_publish", args=[framework.slug]))],
+        )
+    return draft
+
+
+def place_links(
+    framework: Framework, grid: GridSnapshot, places: Iterable[Where]
+) -> list[tuple[str, str]]:
+    """The places that a check names, as pairs of words and the address where they are mended."""
+    return [_place(framework, grid, place) for place in places]
+
+
+def _place(framework: Framework, grid: GridSnapshot, place: Where) -> tuple[str, str]:
+    slug = framework.slug
+    if place.section:
+        heading = {section.key: section.heading for section in grid.sections}[place.section]
+        return heading, reverse("draft_row", args=[slug, "sections", place.section])
+    stage, column = place.stage, place.column
+    names = [grid.stage_by_key[stage].name] if stage else []
+    names += [grid.column_by_key[column].heading] if column else []
+    words = ", ".join(name.strip() or "(no name)" for name in names)
+    if place.placement:
+        return words, reverse("draft_line", args=[slug, place.placement])
+    if stage and column:
+        return words, reverse("draft_marks", args=[slug, stage, column])
+    if stage:
+        return words, reverse("draft_row", args=[slug, "stages", stage])
+    return words, reverse("draft_row", args=[slug, "columns", column])

@@ -1,0 +1,80 @@
+"""Atom feeds: the editions of one framework, and of all that everybody may read."""
+
+import unicodedata
+from datetime import datetime
+
+from django.contrib.syndication.views import Feed
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from cpd_site.decorators import finished
+from frameworks.models import Edition, Framework
+from frameworks.reading import find
+
+NEWEST = 30
+
+
+class EditionFeed(Feed):
+    """The newest editions. Withdrawn ones are not among them."""
+
+    feed_type = Atom1Feed
+
+    def get_object(self, request: HttpRequest, slug: str = "") -> Framework | None:
+        return find(slug).framework if slug else None
+
+    def title(self, framework: Framework | None) -> str:
+        return _plain(f"{framework}: editions" if framework else "CPD Frameworks: new editions")
+
+    def subtitle(self, framework: Framework | None) -> str:
+        whose = framework.organisation.name if framework else "local authorities"
+        return _plain(f"Editions of CPD frameworks that {whose} published")
+
+    def link(self, framework: Framework | None) -> str:
+        return framework.get_absolute_url() if framework else reverse("framework_list")
+
+    def feed_url(self, framework: Framework | None) -> str:
+        if framework:
+            return reverse("framework_feed", args=[framework.slug])
+        return reverse("feed")
+
+    def items(self, framework: Framework | None) -> QuerySet[Edition]:
+        """In one query."""
+        frameworks = Framework.objects.open_to_all().order_by().values("pk")
+        editions = Edition.objects.published().filter(framework__in=frameworks).newest_first()
+        if framework:
+            editions = editions.filter(framework=framework)
+        return editions.select_related("framework__organisation")[:NEWEST]
+
+    def item_title(self, item: Edition) -> str:
+        return _plain(f"{item.framework}, {item.name}")
+
+    def item_description(self, item: Edition) -> str:
+        """HTML, in which what people wrote is text."""
+        return _plain(render_to_string("frameworks/_feed_item.html", {"edition": item}))
+
+    def item_pubdate(self, item: Edition) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Edition) -> datetime | None:
+        return item.published_at
+
+    def item_author_name(self, item: Edition) -> str:
+        return _plain(item.framework.organisation.name)
+
+
+def _plain(text: str) -> str:
+    """Without control characters, which XML cannot hold."""
+    return "".join(
+        letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"
+    )
+
+
+_feed = EditionFeed()
+
+
+@finished
+def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
+    return _feed(request, slug=slug) if slug else _feed(request)

@@ -1,0 +1,94 @@
+"""People follow a framework by e-mail, and stop."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from cpd_site.decorators import PersonRequest, signed_in
+from cpd_site.errors import NotHere
+from frameworks.actions import following
+from frameworks.publish_forms import FollowForm
+from frameworks.reading import find
+from frameworks.views.publishing import reading_or_posting
+
+
+@reading_or_posting
+@never_cache
+def follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """A button for who is signed in; for everybody else a form for an address."""
+    framework = find(slug).framework
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    sent_to = ""
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        try:
+            following.ask(
+                framework=framework, email=email, place=request.META.get("REMOTE_ADDR", "")
+            )
+            sent_to = email
+        except following.NotFollowed as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        "framework": framework,
+        "form": form,
+        "sent_to": sent_to,
+        "is_following": request.user.is_authenticated
+        and framework.followers.filter(user=request.user).exists(),
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/framework_follow.html", context)
+
+
+@require_POST
+@signed_in
+def follow_signed_in(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = find(slug).framework
+    if request.POST.get("stop"):
+        following.unfollow(framework=framework, by=request.user)
+        messages.success(request, "You get no more mails about this framework.")
+    else:
+        following.follow(framework=framework, by=request.user)
+        messages.success(request, f"You will get a mail at {request.user.email}.")
+    return redirect("framework_follow", slug)
+
+
+@reading_or_posting
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link in the mail. Opening it does nothing: mail programs open links."""
+    try:
+        framework, email = following.asked_for(token)
+        if request.method == "POST":
+            following.confirm(token=token)
+    except following.LinkNotValid as refusal:
+        raise NotHere(str(refusal)) from refusal
+    context = {
+        "framework": framework,
+        "email": email,
+        "done": request.method == "POST",
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/follow_confirm.html", context)
+
+
+@csrf_exempt  # mail programs post here without a visit before (RFC 8058); the token says who
+@reading_or_posting
+@never_cache
+def unfollow(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        follower = following.follower_of(token)
+        framework = follower.framework if follower else None
+        if request.method == "POST":
+            following.stop(token=token)
+    except following.LinkNotValid as refusal:
+        raise NotHere(str(refusal)) from refusal
+    context = {
+        "framework": framework,
+        "email": follower.address if follower else "",
+        "done": follower is None or request.method == "POST",
+        "section": "frameworks",
+    }
+    return render(request, "frameworks/unfollow.html", context)

@@ -1,0 +1,65 @@
+"""Who did what to a framework, and when: as a page, and as CSV."""
+
+import csv
+import io
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from frameworks import rules
+from frameworks.histories import HistoryFilters, details
+from frameworks.models import Edition, Event
+from frameworks.views.at_desk import framework_for
+from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+
+PAGE = 50
+
+
+@for_reading
+@signed_in
+def history(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, "see the history")
+    filters = HistoryFilters(request.GET, framework)
+    page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "framework": framework,
+        "filters": filters,
+        "page": page,
+        "has_draft": framework.editions.filter(status=Edition.Status.DRAFT).exists(),
+        "events": [(event, details(event)) for event in page],
+        "section": "desk",
+    }
+    return render(request, "frameworks/framework_history.html", context)
+
+
+@for_reading
+@signed_in
+def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
+    """What the filter leaves, all of it, the newest first."""
+    framework = framework_for(request, slug, rules.may_edit, "see the history")
+    filters = HistoryFilters(request.GET, framework)
+    text = io.StringIO(newline="")
+    text.write(BYTE_ORDER_MARK)
+    rows = csv.writer(text)
+    rows.writerow(["When", "Who", "What", "Edition", "About", "Before", "After"])
+    for event in filters.qs.iterator(chunk_size=500):
+        rows.writerow(map(harmless, _row(event)))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{framework.slug}-history.csv"'
+    return response
+
+
+def _row(event: Event) -> list[str]:
+    told = details(event)
+    return [
+        timezone.localtime(event.at).isoformat(sep=" ", timespec="seconds"),
+        str(event.by or ""),
+        event.what,
+        event.edition.name if event.edition else "",
+        event.about,
+        "\n".join(f"{name}: {before}" for name, before, _ in told if before),
+        "\n".join(f"{name}: {after}" for name, _, after in told if after),
+    ]

@@ -1,0 +1,148 @@
+"""A draft as readers will see it: at the desk for its editors, by a link for whoever has one.
+
+The pages are those of a published edition. They are never kept by anybody, and search engines
+are told to leave them alone.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.errors import NotHere
+from frameworks import rules
+from frameworks.actions import previews
+from frameworks.actions.holding import NoDraft
+from frameworks.models import Edition, Preview
+from frameworks.publish_forms import PreviewForm
+from frameworks.reading import Reading
+from frameworks.views import downloads, frameworks, matrix, stages
+from frameworks.views.at_desk import draft_or_404, framework_for
+from frameworks.views.publishing import reading_or_posting
+
+type Answer = Callable[..., HttpResponse]
+
+PAGES: list[tuple[str, Answer, str]] = [
+    ("", matrix.answer, "detail"),
+    ("about/", frameworks.answer_about, "about"),
+    ("ladder/", frameworks.answer_ladder, "ladder"),
+    ("stages/<slug:address>/", stages.answer, "stage"),
+    ("draft.<format:form>", downloads.answer, "download"),
+]
+"""What a reader can open of an edition: its address below the preview, and its name."""
+
+
+def pages(prefix: str, name: str, preview: Callable[[Answer], Answer]) -> list[URLPattern]:
+    """The addresses of a preview."""
+    return [
+        path(f"{prefix}/{below}", preview(answer), name=f"{name}_{page}")
+        for below, answer, page in PAGES
+    ]
+
+
+def by_link(answer: Answer) -> Answer:
+    """The page for whoever has the link, with or without an account."""
+
+    @for_reading
+    def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
+        preview = previews.behind(token)
+        if preview is None or not preview.is_open(timezone.now()):
+            raise _closed(preview)
+        return _of_draft(answer, request, preview.edition, ("preview", token), rest)
+
+    return view
+
+
+def at_desk(answer: Answer) -> Answer:
+    """The page for those who may change the draft."""
+
+    @for_reading
+    @signed_in
+    def view(request: PersonRequest, /, slug: str, **rest: Any) -> HttpResponse:
+        draft = draft_or_404(framework_for(request, slug, rules.may_edit, "see the draft"))
+        return _of_draft(answer, request, draft, ("desk_preview", slug), rest)
+
+    return view
+
+
+def _of_draft(
+    answer: Answer,
+    request: HttpRequest,
+    draft: Edition,
+    preview: tuple[str, str],
+    rest: dict[str, Any],
+) -> HttpResponse:
+    reading = Reading(draft.framework, draft, pinned=False, preview=preview)
+    response = answer(request, reading, **rest)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _closed(preview: Preview | None) -> NotHere:
+    """Says that the link shows nothing; to who was given it, also what became of the draft."""
+    if preview is None:
+        return NotHere("This link shows no draft. Was all of it copied?")
+    edition = preview.edition
+    if edition.status == Edition.Status.PUBLISHED:
+        return NotHere("This draft is published now:", [(edition.name, edition.get_absolute_url())])
+    return NotHere("This link does not show the draft any more. Ask who sent it for a new one.")
+
+
+@reading_or_posting
+@signed_in
+def links(request: PersonRequest, slug: str) -> HttpResponse:
+    """The links to a draft, and a form to make one."""
+    framework = framework_for(request, slug, rules.may_edit, "make a preview link")
+    draft = draft_or_404(framework)
+    form = PreviewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            previews.share(edition=draft, by=request.user, note=form.cleaned_data["note"])
+        except NoDraft as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("draft_publish", slug)
+        except previews.TooManyLinks as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The link is made. Copy it and send it on.")
+            return redirect("preview_links", slug)
+    now = timezone.now()
+    shown = draft.previews.filter(expires_at__gt=now - timedelta(days=30))
+    context = {
+        "framework": framework,
+        "draft": draft,
+        "form": form,
+        "links": [
+            {"preview": preview, "url": _address(request, preview)}
+            for preview in shown.open_at(now).select_related("created_by")
+        ],
+        "closed": shown.exclude(pk__in=shown.open_at(now)).select_related(
+            "created_by", "revoked_by"
+        ),
+        "section": "desk",
+    }
+    return render(request, "frameworks/preview_links.html", context)
+
+
+@require_POST
+@signed_in
+def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, "revoke a preview link")
+    all_links = Preview.objects.select_related("edition__framework__organisation")
+    preview = get_object_or_404(all_links, pk=pk, edition__framework=framework)
+    previews.revoke(preview=preview, by=request.user)
+    messages.success(request, "The link is revoked: it shows nothing any more.")
+    return redirect("preview_links", slug)
+
+
+def _address(request: HttpRequest, preview: Preview) -> str:
+    token = previews.token_of(preview)
+    return request.build_absolute_uri(reverse("preview_detail", args=[token]))

@@ -1,0 +1,214 @@
+"""The pages from which a publisher publishes a draft and withdraws an edition."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cpd_site.decorators import PersonRequest, signed_in
+from frameworks import changes, checks, labels, rules
+from frameworks.actions import publishing, withdrawing
+from frameworks.actions.holding import NoDraft, NotPublished
+from frameworks.models import Edition, Framework
+from frameworks.publish_forms import ConfirmForm, PublishForm, WithdrawForm
+from frameworks.views.at_desk import draft_of, framework_for, place_links
+
+reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
+
+MOST_PLACES = 6
+"""So many places of a finding are linked; the others are counted."""
+
+
+@reading_or_posting
+@signed_in
+def publish(request: PersonRequest, slug: str) -> HttpResponse:
+    """What the draft changes, what the checks found, and the form; without a draft, what is."""
+    framework = framework_for(request, slug, rules.may_publish, "publish")
+    draft = draft_of(framework)
+    if draft is None:
+        if request.method == "POST":
+            messages.warning(request, "There is no draft any more: somebody was first.")
+            return redirect("draft_publish", slug)
+        return _without_draft(request, framework)
+    since = changes.since_published(draft)
+    taken = frozenset(framework.editions.at_their_addresses().values_list("slug", flat=True))
+    step = request.POST.get("step")
+    form = _form(request, draft, since, taken)
+    if step in ("check", "publish") and form.is_valid():
+        if step == "publish":
+            if done := _publish(request, draft, form):
+                return done
+            form = _looked_at_anew(form, draft, since)
+        elif not checks.blockers(publishing.to_check(draft, None, since)):
+            return _confirm(request, draft, since, form)
+    context = {
+        "framework": framework,
+        "draft": draft,
+        "since": since,
+        "form": form,
+        "checks": _checks(framework, draft, since),
+        "editions": _editions(framework),
+        "section": "desk",
+    }
+    return render(request, "frameworks/draft_publish.html", context)
+
+
+def _form(
+    request: HttpRequest, draft: Edition, since: changes.SincePublished, taken: frozenset[str]
+) -> PublishForm:
+    seal = changes.seal(draft, since.after)
+    if request.method == "POST":
+        form = PublishForm(request.POST, taken=taken)
+        if request.POST.get("step") == "edit":  # back from the confirmation: as typed, unjudged
+            form = PublishForm(initial={**request.POST.dict(), "seen": seal}, taken=taken)
+            form.initial["corrects_only"] = bool(request.POST.get("corrects_only"))
+        return form
+    newest = since.before.label if since.before else ""
+    initial: dict[str, Any] = {
+        "label": draft.label or labels.suggested(taken, newest, timezone.localdate()),
+        "note": draft.note,
+        "corrects_only": draft.corrects_only,
+        "seen": seal,
+    }
+    if draft.due_at:
+        at = timezone.localtime(draft.due_at)
+        initial |= {"when": "later", "date": at.date(), "time": at.time()}
+    return PublishForm(initial=initial, taken=taken)
+
+
+def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpResponse | None:
+    """Does it; None where it was refused, and the form says why."""
+    cleaned = form.cleaned_data
+    imprint = {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
+    try:
+        if at := form.at:
+            publishing.schedule(edition=draft, by=request.user, at=at, **imprint)
+            said = f"“{cleaned['label']}” will be published on {_at(at)}."
+        else:
+            publishing.publish(edition=draft, by=request.user, **imprint)
+            said = f"“{cleaned['label']}” is published. Readers see it now."
+    except NoDraft as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("draft_publish", draft.framework.slug)
+    except NotPublished as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, said)
+    return redirect("draft_publish", draft.framework.slug)
+
+
+def _looked_at_anew(
+    form: PublishForm, draft: Edition, since: changes.SincePublished
+) -> PublishForm:
+    """The form as typed, with its errors, for the draft as the page shows it now."""
+    form.data = {**dict(form.data.items()), "seen": changes.seal(draft, since.after)}
+    return form
+
+
+def _confirm(
+    request: HttpRequest, draft: Edition, since: changes.SincePublished, form: PublishForm
+) -> HttpResponse:
+    confirm = ConfirmForm(request.POST, taken=form.taken)
+    found = checks.findings(publishing.to_check(draft, None, since))
+    context = {
+        "framework": draft.framework,
+        "draft": draft,
+        "since": since,
+        "form": confirm,
+        "said": form.cleaned_data,
+        "at": form.at,
+        "warnings": len(found),
+        "followers": draft.framework.followers.count(),
+        "section": "desk",
+    }
+    return render(request, "frameworks/draft_publish_confirm.html", context)
+
+
+@require_POST
+@signed_in
+def call_off(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_publish, "call off a publication")
+    draft = draft_of(framework)
+    try:
+        if draft is not None:
+            publishing.call_off(edition=draft, by=request.user)
+            messages.success(request, "The date is taken away. The draft is as it was.")
+    except NoDraft as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("draft_publish", slug)
+
+
+@reading_or_posting
+@signed_in
+def withdraw(request: PersonRequest, slug: str, label: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_publish, "withdraw an edition")
+    editions = framework.editions.at_their_addresses().select_related("framework")
+    edition = get_object_or_404(editions, slug=label)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            withdrawing.withdraw(edition=edition, by=request.user, reason=reason)
+        except withdrawing.NothingToWithdraw as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("draft_publish", slug)
+        except withdrawing.NotWithdrawn as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, f"{edition.name} is withdrawn.")
+            return redirect(edition)
+    before = framework.editions.published().exclude(pk=edition.pk).newest_first().first()
+    context = {
+        "framework": framework,
+        "edition": edition,
+        "before": before,
+        "form": form,
+        "section": "desk",
+    }
+    return render(request, "frameworks/edition_withdraw.html", context)
+
+
+def _without_draft(request: HttpRequest, framework: Framework) -> HttpResponse:
+    context = {
+        "framework": framework,
+        "editions": _editions(framework),
+        "followers": framework.followers.count(),
+        "section": "desk",
+    }
+    return render(request, "frameworks/draft_published.html", context)
+
+
+def _editions(framework: Framework) -> Any:
+    editions = framework.editions.at_their_addresses().newest_first()
+    return editions.select_related("framework", "published_by")
+
+
+def _checks(
+    framework: Framework, draft: Edition, since: changes.SincePublished
+) -> dict[str, list[dict[str, Any]]]:
+    """What was found, blockers and warnings apart, by code; each with links to its places."""
+    found = checks.findings(publishing.to_check(draft, None, since))
+    grouped: dict[str, list[dict[str, Any]]] = {"blocker": [], "warning": []}
+    for (severity, code), findings in groupby(found, key=lambda one: (one.severity, one.code)):
+        grouped[severity].append(
+            {
+                "title": checks.TITLES[code],
+                "findings": [
+                    {
+                        "sentence": finding.sentence,
+                        "places": place_links(framework, since.after, finding.places[:MOST_PLACES]),
+                        "more": max(0, len(finding.places) - MOST_PLACES),
+                    }
+                    for finding in findings
+                ],
+            }
+        )
+    return grouped
+
+
+def _at(moment: Any) -> str:
+    return f"{timezone.localtime(moment):%-d %B %Y at %H:%M}"

@@ -1,0 +1,150 @@
+"""The history of a framework: who may see it, its filters, and its download."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.models import Membership
+from frameworks.actions.withdrawing import withdraw
+from frameworks.models import Event
+from tests.builders import grid, published
+from tests.factories import UserFactory, member
+
+pytestmark = pytest.mark.django_db
+
+URL = "/desk/thornshire/history/"
+CSV = "/desk/thornshire/history.csv"
+
+
+@pytest.fixture
+def framework():
+    return published(grid({("NQT", "School"): ["Join in"]})).framework
+
+
+@pytest.fixture
+def publisher(framework):
+    return member(framework.organisation, Membership.Role.PUBLISHER, name="P. Ashworth")
+
+
+@pytest.fixture
+def at_desk(client, publisher):
+    client.force_login(publisher)
+    return client
+
+
+def event(framework, **fields):
+    return Event.objects.create(framework=framework, **{"what": "reworded", **fields})
+
+
+def test_events_are_told_in_words(at_desk, framework, publisher):
+    withdraw(edition=framework.current_edition, by=publisher, reason="Wrong <script>x</script>")
+
+    html = at_desk.get(URL).content.decode()
+
+    assert "<strong>P. Ashworth</strong> withdrew 2026 edition" in html
+    assert "Wrong &lt;script&gt;x&lt;/script&gt;" in html
+    assert "<strong>The site</strong> put up" in html
+
+
+def test_what_changed_in_a_row_is_shown_without_its_keys(at_desk, framework):
+    key = "5f9c1f8e-3f0a-5c6e-9a5b-0123456789ab"
+    event(
+        framework,
+        about="“Join in”",
+        before={"opportunities": {key: {"key": key, "text": "Join in", "details": []}}},
+        after={"opportunities": {key: {"key": key, "text": "Join <b>up</b>", "details": ["E.g."]}}},
+    )
+
+    html = at_desk.get(URL).content.decode()
+
+    assert "Join in</del>" in html
+    assert "Join &lt;b&gt;up&lt;/b&gt;" in html
+    assert key not in html
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("", 4),
+        ("?what=moved", 1),
+        ("?about=APPLE", 1),
+        ("?since={today}", 3),
+        ("?until={yesterday}", 1),
+        ("?by={publisher}", 1),
+        ("?by={stranger}", 4),
+        ("?what=nonsense", 4),
+        ("?since=nonsense", 4),
+        ("?page=99", 4),
+    ],
+)
+def test_a_filter_narrows_and_nonsense_does_not(at_desk, framework, publisher, query, left):
+    old = event(framework, what="moved", about="Apple")
+    Event.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=1))
+    event(framework, by=publisher)
+    event(framework)
+    query = query.format(
+        today=timezone.localdate(),
+        yesterday=timezone.localdate() - timedelta(days=1),
+        publisher=publisher.pk,
+        stranger=UserFactory.create().pk,
+    )
+
+    html = at_desk.get(URL + query).content.decode()
+    rows = at_desk.get(CSV + query).content.decode().strip().splitlines()
+
+    assert f"<strong>{left}</strong> event" in html
+    assert len(rows) == left + 1
+
+
+def test_the_download_holds_no_formula_and_no_other_framework(at_desk, framework):
+    other = published(grid({("NQT", "School"): ["Other"]}), slug="other").framework
+    event(other, about="Secret")
+    event(framework, about="=HYPERLINK(1)", after={"text": "<script>"})
+
+    response = at_desk.get(CSV)
+
+    said = response.content.decode()
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert "thornshire-history.csv" in response["Content-Disposition"]
+    assert "'=HYPERLINK(1)" in said
+    assert "text: <script>" in said
+    assert "Secret" not in said
+
+
+@pytest.mark.parametrize("url", [URL, CSV])
+@pytest.mark.parametrize("role", ["reader", "elsewhere", None])
+def test_the_wrong_person_does_not_see_it(client, framework, url, role):
+    organisation = framework.organisation
+    if role == "elsewhere":
+        other = published(grid({("NQT", "School"): ["Other"]}), slug="other")
+        organisation, role = other.framework.organisation, "manager"
+    client.force_login(member(organisation, role) if role else UserFactory.create())
+
+    assert client.get(url).status_code == 403
+
+
+@pytest.mark.parametrize("url", [URL, CSV])
+def test_anonymous_people_are_sent_to_sign_in(client, framework, url):
+    assert client.get(url).url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_history_takes_as_many_queries_for_one_event_as_for_three(
+    at_desk, framework, publisher, django_assert_num_queries, count
+):
+    for _ in range(count):
+        event(framework, by=publisher, edition=framework.current_edition)
+
+    with django_assert_num_queries(10):
+        at_desk.get(URL)
+
+
+def test_many_events_stand_on_several_pages(at_desk, framework):
+    Event.objects.bulk_create(Event(framework=framework, what="moved") for _ in range(60))
+
+    html = at_desk.get(f"{URL}?what=moved&page=2").content.decode()
+
+    assert "<strong>60</strong> events" in html
+    assert "?what=moved&amp;page=1" in html
