@@ -8,11 +8,13 @@ from django.test import RequestFactory
 
 from cpd_site.errors import NotHere
 from frameworks import prepared as module
+from frameworks.actions import organisations
 from frameworks.matrix_page import MatrixPage
 from frameworks.models import Framework
 from frameworks.prepared import Prepared, prepared
 from frameworks.reading import find, glance
 from tests.builders import grid, published
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +48,7 @@ def test_an_organisation_is_called_by_its_new_name_at_once(client, edition):
     get(client)
     organisation = edition.framework.organisation
     organisation.name = organisation.short_name = "Rosenshire"
-    organisation.save()
+    organisations.keep(organisation=organisation, by=UserFactory.create(is_staff=True))
 
     assert "Rosenshire" in get(client)
 
