@@ -27,10 +27,9 @@ class NotShown(forms.TextInput):
 
 def whose_password(user: Any) -> forms.CharField:
     """A field by which a password manager knows which of its passwords is meant."""
-    attrs = {"autocomplete": "username", "hidden": True}
-    return forms.CharField(
-        required=False, disabled=True, initial=getattr(user, "email", ""), widget=NotShown(attrs)
-    )
+    attrs = {"autocomplete": "username", "hidden": True, "readonly": True}
+    email = getattr(user, "email", "")
+    return forms.CharField(required=False, initial=email, widget=NotShown(attrs))
 
 
 class InOurWords:
@@ -53,6 +52,7 @@ class InOurWords:
                 field.error_messages["required"] = f"Enter your {label[:1].lower()}{label[1:]}."
         if self.of_a_password:
             fields["username"] = whose_password(self.user)  # type: ignore[attr-defined]
+            self.order_fields(["username"])  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.add_input(Submit("", self.button))
 

@@ -80,6 +80,7 @@ class UserAdmin(ToKeepUp):
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
+    ordering = ("email",)
     fields = ("email", "name", "is_active", "is_staff", "last_login", "date_joined")
     readonly_fields = ("last_login", "date_joined")
 
@@ -107,6 +108,7 @@ class MembershipAdmin(ToKeepUp):
     list_filter = ("role", "organisation__kind")
     list_select_related = ("user", "organisation")
     search_fields = ("user__email", "user__name", "organisation__name")
+    ordering = ("organisation__name", "user__email")
     autocomplete_fields = ("user", "organisation")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

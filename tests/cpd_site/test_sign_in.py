@@ -1,6 +1,9 @@
 """Signing in and the pages of an account, as people meet them. What allauth does is its own."""
 
+import os
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import html5lib
@@ -13,6 +16,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from tests.factories import OrganisationFactory, member
+from tests.mails import code_in
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +62,6 @@ def signed_in(client, ann):
     assert response.url == "/desk/"
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client
-
-
-def code_in(message) -> str:
-    """The code in a mail: what stands alone and indented."""
-    (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)
-    return code
 
 
 def is_valid_html(page: str) -> bool:
@@ -248,3 +246,56 @@ def test_signing_out_ends_the_session_and_says_so_once(signed_in):
 @pytest.mark.parametrize("url", ["/", "/frameworks/", "/frameworks/lancashire/", "/privacy/"])
 def test_reading_sets_no_cookie(client, url):
     assert client.get(url).cookies == {}
+
+
+def test_microsoft_and_google_are_switched_on_by_settings():
+    """In a Python of its own, since settings are read once."""
+    done = subprocess.run(
+        [sys.executable, "-c", WITH_PROVIDERS],
+        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        | {
+            "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
+            "DATABASE_URL": "sqlite://:memory:",
+            "CACHE_URL": "locmemcache://",
+            "GOOGLE_CLIENT_ID": "a-client",
+            "GOOGLE_CLIENT_SECRET": "a-secret",
+            "MICROSOFT_CLIENT_ID": "another-client",
+            "MICROSOFT_CLIENT_SECRET": "another-secret",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    page, *went = done.stdout.strip().rsplit("\n", 2)
+    assert "Sign in with Microsoft" in page
+    assert "Sign in with Google" in page
+    assert went[0].startswith("https://login.microsoftonline.com/organizations/oauth2/")
+    assert went[1].startswith("https://accounts.google.com/o/oauth2/")
+    assert (
+        "form-action 'self' https://login.microsoftonline.com https://accounts.google.com" in page
+    )
+
+
+WITH_PROVIDERS = """
+import django
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+call_command("migrate", verbosity=0)
+plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+with override_settings(STORAGES=settings.STORAGES | plain, ALLOWED_HOSTS=["testserver"]):
+    response = Client().get("/accounts/login/")
+    print(response["Content-Security-Policy"], response.content.decode())
+    for provider in ("microsoft", "google"):
+        print(Client().post(f"/accounts/{provider}/login/")["Location"])
+"""
+
+
+def test_without_settings_there_is_no_button_of_others(client):
+    page = client.get("/accounts/login/").content.decode()
+
+    assert "Sign in with Microsoft" not in page
+    assert client.get("/accounts/google/login/").status_code == 404
