@@ -65,6 +65,12 @@ def test_an_empty_desk_says_what_to_do(client):
     assert "invite <strong>ann@example.org</strong>" in page
 
 
+def test_site_staff_find_the_administration(client):
+    client.force_login(UserFactory.create(is_staff=True))
+
+    assert '<a href="/admin/">' in text(client)
+
+
 def test_a_framework_lies_there_with_its_state(client, framework):
     editor = member(framework.organisation, Role.EDITOR, name="Edna Elm")
     client.force_login(editor)
