@@ -7,6 +7,7 @@ not. Pure: the grid is a snapshot, and what else a check needs is in the `Draft`
 Hidden stages, columns and lines are not looked at: readers do not see them.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from opportunities.terms import unexplained
 
 LONG = 300
 """Characters from which on a line is very long: a cell holds about 34 in a row."""
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 SHOWN = 90
 """How much of a line a sentence quotes."""
@@ -59,13 +62,15 @@ class Draft:
 
     `label` is None where nobody has been asked for it yet. `taken` are the addresses of the
     labels that the framework's other editions have. `is_changed`: it differs from the edition
-    that readers see, or there is none.
+    that readers see, or there is none; `title_before` is that edition's title.
     """
 
     grid: GridSnapshot
     label: str | None
     taken: Collection[str] = ()
     is_changed: bool = True
+    title: str = ""
+    title_before: str = ""
 
     @cached_property
     def placements(self) -> tuple[Placement, ...]:
@@ -174,6 +179,12 @@ def _columns_alike(draft: Draft) -> Iterator[Found]:
             yield f"{len(columns)} columns have the heading {_quoted(first[heading])}.", columns
 
 
+@check("title_of_before", Severity.WARNING, "The title")
+def _title_of_before(draft: Draft) -> Iterator[Found]:
+    if draft.title == draft.title_before and (year := YEAR.search(draft.title)):
+        yield f"The title still says {year[0]}, as it did in the edition before.", [Where()]
+
+
 @check("empty_stage", Severity.WARNING, "Stages with nothing in them")
 def _empty_stage(draft: Draft) -> Iterator[Found]:
     filled = {placement.stage for placement in draft.placements}
@@ -205,10 +216,8 @@ def _nearly_the_same(draft: Draft) -> Iterator[Found]:
             continue
         if len(second_places) > len(first_places):  # the rarer one is likelier to be the slip
             (first, first_places), (second, second_places) = lines[other], lines[one]
-        yield (
-            f"{_quoted(_whole(second))} is nearly the same as {_quoted(_whole(first))}.",
-            (*second_places, *first_places),
-        )
+        rarer, other_line = _quoted(_whole(second), LONG), _quoted(_whole(first), LONG)
+        yield f"{rarer} is nearly the same as {other_line}.", (*second_places, *first_places)
 
 
 @check("example_alone", Severity.WARNING, "Examples of nothing")
@@ -282,6 +291,6 @@ def _where(placement: Placement) -> Where:
     return Where(placement.stage, placement.column, placement.key)
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str, most: int = SHOWN) -> str:
     shown = " ".join(text.split())
-    return f"“{shown if len(shown) <= SHOWN else f'{shown[: SHOWN - 1].rstrip()}…'}”"
+    return f"“{shown if len(shown) <= most else f'{shown[: most - 1].rstrip()}…'}”"

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 from django import forms
+from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks.models import Event, Framework
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
 NOT_WORDS = {"key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"}
 """What programs need to know of a row, and people do not."""
 
@@ -105,4 +108,12 @@ def _said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
         if words and path:
             yield path, "; ".join(words)
     elif path and value not in (None, "", False) and not KEY.match(str(value)):
-        yield path, "yes" if value is True else str(value)
+        yield path, _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is True:
+        return "yes"
+    if isinstance(value, str) and MOMENT.match(value):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%-d %B %Y, %H:%M}"
+    return str(value)

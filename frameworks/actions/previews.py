@@ -57,7 +57,7 @@ def share(*, edition: Edition, by: User, note: str = "") -> Preview:
     preview = Preview.objects.create(
         edition=draft, note=one_line(note)[:120], created_by=by, expires_at=now + LASTS
     )
-    _event(preview, by, "made a preview link to")
+    _event(preview, by, "made a preview link")
     return preview
 
 
@@ -67,7 +67,7 @@ def revoke(*, preview: Preview, by: User) -> None:
     rules.demand(rules.may_edit(by, preview.edition.framework))
     still_open = Preview.objects.filter(pk=preview.pk, revoked_at__isnull=True)
     if still_open.update(revoked_at=timezone.now(), revoked_by=by):
-        _event(preview, by, "revoked a preview link to")
+        _event(preview, by, "revoked a preview link")
 
 
 def _event(preview: Preview, by: User, what: str) -> None:
@@ -76,6 +76,6 @@ def _event(preview: Preview, by: User, what: str) -> None:
         what=what,
         framework=preview.edition.framework,
         edition=preview.edition,
-        about=preview.note,
+        about=f"for {preview.note}" if preview.note else "",
         after={"expires": preview.expires_at.isoformat()},
     )

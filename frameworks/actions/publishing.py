@@ -217,7 +217,12 @@ def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -
     """The draft as the checks see it; without a label where none was asked for yet."""
     taken = draft.framework.editions.at_their_addresses().values_list("slug", flat=True)
     return checks.Draft(
-        grid=since.after, label=label, taken=frozenset(taken), is_changed=bool(since)
+        grid=since.after,
+        label=label,
+        taken=frozenset(taken),
+        is_changed=bool(since),
+        title=draft.title,
+        title_before=since.before.title if since.before else "",
     )
 
 

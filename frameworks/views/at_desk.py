@@ -66,6 +66,8 @@ def _place(framework: Framework, grid: GridSnapshot, place: Where) -> tuple[str,
         heading = {section.key: section.heading for section in grid.sections}[place.section]
         return heading, reverse("draft_row", args=[slug, "sections", place.section])
     stage, column = place.stage, place.column
+    if not (stage or column):
+        return "Title and front page", reverse("draft_front_page", args=[slug])
     names = [grid.stage_by_key[stage].name] if stage else []
     names += [grid.column_by_key[column].heading] if column else []
     words = ", ".join(name.strip() or "(no name)" for name in names)

@@ -26,8 +26,12 @@ MOST_PLACES = 6
 @reading_or_posting
 @signed_in
 def publish(request: PersonRequest, slug: str) -> HttpResponse:
-    """What the draft changes, what the checks found, and the form; without a draft, what is."""
-    framework = framework_for(request, slug, rules.may_publish, "publish")
+    """What the draft changes, what the checks found, and the form; without a draft, what is.
+
+    Whoever may edit sees the page, so as to mend what was found; the form is the publishers'.
+    """
+    rule = rules.may_publish if request.method == "POST" else rules.may_edit
+    framework = framework_for(request, slug, rule, "publish")
     draft = draft_of(framework)
     if draft is None:
         if request.method == "POST":
@@ -52,6 +56,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "form": form,
         "checks": _checks(framework, draft, since),
         "editions": _editions(framework),
+        "may_publish": rules.may_publish(request.user, framework),
         "section": "desk",
     }
     return render(request, "frameworks/draft_publish.html", context)
@@ -172,10 +177,11 @@ def withdraw(request: PersonRequest, slug: str, label: str) -> HttpResponse:
     return render(request, "frameworks/edition_withdraw.html", context)
 
 
-def _without_draft(request: HttpRequest, framework: Framework) -> HttpResponse:
+def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse:
     context = {
         "framework": framework,
         "editions": _editions(framework),
+        "may_publish": rules.may_publish(request.user, framework),
         "followers": framework.followers.count(),
         "section": "desk",
     }

@@ -45,6 +45,9 @@ CASES = {
     "label": [Draft(PLAIN, ""), Draft(PLAIN, "2026", {"2026"}), Draft(PLAIN, "x" * 61)],
     "nothing_in_it": [Draft(GridSnapshot(), "2027")],
     "nothing_changed": [Draft(PLAIN, "2027", is_changed=False)],
+    "title_of_before": [
+        Draft(PLAIN, "2027", title="CPD 2026 to 2027", title_before="CPD 2026 to 2027")
+    ],
     "stage_without_name": [
         Draft(replace(PLAIN, stages=(replace(PLAIN.stages[0], name=" "),)), "2027")
     ],
@@ -114,6 +117,8 @@ def test_a_check_finds_its_fault_and_nothing_else(code, found_in):
     [
         Draft(PLAIN, "2027"),
         Draft(PLAIN, None, {"2026"}),
+        Draft(PLAIN, "2027", title="CPD", title_before="CPD"),
+        Draft(PLAIN, "2027", title="CPD 2027", title_before="CPD 2026"),
         draft("Visit other schools", "Visit other settings"),
         draft("See https://example.org/a?b=c, or ask"),
         linked("https://example.org/a?b=c"),

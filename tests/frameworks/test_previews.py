@@ -208,8 +208,8 @@ def test_an_editor_makes_a_link_and_revokes_it(client, draft, editor):
     assert "show nothing any more" in html
     assert client.get(address(preview)).status_code == 404
     assert [event.what for event in draft.events.all()] == [
-        "revoked a preview link to",
-        "made a preview link to",
+        "revoked a preview link",
+        "made a preview link",
     ]
 
 

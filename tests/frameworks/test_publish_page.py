@@ -202,6 +202,17 @@ def test_anonymous_people_are_sent_to_sign_in(client, draft, url):
     assert status(draft) == "draft"
 
 
+def test_an_editor_sees_what_was_found_and_why_they_cannot_publish(client, draft):
+    client.force_login(member(draft.framework.organisation, Membership.Role.EDITOR))
+
+    html = client.get(URL).content.decode()
+
+    assert "Nothing was found." in html
+    assert "you are an editor there" in html
+    assert 'name="label"' not in html
+    assert "/withdraw/" not in html
+
+
 @pytest.mark.parametrize("url", POSTS.values(), ids=POSTS)
 @pytest.mark.parametrize("role", ["reader", "editor", "elsewhere", None])
 def test_the_wrong_person_is_refused_and_an_event_says_so(client, draft, url, role):
@@ -305,5 +316,5 @@ def test_the_publish_page_takes_as_many_queries_for_one_edition_as_for_three(
         published(OLD, label=f"202{number}")
     at_desk.get(URL)  # the published grid is remembered from here on
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         at_desk.get(URL)
