@@ -105,6 +105,6 @@ def _read(file: Value, name: str) -> TranscribedFramework:
             columns_are_ours=edition["columns_are_ours"].flag(),
         ),
         snapshot=grid_yaml.read(entries, name=slug),
-        published_at=timezone.make_aware(datetime.combine(edition["published"].date(), time(12))),
+        published_at=timezone.make_aware(datetime.combine(edition["published"].date(), time.min)),
         name=name,
     )

@@ -1,5 +1,6 @@
 """A named grid that an organisation keeps up over the years."""
 
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -77,6 +78,10 @@ class Framework(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation.short_name}: {self.title}"
+
+    @cached_property
+    def has_draft(self) -> bool:
+        return self.editions.filter(status="draft").exists()
 
     def get_absolute_url(self) -> str:
         return reverse("framework_detail", args=[self.slug])

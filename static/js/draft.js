@@ -5,6 +5,7 @@ const announce = document.getElementById("announce");
 document.addEventListener("cpd:focus", ({ detail }) => {
   const said = document.getElementById("said");
   if (announce && said) announce.textContent = said.textContent;
+  document.querySelector(".cpd-messages")?.remove(); // it told of what was done before
   const target = detail.id && document.getElementById(detail.id);
   if (target) (target.querySelector("a") ?? target).focus();
 });
