@@ -28,7 +28,7 @@ def history(request: PersonRequest, slug: str) -> HttpResponse:
         "framework": framework,
         "filters": filters,
         "page": page,
-        "has_draft": framework.editions.filter(status=Edition.Status.DRAFT).exists(),
+        "edition": framework.editions.filter(status=Edition.Status.DRAFT).first(),
         "events": [(event, details(event)) for event in page],
         "section": "desk",
     }

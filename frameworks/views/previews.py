@@ -118,7 +118,7 @@ def links(request: PersonRequest, slug: str) -> HttpResponse:
     shown = draft.previews.filter(expires_at__gt=now - timedelta(days=30))
     context = {
         "framework": framework,
-        "draft": draft,
+        "edition": draft,
         "form": form,
         "links": [
             {"preview": preview, "url": _address(request, preview)}

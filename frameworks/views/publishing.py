@@ -51,7 +51,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
             return _confirm(request, draft, since, form)
     context = {
         "framework": framework,
-        "draft": draft,
+        "edition": draft,
         "since": since,
         "form": form,
         "checks": _checks(framework, draft, since),
@@ -121,7 +121,7 @@ def _confirm(
     found = checks.findings(publishing.to_check(draft, None, since))
     context = {
         "framework": draft.framework,
-        "draft": draft,
+        "edition": draft,
         "since": since,
         "form": confirm,
         "said": form.cleaned_data,

@@ -1,0 +1,142 @@
+"""A publisher checks a draft, shows it around, publishes it and withdraws it: in Chromium."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from cpd_site.models import Membership
+from frameworks.actions import following, previews
+from frameworks.letters import follow_token
+from frameworks.models import Edition
+from tests.browser.test_accessibility import faults
+from tests.builders import draft_of, grid, published
+from tests.factories import member
+
+OLD = grid({("NQT", "School"): ["Join in"]})
+NEW = grid({("NQT", "School"): ["Join in", "Lead on at http://example.org/"]})
+
+
+@pytest.fixture
+def draft(transactional_db):
+    """In a database of its own: what the server writes is there for other connections."""
+    cache.clear()
+    return draft_of(published(OLD, slug="thornshire"), NEW)
+
+
+@pytest.fixture
+def publisher(draft):
+    return member(draft.framework.organisation, Membership.Role.PUBLISHER, name="P. Ashworth")
+
+
+@pytest.fixture
+def scripts():
+    return True
+
+
+@pytest.fixture
+def desk(scripts, live_server, new_context, client, publisher):
+    """The publisher's browser, signed in."""
+    client.force_login(publisher)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = new_context(java_script_enabled=scripts)
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_draft_is_shown_around_and_published(desk, draft, live_server, new_context, mailoutbox):
+    site = live_server.url
+    following.confirm(token=follow_token(draft.framework, "ann@example.org"))
+    old = desk.request.get(f"{site}/frameworks/thornshire/editions/2026/").text()
+
+    desk.goto(f"{site}/desk/thornshire/preview/links/")
+    desk.get_by_label("Whom is it for?").fill("Heads")
+    desk.get_by_role("button", name="Make a link").click()
+    link = desk.locator(".cpd-address a").inner_text()
+    reader = new_context().new_page()
+    reader.goto(link)
+    assert reader.get_by_text("Draft, not published.").is_visible()
+    assert reader.get_by_text("Lead on at").is_visible()
+
+    desk.get_by_role("link", name="Publish", exact=True).click()
+    desk.get_by_text("Links: 1").click()
+    assert desk.get_by_text("is not secure").is_visible()
+    desk.get_by_label("Label").fill("2026")
+    desk.get_by_label("Note to readers").fill("One new line.")
+    desk.get_by_role("button", name="Continue").click()
+    assert desk.get_by_role("heading", name="There is a problem").is_visible()
+    desk.get_by_label("Label").fill("2027")
+    desk.get_by_role("button", name="Continue").click()
+    assert desk.get_by_text("1 person who follows this framework").is_visible()
+    desk.get_by_role("button", name="Go back").click()
+    assert desk.get_by_label("Note to readers").input_value() == "One new line."
+    desk.get_by_role("button", name="Continue").click()
+    desk.get_by_role("button", name="Publish now").click()
+    assert desk.get_by_text("“2027” is published. Readers see it now.").is_visible()
+
+    reader.goto(f"{site}/frameworks/thornshire/")
+    assert reader.get_by_text("One new line.").is_visible()
+    reader.get_by_role("link", name="See each change").click()
+    assert reader.get_by_text("Lead on at").first.is_visible()
+    reader.goto(link)
+    assert reader.get_by_text("This draft is published now").is_visible()
+    assert "2027" in desk.request.get(f"{site}/frameworks/thornshire/feed.atom").text()
+    assert [letter.to for letter in mailoutbox] == [["ann@example.org"]]
+    now = desk.request.get(f"{site}/frameworks/thornshire/editions/2026/").text()
+    assert grid_of(now) == grid_of(old)
+
+    desk.get_by_role("link", name="Withdraw the 2027 edition").click()
+    desk.get_by_label("Why is it withdrawn?").fill("Wrong address")
+    desk.get_by_role("button", name="Withdraw this edition").click()
+    assert desk.get_by_role("heading", name="This edition was withdrawn on").is_visible()
+    reader.goto(f"{site}/frameworks/thornshire/")
+    assert reader.get_by_text("2026 edition").first.is_visible()
+    assert not reader.get_by_text("One new line.").is_visible()
+
+
+def grid_of(html: str) -> str:
+    """The words of the grid on a page, whatever stands around it."""
+    return re.search(r"<table.*</table>", html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_at_the_desk(desk, draft, publisher, live_server, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    preview = previews.share(edition=draft, by=publisher, note="Heads")
+    token = previews.token_of(preview)
+    found = {}
+    for path in (
+        "/desk/thornshire/publish/",
+        "/desk/thornshire/preview/links/",
+        "/desk/thornshire/preview/",
+        "/desk/thornshire/history/",
+        "/desk/thornshire/history/?since=nonsense",
+        "/desk/thornshire/editions/2026/withdraw/",
+        "/frameworks/thornshire/follow/",
+        f"/follow/{follow_token(draft.framework, 'ann@example.org')}/",
+        f"/preview/{token}/",
+        f"/preview/{token}/stages/nqt/",
+    ):
+        desk.goto(live_server.url + path)
+        found |= faults(desk, path)
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width, path
+    desk.goto(f"{live_server.url}/desk/thornshire/publish/")
+    desk.get_by_label("Label").fill("")
+    desk.get_by_role("button", name="Continue").click()
+    found |= faults(desk, "refused")
+    desk.get_by_label("Label").fill("2027")
+    desk.get_by_role("button", name="Continue").click()
+    found |= faults(desk, "confirm")
+    desk.get_by_role("button", name="Publish now").click()
+    found |= faults(desk, "published")
+    desk.goto(f"{live_server.url}/frameworks/thornshire/")
+    found |= faults(desk, "edition with a note")
+
+    assert found == {}
+    assert Edition.objects.get(pk=draft.pk).is_current
