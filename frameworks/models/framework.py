@@ -79,9 +79,9 @@ class Framework(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation.short_name}: {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("framework_detail", args=[self.slug])
+
     @cached_property
     def has_draft(self) -> bool:
         return self.editions.filter(status="draft").exists()
-
-    def get_absolute_url(self) -> str:
-        return reverse("framework_detail", args=[self.slug])

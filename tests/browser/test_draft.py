@@ -1,0 +1,160 @@
+"""A draft in Chromium: axe, the focus, the keyboard, dragging, and words that are not lost."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from cpd_site.models import Membership
+from frameworks.actions import drafts
+from opportunities import store
+from tests.browser.test_accessibility import faults
+from tests.builders import grid, key, published
+from tests.factories import member
+
+DRAFT = "/desk/thornshire/draft/"
+LINE = f"{DRAFT}lines/{key('NQT/School/0')}/"
+CELL = f"{DRAFT}cells/{key('NQT')}/{key('School')}/"
+
+PAGES = [
+    DRAFT,
+    f"{DRAFT}?select=1",
+    LINE,
+    f"{DRAFT}lines/place/?line={key('NQT/School/0')}",
+    f"{CELL}add/",
+    CELL,
+    f"{DRAFT}front-page/",
+    f"{DRAFT}stages/",
+    f"{DRAFT}stages/add/",
+    f"{DRAFT}stages/{key('NQT')}/remove/",
+    f"{DRAFT}columns/",
+    f"{DRAFT}sections/add/",
+    f"{DRAFT}discard/",
+]
+
+
+@pytest.fixture
+def draft(committed):
+    edition = published(
+        grid(
+            {
+                ("NQT", "School"): ["Join in", "Read"],
+                ("NQT", "Network"): ["Visit"],
+                ("RQT", "School"): ["Join in"],
+            },
+            details={"Read": ("E.g. a book",)},
+        )
+    )
+    editor = member(edition.framework.organisation, Membership.Role.EDITOR, name="Ann Editor")
+    return drafts.start(framework=edition.framework, by=editor)
+
+
+@pytest.fixture
+def page(context, site, client, draft):
+    client.force_login(draft.created_by)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    return page
+
+
+def lines(draft):
+    return [one.text for one in store.read(draft.grid).opportunities]
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_axe_finds_nothing_and_nobody_scrolls_sideways(page, site, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for url in PAGES:
+        page.goto(site + url)
+        found |= faults(page, url)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.click()
+    expect(page.get_by_label("Words")).to_be_focused()
+    found |= faults(page, "a line in its place")
+
+    assert found == {}
+
+
+def test_by_keyboard_alone_a_line_is_reworded_and_undone(page, site, draft):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Words")).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Take part")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#said")).to_contain_text("reworded “Join in” in 2 places")
+    expect(page.locator("#announce")).to_contain_text("reworded")
+    assert "Take part" in page.evaluate("document.activeElement.textContent")
+    page.get_by_role("button", name="Undo the last change").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_contain_text("Undone")
+    assert lines(draft) == ["Join in", "Read", "Visit"]
+
+
+def test_what_is_wrong_takes_the_focus_and_what_was_typed_stays(page, site):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Add a line to NQT, School").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name="Write at least one line.").click()
+    expect(page.get_by_label("New lines")).to_be_focused()
+
+
+def test_another_click_does_not_lose_words_that_were_not_saved(page, site):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.click()
+    page.get_by_label("Words").fill("Half a sentence")
+    page.get_by_role("link", name="Visit").click()
+
+    expect(page.get_by_label("Words")).to_have_value("Half a sentence")
+    expect(page.get_by_label("Words")).to_be_focused()
+    expect(page.locator("#announce")).to_contain_text("Save or cancel")
+
+
+def test_words_written_before_the_session_ended_can_be_sent_again(page, site, context, draft):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.click()
+    page.get_by_label("Words").fill("Not to be lost")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()
+    expect(page.get_by_text("Not to be lost")).to_be_visible()
+    assert "Not to be lost" not in lines(draft)
+
+
+def test_a_line_can_be_dragged_to_another_cell(page, site, draft):
+    page.goto(site + DRAFT)
+    line = page.get_by_role("link", name="Visit").bounding_box()
+    cell = page.locator(f"[id='c-{key('RQT')}-{key('School')}']").bounding_box()
+    page.mouse.move(line["x"] + 20, line["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(line["x"] + 40, line["y"] + 20, steps=4)
+    page.mouse.move(cell["x"] + 30, cell["y"] + cell["height"] - 10, steps=8)
+    page.mouse.up()
+
+    expect(page.locator("#said")).to_contain_text("moved “Visit” to RQT, School")
+
+
+def test_two_people_see_each_other(page, site, draft, new_context):
+    colleague = member(draft.framework.organisation, Membership.Role.EDITOR, name="Ben Colleague")
+    client = Client()
+    client.force_login(colleague)
+    name = settings.SESSION_COOKIE_NAME
+    other = new_context()
+    other.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+    elsewhere = other.new_page()
+    elsewhere.goto(site + DRAFT)
+    expect(elsewhere.locator("#said")).to_be_visible()
+    elsewhere.wait_for_load_state("networkidle")
+    page.goto(site + DRAFT)
+
+    expect(page.get_by_text("Ben Colleague is here too")).to_be_visible()
