@@ -7,7 +7,7 @@ so it is drawn once. Only templates write markup: here their parts are kept, and
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -63,7 +63,7 @@ def hole(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A part with holes in it, to be filled with other parts."""
+    """A part with holes in it, to be filled with other parts; or with none."""
 
     parts: tuple[bytes, ...]
     holes: tuple[str, ...]
@@ -74,7 +74,25 @@ class Stencil:
         pieces = HOLE.split(html)
         return cls(tuple(piece.encode() for piece in pieces[::2]), tuple(pieces[1::2]))
 
+    @classmethod
+    def joined(cls, stencils: Iterable["Stencil"]) -> "Stencil":
+        pieces, holes = [b""], list[str]()
+        for stencil in stencils:
+            first, *others = stencil.parts
+            pieces[-1] += first
+            pieces += others
+            holes += stencil.holes
+        return cls(tuple(pieces), tuple(holes))
+
+    def with_parts(self, parts: Mapping[str, "Stencil"]) -> "Stencil":
+        """With these holes filled; those that the parts have stay open, and so do the others."""
+        every = [Stencil(self.parts[:1], ())]
+        for name, after in zip(self.holes, self.parts[1:], strict=True):
+            every += parts.get(name, Stencil((b"", b""), (name,))), Stencil((after,), ())
+        return Stencil.joined(every)
+
     def fill(self, parts: Mapping[str, bytes]) -> bytes:
+        """The whole, with every hole filled."""
         filled = [self.parts[0]]
         for name, after in zip(self.holes, self.parts[1:], strict=True):
             filled += parts[name], after

@@ -5,7 +5,7 @@ recalled. What is the reader's own is drawn each time: the words they look for, 
 stand, errors beside the fields, the address on a printed page, the frame of somebody signed in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -52,13 +52,19 @@ class MatrixPage:
         self.host = request.get_host()
 
     def whole(self) -> bytes:
-        results = self._results("frameworks/_results.html")
-        return self._frame.fill({"form": self._form(), "results": results})
+        page = self._page() if self._is_for_everybody else self._draw_page(self._draw_frame())
+        return self._filled(page)
 
     def part(self) -> bytes:
         """What htmx swaps: the results, and what they alter elsewhere on the page."""
-        facets = [self._facet("frameworks/_part_facet.html", name) for name in self._facets]
-        return self._results("frameworks/_part.html") + b"".join(facets)
+        key = ("part", self.edition.number, self.host, localdate(), self.query.pairs)
+        return self._filled(self._recall(key, self._draw_part))
+
+    def _recall(self, key: Hashable, draw: Callable[[], Stencil]) -> Stencil:
+        """Recall what depends on the filter; words and errors are the reader's own."""
+        if self.filters.data.get("q") or self.filters.errors:
+            return draw()
+        return self.edition.drawings.recall(key, draw)
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -84,12 +90,10 @@ class MatrixPage:
             "section": "frameworks",
         }
 
-    # --- The frame: all of the page but the form and the results ---
+    # --- All but the rows and the address ---
 
-    @cached_property
-    def _frame(self) -> Stencil:
-        if not self._is_for_everybody:
-            return self._draw_frame()
+    def _page(self) -> Stencil:
+        """The page for everybody, which has the same frame whatever is filtered by."""
         request = self.request
         of_request = (request.scheme, self.host, request.path)
         of_query = (
@@ -97,8 +101,13 @@ class MatrixPage:
             bool(request.GET),
             bool(self.filters.cleaned),
         )
-        key = ("frame", self.edition.number, *of_request, *of_query)
-        return self.edition.drawings.recall(key, self._draw_frame)
+        of_frame = (self.edition.number, *of_request, *of_query)
+
+        def page() -> Stencil:
+            frame = self.edition.drawings.recall(("frame", *of_frame), self._draw_frame)
+            return self._draw_page(frame)
+
+        return self._recall(("page", *of_frame, localdate(), self.query.pairs), page)
 
     @property
     def _is_for_everybody(self) -> bool:
@@ -109,22 +118,31 @@ class MatrixPage:
         context = {**self._context, "form": hole("form"), "results": hole("results")}
         return Stencil.cut(render_to_string(PAGE, context, self.request))
 
+    def _draw_page(self, frame: Stencil) -> Stencil:
+        results = self._draw_results("frameworks/_results.html")
+        return frame.with_parts({"form": self._draw_form(), "results": results})
+
+    def _draw_part(self) -> Stencil:
+        facets = [self._facet("frameworks/_part_facet.html", name) for name in self._facets]
+        return Stencil.joined([self._draw_results("frameworks/_part.html"), *facets])
+
     # --- The form ---
 
     @property
     def _facets(self) -> Mapping[str, Any]:
         return self.filters.fields.facets
 
-    def _form(self) -> bytes:
+    def _draw_form(self) -> Stencil:
         if self.filters.errors:
-            return render_crispy_form(self._with_helper(self.filters.form)).encode()
-        shell = self.edition.drawings.recall(
-            ("form", self.edition.number, *self.shown), self._draw_form
+            return Stencil.cut(render_crispy_form(self._with_helper(self.filters.form)))
+        bar = self.edition.drawings.recall(
+            ("bar", self.edition.number, *self.shown), self._draw_bar
         )
         facets = {name: self._facet("cpd/facet.html", name) for name in self._facets}
-        return shell.fill({**facets, "q": self._words()})
+        words = Stencil.cut(draw("cpd/words.html", {"field": self.filters.form["q"]}))
+        return bar.with_parts({**facets, "q": words})
 
-    def _draw_form(self) -> Stencil:
+    def _draw_bar(self) -> Stencil:
         """The form around its fields."""
         form = FilterForm(fields=self.filters.form.fields, part=lambda name: HTML(hole(name)))
         form.helper.attrs |= {
@@ -141,57 +159,42 @@ class MatrixPage:
         form.helper.layout.extend(Hidden(name, value) for name, value in self.shown.items())
         return form
 
-    def _facet(self, template: str, name: str) -> bytes:
+    def _facet(self, template: str, name: str) -> Stencil:
         """A facet, as the other ones leave it."""
         chosen = frozenset(self.filters.cleaned.get(name, ()))
-        counts = self.filters.counts[name]
         return self.edition.drawings.recall(
-            (template, self.edition.number, name, chosen, counts),
-            lambda: draw(template, {"field": self.filters.form[name]}).encode(),
+            (template, self.edition.number, name, chosen, self.filters.counts[name]),
+            lambda: Stencil.cut(draw(template, {"field": self.filters.form[name]})),
         )
-
-    def _words(self) -> bytes:
-        def words() -> bytes:
-            return draw("cpd/words.html", {"field": self.filters.form["q"]}).encode()
-
-        if self.filters.data.get("q"):
-            return words()
-        return self.edition.drawings.recall(("words", self.edition.number), words)
 
     # --- The results ---
 
-    def _results(self, template: str) -> bytes:
-        groups = [[self._row(row) for row in group.rows] for group in self.matrix.groups]
-        has_folds = any(row.has_folds for rows in groups for row in rows)
-
-        def shell() -> Stencil:
-            return self._draw_shell(template, has_folds=has_folds)
-
-        if self.filters.words or self.filters.errors:
-            stencil = shell()
-        else:
-            of_request = (self.host, localdate())
-            key = (template, self.edition.number, *of_request, self.query.pairs)
-            stencil = self.edition.drawings.recall(key, shell)
-        parts = {
-            f"rows{number}": b"".join([row.html for row in rows])
-            for number, rows in enumerate(groups)
-        }
-        parts["address"] = escape(self.request.get_full_path()).encode()
-        return stencil.fill(parts)
-
-    def _draw_shell(self, template: str, *, has_folds: bool) -> Stencil:
+    def _draw_results(self, template: str) -> Stencil:
         """The results around the rows."""
-        groups = [(group, hole(f"rows{number}")) for number, group in enumerate(self.matrix.groups)]
         context = {
             **self._context,
-            "has_folds": has_folds,
-            "groups": groups,
+            "has_folds": any(row.has_folds for rows in self._rows for row in rows),
+            "groups": [
+                (group, hole(f"rows{number}")) for number, group in enumerate(self.matrix.groups)
+            ],
             "urls": self._urls(),
             "host": self.host,
             "address": hole("address"),
         }
         return Stencil.cut(draw(template, context))
+
+    @cached_property
+    def _rows(self) -> list[list[DrawnRow]]:
+        """The rows of each group."""
+        return [[self._row(row) for row in group.rows] for group in self.matrix.groups]
+
+    def _filled(self, around: Stencil) -> bytes:
+        parts = {
+            f"rows{number}": b"".join([row.html for row in rows])
+            for number, rows in enumerate(self._rows)
+        }
+        parts["address"] = escape(self.request.get_full_path()).encode()
+        return around.fill(parts)
 
     def _urls(self) -> dict[str, str]:
         query = self.query

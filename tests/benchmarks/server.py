@@ -6,12 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,6 +31,12 @@ end
 class Server:
     address: str
     process: int
+
+    def ask_once(self, paths: Iterable[str], headers: Sequence[str] = ()) -> None:
+        """Have what is remembered of these pages remembered."""
+        named = dict(header.split(": ", 1) for header in headers if "If-None-Match" not in header)
+        for path in paths:
+            urlopen(Request(self.address + path, headers=named)).close()
 
     def requests_per_second(self, *paths: str, headers: Sequence[str] = ()) -> float:
         """How often a page is answered, at 16 connections; of several, one after the other."""

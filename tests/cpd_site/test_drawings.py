@@ -69,6 +69,27 @@ def test_a_stencil_is_filled_where_the_template_left_holes():
     assert stencil.fill({"one": b"1", "two": b"2"}).decode() == "<b>1</b>’ 21"
 
 
+def cut(text: str) -> Stencil:
+    """A stencil with a hole wherever a capital letter stands."""
+    return Stencil.cut("".join(hole(one.lower()) if one.isupper() else one for one in text))
+
+
+def test_a_part_brings_its_holes_along_and_others_stay_open():
+    whole = cut("(A|B)").with_parts({"a": cut("<C>")})
+
+    assert whole == cut("(<C>|B)")
+    assert whole.fill({"b": b"2", "c": b"3"}) == b"(<3>|2)"
+
+
+def test_an_empty_part_fills_its_hole_too():
+    assert cut("(A)").with_parts({"a": cut("")}) == cut("()")
+
+
+def test_parts_are_joined_with_their_holes():
+    assert Stencil.joined([cut("1A"), cut(""), cut("2"), cut("B3")]) == cut("1A2B3")
+    assert Stencil.joined([]) == cut("")
+
+
 def test_nobody_can_write_a_hole_into_a_text():
     assert Stencil.cut("a-form- {{ form }} <!--form-->").holes == ()
     assert len(hole("form")) > 32

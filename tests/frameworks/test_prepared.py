@@ -44,6 +44,13 @@ def test_a_page_is_the_same_when_its_parts_are_recalled(client, edition):
     assert get(client, "?tier=school") == get(client, "?tier=school")
 
 
+def test_what_was_typed_is_in_its_readers_page_alone(client, edition):
+    assert 'value="   "' in get(client, "?q=+++")
+    assert 'value=""' in get(client)
+    assert "Clear all" in get(client, "?stage=king")
+    assert "Clear all" not in get(client)
+
+
 def test_an_organisation_is_called_by_its_new_name_at_once(client, edition):
     get(client)
     organisation = edition.framework.organisation
