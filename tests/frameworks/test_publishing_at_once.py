@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -11,13 +12,17 @@ from django.conf import settings
 from django.db import connection, connections
 
 from cpd_site.models import Membership
-from frameworks import shown
+from frameworks import shown, verification
+from frameworks.actions import editing
+from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.holding import NoDraft
 from frameworks.actions.publishing import publish
 from frameworks.actions.withdrawing import NothingToWithdraw, withdraw
 from frameworks.models import Edition
+from opportunities import edits
+from opportunities.edits import Wording
 from opportunities.search import index
-from tests.builders import draft_of, grid, published
+from tests.builders import draft_of, grid, key, published
 from tests.factories import member
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +92,26 @@ def test_of_two_who_withdraw_at_once_one_does(draft):
 
     assert sum(isinstance(outcome, NothingToWithdraw) for outcome in outcomes) == PUBLISHERS - 1
     assert edition.events.filter(what="withdrew").count() == 1
+
+
+def test_who_edits_while_it_is_published_is_in_the_edition_or_is_told(draft):
+    editors = publishers(draft)
+    publisher, *editors = editors
+
+    def act(person):
+        if person == publisher:
+            return publish(edition=draft, by=person, label="2027")
+        line = partial(edits.reword, key=key("Lead on"), wording=Wording(f"By {person.pk}"))
+        return editing.change(edition=draft, by=person, do=line)
+
+    outcomes = at_once(act, [*editors, publisher])
+
+    edition = Edition.objects.select_related("grid", "framework").get(pk=draft.pk)
+    assert edition.is_current
+    refused = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert all(isinstance(refusal, DraftRefused) for refusal in refused)
+    assert list(verification.faults(edition)) == []
+    assert draft.events.filter(what="reworded").count() == len(editors) - len(refused)
 
 
 DIE = """
