@@ -176,6 +176,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Safety ---
 
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+
+# Of one address, by each worker; pages that are kept as finished bytes do not count. 0: no limit.
+SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -222,7 +227,7 @@ if IN_PRODUCTION:
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if env.bool("BEHIND_PROXY", default=False):
+    if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Sign-in ---
@@ -308,7 +313,7 @@ for _provider, _host, _options in (
         SECURE_CSP["form-action"].append(_host)  # where the button's POST is sent on to
 
 # Rate limits are kept by internet address, which a proxy in front has to tell.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", default=False) else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 
 # --- Logs: to standard error ---
 

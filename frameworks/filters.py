@@ -1,33 +1,107 @@
-"""The filters of search over all frameworks: those of a grid, and whose framework it is."""
+"""What search is narrowed by, straight from the query string, and how many lines that leaves.
 
-from functools import cached_property
-from typing import Any
+No FilterSet, whose form is built anew for each request: that takes longer than the whole search.
+The same fields as in the matrix say what is refused, and how.
+"""
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from frameworks.models import Framework
-from frameworks.reading import open_placements
-from opportunities.filters import ChoicesFilter, PlacementFilters
-from opportunities.models import Opportunity, Placement
-from opportunities.search import find, words
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from frameworks.catalogue import OpenCatalogue
+from opportunities.filters import LABELS, ChoicesField, WordsField
+from opportunities.search import words
+from opportunities.search.catalogue import FIELDS, Line, Wanted
+from opportunities.vocabulary import Group, ProviderTier, StageFamily
+
+FEW_OPTIONS = 20
+"""So many options are shown at once. Where there are more, those that would leave the most."""
+
+type Choices = tuple[tuple[str, str], ...]
 
 
-class SearchFilters(PlacementFilters):
-    """Filters over every framework that everybody may read."""
+class SearchFields:
+    """The fields of search. Checking a value changes nothing in them: they serve every request."""
 
-    framework = ChoicesFilter(
-        label="Authority", field_name="grid__edition__framework__slug", choices=[]
-    )
+    def __init__(self, authorities: Choices) -> None:
+        choices: dict[str, Choices] = {
+            "framework": authorities,
+            "family": tuple((family, family.label) for family in StageFamily),
+            "group": tuple((group, group.label) for group in Group),
+            "tier": tuple((tier, tier.label) for tier in ProviderTier),
+        }
+        self.labels = {"framework": "Authority", **LABELS}
+        self.values = {name: dict(offered) for name, offered in choices.items()}
+        self.checks: dict[str, ChoicesField | WordsField] = {
+            name: ChoicesField(choices=offered, required=False) for name, offered in choices.items()
+        }
+        self.checks["q"] = WordsField(required=False)
 
-    class Meta(PlacementFilters.Meta):
-        pass
 
-    counted = Count("opportunity", distinct=True)
+class Option(NamedTuple):
+    """A box to tick: what it stands for, and how many opportunities it would leave."""
 
-    def __init__(self, data: Any) -> None:
-        frameworks = Framework.objects.open_to_all()
-        authorities = [(one.slug, one.organisation.short_name) for one in frameworks]
-        super().__init__(data, queryset=open_placements(), choices={"framework": authorities})
+    value: str
+    label: str
+    ticked: bool
+    leaves: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter with boxes to tick. `number`: how many there are, whether or not all are shown."""
+
+    name: str
+    label: str
+    chosen: list[str]
+    options: list[Option]
+    number: int
+    opened: bool
+    error: str
+
+    @property
+    def value(self) -> str:
+        """What it is set to: "All 16", the one option, "2 of 3"."""
+        if not self.chosen:
+            return f"All {self.number}"
+        return self.chosen[0] if len(self.chosen) == 1 else f"{len(self.chosen)} of {self.number}"
+
+
+class SearchFilters:
+    """What a query string asks of every framework that everybody may read.
+
+    A value that is not known is in `errors`, the others are in `cleaned`; empty ones in neither.
+    """
+
+    def __init__(self, data: QueryDict, catalogue: OpenCatalogue) -> None:
+        self.catalogue = catalogue
+        self.fields = _fields(catalogue.authorities)
+        self.typed = data.get("q", "").replace("\x00", "")
+        self.opened = data.get("all", "")
+        self.cleaned: dict[str, Any] = {}
+        self.errors: dict[str, list[str]] = {}
+        for name, field in self.fields.checks.items():
+            if name in data:
+                value = data["q"] if name == "q" else data.getlist(name)
+                try:
+                    if cleaned := field.clean(value):
+                        once = cleaned if name == "q" else list(dict.fromkeys(cleaned))
+                        self.cleaned[name] = once
+                except ValidationError as error:
+                    self.errors[name] = error.messages
+
+    def error(self, name: str) -> str:
+        """What is wrong with a field; empty if nothing is."""
+        return next(iter(self.errors.get(name, ())), "")
+
+    def said(self, name: str, value: str) -> str:
+        """A value in use, as a chip says it."""
+        labels = self.fields.values.get(name)
+        return labels[value] if labels else f"{self.fields.labels[name]}: {value}"
 
     @cached_property
     def query(self) -> words.Query:
@@ -37,19 +111,69 @@ class SearchFilters(PlacementFilters):
     @property
     def only_common_words(self) -> bool:
         """Whether words were typed of which none can be looked for."""
-        return bool(self.cleaned.get("q", "").strip()) and not self.query
+        return "q" in self.cleaned and not self.query
 
-    def with_words(self, placements: QuerySet[Placement], name: str, value: str) -> Any:
-        """By search: every word, in any form, in the line or in what is known of it."""
-        if not self.query:
-            return placements.none() if self.only_common_words else placements
-        return placements.filter(opportunity__in=find.matching(self.query))
+    @cached_property
+    def _levels(self) -> tuple[int, ...]:
+        return (0,) if self.only_common_words else self.catalogue.matching(self.query)
 
-    def opportunities(self) -> QuerySet[Opportunity]:
-        """Each opportunity that is left once: the best first, or in the order of the grids."""
-        placed = Exists(self.qs.filter(opportunity=OuterRef("pk")).order_by())
-        if self.query:
-            return find.best_first(self.query).filter(placed)
-        return Opportunity.objects.filter(placed).order_by(
-            "grid__edition__framework__organisation__short_name", "grid", "position"
+    @cached_property
+    def _wanted(self) -> Wanted:
+        return {name: self.cleaned[name] for name in FIELDS if name in self.cleaned}
+
+    @cached_property
+    def _in_frameworks(self) -> int:
+        if "framework" not in self.cleaned:
+            return self.catalogue.everything
+        chosen = [self.catalogue.number_of[slug] for slug in self.cleaned["framework"]]
+        return self.catalogue.on_shelves(chosen)
+
+    @cached_property
+    def _with_values(self) -> int:
+        return self.catalogue.with_values(self._wanted)
+
+    @cached_property
+    def count(self) -> int:
+        """How many opportunities are left."""
+        return (self._levels[-1] & self._in_frameworks & self._with_values).bit_count()
+
+    def lines(self, start: int, size: int) -> list[Line]:
+        """Some of those that are left: the best first, or in the order of the grids."""
+        left = self._in_frameworks & self._with_values
+        return self.catalogue.page(self._levels, left, start, size)
+
+    def facets(self) -> list[Facet]:
+        """Beside each option, how many it would leave, given the other fields."""
+        found = self._levels[-1]
+        on_shelves = self.catalogue.counts_on_shelves(found & self._with_values)
+        counts: dict[str, Mapping[str, int]] = {
+            "framework": dict(zip(self.catalogue.number_of, on_shelves, strict=True))
+        }
+        for name in FIELDS:
+            counts[name] = self.catalogue.counts(name, found & self._in_frameworks, self._wanted)
+        return [self._facet(name, of_values) for name, of_values in counts.items()]
+
+    def _facet(self, name: str, counts: Mapping[str, int]) -> Facet:
+        labels = self.fields.values[name]
+        ticked = self.cleaned.get(name, ())
+        shown = list(labels)
+        if len(labels) > FEW_OPTIONS and name != self.opened:
+            shown.sort(key=lambda value: (value not in ticked, -counts.get(value, 0)))
+            shown = shown[: max(FEW_OPTIONS, len(ticked))]
+        return Facet(
+            name=name,
+            label=self.fields.labels[name],
+            chosen=[labels[value] for value in ticked],
+            options=[
+                Option(value, labels[value], value in ticked, counts.get(value, 0))
+                for value in shown
+            ],
+            number=len(labels),
+            opened=name == self.opened,
+            error=self.error(name),
         )
+
+
+@lru_cache(maxsize=2)
+def _fields(authorities: Choices) -> SearchFields:
+    return SearchFields(authorities)

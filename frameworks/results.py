@@ -1,38 +1,38 @@
 """Opportunities with where they stand, for the pages and the data of search."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from typing import cast
 
-from frameworks.models import Framework
-from frameworks.reading import open_placements
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+from frameworks.catalogue import OpenCatalogue, Source
+from frameworks.filters import SearchFilters
 from opportunities import prose
-from opportunities.models import Opportunity, Placement, Stage
-from opportunities.search.words import Query, found_in
+from opportunities.search import find
+from opportunities.search.catalogue import Line
+from opportunities.search.shelf import Place, Shelved
+from opportunities.search.words import Marker, Query
 from opportunities.vocabulary import ProviderTier
+
+ON_A_PAGE = 25
+
+type Link = tuple[str, str]
+"""A name and its address."""
 
 
 @dataclass(frozen=True)
 class Result:
     """An opportunity and its places, in the order of its grid."""
 
-    opportunity: Opportunity
-    places: list[Placement]
-    looked_for: Query
-
-    @property
-    def key(self) -> str:
-        return str(self.opportunity.key)
-
-    @property
-    def text(self) -> str:
-        return self.opportunity.text
-
-    @property
-    def details(self) -> list[str]:
-        return self.opportunity.details.splitlines()
+    key: str
+    text: str
+    details: list[str]
+    source: Source
+    places: list[Place]
+    marker: Marker
 
     @property
     def runs(self) -> tuple[prose.Run, ...]:
@@ -42,41 +42,78 @@ class Result:
     def details_with_runs(self) -> list[tuple[str, tuple[prose.Run, ...]]]:
         return [(detail, self._runs(detail)) for detail in self.details]
 
-    @property
-    def framework(self) -> Framework:
-        framework: Framework = self.places[0].grid.edition.framework
-        return framework
-
     @cached_property
-    def stages(self) -> list[Stage]:
-        return [stage for stage, _ in groupby(self.places, lambda place: place.stage)]
+    def _stages(self) -> dict[str, Shelved]:
+        return {place.stage.slug: place.stage for place in self.places}
 
     @property
-    def last_stage(self) -> Stage:
-        return self.stages[-1]
+    def stages(self) -> list[Shelved]:
+        """Where it is printed, each stage once."""
+        return list(self._stages.values())
+
+    @property
+    def carried_to(self) -> list[Shelved]:
+        """The other stages, at which it goes on because PLUS or As above is printed there."""
+        goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
+        return [stage for slug, stage in goes_on.items() if slug not in self._stages]
+
+    def link(self, stage: Shelved) -> Link:
+        return stage.name, self.source.stage_url(stage.slug)
 
     @property
     def tiers(self) -> list[ProviderTier]:
         here = {place.tier for place in self.places}
         return [tier for tier in ProviderTier if tier in here]
 
+    @property
+    def places_with_links(self) -> list[tuple[Link, str, ProviderTier, list[Link]]]:
+        """Each place: its stage, column and tier, and the stages at which it goes on there."""
+        return [
+            (self.link(stage), column, tier, [self.link(below) for below in carried_to])
+            for stage, column, tier, carried_to in self.places
+        ]
+
     def _runs(self, text: str) -> tuple[prose.Run, ...]:
-        return prose.runs(text, found_in(text, self.looked_for))
+        """Links and matches; nothing where the text is plain."""
+        if "://" in text:
+            return prose.runs(text, self.marker.found_in(text))
+        runs = [prose.Run(said, match=match) for said, match in self.marker.stretches(text)]
+        return tuple(runs) if any(run.match for run in runs) else ()
 
 
-def results(opportunities: Iterable[Opportunity], looked_for: Query) -> list[Result]:
-    """The opportunities, in their order, with the places that everybody may read. One query."""
-    listed = list(opportunities)
-    places: dict[int, list[Placement]] = defaultdict(list)
-    for placement in (
-        open_placements()
-        .filter(opportunity__in=[opportunity.pk for opportunity in listed])
-        .select_related("stage", "column", "grid__edition__framework__organisation")
-        .order_by("stage__position", "column__position", "position")
-    ):
-        places[placement.opportunity_id].append(placement)
-    return [
-        Result(opportunity, places[opportunity.pk], looked_for)
-        for opportunity in listed
-        if opportunity.pk in places
-    ]
+def results(
+    lines: Iterable[Line], catalogue: OpenCatalogue, looked_for: Query | None = None
+) -> list[Result]:
+    """The lines, in their order, with their words. One query."""
+    listed = list(lines)
+    told = find.texts_of([line.pk for line in listed])
+    marker = Marker(looked_for or Query((), ()))
+    found = []
+    for line in listed:
+        if line.pk in told:
+            key, text, details = told[line.pk]
+            source, places = catalogue.sources[line.shelf], catalogue.places(line)
+            found.append(Result(key, text, details.splitlines(), source, places, marker))
+    return found
+
+
+def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[Line], str]:
+    """The page asked for, or the last; and the number asked for where it is past the end."""
+    asked = request.GET.get("page", "")
+    found = cast("Sequence[Line]", _Found(filters))
+    page = Paginator(found, ON_A_PAGE).get_page(asked)
+    past_the_end = asked.isdecimal() and int(asked[:9]) > page.number
+    return page, asked[:9] if past_the_end else ""
+
+
+class _Found:
+    """What the filters leave, as a Paginator wants it."""
+
+    def __init__(self, filters: SearchFilters) -> None:
+        self.filters = filters
+
+    def __len__(self) -> int:
+        return self.filters.count
+
+    def __getitem__(self, part: slice) -> list[Line]:
+        return self.filters.lines(part.start, part.stop - part.start)

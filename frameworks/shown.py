@@ -1,7 +1,8 @@
 """Whether what readers see has changed: one cheap look, without the ORM."""
 
+import secrets
+
 from django.db import DatabaseError, connection
-from django.db.models import F
 
 from frameworks.models import Shown
 
@@ -19,6 +20,9 @@ def stamp() -> int | None:
 
 
 def changed() -> None:
-    """What readers see is about to change. For actions, inside their transaction."""
-    if not Shown.objects.update(stamp=F("stamp") + 1):
-        Shown.objects.create(pk=1, stamp=1)
+    """What readers see is about to change. For actions, inside their transaction.
+
+    The new stamp is a random number: one that is counted up would come again, for something else,
+    after a transaction that was undone or a database that was put back.
+    """
+    Shown.objects.update_or_create(pk=1, defaults={"stamp": secrets.randbits(62)})

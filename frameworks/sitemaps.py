@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from frameworks.models import Framework
-from frameworks.reading import open_stages
+from frameworks.reading import open_placements, open_stages
 from opportunities.vocabulary import StageFamily
+
+PUBLISHED = "grid__edition__published_at"
+SHOWN = {"hidden": False, "stage__hidden": False, "column__hidden": False}
 
 
 class Page(NamedTuple):
@@ -80,9 +85,32 @@ class FamilyPages(Pages):
         ]
 
 
+class OpportunityPages(Sitemap):
+    """Every opportunity once, by key, in parts: there may be 100,000 of them."""
+
+    limit = 5000
+
+    def items(self) -> QuerySet[Any, tuple[UUID, datetime]]:
+        """Pairs of a key, and when the newest edition that holds it was published."""
+        placed = open_placements().filter(**SHOWN).order_by().values_list("opportunity__key")
+        return placed.annotate(Max(PUBLISHED)).order_by("opportunity__key")
+
+    def location(self, item: tuple[UUID, datetime]) -> str:
+        return f"{reverse('opportunity_list')}{item[0]}/"
+
+    def lastmod(self, item: tuple[UUID, datetime]) -> datetime:
+        return item[1]
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """Without looking at each of them, as Django would."""
+        newest = open_placements().aggregate(newest=Max(PUBLISHED))["newest"]
+        return cast("datetime | None", newest)
+
+
 SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "site": SitePages,
     "frameworks": FrameworkPages,
     "stages": StagePages,
     "families": FamilyPages,
+    "opportunities": OpportunityPages,
 }

@@ -1,28 +1,22 @@
-"""Filters over placements, straight from a query string.
+"""Filters over lines, straight from a query string.
 
-A value that is not known is an error beside its field; the other fields still filter. Use a
-FilterSet on `request.GET` directly: a view that empties the page on an error would hide it.
-
-Over many frameworks the database filters (PlacementFilters). One grid is in memory already, so
-its lines are filtered and counted there (GridFilters), by fields of the same kind.
+A value that is not known is an error beside its field; the other fields still filter. The lines
+are in memory, those of one grid here and those of all of them in `frameworks.filters`, so they are
+filtered and counted there, without a FilterSet, by the same fields.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
 
-import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Hidden, Layout, LayoutObject
+from crispy_forms.layout import HTML, Field, Layout, LayoutObject
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 
-from opportunities.models import Placement
 from opportunities.tally import FACETS, Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
@@ -54,7 +48,7 @@ class Option:
         return self.label
 
 
-class ChoicesField(django_filters.fields.MultipleChoiceField):
+class ChoicesField(forms.MultipleChoiceField):
     """Boxes to tick. What is not one of them is named in the error, cut to a readable length."""
 
     widget = forms.CheckboxSelectMultiple
@@ -65,15 +59,6 @@ class ChoicesField(django_filters.fields.MultipleChoiceField):
             raise ValidationError(
                 f"“{shown}” is not one of the choices here. Choose from the list.", code="unknown"
             )
-
-
-class ChoicesFilter(django_filters.MultipleChoiceFilter):
-    """Any of the ticked choices."""
-
-    field_class = ChoicesField
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(distinct=False, null_label=None, **kwargs)
 
 
 def _part(name: str) -> LayoutObject:
@@ -109,7 +94,7 @@ class FilterForm(forms.Form):
 
 
 class WordsField(forms.CharField):
-    """Words to look for. They are taken apart by `PlacementFilters.words`."""
+    """Words to look for. They are taken apart by who asks."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": f"Use at most {LONGEST_WORDS} characters: a few words are enough.",
@@ -128,112 +113,6 @@ class WordsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """What is shown again: the null character alone cannot stand in a page."""
         return value.replace("\x00", "") if isinstance(value, str) else value
-
-
-class WordsFilter(django_filters.CharFilter):
-    field_class = WordsField
-
-
-class PlacementFilters(django_filters.FilterSet):
-    """Narrows placements by who they are for, who provides them, and the words in them.
-
-    `choices` are those that a page offers, where they are not all there are.
-    """
-
-    family = ChoicesFilter(
-        label=LABELS["family"],
-        field_name="stage__family",
-        choices=[(family, family.label) for family in StageFamily],
-    )
-    group = ChoicesFilter(
-        label=LABELS["group"],
-        field_name="stage__group",
-        choices=[(group, group.label) for group in Group],
-    )
-    tier = ChoicesFilter(
-        label=LABELS["tier"], choices=[(tier, tier.label) for tier in ProviderTier]
-    )
-    q = WordsFilter(label=LABELS["q"], method="with_words")
-
-    counted = Count("pk")
-    """What the number beside an option counts: placements."""
-
-    class Meta:
-        model = Placement
-        fields = ()
-        form = FilterForm
-
-    def __init__(
-        self,
-        data: Any,
-        *,
-        queryset: QuerySet[Placement],
-        choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
-    ) -> None:
-        super().__init__(data, queryset=queryset)
-        for name, offered in (choices or {}).items():
-            self.filters[name].extra["choices"] = offered
-
-    def with_words(self, placements: QuerySet[Placement], name: str, value: str) -> Any:
-        """Every word stands in the line or in its sub-points, in whatever order."""
-        for word in dict.fromkeys(value.split()):
-            either = Q()
-            for form in {word, word.replace("'", "’"), word.replace("’", "'")}:
-                either |= Q(opportunity__text__icontains=form)
-                either |= Q(opportunity__details__icontains=form)
-            placements = placements.filter(either)
-        return placements
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The words looked for, to be marked where they are found."""
-        return tuple(self.cleaned.get("q", "").split())
-
-    @cached_property
-    def cleaned(self) -> Mapping[str, Any]:
-        """What is filtered by: the fields that hold a good value. Empty ones are left out."""
-        if not self.form.is_bound:
-            return {}
-        self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
-
-    def said(self, name: str, value: str) -> str:
-        """A value in use, as a chip says it."""
-        labels = {facet: dict(self.facets[facet].extra["choices"]) for facet in self.facets}
-        return _said(name, value, labels)
-
-    def keep(self, name: str, value: str) -> None:
-        """Have the form carry this parameter along; it is not a filter."""
-        self.form.helper.layout.append(Hidden(name, value))
-
-    @property
-    def facets(self) -> dict[str, ChoicesFilter]:
-        return {
-            name: facet for name, facet in self.filters.items() if isinstance(facet, ChoicesFilter)
-        }
-
-    def narrowed_by(self, names: Iterable[str]) -> QuerySet[Placement]:
-        """What these fields alone leave."""
-        placements: QuerySet[Placement] = self.queryset.all()
-        for name in names:
-            if name in self.cleaned:
-                placements = self.filters[name].filter(placements, self.cleaned[name])
-        return placements
-
-    def count_options(self) -> None:
-        """Put beside each option how many it would leave, given the other fields.
-
-        One query for each facet.
-        """
-        for name, facet in self.facets.items():
-            others = self.narrowed_by(other for other in self.filters if other != name)
-            found = others.order_by().values_list(facet.field_name).annotate(self.counted)
-            counts: Counter[str] = Counter(dict(found))
-            field = self.form.fields[name]
-            field.choices = [
-                (value, Option(str(label), counts[value]))
-                for value, label in facet.extra["choices"]
-            ]
 
 
 class GridFields:

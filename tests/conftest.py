@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from frameworks import catalogue
 from frameworks.prepared import _prepared
 from opportunities.store.reading import _read_locked
 
@@ -37,6 +38,18 @@ def quick_passwords():
     """Passwords are hashed in no time: how slow argon2 is, is no business of these tests."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_many_searches_as_the_tests_like():
+    with override_settings(SEARCHES_A_SECOND=0):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def catalogue_of_this_test():
+    """What a test put up is rolled back, and no action says so."""
+    catalogue.forget()
 
 
 @pytest.fixture

@@ -10,8 +10,14 @@ from frameworks.sitemaps import SITEMAPS
 
 @finished
 def sitemap(request: HttpRequest) -> HttpResponse:
+    """The parts of the site map."""
+    return views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
+
+
+@finished
+def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
     """Every page that anyone may read, but none that a query string filters."""
-    return views.sitemap(request, SITEMAPS)
+    return views.sitemap(request, SITEMAPS, section=section)
 
 
 @finished

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from cpd_site.decorators import for_reading
 from cpd_site.models import Organisation
 from frameworks.desk import Step
+from frameworks.query import links_to
 from frameworks.rules import Answer
-from opportunities.cells import Line, lines_of
-from opportunities.filters import PlacementFilters
-from opportunities.models import Placement
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Stage
-from opportunities.snapshot import Placement as Placed
+from opportunities.cells import lines_of
+from opportunities.filters import GridFields, GridFilters
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.tally import Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.wording import compare
 
@@ -60,17 +60,16 @@ class SampleForm(forms.Form):
 
 @for_reading
 def gallery(request: HttpRequest) -> HttpResponse:
-    query = QueryDict("group=leaders&tier=school&tier=national&family=king&q=network")
-    filters = PlacementFilters(query, queryset=Placement.objects.all())
-    filters.count_options()
+    grid = _grid()
+    query = QueryDict("group=teachers&tier=school&tier=national&family=king&q=network")
     context = {
         "tiers": list(ProviderTier),
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
-        "lines": _lines(),
+        "lines": lines_of(grid, grid.placements, words=["network"], told=set()),
         "wordings": [compare(*pair) for pair in REWORDED],
-        "page_obj": Paginator(range(200), 10).page(9),
-        "filters": filters,
+        "pages": links_to(Paginator(range(200), 10).page(9), "?page={}".format),
+        "filters": GridFilters(query, GridFields(Tally(grid))),
         "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),
         "next_steps": [
             Step("Go on with the draft", "#main", Answer(True)),
@@ -81,21 +80,20 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(request, "gallery.html", context)
 
 
-def _lines() -> tuple[Line, ...]:
+def _grid() -> GridSnapshot:
     """A line of each sort, in a grid of one cell."""
     keys = [uuid5(NAMESPACE_URL, str(number)) for number in range(len(WORDS) + 1)]
     stage = Stage(keys[-1], "sample", "Sample", Group.TEACHERS, StageFamily.EARLY_CAREER)
     column = Column(keys[-1], "Sample")
     tiers = list(ProviderTier)
-    grid = GridSnapshot(
+    return GridSnapshot(
         stages=(stage,),
         columns=(column,),
         opportunities=tuple(
             Opportunity(key, *words) for key, words in zip(keys, WORDS, strict=False)
         ),
         placements=tuple(
-            Placed(key, stage.key, column.key, key, tiers[number])
+            Placement(key, stage.key, column.key, key, tiers[number])
             for number, key in enumerate(keys[:-1])
         ),
     )
-    return lines_of(grid, grid.placements, words=["network"], told=set())

@@ -11,7 +11,8 @@ from django.utils import timezone
 from cpd_site.decorators import PersonRequest, for_reading, signed_in
 from frameworks import rules
 from frameworks.histories import HistoryFilters, details
-from frameworks.models import Edition, Event
+from frameworks.models import Event
+from frameworks.query import links_to, with_page
 from frameworks.views.at_desk import framework_for
 from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
 
@@ -28,7 +29,7 @@ def history(request: PersonRequest, slug: str) -> HttpResponse:
         "framework": framework,
         "filters": filters,
         "page": page,
-        "edition": framework.editions.filter(status=Edition.Status.DRAFT).first(),
+        "pages": links_to(page, with_page(request.GET)),
         "events": [(event, details(event)) for event in page],
         "section": "desk",
     }

@@ -2,61 +2,44 @@
 
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cpd_site.decorators import finished
 from cpd_site.errors import NotHere
+from cpd_site.guard import sparing
+from frameworks import catalogue
 from frameworks.filters import SearchFilters
-from frameworks.models import Edition
-from frameworks.query import Query
+from frameworks.models import Edition, Framework
 from frameworks.reading import open_placements
-from frameworks.results import Result, results
+from frameworks.results import Result, page_of, results
+from frameworks.search_page import SearchPage
 from opportunities.models import Opportunity
-from opportunities.search import find
-from opportunities.search.words import Query as Words
-
-PAGE = 25
+from opportunities.search.alike import alike
 
 
 @finished
+@sparing
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Each opportunity once, the best matches first; filtered by the query string."""
-    filters = SearchFilters(request.GET)
-    page, past_the_end = _page(request, filters)
-    filters.count_options()
-    query = Query(filters)
-    suggestion = ""
-    if filters.query and not page.paginator.count:
-        suggestion = find.right_spelling(filters.query)
-    context = {
-        "filters": filters,
-        "page": page,
-        "past_the_end": past_the_end,
-        "results": results(page, filters.query),
-        "suggestion": suggestion,
-        "suggestion_url": query.with_one("q", suggestion),
-        "chips": list(query.chips()),
-        "json_url": f"{reverse('opportunity_data')}{query}",
-        "section": "search",
-    }
-    return render(request, "frameworks/opportunity_list.html", context)
+    filters = SearchFilters(request.GET, catalogue.current())
+    return HttpResponse(SearchPage(request, filters).whole())
 
 
 @finished
+@sparing
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """The same answer as data."""
-    filters = SearchFilters(request.GET)
-    if filters.form.errors:
-        return JsonResponse({"errors": filters.form.errors}, status=400)
-    page, _ = _page(request, filters)
+    filters = SearchFilters(request.GET, catalogue.current())
+    if filters.errors:
+        return JsonResponse({"errors": filters.errors}, status=400)
+    page, _ = page_of(request, filters)
     content = {
         "total": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "results": [_as_data(result) for result in results(page, filters.query)],
+        "results": [_as_data(result) for result in results(page, filters.catalogue)],
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -64,38 +47,27 @@ def opportunity_data(request: HttpRequest) -> HttpResponse:
 @finished
 def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One opportunity: its words, where it stands, in which editions, and its like elsewhere."""
+    shown = catalogue.current()
     placed = open_placements().filter(opportunity__key=key).values("opportunity")
     opportunity = Opportunity.objects.filter(pk__in=placed).order_by("pk").first()
-    if opportunity is None:
+    line = shown.line(opportunity.pk) if opportunity else None
+    if opportunity is None or line is None:
         raise NotHere(
             "No framework that can be read today holds this opportunity.",
             [("Search all opportunities", reverse("opportunity_list"))],
         )
-    (result,) = results([opportunity], Words((), ()))
-    editions = Edition.objects.published().filter(
-        framework=result.framework, grid__opportunity__key=key
-    )
-    elsewhere = Opportunity.objects.filter(
-        pk__in=open_placements()
-        .exclude(grid__edition__framework=result.framework)
-        .values("opportunity")
-    )
+    (result,) = results([line], shown)
+    framework = Framework.objects.open_to_all().get(slug=result.source.slug)
+    editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
     context = {
         "crumbs": [("Search", reverse("opportunity_list"))],
+        "framework": framework,
         "result": result,
         "editions": editions.select_related("framework"),
-        "alike": results(find.alike(opportunity, elsewhere), Words((), ())),
+        "alike": results(alike(shown, line), shown),
         "section": "search",
     }
     return render(request, "frameworks/opportunity_detail.html", context)
-
-
-def _page(request: HttpRequest, filters: SearchFilters) -> tuple[Page[Opportunity], str]:
-    """The page asked for, or the last; and the number asked for where it is past the end."""
-    asked = request.GET.get("page", "")
-    page = Paginator(filters.opportunities(), PAGE).get_page(asked)
-    past_the_end = asked.isdecimal() and int(asked[:9]) > page.number
-    return page, asked[:9] if past_the_end else ""
 
 
 def _as_data(result: Result) -> dict[str, object]:
@@ -105,9 +77,9 @@ def _as_data(result: Result) -> dict[str, object]:
         "details": result.details,
         "places": [
             {
-                "framework": result.framework.slug,
+                "framework": result.source.slug,
                 "stage": place.stage.name,
-                "column": place.column.heading,
+                "column": place.column,
                 "tier": place.tier,
             }
             for place in result.places

@@ -1,71 +1,57 @@
-"""Finds opportunities by words, whichever database answers.
+"""Asks the full-text index of whichever database answers.
 
-Best first: lines that hold every word themselves; then those where an abbreviation stands for
-one of them; then those whose stage or authority does. Shorter lines first in each.
+Best are lines that hold every word themselves; then those where an abbreviation stands for one of
+them; then those whose stage or authority does (`catalogue` puts them in this order). A term is a
+parameter, and quoted, so that nothing in it is an operator of the index either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from difflib import get_close_matches
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Abs
 
-from opportunities.models import Opportunity, SearchWord
+from opportunities.models import SearchWord
 from opportunities.search.words import Query, Term
 
-FIELDS = (("words",), ("words", "meanings"), ("words", "meanings", "places"))
-"""Where all the words may stand, the best first."""
+TEXTS = ("words", "meanings", "places")
+"""Where a word may stand, the best first."""
 
 CLOSE_ENOUGH = 0.75
 """How like a known word an unknown one has to be to be taken for a slip of it: 1 is the same."""
 
-ALIKE_ENOUGH = 0.6
-"""How many of the words of two lines together have to stand in both, for them to be alike."""
 
-MOST_CANDIDATES = 200
+def holding(term: Term) -> tuple[list[int], ...]:
+    """Primary keys of the opportunities that the term matches: by each of the `TEXTS` in turn.
 
-
-def matching(query: Query) -> RawSQL:
-    """The primary keys of the opportunities that match every term, for a filter."""
-    return _entries([query.terms], FIELDS[-1])
-
-
-def best_first(query: Query) -> QuerySet[Opportunity]:
-    """The opportunities that match every term."""
-    better = (
-        When(search_entry__in=_entries([query.terms], fields), then=Value(number))
-        for number, fields in enumerate(FIELDS[:-1])
-    )
-    rank = Case(*better, default=Value(len(FIELDS)), output_field=IntegerField())
-    return (
-        Opportunity.objects.filter(search_entry__in=matching(query))
-        .alias(rank=rank)
-        .order_by("rank", "search_entry__length", "pk")
-    )
+    Where a text before it matches too, the key may stand among those of both.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL, {"term": _for_postgresql(term)})
+            found = cursor.fetchall()
+            return (
+                [pk for pk, by_words, _ in found if by_words],
+                [pk for pk, by_words, by_meanings in found if by_meanings and not by_words],
+                [pk for pk, _, by_meanings in found if not by_meanings],
+            )
+        of_texts = []
+        for text in TEXTS:
+            cursor.execute(SQLITE, [f"{text} : {_for_sqlite(term)}"])
+            of_texts.append([pk for (pk,) in cursor.fetchall()])
+        return tuple(of_texts)
 
 
-def alike(
-    opportunity: Opportunity, among: QuerySet[Opportunity], *, most: int = 10
-) -> list[Opportunity]:
-    """Those that say the same, or nearly: at most one word of this line is not in theirs."""
-    words = tuple(dict.fromkeys(opportunity.search_entry.words.split()))
-    terms = tuple(map(Term, words))
-    one_left_out = [tuple(term for term in terms if term is not left_out) for left_out in terms]
-    alternatives = one_left_out if len(terms) > 2 else [terms]
-    candidates = (
-        among.filter(search_entry__in=_entries(alternatives, FIELDS[0]))
-        .exclude(pk=opportunity.pk)
-        .order_by(Abs(F("search_entry__length") - len(words)), "pk")
-        .select_related("search_entry")[:MOST_CANDIDATES]
-    )
-    scored = [
-        (_likeness(set(words), set(candidate.search_entry.words.split())), candidate)
-        for candidate in candidates
-    ]
-    close = [pair for pair in scored if pair[0] >= ALIKE_ENOUGH]
-    return [candidate for _, candidate in sorted(close, key=lambda pair: -pair[0])][:most]
+def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """The keys, the texts and the sub-points of these opportunities, by their primary keys.
+
+    Without the ORM, which would take longer than to find them.
+    """
+    if not pks:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(TEXTS_OF.format(", ".join(["%s"] * len(pks))), [*pks])
+        return {pk: (str(UUID(str(key))), *said) for pk, key, *said in cursor.fetchall()}
 
 
 def right_spelling(query: Query) -> str:
@@ -87,27 +73,15 @@ def _closest(word: str) -> str:
     return next(iter(get_close_matches(word, known, n=1, cutoff=CLOSE_ENOUGH)), "")
 
 
-def _likeness(ours: set[str], theirs: set[str]) -> float:
-    return len(ours & theirs) / len(ours | theirs)
+TEXTS_OF = "SELECT id, key, text, details FROM opportunities_opportunity WHERE id IN ({})"
 
-
-POSTGRESQL = "SELECT opportunity_id FROM opportunities_searchentry WHERE {} @@ %s::tsquery"
 SQLITE = "SELECT rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
 
-
-def _entries(alternatives: Sequence[tuple[Term, ...]], fields: tuple[str, ...]) -> RawSQL:
-    """Primary keys of the entries that hold every term of one alternative in these fields.
-
-    From the full-text index. The terms are parameters, and quoted, so that nothing in them is an
-    operator of the index either.
-    """
-    if connection.vendor == "postgresql":
-        every = [" & ".join(map(_for_postgresql, terms)) for terms in alternatives]
-        wanted = " | ".join(f"({terms})" for terms in every)
-        return RawSQL(POSTGRESQL.format(f"{fields[-1]}_vector"), [wanted])  # noqa: S611
-    every = [" AND ".join(map(_for_sqlite, terms)) for terms in alternatives]
-    wanted = " OR ".join(f"({terms})" for terms in every)
-    return RawSQL(SQLITE, [f"{{{' '.join(fields)}}} : ({wanted})"])  # noqa: S611
+# Each vector also holds the texts before its own, so that the last one, the indexed, holds all.
+POSTGRESQL = """
+    SELECT opportunity_id, words_vector @@ %(term)s::tsquery, meanings_vector @@ %(term)s::tsquery
+    FROM opportunities_searchentry WHERE places_vector @@ %(term)s::tsquery
+"""
 
 
 def _for_sqlite(term: Term) -> str:

@@ -80,14 +80,42 @@ def stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
-def found_in(text: str, looked_for: Query) -> tuple[str, ...]:
-    """The words of the text that match, as they are printed there, to be marked."""
-    printed = []
-    for match in TOKEN.finditer(text):
-        forms = stems(match[0])
-        if any(term.matches(form) for term in looked_for.terms for form in forms):
-            printed.append(match[0])
-    return tuple(dict.fromkeys(printed))
+class Marker:
+    """Finds the words that match in the texts of one page, most of which stand in several."""
+
+    def __init__(self, looked_for: Query) -> None:
+        self._terms = looked_for.terms
+        self._known: dict[str, bool] = {}
+
+    def found_in(self, text: str) -> tuple[str, ...]:
+        """The words of the text that match, as they are printed there, each once."""
+        return tuple(dict.fromkeys(word for word in TOKEN.findall(text) if self._matches(word)))
+
+    def stretches(self, text: str) -> Iterator[tuple[str, bool]]:
+        """The text in stretches, each with whether it is a word that matches."""
+        end = 0
+        for found in TOKEN.finditer(text):
+            if self._matches(found[0]):
+                start = found.start()
+                if start > end:
+                    yield text[end:start], False
+                yield found[0], True
+                end = found.end()
+        if end < len(text):
+            yield text[end:], False
+
+    def _matches(self, printed: str) -> bool:
+        known = self._known.get(printed)
+        if known is None:
+            forms = _stems_of(printed) if self._terms else ()
+            known = any(term.matches(form) for form in forms for term in self._terms)
+            self._known[printed] = known
+        return known
+
+
+@lru_cache(maxsize=20_000)
+def _stems_of(printed: str) -> tuple[str, ...]:
+    return stems(printed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,13 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from frameworks.models import Framework
-from tests.builders import grid, published
+from frameworks.sitemaps import OpportunityPages
+from opportunities.models import Opportunity
+from tests.builders import grid, key, published
 from tests.frameworks.test_reading_pages import PAGES
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +36,15 @@ def structured(page):
     return {thing["@type"]: thing for thing in things}
 
 
-def mapped(client):
-    """The addresses in the site map."""
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+def located(client, address):
+    root = ElementTree.fromstring(client.get(address).content)
     return [found.text for found in root.iter(f"{NAMESPACE}loc")]
+
+
+def mapped(client):
+    """The addresses in the site map, part by part."""
+    parts = located(client, "/sitemap.xml")
+    return [found for part in parts for found in located(client, part.removeprefix(SITE))]
 
 
 def test_the_site_map_lists_every_page_once_and_none_that_is_filtered(client):
@@ -52,12 +61,15 @@ def test_the_site_map_lists_every_page_once_and_none_that_is_filtered(client):
         "/frameworks/torbay/stages/nqt/",
         "/stages/early-career/",
         "/glossary/",
+        f"/opportunities/{Opportunity.objects.order_by('pk')[0].key}/",
     ):
         assert SITE + path in addresses
 
 
 def test_every_page_in_the_site_map_is_there(client):
-    addresses = [urlsplit(address).path for address in mapped(client)]
+    paths = [urlsplit(address).path for address in mapped(client)]
+    of_one = [path for path in paths if re.match("/opportunities/.", path)]
+    addresses = [path for path in paths if path not in of_one] + of_one[:20]
 
     assert dict.fromkeys(addresses, 200) == {
         path: client.get(path).status_code for path in addresses
@@ -66,13 +78,49 @@ def test_every_page_in_the_site_map_is_there(client):
 
 def test_the_site_map_says_when_a_framework_was_published(client):
     published(grid({("NQT", "School"): ["Join in"]}))
-    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
-    dates = {
+    stages, site = (dates(client, f"/sitemap-{part}.xml") for part in ("stages", "site"))
+
+    assert stages[f"{SITE}/frameworks/thornshire/stages/nqt/"] == "2026-01-02"
+    assert site[f"{SITE}/"] is None
+    assert dates(client, "/sitemap-opportunities.xml")[
+        f"{SITE}/opportunities/{key('Join in')}/"
+    ].startswith("2026-01-02")
+
+
+def dates(client, address):
+    root = ElementTree.fromstring(client.get(address).content)
+    return {
         entry.findtext(f"{NAMESPACE}loc"): entry.findtext(f"{NAMESPACE}lastmod") for entry in root
     }
 
-    assert dates[f"{SITE}/frameworks/thornshire/stages/nqt/"] == "2026-01-02"
-    assert dates[f"{SITE}/"] is None
+
+def test_many_opportunities_come_in_parts(client, monkeypatch):
+    monkeypatch.setattr(OpportunityPages, "limit", 500)
+    everything = Opportunity.objects.values_list("key", flat=True)
+
+    parts = [part for part in located(client, "/sitemap.xml") if "opportunities" in part]
+    addresses = [found for part in parts for found in located(client, part.removeprefix(SITE))]
+
+    assert parts[:2] == [
+        f"{SITE}/sitemap-opportunities.xml",
+        f"{SITE}/sitemap-opportunities.xml?p=2",
+    ]
+    assert sorted(addresses) == sorted(f"{SITE}/opportunities/{key}/" for key in everything)
+    assert client.get("/sitemap-opportunities.xml?p=99").status_code == 404
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/sitemap-opportunities.xml"])
+def test_the_site_map_takes_as_many_queries_for_many_frameworks_as_for_few(
+    client, django_assert_num_queries, address
+):
+    published(grid({("NQT", "School"): ["Join in"]}))
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(3):
+        published(grid({("NQT", "School"): [f"Join in {number}"]}), slug=f"thornshire-{number}")
+    with django_assert_num_queries(len(few)):
+        client.get(address)
 
 
 def test_a_rung_without_any_stage_is_not_in_the_site_map(client):
@@ -90,6 +138,7 @@ def test_robots_may_read_everything_but_filtered_pages(client):
     assert [line for line in lines if line and not line.startswith("#")] == [
         "User-agent: *",
         "Disallow: /*?",
+        "Allow: /sitemap-*.xml?p=",
         "Allow: /",
         f"Sitemap: {SITE}/sitemap.xml",
     ]

@@ -1,9 +1,13 @@
 """What search finds, on whichever database the tests run."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from opportunities.models import Grid, Opportunity, SearchEntry
-from opportunities.search import find, index
+from opportunities.search import find, index, shelf
+from opportunities.search.alike import alike
+from opportunities.search.catalogue import Catalogue, Line
 from opportunities.search.words import query
 from tests.builders import grid, published
 
@@ -16,9 +20,20 @@ def found():
     SearchEntry.objects.all().delete()
 
     def found(words: str) -> list[str]:
-        return [opportunity.text for opportunity in find.best_first(query(words))]
+        catalogue = everything()
+        levels = catalogue.matching(query(words))
+        return texts(catalogue.page(levels, catalogue.everything, 0, 100))
 
     return found
+
+
+def everything() -> Catalogue:
+    return Catalogue(list(shelf.read(list(Grid.objects.values_list("pk", flat=True)))))
+
+
+def texts(lines: Iterable[Line]) -> list[str]:
+    by_pk = Opportunity.objects.in_bulk([line.pk for line in lines])
+    return [by_pk[line.pk].text for line in lines]
 
 
 def test_every_word_has_to_match_in_whatever_order_and_form(found):
@@ -89,23 +104,29 @@ def test_the_right_spelling_is_offered(typed, offered):
     assert find.right_spelling(query(typed)) == offered
 
 
-def test_alike_are_lines_that_share_nearly_all_words(found):
+def test_alike_are_lines_of_others_that_share_nearly_all_words(found):
+    ours = published(grid({("Heads", "School"): ["Maintain a portfolio", "Maintain a portfolio."]}))
     published(
         grid(
             {
                 ("Heads", "School"): [
-                    "Maintain a portfolio",
                     "Maintain a professional portfolio",
+                    "Maintain a portfolio",
                     "Maintain the boiler",
                     "Maintain a portfolio of houses and yachts and much else besides",
                 ]
             }
-        )
+        ),
+        slug="elsewhere",
     )
-    line = Opportunity.objects.get(text="Maintain a portfolio", search_entry__isnull=False)
-    other = Opportunity.objects.filter(search_entry__isnull=False)
+    catalogue = everything()
+    line = catalogue.line(Opportunity.objects.get(grid=ours.grid, position=0).pk)
 
-    assert [o.text for o in find.alike(line, other)] == ["Maintain a professional portfolio"]
+    assert line is not None
+    assert texts(alike(catalogue, line)) == [
+        "Maintain a portfolio",
+        "Maintain a professional portfolio",
+    ]
 
 
 def test_indexing_takes_a_fixed_number_of_queries(django_assert_num_queries, nothing_remembered):

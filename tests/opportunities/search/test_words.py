@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from opportunities.search.words import (
     MOST_WORDS,
+    Marker,
     Term,
-    found_in,
     names,
     query,
     said_otherwise,
@@ -61,9 +61,30 @@ def test_more_words_than_anyone_needs_are_left_out():
 
 
 def test_words_found_are_those_printed():
-    assert found_in("Coaching a coach, by Coaching", query("coaches")) == ("Coaching", "coach")
-    assert found_in("Mentoring and mentors", query("mentor*")) == ("Mentoring", "mentors")
-    assert found_in("Read", query("coach")) == ()
+    coaches, mentors = Marker(query("coaches")), Marker(query("mentor*"))
+
+    assert coaches.found_in("Coaching a coach, by Coaching") == ("Coaching", "coach")
+    assert coaches.found_in("Read") == ()
+    assert mentors.found_in("Mentoring and mentors") == ("Mentoring", "mentors")
+    assert Marker(query("")).found_in("Read") == ()
+
+
+def test_a_text_is_told_in_stretches():
+    marker = Marker(query("coaches"))
+
+    assert list(marker.stretches("A coach, or coaching")) == [
+        ("A ", False),
+        ("coach", True),
+        (", or ", False),
+        ("coaching", True),
+    ]
+    assert list(marker.stretches("Read")) == [("Read", False)]
+    assert list(marker.stretches("")) == []
+
+
+@given(st.text(), st.text())
+def test_stretches_make_the_text_again(text, typed):
+    assert "".join(said for said, _ in Marker(query(typed)).stretches(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Lines that say nearly the same as one of another framework."""
+
+from opportunities.models import SearchEntry
+from opportunities.search.catalogue import Catalogue, Line
+from opportunities.search.words import Term
+
+ALIKE_ENOUGH = 0.6
+"""How many of the words of two lines together have to stand in both, for them to be alike."""
+
+MOST_CANDIDATES = 200
+
+
+def alike(catalogue: Catalogue, line: Line, *, most: int = 10) -> list[Line]:
+    """Lines on other shelves that lack at most one word of this line, the best first."""
+    words = _words(line)[line.pk]
+    near = catalogue.nearly_matching([Term(word) for word in words])
+    near &= ~catalogue.on_shelves([line.shelf])
+    candidates = catalogue.nearest_in_length(near, len(words), MOST_CANDIDATES)
+    theirs = _words(*candidates)
+    scored = [(_likeness(words, theirs[other.pk]), other) for other in candidates]
+    close = [pair for pair in scored if pair[0] >= ALIKE_ENOUGH]
+    return [other for _, other in sorted(close, key=lambda pair: -pair[0])][:most]
+
+
+def _words(*lines: Line) -> dict[int, dict[str, None]]:
+    """The stems of the lines' own words, each once, by the primary keys of the lines."""
+    entries = SearchEntry.objects.filter(pk__in=[line.pk for line in lines])
+    return {pk: dict.fromkeys(words.split()) for pk, words in entries.values_list("pk", "words")}
+
+
+def _likeness(ours: dict[str, None], theirs: dict[str, None]) -> float:
+    return len(ours.keys() & theirs.keys()) / len(ours.keys() | theirs.keys())

@@ -1,0 +1,238 @@
+"""All the lines that can be found, in memory, so that a search asks the database for words only.
+
+A line has a number: its place among all the lines, shelf after shelf. Sets of lines are whole
+numbers (`bits`). Which lines hold a word comes from the full-text index of the database, once for
+each word; the words that were asked for last are kept.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import accumulate, chain, islice, pairwise
+from operator import and_, or_
+from sys import getsizeof
+from threading import Lock
+
+from opportunities.search import bits, find
+from opportunities.search.shelf import Shelf, Values
+from opportunities.search.words import Query, Term
+
+FIELDS = ("family", "group", "tier")
+"""What `Values` are, in their order."""
+
+FEW = 400
+"""So few lines are put in order one by one. Of more, those of each length are looked up."""
+
+MOST_BYTES = 6 * 1024 * 1024
+"""For the words that are kept: one takes 10 to 30 KB where there are 80,000 lines."""
+
+type Levels = tuple[int, ...]
+"""Lines that match, the best first: each level also holds those of the level before it."""
+
+type Wanted = Mapping[str, Collection[str]]
+"""Of some fields, the values that are wanted; of any other field, any value will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that was found: its primary key, the number of its shelf, and its own number there."""
+
+    pk: int
+    shelf: int
+    number: int
+
+
+class Catalogue:
+    """The lines on these shelves, in their order."""
+
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
+        self.shelves = tuple(shelves)
+        sizes = [(len(shelf) + 7) // 8 for shelf in self.shelves]
+        self._bytes = [0, *accumulate(sizes)]  # where each shelf begins, in bytes, and the end
+        self._starts = [start * 8 for start in self._bytes]
+        self._by_length = self._joined([shelf.by_length for shelf in self.shelves])
+        self._by_values = self._joined([shelf.by_values for shelf in self.shelves])
+        self._number_of = {
+            pk: start + number
+            for shelf, start in zip(self.shelves, self._starts, strict=False)
+            for number, pk in enumerate(shelf.pks)
+        }
+        self._lengths = array("H", bytes(2 * self._starts[-1]))
+        for length, lines in self._by_length.items():
+            for number in bits.positions(lines):
+                self._lengths[number] = length
+        self.everything = reduce(or_, self._by_length.values(), 0)
+        self._words = _LastUsed(MOST_BYTES)
+
+    def _joined[Key: (int, Values)](
+        self, of_shelves: Sequence[Mapping[Key, int]]
+    ) -> dict[Key, int]:
+        """The sets of the shelves, joined to sets of the whole catalogue, by their sorted keys."""
+        keys = sorted({key for sets in of_shelves for key in sets})
+        sizes = [end - start for start, end in pairwise(self._bytes)]
+        return {
+            key: bits.from_bytes(
+                b"".join(
+                    bits.as_bytes(sets.get(key, 0), size)
+                    for sets, size in zip(of_shelves, sizes, strict=True)
+                )
+            )
+            for key in keys
+        }
+
+    def matching(self, query: Query) -> Levels:
+        """The lines that match every term, the best first; without any term, all there are."""
+        if not query:
+            return (self.everything,)
+        of_terms = [self._of_term(term) for term in query.terms]
+        return tuple(reduce(and_, level) for level in zip(*of_terms, strict=True))
+
+    def nearly_matching(self, terms: Sequence[Term]) -> int:
+        """The lines that hold, in their own words, every term but one; all of one or two terms."""
+        every = one_missing = self.everything
+        for holding in (self._of_term(term)[0] for term in terms):
+            one_missing = one_missing & holding | every
+            every &= holding
+        return one_missing if len(terms) > 2 else every
+
+    def with_values(self, wanted: Wanted) -> int:
+        """The lines that stand somewhere where each of these fields has one of its values."""
+        fitting = (lines for values, lines in self._by_values.items() if _fit(values, wanted))
+        return reduce(or_, fitting, 0) if wanted else self.everything
+
+    def on_shelves(self, wanted: Collection[int]) -> int:
+        """The lines on these shelves, by the numbers of the shelves."""
+        packed = bytearray(self._bytes[-1])
+        for shelf in wanted:
+            start, end = self._bytes[shelf : shelf + 2]
+            packed[start:end] = b"\xff" * (end - start)
+        return bits.from_bytes(packed) & self.everything
+
+    def counts(self, field: str, lines: int, wanted: Wanted) -> dict[str, int]:
+        """For each value of the field, how many of the lines have it; other fields as wanted."""
+        others = {name: values for name, values in wanted.items() if name != field}
+        having = self._by_field(field, others) if others else self._of_field[field]
+        return {value: (there & lines).bit_count() for value, there in having.items()}
+
+    @cached_property
+    def _of_field(self) -> dict[str, dict[str, int]]:
+        return {field: self._by_field(field, {}) for field in FIELDS}
+
+    def _by_field(self, field: str, others: Wanted) -> dict[str, int]:
+        """For each value of the field, the lines that have it where the others are as wanted."""
+        which = FIELDS.index(field)
+        having: dict[str, int] = {}
+        for values, lines in self._by_values.items():
+            if _fit(values, others):
+                having[values[which]] = having.get(values[which], 0) | lines
+        return having
+
+    def counts_on_shelves(self, lines: int) -> list[int]:
+        """For each shelf, how many of the lines are on it."""
+        packed = bits.as_bytes(lines, self._bytes[-1])
+        return [
+            int.from_bytes(packed[start:end], "little").bit_count()
+            for start, end in pairwise(self._bytes)
+        ]
+
+    def page(self, levels: Levels, left: int, start: int, size: int) -> list[Line]:
+        """Some of the lines that match and are left by filters: the best first, then the shortest.
+
+        Those that are equal stand in the order of the catalogue, as all do if nothing was typed.
+        """
+        if len(levels) == 1:
+            numbers = bits.positions(levels[0] & left)
+        else:
+            numbers = chain.from_iterable(self._by_level(levels, left))
+        return [self._line(number) for number in islice(numbers, start, start + size)]
+
+    def nearest_in_length(self, lines: int, length: int, most: int) -> list[Line]:
+        """Those of the lines that have about as many words."""
+        found = sorted(bits.positions(lines), key=lambda line: abs(self._lengths[line] - length))
+        return [self._line(number) for number in found[:most]]
+
+    def line(self, pk: int) -> Line | None:
+        """The line with this primary key, if it is here."""
+        number = self._number_of.get(pk)
+        return None if number is None else self._line(number)
+
+    def _by_level(self, levels: Levels, left: int) -> Iterator[Iterator[int]]:
+        before = 0
+        for level in levels:
+            lines = level & left & ~before
+            before |= level
+            if lines:
+                yield self._shortest_first(lines)
+
+    def _shortest_first(self, lines: int) -> Iterator[int]:
+        if lines.bit_count() <= FEW:
+            yield from sorted(bits.positions(lines), key=self._lengths.__getitem__)
+            return
+        for of_length in self._by_length.values():
+            if here := lines & of_length:
+                yield from bits.positions(here)
+
+    def _line(self, number: int) -> Line:
+        shelf = bisect_right(self._starts, number) - 1
+        here = number - self._starts[shelf]
+        return Line(self.shelves[shelf].pks[here], shelf, here)
+
+    def _of_term(self, term: Term) -> Levels:
+        """The lines that hold it: in words of their own, or else by a meaning, or by a place."""
+        levels = self._words.get(term)
+        if levels is None:
+            levels = tuple(accumulate(map(self._set_of, find.holding(term)), _joined))
+            self._words.put(term, levels)
+        return levels
+
+    def _set_of(self, pks: Collection[int]) -> int:
+        """The lines with these primary keys. Lines that are on no shelf are left out."""
+        numbers = map(self._number_of.get, pks)
+        return bits.from_positions(
+            (number for number in numbers if number is not None), below=self._starts[-1]
+        )
+
+
+def _fit(values: Values, wanted: Wanted) -> bool:
+    return all(
+        value in wanted[field]
+        for field, value in zip(FIELDS, values, strict=True)
+        if field in wanted
+    )
+
+
+def _joined(some: int, more: int) -> int:
+    """Both sets. Where nothing is added it is the very same number, so that it is kept once."""
+    both = some | more
+    return some if both == some else both
+
+
+class _LastUsed:
+    """What words match, for those asked for last, as far as there is room."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Term, Levels] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, term: Term) -> Levels | None:
+        with self._lock:
+            if term in self._kept:
+                self._kept.move_to_end(term)
+            return self._kept.get(term)
+
+    def put(self, term: Term, levels: Levels) -> None:
+        with self._lock:
+            self._bytes -= _size(self._kept.pop(term, ()))
+            self._kept[term] = levels
+            self._bytes += _size(levels)
+            while self._bytes > self._most:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(levels: Levels) -> int:
+    return sum(map(getsizeof, {id(level): level for level in levels}.values()))

@@ -1,0 +1,153 @@
+"""One grid as search keeps it in memory: its lines and where they stand, but none of their words.
+
+A shelf is small, about 20 KB for a framework of 700 places, so that those of all the authorities
+fit into a worker.
+"""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from sys import intern
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+
+from opportunities.models import Column, Continuation, Opportunity, Placement, Stage
+from opportunities.vocabulary import ProviderTier
+
+GRIDS_AT_ONCE = 20
+"""How many grids are read by one set of queries: more would only take more memory."""
+
+TIERS = tuple(ProviderTier)
+
+type Values = tuple[str, str, str]
+"""What a place can be filtered by: its family, group and tier."""
+
+
+class Shelved(NamedTuple):
+    """A stage as a shelf keeps it."""
+
+    slug: str
+    name: str
+    family: str
+    group: str
+
+
+class Place(NamedTuple):
+    """Where a line stands. `carried_to` are the stages below at which it goes on by PLUS."""
+
+    stage: Shelved
+    column: str
+    tier: ProviderTier
+    carried_to: tuple[Shelved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The lines of one grid that readers see, in its order, by number from 0."""
+
+    grid: int
+    pks: "array[int]"
+    stages: tuple[Shelved, ...]
+    columns: tuple[str, ...]
+    by_length: Mapping[int, int]
+    by_values: Mapping[Values, int]
+    _places: "array[int]"
+    _starts: "array[int]"
+    _carried: Mapping["Cell", tuple[Shelved, ...]]
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def places(self, line: int) -> Iterator[Place]:
+        """Where a line stands, from the first stage down and along the columns."""
+        for at in range(self._starts[line], self._starts[line + 1], 3):
+            stage, column, tier = self._places[at : at + 3]
+            yield Place(
+                self.stages[stage],
+                self.columns[column],
+                TIERS[tier],
+                self._carried.get((stage, column), ()),
+            )
+
+
+def read(grids: Sequence[int]) -> Iterator[Shelf]:
+    """The shelves of these grids, by their primary keys, in five queries for every few of them."""
+    for few in batched(grids, GRIDS_AT_ONCE):
+        shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
+        lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length")
+        stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group")
+        columns = _rows(Column.objects.all(), few, "pk", "heading")
+        marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
+        places = _rows(
+            Placement.objects.filter(**shown),
+            few,
+            *("opportunity_id", "stage_id", "column_id", "tier"),
+        )
+        for grid in few:
+            yield _made(grid, lines[grid], stages[grid], columns[grid], marks[grid], places[grid])
+
+
+type Rows = list[tuple[Any, ...]]
+
+
+def _rows(rows: QuerySet[Any], grids: Sequence[int], *fields: str) -> defaultdict[int, Rows]:
+    of_grid: defaultdict[int, Rows] = defaultdict(list)
+    for grid, *row in rows.filter(grid__in=grids).values_list("grid_id", *fields):
+        of_grid[grid].append(tuple(row))
+    return of_grid
+
+
+def _made(grid: int, lines: Rows, stages: Rows, columns: Rows, marks: Rows, places: Rows) -> Shelf:
+    down = {pk: number for number, (pk, *_) in enumerate(stages)}
+    along = {pk: number for number, (pk, _) in enumerate(columns)}
+    of_line: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for line, stage, column, tier in places:
+        of_line[line].append((down[stage], along[column], TIERS.index(tier)))
+    lines = [(pk, length) for pk, length in lines if pk in of_line]
+    kept = tuple(Shelved(*map(intern, told)) for _, *told in stages)
+    by_length: defaultdict[int, int] = defaultdict(int)
+    by_values: defaultdict[Values, int] = defaultdict(int)
+    packed, starts = array("H"), array("I", [0])
+    for number, (pk, length) in enumerate(lines):
+        by_length[length or 0] |= 1 << number
+        for place in sorted(of_line[pk]):
+            stage = kept[place[0]]
+            by_values[stage.family, stage.group, TIERS[place[2]]] |= 1 << number
+            packed.extend(place)
+        starts.append(len(packed))
+    filled = {(down[stage], along[column]) for _, stage, column, _ in places}
+    marked = {(down[stage], along[column]) for stage, column in marks}
+    return Shelf(
+        grid=grid,
+        pks=array("q", [pk for pk, _ in lines]),
+        stages=kept,
+        columns=tuple(intern(heading) for _, heading in columns),
+        by_length=dict(by_length),
+        by_values=dict(by_values),
+        _places=packed,
+        _starts=starts,
+        _carried={
+            cell: tuple(kept[below] for below in _stages_below(cell, filled, marked, len(kept)))
+            for cell in filled
+        },
+    )
+
+
+type Cell = tuple[int, int]
+
+
+def _stages_below(
+    cell: Cell, filled: Collection[Cell], marked: Collection[Cell], stages: int
+) -> tuple[int, ...]:
+    """At which stages what stands in the cell goes on: `progression.carried_on`, read downwards."""
+    above, column = cell
+    below = []
+    for stage in range(above + 1, stages):
+        if (stage, column) in marked:
+            below.append(stage)
+        elif (stage, column) in filled:
+            break
+    return tuple(below)
