@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from frameworks.actions import drafts
@@ -84,14 +85,15 @@ def test_a_discarded_draft_is_not_restored_beside_another(draft, framework, edit
         drafts.restore(edition=draft, by=editor)
 
 
-def test_a_draft_discarded_long_ago_is_gone(draft, editor):
+def test_a_draft_discarded_long_ago_is_gone(draft, editor, capsys):
     drafts.discard(edition=draft, by=editor)
     long_ago = timezone.now() - drafts.KEPT_FOR - timedelta(minutes=1)
     Edition.objects.filter(pk=draft.pk).update(discarded_at=long_ago)
 
     with pytest.raises(DraftRefused, match="30 days"):
         drafts.restore(edition=draft, by=editor)
-    assert drafts.clear_away() == 1
+    call_command("clear_away")
+    assert "1 discarded draft cleared away." in capsys.readouterr().out
     assert not Edition.objects.filter(pk=draft.pk).exists()
     assert not Grid.objects.filter(pk=draft.grid_id).exists()
     assert drafts.clear_away() == 0
