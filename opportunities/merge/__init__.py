@@ -1,0 +1,82 @@
+"""Updates: takes a newer edition of the followed framework into a copy, losing nothing of the copy.
+
+`plan` compares three grids and says what there is to decide; `apply` carries the decisions out.
+Nothing here writes, asks the database or knows who is asking. B is the edition the copy is based
+on, M the copy as it is now (ours), T the newly published edition (theirs).
+
+The cases, each numbered again where it is decided:
+
+Of a field of a row that both still have:
+
+|  1 | M = B, T differs                          | take T                                       |
+|  2 | T = B, M differs                          | keep M                                       |
+|  3 | M = T                                     | nothing to ask                               |
+|  4 | all three differ                          | ask: ours, theirs, or a third                |
+|  5 | … in words, and T only corrects wording   | keep M; theirs is listed                     |
+|  6 | … but M hid it                            | keep M; listed under "you had hidden this"   |
+
+Of a whole row:
+
+|  7 | only T has it                             | it comes in                                  |
+|  8 | only M has it                             | it stays                                     |
+|  9 | M and T have it, B has not                | field by field; an optional field B lacks    |
+|    |                                           | was blank                                    |
+| 10 | T withdrew it, M = B                      | it goes                                      |
+| 11 | T withdrew it, M changed it               | ask: keep it as our own, or let it go        |
+| 12 | M hid it, T changed or withdrew it        | stays hidden; listed, can be shown           |
+| 13 | T added it to, or moved it into, what M   | comes in, unseen there; listed               |
+|    | hid                                       |                                              |
+
+Of lines in cells:
+
+| 14 | one side reworded it only there, the      | the cell is compared by itself, as 1 to 6    |
+|    | other everywhere, or both there           |                                              |
+| 15 | T withdrew one of its places              | that place goes, whatever M made of the line |
+| 16 | T withdrew its last place, M reworded it  | one question for the line                    |
+| 17 | M and T each added the same words there   | offered as one; does not block               |
+
+Of stages and columns:
+
+| 18 | T withdrew it, it holds something of M's  | one question: keep, move our lines, let go   |
+| 19 | T withdrew it, M hid it                   | stays hidden with all it holds               |
+
+Of order, which never asks:
+
+| 20 | M did not reorder                         | T's order                                    |
+| 21 | M reordered                               | M's order; what T adds stands after the      |
+|    |                                           | nearest before it in T that M has            |
+
+In M, what is not there counts as hidden. B and T are read as followers see them: without what
+they hide themselves (`followed.py`).
+"""
+
+from opportunities.merge.applying import apply
+from opportunities.merge.cases import MISSING, Three
+from opportunities.merge.decisions import (
+    Answer,
+    Choice,
+    Decision,
+    Kind,
+    Plan,
+    Undecided,
+    What,
+)
+from opportunities.merge.followed import as_followers_see
+from opportunities.merge.planning import plan
+from opportunities.merge.sides import Line
+
+__all__ = [
+    "MISSING",
+    "Answer",
+    "Choice",
+    "Decision",
+    "Kind",
+    "Line",
+    "Plan",
+    "Three",
+    "Undecided",
+    "What",
+    "apply",
+    "as_followers_see",
+    "plan",
+]

@@ -1,0 +1,39 @@
+"""Applies: carries a plan's decisions out, each as it was chosen or by its default."""
+
+from collections.abc import Mapping
+
+from opportunities.merge.bench import Bench
+from opportunities.merge.decisions import Answer, Choice, Decision, Plan, Undecided
+from opportunities.merge.finishing import finish
+from opportunities.snapshot import GridSnapshot
+
+LAST = (Answer.SHOW_OURS, Answer.SHOW_THEIRS, Answer.MOVE, Answer.LET_GO)
+"""Answers about whole rows, carried out after all others and in this order: a row is shown as it
+was chosen whatever came in beneath, and lines leave a stage before it goes."""
+
+
+def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapshot:
+    """The copy with the update in it. `choices` are by the ids of decisions, in any order; those
+    for decisions that are not in the plan, or not open, are left alone.
+
+    Refuses with `Undecided` while a question lacks an answer that can be carried out.
+    """
+    choices = choices or {}
+    if questions := plan.unanswered(choices):
+        raise Undecided(questions)
+    chosen = [(decision, _choice(decision, choices)) for decision in plan.decisions]
+    bench = Bench(plan.sides)
+    for decision, choice in sorted(chosen, key=lambda pair: _turn(pair[1])):
+        bench.carry_out(decision, choice)
+    return finish(bench)
+
+
+def _choice(decision: Decision, choices: Mapping[str, Choice]) -> Choice:
+    """What was chosen, or else what happens by itself."""
+    if decision.default is None or (decision.answers and decision.id in choices):
+        return choices[decision.id]
+    return Choice(decision.default)
+
+
+def _turn(choice: Choice) -> int:
+    return LAST.index(choice.answer) + 1 if choice.answer in LAST else 0

@@ -1,0 +1,116 @@
+"""Decides about stages and columns, and with them about what of ours they hold."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import Field
+from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
+from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.lines import ours_by_axis
+from opportunities.merge.rows import decide_fields, decide_row, follow, told
+from opportunities.merge.sides import AXES, Sides, Sight
+from opportunities.snapshot import Continuation, Placement, PrintedHeading, Stage
+
+ADDRESS = Field("slug", "address")
+
+
+def decide_axes(sides: Sides, at_stake: Collection[UUID]) -> Iterator[Decision]:
+    """Every stage, then every column."""
+    held = ours_by_axis(sides, at_stake)
+    marked = _marked_by_us(sides)
+    for kind in AXES:
+        for key, rows in sides.each(kind):
+            if key in sides.withdrawn:
+                yield _withdrawn(sides, kind, key, rows, held[key], has_marks=key in marked)
+            elif rows.ours is not None and rows.ours.hidden and rows.theirs is not None:
+                yield from _hidden(sides, kind, key, rows)
+            elif rows.ours is None and rows.base is not None and rows.theirs is not None:
+                yield from _absent(sides, kind, key, rows)
+            else:
+                yield from decide_row(sides, kind, key, rows)  # 1 to 9
+            if kind is Stage and rows.ours is not None and rows.theirs is not None:
+                yield from follow(Stage, key, rows, ADDRESS)
+
+
+def _withdrawn(
+    sides: Sides, kind: type, key: UUID, rows: Three[Any], held: list[UUID], *, has_marks: bool
+) -> Decision:
+    """One that we have and they withdrew: 10, 18, 19."""
+    answers: tuple[Answer, ...]
+    destinations = _destinations(sides, kind) if held else ()
+    if rows.ours.hidden:  # 19
+        urgency, default = Kind.HIDDEN, Answer.LEAVE
+        answers = (Answer.LEAVE, Answer.SHOW_OURS, Answer.LET_GO)
+    elif held or has_marks or differ(kind, rows.base, rows.ours):  # 18
+        urgency, default = Kind.WITHDREW, None
+        move = (Answer.MOVE,) if destinations else ()
+        answers = (Answer.KEEP, *move, Answer.LET_GO)
+    else:  # 10
+        urgency, default, answers = Kind.APPLIES, Answer.LET_GO, ()
+    return Decision(
+        urgency,
+        What.WITHDREW,
+        kind,
+        (key,),
+        told(rows),
+        answers=answers,
+        default=default,
+        lines=tuple(held),
+        destinations=destinations,
+    )
+
+
+def _destinations(sides: Sides, kind: type) -> tuple[UUID, ...]:
+    """Where lines can be moved: to what will be there, and in sight, whatever is answered."""
+    rows = sides.rows[kind]
+    there = {**rows.theirs, **rows.ours}
+    return tuple(key for key in there if key not in sides.withdrawn and key not in sides.hidden)
+
+
+def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
+    """One that we hid and they still have (12). Beneath, it merges field by field."""
+    yield from decide_fields(sides, kind, key, rows, sight=Sight.HIDDEN)
+    changes = (change_of(values_of(rows, field)) for field in MERGED[kind])
+    if any(change in (Change.THEIRS, Change.BOTH) for change in changes):
+        yield Decision(
+            Kind.HIDDEN,
+            What.CHANGED,
+            kind,
+            (key,),
+            told(rows),
+            answers=(Answer.LEAVE, Answer.SHOW_OURS, Answer.SHOW_THEIRS),
+            default=Answer.LEAVE,
+        )
+
+
+def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
+    """One that is not in our grid: as good as hidden, and shown with what they have in it (12)."""
+    if differ(kind, rows.base, rows.theirs):
+        axis = AXES.index(kind)
+        missing = tuple(
+            placement.key
+            for placement in sides.grids.theirs.placements
+            if placement.place[axis] == key and placement.key not in sides.rows[Placement].ours
+        )
+        yield Decision(
+            Kind.HIDDEN,
+            What.CHANGED,
+            kind,
+            (key,),
+            told(rows),
+            answers=(Answer.LEAVE, Answer.SHOW_THEIRS),
+            default=Answer.LEAVE,
+            lines=missing,
+        )
+
+
+def _marked_by_us(sides: Sides) -> set[UUID]:
+    """The stages and columns in whose cells we set or changed a mark."""
+    return {
+        key
+        for kind in (Continuation, PrintedHeading)
+        for place, mark in sides.rows[kind].ours.items()
+        if mark != sides.rows[kind].base.get(place)
+        for key in place
+    }

@@ -1,0 +1,79 @@
+"""Three values and who changed them: the comparison under every case of the rule."""
+
+import dataclasses
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, NamedTuple
+
+from opportunities.fields import FIELDS, HIDDEN, Field
+
+
+class Missing(Enum):
+    """Stands for a value on a side that has no such row; None may be a value."""
+
+    MISSING = "missing"
+
+
+MISSING = Missing.MISSING
+
+
+class Three[V](NamedTuple):
+    """The same thing on each of the three sides: as it was, as we have it, as they have it."""
+
+    base: V
+    ours: V
+    theirs: V
+
+    def map[W](self, function: Callable[..., W], *others: "Three[Any]") -> "Three[W]":
+        """The function of what is on each side: of this, and of others if given."""
+        return Three(*map(function, self, *others))
+
+
+class Change(Enum):
+    """Who changed something, as far as the outcome depends on it."""
+
+    NONE = auto()
+    THEIRS = auto()
+    OURS = auto()
+    BOTH = auto()
+
+
+def change_of(values: Three[Any]) -> Change:
+    """Who changed this: cases 1 to 4, for a value, for words, for anything that can be equal."""
+    if values.ours == values.theirs:
+        return Change.NONE  # 3
+    if values.ours == values.base:
+        return Change.THEIRS  # 1
+    if values.theirs == values.base:
+        return Change.OURS  # 2
+    return Change.BOTH  # 4
+
+
+def values_of(rows: Three[Any], field: Field) -> Three[Any]:
+    """The values of a field on the three sides. A row that is not there has a blank in it (9)."""
+    missing = blank(type(rows.ours), field.name)
+    return rows.map(lambda row: missing if row is None else field.of(row))
+
+
+def blank(kind: type, name: str) -> Any:
+    """What a field holds that nobody filled in; MISSING where it has to be filled in."""
+    return BLANKS.get((kind, name), MISSING)
+
+
+BLANKS = {
+    (kind, field.name): field.default
+    for kind in FIELDS
+    for field in dataclasses.fields(kind)
+    if field.default is not dataclasses.MISSING
+}
+
+MERGED = {
+    kind: tuple(field for field in fields if field is not HIDDEN) for kind, fields in FIELDS.items()
+}
+"""The fields that both sides can change. What the followed framework hides is not there for its
+followers, so hiding is ours alone."""
+
+
+def differ(kind: type, before: Any, after: Any) -> bool:
+    """Whether any field that people write differs between two rows of this kind."""
+    return any(field.of(before) != field.of(after) for field in MERGED[kind])

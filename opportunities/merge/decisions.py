@@ -1,0 +1,183 @@
+"""What a plan is made of: decisions, the answers that each allows, and the choices people make."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
+
+from opportunities.merge.cases import MISSING, Three, blank
+from opportunities.merge.sides import Sides
+from opportunities.snapshot import Opportunity, Place
+
+type Key = Any
+"""What a row is known by: its permanent key (a UUID) or, of a mark, its cell (a Place)."""
+
+
+class Kind(StrEnum):
+    """What a decision wants of people. The update page sorts by it."""
+
+    NEEDS_YOU = "needs-you"  # both sides changed it; blocks until somebody chooses
+    WITHDREW = "withdrew"  # they withdrew something that we changed; blocks as well
+    SAME = "same"  # both added the same words; one, unless somebody says both
+    HIDDEN = "hidden"  # it happened to, or in, what we had hidden
+    KEPT = "kept"  # they only corrected words that we reworded; ours stays, theirs is listed
+    APPLIES = "applies"  # comes in by itself
+    UNSEEN = "unseen"  # nothing that anybody reads, or told by another decision; not for a page
+
+
+class What(StrEnum):
+    """What they did that has to be decided about."""
+
+    CHANGED = "changed"
+    ADDED = "added"
+    WITHDREW = "withdrew"
+    REORDERED = "reordered"
+
+
+class Answer(StrEnum):
+    """What people can say to a decision."""
+
+    OURS = "ours"  # keep ours
+    THEIRS = "theirs"  # take theirs
+    OWN = "own"  # our own third, given as the choice's value
+    KEEP = "keep"  # keep what they withdrew, as our own
+    MOVE = "move"  # move our lines to the stage or column that is the choice's value
+    LET_GO = "let-go"  # let it go with what they withdrew
+    ONE = "one"  # the same words, once: their line with our note
+    BOTH = "both"  # the same words, twice
+    LEAVE = "leave-hidden"
+    SHOW_OURS = "show-ours"
+    SHOW_THEIRS = "show-theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody chose. `value`: the words of a third, or the key to move our lines to."""
+
+    answer: Answer
+    value: str | tuple[str, ...] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values. `from_json` makes the same choice of them."""
+        value = list(self.value) if isinstance(self.value, tuple) else self.value
+        return {"answer": self.answer.value, "value": value}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        value = stored["value"]
+        return cls(Answer(stored["answer"]), tuple(value) if isinstance(value, list) else value)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One thing to decide, or decided by the rule.
+
+    It is about a row of kind `row`, or about the placements of one line for which everything
+    is alike: a line that stands in 16 cells is one decision that names 16 places. `values` are
+    those of `field`, or whole rows (a `Line` of placements) where there is no field.
+    `default` is what happens when nobody says anything; without one, it blocks.
+    """
+
+    kind: Kind
+    what: What
+    row: type
+    keys: tuple[Key, ...]
+    values: Three[Any]
+    places: tuple[Place, ...] = ()
+    field: str = ""
+    answers: tuple[Answer, ...] = ()
+    default: Answer | None = None
+    lines: tuple[UUID, ...] = ()
+    """The placements that go with the answer, where the row is not a placement itself."""
+    destinations: tuple[UUID, ...] = ()
+    """The stages or columns to which our lines can be moved."""
+
+    @property
+    def id(self) -> str:
+        """The same whenever the same thing has to be decided of the same row."""
+        first = self.keys[0] if self.keys else ""
+        key = "/".join(map(str, first)) if isinstance(first, tuple) else first
+        return f"{self.row.__name__.lower()}:{key}:{self.field or self.what}"
+
+    @property
+    def blocks(self) -> bool:
+        return self.default is None
+
+    @property
+    def fingerprint(self) -> str:
+        """What somebody saw who chose: a choice stored with another one has to be asked again."""
+        seen = (self.kind, self.what, self.values, self.places, self.answers, self.keys, self.lines)
+        canonical = json.dumps(seen, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def accepts(self, choice: Choice) -> bool:
+        """Whether this choice can be carried out here."""
+        if choice.answer not in self.answers:
+            return False
+        if choice.answer is Answer.MOVE:
+            return choice.value in {str(key) for key in self.destinations}
+        return choice.answer is not Answer.OWN or self._could_say(choice.value)
+
+    def _could_say(self, value: str | tuple[str, ...] | None) -> bool:
+        """Whether the field could hold these words: several lines of them, or some at all."""
+        if isinstance(self.values.ours, tuple):
+            return isinstance(value, tuple) and all(len(line.splitlines()) == 1 for line in value)
+        may_be_blank = "" in (blank(self.row, self.field), blank(Opportunity, self.field))
+        return isinstance(value, str) and (may_be_blank or bool(value.strip()))
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know, as what it does."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return value.value if value is MISSING else str(value)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that taking in an edition would do. Computed whenever it is looked at, never
+    stored; what people chose is stored, each choice under the decision's id."""
+
+    sides: Sides
+    decisions: tuple[Decision, ...]
+
+    def of(self, kind: Kind) -> tuple[Decision, ...]:
+        return tuple(decision for decision in self.decisions if decision.kind is kind)
+
+    @cached_property
+    def told(self) -> tuple[Decision, ...]:
+        """What people hear of: everything but what only the machinery needs."""
+        return tuple(decision for decision in self.decisions if decision.kind is not Kind.UNSEEN)
+
+    @cached_property
+    def questions(self) -> tuple[Decision, ...]:
+        """What has to be answered before the update can be applied."""
+        return tuple(decision for decision in self.decisions if decision.blocks)
+
+    def unanswered(self, choices: Mapping[str, Choice]) -> tuple[Decision, ...]:
+        """What lacks an answer, or has one that cannot be carried out."""
+        return tuple(
+            decision
+            for decision in self.decisions
+            if decision.answers
+            and (
+                not decision.accepts(choices[decision.id])
+                if decision.id in choices
+                else decision.blocks
+            )
+        )
+
+
+class Undecided(ValueError):
+    """An update was to be applied while these questions lacked an answer."""
+
+    def __init__(self, questions: tuple[Decision, ...]) -> None:
+        self.questions = questions
+        one = len(questions) == 1
+        super().__init__(
+            f"{len(questions)} {'question needs' if one else 'questions need'} an answer first."
+        )

@@ -1,0 +1,51 @@
+"""What the followers of a framework see of it: nothing that it hides itself (note 9).
+
+So a line that a trust hides from one edition to the next is, for its schools, withdrawn; and a
+line that it has always hidden they never hear of.
+"""
+
+from dataclasses import replace
+
+from opportunities.snapshot import GridSnapshot
+
+
+def as_followers_see(grid: GridSnapshot) -> GridSnapshot:
+    """The grid without its hidden rows, without what stands in hidden stages and columns, and
+    without the opportunities that stand nowhere else. A grid that hides nothing is unchanged."""
+    stages = tuple(stage for stage in grid.stages if not stage.hidden)
+    columns = tuple(column for column in grid.columns if not column.hidden)
+    open_stages = {stage.key for stage in stages}
+    open_columns = {column.key for column in columns}
+    placements = tuple(
+        placement
+        for placement in grid.placements
+        if placement.stage in open_stages
+        and placement.column in open_columns
+        and not placement.hidden
+    )
+    if (len(stages), len(columns), len(placements)) == (
+        len(grid.stages),
+        len(grid.columns),
+        len(grid.placements),
+    ):
+        return grid
+    gone = {placement.opportunity for placement in grid.placements} - {
+        placement.opportunity for placement in placements
+    }
+    return replace(
+        grid,
+        stages=stages,
+        columns=columns,
+        opportunities=tuple(row for row in grid.opportunities if row.key not in gone),
+        placements=placements,
+        continuations=tuple(
+            mark
+            for mark in grid.continuations
+            if mark.stage in open_stages and mark.column in open_columns
+        ),
+        headings=tuple(
+            heading
+            for heading in grid.headings
+            if heading.stage in open_stages and heading.column in open_columns
+        ),
+    )

@@ -1,0 +1,46 @@
+"""Order: the sequence of keys in a cell, and of stages, columns and sections (note 2).
+
+It never asks. Positions are not compared as numbers, so adding a line moves none.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
+
+from opportunities.merge.cases import Three
+
+
+def reordered(before: Sequence[object], after: Sequence[object], among: Collection[object]) -> bool:
+    """Whether those among these that stand in both follow each other differently."""
+    rank = {key: number for number, key in enumerate(before)}
+    ranks = (rank[key] for key in after if key in among and key in rank)
+    return any(first > second for first, second in pairwise(ranks))
+
+
+def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
+    """The keys that are present, in the order that the three sequences lead to.
+
+    Ours leads where we reordered what all three have (21), theirs otherwise (20). Then what only
+    we have takes its place, then what only they have, each after the nearest before it in its own
+    sequence. What stands in neither (a line moved there by a choice) comes last.
+    """
+    ours, theirs = sequences.ours, sequences.theirs
+    in_both = set(present) & set(ours) & set(theirs)
+    leading = ours if reordered(sequences.base, ours, in_both) else theirs
+    order = [key for key in leading if key in in_both]
+    for own in (ours, theirs):
+        _take_in(order, own, set(present))
+    placed = set(order)
+    return [*order, *(key for key in present if key not in placed)]
+
+
+def _take_in[K](order: list[K], own: Iterable[K], present: Collection[K]) -> None:
+    """Put each key of this sequence that is present and missing after the nearest before it."""
+    placed = set(order)
+    before: K | None = None
+    for key in own:
+        if key in placed:
+            before = key
+        elif key in present:
+            order.insert(0 if before is None else order.index(before) + 1, key)
+            placed.add(key)
+            before = key

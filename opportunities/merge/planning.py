@@ -1,0 +1,68 @@
+"""Decides: compares the three grids and says everything that an update would do."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from opportunities.merge.axes import decide_axes
+from opportunities.merge.cases import Three
+from opportunities.merge.decisions import Answer, Decision, Kind, Plan, What
+from opportunities.merge.lines import decide_lines, losing_their_last_place
+from opportunities.merge.order import reordered
+from opportunities.merge.rows import COMES_OR_GOES, decide_marks, decide_sections
+from opportunities.merge.sides import Sides
+from opportunities.merge.twins import decide_twins
+from opportunities.merge.words import decide_words
+from opportunities.snapshot import Column, GridSnapshot, Placement, Section, Stage
+
+
+def plan(
+    base: GridSnapshot,
+    ours: GridSnapshot,
+    theirs: GridSnapshot,
+    corrections_only: bool = False,
+) -> Plan:
+    """What taking `theirs` into `ours` does, `ours` being based on `base`. Total: any three grids.
+
+    `corrections_only`: all editions since `base` are marked as only correcting wording, so no
+    words of ours are asked about (5).
+    """
+    sides = Sides(base, ours, theirs, corrections_only=corrections_only)
+    at_stake = losing_their_last_place(sides)
+    twins = tuple(decide_twins(sides))
+    return Plan(
+        sides,
+        (
+            *decide_axes(sides, at_stake),
+            *decide_words(sides),
+            *twins,
+            *decide_lines(sides, at_stake, {key for twin in twins for key in twin.keys}),
+            *decide_marks(sides),
+            *decide_sections(sides),
+            *decide_order(sides),
+        ),
+    )
+
+
+def decide_order(sides: Sides) -> Iterator[Decision]:
+    """Tells where their order is taken (20). Nothing is decided here: `order.py` does it."""
+    for kind in (Stage, Column, Section):
+        sequences = sides.rows[kind].map(tuple)
+        if _takes_their_order(sequences):
+            yield Decision(Kind.APPLIES, What.REORDERED, kind, (), sequences, default=Answer.THEIRS)
+    cells = sides.grids.map(lambda grid: grid.cells)
+    for place in cells.theirs:
+        sequences = cells.map(lambda of, place=place: tuple(row.key for row in of.get(place, ())))
+        if _takes_their_order(sequences):
+            urgency = COMES_OR_GOES[sides.sight_of_cell(place)]
+            what, default = What.REORDERED, Answer.THEIRS
+            yield Decision(urgency, what, Placement, (place,), sequences, (place,), default=default)
+
+
+def _takes_their_order(sequences: Three[tuple[UUID, ...]]) -> bool:
+    if sequences.base == sequences.theirs:
+        return False
+    in_all = set(sequences.base) & set(sequences.ours) & set(sequences.theirs)
+    theirs, ours = (
+        reordered(sequences.base, after, in_all) for after in (sequences.theirs, sequences.ours)
+    )
+    return theirs and not ours

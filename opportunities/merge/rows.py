@@ -1,0 +1,153 @@
+"""Decides about fields, and about whole rows that stand by themselves: sections and marks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from opportunities.fields import Field
+from opportunities.merge.cases import (
+    MERGED,
+    MISSING,
+    Change,
+    Three,
+    change_of,
+    differ,
+    values_of,
+)
+from opportunities.merge.decisions import Answer, Decision, Key, Kind, What
+from opportunities.merge.sides import Sides, Sight
+from opportunities.snapshot import Continuation, Place, PrintedHeading, Section
+
+COMES_OR_GOES = {
+    Sight.OPEN: Kind.APPLIES,
+    Sight.SHUT: Kind.HIDDEN,
+    Sight.HIDDEN: Kind.UNSEEN,
+}
+"""How something that needs nobody is told. What befalls a hidden row is told of it as a whole."""
+
+KEEP_OR_LET_GO: dict[Sight, tuple[Kind, tuple[Answer, ...], Answer | None]] = {
+    Sight.OPEN: (Kind.WITHDREW, (Answer.KEEP, Answer.LET_GO), None),
+    Sight.SHUT: (Kind.HIDDEN, (Answer.LEAVE, Answer.LET_GO), Answer.LEAVE),
+}
+"""What is asked about something that we changed and they withdrew (11), or we hid besides (12)."""
+
+
+def decide_field(
+    sides: Sides,
+    kind: type,
+    keys: tuple[Key, ...],
+    field: Field,
+    values: Three[Any],
+    *,
+    places: tuple[Place, ...] = (),
+    sight: Sight = Sight.OPEN,
+) -> Iterator[Decision]:
+    """Cases 1 to 6, of a field of one row or of placements that are alike in it."""
+
+    def decision(urgency: Kind, answers: tuple[Answer, ...], default: Answer | None) -> Decision:
+        return Decision(
+            urgency, What.CHANGED, kind, keys, values, places, field.name, answers, default
+        )
+
+    match change_of(values):
+        case Change.THEIRS:  # 1
+            yield decision(COMES_OR_GOES[sight], (), Answer.THEIRS)
+        case Change.BOTH if sight is Sight.HIDDEN:  # 6
+            yield decision(Kind.UNSEEN, (), Answer.OURS)
+        case Change.BOTH:
+            third = (Answer.OWN,) if field.is_text or field.name == "link" else ()
+            answers = (Answer.OURS, Answer.THEIRS, *third)
+            if sight is Sight.SHUT:  # 6
+                yield decision(Kind.HIDDEN, answers, Answer.OURS)
+            elif sides.corrections_only and field.is_text:  # 5
+                yield decision(Kind.KEPT, answers, Answer.OURS)
+            else:  # 4
+                yield decision(Kind.NEEDS_YOU, answers, None)
+        case Change.OURS | Change.NONE:  # 2, 3
+            return
+
+
+def decide_fields(
+    sides: Sides,
+    kind: type,
+    key: Key,
+    rows: Three[Any],
+    *,
+    places: tuple[Place, ...] = (),
+    sight: Sight = Sight.OPEN,
+) -> Iterator[Decision]:
+    """Each field of a row that both have; 9 where the edition it was based on has not."""
+    for field in MERGED[kind]:
+        values = values_of(rows, field)
+        yield from decide_field(sides, kind, (key,), field, values, places=places, sight=sight)
+
+
+def decide_row(
+    sides: Sides,
+    kind: type,
+    key: Key,
+    rows: Three[Any],
+    *,
+    places: tuple[Place, ...] = (),
+    sight: Sight = Sight.OPEN,
+) -> Iterator[Decision]:
+    """Cases 1 to 13, of a row that comes, goes and changes without regard to others."""
+
+    def decision(
+        urgency: Kind, what: What, answers: tuple[Answer, ...], default: Answer | None
+    ) -> Decision:
+        return Decision(
+            urgency, what, kind, (key,), told(rows), places, answers=answers, default=default
+        )
+
+    answers: tuple[Answer, ...]
+    match rows:
+        case Three(base=None, ours=None):  # 7, 13
+            yield decision(COMES_OR_GOES[sight], What.ADDED, (), Answer.THEIRS)
+        case Three(base=None, theirs=None) | Three(ours=None, theirs=None):  # 8
+            return
+        case Three(ours=None):
+            if differ(kind, rows.base, rows.theirs):  # 12
+                answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
+                yield decision(Kind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
+        case Three(theirs=None):
+            if not differ(kind, rows.base, rows.ours):  # 10
+                yield decision(COMES_OR_GOES[sight], What.WITHDREW, (), Answer.LET_GO)
+            else:  # 11, 12
+                urgency, answers, default = KEEP_OR_LET_GO[sight]
+                yield decision(urgency, What.WITHDREW, answers, default)
+        case _:
+            yield from decide_fields(sides, kind, key, rows, places=places, sight=sight)
+
+
+def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
+    """Take what nobody reads (an address, an origin) from theirs where we left it alone (1)."""
+    values = values_of(rows, field)
+    if change_of(values) is Change.THEIRS:
+        what, default = What.CHANGED, Answer.THEIRS
+        yield Decision(Kind.UNSEEN, what, kind, (key,), values, field=field.name, default=default)
+
+
+def told(rows: Three[Any]) -> Three[Any]:
+    """Rows as the values of a decision."""
+    return rows.map(lambda row: MISSING if row is None else row)
+
+
+def decide_sections(sides: Sides) -> Iterator[Decision]:
+    """Text around the grid. A section that we removed counts as hidden."""
+    for key, rows in sides.each(Section):
+        yield from decide_row(sides, Section, key, rows)
+
+
+def decide_marks(sides: Sides) -> Iterator[Decision]:
+    """What cells print of themselves: "PLUS", "As above", a heading of their own.
+
+    A mark is a row that is known by its cell. It goes and stays with its stage and column: about
+    what stands in those that they withdrew, or that are not in our grid, nothing is asked.
+    """
+    for kind in (Continuation, PrintedHeading):
+        for place, rows in sides.each(kind):
+            is_new = rows.base is None and rows.ours is None
+            if sides.is_withdrawn(place) or not (is_new or sides.is_cell_of_ours(place)):
+                continue
+            sight = sides.sight_of_cell(place)
+            yield from decide_row(sides, kind, place, rows, places=(place,), sight=sight)

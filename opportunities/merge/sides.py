@@ -1,0 +1,143 @@
+"""The three grids side by side, row by row, and what of them people of the copy see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import kinds
+from opportunities.merge.cases import Three
+from opportunities.merge.followed import as_followers_see
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
+
+AXES: tuple[type, type] = (Stage, Column)
+"""The two kinds of row that hold cells. A place is their two keys, in this order."""
+
+
+class Sight(Enum):
+    """Whether people of the copy see something of theirs."""
+
+    OPEN = auto()
+    SHUT = auto()  # it stands in a stage or column that we hid
+    HIDDEN = auto()  # it is hidden itself, or stands nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A placement and what it says: what is shown of a line that comes, goes or is hidden."""
+
+    placement: Placement
+    opportunity: Opportunity
+
+
+class Sides:
+    """B, M and T. B and T are what followers see of them."""
+
+    def __init__(
+        self,
+        base: GridSnapshot,
+        ours: GridSnapshot,
+        theirs: GridSnapshot,
+        *,
+        corrections_only: bool = False,
+    ) -> None:
+        self.grids = Three(as_followers_see(base), ours, as_followers_see(theirs))
+        self.corrections_only = corrections_only
+
+    @cached_property
+    def rows(self) -> dict[type, Three[dict[Any, Any]]]:
+        """The rows of each kind on the three sides, by what they are known by."""
+        return {
+            kind: self.grids.map(lambda grid, name=name: by_key(getattr(grid, name)))
+            for kind, name in kinds().items()
+        }
+
+    @cached_property
+    def _threes(self) -> dict[type, dict[Any, Three[Any]]]:
+        return {
+            kind: {
+                key: Three(base.get(key), ours.get(key), theirs.get(key))
+                for key in theirs | ours | base
+            }
+            for kind, (base, ours, theirs) in self.rows.items()
+        }
+
+    def of(self, kind: type, key: Any) -> Three[Any]:
+        """The row with this key on the three sides, on one of which it is; else None."""
+        return self._threes[kind][key]
+
+    def each(self, kind: type) -> Iterable[tuple[Any, Three[Any]]]:
+        """Every row of a kind that is anywhere: theirs first, then ours, then what both left."""
+        return self._threes[kind].items()
+
+    def words(self, lines: Three[UUID | None]) -> Three[Opportunity | None]:
+        """The opportunities with these keys, each on its side."""
+        return lines.map(lambda key, rows: rows.get(key), self.rows[Opportunity])
+
+    def lines(self, key: UUID) -> Three[Any]:
+        """The placement with this key and what it says, on the three sides."""
+        return self.of(Placement, key).map(
+            lambda placement, words: placement and Line(placement, words[placement.opportunity]),
+            self.rows[Opportunity],
+        )
+
+    @cached_property
+    def withdrawn(self) -> set[UUID]:
+        """The stages and columns that we still have and they withdrew."""
+        return {
+            key
+            for kind in AXES
+            for rows in [self.rows[kind]]
+            for key in rows.ours
+            if key in rows.base and key not in rows.theirs
+        }
+
+    @cached_property
+    def hidden(self) -> set[UUID]:
+        """The stages and columns that we hid: those that say so, and those that are not there."""
+        return {
+            key
+            for kind in AXES
+            for rows in [self.rows[kind]]
+            for key in {**rows.base, **rows.ours}
+            if key not in rows.ours or rows.ours[key].hidden
+        }
+
+    def in_sight(self, place: Place) -> bool:
+        """Whether people of the copy see this cell, if only once new stages are in."""
+        return self.hidden.isdisjoint(place)
+
+    def sight_of_cell(self, place: Place) -> "Sight":
+        return Sight.OPEN if self.in_sight(place) else Sight.SHUT
+
+    def sight_of(self, placements: Iterable[Placement]) -> "Sight":
+        """How well people of the copy see these placements of ours: as well as the best seen."""
+        shown = [placement for placement in placements if not placement.hidden]
+        if not shown:
+            return Sight.HIDDEN
+        seen = any(self.in_sight(placement.place) for placement in shown)
+        return Sight.OPEN if seen else Sight.SHUT
+
+    def is_cell_of_ours(self, place: Place) -> bool:
+        stage, column = place
+        ours = self.grids.ours
+        return stage in ours.stage_by_key and column in ours.column_by_key
+
+    def is_withdrawn(self, place: Place) -> bool:
+        """Whether they withdrew the stage or the column of this cell of ours."""
+        return not self.withdrawn.isdisjoint(place)
+
+    def stays_hidden(self, place: Place) -> bool:
+        """Whether this cell is in a stage or column that we hid and they withdrew (19)."""
+        return not (self.withdrawn & self.hidden).isdisjoint(place)
+
+
+def by_key(rows: tuple[Any, ...]) -> dict[Any, Any]:
+    return {key_of(row): row for row in rows}
+
+
+def key_of(row: Any) -> Any:
+    """What a row is known by: its permanent key, or of a mark, the cell in which it stands."""
+    return row.key if hasattr(row, "key") else (row.stage, row.column)

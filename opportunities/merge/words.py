@@ -1,0 +1,121 @@
+"""Decides what lines say: line by line where a line is one on both sides, else cell by cell.
+
+A line stands in many cells through its placements. Reworded everywhere, the opportunity changes;
+reworded only here, the placement points at an opportunity of its own (note 4). So the words of a
+line are compared once for all cells that agree which line it is, and cell by cell elsewhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import FIELDS, Field
+from opportunities.merge.cases import Three, values_of
+from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
+from opportunities.merge.sides import Sides
+from opportunities.snapshot import Opportunity, Placement
+
+type Lines = Three[UUID | None]
+"""Which opportunity a placement points at, on each side."""
+
+LINE = Field("opportunity", "line")
+ORIGIN = Field("derived_from", "origin")
+"""Which line stands in a cell, and which one it rewords: no fields that people write, so they
+are not in the registry of those."""
+
+
+def says(opportunity: Opportunity | None) -> tuple[Any, ...] | None:
+    """All the words of a line, to be compared with another's."""
+    if opportunity is None:
+        return None
+    return tuple(field.of(opportunity) for field in FIELDS[Opportunity])
+
+
+def lines_of(sides: Sides, placement: Placement) -> Lines | None:
+    """The line on each side where this placement of ours stands; None where they have none.
+
+    A placement of our own is compared with the line of theirs that it shows or rewords.
+    """
+    rows = sides.of(Placement, placement.key)
+    if rows.theirs is not None:
+        return rows.map(line_in)
+    if rows.base is not None:
+        return None
+    key = placement.opportunity
+    of = sides.rows[Opportunity]
+    if key in of.theirs:
+        return Three(key, key, key)
+    origin = of.ours[key].derived_from
+    is_rewording = key not in of.base and origin in of.base and origin in of.theirs
+    return Three(origin, key, origin) if is_rewording else None
+
+
+def line_in(placement: Placement | None) -> UUID | None:
+    return None if placement is None else placement.opportunity
+
+
+def decide_words(sides: Sides) -> Iterator[Decision]:
+    """What every line says that both have, and what every cell says where they differ in it."""
+    together: dict[UUID, list[Placement]] = defaultdict(list)
+    apart: dict[tuple[Lines, bool], list[Placement]] = defaultdict(list)
+    for placement in sides.grids.ours.placements:
+        lines = lines_of(sides, placement)
+        if lines is None:
+            continue
+        elif lines.ours == lines.theirs:
+            together[placement.opportunity].append(placement)
+        else:
+            apart[lines, placement.hidden].append(placement)
+    for key, rows in sides.each(Opportunity):
+        if rows.ours is not None and rows.theirs is not None and rows.base != rows.theirs:
+            yield from _decide_everywhere(sides, key, rows, together[key])
+    for (lines, _), placements in apart.items():
+        yield from _decide_here(sides, lines, placements)
+
+
+def _decide_everywhere(
+    sides: Sides, key: UUID, rows: Three[Any], placements: Sequence[Placement]
+) -> Iterator[Decision]:
+    """A line in all the cells in which it is the same line for both: one question (4)."""
+    places = tuple(placement.place for placement in placements if not placement.hidden)
+    sight = sides.sight_of(placements)
+    yield from decide_fields(sides, Opportunity, key, rows, places=places, sight=sight)
+    yield from follow(Opportunity, key, rows, ORIGIN)
+
+
+def _decide_here(sides: Sides, lines: Lines, placements: Sequence[Placement]) -> Iterator[Decision]:
+    """Cells in which the two sides have different lines (14): the same one, reworded only there,
+    is compared field by field; another one is taken or left as a whole."""
+    words = sides.words(lines)
+    said = words.map(says)
+    rewords = _rewords(sides, lines, words)
+    keys = tuple(placement.key for placement in placements)
+    places = tuple(placement.place for placement in placements)
+    sight = sides.sight_of(placements)
+    decide = partial(decide_field, sides, Placement, keys, places=places, sight=sight)
+    stand_for = partial(
+        Decision, what=What.CHANGED, row=Placement, keys=keys, values=told(words), places=places
+    )
+    if lines.base == lines.theirs and (said.theirs in (said.base, said.ours) or not rewords):
+        return  # 2, 3
+    elif said.ours == said.base:  # 1
+        kind = Kind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
+        yield stand_for(kind, field=LINE.name, default=Answer.THEIRS)
+    elif rewords or said.ours == said.theirs:  # each word as it is
+        yield stand_for(Kind.UNSEEN, field=LINE.name, default=Answer.OURS)
+        for field in FIELDS[Opportunity]:
+            yield from decide(field, values_of(words, field))
+    else:  # 4, all the words together
+        yield from decide(LINE, told(words))
+
+
+def _rewords(sides: Sides, lines: Lines, words: Three[Opportunity | None]) -> bool:
+    """Whether these are wordings of one line, rather than another line put in its place."""
+    known_as = words.map(lambda line: {line.key, line.derived_from} - {None} if line else set())
+    before = known_as.base or known_as.ours
+    related = not before.isdisjoint(known_as.ours) and not before.isdisjoint(known_as.theirs)
+    puts_another = lines.ours != lines.base and lines.ours in sides.rows[Opportunity].theirs
+    return related and not puts_another

@@ -1,0 +1,323 @@
+"""What holds of every update, whatever the three grids are and whatever is chosen.
+
+Grids are equal when their fingerprints are: rows, words, order, addresses and origins, but not
+the order of kinds that have none. What a followed framework hides is not there for its followers,
+so theirs means `as_followers_see(theirs)`. Keys that an update makes are made from other keys and
+words, so that the same update gives the same grid on any machine.
+
+`CPD_LAW_CASES=5000 pytest tests/opportunities/merge/test_laws.py` looks further.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from opportunities.fields import FIELDS, Field, kinds
+from opportunities.merge import (
+    MISSING,
+    Answer,
+    Choice,
+    Decision,
+    Kind,
+    Plan,
+    Undecided,
+    apply,
+    as_followers_see,
+    plan,
+)
+from opportunities.merge.sides import by_key
+from opportunities.snapshot import GridSnapshot, Opportunity
+from tests.strategies import Dice, any_grid, dices, edit
+
+CASES = int(os.environ.get("CPD_LAW_CASES", "200"))
+"""Of each law. Twelve laws make 2,400 cases in every run."""
+
+
+def law(test: Callable[[Dice], None]) -> Callable[[], None]:
+    return settings(max_examples=CASES, deadline=None)(given(dices())(test))
+
+
+type Ways = tuple[GridSnapshot, GridSnapshot]
+
+
+def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:
+    """B, M and T as they come about, or any three at all."""
+    base = any_grid(dice, hides=dice.seldom())
+    if dice.seldom():
+        return base, any_grid(dice), any_grid(dice)
+    return base, edit(dice, base, name="ours", copies=True), edit(dice, base, name="theirs")
+
+
+def any_choice(dice: Dice, decision: Decision) -> Choice:
+    answer = dice.pick(decision.answers)
+    if answer is Answer.MOVE:
+        return Choice(answer, str(dice.pick(decision.destinations)))
+    if answer is Answer.OWN:
+        several = isinstance(decision.values.ours, tuple)
+        return Choice(answer, ("E.g. a third",) if several else "A third")
+    return Choice(answer)
+
+
+def any_choices(dice: Dice, update: Plan) -> dict[str, Choice]:
+    """An answer to every question, and to some of what does not ask."""
+    return {
+        decision.id: any_choice(dice, decision)
+        for decision in update.decisions
+        if decision.answers and (decision.blocks or dice.seldom())
+    }
+
+
+def keeping_ours(update: Plan) -> dict[str, Choice]:
+    """Every question answered for ours, and nothing of ours taken for the same as theirs."""
+    keep = {Kind.NEEDS_YOU: Answer.OURS, Kind.WITHDREW: Answer.KEEP, Kind.SAME: Answer.BOTH}
+    return {
+        decision.id: Choice(keep[decision.kind])
+        for decision in update.decisions
+        if decision.kind in keep
+    }
+
+
+def same(one: GridSnapshot, other: GridSnapshot) -> bool:
+    return one.fingerprint == other.fingerprint
+
+
+@law
+def test_untouched_copy_becomes_theirs(dice):
+    base, _, theirs = three_grids(dice)
+
+    update = plan(base, as_followers_see(base), theirs)
+
+    assert update.questions == ()
+    assert same(apply(update), as_followers_see(theirs))
+
+
+@law
+def test_unchanged_framework_leaves_ours(dice):
+    base, ours, _ = three_grids(dice)
+
+    update = plan(base, ours, base)
+
+    assert update.told == ()
+    assert same(apply(update), ours)
+
+
+@law
+def test_same_changes_on_both_sides_ask_nothing(dice):
+    """What we hide they cannot have, so of that it is what people see that is the same."""
+    base, ours, _ = three_grids(dice)
+    seen = as_followers_see(ours)
+
+    update = plan(base, ours, ours)
+
+    assert update.questions == ()
+    assert same(as_followers_see(apply(update)), seen)
+    assert same(apply(plan(base, seen, seen)), seen)
+
+
+@law
+def test_any_three_grids_give_a_grid_whatever_is_chosen(dice):
+    base, ours, theirs = three_grids(dice)
+    update = plan(base, ours, theirs, dice.seldom())
+
+    result = apply(update, any_choices(dice, update))
+
+    known = {*ours.stage_by_key, *theirs.stage_by_key}
+    assert {placement.stage for placement in result.placements} <= known
+    assert result.stage_by_key.keys() <= known
+
+
+@law
+def test_questions_without_an_answer_are_refused_and_named(dice):
+    base, ours, theirs = three_grids(dice)
+    update = plan(base, ours, theirs)
+    choices = any_choices(dice, update)
+    left_out = [question.id for question in update.questions if dice.seldom()]
+    given = {id: choice for id, choice in choices.items() if id not in left_out}
+
+    if not left_out:
+        apply(update, given)
+        return
+    with pytest.raises(Undecided) as refusal:
+        apply(update, given)
+    assert [question.id for question in refusal.value.questions] == left_out
+
+
+@law
+def test_order_of_choosing_does_not_matter(dice):
+    base, ours, theirs = three_grids(dice)
+    update = plan(base, ours, theirs)
+    choices = any_choices(dice, update)
+    shuffled = dict(dice.shuffled(list(choices.items())))
+
+    assert apply(update, shuffled) == apply(update, choices)
+
+
+@law
+def test_update_taken_in_asks_nothing_again(dice):
+    base, ours, theirs = three_grids(dice)
+    update = plan(base, ours, theirs)
+    result = apply(update, any_choices(dice, update))
+
+    again = plan(theirs, result, theirs)
+
+    assert again.told == ()
+    assert same(apply(again), result)
+
+
+@law
+def test_decisions_are_known_by_one_id_each(dice):
+    base, ours, theirs = three_grids(dice)
+
+    ids = [decision.id for decision in plan(base, ours, theirs).decisions]
+
+    assert len(ids) == len(set(ids))
+
+
+@law
+def test_plans_of_the_same_grids_are_the_same(dice):
+    base, ours, theirs = three_grids(dice)
+
+    first, second = plan(base, ours, theirs), plan(base, ours, theirs)
+
+    assert first.decisions == second.decisions
+    assert [one.fingerprint for one in first.decisions] == [
+        one.fingerprint for one in second.decisions
+    ]
+
+
+def words_at(grid: GridSnapshot) -> dict:
+    """What each placement says, by its key."""
+    return {row.key: grid.opportunity_by_key[row.opportunity] for row in grid.placements}
+
+
+def fields_of(grid: GridSnapshot) -> dict:
+    """Every value that people write, by row and field; the words of a line by its placements."""
+    values = {
+        (kind, key, field.name): field.of(row)
+        for kind, name in kinds().items()
+        if kind is not Opportunity
+        for key, row in by_key(getattr(grid, name)).items()
+        for field in FIELDS[kind]
+    }
+    values |= {
+        (Opportunity, key, field.name): field.of(words)
+        for key, words in words_at(grid).items()
+        for field in FIELDS[Opportunity]
+    }
+    return values
+
+
+@law
+def test_nothing_of_ours_is_lost_without_a_choice(dice):
+    """Every row of our own and every field that we changed is there, after keeping ours wherever
+    something was asked. Words that we changed stand wherever their cell is, and somewhere."""
+    base, ours, theirs = three_grids(dice)
+    base, theirs = as_followers_see(base), as_followers_see(theirs)
+    update = plan(base, ours, theirs)
+
+    result = fields_of(apply(update, keeping_ours(update)))
+
+    before, now, after = fields_of(base), fields_of(ours), fields_of(theirs)
+    for known, value in now.items():
+        kind, key, field = known
+        if known not in before and known in after and not value:
+            continue  # a blank of ours, in a row that both added
+        if kind is Opportunity:
+            if we_wrote(words_at(ours)[key], field, base, theirs):
+                assert result.get(known, value) == value, known
+                assert value in {v for (k, _, f), v in result.items() if (k, f) == (kind, field)}
+        elif field == "hidden":
+            assert result.get(known, value) == value, known
+        elif before.get(known, MISSING) != value and after.get(known, MISSING) != value:
+            assert result[known] == value, known
+
+
+def we_wrote(line: Opportunity, field: str, base: GridSnapshot, theirs: GridSnapshot) -> bool:
+    """Whether these words of a line are ours. What we left blank in a line of our own that they
+    have too is not."""
+    value, before = getattr(line, field), base.opportunity_by_key
+    if line.key not in before and line.key in theirs.opportunity_by_key:
+        return bool(value)
+    was = next((before[key] for key in (line.key, line.derived_from) if key in before), None)
+    return was is None or getattr(was, field) != value
+
+
+def taken_in(base: GridSnapshot, ours: GridSnapshot, theirs: GridSnapshot) -> GridSnapshot:
+    update = plan(base, ours, theirs)
+    return apply(update, keeping_ours(update))
+
+
+def taken_in_both_ways(dice: Dice) -> tuple[GridSnapshot, list[GridSnapshot], Ways]:
+    """Our copy, four editions, and the copy with the last of them: one by one, and at once."""
+    base = any_grid(dice, hides=False)
+    ours = edit(dice, base, name="ours", copies=True)
+    editions = [base]
+    for number in range(3):
+        editions.append(edit(dice, editions[-1], name=f"edition {number}", most=3))
+    stepwise = ours
+    for before, after in pairwise(editions):
+        stepwise = taken_in(before, stepwise, after)
+    return ours, editions, (stepwise, taken_in(base, ours, editions[-1]))
+
+
+def changes(values: Sequence) -> int:
+    return sum(before != after for before, after in pairwise(values))
+
+
+@law
+def test_editions_one_by_one_or_at_once_give_the_same_rows(dice):
+    """In every field that we left alone, or that they changed at most once.
+
+    What they withdrew in the end is there only for something that we did to it, so it is not left
+    alone.
+    """
+    ours, editions, (stepwise, at_once) = taken_in_both_ways(dice)
+
+    one, other, now = fields_of(stepwise), fields_of(at_once), fields_of(ours)
+    history = [fields_of(edition) for edition in editions]
+    for known in one.keys() & other.keys():
+        values = [edition.get(known, MISSING) for edition in history]
+        left_alone = now.get(known, MISSING) == values[0] and values[-1] is not MISSING
+        if known[0] is not Opportunity and (left_alone or changes(values) <= 1):
+            assert one[known] == other[known], known
+
+
+@law
+def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
+    """In every field of a line that we left alone, or that they changed at most once.
+
+    What they did to the words of a cell is what they did there and to the line that we have there.
+    A line that they withdrew from it in the end, or everywhere, is our own from when we kept it.
+    Where they put another line in the cell, it is the line that is left alone or not.
+    """
+    ours, editions, (stepwise, at_once) = taken_in_both_ways(dice)
+    cells = [words_at(edition) for edition in editions]
+    lines = [edition.opportunity_by_key for edition in editions]
+    for key, line in words_at(stepwise).items():
+        other = words_at(at_once).get(key)
+        there = [words.get(key) for words in cells]
+        given = next(filter(None, there), None)
+        our_line = words_at(ours).get(key) or (given and ours.opportunity_by_key.get(given.key))
+        elsewhere = [our_line and theirs_of(our_line, of, lines[0]) for of in lines]
+        history = list(zip(there, elsewhere, strict=True))
+        if any(first and not last for first, last in zip(history[0], history[-1], strict=True)):
+            continue
+        is_one_line = len({row.key for row in there if row}) < 2
+        was = there[0] or elsewhere[0]
+        for field in FIELDS[Opportunity] if other else ():
+            values = [tuple(of(field, each) for each in pair) for pair in history]
+            left_alone = of(field, our_line) == of(field, was) if is_one_line else our_line == was
+            if left_alone or (is_one_line and changes(values) <= 1):
+                assert field.of(line) == field.of(other), (key, field)
+
+
+def theirs_of(line: Opportunity, lines: dict, base: dict) -> Opportunity | None:
+    """What they have of a line of ours: the same, or the one that it rewords."""
+    return lines.get(line.key if line.key in base else line.derived_from)
+
+
+def of(field: Field, line: Opportunity | None) -> object:
+    return MISSING if line is None else field.of(line)
