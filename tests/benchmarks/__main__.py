@@ -12,7 +12,7 @@ from random import Random
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from tests.benchmarks import comparing, searching
+from tests.benchmarks import comparing, merging, searching
 from tests.benchmarks.mixed import Readers, filters
 from tests.benchmarks.server import Server, running
 
@@ -78,7 +78,7 @@ def main() -> None:
         sys.exit("The benchmarks need wrk: install it (apt-get install wrk) and run this again.")
     with running() as server:
         rows = [*speeds(server), *memory(server)]
-    tables = [table(rows), searching.table(), comparing.table()]
+    tables = [table(rows), searching.table(), comparing.table(), merging.table()]
     sys.stdout.write("\n\n".join(tables) + "\n")
 
 
