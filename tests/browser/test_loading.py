@@ -76,6 +76,7 @@ def test_nothing_moves_while_the_page_loads(page, address, width, slow):
         wire = page.context.new_cdp_session(page)
         conditions = {"offline": False, "latency": 150, "uploadThroughput": 50_000}
         wire.send("Network.emulateNetworkConditions", conditions | {"downloadThroughput": 50_000})
+        wire.send("Emulation.setCPUThrottlingRate", {"rate": 8})
     page.goto(address + LANCASHIRE, wait_until="networkidle")
     page.wait_for_timeout(300)
 
