@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from cpd_site.decorators import finished
+from cpd_site.finished import FOR_A_PART
 from frameworks.matrix_page import MatrixPage
 from frameworks.prepared import Prepared, prepared
 from frameworks.reading import Reading
@@ -20,7 +21,7 @@ def answer(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _drawn(request: HttpRequest, edition: Prepared) -> HttpResponse:
     filters = edition.filters(request.GET)
-    is_part = "hx-request" in request.headers and request.headers.get("hx-target") == "results"
+    is_part = _asks_for_a_part(request)
     if is_part and filters.errors:
         return _whole_page_instead(request)
     shown = {"by": "tier", "open": "all"}
@@ -28,6 +29,12 @@ def _drawn(request: HttpRequest, edition: Prepared) -> HttpResponse:
     page = MatrixPage(request, edition, filters, shown)
     html = page.part() if is_part else page.whole()
     return HttpResponse(html, headers={"Vary": "HX-Request, HX-Target"})
+
+
+def _asks_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asks, and for the results. (`request.headers` would take all headers apart.)"""
+    asked, target = (request.META.get(name) for name in FOR_A_PART)
+    return asked is not None and target == "results"
 
 
 def _whole_page_instead(request: HttpRequest) -> HttpResponse:
