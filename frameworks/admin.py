@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks import rules
+from frameworks import rules, schools
 from frameworks.actions import organisations, people
 from frameworks.models import Edition, Event, Framework
 
@@ -56,11 +56,13 @@ class ToKeepUp(ToLookAt):
 
 @admin.register(Organisation)
 class OrganisationAdmin(ToKeepUp):
-    list_display = ("name", "kind", "short_name", "parent")
-    list_filter = ("kind",)
+    list_display = ("name", "kind", "parent", "urn", "postcode", "status")
+    list_filter = ("kind", "status")
     list_select_related = ("parent",)
-    search_fields = ("name", "short_name", "slug")
-    autocomplete_fields = ("parent",)
+    search_fields = ("name",)  # for the box; what is found is what `schools.find` finds
+    search_help_text = "Name, postcode or URN"
+    show_full_result_count = False
+    autocomplete_fields = ("parent", "authority")
     prepopulated_fields = {"slug": ("short_name",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -68,6 +70,11 @@ class OrganisationAdmin(ToKeepUp):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
+    ) -> tuple[QuerySet[Organisation], bool]:
+        return (schools.find(search_term, queryset) if search_term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         organisations.keep(organisation=obj, by=_person(request))

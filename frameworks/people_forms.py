@@ -3,15 +3,19 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
 
 from cpd_site.forms import NEW_PASSWORD
 from cpd_site.models import Invitation, Membership, Organisation, User
+from cpd_site.words import looked_for
+from opportunities.filters import WordsField
 
 Role = Membership.Role
+
+NOTHING_LOOKED_FOR = "Enter a word of its name, its postcode or its URN."
 
 WHAT_ROLES_MAY = [(role, f"{role.label}: {role.may}") for role in Role]
 
@@ -33,6 +37,38 @@ class InviteForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_action = reverse("invite", args=[organisation.slug])
         self.helper.add_input(Submit("", "Invite"))
+
+
+class FindSchoolForm(forms.Form):
+    """What somebody knows of their school."""
+
+    q = WordsField(
+        label="Its name, postcode or URN",
+        help_text="For example “Thornbeck Primary”, “PR1 8RJ” or “119500”.",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        error_messages={"required": NOTHING_LOOKED_FOR},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": "", "role": "search"}
+        self.helper.layout = Layout(
+            Div(
+                Field("q"),
+                HTML('<button class="govuk-button" type="submit">Find</button>'),
+                css_class="cpd-school",
+            )
+        )
+
+    def clean_q(self) -> str:
+        """Something that can be looked for."""
+        typed: str = self.cleaned_data["q"]
+        if not looked_for(typed):
+            raise forms.ValidationError(NOTHING_LOOKED_FOR)
+        return typed
 
 
 class RoleForm(forms.Form):

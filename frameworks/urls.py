@@ -15,6 +15,7 @@ from frameworks.views import (
     matrix,
     opportunities,
     people,
+    schools,
     stages,
 )
 
@@ -61,6 +62,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/schools/", schools.school_list, name="school_list"),
     path("", include("frameworks.desk_urls")),
     path(f"{PEOPLE}/", people.people, name="people"),
     path(f"{PEOPLE}/invite/", people.invite, name="invite"),

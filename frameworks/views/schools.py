@@ -1,0 +1,28 @@
+"""Finding one's school: whether somebody looks after it here, and what to do next."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from frameworks import schools
+from frameworks.people_forms import FindSchoolForm
+
+
+@for_reading
+@signed_in
+def school_list(request: PersonRequest) -> HttpResponse:
+    """The schools that match, for whoever is signed in. Nobody's name or address is told."""
+    form = FindSchoolForm(request.GET if "q" in request.GET else None)
+    page = None
+    if form.is_valid():
+        page = schools.page(form.cleaned_data["q"], request.GET.get("page", ""))
+    context = {
+        "form": form,
+        "page": page,
+        "found": schools.as_found(page, request.user) if page is not None else [],
+        "too_many": schools.MOST if form.is_valid() and page is None else None,
+        "crumbs": [("Desk", reverse("desk"))],
+        "section": "desk",
+    }
+    return render(request, "frameworks/school_list.html", context)
