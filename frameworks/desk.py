@@ -68,7 +68,7 @@ def lay_out(user: User) -> list[Place]:
             organisation=membership.organisation,
             role=Membership.Role(membership.role),
             may_manage=rules.may_manage(user, membership.organisation),
-            may_start=rules.may_edit(user, Framework(organisation=membership.organisation)),
+            may_start=rules.may_begin(user, membership.organisation),
             frameworks=tuple(
                 OnDesk(
                     framework=framework,

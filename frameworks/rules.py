@@ -93,6 +93,17 @@ def may_edit(user: Person, framework: Framework) -> Answer:
     return _takes(Role.EDITOR, user, framework.organisation, "change drafts")
 
 
+def may_begin(user: Person, organisation: Organisation) -> Answer:
+    """Whether they may begin something new there, such as a framework of its own."""
+    if organisation.is_closed:
+        return Answer(
+            False,
+            f"The national register says that {organisation.short_name} has closed: what it has "
+            "stays, and nothing new is begun.",
+        )
+    return may_edit(user, Framework(organisation=organisation))
+
+
 def may_publish(user: Person, framework: Framework) -> Answer:
     """Whether they may publish a draft of this framework, and withdraw an edition."""
     return _takes(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")

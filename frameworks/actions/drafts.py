@@ -64,7 +64,7 @@ def start_framework(
     it before its first edition.
     """
     framework = Framework(title=title, organisation=organisation)
-    rules.demand(rules.may_edit(by, framework))
+    rules.demand(rules.may_begin(by, organisation))
     framework.slug = _free_address(organisation, title)
     framework.save()
     snapshot = GridSnapshot()

@@ -1,13 +1,55 @@
-"""What is done to organisations. Site staff do it, in the admin."""
+"""What is done to organisations: by site staff in the admin, and from the register of schools."""
 
-from django.db import transaction
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import batched
 
-from cpd_site.models import Organisation, User
+from django.db import IntegrityError, connection, transaction
+
+from cpd_site.models import Organisation, OrganisationWords, User
 from frameworks import rules, shown
+from frameworks.actions.bodies import Bodies, free_slugs, short_name
 from frameworks.models import Event, Framework
+from frameworks.register import Fault, Listed
 from opportunities.search import index
 
-KEPT_UP = ("kind", "name", "short_name", "parent_id", "accent")
+KEPT_UP = (
+    *("kind", "name", "short_name", "parent_id", "accent", "urn", "la_code", "trust_code"),
+    *("authority_id", "status", "phase", "postcode"),
+)
+
+FROM_REGISTER = (
+    *("name", "short_name", "status", "phase", "postcode", "authority_id", "parent_id"),
+)
+
+KIND = Organisation.Kind.SCHOOL
+
+BATCH = 500
+"""How many schools are compared and written at once."""
+
+
+class ImportDisturbed(Exception):
+    """Somebody else made an organisation that the import was about to make. Nothing is changed."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import did, in numbers. `remaining` schools are here, but no row told of them."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    new_trusts: int = 0
+    new_authorities: int = 0
+    changed_bodies: int = 0
+    remaining: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        return any(
+            (self.new, self.changed, self.new_trusts, self.new_authorities, self.changed_bodies)
+        )
 
 
 @transaction.atomic
@@ -33,13 +75,159 @@ def keep(*, organisation: Organisation, by: User) -> None:
     )
     if stored:
         shown.changed()
-        for framework in Framework.objects.filter(
-            organisation=organisation, current_edition__isnull=False
-        ).select_related("current_edition__grid"):
-            if framework.current_edition:
-                index.take_out(framework.current_edition.grid)
-                index.put(framework.current_edition.grid, whose=organisation.short_name)
+        _find_again([organisation])
+
+
+def import_schools(*, rows: Iterable[Listed | Fault], source: str, by: User | None = None) -> Tally:
+    """Bring the schools of the national register in, with their authorities and trusts.
+
+    A school is known by its URN. New ones are made; of those that are here, what the register says
+    is brought up to date; none is deleted. A short name that somebody gave stays. All of it is one
+    transaction with one event, which belongs to no organisation; if nothing is new there is none.
+    `source` is what it came from, in words. Without `by` the site itself does it, from a command.
+    Refused with ImportDisturbed.
+    """
+    if by is not None:
+        rules.demand(rules.may_appoint(by))
+    try:
+        with transaction.atomic():
+            tally = _import(rows)
+            if tally.wrote:
+                _count_anew()
+                Event.objects.create(
+                    what="imported schools", by=by, about=source, after=asdict(tally)
+                )
+    except IntegrityError as error:
+        raise ImportDisturbed(
+            "Somebody else changed organisations at the same time. Nothing is changed; try again."
+        ) from error
+    return tally
+
+
+def _import(rows: Iterable[Listed | Fault]) -> Tally:
+    tally = Tally()
+    bodies = Bodies()
+    for batch in batched(_usable(rows, tally), BATCH):
+        renamed = bodies.make_ready(batch)
+        renamed += _bring_in(batch, bodies, tally)
+        _tell_readers(renamed)
+    tally.new_trusts, tally.new_authorities = bodies.new_trusts, bodies.new_authorities
+    tally.changed_bodies = bodies.changed
+    here = Organisation.objects.filter(urn__isnull=False).count()
+    tally.remaining = here - tally.new - tally.changed - tally.same
+    return tally
+
+
+def _usable(rows: Iterable[Listed | Fault], tally: Tally) -> Iterator[Listed]:
+    for row in rows:
+        if isinstance(row, Fault):
+            tally.refused += 1
+        else:
+            yield row
+
+
+def _bring_in(batch: Collection[Listed], bodies: Bodies, tally: Tally) -> list[Organisation]:
+    """Write what is new or different of these schools; those whose name changed are returned."""
+    stored = {
+        school.urn: school
+        for school in Organisation.objects.filter(urn__in=[listed.urn for listed in batch])
+    }
+    new, changed, renamed = [], [], []
+    for listed in batch:
+        school = stored.get(listed.urn)
+        if school is None:
+            new.append(_take_over(Organisation(kind=KIND, urn=listed.urn), listed, bodies))
+            continue
+        before = _of_register(school)
+        after = _of_register(_take_over(school, listed, bodies))
+        if before != after:
+            changed.append(school)
+        if before["name"] != after["name"]:
+            renamed.append(school)
+    slugs = free_slugs([_candidates(school) for school in new])
+    for school, slug in zip(new, slugs, strict=True):
+        school.slug = slug
+    _write(new + changed)
+    tally.new += len(new)
+    tally.changed += len(changed)
+    tally.same += len(batch) - len(new) - len(changed)
+    return renamed
+
+
+def _take_over(school: Organisation, listed: Listed, bodies: Bodies) -> Organisation:
+    """The school with what the register says, where it says it."""
+    if school.short_name in ("", short_name(school.name)):
+        school.short_name = short_name(listed.name)
+    school.name = listed.name
+    if listed.status is not None:
+        school.status = listed.status
+    if listed.phase is not None:
+        school.phase = listed.phase
+    if listed.postcode is not None:
+        school.postcode = listed.postcode
+    if listed.authority is not None:
+        school.authority = bodies.authority(listed.authority)
+    elif school.authority_id:
+        school.authority = bodies.by_pk[school.authority_id]
+    if listed.trust is not None:
+        school.parent = bodies.trust(listed.trust) or school.authority
+    return school
+
+
+def _candidates(school: Organisation) -> list[tuple[str, ...]]:
+    """What its address may be made of, the best first; the last is its own."""
+    urn = str(school.urn)
+    area = [(school.name, school.authority.short_name)] if school.authority else []
+    return [(school.name,), *area, (school.name, urn)]
+
+
+def _write(schools: Collection[Organisation]) -> None:
+    """New and changed ones alike, with the words by which they are found."""
+    if not schools:
+        return
+    Organisation.objects.bulk_create(
+        schools, update_conflicts=True, unique_fields=["id"], update_fields=FROM_REGISTER
+    )
+    OrganisationWords.objects.bulk_create(
+        [OrganisationWords(organisation=each, words=each.findable) for each in schools],
+        update_conflicts=True,
+        unique_fields=["organisation"],
+        update_fields=["words"],
+    )
+
+
+def _count_anew() -> None:
+    """The database counts its rows, so that it chooses the right index from the first search on."""
+    with connection.cursor() as cursor:
+        for model in (Organisation, OrganisationWords):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")
+
+
+def _tell_readers(renamed: Collection[Organisation]) -> None:
+    """Where a framework of theirs can be read, it is shown and found by the new name."""
+    if (
+        renamed
+        and Framework.objects.filter(
+            organisation__in=renamed, current_edition__isnull=False
+        ).exists()
+    ):
+        shown.changed()
+        _find_again(renamed)
+
+
+def _find_again(organisations: Collection[Organisation]) -> None:
+    """Put their current editions into the index of search anew."""
+    for framework in Framework.objects.filter(
+        organisation__in=organisations, current_edition__isnull=False
+    ).select_related("organisation", "current_edition__grid"):
+        if framework.current_edition:
+            index.take_out(framework.current_edition.grid)
+            index.put(framework.current_edition.grid, whose=framework.organisation.short_name)
 
 
 def _values(organisation: Organisation) -> dict[str, str | int | None]:
     return {name: getattr(organisation, name) for name in KEPT_UP}
+
+
+def _of_register(school: Organisation) -> dict[str, str | int | None]:
+    return {name: getattr(school, name) for name in FROM_REGISTER}

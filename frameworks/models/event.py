@@ -13,6 +13,7 @@ from frameworks.models.framework import Framework
 class Event(models.Model):
     """One thing that was done, to a framework or to an organisation's people.
 
+    What was done to many organisations at once, such as an import, is one event of neither.
     `by` is empty where the site itself did it, from a command.
     """
 
@@ -55,9 +56,8 @@ class Event(models.Model):
         ordering: ClassVar = ["-at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="event_of_one_thing",
-                condition=models.Q(framework__isnull=False, organisation__isnull=True)
-                | models.Q(framework__isnull=True, organisation__isnull=False),
+                name="event_of_one_thing_at_most",
+                condition=models.Q(framework__isnull=True) | models.Q(organisation__isnull=True),
                 violation_error_message="An event is of a framework or of an organisation.",
             ),
         ]

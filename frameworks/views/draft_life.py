@@ -15,7 +15,7 @@ from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import Stale
 from frameworks.draft_forms import FrontPageForm, NewFrameworkForm, StartForm, show_instead
 from frameworks.draft_page import Drafting
-from frameworks.models import Edition, Framework
+from frameworks.models import Edition
 from frameworks.views.drafting import after, context_of, draft_page, framework_of, of_draft
 
 
@@ -65,7 +65,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
     """A framework that an organisation does not have yet."""
     organisation = get_object_or_404(Organisation, slug=slug)
-    rules.demand(rules.may_edit(request.user, Framework(organisation=organisation)))
+    rules.demand(rules.may_begin(request.user, organisation))
     form = NewFrameworkForm(
         request.POST or None,
         frameworks=rules.listed_for(request.user).filter(current_edition__isnull=False),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, User
 from frameworks.actions import people
-from frameworks.models import Event
+from frameworks.models import Event, Framework
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -337,6 +337,8 @@ def test_site_staff_appoint_the_first_manager(school):
         people.appoint(organisation=school, user=staff, role=Role.MANAGER, by=bea)
 
 
-def test_an_event_is_of_one_thing():
+def test_an_event_is_not_of_two_things(school):
+    framework = Framework.objects.create(title="F", slug="own", organisation=school)
+
     with pytest.raises(IntegrityError):
-        Event.objects.create(what="nothing")
+        Event.objects.create(what="x", organisation=school, framework=framework)

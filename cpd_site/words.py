@@ -1,0 +1,75 @@
+"""What people type to find an organisation, and what it is called, brought to the same form.
+
+Pure: no database here. Both databases match these words as they stand.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MOST_WORDS = 10
+"""More words than this in one search are left out: no school's name has so many that tell."""
+
+LONGEST = 200
+"""More characters than this are not looked at."""
+
+SHORTEST_BEGINNING = 3
+"""From this many letters on, a word looked for may be the beginning of one."""
+
+NOT_TELLING = frozenset({"a", "and", "at", "for", "in", "of", "the"})
+
+SAME = {
+    "church of england": "ce",
+    "c of e": "ce",
+    "cofe": "ce",
+    "c e": "ce",
+    "roman catholic": "catholic",
+    "r c": "catholic",
+    "rc": "catholic",
+    "saint": "st",
+    "saints": "ss",
+}
+"""What schools write now one way, now the other."""
+
+WRITTEN_OTHERWISE = re.compile(rf"\b(?:{'|'.join(sorted(SAME, key=len, reverse=True))})\b")
+APOSTROPHES = str.maketrans("", "", "'’‘`´")
+WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """The words that tell, in small letters without accents, each spelt in the one way."""
+    return _telling(_plain(text))
+
+
+def looked_for(text: str) -> list[str]:
+    """What a person looks for by these words; empty where they tell nothing."""
+    return list(dict.fromkeys(words(text[:LONGEST])))[:MOST_WORDS]
+
+
+def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
+    """The words by which something is found, each once, between spaces.
+
+    Those of its names also as they are written, and its postcode with the space and without.
+    """
+    found: list[str] = []
+    for text in dict.fromkeys(texts):
+        plain = _plain(text)
+        found += _telling(plain)
+        found += (word for word in plain.split() if len(word) >= SHORTEST_BEGINNING)
+    parts = postcode.casefold().split()
+    found += (*parts, "".join(parts), str(urn or ""))
+    return " ".join(dict.fromkeys(filter(None, found)))
+
+
+def _telling(plain: str) -> list[str]:
+    ours = WRITTEN_OTHERWISE.sub(lambda written: SAME[written[0]], plain)
+    return [word for word in ours.split() if word not in NOT_TELLING]
+
+
+@lru_cache(maxsize=5_000)
+def _plain(text: str) -> str:
+    """The words in small letters without accents and apostrophes, between spaces."""
+    if not text.isascii():
+        bare = unicodedata.normalize("NFKD", text)
+        text = "".join(character for character in bare if not unicodedata.combining(character))
+    return " ".join(WORD.findall(text.translate(APOSTROPHES).casefold()))

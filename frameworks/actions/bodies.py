@@ -1,0 +1,158 @@
+"""The authorities and trusts that the schools of an import belong to, and addresses for all three.
+
+Part of `organisations.import_schools`: it writes, inside that action's transaction.
+"""
+
+import textwrap
+from collections.abc import Collection, Iterable, Sequence
+
+from django.utils.text import slugify
+
+from cpd_site.models import Organisation, OrganisationWords
+from frameworks.register import NOBODY, Body, Listed
+
+Kind = Organisation.Kind
+
+LONGEST_SLUG = 80
+LONGEST_SHORT = 80
+
+
+class Bodies:
+    """All of them, held in memory: a few thousand.
+
+    An authority is known by its LA code; one that is here without a code, by its name, and gets
+    the code then. Its names are its own and stay. A trust is known by its code and named by the
+    register; the first row of a file that names it tells how.
+    """
+
+    def __init__(self) -> None:
+        self.new_trusts = self.new_authorities = self.changed = 0
+        self.by_pk: dict[int, Organisation] = {}
+        self._authorities: dict[str, Organisation] = {}
+        self._trusts: dict[str, Organisation] = {}
+        self._without_code: dict[str, Organisation] = {}
+        self._named: set[str] = set()
+        for body in Organisation.objects.filter(kind__in=[Kind.AUTHORITY, Kind.TRUST]):
+            self._remember(body)
+
+    def authority(self, body: Body) -> Organisation | None:
+        return None if body == NOBODY else self._authorities[body.code]
+
+    def trust(self, body: Body) -> Organisation | None:
+        return None if body == NOBODY else self._trusts[body.code]
+
+    def make_ready(self, batch: Iterable[Listed]) -> list[Organisation]:
+        """Make those that these schools name and that are missing. Returns what it renamed."""
+        new: dict[tuple[str, str], Organisation] = {}
+        recoded, renamed = [], []
+        for listed in batch:
+            area, trust = listed.authority or NOBODY, listed.trust or NOBODY
+            if area != NOBODY and area.code not in self._authorities:
+                if known := self._without_code.pop(area.name.casefold(), None):
+                    known.la_code = area.code
+                    self._authorities[area.code] = known
+                    recoded.append(known)
+                else:
+                    new.setdefault((Kind.AUTHORITY, area.code), _authority(area))
+            if trust == NOBODY or trust.code in self._named:
+                continue
+            self._named.add(trust.code)
+            if (here := self._trusts.get(trust.code)) is None:
+                new[Kind.TRUST, trust.code] = _trust(trust)
+            elif here.name != trust.name:
+                _rename(here, trust.name)
+                renamed.append(here)
+        self._make(list(new.values()))
+        self._update(recoded + renamed)
+        return renamed
+
+    def _make(self, bodies: Sequence[Organisation]) -> None:
+        wanted = [[(body.name,), (body.name, _code(body))] for body in bodies]
+        for body, slug in zip(bodies, free_slugs(wanted), strict=True):
+            body.slug = slug
+        Organisation.objects.bulk_create(bodies)
+        OrganisationWords.objects.bulk_create(
+            OrganisationWords(organisation=body, words=body.findable) for body in bodies
+        )
+        for body in bodies:
+            self._remember(body)
+        trusts = sum(body.kind == Kind.TRUST for body in bodies)
+        self.new_trusts += trusts
+        self.new_authorities += len(bodies) - trusts
+
+    def _update(self, bodies: Sequence[Organisation]) -> None:
+        """Few: an authority gets its code once, and trusts are seldom renamed."""
+        for body in bodies:
+            body.save()
+        self.changed += len(bodies)
+
+    def _remember(self, body: Organisation) -> None:
+        self.by_pk[body.pk] = body
+        if body.kind == Kind.TRUST:
+            if body.trust_code:
+                self._trusts[body.trust_code] = body
+        elif body.la_code:
+            self._authorities[body.la_code] = body
+        else:
+            self._without_code.setdefault(body.short_name.casefold(), body)
+            self._without_code.setdefault(body.name.casefold(), body)
+
+
+def short_name(name: str) -> str:
+    """What a name is called where there is little room, until somebody knows better."""
+    return (
+        name
+        if len(name) <= LONGEST_SHORT
+        else textwrap.shorten(name, LONGEST_SHORT, placeholder="…")
+    )
+
+
+def free_slugs(wanted: Sequence[Collection[tuple[str, ...]]]) -> list[str]:
+    """For each, the first address that nobody has, of those that can be made from these words.
+
+    Where somebody has all of them, the last one with a number. One query, but for that.
+    """
+    candidates = [[_slug(*words) for words in each] for each in wanted]
+    every = [slug for each in candidates for slug in each]
+    taken = set(Organisation.objects.filter(slug__in=every).values_list("slug", flat=True))
+    slugs = []
+    for each in candidates:
+        slug = next((slug for slug in each if slug not in taken), "")
+        number = 1
+        while not slug:
+            number += 1
+            numbered = _slug(each[-1], str(number))
+            if numbered not in taken and not Organisation.objects.filter(slug=numbered).exists():
+                slug = numbered
+        taken.add(slug)
+        slugs.append(slug)
+    return slugs
+
+
+def _slug(name: str, *more: str) -> str:
+    """From a name, which is cut where it is too long, and what tells it from others."""
+    end = "".join(f"-{slugify(each)}" for each in more)
+    begin = slugify(name) or "organisation"
+    return begin[: LONGEST_SLUG - len(end)].rstrip("-") + end
+
+
+def _authority(body: Body) -> Organisation:
+    return Organisation(
+        kind=Kind.AUTHORITY, la_code=body.code, name=body.name, short_name=short_name(body.name)
+    )
+
+
+def _trust(body: Body) -> Organisation:
+    return Organisation(
+        kind=Kind.TRUST, trust_code=body.code, name=body.name, short_name=short_name(body.name)
+    )
+
+
+def _rename(body: Organisation, name: str) -> None:
+    if body.short_name == short_name(body.name):
+        body.short_name = short_name(name)
+    body.name = name
+
+
+def _code(body: Organisation) -> str:
+    return body.la_code or body.trust_code

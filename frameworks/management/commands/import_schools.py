@@ -1,0 +1,92 @@
+"""Load the schools from the national register's CSV, or bring those that are here up to date.
+
+FILE is “all establishment data” of Get Information About Schools, unpacked: edubasealldata….csv.
+It can be run again at any time. Rows that cannot be used are listed; nothing is ever deleted.
+"""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from frameworks.actions import organisations
+from frameworks.register import Fault, Listed, NoRegister, Register
+
+EVERY = 500
+"""The progress bar moves after so many rows."""
+
+WIDTH = 40
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        started = time.monotonic()
+        try:
+            with path.open("rb") as file:
+                register = Register(file)
+                for remark in register.remarks:
+                    self.stdout.write(remark)
+                rows = self._telling(register, file, path.stat().st_size)
+                tally = organisations.import_schools(rows=rows, source=path.name)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+        except (NoRegister, organisations.ImportDisturbed) as refused:
+            raise CommandError(str(refused)) from None
+        for line in _lines(tally):
+            self.stdout.write(line)
+        self.stdout.write(f"That took {time.monotonic() - started:.0f} seconds.")
+
+    def _telling(self, register: Register, file: BinaryIO, size: int) -> Iterator[Listed | Fault]:
+        """The rows, while they are taken: what is wrong with them, and how far it has come."""
+        for number, row in enumerate(register, 1):
+            if isinstance(row, Fault):
+                self._say(f"Line {row.line} is not used. {row.reason}")
+            elif row.remark:
+                self._say(f"Line {row.line} is used. {row.remark}")
+            if number % EVERY == 0:
+                self._show_progress(number, file.tell() / size)
+            yield row
+        self._clear()
+
+    def _say(self, line: str) -> None:
+        self._clear()
+        self.stdout.write(line)
+
+    def _show_progress(self, rows: int, part: float) -> None:
+        """One line that is written over, on a terminal only."""
+        if self.stderr.isatty():
+            done = round(WIDTH * part)
+            bar = "█" * done + "░" * (WIDTH - done)
+            self.stderr.write(f"\r{bar} {part:4.0%}, {rows:,} rows", ending="")
+            self.stderr.flush()
+
+    def _clear(self) -> None:
+        if self.stderr.isatty():
+            self.stderr.write("\r\033[K", ending="")
+
+
+def _lines(tally: organisations.Tally) -> Iterator[str]:
+    if tally.wrote:
+        yield f"Schools: {tally.new:,} new, {tally.changed:,} changed, {tally.same:,} as they were."
+        yield (
+            f"Authorities: {tally.new_authorities:,} new. Trusts: {tally.new_trusts:,} new. "
+            f"Of both, {tally.changed_bodies:,} changed."
+        )
+    else:
+        yield f"Nothing is new: {tally.same:,} schools are as they were."
+    if tally.refused:
+        yield f"Rows that could not be used: {tally.refused:,}, listed above."
+    if tally.remaining:
+        yield (
+            f"Schools that are here and that no usable row tells of: {tally.remaining:,}. They "
+            "stay as they are. If they are many, the file may have been cut short."
+        )

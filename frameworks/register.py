@@ -1,0 +1,316 @@
+"""The national register of schools, read from its CSV: Get Information About Schools.
+
+A row becomes a `Listed`, or a `Fault` that says in which line it stands and what is wrong with it;
+one bad row spoils no other. The file is read as it comes, so that memory grows only by the URNs
+already seen. No Django here: what becomes of the schools is `actions/organisations.py`.
+"""
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import IO, BinaryIO
+
+NEEDED = ("URN", "EstablishmentName")
+OPTIONAL = (
+    "LA (code)",
+    "LA (name)",
+    "EstablishmentStatus (name)",
+    "PhaseOfEducation (name)",
+    "Postcode",
+    "Trusts (code)",
+    "Trusts (name)",
+)
+STATUSES = {
+    "Open": "open",
+    "Open, but proposed to close": "closing",
+    "Proposed to open": "proposed",
+    "Closed": "closed",
+}
+NONE = {"", "not applicable", "does not apply"}
+"""What the register writes where there is nothing to say, in small letters."""
+
+URN = re.compile(r"[1-9][0-9]{5}")
+POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+LONGEST_NAME = 200
+LONGEST_PHASE = 40
+LONGEST_CODE = 20
+
+MOST_LINES = 20
+"""A row that goes on for more lines than this has lost a quotation mark."""
+
+LONGEST_LINE = 100_000
+BLOCK = 1 << 16
+ENOUGH = 1000
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+ENCODINGS = {
+    "cp1252": "Windows-1252",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+}
+
+
+class NoRegister(Exception):
+    """The file cannot be read as the register at all. Carries a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a school belongs to: an authority or a trust, by its code in the register."""
+
+    code: str
+    name: str
+
+
+NOBODY = Body("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A school as the register lists it. None is what the file does not tell for want of a column.
+
+    `remark` says what of the row was left out.
+    """
+
+    line: int
+    urn: int
+    name: str
+    status: str | None
+    phase: str | None
+    postcode: str | None
+    authority: Body | None
+    trust: Body | None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be used, and why."""
+
+    line: int
+    reason: str
+
+
+class _Unusable(Exception):
+    """Why a row cannot be used."""
+
+
+class Register:
+    """The rows of a file, one after the other. `remarks` are about the file as a whole.
+
+    Refused with NoRegister where it has no heading, or none that names URN and name.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        encoding = _encoding(file)
+        file.seek(0)
+        self._text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+        self._rows = _rows(self._text)
+        heading = next(self._rows, None)
+        if not isinstance(heading, tuple):
+            raise NoRegister("The file is empty, or its first line is no heading.")
+        names = [name.strip() for name in heading[1]]
+        self._places = {name: names.index(name) for name in NEEDED + OPTIONAL if name in names}
+        if missing := [name for name in NEEDED if name not in self._places]:
+            raise NoRegister(
+                f"The file has no column {_listing(missing)}. Its first line has to be the "
+                "heading of the national register’s “all establishment data”, as CSV."
+            )
+        self.remarks = self._remarks(encoding)
+
+    def __iter__(self) -> Iterator[Listed | Fault]:
+        seen: dict[int, int] = {}
+        for row in self._rows:
+            if isinstance(row, Fault):
+                yield row
+                continue
+            line, fields = row
+            try:
+                listed = self._listed(line, fields)
+            except _Unusable as unusable:
+                yield Fault(line, str(unusable))
+                continue
+            if (first := seen.setdefault(listed.urn, line)) != line:
+                yield Fault(line, f"URN {listed.urn} stands in line {first} already.")
+            else:
+                yield listed
+
+    def detach(self) -> None:
+        """Leave the file open for whoever opened it."""
+        self._text.detach()
+
+    def _remarks(self, encoding: str) -> list[str]:
+        remarks = []
+        if encoding != "cp1252":
+            remarks.append(
+                f"The file is in {ENCODINGS[encoding]}; the register writes Windows-1252. "
+                "It is read as what it is."
+            )
+        if missing := [name for name in OPTIONAL if name not in self._places]:
+            remarks.append(f"The file has no column {_listing(missing)}: that is left as it is.")
+        return remarks
+
+    def _listed(self, line: int, fields: Sequence[str]) -> Listed:
+        values = {name: _clean(fields[place]) for name, place in self._places.items()}
+        if damaged := [name for name, value in values.items() if UNREADABLE in value]:
+            raise _Unusable(f"Its {_listing(damaged)} holds characters that cannot be read.")
+        if not URN.fullmatch(values["URN"]):
+            raise _Unusable(f"“{_short(values['URN'])}” is no URN, which has six digits.")
+        if not values["EstablishmentName"]:
+            raise _Unusable("It has no name.")
+        _fits(values, "EstablishmentName", LONGEST_NAME)
+        _fits(values, "PhaseOfEducation (name)", LONGEST_PHASE)
+        status = values.get("EstablishmentStatus (name)")
+        if status is not None and status not in STATUSES:
+            raise _Unusable(f"“{_short(status)}” is no status that the register has.")
+        remarks: list[str] = []
+        return Listed(
+            line=line,
+            urn=int(values["URN"]),
+            name=values["EstablishmentName"],
+            status=None if status is None else STATUSES[status],
+            phase=_said(values.get("PhaseOfEducation (name)")),
+            postcode=_postcode(values.get("Postcode"), remarks),
+            authority=_body(values, "LA", "local authority", remarks),
+            trust=_body(values, "Trusts", "trust", remarks),
+            remark=" ".join(remarks),
+        )
+
+
+def _body(values: Mapping[str, str], columns: str, what: str, remarks: list[str]) -> Body | None:
+    """What it belongs to; NOBODY where it has none; None where the columns are not there."""
+    code, name = values.get(f"{columns} (code)"), values.get(f"{columns} (name)")
+    if code is None or name is None:
+        return None
+    if name.casefold() in NONE and code.strip("0") == "":
+        return NOBODY
+    if name.casefold() in NONE or code.strip("0") == "":
+        remarks.append(f"Without its {what}, which lacks its code or its name.")
+        return NOBODY
+    if len(code) > LONGEST_CODE:
+        raise _Unusable(f"The code of its {what} is longer than {LONGEST_CODE} characters.")
+    _fits(values, f"{columns} (name)", LONGEST_NAME)
+    return Body(code, name)
+
+
+def _postcode(written: str | None, remarks: list[str]) -> str | None:
+    """As it is written on letters: in capitals, with its space."""
+    if _said(written) in (None, ""):
+        return _said(written)
+    match = POSTCODE.fullmatch("".join(str(written).upper().split()))
+    if not match:
+        remarks.append(f"Without its postcode: “{_short(str(written))}” is none.")
+        return ""
+    return f"{match[1]} {match[2]}"
+
+
+def _said(value: str | None) -> str | None:
+    """What it says; empty where it says that there is nothing to say."""
+    return "" if value is not None and value.casefold() in NONE else value
+
+
+def _fits(values: Mapping[str, str], column: str, most: int) -> None:
+    if len(values.get(column, "")) > most:
+        raise _Unusable(f"Its {column} is longer than {most} characters.")
+
+
+def _clean(value: str) -> str:
+    """On one line, without characters that cannot be seen."""
+    if not value.isprintable():
+        value = "".join(one if one.isprintable() or one.isspace() else "" for one in value)
+    return " ".join(value.split())
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _listing(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
+    """Each row with the line it begins in. All have as many fields as the first.
+
+    A row of several lines that does not come out is given up after its first line, and the others
+    are read anew: a quotation mark too many loses one row, not the rest of the file.
+    """
+    waiting: deque[str] = deque()
+    line, width = 0, 0
+
+    def read() -> str:
+        return waiting.popleft() if waiting else file.readline(LONGEST_LINE)
+
+    while first := read():
+        line += 1
+        held = [first]
+        quotes = first.count('"')
+        while quotes % 2 and len(held) < MOST_LINES and (more := read()):
+            held.append(more)
+            quotes += more.count('"')
+        fields = _fields("".join(held)) if quotes % 2 == 0 else []
+        width = width or len(fields)
+        if fields and len(fields) == width:
+            yield line, fields
+            line += len(held) - 1
+        elif any(map(str.strip, held)):
+            waiting.extendleft(reversed(held[1:]))
+            yield Fault(line, _what_is_wrong(held, fields, width))
+
+
+def _fields(row: str) -> list[str]:
+    try:
+        return next(csv.reader([row]), [])
+    except csv.Error:
+        return []
+
+
+def _what_is_wrong(held: Sequence[str], fields: Sequence[str], width: int) -> str:
+    if len(held) > 1:
+        return "A quotation mark in it is not closed."
+    if not held[0].endswith(("\n", "\r")) and len(held[0]) < LONGEST_LINE:
+        return "The file ends in the middle of this row."
+    if not fields:
+        return "It cannot be read as CSV."
+    return f"It has {len(fields)} columns, and the heading has {width}."
+
+
+def _encoding(file: BinaryIO) -> str:
+    """What the file is written in, by its first bytes or by those beyond ASCII."""
+    file.seek(0)
+    start = file.read(400)
+    if start.startswith(b"PK\x03\x04"):
+        raise NoRegister("This is a zip file. Unpack it, and give the CSV that is in it.")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if 4 * start.count(0) > len(start):
+        return "utf-16-be" if start.startswith(b"\0") else "utf-16-le"
+    if start.startswith(codecs.BOM_UTF8) or _is_utf_8(file):
+        return "utf-8-sig"
+    return "cp1252"
+
+
+def _is_utf_8(file: IO[bytes]) -> bool:
+    """Whether most of what is beyond ASCII is well-formed UTF-8: in Windows-1252 next to none is.
+
+    Told by the first thousand places.
+    """
+    well, badly = 0, 0
+    file.seek(0)
+    while well + badly < ENOUGH and (block := file.read(BLOCK)):
+        if block.isascii():
+            continue
+        for run in re.findall(rb"[\x80-\xff]+", block):
+            try:
+                run.decode("utf-8")
+            except UnicodeDecodeError:
+                badly += 1
+            else:
+                well += 1
+    return well > badly
