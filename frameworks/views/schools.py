@@ -7,6 +7,7 @@ from django.urls import reverse
 from cpd_site.decorators import PersonRequest, for_reading, signed_in
 from frameworks import schools
 from frameworks.people_forms import FindSchoolForm
+from frameworks.query import links_to, with_page
 
 
 @for_reading
@@ -20,6 +21,7 @@ def school_list(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "pages": links_to(page, with_page(request.GET)) if page is not None else None,
         "found": schools.as_found(page, request.user) if page is not None else [],
         "too_many": schools.MOST if form.is_valid() and page is None else None,
         "crumbs": [("Desk", reverse("desk"))],

@@ -256,6 +256,7 @@ def test_microsoft_and_google_are_switched_on_by_settings():
         | {
             "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
             "DATABASE_URL": "sqlite://:memory:",
+            "DEBUG": "1",  # static files under their own names, without `collectstatic`
             "CACHE_URL": "locmemcache://",
             "GOOGLE_CLIENT_ID": "a-client",
             "GOOGLE_CLIENT_SECRET": "a-secret",

@@ -1,7 +1,5 @@
 """Differences word by word: laws on any two texts, and how a few real ones read."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,18 +130,3 @@ def test_only_spacing_is_neither_the_same_nor_another_word():
     assert only_spacing("E.g.24", "E.g. 24")
     assert not only_spacing("E.g. 24", "E.g. 24")
     assert not only_spacing("E.g. 24", "E.g. 25")
-
-
-def test_no_text_takes_long():
-    cases = [
-        ("a b " * 2500, "b a " * 2500),
-        ("a " * 5000, "a " * 4999 + "b"),
-        ("x" * 10_000, "x y" * 3000),
-        ("a b c d " * 75, "d c b a " * 75),
-    ]
-    started = time.perf_counter()
-    for one, other in cases:
-        compare(one, other)
-        compare_lines(one.split(), other.split())
-
-    assert time.perf_counter() - started < 2
