@@ -4,6 +4,7 @@ A finder of static files: `collectstatic`, Django's own server and the tests fin
 any other file, under its name in BUNDLES. It is made anew whenever one of its sources changed.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +47,9 @@ def _made(path: str, target: Path) -> Path:
     content = "\n".join(_content(source) for source in BUNDLES[path])
     if not target.exists() or target.read_text("utf-8") != content:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content, "utf-8")
+        new = target.with_suffix(f".{os.getpid()}")  # put in place whole: others may be reading
+        new.write_text(content, "utf-8")
+        new.replace(target)
     return target
 
 
