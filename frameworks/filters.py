@@ -158,8 +158,9 @@ class SearchFilters:
         ticked = self.cleaned.get(name, ())
         shown = list(labels)
         if len(labels) > FEW_OPTIONS and name != self.opened:
-            shown.sort(key=lambda value: (value not in ticked, -counts.get(value, 0)))
-            shown = shown[: max(FEW_OPTIONS, len(ticked))]
+            shown.sort(key=counts.__getitem__, reverse=True)
+            others = [value for value in shown[:FEW_OPTIONS] if value not in ticked]
+            shown = [*ticked, *others][: max(FEW_OPTIONS, len(ticked))]
         return Facet(
             name=name,
             label=self.fields.labels[name],

@@ -35,6 +35,13 @@ class Result:
     marker: Marker
 
     @property
+    def stretches(self) -> Iterable[tuple[str, bool]]:
+        """The text in stretches, each with whether it matches; web addresses are shortened."""
+        if "://" in self.text:
+            return [(run.text, run.match) for run in self.runs or (prose.Run(self.text),)]
+        return self.marker.stretches(self.text)
+
+    @property
     def runs(self) -> tuple[prose.Run, ...]:
         return self._runs(self.text)
 

@@ -5,7 +5,7 @@ many; a box that is ticked or not. Each shape is drawn once, as a stencil, and f
 is found.
 """
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from functools import cache, cached_property
 from html import escape
 
@@ -19,7 +19,6 @@ from cpd_site.drawings import Drawings, Stencil, draw, hole
 from frameworks.filters import Facet, SearchFilters
 from frameworks.query import PageLink, PageLinks, Query, links_to
 from frameworks.results import Result, page_of, results
-from opportunities import prose
 from opportunities.search import find
 
 PAGE = "frameworks/opportunity_list.html"
@@ -155,11 +154,22 @@ class SearchPage:
         nothing = self.filters.query and not self.filters.count
         return find.right_spelling(self.filters.query) if nothing else ""
 
+    @cached_property
+    def _match(self) -> Stencil:
+        return _stencil("frameworks/_search_match.html", ("text",))
+
+    def _marked(self, result: Result) -> bytes:
+        """The words of a result, those that match marked. Links are plain: it is inside one."""
+        return b"".join(
+            self._match.fill({"text": _plain(text)}) if match else _plain(text)
+            for text, match in result.stretches
+        )
+
     def _result(self, result: Result) -> bytes:
         stages, carried = result.stages, result.carried_to
         values = {
             "url": f"{self.request.path}{result.key}/".encode(),
-            "text": _marked(result.text, result.runs),
+            "text": self._marked(result),
             "details": _details(result),
             "authority": _plain(result.source.authority),
         }
@@ -183,15 +193,20 @@ class SearchPage:
 
 def _filled(template: str, values: Mapping[str, bytes], **shape: Hashable) -> bytes:
     """The template, drawn of this shape, with these values; they are escaped or drawn already."""
+    return _stencil(template, tuple(values), **shape).fill(values)
+
+
+def _stencil(template: str, names: tuple[str, ...], **shape: Hashable) -> Stencil:
+    """The template, drawn of this shape, with holes of these names."""
 
     def cut() -> Stencil:
-        holes = {name: hole(name) for name in values}
+        holes = {name: hole(name) for name in names}
         return Stencil.cut(draw(template, {**shape, **holes}).strip())
 
-    key = (template, *values, *shape.values())
-    return _drawings().recall(key, cut).fill(values)
+    return _drawings().recall((template, names, *shape.values()), cut)
 
 
+@cache
 def _holes(start: int, number: int) -> tuple[tuple[str, str], ...]:
     """Links to be filled in: their names and addresses."""
     return tuple((hole(f"name{n}"), hole(f"url{n}")) for n in range(start, start + number))
@@ -199,18 +214,6 @@ def _holes(start: int, number: int) -> tuple[tuple[str, str], ...]:
 
 def _plain(text: str) -> bytes:
     return escape(text).encode()
-
-
-def _marked(text: str, runs: Collection[prose.Run]) -> bytes:
-    """The words of a result, those that match marked. Links are plain: it is inside one."""
-    if not runs:
-        return _plain(text)
-    return b"".join(
-        _filled("frameworks/_search_match.html", {"text": _plain(run.text)})
-        if run.match
-        else _plain(run.text)
-        for run in runs
-    )
 
 
 def _details(result: Result) -> bytes:

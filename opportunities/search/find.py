@@ -7,6 +7,7 @@ parameter, and quoted, so that nothing in it is an operator of the index either.
 
 from collections.abc import Collection
 from difflib import get_close_matches
+from itertools import pairwise
 from uuid import UUID
 
 from django.db import connection
@@ -16,6 +17,9 @@ from opportunities.search.words import Query, Term
 
 TEXTS = ("words", "meanings", "places")
 """Where a word may stand, the best first."""
+
+FEWEST_PAIRS = 4
+"""One in so many pairs of neighbouring letters is in the right word too, or it is not looked at."""
 
 CLOSE_ENOUGH = 0.75
 """How like a known word an unknown one has to be to be taken for a slip of it: 1 is the same."""
@@ -69,8 +73,13 @@ def right_spelling(query: Query) -> str:
 
 def _closest(word: str) -> str:
     """The known word most like this one, if any is like it."""
-    known = SearchWord.objects.values_list("word", flat=True)
-    return next(iter(get_close_matches(word, known, n=1, cutoff=CLOSE_ENOUGH)), "")
+    pairs = set(pairwise(word))
+    alike = [
+        known
+        for known in SearchWord.objects.values_list("word", flat=True)
+        if len(pairs & set(pairwise(known))) * FEWEST_PAIRS >= len(pairs)
+    ]
+    return next(iter(get_close_matches(word, alike, n=1, cutoff=CLOSE_ENOUGH)), "")
 
 
 TEXTS_OF = "SELECT id, key, text, details FROM opportunities_opportunity WHERE id IN ({})"
