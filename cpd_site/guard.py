@@ -16,12 +16,12 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 MOST_ADDRESSES = 10_000
 """Those that were not heard of for longest are forgotten; their buckets are full again by then."""
 
-SECONDS_SAVED_UP = 6
+SECONDS_SAVED_UP = 2
 """How long an address that asks nothing saves up tokens, for asking more at once."""
 
 TOO_OFTEN = "This address searches more often than we can answer. Wait a second and try again."
@@ -98,10 +98,16 @@ def address_of(request: HttpRequest) -> str:
     return str(known)
 
 
+@cache
+def _page() -> str:
+    """The same for everybody, and drawn once: to refuse has to be quicker than to answer."""
+    return render_to_string("429.html", {"reason": TOO_OFTEN})
+
+
 def _too_often(request: HttpRequest, wait: float) -> HttpResponse:
     if request.path.endswith(".json"):
         response: HttpResponse = JsonResponse({"error": TOO_OFTEN}, status=429)
     else:
-        response = render(request, "429.html", {"reason": TOO_OFTEN}, status=429)
+        response = HttpResponse(_page(), status=429)
     response["Retry-After"] = str(math.ceil(wait))
     return response
