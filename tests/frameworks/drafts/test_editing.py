@@ -167,8 +167,7 @@ def test_a_change_takes_as_many_queries_in_a_large_draft(
             change(one, person, partial(edits.reword, key=what, wording=Wording("Other words")))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_people_who_save_the_same_line_at_once_are_one_after_the_other():
+def test_two_people_who_save_the_same_line_at_once_are_one_after_the_other(committed):
     """For real: two connections, one line, the same version seen by both."""
     edition = published(GRID, slug="busy")
     people = [member(edition.framework.organisation, Membership.Role.EDITOR) for _ in range(2)]
