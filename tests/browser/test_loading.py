@@ -20,8 +20,13 @@ new PerformanceObserver((list) => {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    database = tmp_path_factory.mktemp("served") / "cpd.sqlite3"
-    with running(DATABASE_URL=f"sqlite:///{database}", DEBUG="0") as server:
+    folder = tmp_path_factory.mktemp("served")
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder / 'cpd.sqlite3'}",
+        "STATIC_ROOT": str(folder / "static"),
+        "DEBUG": "0",
+    }
+    with running(**settings) as server:
         yield server.address
 
 
