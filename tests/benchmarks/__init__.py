@@ -1,0 +1,8 @@
+"""Benchmarks. They make grids by the builders of the tests, which need Django set up first."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
+django.setup()

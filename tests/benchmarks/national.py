@@ -185,8 +185,4 @@ def _fingerprint() -> str:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
-    import django
-
-    django.setup()
     put_up()
