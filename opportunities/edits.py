@@ -93,26 +93,33 @@ def reword(grid: GridSnapshot, key: UUID, wording: Wording) -> Edit:
     after = replace(line, **_checked(wording))
     places = len(places_of(grid, key))
     where = f" in {places} places" if places > 1 else ""
-    grid = replace(grid, opportunities=_with(grid.opportunities, after))
+    grid = replace(grid, opportunities=with_rows(grid.opportunities, after))
     return Edit(grid, "reworded", f"{named([line])}{where}")
 
 
 def reword_here(
-    grid: GridSnapshot, key: UUID, wording: Wording, *, new_key: Callable[[], UUID] = uuid4
+    grid: GridSnapshot,
+    key: UUID,
+    wording: Wording,
+    *,
+    followed: Collection[UUID] = (),
+    new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
     """Other words for a line in one cell only: a line of its own, which knows where it is from.
 
-    `key` is the placement's. A line that stands in no other cell is simply reworded.
+    `key` is the placement's. A line that stands in no other cell is simply reworded. `followed`
+    are the lines of the followed framework, in a copy: it is from those, whatever they are from.
     """
     placement = placement_of(grid, key)
     line = line_of(grid, placement.opportunity)
     if len(places_of(grid, line.key)) == 1:
         return reword(grid, line.key, wording)
-    own = Opportunity(new_key(), **_checked(wording), derived_from=line.derived_from or line.key)
+    origin = line.key if line.key in followed else line.derived_from or line.key
+    own = Opportunity(new_key(), **_checked(wording), derived_from=origin)
     grid = replace(
         grid,
         opportunities=(*grid.opportunities, own),
-        placements=_with(grid.placements, replace(placement, opportunity=own.key)),
+        placements=with_rows(grid.placements, replace(placement, opportunity=own.key)),
     )
     stage = grid.stage_by_key[placement.stage]
     return Edit(grid, "reworded", f"{named([line])} at {stage.name} only")
@@ -125,7 +132,7 @@ def move_lines(
 
     Their tier follows the column they come to, where it is another and has one.
     """
-    moved = _placements(grid, keys)
+    moved = placements_of(grid, keys)
     stage, column = cell(grid, place)
     rest = [line for line in grid.placements if line.key not in keys]
     placed = [
@@ -153,7 +160,7 @@ def copy_lines(
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
     """The same lines in further cells, but not where they stand already: one wording for all."""
-    copied = _placements(grid, keys)
+    copied = placements_of(grid, keys)
     if not places:
         raise CannotEdit("Choose at least one cell to copy to.")
     new = []
@@ -177,7 +184,7 @@ def copy_lines(
 
 def remove_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
     """Placements out of their cells; a line that then stands nowhere goes with the last."""
-    gone = _placements(grid, keys)
+    gone = placements_of(grid, keys)
     lines = [line_of(grid, line.opportunity) for line in gone]
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in gone)
     where = f" at {next(iter(stages))}" if len(stages) == 1 else f" at {len(stages)} stages"
@@ -186,10 +193,10 @@ def remove_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
 
 def set_tier(grid: GridSnapshot, keys: Sequence[UUID], tier: ProviderTier) -> Edit:
     """Who provides these lines, in these cells."""
-    placements = _placements(grid, keys)
+    placements = placements_of(grid, keys)
     grid_after = replace(
         grid,
-        placements=_with(grid.placements, *(replace(line, tier=tier) for line in placements)),
+        placements=with_rows(grid.placements, *(replace(line, tier=tier) for line in placements)),
     )
     lines = [line_of(grid, line.opportunity) for line in placements]
     return Edit(grid_after, "changed", f"who provides {named(lines)}: {tier.label}")
@@ -235,7 +242,7 @@ def line_of(grid: GridSnapshot, key: UUID) -> Opportunity:
 
 
 def placement_of(grid: GridSnapshot, key: UUID) -> Placement:
-    return _placements(grid, [key])[0]
+    return placements_of(grid, [key])[0]
 
 
 def places_of(grid: GridSnapshot, opportunity: UUID) -> list[Placement]:
@@ -277,7 +284,8 @@ def named(lines: Iterable[Opportunity]) -> str:
     )
 
 
-def _placements(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
+def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
+    """These placements, in the order of the grid."""
     wanted = set(keys)
     found = [line for line in grid.placements if line.key in wanted]
     if not keys:
@@ -303,6 +311,8 @@ def _not_too_long(text: str, longest: int = LONGEST_LINE) -> str:
     return text
 
 
-def _with[Row: (Opportunity, Placement)](rows: tuple[Row, ...], *changed: Row) -> tuple[Row, ...]:
+def with_rows[Row: (Opportunity, Placement)](
+    rows: tuple[Row, ...], *changed: Row
+) -> tuple[Row, ...]:
     after = {row.key: row for row in changed}
     return tuple(after.get(row.key, row) for row in rows)

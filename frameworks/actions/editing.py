@@ -22,7 +22,10 @@ from opportunities.patch import DoesNotFit, Patch
 from opportunities.snapshot import GridSnapshot
 
 UNDID, REDID = "undid", "redid"
-CHANGES = ("added", "reworded", "moved", "copied", "removed", "changed", "renamed", "took in")
+CHANGES = (
+    *("added", "reworded", "moved", "copied", "removed", "changed", "renamed", "took in"),
+    *("hid", "showed", "returned", "started over"),
+)
 """The verbs of changes that can be undone."""
 
 FRONT_PAGE = ("title", "subtitle", "source", "year", "columns_are_ours")

@@ -1,0 +1,288 @@
+"""What an editor of a copy can do besides: hide and show, note, go back to what theirs is.
+
+Each is a function from one grid to the next, as in `edits` and `axes`. `theirs` is the edition
+that the copy is based on, as its followers see it, and `whose` the name of who publishes it.
+In a grid that follows nobody `theirs` is empty, and to remove is to remove.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from opportunities import axes, edits
+from opportunities.copying import Copied, says
+from opportunities.edits import CannotEdit, Edit, cell, cleaned, line_of, named, placement_of
+from opportunities.fields import kinds
+from opportunities.snapshot import (
+    Column,
+    GridSnapshot,
+    Opportunity,
+    Place,
+    Placement,
+    Section,
+    Stage,
+)
+
+LONGEST_NOTE = 1_000
+"""Characters. A note says whom to ask, when, what it costs."""
+
+NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section"}
+
+
+def hide_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
+    """Readers no longer see these lines in their cells; everything in them is kept."""
+    return _set_hidden(grid, keys, hidden=True)
+
+
+def show_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
+    """Readers see them again, where their stage and column are shown."""
+    return _set_hidden(grid, keys, hidden=False)
+
+
+def _set_hidden(grid: GridSnapshot, keys: Sequence[UUID], *, hidden: bool) -> Edit:
+    lines = edits.placements_of(grid, keys)
+    after = edits.with_rows(grid.placements, *(replace(line, hidden=hidden) for line in lines))
+    what = "hid" if hidden else "showed"
+    return Edit(replace(grid, placements=after), what, _called(grid, lines))
+
+
+def hide_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
+    """A stage or a column, with everything that stands in it."""
+    return _set_row_hidden(grid, key, kind, hidden=True)
+
+
+def show_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
+    return _set_row_hidden(grid, key, kind, hidden=False)
+
+
+def _set_row_hidden(grid: GridSnapshot, key: UUID, kind: type, *, hidden: bool) -> Edit:
+    row = axes.find(getattr(grid, kinds()[kind]), key, NAMES[kind])
+    after = _with_row(grid, replace(row, hidden=hidden))
+    return Edit(after, "hid" if hidden else "showed", f"{NAMES[kind]} {_name(row)}")
+
+
+def note_lines(grid: GridSnapshot, keys: Sequence[UUID], note: str) -> Edit:
+    """What we say beside these lines, in these cells; empty to take it away."""
+    lines = edits.placements_of(grid, keys)
+    note = "\n".join(filter(None, map(cleaned, note.splitlines())))
+    if len(note) > LONGEST_NOTE:
+        raise CannotEdit(
+            f"The note is {len(note):,} characters long. Use at most {LONGEST_NOTE:,}."
+        )
+    after = edits.with_rows(grid.placements, *(replace(line, note=note) for line in lines))
+    had = any(line.note for line in lines)
+    what = ("changed" if had else "added") if note else "removed"
+    about = f"{'the' if had else 'a'} note beside {_called(grid, lines)}"
+    return Edit(replace(grid, placements=after), what, about)
+
+
+# To remove what is theirs is to hide it: their next edition must not bring it back.
+
+
+def remove_lines(grid: GridSnapshot, keys: Sequence[UUID], *, theirs: GridSnapshot) -> Edit:
+    """Our own lines go; theirs are hidden."""
+    lines = edits.placements_of(grid, keys)
+    known = {line.key for line in theirs.placements}
+    own = [line.key for line in lines if line.key not in known]
+    hidden = [line.key for line in lines if line.key in known]
+    if not hidden:
+        return edits.remove_lines(grid, own)
+    if not own:
+        return hide_lines(grid, hidden)
+    after = edits.remove_lines(hide_lines(grid, hidden).grid, own).grid
+    return Edit(after, "removed", f"{len(own)} of our own lines and hid {len(hidden)}")
+
+
+def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapshot) -> Edit:
+    """Our own stage or column goes, with our lines in it; theirs is hidden.
+
+    Lines of theirs that we had moved into it go back to where theirs stand, and are hidden there.
+    """
+    name = NAMES[kind]
+    if kind is not Section and any(row.key == key for row in getattr(theirs, kinds()[kind])):
+        return hide_row(grid, key, kind)
+    removing: dict[type, Callable[..., Edit]] = {
+        Stage: axes.remove_stage,
+        Column: axes.remove_column,
+        Section: axes.remove_section,
+    }
+    known = {line.key: line for line in theirs.placements}
+    back = [
+        replace(_at_home(line, known[line.key]), hidden=True)
+        for line in grid.placements
+        if getattr(line, name, None) == key and line.key in known
+    ]
+    return removing[kind](_put_back(grid, back, theirs), key)
+
+
+# Back to what theirs is.
+
+
+def return_line(grid: GridSnapshot, key: UUID, *, theirs: GridSnapshot, whose: str) -> Edit:
+    """Their words for a line: everywhere, or in the one cell where it was reworded by itself.
+
+    `key` is the placement's. Its place, provider, note and hiding stay.
+    """
+    placement = placement_of(grid, key)
+    line = line_of(grid, placement.opportunity)
+    words = Copied(grid, theirs).their_words(placement)
+    if words is None:
+        raise CannotEdit(f"This line is your own: there are no words of {whose} to return to.")
+    about = f"{named([line])} to the words of {whose}"
+    if line.key == words.key:
+        after = replace(grid, opportunities=edits.with_rows(grid.opportunities, words))
+        return Edit(after, "returned", about)
+    return Edit(_with_words(grid, [(placement, words)], uuid4), "returned", about)
+
+
+def return_cell(
+    grid: GridSnapshot,
+    place: Place,
+    *,
+    theirs: GridSnapshot,
+    whose: str,
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """A cell as theirs is: their lines in their words and order, and what stands over them.
+
+    Our own lines in it go, notes too. What we had moved into it from another cell of theirs goes
+    back there, and what we had moved away comes home. Other cells keep the words they have.
+    """
+    stage, column = cell(grid, place)
+    if place not in theirs.cells:
+        raise CannotEdit(f"{stage.name}, {column.heading} is a cell of your own.")
+    wanted = theirs.cells[place]
+    known = {line.key: line for line in theirs.placements}
+    home = {line.key for line in wanted}
+    strangers = [line for line in grid.cells[place] if line.key not in home]
+    ours = edits.without_placements(grid, [line.key for line in strangers if line.key not in known])
+    away = [_at_home(line, known[line.key]) for line in strangers if line.key in known]
+    ours = _put_back(ours, away, theirs)
+    said = {line.key: line.opportunity for line in ours.placements}
+    placed = [replace(line, opportunity=said.get(line.key, line.opportunity)) for line in wanted]
+    words = [theirs.opportunity_by_key[line.opportunity] for line in wanted]
+    after = replace(
+        ours,
+        opportunities=(*ours.opportunities, *_not_in(ours, words)),
+        placements=(*(line for line in ours.placements if line.key not in home), *placed),
+        continuations=_marks(grid.continuations, theirs.continuations, place),
+        headings=_marks(grid.headings, theirs.headings, place),
+    )
+    after = _with_words(after, zip(placed, words, strict=True), new_key)
+    return Edit(after, "returned", f"{stage.name}, {column.heading} to {whose}")
+
+
+def return_row(
+    grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapshot, whose: str
+) -> Edit:
+    """A stage, column or section as theirs says it. Whether it is hidden stays."""
+    name = kinds()[kind]
+    row: Any = axes.find(getattr(grid, name), key, NAMES[kind])
+    original: Any = next((one for one in getattr(theirs, name) if one.key == key), None)
+    if original is None:
+        raise CannotEdit(f"This {NAMES[kind]} is your own: there is none of {whose} to return to.")
+    kept = {field: getattr(row, field) for field in ("hidden", "slug") if hasattr(row, field)}
+    return Edit(
+        _with_row(grid, replace(original, **kept)),
+        "returned",
+        f"{NAMES[kind]} {_name(row)} to the words of {whose}",
+    )
+
+
+def start_over(grid: GridSnapshot, *, theirs: GridSnapshot, whose: str) -> Edit:
+    """All of it as theirs is. What was ours goes; to undo this brings it back."""
+    return Edit(theirs, "started over", f"from {whose}")
+
+
+def _with_words(
+    grid: GridSnapshot, said: Iterable[tuple[Placement, Opportunity]], new_key: Callable[[], UUID]
+) -> GridSnapshot:
+    """The grid in which these placements say their words, and nothing else says anything new.
+
+    Where the line itself says them, or stands nowhere else, it is that line again; otherwise the
+    placement gets a line of its own, which knows where it came from.
+    """
+    said = list(said)
+    keys = {placement.key for placement, _ in said}
+    elsewhere = {line.opportunity for line in grid.placements if line.key not in keys}
+    words = dict(grid.opportunity_by_key)
+    placed: list[Placement] = []
+    for placement, their in said:
+        if their.key not in elsewhere:
+            words[their.key] = their
+        if says(words[their.key]) == says(their):
+            placed.append(replace(placement, opportunity=their.key))
+            continue
+        now = words[placement.opportunity]
+        is_free = now.derived_from is not None and now.key not in {*elsewhere, their.key}
+        key = now.key if is_free else new_key()
+        words[key] = replace(their, key=key, derived_from=their.key)
+        placed.append(replace(placement, opportunity=key))
+    placements = edits.with_rows(grid.placements, *placed)
+    went = {line.opportunity for line in grid.placements} - {
+        line.opportunity for line in placements
+    }
+    return replace(
+        grid,
+        opportunities=tuple(row for key, row in words.items() if key not in went),
+        placements=placements,
+    )
+
+
+def _not_in(grid: GridSnapshot, lines: Iterable[Opportunity]) -> Iterable[Opportunity]:
+    """Those of the lines that the grid has no more, each once."""
+    missing = {line.key: line for line in lines if line.key not in grid.opportunity_by_key}
+    return missing.values()
+
+
+def _at_home(ours: Placement, theirs: Placement) -> Placement:
+    """Ours where theirs stands, with our words, note and hiding."""
+    return replace(theirs, opportunity=ours.opportunity, note=ours.note, hidden=ours.hidden)
+
+
+def _put_back(
+    grid: GridSnapshot, lines: Collection[Placement], theirs: GridSnapshot
+) -> GridSnapshot:
+    """These placements in the cells that they name, each after the nearest line before it there
+    that we have too. Where we have no such cell they go."""
+    placements = list(grid.placements)
+    for line in lines:
+        placements = [other for other in placements if other.key != line.key]
+        if line.place not in grid.cells:
+            continue
+        order = [other.key for other in theirs.cells[line.place]]
+        before = {line.place: set(order[: order.index(line.key)])}
+        after = [
+            at
+            for at, other in enumerate(placements, start=1)
+            if other.key in before.get(other.place, ())
+        ]
+        at = max(after, default=0)
+        placements.insert(at, line)
+    return replace(grid, placements=tuple(placements))
+
+
+def _marks[M: Any](ours: tuple[M, ...], theirs: tuple[M, ...], place: Place) -> tuple[M, ...]:
+    return (
+        *(mark for mark in ours if (mark.stage, mark.column) != place),
+        *(mark for mark in theirs if (mark.stage, mark.column) == place),
+    )
+
+
+def _with_row(grid: GridSnapshot, row: Any) -> GridSnapshot:
+    name = kinds()[type(row)]
+    return replace(
+        grid, **{name: tuple(row if one.key == row.key else one for one in getattr(grid, name))}
+    )
+
+
+def _called(grid: GridSnapshot, lines: Sequence[Placement]) -> str:
+    """ "“Join in” at NQT"."""
+    words = named(line_of(grid, line.opportunity) for line in lines)
+    stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in lines)
+    return f"{words} at {next(iter(stages)) if len(stages) == 1 else f'{len(stages)} stages'}"
+
+
+def _name(row: Any) -> str:
+    return str(row.name if isinstance(row, Stage) else row.heading)

@@ -1,0 +1,130 @@
+"""Whose each row of a copy is: told by comparing it with the grid that the copy is based on.
+
+"Ours" is the copy, "theirs" the edition it is based on, as its followers see it. Rows are matched
+by their permanent key, and a line that was reworded in one cell only by the key it came from.
+Nothing is remembered: what was ours and was put back as it had been is theirs again.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import FIELDS, HIDDEN
+from opportunities.snapshot import (
+    Column,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    Section,
+    Stage,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of one row is ours. False where the row is as theirs.
+
+    Of a line in a cell: `reworded` are its words, `moved` that it stands there by our doing,
+    `changed` that somebody else provides it, `note` is what we say beside it. Of a stage, column
+    or section: `reworded` are its name or its words, `changed` is anything else in it. `theirs`
+    is the row as they have it; None of what is our own.
+    """
+
+    own: bool = False
+    reworded: bool = False
+    moved: bool = False
+    changed: bool = False
+    hidden: bool = False
+    note: str = ""
+    theirs: Any = None
+
+    def __bool__(self) -> bool:
+        return any(
+            (self.own, self.reworded, self.moved, self.changed, self.hidden, bool(self.note))
+        )
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A copy beside what it is based on, with a mark for each row that is not as theirs."""
+
+    ours: GridSnapshot
+    theirs: GridSnapshot
+
+    @cached_property
+    def lines(self) -> dict[UUID, Mark]:
+        """The marks of placements, by their key."""
+        return dict(self._marked((line.key, self._of_line(line)) for line in self.ours.placements))
+
+    @cached_property
+    def stages(self) -> dict[UUID, Mark]:
+        return self._of_rows(Stage, self.ours.stages, self.theirs.stage_by_key)
+
+    @cached_property
+    def columns(self) -> dict[UUID, Mark]:
+        return self._of_rows(Column, self.ours.columns, self.theirs.column_by_key)
+
+    @cached_property
+    def sections(self) -> dict[UUID, Mark]:
+        return self._of_rows(
+            Section, self.ours.sections, {row.key: row for row in self.theirs.sections}
+        )
+
+    @cached_property
+    def placed_by_them(self) -> dict[UUID, Placement]:
+        return {line.key: line for line in self.theirs.placements}
+
+    def their_words(self, line: Placement) -> Opportunity | None:
+        """What they say where we have this line; None where the line is our own."""
+        if theirs := self.placed_by_them.get(line.key):
+            return self.theirs.opportunity_by_key[theirs.opportunity]
+        words = self.ours.opportunity_by_key[line.opportunity]
+        known = self.theirs.opportunity_by_key
+        return known.get(words.key) or (
+            known.get(words.derived_from) if words.derived_from else None
+        )
+
+    def _of_line(self, line: Placement) -> Mark:
+        theirs = self.placed_by_them.get(line.key)
+        words = self.their_words(line)
+        return Mark(
+            own=words is None,
+            reworded=words is not None
+            and says(words) != says(self.ours.opportunity_by_key[line.opportunity]),
+            moved=words is not None and (theirs is None or theirs.place != line.place),
+            changed=theirs is not None and theirs.tier != line.tier,
+            hidden=line.hidden,
+            note=line.note,
+            theirs=words,
+        )
+
+    def _of_rows(
+        self, kind: type, rows: Iterable[Any], theirs: dict[UUID, Any]
+    ) -> dict[UUID, Mark]:
+        return dict(
+            self._marked((row.key, _of_row(kind, row, theirs.get(row.key))) for row in rows)
+        )
+
+    @staticmethod
+    def _marked(marks: Iterable[tuple[UUID, Mark]]) -> Iterator[tuple[UUID, Mark]]:
+        return ((key, mark) for key, mark in marks if mark)
+
+
+def says(line: Opportunity) -> tuple[Any, ...]:
+    """What a line says, without its key."""
+    return tuple(field.of(line) for field in FIELDS[Opportunity])
+
+
+def _of_row(kind: type, row: Any, theirs: Any) -> Mark:
+    hidden = getattr(row, "hidden", False)
+    if theirs is None:
+        return Mark(own=True, hidden=hidden)
+    differing = [field for field in FIELDS[kind] if field.of(row) != field.of(theirs)]
+    return Mark(
+        reworded=any(field.is_text for field in differing),
+        changed=any(not field.is_text and field != HIDDEN for field in differing),
+        hidden=hidden,
+        theirs=theirs,
+    )

@@ -1,0 +1,186 @@
+from dataclasses import replace
+
+import pytest
+
+from opportunities import axes, edits
+from opportunities.copying import Copied, Mark
+from opportunities.edits import Wording
+from opportunities.snapshot import Section, Stage
+from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from tests.builders import grid, key
+
+THEIRS = grid(
+    {
+        ("NQT", "School"): ["Join in", "Read"],
+        ("NQT", "Network"): ["Visit"],
+        ("RQT", "School"): ["Join in"],
+    },
+    tiers={"Network": ProviderTier.LOCAL_NETWORK},
+    continues={("RQT", "Network"): ContinuationWord.PLUS},
+    sections=[("How to use it", "Read it.")],
+)
+JOIN, READ, VISIT = key("NQT/School/0"), key("NQT/School/1"), key("NQT/Network/0")
+JOIN_LATER = key("RQT/School/0")
+NQT, RQT = key("NQT"), key("RQT")
+SCHOOL, NETWORK = key("School"), key("Network")
+
+
+def as_it_is(ours):
+    return ours
+
+
+def words_of(text):
+    return THEIRS.opportunity_by_key[key(text)]
+
+
+def added(ours):
+    return edits.add_lines(
+        ours, (NQT, SCHOOL), ["Ours"], new_key=iter([key("o"), key("p")]).__next__
+    ).grid
+
+
+MARKS = {
+    "nothing": (as_it_is, {}),
+    "a line of our own": (added, {key("p"): Mark(own=True)}),
+    "reworded everywhere": (
+        lambda ours: edits.reword(ours, key("Join in"), Wording("Take part")).grid,
+        {
+            JOIN: Mark(reworded=True, theirs=words_of("Join in")),
+            JOIN_LATER: Mark(reworded=True, theirs=words_of("Join in")),
+        },
+    ),
+    "reworded here": (
+        lambda ours: edits.reword_here(ours, JOIN, Wording("Take part")).grid,
+        {JOIN: Mark(reworded=True, theirs=words_of("Join in"))},
+    ),
+    "another link": (
+        lambda ours: edits.reword(ours, key("Read"), Wording("Read", (), "https://a.example")).grid,
+        {READ: Mark(reworded=True, theirs=words_of("Read"))},
+    ),
+    "moved": (
+        lambda ours: edits.move_lines(ours, [READ], (RQT, SCHOOL)).grid,
+        {READ: Mark(moved=True, theirs=words_of("Read"))},
+    ),
+    "only in another order": (
+        lambda ours: edits.move_lines(ours, [READ], (NQT, SCHOOL), before=JOIN).grid,
+        {},
+    ),
+    "copied to a further cell": (
+        lambda ours: edits.copy_lines(ours, [READ], [(RQT, SCHOOL)], new_key=lambda: key("c")).grid,
+        {key("c"): Mark(moved=True, theirs=words_of("Read"))},
+    ),
+    "another provider": (
+        lambda ours: edits.set_tier(ours, [READ], ProviderTier.SELF).grid,
+        {READ: Mark(changed=True, theirs=words_of("Read"))},
+    ),
+    "hidden and noted": (
+        lambda ours: replace(
+            ours,
+            placements=edits.with_rows(
+                ours.placements,
+                replace(edits.placement_of(ours, READ), hidden=True, note="Ask Jo"),
+            ),
+        ),
+        {READ: Mark(hidden=True, note="Ask Jo", theirs=words_of("Read"))},
+    ),
+    "reworded and put back by hand": (
+        lambda ours: (
+            edits.reword(
+                edits.reword(ours, key("Read"), Wording("Write")).grid, key("Read"), Wording("Read")
+            ).grid
+        ),
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_line_is_marked_by_what_of_it_is_ours(name):
+    change, expected = MARKS[name]
+
+    assert Copied(change(THEIRS), THEIRS).lines == expected
+
+
+def test_a_note_that_they_wrote_is_still_said():
+    theirs = replace(
+        THEIRS,
+        placements=edits.with_rows(
+            THEIRS.placements, replace(edits.placement_of(THEIRS, READ), note="Every May")
+        ),
+    )
+
+    assert Copied(theirs, theirs).lines == {READ: Mark(note="Every May", theirs=words_of("Read"))}
+
+
+def test_a_line_reworded_here_of_a_copy_of_a_copy_is_theirs_by_its_own_key():
+    own = edits.reword_here(THEIRS, JOIN, Wording("Take part"), new_key=lambda: key("t")).grid
+    copied = edits.copy_lines(own, [JOIN], [(NQT, NETWORK)], new_key=lambda: key("u")).grid
+
+    ours = edits.reword_here(
+        copied, JOIN, Wording("Come"), followed=copied.opportunity_by_key, new_key=lambda: key("v")
+    ).grid
+
+    assert ours.opportunity_by_key[key("v")].derived_from == key("t")
+    assert Copied(ours, copied).lines == {
+        JOIN: Mark(reworded=True, theirs=copied.opportunity_by_key[key("t")])
+    }
+
+
+STAGE = THEIRS.stage_by_key[NQT]
+COLUMN = THEIRS.column_by_key[SCHOOL]
+SECTION = THEIRS.sections[0]
+
+ROWS = {
+    "renamed": (
+        lambda ours: axes.change_stage(ours, NQT, name="ECT").grid,
+        "stages",
+        {NQT: Mark(reworded=True, theirs=STAGE)},
+    ),
+    "another group": (
+        lambda ours: axes.change_stage(ours, NQT, group=Group.LEADERS).grid,
+        "stages",
+        {NQT: Mark(changed=True, theirs=STAGE)},
+    ),
+    "hidden": (
+        lambda ours: replace(ours, stages=(replace(STAGE, hidden=True), *ours.stages[1:])),
+        "stages",
+        {NQT: Mark(hidden=True, theirs=STAGE)},
+    ),
+    "a stage of our own": (
+        lambda ours: replace(
+            ours,
+            stages=(
+                *ours.stages,
+                Stage(key("o"), "o", "O", Group.LEADERS, StageFamily.MIDDLE_LEADER),
+            ),
+        ),
+        "stages",
+        {key("o"): Mark(own=True)},
+    ),
+    "a heading": (
+        lambda ours: axes.change_column(ours, SCHOOL, heading="Here", tier=COLUMN.tier).grid,
+        "columns",
+        {SCHOOL: Mark(reworded=True, theirs=COLUMN)},
+    ),
+    "a section of our own": (
+        lambda ours: replace(ours, sections=(*ours.sections, Section(key("s"), "S", "s"))),
+        "sections",
+        {key("s"): Mark(own=True)},
+    ),
+    "a section": (
+        lambda ours: axes.change_section(ours, SECTION.key, heading="How", body="Read it.").grid,
+        "sections",
+        {SECTION.key: Mark(reworded=True, theirs=SECTION)},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_row_of_the_frame_is_marked_by_what_of_it_is_ours(name):
+    change, kind, expected = ROWS[name]
+    copied = Copied(change(THEIRS), THEIRS)
+
+    assert getattr(copied, kind) == expected
+    assert {"stages", "columns", "sections"} - {kind} == {
+        other for other in ("stages", "columns", "sections") if not getattr(copied, other)
+    }
