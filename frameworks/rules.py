@@ -109,6 +109,20 @@ def may_publish(user: Person, framework: Framework) -> Answer:
     return _takes(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
 
 
+def may_set_visibility(user: Person, framework: Framework) -> Answer:
+    """Whether they may say who sees it: as much as publishing it, once there is an edition."""
+    if framework.current_edition_id is None:
+        return may_edit(user, framework)
+    return _takes(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
+
+
+def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Answer:
+    """Whether they may make a copy of this framework for that organisation."""
+    if not (seen := may_see(user, framework)):
+        return seen
+    return _takes(Role.EDITOR, user, organisation, "make a copy of a framework")
+
+
 def may_manage(user: Person, organisation: Organisation) -> Answer:
     """Whether they may invite people to this organisation, change their roles, remove them."""
     return _takes(Role.MANAGER, user, organisation, "invite and remove people")

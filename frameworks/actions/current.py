@@ -30,5 +30,10 @@ def show(framework: Framework, edition: Edition | None) -> None:
         index.take_out(framework.current_edition.grid)
     framework.current_edition = edition
     framework.save(update_fields=["current_edition"])
-    if edition:
+    if edition and is_searched(framework, edition):
         index.put(edition.grid, whose=framework.organisation.short_name)
+
+
+def is_searched(framework: Framework, edition: Edition) -> bool:
+    """Whether search finds its lines: not what is not for all, nor what a copy repeats."""
+    return framework.visibility == Framework.Visibility.PUBLIC and edition.based_on_id is None

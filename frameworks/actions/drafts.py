@@ -36,7 +36,7 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
     rules.demand(rules.may_edit(by, framework))
     begun_with = from_edition or framework.current_edition
     if begun_with is None:
-        return _begun(framework, by, GridSnapshot(), title=framework.title)
+        return begun(framework, by, GridSnapshot(), title=framework.title)
     if begun_with.framework_id != framework.pk or begun_with.status in (
         Edition.Status.DRAFT,
         Edition.Status.DISCARDED,
@@ -44,7 +44,7 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
         raise DraftRefused("A draft starts from an edition of its own framework.")
     front_page = {name: getattr(begun_with, name) for name in LIKE_THE_EDITION}
     snapshot = store.read(begun_with.grid)
-    return _begun(
+    return begun(
         framework,
         by,
         snapshot,
@@ -65,13 +65,13 @@ def start_framework(
     """
     framework = Framework(title=title, organisation=organisation)
     rules.demand(rules.may_begin(by, organisation))
-    framework.slug = _free_address(organisation, title)
+    framework.slug = free_address(organisation, title)
     framework.save()
     snapshot = GridSnapshot()
     if like is not None and like.current_edition is not None:
         rules.demand(rules.may_see(by, like))
         snapshot = store.read(like.current_edition.grid).frame_with_new_keys()
-    return _begun(framework, by, snapshot, title=title)
+    return begun(framework, by, snapshot, title=title)
 
 
 @transaction.atomic
@@ -148,7 +148,8 @@ def held(edition: Edition, by: User) -> Edition:
     return draft
 
 
-def _begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
+def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
+    """A draft with this content, and its event. Refused with DraftRefused while there is one."""
     try:
         with transaction.atomic():
             draft = Edition.objects.create(
@@ -171,7 +172,7 @@ def _begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obj
     return draft
 
 
-def _free_address(organisation: Organisation, title: str) -> str:
+def free_address(organisation: Organisation, title: str) -> str:
     """The organisation's own name, if it is free; else with the title; else with a number."""
     named = [organisation.slug, f"{organisation.slug}-{slugify(title)}"[:70].rstrip("-")]
     taken = set(

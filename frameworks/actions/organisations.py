@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from cpd_site.models import Organisation, OrganisationWords, User
 from frameworks import rules, shown
 from frameworks.actions.bodies import Bodies, free_slugs, short_name
+from frameworks.actions.current import is_searched
 from frameworks.models import Event, Framework
 from frameworks.register import Fault, Listed
 from opportunities.search import index
@@ -220,9 +221,9 @@ def _find_again(organisations: Collection[Organisation]) -> None:
     for framework in Framework.objects.filter(
         organisation__in=organisations, current_edition__isnull=False
     ).select_related("organisation", "current_edition__grid"):
-        if framework.current_edition:
-            index.take_out(framework.current_edition.grid)
-            index.put(framework.current_edition.grid, whose=framework.organisation.short_name)
+        edition = framework.current_edition
+        if edition and is_searched(framework, edition):
+            index.put(edition.grid, whose=framework.organisation.short_name)
 
 
 def _values(organisation: Organisation) -> dict[str, str | int | None]:

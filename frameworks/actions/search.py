@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from frameworks import shown
+from frameworks.actions.current import is_searched
 from frameworks.models import Edition
 from opportunities.search import index
 
@@ -13,6 +14,8 @@ def index_frameworks(*, anew: bool = False) -> int:
     done = 0
     current = Edition.objects.filter(current_of__isnull=False)
     for edition in current.select_related("grid", "framework__organisation"):
+        if not is_searched(edition.framework, edition):
+            continue
         if anew or not index.is_in(edition.grid):
             index.put(edition.grid, whose=edition.framework.organisation.short_name)
             done += 1

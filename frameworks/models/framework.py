@@ -17,12 +17,26 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
             visibility=Framework.Visibility.PUBLIC, current_edition__isnull=False
         ).select_related("organisation", "current_edition__grid")
 
+    def originals(self) -> Self:
+        """Those that say their own words: what pages over all frameworks tell of.
+
+        The others are based on one of these; each would say most of its lines once more.
+        """
+        return self.filter(current_edition__based_on=None)
+
+    def based_on_others(self) -> Self:
+        """Those with an edition that began as a copy, whether or not they still follow it."""
+        return self.filter(current_edition__based_on__isnull=False).select_related(
+            "current_edition__based_on__framework__organisation"
+        )
+
     def with_counts(self) -> Self:
-        """Adds `stage_count` and `line_count` of the current edition."""
+        """Adds `stage_count` and `line_count` of the current edition, as readers see it."""
         grid = models.OuterRef("current_edition__grid")
+        lines = Placement.objects.filter(hidden=False, stage__hidden=False, column__hidden=False)
         return self.annotate(
-            stage_count=_count(Stage.objects.filter(grid=grid)),
-            line_count=_count(Placement.objects.filter(grid=grid)),
+            stage_count=_count(Stage.objects.filter(grid=grid, hidden=False)),
+            line_count=_count(lines.filter(grid=grid)),
         )
 
 
@@ -74,6 +88,11 @@ class Framework(models.Model):
                 condition=~models.Q(follows=models.F("pk")),
                 violation_error_message="A framework cannot follow itself.",
             ),
+            models.UniqueConstraint(
+                fields=["organisation", "follows"],
+                name="one_copy_in_an_organisation",
+                violation_error_message="This organisation has a copy of that framework already.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -81,6 +100,11 @@ class Framework(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("framework_detail", args=[self.slug])
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only members may read it: it is nowhere else told that it exists."""
+        return self.visibility == self.Visibility.MEMBERS
 
     @cached_property
     def has_draft(self) -> bool:

@@ -1,6 +1,7 @@
 """Keeps the search entries of grids. They are derived: `put` makes those of one grid anew."""
 
 from functools import cache
+from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
@@ -49,6 +50,20 @@ def put(grid: Grid, *, whose: str) -> None:
 def take_out(grid: Grid) -> None:
     """Nothing of this grid is found any more."""
     SearchEntry.objects.filter(opportunity__grid=grid).delete()
+
+
+def forget_words() -> None:
+    """Forget the words that no entry holds any more, so that none is offered as a right spelling.
+
+    Reads every entry: for the rare time when what was open to all is so no longer.
+    """
+    held: set[str] = set()
+    for stems in SearchEntry.objects.values_list("words", flat=True).iterator():
+        held.update(stems.split())
+    known = SearchWord.objects.values_list("word", "stem")
+    gone = [word for word, stem in known.iterator() if stem not in held]
+    for few in batched(gone, 500):
+        SearchWord.objects.filter(word__in=few).delete()
 
 
 def is_in(grid: Grid) -> bool:

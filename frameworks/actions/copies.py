@@ -1,0 +1,188 @@
+"""What is done to copies: frameworks that follow another, for a school or a trust to make its own.
+
+A copy is a framework like any other: its drafts and editions are written by the actions of those.
+Here it is made, told who may see it, and told to follow or not to.
+"""
+
+from django.db import IntegrityError, transaction
+
+from cpd_site.models import Organisation, User
+from frameworks import rules, shown
+from frameworks.actions import current, drafts
+from frameworks.actions.holding import held_framework
+from frameworks.models import Edition, Event, Framework
+from frameworks.plain_text import one_line
+from opportunities import store
+from opportunities.merge.followed import as_followers_see
+from opportunities.search import index
+
+Visibility = Framework.Visibility
+
+LONGEST_TITLE = 250
+
+
+class CopyRefused(Exception):
+    """Nothing was done. The message is a sentence that says why."""
+
+
+class CopiedAlready(CopyRefused):
+    """The organisation has a copy of it: `copy`."""
+
+    def __init__(self, copy: Framework) -> None:
+        super().__init__(f"{copy.organisation.short_name} has a copy of this framework already.")
+        self.copy = copy
+
+
+@transaction.atomic
+def make(
+    *,
+    framework: Framework,
+    organisation: Organisation,
+    by: User,
+    title: str = "",
+    visibility: str = Visibility.MEMBERS,
+) -> Edition:
+    """A copy of the framework for this organisation: a draft of what its followers see, keys kept.
+
+    Readers see nothing of it before its first edition. Refuses with Refused where this person may
+    not see the framework or not edit there, else with CopiedAlready or CopyRefused.
+    """
+    followed = held_framework(framework.pk)
+    rules.demand(rules.may_copy(by, followed, organisation))
+    if followed.organisation_id == organisation.pk:
+        raise CopyRefused(
+            f"This framework is {organisation.short_name}’s own. Start a draft of it instead."
+        )
+    based_on = followed.current_edition
+    if based_on is None:
+        raise CopyRefused("This framework has no edition to copy now: it was withdrawn.")
+    _demand_no_wider(visibility, followed)
+    title = one_line(title)[:LONGEST_TITLE] or followed.title
+    copy = Framework(
+        title=title, organisation=organisation, follows=followed, visibility=visibility
+    )
+    copy.slug = drafts.free_address(organisation, title)
+    _save_as_the_only_copy(copy)
+    draft = drafts.begun(
+        copy,
+        by,
+        as_followers_see(store.read(based_on.grid)),
+        based_on=based_on,
+        **{name: getattr(based_on, name) for name in drafts.LIKE_THE_EDITION} | {"title": title},
+    )
+    Event.objects.create(
+        by=by,
+        what="made a copy of",
+        framework=copy,
+        edition=draft,
+        about=f"{followed}, {based_on.name}",
+        after={"follows": followed.slug, "based_on": based_on.label, "visibility": visibility},
+    )
+    return draft
+
+
+@transaction.atomic
+def change_visibility(*, framework: Framework, by: User, visibility: str) -> Framework:
+    """Who may read the framework from now on. Search and finished pages know at once."""
+    held = held_framework(framework.pk)
+    rules.demand(rules.may_set_visibility(by, held))
+    before = held.visibility
+    if visibility == before:
+        return held
+    if origin := _origin(held):
+        _demand_no_wider(visibility, origin)
+    held.visibility = Visibility(visibility)
+    held.save(update_fields=["visibility"])
+    if edition := held.current_edition:
+        shown.changed()
+        index.take_out(edition.grid)
+        if current.is_searched(held, edition):
+            index.put(edition.grid, whose=held.organisation.short_name)
+        else:
+            index.forget_words()
+    Event.objects.create(
+        by=by,
+        what="changed who sees",
+        framework=held,
+        about=f"{held.title}: {held.get_visibility_display().lower()}",
+        before={"visibility": before},
+        after={"visibility": visibility},
+    )
+    return held
+
+
+@transaction.atomic
+def stop_following(*, framework: Framework, by: User) -> Framework:
+    """No more updates from the framework it follows. What it says, and is based on, stays."""
+    held = held_framework(framework.pk)
+    rules.demand(rules.may_edit(by, held))
+    if held.follows is None:
+        raise CopyRefused("This framework follows none.")
+    followed, held.follows = held.follows, None
+    held.save(update_fields=["follows"])
+    _note(held, by, "stopped following", followed)
+    return held
+
+
+@transaction.atomic
+def follow_again(*, framework: Framework, by: User) -> Framework:
+    """Updates again, from the framework whose edition it was last based on."""
+    held = held_framework(framework.pk)
+    rules.demand(rules.may_edit(by, held))
+    if held.follows is not None:
+        raise CopyRefused(f"This framework follows {held.follows} already.")
+    origin = _origin(held)
+    if origin is None:
+        raise CopyRefused("This framework is no copy of another: there is none to follow.")
+    rules.demand(rules.may_see(by, origin))
+    _demand_no_circle(held, origin)
+    held.follows = origin
+    _save_as_the_only_copy(held)
+    _note(held, by, "followed again", origin)
+    return held
+
+
+def _origin(framework: Framework) -> Framework | None:
+    """What it follows, or followed when it was last edited."""
+    if framework.follows:
+        return framework.follows
+    based = framework.editions.filter(based_on__isnull=False).order_by("-number")
+    edition = based.select_related("based_on__framework__organisation").first()
+    return edition.based_on.framework if edition and edition.based_on else None
+
+
+def _demand_no_circle(framework: Framework, followed: Framework) -> None:
+    above: Framework | None = followed
+    while above is not None:
+        if above.pk == framework.pk:
+            raise CopyRefused(f"{followed} follows this framework, so it cannot be followed.")
+        above = above.follows
+
+
+def _demand_no_wider(visibility: str, followed: Framework) -> None:
+    """A copy says most of what it follows, so no more people may see it."""
+    order = list(Visibility)
+    if order.index(Visibility(visibility)) > order.index(Visibility(followed.visibility)):
+        only = followed.get_visibility_display().lower()
+        raise CopyRefused(
+            f"{followed.organisation.short_name} shows this framework to {only} only. "
+            "A copy cannot be seen by more people."
+        )
+
+
+def _save_as_the_only_copy(copy: Framework) -> None:
+    """Raises CopiedAlready where the organisation has another copy of what this one follows."""
+    try:
+        with transaction.atomic():
+            copy.save()
+    except IntegrityError:
+        other = Framework.objects.filter(organisation=copy.organisation, follows=copy.follows)
+        if there := other.exclude(pk=copy.pk).select_related("organisation").first():
+            raise CopiedAlready(there) from None
+        raise
+
+
+def _note(framework: Framework, by: User, what: str, followed: Framework) -> None:
+    if framework.current_edition_id:
+        shown.changed()
+    Event.objects.create(by=by, what=what, framework=framework, about=str(followed))
