@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from frameworks.views import changes, draft_frame, draft_life, draft_lines
+from frameworks.views import draft_copy, changes, draft_frame, draft_life, draft_lines
 
 
 class FrameConverter(StringConverter):
@@ -43,6 +43,19 @@ urlpatterns = [
     *(
         path(f"{LINE}/{way}/", draft_lines.shift, {"direction": way}, name=f"draft_line_{way}")
         for way in ("up", "down")
+    ),
+    path(f"{DRAFT}/start-over/", draft_copy.start_over, name="draft_start_over"),
+    path(f"{DRAFT}/differs/", draft_copy.differs, name="draft_differs"),
+    path(f"{LINE}/return/", draft_copy.line_returned, name="draft_line_return"),
+    path(f"{CELL}/return/", draft_copy.cell_returned, name="draft_cell_return"),
+    path(f"{ROW}/return/", draft_copy.row_returned, name="draft_row_return"),
+    *(
+        path(f"{LINE}/{way}/", draft_copy.line_hidden, {"way": way}, name=f"draft_line_{way}")
+        for way in ("hide", "show")
+    ),
+    *(
+        path(f"{ROW}/{way}/", draft_copy.row_hidden, {"way": way}, name=f"draft_row_{way}")
+        for way in ("hide", "show")
     ),
     path(f"{DRAFT}/<frame:kind>/", draft_frame.rows, name="draft_rows"),
     path(f"{DRAFT}/<frame:kind>/add/", draft_frame.add, name="draft_row_add"),

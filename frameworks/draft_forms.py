@@ -7,16 +7,13 @@ from uuid import UUID
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from frameworks.models import Edition, Framework
-from opportunities.edits import Wording
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+from opportunities.snapshot import Column, GridSnapshot, Section, Stage
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 TIERS = [(tier.value, tier.label) for tier in ProviderTier]
-EVERYWHERE, HERE = "everywhere", "here"
 
 
 def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
@@ -58,69 +55,6 @@ class Lines(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-class LineForm(DeskForm):
-    """The words of a line, and who provides it where it stands."""
-
-    text = forms.CharField(
-        label="Words",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write the words of the line, or remove it."},
-    )
-    details = Lines(label="Examples under it", help_text="One on a line.", required=False, rows=2)
-    link = forms.URLField(
-        label="Link",
-        required=False,
-        max_length=500,
-        assume_scheme="https",
-        validators=[
-            URLValidator(
-                schemes=["http", "https"],
-                message="Write an address that begins with https://, or leave it empty.",
-            )
-        ],
-        error_messages={
-            "invalid": "Write an address that begins with https://, or leave it empty.",
-            "max_length": "This address is too long: use at most %(limit_value)d characters.",
-        },
-    )
-    tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
-    scope = forms.ChoiceField(
-        label="Where do the words change?", widget=forms.RadioSelect, initial=EVERYWHERE
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    seen = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, line: Opportunity, placement: Placement, places: int, **kwargs: Any
-    ) -> None:
-        self.base_initial = {
-            "text": line.text,
-            "details": line.details,
-            "link": line.link,
-            "tier": placement.tier,
-            "seen": line.key,
-        }
-        kwargs["initial"] = self.base_initial | (kwargs.get("initial") or {})
-        super().__init__(*args, **kwargs)
-        if places > 1:
-            self.fields["scope"].choices = [  # type: ignore[attr-defined]
-                (EVERYWHERE, f"Change everywhere: it stands in {places} places"),
-                (HERE, "Only here: it becomes a line of its own"),
-            ]
-        else:
-            del self.fields["scope"]
-            self.helper.layout.fields.remove("scope")
-
-    @property
-    def wording(self) -> Wording:
-        data = self.cleaned_data
-        return Wording(data["text"], data["details"], data["link"])
-
-    @property
-    def only_here(self) -> bool:
-        return self.cleaned_data.get("scope") == HERE
 
 
 class AddLinesForm(DeskForm):

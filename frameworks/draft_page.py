@@ -11,8 +11,12 @@ from cpd_site.models import User
 from frameworks.actions.editing import History
 from frameworks.models import Edition, Event, Framework, Presence
 from opportunities import store
+from opportunities.copying import Copied, Mark
+from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.vocabulary import ContinuationWord
+
+UNMARKED = Mark()
 
 LATEST = 4
 """How many of the latest changes the page shows."""
@@ -20,16 +24,31 @@ LATEST = 4
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line in a cell, and in a word what happened to it since the edition that readers see."""
+    """A line in a cell, and in a word what happened to it since the edition that readers see.
+
+    `mark`: in a copy, what of it is ours.
+    """
 
     placement: Placement
     opportunity: Opportunity
     flag: str
     says_tier: bool
+    mark: Mark
 
     @property
     def key(self) -> str:
         return str(self.placement.key)
+
+    @property
+    def ours(self) -> str:
+        """What of it is ours, in a word; empty where it is theirs, and in what is no copy."""
+        words = {
+            "Ours": self.mark.own,
+            "Reworded by us": self.mark.reworded,
+            "Placed here by us": self.mark.moved,
+            "Provider changed by us": self.mark.changed,
+        }
+        return next((said for said, is_so in words.items() if is_so), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,7 @@ class DraftRow:
     stage: Stage
     was: str
     cells: tuple[DraftCell, ...]
+    mark: Mark
 
     @property
     def count(self) -> int:
@@ -71,9 +91,30 @@ class Drafting:
 
     @cached_property
     def published(self) -> GridSnapshot:
-        """What readers see now: nothing, before the first edition."""
+        """What readers see now; before the first edition, what a copy began with, or nothing."""
         current = self.framework.current_edition
-        return store.read(current.grid) if current else GridSnapshot()
+        return store.read(current.grid) if current else self.theirs
+
+    @property
+    def is_copy(self) -> bool:
+        return self.edition.based_on_id is not None
+
+    @cached_property
+    def theirs(self) -> GridSnapshot:
+        """What a copy is based on, as its followers see it; of what is no copy, nothing."""
+        based_on = self.edition.based_on
+        return as_followers_see(store.read(based_on.grid)) if based_on else GridSnapshot()
+
+    @property
+    def whose(self) -> str:
+        """Who published what a copy is based on."""
+        based_on = self.edition.based_on
+        return based_on.framework.organisation.short_name if based_on else ""
+
+    @cached_property
+    def copied(self) -> Copied:
+        """In a copy, what of it is ours."""
+        return Copied(self.grid, self.theirs if self.is_copy else self.grid)
 
     @cached_property
     def versions(self) -> dict[UUID, int]:
@@ -108,6 +149,7 @@ class Drafting:
                     stage,
                     before.name if before and renamed else "",
                     tuple(self._cell(stage, column) for column in self.grid.columns),
+                    self.copied.stages.get(stage.key, UNMARKED),
                 )
 
     def _cell(self, stage: Stage, column: Column) -> DraftCell:
@@ -117,6 +159,7 @@ class Drafting:
                 self.grid.opportunity_by_key[placement.opportunity],
                 self._flag(placement),
                 column.tier is None or placement.tier != column.tier,
+                self.copied.lines.get(placement.key, UNMARKED),
             )
             for placement in self.grid.cells[stage.key, column.key]
         )

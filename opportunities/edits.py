@@ -223,6 +223,19 @@ def set_marks(
     )
 
 
+def in_turn(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
+    """Several edits as one, told as the first of them that changes something."""
+    first, *others = steps
+    told = first(grid)
+    after = told.grid
+    for step in others:
+        done = step(after)
+        if after == grid:
+            told = done
+        after = done.grid
+    return replace(told, grid=after)
+
+
 # What the functions above and those on axes have in common.
 
 

@@ -71,6 +71,7 @@ FLOORS = [
         "frameworks.sitemaps",
         "frameworks.change_filters",
     ],
+    ["frameworks.line_forms"],
     ["frameworks.forms", "frameworks.people_forms", "frameworks.sitemaps"],
     ["frameworks.forms", "frameworks.people_forms", "frameworks.admin", "frameworks.sitemaps"],
     ["frameworks.publish_forms", "frameworks.histories"],

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cpd_site.decorators import PersonRequest, for_reading
@@ -19,16 +20,17 @@ from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.draft_forms import ColumnForm, DeskForm, SectionForm, StageForm
-from frameworks.draft_page import Drafting
+from frameworks.draft_page import UNMARKED, Drafting
 from frameworks.views.drafting import context_of, in_words, of_draft
-from opportunities import axes
+from opportunities import axes, copy_edits
 from opportunities.edits import CannotEdit, Edit
-from opportunities.snapshot import Stage
+from opportunities.fields import FIELDS, HIDDEN
+from opportunities.snapshot import Column, Section, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is edited, in words, and by which form and functions."""
+    """What is edited, in words, and by which form and functions. `of`: the kind of row it is."""
 
     rows: str
     one: str
@@ -37,9 +39,13 @@ class Kind:
     add: Callable[..., Edit]
     change: Callable[..., Edit]
     move: Callable[..., Edit]
-    remove: Callable[..., Edit]
+    of: type
     back: str
     onward: str
+
+    @property
+    def can_be_hidden(self) -> bool:
+        return self.of is not Section
 
 
 KINDS = {
@@ -53,7 +59,7 @@ KINDS = {
             axes.add_stage,
             axes.change_stage,
             axes.move_stage,
-            axes.remove_stage,
+            Stage,
             "Up",
             "Down",
         ),
@@ -65,7 +71,7 @@ KINDS = {
             axes.add_column,
             axes.change_column,
             axes.move_column,
-            axes.remove_column,
+            Column,
             "Left",
             "Right",
         ),
@@ -77,7 +83,7 @@ KINDS = {
             axes.add_section,
             axes.change_section,
             axes.move_section,
-            axes.remove_section,
+            Section,
             "Up",
             "Down",
         ),
@@ -92,8 +98,14 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     """All of a kind, in their order."""
     found = KINDS[kind]
+    marks = getattr(drafting.copied, kind)
     listed = [
-        (row, _name(row), len(_standing(drafting, found, row.key)))
+        (
+            row,
+            _name(row),
+            len(_standing(drafting, found, row.key)),
+            marks.get(row.key, UNMARKED),
+        )
         for row in _rows(drafting, found)
     ]
     context = context_of(drafting, kind=found, rows=listed)
@@ -107,7 +119,7 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     form = found.form(request.POST or None, stages=drafting.grid.stages, row=None)
     if request.method == "POST" and form.is_valid():
         do = partial(found.add, **form.values)  # type: ignore[attr-defined]
-        if answer := _changed(request, drafting, found, do, form):
+        if answer := changed(request, drafting, found, do, form):
             return answer
     context = context_of(drafting, kind=found, form=form, row=None)
     return render(request, "frameworks/frame_row.html", context)
@@ -117,7 +129,7 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
 @of_draft
 def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
     found = KINDS[kind]
-    row = _row(drafting, found, key)
+    row = row_of(drafting, found, key)
     form = found.form(request.POST or None, stages=(), row=row)
     version = request.POST.get("version", str(drafting.versions[key]))
     theirs = None
@@ -125,14 +137,21 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         do = partial(found.change, key=key, **form.values)  # type: ignore[attr-defined]
         seen = {key: int(version) if version.isdecimal() else 0}
         try:
-            if answer := _changed(request, drafting, found, do, form, seen):
+            if answer := changed(request, drafting, found, do, form, seen):
                 return answer
         except Stale as stale:
             form.add_error(None, f"{stale} Below is what stands there now.")
             version = str(drafting.versions[key])
             theirs = found.form(stages=(), row=row)
     context = context_of(
-        drafting, kind=found, form=form, row=row, named=_name(row), version=version, theirs=theirs
+        drafting,
+        kind=found,
+        form=form,
+        row=row,
+        named=_name(row),
+        version=version,
+        theirs=theirs,
+        original=_original(drafting, found, row),
     )
     return render(request, "frameworks/frame_row.html", context)
 
@@ -144,7 +163,7 @@ def move(
 ) -> HttpResponse:
     found = KINDS[kind]
     do = partial(found.move, key=key, direction=direction)
-    return _changed(request, drafting, found, do) or redirect(
+    return changed(request, drafting, found, do) or redirect(
         "draft_rows", drafting.framework.slug, kind
     )
 
@@ -152,24 +171,32 @@ def move(
 @require_http_methods(GET_OR_POST)
 @of_draft
 def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
-    """Says first what stands in it, and goes with it."""
+    """Says first what stands in it, and goes with it. In a copy, what is theirs is hidden."""
     found = KINDS[kind]
-    row = _row(drafting, found, key)
+    row = row_of(drafting, found, key)
     if request.method == "POST":
-        do = partial(found.remove, key=key)
-        return _changed(request, drafting, found, do) or redirect(
+        do = partial(copy_edits.remove_row, key=key, kind=found.of, theirs=drafting.theirs)
+        return changed(request, drafting, found, do) or redirect(
             "draft_rows", drafting.framework.slug, kind
         )
-    grid = drafting.grid
+    grid, known = drafting.grid, drafting.copied.placed_by_them
+    standing = _standing(drafting, found, key)
     lines = [
         (grid.opportunity_by_key[line.opportunity].text, grid.stage_by_key[line.stage].name)
-        for line in _standing(drafting, found, key)
+        for line in standing
     ]
-    context = context_of(drafting, kind=found, row=row, named=_name(row), lines=lines)
+    context = context_of(
+        drafting,
+        kind=found,
+        row=row,
+        named=_name(row),
+        lines=lines,
+        going_home=sum(line.key in known for line in standing) if drafting.is_copy else 0,
+    )
     return render(request, "frameworks/frame_remove.html", context)
 
 
-def _changed(
+def changed(
     request: PersonRequest,
     drafting: Drafting,
     kind: Kind,
@@ -195,11 +222,30 @@ def _rows(drafting: Drafting, kind: Kind) -> Any:
     return getattr(drafting.grid, kind.rows)
 
 
-def _row(drafting: Drafting, kind: Kind, key: UUID) -> Any:
+def row_of(drafting: Drafting, kind: Kind, key: UUID) -> Any:
     try:
         return axes.find(_rows(drafting, kind), key, kind.one)
     except CannotEdit as cannot:
         raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
+
+
+def _original(drafting: Drafting, kind: Kind, row: Any) -> list[tuple[str, str]]:
+    """In a copy, what theirs says where ours says something else: pairs of a label and words."""
+    mark = getattr(drafting.copied, kind.rows).get(row.key, UNMARKED)
+    if mark.theirs is None:
+        return []
+    return [
+        (capfirst(field.label), _said(field.of(mark.theirs)))
+        for field in FIELDS[kind.of]
+        if field != HIDDEN and field.of(mark.theirs) != field.of(row)
+    ]
+
+
+def _said(value: Any) -> str:
+    """A value of a field, for people: several one under the other."""
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return "Several providers" if value is None else str(getattr(value, "label", value))
 
 
 def _name(row: Any) -> str:

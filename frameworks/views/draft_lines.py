@@ -15,13 +15,13 @@ from cpd_site.decorators import PersonRequest
 from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
-from frameworks.draft_forms import AddLinesForm, LineForm, MarksForm, MoveForm, place, show_instead
-from frameworks.draft_page import Drafting
-from frameworks.views.drafting import after, context_of, in_words, is_htmx, of_draft
-from opportunities import edits
-from opportunities.edits import CannotEdit, Edit
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement
-from opportunities.vocabulary import ProviderTier
+from frameworks.draft_forms import AddLinesForm, MarksForm, MoveForm, place, show_instead
+from frameworks.draft_page import UNMARKED, Drafting
+from frameworks.line_forms import CopiedLineForm, LineForm
+from frameworks.views.drafting import after, context_of, done, in_words, is_htmx, of_draft
+from opportunities import copy_edits, edits
+from opportunities.edits import CannotEdit
+from opportunities.snapshot import Opportunity, Placement
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -31,13 +31,17 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """One line in its cell: its words everywhere or here, its examples, link and tier."""
     placement, opportunity = _line_at(drafting, key)
-    form = LineForm(
+    versions = {
+        "version": drafting.versions[opportunity.key],
+        "placed": drafting.versions[placement.key],
+    }
+    form = (CopiedLineForm if drafting.is_copy else LineForm)(
         request.POST or None,
         prefix="line",
         line=opportunity,
         placement=placement,
         places=len(edits.places_of(drafting.grid, opportunity.key)),
-        initial={"version": drafting.versions[opportunity.key]},
+        initial=versions,
     )
     theirs = None
     if request.method == "POST" and form.is_valid():
@@ -46,15 +50,15 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             event = editing.change(
                 edition=drafting.edition,
                 by=request.user,
-                do=partial(_saved, placement=placement, form=form),
-                seen={opportunity.key: form.cleaned_data["version"]},
+                do=partial(edits.in_turn, steps=form.steps(placement, drafting.theirs)),
+                seen=form.versions_seen(opportunity, placement),
             )
         except CannotEdit as cannot:
             form.add_error(None, str(cannot))
         except Stale as stale:
             theirs = opportunity
             form.add_error(None, f"{stale} Compare both, put right what you want to save.")
-            now = {"version": drafting.versions[opportunity.key], "seen": opportunity.key}
+            now = versions | {"seen": opportunity.key}
             show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
         else:
             said = in_words(event)
@@ -77,21 +81,30 @@ def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str)
     others = drafting.grid.cells[placement.place]
     at = others.index(placement) + (-1 if direction == "up" else 2)
     if at < 0 or at > len(others):
-        return _could_not(request, drafting, "It cannot go any further in that direction.", key)
+        said = "It cannot go any further in that direction."
+        return after(request, drafting, said, focus=f"l-{key}", level=messages.WARNING)
     before = others[at].key if at < len(others) else None
     do = partial(edits.move_lines, keys=[key], place=placement.place, before=before)
-    return _done(request, drafting, do, focus=f"l-{key}")
+    return done(request, drafting, do, focus=f"l-{key}")
 
 
 @require_POST
 @of_draft
 def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """What is done to all the lines that were ticked: removed, or first asked where they go."""
+    """What is done to all the lines that were ticked: removed, or first asked where they go.
+
+    In a copy also hidden and shown; what is theirs is hidden rather than removed.
+    """
     keys = _keys(request)
     if request.POST.get("do") == "place" and keys:
         lines = "&".join(f"line={key}" for key in keys)
         return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")
-    return _done(request, drafting, partial(edits.remove_lines, keys=keys))
+    doing: dict[str | None, Any] = {
+        "hide": copy_edits.hide_lines,
+        "show": copy_edits.show_lines,
+    }
+    remove = partial(copy_edits.remove_lines, theirs=drafting.theirs)
+    return done(request, drafting, partial(doing.get(request.POST.get("do"), remove), keys=keys))
 
 
 @require_http_methods(GET_OR_POST)
@@ -109,8 +122,11 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         except ValueError:
             raise NotHere("There is no such cell.", [("The draft", drafting.url)]) from None
         if request.POST.get("do") == "copy":
-            return _done(
-                request, drafting, partial(edits.copy_lines, keys=keys, places=cells), found
+            return done(
+                request,
+                drafting,
+                partial(edits.copy_lines, keys=keys, places=cells),
+                focus_if_not=f"l-{found[0].key}",
             )
         form = MoveForm(request.POST, grid=drafting.grid)
         if form.is_valid():
@@ -118,7 +134,8 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
             do = partial(
                 edits.move_lines, keys=keys, place=cells[0], before=_key(before) if before else None
             )
-            return _done(request, drafting, do, found, focus=f"l-{keys[0]}")
+            focus = f"l-{keys[0]}"
+            return done(request, drafting, do, focus=focus, focus_if_not=focus)
     standing = {
         f"{other.stage}/{other.column}"
         for other in drafting.grid.placements
@@ -189,9 +206,26 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
             word=form.word_chosen,
             heading=form.cleaned_data["heading"],
         )
-        return _done(request, drafting, do, focus=f"c-{stage}-{column}")
-    context = context_of(drafting, form=form, stage=found_stage, column=found_column)
+        return done(request, drafting, do, focus=f"c-{stage}-{column}")
+    context = context_of(
+        drafting,
+        form=form,
+        stage=found_stage,
+        column=found_column,
+        theirs=_cell_of_theirs(drafting, stage, column),
+    )
     return render(request, "frameworks/cell_edit.html", context)
+
+
+def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Opportunity] | None:
+    """The lines of a cell as theirs has it, where ours is another; else None."""
+    place, ours, theirs = (stage, column), drafting.grid, drafting.theirs
+    if place not in theirs.cells:
+        return None
+    returned = copy_edits.return_cell(ours, place, theirs=theirs, whose=drafting.whose)
+    if returned.grid == ours:
+        return None
+    return [theirs.opportunity_by_key[line.opportunity] for line in theirs.cells[place]]
 
 
 def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
@@ -211,20 +245,6 @@ def _cell(drafting: Drafting, stage: UUID, column: UUID) -> Any:
         raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
 
 
-def _saved(grid: GridSnapshot, *, placement: Placement, form: LineForm) -> Edit:
-    """The line with its words, here or everywhere, and its tier here."""
-    reworded = (
-        edits.reword_here(grid, placement.key, form.wording)
-        if form.only_here
-        else edits.reword(grid, edits.placement_of(grid, placement.key).opportunity, form.wording)
-    )
-    tier = ProviderTier(form.cleaned_data["tier"])
-    if tier == placement.tier:
-        return reworded
-    again = edits.set_tier(reworded.grid, [placement.key], tier)
-    return again if reworded.grid == grid else Edit(again.grid, reworded.what, reworded.about)
-
-
 def _refuse_another_line(form: LineForm, now: Opportunity) -> None:
     """A colleague who reworded it only here put another line in its place."""
     if form.cleaned_data["seen"] != now.key:
@@ -233,6 +253,7 @@ def _refuse_another_line(form: LineForm, now: Opportunity) -> None:
 
 def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str, Any]:
     grid = drafting.grid
+    mark = drafting.copied.lines.get(placement.key, UNMARKED)
     places = [
         (grid.stage_by_key[other.stage].name, grid.column_by_key[other.column].heading)
         for other in edits.places_of(grid, placement.opportunity)
@@ -243,6 +264,8 @@ def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str,
         stage=grid.stage_by_key[placement.stage],
         column=grid.column_by_key[placement.column],
         places=places,
+        mark=mark,
+        is_theirs=placement.key in drafting.copied.placed_by_them,
         **rest,
     )
 
@@ -256,25 +279,3 @@ def _key(text: str) -> UUID:
         return forms.UUIDField().to_python(text) or UUID(int=0)
     except forms.ValidationError:
         raise NotHere("There is no such line.") from None
-
-
-def _done(
-    request: PersonRequest,
-    drafting: Drafting,
-    do: Any,
-    found: list[Placement] | None = None,
-    focus: str = "",
-) -> HttpResponse:
-    try:
-        event = editing.change(edition=drafting.edition, by=request.user, do=do)
-    except CannotEdit as cannot:
-        return _could_not(request, drafting, str(cannot), found[0].key if found else None)
-    said = in_words(event)
-    return after(request, drafting, said, focus=focus)
-
-
-def _could_not(
-    request: PersonRequest, drafting: Drafting, reason: str, key: UUID | None
-) -> HttpResponse:
-    focus = f"l-{key}" if key else ""
-    return after(request, drafting, reason, focus=focus, level=messages.WARNING)

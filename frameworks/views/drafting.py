@@ -15,9 +15,12 @@ from cpd_site.decorators import PersonRequest, signed_in
 from cpd_site.errors import NotHere
 from cpd_site.models import User
 from frameworks import rules
+from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
 from frameworks.models import Edition, Event, Framework
+from opportunities.edits import CannotEdit, Edit
+from opportunities.snapshot import GridSnapshot
 
 type DraftView[**P] = Callable[Concatenate[PersonRequest, Drafting, P], HttpResponse]
 
@@ -44,7 +47,8 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         framework = framework_of(request.user, slug)
         drafts = framework.editions.filter(status=Edition.Status.DRAFT)
-        edition = drafts.select_related("grid", "started_from").first()
+        based_on = ("based_on__grid", "based_on__framework__organisation")
+        edition = drafts.select_related("grid", "started_from", *based_on).first()
         if edition is None:
             raise NotHere(
                 f"{framework} has no draft.",
@@ -58,6 +62,22 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
             return _sent(request, reverse("desk"))
 
     return signed_in(update_wrapper(found, view))
+
+
+def of_copy[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
+    """A view of the draft of a copy. 404 where the draft is of no copy."""
+
+    def of_a_copy(
+        request: PersonRequest, drafting: Drafting, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if not drafting.is_copy:
+            raise NotHere(
+                f"{drafting.framework} is no copy of another framework.",
+                [("The draft", drafting.url)],
+            )
+        return view(request, drafting, *args, **kwargs)
+
+    return of_draft(update_wrapper(of_a_copy, view))
 
 
 def draft_page(
@@ -131,6 +151,23 @@ def _sent(request: HttpRequest, address: str) -> HttpResponse:
     response = HttpResponse()
     response["HX-Redirect"] = address
     return response
+
+
+def done(
+    request: PersonRequest,
+    drafting: Drafting,
+    do: Callable[[GridSnapshot], Edit],
+    *,
+    focus: str = "",
+    focus_if_not: str = "",
+) -> HttpResponse:
+    """The draft after this was done to it, or with the reason why it cannot be done."""
+    try:
+        event = editing.change(edition=drafting.edition, by=request.user, do=do)
+    except CannotEdit as cannot:
+        level = messages.WARNING
+        return after(request, drafting, str(cannot), focus=focus_if_not, level=level)
+    return after(request, drafting, in_words(event), focus=focus)
 
 
 def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:

@@ -44,7 +44,10 @@ def versions(grid: models.Grid) -> dict[UUID, int]:
     """
     return {
         key: version
-        for model in (models.Opportunity, models.Stage, models.Column, models.Section)
+        for model in (
+            *(models.Opportunity, models.Placement),
+            *(models.Stage, models.Column, models.Section),
+        )
         for key, version in model.objects.filter(grid=grid).values_list("key", "version")
     }
 

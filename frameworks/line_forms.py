@@ -1,0 +1,129 @@
+"""The form of one line of a draft; in a copy also with the note beside it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.validators import URLValidator
+
+from frameworks.draft_forms import TIERS, DeskForm, Lines
+from opportunities import copy_edits, edits
+from opportunities.edits import Edit, Wording
+from opportunities.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.vocabulary import ProviderTier
+
+EVERYWHERE, HERE = "everywhere", "here"
+
+type Step = Callable[[GridSnapshot], Edit]
+
+
+class LineForm(DeskForm):
+    """The words of a line, and who provides it where it stands."""
+
+    text = forms.CharField(
+        label="Words",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write the words of the line, or remove it."},
+    )
+    details = Lines(label="Examples under it", help_text="One on a line.", required=False, rows=2)
+    link = forms.URLField(
+        label="Link",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[
+            URLValidator(
+                schemes=["http", "https"],
+                message="Write an address that begins with https://, or leave it empty.",
+            )
+        ],
+        error_messages={
+            "invalid": "Write an address that begins with https://, or leave it empty.",
+            "max_length": "This address is too long: use at most %(limit_value)d characters.",
+        },
+    )
+    tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
+    scope = forms.ChoiceField(
+        label="Where do the words change?", widget=forms.RadioSelect, initial=EVERYWHERE
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, line: Opportunity, placement: Placement, places: int, **kwargs: Any
+    ) -> None:
+        self.base_initial = {
+            "text": line.text,
+            "details": line.details,
+            "link": line.link,
+            "tier": placement.tier,
+            "seen": line.key,
+        }
+        kwargs["initial"] = self.base_initial | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        if places > 1:
+            self.fields["scope"].choices = [  # type: ignore[attr-defined]
+                (EVERYWHERE, f"Change everywhere: it stands in {places} places"),
+                (HERE, "Only here: it becomes a line of its own"),
+            ]
+        else:
+            del self.fields["scope"]
+            self.helper.layout.fields.remove("scope")
+
+    @property
+    def wording(self) -> Wording:
+        data = self.cleaned_data
+        return Wording(data["text"], data["details"], data["link"])
+
+    @property
+    def only_here(self) -> bool:
+        return self.cleaned_data.get("scope") == HERE
+
+    def versions_seen(self, line: Opportunity, placement: Placement) -> dict[UUID, int]:
+        """The versions of the rows that the person saw, by key."""
+        return {line.key: self.cleaned_data["version"]}
+
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[Step]:
+        """What saving does: the words, here or everywhere, and who provides it here."""
+
+        def reword(grid: GridSnapshot) -> Edit:
+            if self.only_here:
+                known = followed.opportunity_by_key
+                return edits.reword_here(grid, placement.key, self.wording, followed=known)
+            standing = edits.placement_of(grid, placement.key)
+            return edits.reword(grid, standing.opportunity, self.wording)
+
+        tier = ProviderTier(self.cleaned_data["tier"])
+        if tier == placement.tier:
+            return [reword]
+        return [reword, partial(edits.set_tier, keys=[placement.key], tier=tier)]
+
+
+class CopiedLineForm(LineForm):
+    """A line of a copy: besides its words, what is said beside it in this cell."""
+
+    note = forms.CharField(
+        label="Our note beside it",
+        help_text="Whom to ask, when, what it costs. It leaves the words alone.",
+        required=False,
+        max_length=copy_edits.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "max_length": "This note is too long: use at most %(limit_value)d characters."
+        },
+    )
+    placed = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
+        kwargs["initial"] = {"note": placement.note} | (kwargs.get("initial") or {})
+        super().__init__(*args, placement=placement, **kwargs)
+
+    def versions_seen(self, line: Opportunity, placement: Placement) -> dict[UUID, int]:
+        seen = super().versions_seen(line, placement)
+        return seen | {placement.key: self.cleaned_data["placed"]}
+
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[Step]:
+        note = partial(copy_edits.note_lines, keys=[placement.key], note=self.cleaned_data["note"])
+        return [*super().steps(placement, followed), note]
