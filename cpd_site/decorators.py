@@ -6,6 +6,7 @@ from typing import Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -56,13 +57,19 @@ def for_reading[**P](view: View[P]) -> View[P]:
 
 
 def finished[**P](view: View[P]) -> View[P]:
-    """For reading, and the same for everybody: the page may be kept as it is."""
+    """For reading, and the same for everybody who is not signed in: such a page may be kept.
+
+    Whoever is signed in may see more, and nobody keeps their pages for others.
+    """
 
     @for_reading
     @wraps(view)
     def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(*args, **kwargs)
-        response[MARK] = "yes"
+        if cast(HttpRequest, args[0]).user.is_authenticated:
+            patch_cache_control(response, private=True)
+        else:
+            response[MARK] = "yes"
         return response
 
     return marked

@@ -84,7 +84,7 @@ def forget() -> None:
 
 def _read(known: dict[Version, Shelf]) -> OpenCatalogue:
     sources: dict[Version, Source] = {}
-    for framework in Framework.objects.open_to_all():
+    for framework in Framework.objects.open_to_all().originals():
         edition = framework.current_edition
         if edition:  # open_to_all promises it
             sources[edition.grid_id, edition.grid.fingerprint] = Source(

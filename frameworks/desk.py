@@ -56,7 +56,7 @@ def lay_out(user: User) -> list[Place]:
     frameworks = list(
         Framework.objects.filter(
             organisation__in=[each.organisation_id for each in memberships]
-        ).select_related("organisation", "current_edition")
+        ).select_related("organisation", "current_edition", "follows__organisation")
     )
     drafts = {
         draft.framework_id: draft

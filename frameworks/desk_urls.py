@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from frameworks.views import draft_copy, changes, draft_frame, draft_life, draft_lines
+from frameworks.views import changes, draft_copy, draft_frame, draft_life, draft_lines
 
 
 class FrameConverter(StringConverter):

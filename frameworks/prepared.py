@@ -13,7 +13,9 @@ from django.conf import settings
 from django.http import QueryDict
 
 from cpd_site.drawings import MOST_BYTES, Drawings
-from frameworks.reading import Reading, find, glance
+from frameworks.models import Framework
+from frameworks.reading import NOBODY, Reading, find, find_unguarded, glance
+from frameworks.rules import Person
 from opportunities.filters import GridFields, GridFilters
 from opportunities.matrix import Spread
 from opportunities.snapshot import GridSnapshot
@@ -50,20 +52,28 @@ class Prepared:
 
     def spread(self, *, by_tier: bool, folded: bool) -> Spread:
         if (by_tier, folded) not in self._spreads:
-            spread = Spread(self.fields.tally, by_tier=by_tier, folded=folded)
+            marks = self.reading.marks
+            spread = Spread(self.fields.tally, by_tier=by_tier, folded=folded, marks=marks)
             self._spreads[by_tier, folded] = spread
         return self._spreads[by_tier, folded]
 
 
-def prepared(slug: str, label: str | None = None) -> Prepared:
-    """The edition at this address, as everybody may read it. Raises NotHere like `find`."""
+def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Prepared:
+    """The edition at this address, for who may read it. Raises NotHere like `find`.
+
+    Whether this person may is asked each time; what is remembered is the same for all who may.
+    """
     seen = glance(slug, label)
-    return _prepared(slug, label, seen) if seen else Prepared(find(slug, label))
+    if seen is None:
+        return Prepared(find(slug, label, reader))
+    if seen[0] == Framework.Visibility.MEMBERS:
+        find(slug, label, reader)
+    return _prepared(slug, label, seen)
 
 
 @lru_cache(maxsize=MOST_EDITIONS)
 def _prepared(slug: str, label: str | None, seen: tuple[Any, ...]) -> Prepared:
-    return Prepared(find(slug, label), _drawings())
+    return Prepared(find_unguarded(slug, label), _drawings())
 
 
 @cache

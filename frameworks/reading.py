@@ -1,6 +1,7 @@
 """Finds what a reader asked for, or says what there is instead.
 
-Only what everybody may read is found here; the rest is as if it did not exist.
+What a reader may not see is as if it did not exist. Nobody sees what a copy hides: a reading’s
+grid is without it, and so is whatever is made of a reading.
 """
 
 from collections import defaultdict
@@ -9,17 +10,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from cpd_site.errors import NotHere
+from frameworks import rules
 from frameworks.models import Edition, Framework
+from frameworks.rules import Person
 from opportunities import models, store
 from opportunities.comparison import Compared
+from opportunities.copy_marks import Marks
+from opportunities.copying import Copied
 from opportunities.diff import Changes, diff
+from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import GridSnapshot, Stage
 from opportunities.vocabulary import StageFamily
+
+NOBODY = AnonymousUser()
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,64 @@ class Reading:
 
     @cached_property
     def grid(self) -> GridSnapshot:
-        return store.read(self.edition.grid)
+        """What readers see of it."""
+        return as_followers_see(store.read(self.edition.grid))
+
+    @cached_property
+    def theirs(self) -> Edition | None:
+        """Of a copy, the edition it is based on."""
+        key = self.edition.based_on_id
+        if key is None:
+            return None
+        editions = Edition.objects.select_related("grid", "framework__organisation")
+        return editions.get(pk=key)
+
+    @cached_property
+    def copied(self) -> Copied | None:
+        """Of a copy, what of it is its own."""
+        if self.theirs is None:
+            return None
+        return Copied(self.grid, as_followers_see(store.read(self.theirs.grid)))
+
+    @cached_property
+    def marks(self) -> Marks | None:
+        """Of a copy, what its readers are told of each row."""
+        return Marks(self.copied, self.whose_own, self.whose_words) if self.copied else None
+
+    @property
+    def whose_own(self) -> str:
+        """ "School’s own": what a copy itself added, in a word."""
+        kind = self.framework.organisation.get_kind_display().split()[-1]
+        return f"{kind.capitalize()}’s own"
+
+    @property
+    def whose_words(self) -> str:
+        """Of a copy, who published what it is based on."""
+        return self.theirs.framework.organisation.short_name if self.theirs else ""
+
+    @property
+    def follows(self) -> bool:
+        """Whether it still takes updates from what it is based on."""
+        return self.theirs is not None and self.framework.follows_id == self.theirs.framework_id
+
+    @property
+    def theirs_url(self) -> str:
+        """The edition it is based on; empty where its readers may not know the address."""
+        if self.theirs is None:
+            return ""
+        of_members = self.framework.is_private and self.theirs.framework.is_private
+        is_public = self.theirs.framework.visibility == Framework.Visibility.PUBLIC
+        return self.theirs.get_absolute_url() if is_public or of_members else ""
+
+    @property
+    def differs_url(self) -> str:
+        return self._url("differs")
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search engines may know of it."""
+        is_public = self.framework.visibility == Framework.Visibility.PUBLIC
+        return is_public and not self.is_draft and not self.edition.is_withdrawn
 
     @property
     def authority(self) -> str:
@@ -125,53 +191,58 @@ class Reading:
         return reverse(f"framework_{page}", args=[self.framework.slug, *rest])
 
 
-def find(slug: str, label: str | None = None) -> Reading:
-    """The framework at this address, in its current edition or in the one with this label."""
-    if label is not None:
-        return _find_pinned(slug, label)
-    framework = Framework.objects.open_to_all().filter(slug=slug).first()
-    if framework is None:
-        raise _no_framework(slug)
-    current = cast(Edition, framework.current_edition)  # open_to_all promises it
-    current.framework = framework
-    return Reading(framework, current, pinned=False)
+def find(slug: str, label: str | None = None, reader: Person = NOBODY) -> Reading:
+    """The framework at this address, in its current edition or in the one with this label.
+
+    Raises NotHere where there is none that this person may read.
+    """
+    reading = _found(slug, label)
+    if reading is None or not rules.may_read(reader, reading.framework):
+        raise _not_here(slug, label, reader)
+    return reading
 
 
-def _find_pinned(slug: str, label: str) -> Reading:
-    """The edition at its own address, which it keeps when it is withdrawn."""
-    editions = Edition.objects.at_their_addresses().filter(
-        framework__slug=slug, framework__visibility=Framework.Visibility.PUBLIC
-    )
+def find_unguarded(slug: str, label: str | None = None) -> Reading:
+    """As `find`, for whoever has found out already that the reader may read it."""
+    reading = _found(slug, label)
+    if reading is None:
+        raise _not_here(slug, label, NOBODY)
+    return reading
+
+
+def _found(slug: str, label: str | None) -> Reading | None:
+    if label is None:
+        frameworks = Framework.objects.select_related("organisation", "current_edition__grid")
+        framework = frameworks.filter(slug=slug, current_edition__isnull=False).first()
+        if framework is None or framework.current_edition is None:
+            return None
+        framework.current_edition.framework = framework
+        return Reading(framework, framework.current_edition, pinned=False)
     framework_too = ("grid", "framework__organisation", "framework__current_edition")
-    if edition := editions.filter(slug=label).select_related(*framework_too).first():
-        return Reading(edition.framework, edition, pinned=True)
-    framework = Framework.objects.open_to_all().filter(slug=slug).first()
-    if framework is None:
-        raise _no_framework(slug)
-    raise NotHere(
-        f"{framework} has no edition called “{label}”. Its editions are:",
-        (
-            (other.name, other.get_absolute_url())
-            for other in framework.editions.published().select_related("framework")
-        ),
-    )
+    editions = Edition.objects.at_their_addresses().select_related(*framework_too)
+    edition = editions.filter(framework__slug=slug, slug=label).first()
+    return Reading(edition.framework, edition, pinned=True) if edition else None
 
 
-def _no_framework(slug: str) -> NotHere:
-    """Says what there is instead; of a framework whose editions are all withdrawn, those."""
-    withdrawn = Edition.objects.at_their_addresses().filter(
-        framework__slug=slug,
-        framework__visibility=Framework.Visibility.PUBLIC,
-        framework__current_edition=None,
-    )
-    if gone := list(withdrawn.select_related("framework__organisation")):
-        return NotHere(
-            f"{gone[0].framework} has no edition to read now. These were withdrawn:",
-            ((edition.name, edition.get_absolute_url()) for edition in gone),
-        )
+def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
+    """Says what there is instead: other editions of this framework, or other frameworks."""
+    framework = Framework.objects.select_related("organisation").filter(slug=slug).first()
+    if framework is not None and rules.may_read(reader, framework):
+        editions = framework.editions.select_related("framework__organisation")
+        if framework.current_edition_id and label is not None:
+            return NotHere(
+                f"{framework} has no edition called “{label}”. Its editions are:",
+                ((other.name, other.get_absolute_url()) for other in editions.published()),
+            )
+        if gone := list(editions.at_their_addresses()):
+            return NotHere(
+                f"{framework} has no edition to read now. These were withdrawn:",
+                ((edition.name, edition.get_absolute_url()) for edition in gone),
+            )
+    frameworks = Framework.objects.open_to_all().originals()
     return NotHere(
         f"There is no framework called “{slug}”. There are:",
-        ((str(other), other.get_absolute_url()) for other in Framework.objects.open_to_all()),
+        ((str(other), other.get_absolute_url()) for other in frameworks),
     )
 
 
@@ -218,9 +289,9 @@ class Between:
         return [*self.after.crumbs, ("Editions", editions)]
 
 
-def find_two(slug: str, before: str, after: str) -> Between:
+def find_two(slug: str, before: str, after: str, reader: Person = NOBODY) -> Between:
     """The editions with these labels. Raises NotHere as `find` does, and where one is withdrawn."""
-    between = Between(find(slug, before), find(slug, after))
+    between = Between(find(slug, before, reader), find(slug, after, reader))
     for reading in (between.before, between.after):
         if reading.edition.is_withdrawn:
             raise NotHere("This edition was withdrawn:", [(str(reading.edition), reading.url)])
@@ -233,21 +304,23 @@ def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
 
 
 CURRENT = """\
-SELECT s.stamp, n.id, n.created_at, n.label FROM frameworks_shown s, frameworks_framework f \
+SELECT f.visibility, s.stamp, n.id, n.created_at, n.label FROM \
+frameworks_shown s, frameworks_framework f \
 JOIN frameworks_edition n ON n.id = f.current_edition_id \
-WHERE f.visibility = 'public' AND f.slug = %s"""
+WHERE f.slug = %s"""
 PINNED = CURRENT.replace("n.label FROM", "n.label, e.id, e.created_at FROM").replace(
     "WHERE", "JOIN frameworks_edition e ON e.framework_id = f.id WHERE e.status = 'published' AND"
 )
 PINNED += " AND e.slug = %s"
-"""What readers see at all, a framework's newest edition, and the one asked for. (A short text:
-Django looks for parameters in all of it, each time.)"""
+"""Who may read a framework, what readers see at all, its newest edition, and the one asked for.
+(A short text: Django looks for parameters in all of it, each time.)"""
 
 
 def glance(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
     """All that can change in what `find` finds at this address; None where it finds nothing.
 
-    One light query without the ORM, which would take longer than all the rest of an answer.
+    The first of it says who may read it. One light query without the ORM, which would take longer
+    than all the rest of an answer.
     """
     with connection.cursor() as cursor:
         if label is None:
@@ -258,7 +331,10 @@ def glance(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
 
 
 def open_placements() -> QuerySet[models.Placement]:
-    """The lines that everybody may read: those of the current editions of public frameworks."""
+    """The lines that everybody may read: those of the current editions of public frameworks.
+
+    Not those of copies, which say most of them once more.
+    """
     return models.Placement.objects.filter(grid__edition__current_of__in=_open_keys())
 
 
@@ -310,4 +386,4 @@ def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[Compared]:
 
 
 def _open_keys() -> QuerySet[Framework, Any]:
-    return Framework.objects.open_to_all().values("pk")
+    return Framework.objects.open_to_all().originals().values("pk")

@@ -65,11 +65,17 @@ def may_see(user: Person, framework: Framework) -> Answer:
         return YES
     if framework.current_edition_id is None:
         return Answer(False, "This framework has no published edition yet.")
-    if framework.visibility != Visibility.MEMBERS:
+    return may_read(user, framework)
+
+
+def may_read(user: Person, framework: Framework) -> Answer:
+    """Whether the editions of the framework that were published are there for this person."""
+    if framework.visibility != Visibility.MEMBERS or is_site_staff(user):
         return YES
     if framework.organisation_id in _with_those_above(_roles(user)):
         return YES
-    return Answer(False, f"This framework is only for members of {organisation.short_name}.")
+    name = framework.organisation.short_name
+    return Answer(False, f"This framework is only for members of {name}.")
 
 
 def listed_for(user: Person) -> QuerySet[Framework]:
@@ -120,7 +126,7 @@ def may_copy(user: Person, framework: Framework, organisation: Organisation) -> 
     """Whether they may make a copy of this framework for that organisation."""
     if not (seen := may_see(user, framework)):
         return seen
-    return _takes(Role.EDITOR, user, organisation, "make a copy of a framework")
+    return may_begin(user, organisation)
 
 
 def may_manage(user: Person, organisation: Organisation) -> Answer:

@@ -17,6 +17,10 @@ PUBLISHED = "grid__edition__published_at"
 SHOWN = {"hidden": False, "stage__hidden": False, "column__hidden": False}
 
 
+FIRST = ("framework_detail",)
+ALL = (*FIRST, "framework_ladder", "framework_about")
+
+
 class Page(NamedTuple):
     """A page by its address, and when what it shows was published."""
 
@@ -52,12 +56,14 @@ class SitePages(Pages):
 
 
 class FrameworkPages(Pages):
+    """The pages of each framework; of a copy, which says most of it once more, its first one."""
+
     def found(self) -> Sequence[Page]:
         return [
             Page(reverse(name, args=[framework.slug]), framework.current_edition.published_at)
             for framework in Framework.objects.open_to_all()
             if framework.current_edition
-            for name in ("framework_detail", "framework_ladder", "framework_about")
+            for name in (FIRST if framework.current_edition.based_on_id else ALL)
         ]
 
 

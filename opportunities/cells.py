@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from opportunities import prose
+from opportunities.copy_marks import Marks, Said
 from opportunities.progression import carried_on
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.vocabulary import ContinuationWord, ProviderTier
@@ -27,12 +28,14 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One placement, ready to be drawn. Empty runs: the text is plain."""
+    """One placement, ready to be drawn. Empty runs: the text is plain. In a copy, what is `said`
+    of it beside its words."""
 
     placement: Placement
     opportunity: Opportunity
     runs: tuple[prose.Run, ...]
     detail_runs: tuple[tuple[prose.Run, ...], ...]
+    said: Said | None = None
 
     @property
     def text(self) -> str:
@@ -93,8 +96,10 @@ def lines_of(
     placements: Iterable[Placement],
     words: Sequence[str] = (),
     told: set[str] | None = None,
+    marks: Marks | None = None,
 ) -> tuple[Line, ...]:
     """The placements, with their words, ready to be drawn: see `prose.runs`."""
+    said = marks.lines if marks else {}
     lines = []
     for placement in placements:
         opportunity = grid.opportunity_by_key[placement.opportunity]
@@ -104,6 +109,7 @@ def lines_of(
                 opportunity,
                 prose.runs(opportunity.text, words, told),
                 tuple(prose.runs(detail, words, told) for detail in opportunity.details),
+                said.get(placement.key),
             )
         )
     return tuple(lines)
@@ -117,6 +123,7 @@ class Strip:
     tier: ProviderTier | None
     columns: tuple[Column, ...]
     belongs: Callable[[Placement], bool]
+    marks: Marks | None = None
 
     def cell(
         self,
@@ -139,8 +146,8 @@ class Strip:
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=lines_of(grid, shown[:unfolded], words, told),
-            folded=lines_of(grid, shown[unfolded:], words, set(told)),
+            first=lines_of(grid, shown[:unfolded], words, told, self.marks),
+            folded=lines_of(grid, shown[unfolded:], words, set(told), self.marks),
             total=len(placements),
             carried=carried,
         )
@@ -167,15 +174,15 @@ class Strip:
             stages = tuple(
                 (above, lines)
                 for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, shown(placements), words, told))
+                if (lines := lines_of(grid, shown(placements), words, told, self.marks))
             )
             if stages:
                 yield Carried(word, stages)
 
 
-def as_printed(grid: GridSnapshot) -> list[Strip]:
+def as_printed(grid: GridSnapshot, marks: Marks | None = None) -> list[Strip]:
     return [
-        Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True)
+        Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True, marks)
         for column in grid.columns
     ]
 
@@ -186,13 +193,13 @@ def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
     return column.tier or (tiers.pop() if len(tiers) == 1 else None)
 
 
-def strips_by_tier(grid: GridSnapshot) -> list[Strip]:
+def strips_by_tier(grid: GridSnapshot, marks: Marks | None = None) -> list[Strip]:
     provided = {placement.tier for placement in grid.placements}
-    return [_of_tier(grid, tier) for tier in ProviderTier if tier in provided]
+    return [_of_tier(grid, tier, marks) for tier in ProviderTier if tier in provided]
 
 
-def _of_tier(grid: GridSnapshot, tier: ProviderTier) -> Strip:
-    return Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier)
+def _of_tier(grid: GridSnapshot, tier: ProviderTier, marks: Marks | None = None) -> Strip:
+    return Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier, marks)
 
 
 @dataclass(frozen=True, slots=True)

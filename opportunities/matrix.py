@@ -14,7 +14,8 @@ from itertools import groupby
 from uuid import UUID
 
 from opportunities import prose
-from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, as_printed, strips_by_tier
+from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, Strip, as_printed, strips_by_tier
+from opportunities.copy_marks import Marks, Said
 from opportunities.snapshot import GridSnapshot, Placement, Stage
 from opportunities.tally import Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier
@@ -40,6 +41,11 @@ class Row:
     @property
     def cells(self) -> tuple[Cell, ...]:
         return self._laid_out[1]
+
+    @property
+    def said(self) -> Said | None:
+        """In a copy, what is said of the stage beside its name."""
+        return self.spread.marks.stages.get(self.stage.key) if self.spread.marks else None
 
     @property
     def has_folds(self) -> bool:
@@ -73,6 +79,7 @@ class RowGroup:
 class Heading:
     text: str
     tier: ProviderTier | None
+    said: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -128,10 +135,21 @@ class Spread:
     To make one costs more than to filter it, so it is worth keeping.
     """
 
-    def __init__(self, tally: Tally, *, by_tier: bool = False, folded: bool = True) -> None:
+    def __init__(
+        self,
+        tally: Tally,
+        *,
+        by_tier: bool = False,
+        folded: bool = True,
+        marks: Marks | None = None,
+    ) -> None:
         self.tally, self.grid, self.by_tier = tally, tally.grid, by_tier
-        self.strips = strips_by_tier(self.grid) if by_tier else as_printed(self.grid)
-        self.headings = tuple(Heading(strip.heading, strip.tier) for strip in self.strips)
+        self.marks = marks
+        strips = strips_by_tier if by_tier else as_printed
+        self.strips = strips(self.grid, marks)
+        self.headings = tuple(
+            Heading(strip.heading, strip.tier, self._said_of(strip)) for strip in self.strips
+        )
         self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.strips), 1), on=folded)
         self.stages = [
             (1 << number, stage, tally.at_stage[stage.key], tally.carried_to[stage.key])
@@ -173,6 +191,11 @@ class Spread:
             strip.cell(self.grid, row.stage, leaves, self.fold, told, row.words)
             for strip in self.strips
         )
+
+    def _said_of(self, strip: Strip) -> Said | None:
+        if self.marks is None or self.by_tier:
+            return None
+        return self.marks.columns.get(strip.columns[0].key)
 
     def _row(
         self,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from opportunities import prose
 from opportunities.cells import Line, lines_of
+from opportunities.copy_marks import Marks
 from opportunities.progression import carried_on, stage_before
 from opportunities.snapshot import GridSnapshot, Placement, Stage
 from opportunities.vocabulary import ContinuationWord, ProviderTier
@@ -55,7 +56,7 @@ class StagePage:
         return sum(len(part.lines) for section in self.sections for part in section.carried)
 
 
-def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
+def lay_out(grid: GridSnapshot, stage: Stage, marks: Marks | None = None) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
     before = stage_before(grid, stage)
     told: set[str] = set()
@@ -65,7 +66,8 @@ def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
         sections=tuple(
             section
             for tier in ProviderTier
-            if (section := _section(grid, stage, before, tier, told)).added or section.carried
+            for section in [_section(grid, stage, before, tier, told, marks)]
+            if section.added or section.carried
         ),
         blank=tuple(
             grid.heading_at(stage, column)
@@ -77,7 +79,12 @@ def lay_out(grid: GridSnapshot, stage: Stage) -> StagePage:
 
 
 def _section(
-    grid: GridSnapshot, stage: Stage, before: Stage | None, tier: ProviderTier, told: set[str]
+    grid: GridSnapshot,
+    stage: Stage,
+    before: Stage | None,
+    tier: ProviderTier,
+    told: set[str],
+    marks: Marks | None,
 ) -> TierSection:
     here = [
         placement
@@ -91,9 +98,11 @@ def _section(
     }
     again = [placement for placement in here if placement.opportunity in at_before]
     added = [placement for placement in here if placement.opportunity not in at_before]
-    new = lines_of(grid, added, told=told)
-    carried = [CarriedFrom(before, lines_of(grid, again, told=told))] if before and again else []
-    carried.extend(_continued(grid, stage, tier, told))
+    new = lines_of(grid, added, told=told, marks=marks)
+    carried = []
+    if before and again:
+        carried.append(CarriedFrom(before, lines_of(grid, again, told=told, marks=marks)))
+    carried.extend(_continued(grid, stage, tier, told, marks))
     columns = {placement.column for placement in here} | {
         line.placement.column for part in carried for line in part.lines
     }
@@ -108,7 +117,7 @@ def _section(
 
 
 def _continued(
-    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str]
+    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str], marks: Marks | None
 ) -> Iterator[CarriedFrom]:
     def provided(placement: Placement) -> bool:
         return placement.tier == tier
@@ -116,5 +125,5 @@ def _continued(
     for column in grid.columns:
         word = grid.word_at.get((stage.key, column.key))
         for above, placements in carried_on(grid, stage, column):
-            if lines := lines_of(grid, filter(provided, placements), told=told):
+            if lines := lines_of(grid, filter(provided, placements), told=told, marks=marks):
                 yield CarriedFrom(above, lines, word)

@@ -9,9 +9,10 @@ others test) fails here until it says who may. To add one, write
         data=lambda world: {"text": "Visit other schools"},
     ),
 
-`world` holds a framework with a published edition and a draft, its organisation and their people;
-extend it with what your address needs. `right` is the status that the right person gets. A wrong
-role gets 403, anybody of another organisation 403 or 404, and neither writes a row of ours.
+`world` holds a framework with a published edition and a draft, a copy of another one, their
+organisation and its people; extend it with what your address needs. `right` is the status that the
+right person gets. A wrong role gets 403, anybody of another organisation 403 or 404, and neither
+writes a row of ours.
 """
 
 import re
@@ -26,7 +27,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import drafts, previews
+from frameworks.actions import copies, drafts, previews
 from frameworks.models import Edition, Event, Framework, Preview
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -47,6 +48,8 @@ class World:
     reader: Membership
     invitation: Invitation
     preview: Preview
+    copy: Edition
+    other: Framework
 
 
 @dataclass(frozen=True)
@@ -67,9 +70,14 @@ def of_framework(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
     return lambda world: [world.framework.slug, *(each(world) for each in more)]
 
 
+def of_copy(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.copy.framework.slug, *(each(world) for each in more)]
+
+
 LINE = key("NQT/School/0")
 CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
 COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
+COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
 
 POSTS = {
     "invite": Post(
@@ -152,6 +160,26 @@ POSTS = {
     ),
     "preview_links": Post(least=Role.EDITOR, args=of_framework()),
     "preview_revoke": Post(least=Role.EDITOR, args=of_framework(lambda world: world.preview.pk)),
+    "copy_make": Post(
+        least=Role.EDITOR,
+        args=lambda world: [world.other.slug, world.organisation.slug],
+        data=lambda world: {"title": "Ours", "visibility": "members"},
+    ),
+    "framework_sharing": Post(
+        least=Role.PUBLISHER, args=of_framework(), data=lambda world: {"visibility": "link"}
+    ),
+    "copy_stop_following": Post(least=Role.EDITOR, args=of_copy()),
+    "copy_follow_again": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_start_over": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_line_hide": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_line_show": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_line_return": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_cell_return": Post(
+        least=Role.EDITOR, args=of_copy(lambda world: key("NQT"), lambda world: key("School"))
+    ),
+    "draft_row_hide": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "draft_row_show": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "draft_row_return": Post(least=Role.EDITOR, args=COPIED_COLUMN),
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
 }
 
@@ -274,7 +302,10 @@ def world():
         parent=people["above"].memberships.get().organisation
     )
     draft = drafts.start(framework=framework, by=people["editor"])
+    followed = published(grid({("NQT", "School"): ["Join in"]}), slug="followed").framework
     return World(
+        copy=copies.make(framework=followed, organisation=organisation, by=people["editor"]),
+        other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
         framework=framework,
         organisation=organisation,
         draft=draft,

@@ -89,7 +89,7 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
     before = held.visibility
     if visibility == before:
         return held
-    if origin := _origin(held):
+    if origin := origin_of(held):
         _demand_no_wider(visibility, origin)
     held.visibility = Visibility(visibility)
     held.save(update_fields=["visibility"])
@@ -131,7 +131,7 @@ def follow_again(*, framework: Framework, by: User) -> Framework:
     rules.demand(rules.may_edit(by, held))
     if held.follows is not None:
         raise CopyRefused(f"This framework follows {held.follows} already.")
-    origin = _origin(held)
+    origin = origin_of(held)
     if origin is None:
         raise CopyRefused("This framework is no copy of another: there is none to follow.")
     rules.demand(rules.may_see(by, origin))
@@ -142,7 +142,7 @@ def follow_again(*, framework: Framework, by: User) -> Framework:
     return held
 
 
-def _origin(framework: Framework) -> Framework | None:
+def origin_of(framework: Framework) -> Framework | None:
     """What it follows, or followed when it was last edited."""
     if framework.follows:
         return framework.follows

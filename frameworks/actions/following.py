@@ -51,6 +51,8 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
 
     Refuses with NotFollowed when too much is asked, or the mail server is down.
     """
+    if framework.is_private:
+        raise NotFollowed("Only members can follow this framework, each with their account.")
     seconds = int(ONE_MAIL_IN.total_seconds())
     if not _within(f"follow-from:{place}", MOST_IN_AN_HOUR):
         raise NotFollowed("Too many addresses were typed here. Try again in an hour.")
@@ -69,8 +71,8 @@ def asked_for(token: str) -> tuple[Framework, str]:
         pk, email = signing.loads(token, salt=letters.FOLLOW, max_age=CONFIRMED_WITHIN)
     except signing.BadSignature as error:
         raise LinkNotValid from error
-    framework = Framework.objects.open_to_all().filter(pk=pk).first()
-    if framework is None:
+    framework = Framework.objects.select_related("organisation").filter(pk=pk).first()
+    if framework is None or framework.is_private or framework.current_edition_id is None:
         raise LinkNotValid
     return framework, email
 

@@ -4,12 +4,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 
 from cpd_site.decorators import PersonRequest, finished, for_reading
+from cpd_site.errors import NotHere
 from frameworks.change_filters import ChangeFilters
 from frameworks.draft_page import Drafting
 from frameworks.models import Framework
-from frameworks.reading import find_two
+from frameworks.reading import Reading, find_two
 from frameworks.views.downloads import said
 from frameworks.views.drafting import context_of, of_draft
+from frameworks.views.for_readers import listed, of_edition
 from opportunities.changes import lay_out, stages_touched
 from opportunities.diff import Changes, diff
 from opportunities.exchange import changes_csv
@@ -17,7 +19,7 @@ from opportunities.exchange import changes_csv
 
 @finished
 def edition_changes(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponse:
-    between = find_two(slug, before, after)
+    between = find_two(slug, before, after, request.user)
     context = {
         "between": between,
         "before": between.before,
@@ -27,17 +29,40 @@ def edition_changes(request: HttpRequest, slug: str, before: str, after: str) ->
         "section": "frameworks",
         **told(request, between.changes),
     }
-    return render(request, "frameworks/edition_changes.html", context)
+    response = render(request, "frameworks/edition_changes.html", context)
+    return listed(response, between.after)
 
 
 @finished
 def edition_changes_download(
     request: HttpRequest, slug: str, before: str, after: str
 ) -> HttpResponse:
-    between = find_two(slug, before, after)
+    between = find_two(slug, before, after, request.user)
     labels = between.before.edition.label, between.after.edition.label
     name = f"{slug}-changes-{before}-to-{after}.csv"
-    return _file(request, between.changes, between.framework, labels, name)
+    file = _file(request, between.changes, between.framework, labels, name)
+    return listed(file, between.after)
+
+
+def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """How a copy differs from the edition it is based on: all of it, for its readers."""
+    if reading.copied is None or reading.theirs is None:
+        raise NotHere(
+            f"{reading.framework} is no copy of another framework.",
+            [(reading.authority, reading.url)],
+        )
+    changes = diff(reading.copied.theirs, reading.copied.ours)
+    context = {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "section": "frameworks",
+        **told(request, changes),
+    }
+    return render(request, "frameworks/edition_differs.html", context)
+
+
+differs = of_edition(answer_differs)
 
 
 @for_reading

@@ -7,16 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
 
-from cpd_site.decorators import finished
-from frameworks.reading import Reading, find
+from frameworks.reading import Reading
+from frameworks.views.for_readers import of_edition
 from opportunities.exchange import grid_csv, grid_json
 from opportunities.filters import GridFields, GridFilters
 from opportunities.tally import Tally
-
-
-@finished
-def download(request: HttpRequest, slug: str, form: str, label: str | None = None) -> HttpResponse:
-    return answer(request, find(slug, label), form)
 
 
 def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
@@ -31,6 +26,9 @@ def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
     if form != "json":  # JSON is shown in the browser, as programs and people expect it
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+download = of_edition(answer)
 
 
 def said(errors: Mapping[str, Any]) -> str:

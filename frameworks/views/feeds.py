@@ -1,4 +1,7 @@
-"""Atom feeds: the editions of one framework, and of all that everybody may read."""
+"""Atom feeds: the editions of one framework, and of all those that everybody may read.
+
+The copies that schools make are not in the feed of all; each has its own.
+"""
 
 import unicodedata
 from datetime import datetime
@@ -13,6 +16,7 @@ from django.utils.feedgenerator import Atom1Feed
 from cpd_site.decorators import finished
 from frameworks.models import Edition, Framework
 from frameworks.reading import find
+from frameworks.views.for_readers import listed
 
 NEWEST = 30
 
@@ -22,8 +26,10 @@ class EditionFeed(Feed):
 
     feed_type = Atom1Feed
 
-    def get_object(self, request: HttpRequest, slug: str = "") -> Framework | None:
-        return find(slug).framework if slug else None
+    def get_object(
+        self, request: HttpRequest, framework: Framework | None = None
+    ) -> Framework | None:
+        return framework
 
     def title(self, framework: Framework | None) -> str:
         return _plain(f"{framework}: editions" if framework else "CPD Frameworks: new editions")
@@ -42,10 +48,12 @@ class EditionFeed(Feed):
 
     def items(self, framework: Framework | None) -> QuerySet[Edition]:
         """In one query."""
-        frameworks = Framework.objects.open_to_all().order_by().values("pk")
-        editions = Edition.objects.published().filter(framework__in=frameworks).newest_first()
+        editions = Edition.objects.published().newest_first()
         if framework:
             editions = editions.filter(framework=framework)
+        else:
+            frameworks = Framework.objects.open_to_all().originals().order_by().values("pk")
+            editions = editions.filter(framework__in=frameworks)
         return editions.select_related("framework__organisation")[:NEWEST]
 
     def item_title(self, item: Edition) -> str:
@@ -77,4 +85,7 @@ _feed = EditionFeed()
 
 @finished
 def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
-    return _feed(request, slug=slug) if slug else _feed(request)
+    if not slug:
+        return _feed(request)
+    reading = find(slug, reader=request.user)
+    return listed(_feed(request, framework=reading.framework), reading)

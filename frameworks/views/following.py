@@ -19,7 +19,7 @@ from frameworks.views.publishing import reading_or_posting
 @never_cache
 def follow(request: HttpRequest, slug: str) -> HttpResponse:
     """A button for who is signed in; for everybody else a form for an address."""
-    framework = find(slug).framework
+    framework = find(slug, reader=request.user).framework
     form = FollowForm(request.POST if request.method == "POST" else None)
     sent_to = ""
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @signed_in
 def follow_signed_in(request: PersonRequest, slug: str) -> HttpResponse:
-    framework = find(slug).framework
+    framework = find(slug, reader=request.user).framework
     if request.POST.get("stop"):
         following.unfollow(framework=framework, by=request.user)
         messages.success(request, "You get no more mails about this framework.")

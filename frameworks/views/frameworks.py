@@ -2,27 +2,36 @@
 
 from itertools import zip_longest
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cpd_site.decorators import finished
 from frameworks.forms import CompareEditionsForm
 from frameworks.models import Framework
-from frameworks.reading import Reading, changes_url, find
+from frameworks.reading import Reading, changes_url
+from frameworks.views.for_readers import of_edition
 from opportunities.ladder import lay_out
 from opportunities.markdown import to_html
+
+COPIES_ON_A_PAGE = 50
 
 
 @finished
 def framework_list(request: HttpRequest) -> HttpResponse:
-    frameworks = Framework.objects.open_to_all().with_counts()
-    context = {"frameworks": frameworks, "section": "frameworks"}
+    """Those that say their own words; then, by name and some at a time, the copies of them."""
+    frameworks = Framework.objects.open_to_all()
+    copies = frameworks.based_on_others()
+    name = request.GET.get("name", "").replace("\0", "").strip()[:100]
+    if name:
+        copies = copies.filter(organisation__name__icontains=name)
+    context = {
+        "frameworks": frameworks.originals().with_counts(),
+        "copies": Paginator(copies, COPIES_ON_A_PAGE).get_page(request.GET.get("page")),
+        "name": name,
+        "section": "frameworks",
+    }
     return render(request, "frameworks/framework_list.html", context)
-
-
-@finished
-def about(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    return answer_about(request, find(slug, label))
 
 
 def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -39,11 +48,6 @@ def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, "frameworks/framework_about.html", context)
 
 
-@finished
-def ladder(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    return answer_ladder(request, find(slug, label))
-
-
 def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
     context = {
         "reading": reading,
@@ -55,10 +59,13 @@ def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, "frameworks/framework_ladder.html", context)
 
 
-@finished
-def edition_list(request: HttpRequest, slug: str) -> HttpResponse:
+about = of_edition(answer_about)
+ladder = of_edition(answer_ladder)
+
+
+@of_edition
+def edition_list(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Every edition; with two chosen, the way to what changed between them."""
-    reading = find(slug)
     framework = reading.framework
     editions = list(framework.editions.published().newest_first().select_related("framework"))
     asked = {"before", "after"} & request.GET.keys()

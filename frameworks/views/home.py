@@ -16,7 +16,7 @@ from opportunities.vocabulary import Group
 @finished
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
-    frameworks = list(Framework.objects.open_to_all().with_counts())
+    frameworks = list(Framework.objects.open_to_all().originals().with_counts())
     stages = list(open_stages())
     printed = defaultdict(set)
     for stage in stages:

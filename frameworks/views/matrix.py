@@ -7,11 +7,13 @@ from cpd_site.finished import FOR_A_PART
 from frameworks.matrix_page import MatrixPage
 from frameworks.prepared import Prepared, prepared
 from frameworks.reading import Reading
+from frameworks.views.for_readers import listed
 
 
 @finished
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
-    return _drawn(request, prepared(slug, label))
+    edition = prepared(slug, label, request.user)
+    return listed(_drawn(request, edition), edition.reading)
 
 
 def answer(request: HttpRequest, reading: Reading) -> HttpResponse:

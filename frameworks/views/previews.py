@@ -23,7 +23,7 @@ from frameworks.actions.holding import NoDraft
 from frameworks.models import Edition, Preview
 from frameworks.publish_forms import PreviewForm
 from frameworks.reading import Reading
-from frameworks.views import downloads, frameworks, matrix, stages
+from frameworks.views import changes, downloads, frameworks, matrix, stages
 from frameworks.views.at_desk import draft_or_404, framework_for
 from frameworks.views.publishing import reading_or_posting
 
@@ -33,6 +33,7 @@ PAGES: list[tuple[str, Answer, str]] = [
     ("", matrix.answer, "detail"),
     ("about/", frameworks.answer_about, "about"),
     ("ladder/", frameworks.answer_ladder, "ladder"),
+    ("differs/", changes.answer_differs, "differs"),
     ("stages/<slug:address>/", stages.answer, "stage"),
     ("draft.<format:form>", downloads.answer, "download"),
 ]

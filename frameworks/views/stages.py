@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import finished
-from frameworks.reading import Reading, find, open_stages
+from frameworks.reading import Reading, open_stages
+from frameworks.views.for_readers import of_edition
 from opportunities.models import Stage
 from opportunities.progression import neighbours
 from opportunities.stage_page import lay_out
@@ -13,13 +13,6 @@ from opportunities.vocabulary import StageFamily
 
 ELSEWHERE = 8
 """How many stages of other frameworks are named beside a stage; all are one click away."""
-
-
-@finished
-def stage_detail(
-    request: HttpRequest, slug: str, address: str, label: str | None = None
-) -> HttpResponse:
-    return answer(request, find(slug, label), address)
 
 
 def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
@@ -34,7 +27,8 @@ def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse
         "edition": reading.edition,
         "framework": reading.framework,
         "stage": stage,
-        "page": lay_out(reading.grid, stage),
+        "said": reading.marks.stages.get(stage.key) if reading.marks else None,
+        "page": lay_out(reading.grid, stage, reading.marks),
         "stages": links,
         "previous": before and {"name": before.name, "url": reading.stage_url(before)},
         "next": after and {"name": after.name, "url": reading.stage_url(after)},
@@ -42,6 +36,9 @@ def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse
         "section": "frameworks",
     }
     return render(request, "frameworks/stage_detail.html", context)
+
+
+stage_detail = of_edition(answer)
 
 
 def _elsewhere(reading: Reading, family: StageFamily) -> QuerySet[Stage]:

@@ -14,15 +14,20 @@ FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # the wide ones too: some spre
 def write(
     grid: GridSnapshot, *, about: Mapping[str, str], matching: Collection[UUID] | None = None
 ) -> bytes:
-    """The placements as rows. `about` stands in every row, such as the framework and edition."""
+    """The placements as rows, with their notes where there are any.
+
+    `about` stands in every row, such as the framework and edition.
+    """
     text = io.StringIO(newline="")
     text.write(BYTE_ORDER_MARK)
     rows = csv.writer(text)
+    has_notes = any(placement.note for placement in grid.placements)
     rows.writerow(
         [
             *about,
             *("Stage", "Group", "Stage family", "Column", "Continues"),
             *("Provider tier", "Opportunity", "Details", "Opportunity key", "Placement key"),
+            *(["Note"] if has_notes else []),
         ]
     )
     for placement in grid.placements:
@@ -43,6 +48,7 @@ def write(
             "\n".join(opportunity.details),
             str(opportunity.key),
             str(placement.key),
+            *([placement.note] if has_notes else []),
         ]
         rows.writerow(map(harmless, row))
     return text.getvalue().encode()

@@ -18,6 +18,7 @@ def write(grid: GridSnapshot, matching: Collection[UUID] | None = None) -> dict[
             "text": opportunity.text,
             "details": list(opportunity.details),
             "tier": placement.tier,
+            **({"note": placement.note} if placement.note else {}),
         }
 
     return {

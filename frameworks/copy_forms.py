@@ -1,0 +1,48 @@
+"""What people fill in to make a copy of a framework, and to say who sees it."""
+
+from typing import Any
+
+from django import forms
+
+from frameworks.actions.copies import LONGEST_TITLE
+from frameworks.draft_forms import DeskForm
+from frameworks.models import Framework
+
+WHO_SEES = {
+    Framework.Visibility.MEMBERS: "Members of {name}, when they are signed in",
+    Framework.Visibility.LINK: "Anyone with the link; it is listed nowhere",
+    Framework.Visibility.PUBLIC: "Everyone; it is listed here and found by search engines",
+}
+
+
+class VisibilityForm(DeskForm):
+    """Who may read a framework. No more people than may read what it follows, if that is given."""
+
+    visibility = forms.ChoiceField(
+        label="Who sees it once it is published?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who sees it.", "invalid_choice": "Choose who sees it."},
+    )
+
+    def __init__(
+        self, *args: Any, name: str, followed: Framework | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        order = list(Framework.Visibility)
+        widest = Framework.Visibility(followed.visibility) if followed else order[-1]
+        self.fields["visibility"].choices = [  # type: ignore[attr-defined]
+            (choice.value, WHO_SEES[choice].format(name=name))
+            for choice in order[: order.index(widest) + 1]
+        ]
+
+
+class CopyForm(VisibilityForm):
+    """The name of a copy, and who sees it."""
+
+    button = "Make our copy"
+    title = forms.CharField(
+        label="Name of your copy",
+        max_length=LONGEST_TITLE,
+        error_messages={"required": "Write a name for your copy."},
+    )
+    field_order = ("title", "visibility")

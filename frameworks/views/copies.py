@@ -1,0 +1,180 @@
+"""A copy of a framework: made in two steps, told who sees it, told to follow or not to."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.errors import NotHere
+from cpd_site.models import Membership
+from frameworks import rules
+from frameworks.actions import copies
+from frameworks.actions.copies import CopiedAlready, CopyRefused
+from frameworks.copy_forms import CopyForm, VisibilityForm
+from frameworks.desk import Step
+from frameworks.models import Framework
+from frameworks.reading import Reading, find
+from frameworks.views.at_desk import framework_for
+
+READING_OR_POSTING = ["GET", "HEAD", "POST"]
+
+
+@for_reading
+@signed_in
+def where(request: PersonRequest, slug: str) -> HttpResponse:
+    """The first step: for which of somebody's organisations. Says where they may not, and why."""
+    reading = find(slug, reader=request.user)
+    prefetch_related_objects([request.user], "memberships__organisation")
+    memberships = sorted(request.user.memberships.all(), key=lambda each: each.organisation.name)
+    theirs = [each.organisation_id for each in memberships]
+    there = {
+        copy.organisation_id: copy
+        for copy in Framework.objects.filter(
+            follows=reading.framework, organisation__in=theirs
+        ).select_related("organisation")
+    }
+    context = {
+        "reading": reading,
+        "framework": reading.framework,
+        "edition": reading.edition,
+        "places": [
+            (each, _step(request, reading, each, there.get(each.organisation_id)))
+            for each in memberships
+        ],
+        "section": "desk",
+    }
+    return render(request, "frameworks/copy_where.html", context)
+
+
+def _step(
+    request: PersonRequest, reading: Reading, member: Membership, there: Framework | None
+) -> Step:
+    """To make the copy there, to open the one that is there, or why neither."""
+    organisation = member.organisation
+    if organisation.pk == reading.framework.organisation_id:
+        said = f"This framework is {organisation.short_name}’s own: start a draft of it instead."
+        return Step("Make our copy", "", rules.Answer(False, said))
+    if there is not None:
+        return Step("Open our copy", _open(request, there), rules.YES)
+    address = reverse("copy_make", args=[reading.framework.slug, organisation.slug])
+    answer = rules.may_copy(request.user, reading.framework, organisation)
+    return Step("Make our copy", address, answer)
+
+
+def _open(request: PersonRequest, copy: Framework) -> str:
+    """Where a copy that is there goes on: at its draft for who may edit it, else as readers."""
+    if rules.may_edit(request.user, copy):
+        drafting = "draft" if copy.has_draft else "draft_start"
+        return reverse(drafting, args=[copy.slug])
+    return copy.get_absolute_url() if copy.current_edition_id else reverse("desk")
+
+
+@require_http_methods(READING_OR_POSTING)
+@signed_in
+def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
+    """The second step: its name, and who sees it. Then the draft."""
+    reading = find(slug, reader=request.user)
+    framework = reading.framework
+    member = (
+        request.user.memberships.select_related("organisation")
+        .filter(organisation__slug=organisation)
+        .first()
+    )
+    if member is None:
+        raise NotHere(
+            "You do not belong to that organisation.",
+            [("Choose one of yours", reverse("copy_where", args=[slug]))],
+        )
+    rules.demand(rules.may_copy(request.user, framework, member.organisation))
+    form = CopyForm(
+        request.POST or None,
+        name=member.organisation.short_name,
+        followed=framework,
+        initial={"title": framework.title, "visibility": Framework.Visibility.MEMBERS},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            draft = copies.make(
+                framework=framework,
+                organisation=member.organisation,
+                by=request.user,
+                **form.cleaned_data,
+            )
+        except CopiedAlready as already:
+            messages.info(request, f"{already} Go on with it here.")
+            return redirect(_open(request, already.copy))
+        except CopyRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(
+                request,
+                f"This is {member.organisation.short_name}’s copy. "
+                "Readers see nothing of it before you publish it.",
+            )
+            return redirect("draft", draft.framework.slug)
+    context = {
+        "reading": reading,
+        "framework": framework,
+        "edition": reading.edition,
+        "organisation": member.organisation,
+        "form": form,
+        "cancel": reverse("copy_where", args=[slug]),
+        "section": "desk",
+    }
+    return render(request, "frameworks/copy_make.html", context)
+
+
+@require_http_methods(READING_OR_POSTING)
+@signed_in
+def sharing(request: PersonRequest, slug: str) -> HttpResponse:
+    """Who sees a framework, and what it follows."""
+    framework = framework_for(request, slug, rules.may_edit, "change who sees it")
+    may = rules.may_set_visibility(request.user, framework)
+    if request.method == "POST":
+        rules.demand(may)
+    origin = copies.origin_of(framework)
+    form = VisibilityForm(
+        request.POST or None,
+        name=framework.organisation.short_name,
+        followed=origin,
+        initial={"visibility": framework.visibility},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            copies.change_visibility(framework=framework, by=request.user, **form.cleaned_data)
+        except CopyRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "It is saved who sees it.")
+            return redirect("framework_sharing", slug)
+    context: dict[str, Any] = {
+        "framework": framework,
+        "form": form,
+        "may": may,
+        "origin": origin,
+        "here": "sharing",
+        "cancel": reverse("desk"),
+        "section": "desk",
+    }
+    return render(request, "frameworks/framework_sharing.html", context)
+
+
+@require_POST
+@signed_in
+def follow(request: PersonRequest, slug: str, again: bool) -> HttpResponse:
+    """Stop following, or follow again."""
+    framework = framework_for(request, slug, rules.may_edit, "change what it follows")
+    act = copies.follow_again if again else copies.stop_following
+    try:
+        act(framework=framework, by=request.user)
+    except CopyRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        said = "follows again" if again else "follows no more; what it says stays"
+        messages.success(request, f"{framework.title} {said}.")
+    return redirect("framework_sharing", slug)

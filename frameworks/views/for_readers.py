@@ -1,0 +1,32 @@
+"""What the pages of an edition have in common: who may read it, and who may keep or list it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from cpd_site.decorators import finished
+from frameworks.reading import Reading, find
+
+type Answer = Callable[..., HttpResponse]
+"""Makes a page from a request, a Reading, and what else stands in the address."""
+
+
+def of_edition(answer: Answer) -> Callable[..., HttpResponse]:
+    """A page of an edition, at the framework's address or at its own, for who may read it."""
+
+    @finished
+    def view(
+        request: HttpRequest, /, slug: str, label: str | None = None, **rest: Any
+    ) -> HttpResponse:
+        reading = find(slug, label, request.user)
+        return listed(answer(request, reading, **rest), reading)
+
+    return view
+
+
+def listed(response: HttpResponse, reading: Reading) -> HttpResponse:
+    """The page; search engines are told to leave alone what is not for everybody to find."""
+    if not reading.is_listed:
+        response["X-Robots-Tag"] = "noindex"
+    return response

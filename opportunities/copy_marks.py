@@ -1,0 +1,62 @@
+"""What readers of a copy are told of a row: that it is the copy's own, that it is reworded, a note.
+
+Quieter than what its editors see: where a line was moved, or who provides it, is told on the page
+of how the copy differs.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from opportunities.copying import Copied, Mark
+from opportunities.snapshot import Opportunity
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands beside a row: that it is their own, in a word; else the words it had; a note.
+
+    `before` are the words of `whose`. Of a stage or column it is the name, without more.
+    """
+
+    own: str = ""
+    before: Opportunity | str | None = None
+    whose: str = ""
+    note: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words before."""
+        return self.before.text if isinstance(self.before, Opportunity) else self.before or ""
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return self.before.details if isinstance(self.before, Opportunity) else ()
+
+
+class Marks:
+    """The marks of a copy by the keys of its rows. `own`: what its own rows are called."""
+
+    def __init__(self, copied: Copied, own: str, whose: str) -> None:
+        self.own, self.whose = own, whose
+        self.lines: dict[UUID, Said] = {}
+        for key, mark in copied.lines.items():
+            if mark.own or mark.reworded or mark.note:
+                self.lines[key] = self._said(mark, mark.theirs)
+        self.stages = {
+            key: self._said(mark, mark.theirs and mark.theirs.name)
+            for key, mark in copied.stages.items()
+            if mark.own or (mark.theirs.name != copied.ours.stage_by_key[key].name)
+        }
+        self.columns = {
+            key: self._said(mark, mark.theirs and mark.theirs.heading)
+            for key, mark in copied.columns.items()
+            if mark.own or (mark.theirs.heading != copied.ours.column_by_key[key].heading)
+        }
+
+    def _said(self, mark: Mark, before: Opportunity | str | None) -> Said:
+        return Said(
+            own=self.own if mark.own else "",
+            before=before if mark.reworded else None,
+            whose=self.whose,
+            note=tuple(mark.note.splitlines()),
+        )
