@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from frameworks.models import Edition
 from opportunities import store
 from opportunities.diff import Changes, diff
+from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import GridSnapshot
 
 FRONT_PAGE = ("title", "subtitle", "source", "year", "columns_are_ours")
@@ -30,15 +31,27 @@ class SincePublished:
         return self.before is None or bool(self.grid) or bool(self.front_page)
 
     @property
+    def for_readers(self) -> Changes | None:
+        """What of it readers see: not what is done to what is hidden from them."""
+        if not self.grid:
+            return None
+        before, after = as_followers_see(self.grid.before), as_followers_see(self.grid.after)
+        hides_nothing = before is self.grid.before and after is self.grid.after
+        return self.grid if hides_nothing else diff(before, after)
+
+    @property
     def summary(self) -> str:
-        """In a line: "3 added, 2 reworded, 1 moved; another title"; empty for a first edition."""
+        """For readers, in a line: "3 added, 2 reworded, 1 moved; another title".
+
+        Empty for a first edition.
+        """
         if self.before is None:
             return ""
         if not self:
             return "Nothing changed."
-        said = [self.grid.summary] if self.grid else []
+        said = [self.for_readers.summary] if self.for_readers else []
         said += [f"another {name}" for name in self.front_page]
-        return "; ".join(said)
+        return "; ".join(said) or "Nothing that readers see."
 
 
 def since_published(draft: Edition) -> SincePublished:

@@ -25,6 +25,7 @@ from frameworks.actions.holding import NoDraft, NotPublished, held_draft
 from frameworks.actions.refusals import record, recorded
 from frameworks.models import Edition, Event
 from frameworks.plain_text import one_line, several_lines
+from opportunities.merge.followed import as_followers_see
 
 log = logging.getLogger(__name__)
 
@@ -214,10 +215,10 @@ def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished)
 
 
 def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -> checks.Draft:
-    """The draft as the checks see it; without a label where none was asked for yet."""
+    """The draft as readers will see it, for the checks; without a label if none was asked for."""
     taken = draft.framework.editions.at_their_addresses().values_list("slug", flat=True)
     return checks.Draft(
-        grid=since.after,
+        grid=as_followers_see(since.after),
         label=label,
         taken=frozenset(taken),
         is_changed=bool(since),

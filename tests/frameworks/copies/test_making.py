@@ -1,0 +1,214 @@
+"""The two steps to a copy, and the page that says who sees it and what it follows."""
+
+import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+
+from cpd_site.models import Membership, Organisation
+from frameworks.actions import copies
+from frameworks.models import Framework
+from tests.builders import published
+from tests.factories import OrganisationFactory, UserFactory, member
+from tests.frameworks.copies.conftest import publish
+from tests.frameworks.drafts.conftest import GRID
+
+Role = Membership.Role
+
+
+@pytest.fixture
+def where(framework):
+    return reverse("copy_where", args=[framework.slug])
+
+
+@pytest.fixture
+def make(framework, school):
+    return reverse("copy_make", args=[framework.slug, school.slug])
+
+
+@pytest.mark.parametrize("page", ["framework_detail", "framework_about"])
+def test_everybody_finds_the_way(client, framework, where, page):
+    response = client.get(reverse(page, args=[framework.slug]))
+
+    assertContains(response, f'href="{where}"')
+
+
+def test_an_earlier_edition_and_a_draft_are_not_offered(client, framework, edition, where):
+    published(GRID, slug=framework.slug, label="2026")
+
+    assertNotContains(client.get(edition.get_absolute_url()), where)
+
+
+def test_who_is_not_signed_in_signs_in_first(client, where):
+    assertRedirects(client.get(where), f"/accounts/login/?next={where}")
+
+
+def test_the_first_step_says_where_and_why_not(client, where, framework, school, leader):
+    reads = OrganisationFactory(kind=Organisation.Kind.SCHOOL, name="Fir School", short_name="Fir")
+    Membership.objects.create(user=leader, organisation=reads, role=Role.READER)
+    Membership.objects.create(user=leader, organisation=framework.organisation, role=Role.EDITOR)
+    client.force_login(leader)
+
+    page = client.get(where)
+
+    assertContains(page, reverse("copy_make", args=[framework.slug, school.slug]), count=1)
+    assertContains(page, "Only editors, publishers and managers at Fir can")
+    assertContains(page, "own: start a draft of it instead")
+    assertNotContains(page, reverse("copy_make", args=[framework.slug, reads.slug]))
+
+
+def test_who_belongs_nowhere_is_told_whom_to_ask(client, where):
+    person = UserFactory(email="ann@example.org")
+    client.force_login(person)
+
+    assertContains(client.get(where), "to invite <strong>ann@example.org</strong>")
+
+
+def test_the_copy_that_is_there_is_offered(client, where, copy, leader, school):
+    client.force_login(leader)
+    assertContains(client.get(where), f'href="{reverse("draft", args=["elm"])}"')
+
+    publish(copy, leader)
+    assertContains(client.get(where), f'href="{reverse("draft_start", args=["elm"])}"')
+
+    client.force_login(member(school, Role.READER))
+    assertContains(client.get(where), 'class="govuk-button" href="/frameworks/elm/"')
+
+
+@pytest.mark.parametrize("schools", [1, 3])
+def test_the_first_step_takes_as_many_queries_for_one_school_as_for_three(
+    client, where, leader, schools, django_assert_num_queries
+):
+    for _ in range(schools - 1):
+        Membership.objects.create(user=leader, organisation=OrganisationFactory(), role=Role.EDITOR)
+    client.force_login(leader)
+
+    with django_assert_num_queries(6):
+        client.get(where)
+
+
+def test_the_second_step_makes_the_copy(client, make, school, leader):
+    client.force_login(leader)
+    asked = client.get(make)
+    assert asked.context["form"].initial["visibility"] == "members"
+
+    response = client.post(make, {"title": "How we grow", "visibility": "link"}, follow=True)
+
+    copy = Framework.objects.get(organisation=school)
+    assert (copy.title, copy.visibility) == ("How we grow", "link")
+    assertRedirects(response, reverse("draft", args=["elm"]))
+    assertContains(response, "This is Elm’s copy.")
+
+
+def test_a_second_copy_leads_to_the_first(client, make, copy, leader, school):
+    client.force_login(leader)
+
+    response = client.post(make, {"title": "Again", "visibility": "members"}, follow=True)
+
+    assertRedirects(response, reverse("draft", args=["elm"]))
+    assertContains(response, "has a copy of this framework already. Go on with it here.")
+    assert Framework.objects.filter(organisation=school).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"title": "", "visibility": "members"}, "Write a name for your copy."),
+        ({"title": "Ours", "visibility": "all"}, "Choose who sees it."),
+    ],
+)
+def test_a_form_that_is_not_right_says_so(client, make, leader, data, said):
+    client.force_login(leader)
+
+    assertContains(client.post(make, data), said, count=2)
+
+
+def test_no_more_people_are_offered_than_see_what_it_follows(client, copy, leader, school):
+    followed = publish(copy, leader)
+    below = OrganisationFactory(slug="ash", short_name="Ash", parent=school)
+    client.force_login(member(below, Role.EDITOR))
+
+    page = client.get(reverse("copy_make", args=[followed.slug, "ash"]))
+
+    assertContains(page, "Members of Ash, when they are signed in")
+    assertNotContains(page, "Anyone with the link")
+
+
+@pytest.mark.parametrize("step", ["copy_where", "copy_make"])
+def test_what_may_not_be_seen_cannot_be_copied(client, copy, leader, step):
+    followed = publish(copy, leader)
+    stranger = member(OrganisationFactory(slug="ash"), Role.MANAGER)
+    client.force_login(stranger)
+
+    args = [followed.slug, "ash"][: 1 if step == "copy_where" else 2]
+
+    assert client.get(reverse(step, args=args)).status_code == 404
+
+
+@pytest.fixture
+def sharing(copy):
+    return reverse("framework_sharing", args=[copy.framework.slug])
+
+
+def test_who_sees_it_is_shown_and_changed(client, sharing, copy, leader):
+    client.force_login(leader)
+    assert client.get(sharing).context["form"]["visibility"].value() == "members"
+
+    client.post(sharing, {"visibility": "public"})
+
+    copy.framework.refresh_from_db()
+    assert copy.framework.visibility == "public"
+
+
+def test_an_editor_of_what_is_published_sees_why_not(client, sharing, copy, leader, school):
+    publish(copy, leader)
+    client.force_login(member(school, Role.EDITOR))
+
+    page = client.get(sharing)
+
+    assertContains(page, "Only publishers and managers at Elm can")
+    assertNotContains(page, '<input type="radio"')
+
+
+def test_it_stops_following_and_follows_again(client, sharing, copy, framework, leader):
+    client.force_login(leader)
+    assertContains(client.get(sharing), f"It follows {framework}")
+
+    client.post(reverse("copy_stop_following", args=["elm"]))
+    copy.framework.refresh_from_db()
+    assert copy.framework.follows is None
+    assertContains(client.get(sharing), "It follows nobody now")
+
+    client.post(reverse("copy_follow_again", args=["elm"]))
+    copy.framework.refresh_from_db()
+    assert copy.framework.follows == framework
+
+
+def test_an_authority_is_asked_nothing_about_following(client, framework):
+    client.force_login(member(framework.organisation, Role.EDITOR))
+
+    page = client.get(reverse("framework_sharing", args=[framework.slug]))
+
+    assertNotContains(page, "follow")
+
+
+def test_the_desk_says_what_a_copy_follows(client, copy, framework, leader):
+    client.force_login(leader)
+
+    page = client.get(reverse("desk"))
+
+    assertContains(page, f"<dt>Follows</dt><dd>{framework}</dd>", html=True)
+
+
+def test_a_trusts_copy_is_followed_by_its_schools(client, framework, trust, school, leader):
+    draft = copies.make(
+        framework=framework, organisation=trust, by=(head := member(trust, Role.PUBLISHER))
+    )
+    followed = publish(draft, head)
+    client.force_login(leader)
+
+    client.post(
+        reverse("copy_make", args=[followed.slug, school.slug]),
+        {"title": "Ours", "visibility": "members"},
+    )
+
+    assert Framework.objects.get(organisation=school).follows.follows == framework
