@@ -21,6 +21,8 @@ from frameworks.models import Framework
 from frameworks.reading import Reading, find
 from frameworks.views.at_desk import framework_for
 
+Role = Membership.Role
+
 READING_OR_POSTING = ["GET", "HEAD", "POST"]
 
 
@@ -43,7 +45,11 @@ def where(request: PersonRequest, slug: str) -> HttpResponse:
         "framework": reading.framework,
         "edition": reading.edition,
         "places": [
-            (each, _step(request, reading, each, there.get(each.organisation_id)))
+            (
+                each.organisation,
+                Role(each.role),
+                _step(request, reading, each, there.get(each.organisation_id)),
+            )
             for each in memberships
         ],
         "section": "desk",
