@@ -12,7 +12,6 @@ from frameworks.actions.editing import History
 from frameworks.models import Edition, Event, Framework, Presence
 from opportunities import store
 from opportunities.copying import Copied, Mark
-from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.vocabulary import ContinuationWord
 
@@ -103,7 +102,7 @@ class Drafting:
     def theirs(self) -> GridSnapshot:
         """What a copy is based on, as its followers see it; of what is no copy, nothing."""
         based_on = self.edition.based_on
-        return as_followers_see(store.read(based_on.grid)) if based_on else GridSnapshot()
+        return store.read_shown(based_on.grid) if based_on else GridSnapshot()
 
     @property
     def whose(self) -> str:

@@ -24,7 +24,6 @@ from opportunities.comparison import Compared
 from opportunities.copy_marks import Marks
 from opportunities.copying import Copied
 from opportunities.diff import Changes, diff
-from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import GridSnapshot, Stage
 from opportunities.vocabulary import StageFamily
 
@@ -47,7 +46,7 @@ class Reading:
     @cached_property
     def grid(self) -> GridSnapshot:
         """What readers see of it."""
-        return as_followers_see(store.read(self.edition.grid))
+        return store.read_shown(self.edition.grid)
 
     @cached_property
     def theirs(self) -> Edition | None:
@@ -63,7 +62,7 @@ class Reading:
         """Of a copy, what of it is its own."""
         if self.theirs is None:
             return None
-        return Copied(self.grid, as_followers_see(store.read(self.theirs.grid)))
+        return Copied(self.grid, store.read_shown(self.theirs.grid))
 
     @cached_property
     def marks(self) -> Marks | None:

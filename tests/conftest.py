@@ -13,7 +13,7 @@ from django.test import override_settings
 
 from frameworks import catalogue
 from frameworks.prepared import _prepared
-from opportunities.store.reading import _read_locked
+from opportunities.store.reading import _read_locked, _shown_of_locked
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
 
@@ -71,6 +71,7 @@ def committed(transactional_db):
     Such tests run after the others; each finds the frameworks loaded again.
     """
     _read_locked.cache_clear()
+    _shown_of_locked.cache_clear()
     call_command("load_frameworks", verbosity=0)
 
 
@@ -78,4 +79,5 @@ def committed(transactional_db):
 def nothing_remembered():
     """Grids are read from the database, and editions prepared, as if for the first time."""
     _read_locked.cache_clear()
+    _shown_of_locked.cache_clear()
     _prepared.cache_clear()

@@ -13,7 +13,6 @@ from frameworks.actions.holding import held_framework
 from frameworks.models import Edition, Event, Framework
 from frameworks.plain_text import one_line
 from opportunities import store
-from opportunities.merge.followed import as_followers_see
 from opportunities.search import index
 
 Visibility = Framework.Visibility
@@ -66,7 +65,7 @@ def make(
     draft = drafts.begun(
         copy,
         by,
-        as_followers_see(store.read(based_on.grid)),
+        store.read_shown(based_on.grid),
         based_on=based_on,
         **{name: getattr(based_on, name) for name in drafts.LIKE_THE_EDITION} | {"title": title},
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opportunities import models
+from opportunities.merge.followed import as_followers_see
 from opportunities.models import GridRow
 from opportunities.snapshot import (
     Column,
@@ -26,6 +27,13 @@ from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, Stag
 def read(grid: models.Grid) -> GridSnapshot:
     """The content of a grid; that of a locked one is remembered by its fingerprint."""
     return _read_locked(grid.pk, grid.fingerprint) if grid.is_locked else _read(grid.pk)
+
+
+def read_shown(grid: models.Grid) -> GridSnapshot:
+    """What readers and followers see of a grid: nothing that it hides."""
+    if grid.is_locked:
+        return _shown_of_locked(grid.pk, grid.fingerprint)
+    return as_followers_see(_read(grid.pk))
 
 
 def read_anew(grid: models.Grid) -> GridSnapshot:
@@ -56,6 +64,11 @@ def versions(grid: models.Grid) -> dict[UUID, int]:
 def _read_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
     """What a locked grid holds. It cannot change, and the fingerprint says what it is."""
     return _read(grid_pk)
+
+
+@lru_cache(maxsize=32)
+def _shown_of_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
+    return as_followers_see(_read_locked(grid_pk, fingerprint))
 
 
 def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapshot]:
