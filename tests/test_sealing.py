@@ -6,7 +6,7 @@ asked for, with everything of theirs in the gaps, by everybody who is not one of
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from itertools import product
@@ -106,12 +106,12 @@ def test_the_word_is_in_every_field_that_can_hold_one():
 
 @pytest.fixture
 def school():
-    return OrganisationFactory(
+    return OrganisationFactory.create(
         kind=Organisation.Kind.SCHOOL,
         slug="elm",
         name="Elm Primary School",
         short_name="Elm",
-        parent=OrganisationFactory(kind=Organisation.Kind.TRUST, slug="oak"),
+        parent=OrganisationFactory.create(kind=Organisation.Kind.TRUST, slug="oak"),
     )
 
 
@@ -156,12 +156,12 @@ def fill(draft, leader):
 def everybody_else(school, framework) -> dict[str, Client]:
     """People who have no part in the school, each with a browser."""
     trust = school.parent
-    sibling = OrganisationFactory(kind=Organisation.Kind.SCHOOL, slug="ash", parent=trust)
+    sibling = OrganisationFactory.create(kind=Organisation.Kind.SCHOOL, slug="ash", parent=trust)
     people = {
         "the manager of another school of the trust": member(sibling, Role.MANAGER),
         "the manager of the trust": member(trust, Role.MANAGER),
         "the manager of the authority": member(framework.organisation, Role.MANAGER),
-        "somebody who belongs nowhere": UserFactory(),
+        "somebody who belongs nowhere": UserFactory.create(),
     }
     clients = {"nobody": Client()}
     for who, person in people.items():
@@ -183,6 +183,11 @@ def patterns(found=None, before="/") -> Iterator[str]:
             yield path
         else:
             yield from patterns(pattern.url_patterns, path)
+
+
+def filled(pattern: str, values: Sequence[str]) -> str:
+    left = iter(values)
+    return GAP.sub(lambda _: next(left), pattern).replace("^", "")
 
 
 def addresses(slugs, copy) -> Iterator[str]:
@@ -212,8 +217,7 @@ def addresses(slugs, copy) -> Iterator[str]:
         gaps = GAP.findall(pattern)
         offered = [values.get(name) or kinds.get(kind) or ["x"] for kind, name in gaps]
         for chosen in product(*offered):
-            filling = iter(chosen)
-            yield GAP.sub(lambda _, filling=filling: next(filling), pattern).replace("^", "")
+            yield filled(pattern, chosen)
     searched = reverse("opportunity_list"), reverse("opportunity_data")
     for page, words in product(searched, (WORD, "zyxoma", "own line")):
         yield f"{page}?q={words}"

@@ -49,7 +49,7 @@ def leader(committed):
             details={"Read": ("E.g. a book",)},
         )
     )
-    school = OrganisationFactory(
+    school = OrganisationFactory.create(
         kind=Organisation.Kind.SCHOOL, slug="elm", name="Elm Primary School", short_name="Elm"
     )
     return member(school, Membership.Role.PUBLISHER, name="Cal Cove")

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opportunities import axes, copy_edits, edits
-from opportunities.copying import Copied, says
+from opportunities.copying import Copied, Mark, says
 from opportunities.edits import CannotEdit, Wording
 from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import Column, Opportunity, Section, Stage
-from opportunities.vocabulary import Group, StageFamily
+from opportunities.snapshot import Column, Opportunity, Placement, Section, Stage
+from opportunities.vocabulary import Group, ProviderTier, StageFamily
 from tests.builders import key, texts
 from tests.opportunities.random_grids import EDITS, grids
 from tests.opportunities.test_copying import (
@@ -241,13 +241,13 @@ def add(draw, grid):
         return grid
     stage, column = draw(st.sampled_from([*grid.cells]))
     line = Opportunity(key(f"own {len(grid.placements)}"), "Our own")
-    spare = edits.Placement(line.key, stage, column, line.key, draw(st.sampled_from(TIERS)))
+    spare = Placement(line.key, stage, column, line.key, draw(st.sampled_from(TIERS)))
     return replace(
         grid, opportunities=(*grid.opportunities, line), placements=(*grid.placements, spare)
     )
 
 
-TIERS = list(edits.ProviderTier)
+TIERS = list(ProviderTier)
 
 
 @st.composite
@@ -297,8 +297,10 @@ def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, dat
     def words(grid, placement):
         return says(grid.opportunity_by_key[edits.placement_of(grid, placement).opportunity])
 
-    assert words(after, line.key) == says(copied.their_words(line))
-    assert Copied(after, theirs).lines.get(line.key, copy_edits.Copied) is not None
+    theirs_here = copied.their_words(line)
+    assert theirs_here is not None
+    assert words(after, line.key) == says(theirs_here)
+    assert not Copied(after, theirs).lines.get(line.key, Mark()).reworded
     for other in ours.placements:
         if other.opportunity != line.opportunity:
             assert words(after, other.key) == words(ours, other.key)

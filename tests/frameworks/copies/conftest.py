@@ -23,14 +23,14 @@ def framework(edition):
 
 @pytest.fixture
 def trust():
-    return OrganisationFactory(
+    return OrganisationFactory.create(
         kind=Organisation.Kind.TRUST, slug="oak", name="Oak Trust", short_name="Oak"
     )
 
 
 @pytest.fixture
 def school(trust):
-    return OrganisationFactory(
+    return OrganisationFactory.create(
         kind=Organisation.Kind.SCHOOL,
         slug="elm",
         name="Elm Primary School",

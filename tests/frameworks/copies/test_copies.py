@@ -48,7 +48,7 @@ def test_a_copy_of_a_copy_has_what_its_followers_see(copy, leader, school, trust
     change(copy, leader, lambda grid: copy_edits.hide_row(grid, key("RQT"), Stage))
     change(copy, leader, lambda grid: copy_edits.note_lines(grid, [READ], "Every May"))
     followed = publish(copy, leader)
-    below = OrganisationFactory(slug="ash", short_name="Ash", parent=school)
+    below = OrganisationFactory.create(slug="ash", short_name="Ash", parent=school)
     editor = member(below, Role.EDITOR)
 
     draft = copies.make(framework=followed, organisation=below, by=editor)
@@ -103,7 +103,7 @@ def test_a_withdrawn_edition_is_not_copied(framework, edition, school):
 
 def test_a_copy_is_not_seen_by_more_people_than_what_it_follows(copy, leader, trust, school):
     followed = publish(copy, leader)
-    below = OrganisationFactory(slug="ash", short_name="Ash", parent=school)
+    below = OrganisationFactory.create(slug="ash", short_name="Ash", parent=school)
     editor = member(below, Role.EDITOR)
 
     with pytest.raises(CopyRefused, match="cannot be seen by more people"):
@@ -186,7 +186,7 @@ def test_search_finds_no_copy(school, leader, visibility):
     draft.refresh_from_db()
     assert findable(draft) == (False, True)
     search.index_frameworks(anew=True)
-    organisations.keep(organisation=renamed(school), by=UserFactory(is_staff=True))
+    organisations.keep(organisation=renamed(school), by=UserFactory.create(is_staff=True))
     assert findable(draft) == (False, True)
 
 

@@ -313,7 +313,7 @@ def test_the_draft_of_a_copy_takes_as_many_queries_however_much_is_ours(
 def test_a_copy_of_a_copy_is_drafted_against_what_it_follows(client, copy, leader, changed):
     changed(lambda grid: edits.reword(grid, key("Read"), Wording("Read a lot")))
     followed = publish(copy, leader)
-    below = OrganisationFactory(slug="ash", short_name="Ash", parent=followed.organisation)
+    below = OrganisationFactory.create(slug="ash", short_name="Ash", parent=followed.organisation)
     editor = member(below, Membership.Role.EDITOR)
     copies.make(framework=followed, organisation=below, by=editor)
     client.force_login(editor)

@@ -43,7 +43,9 @@ def test_who_is_not_signed_in_signs_in_first(client, where):
 
 
 def test_the_first_step_says_where_and_why_not(client, where, framework, school, leader):
-    reads = OrganisationFactory(kind=Organisation.Kind.SCHOOL, name="Fir School", short_name="Fir")
+    reads = OrganisationFactory.create(
+        kind=Organisation.Kind.SCHOOL, name="Fir School", short_name="Fir"
+    )
     Membership.objects.create(user=leader, organisation=reads, role=Role.READER)
     Membership.objects.create(user=leader, organisation=framework.organisation, role=Role.EDITOR)
     client.force_login(leader)
@@ -57,7 +59,7 @@ def test_the_first_step_says_where_and_why_not(client, where, framework, school,
 
 
 def test_who_belongs_nowhere_is_told_whom_to_ask(client, where):
-    person = UserFactory(email="ann@example.org")
+    person = UserFactory.create(email="ann@example.org")
     client.force_login(person)
 
     assertContains(client.get(where), "to invite <strong>ann@example.org</strong>")
@@ -79,7 +81,9 @@ def test_the_first_step_takes_as_many_queries_for_one_school_as_for_three(
     client, where, leader, schools, django_assert_num_queries
 ):
     for _ in range(schools - 1):
-        Membership.objects.create(user=leader, organisation=OrganisationFactory(), role=Role.EDITOR)
+        Membership.objects.create(
+            user=leader, organisation=OrganisationFactory.create(), role=Role.EDITOR
+        )
     client.force_login(leader)
 
     with django_assert_num_queries(6):
@@ -124,7 +128,7 @@ def test_a_form_that_is_not_right_says_so(client, make, leader, data, said):
 
 def test_no_more_people_are_offered_than_see_what_it_follows(client, copy, leader, school):
     followed = publish(copy, leader)
-    below = OrganisationFactory(slug="ash", short_name="Ash", parent=school)
+    below = OrganisationFactory.create(slug="ash", short_name="Ash", parent=school)
     client.force_login(member(below, Role.EDITOR))
 
     page = client.get(reverse("copy_make", args=[followed.slug, "ash"]))
@@ -136,7 +140,7 @@ def test_no_more_people_are_offered_than_see_what_it_follows(client, copy, leade
 @pytest.mark.parametrize("step", ["copy_where", "copy_make"])
 def test_what_may_not_be_seen_cannot_be_copied(client, copy, leader, step):
     followed = publish(copy, leader)
-    stranger = member(OrganisationFactory(slug="ash"), Role.MANAGER)
+    stranger = member(OrganisationFactory.create(slug="ash"), Role.MANAGER)
     client.force_login(stranger)
 
     args = [followed.slug, "ash"][: 1 if step == "copy_where" else 2]

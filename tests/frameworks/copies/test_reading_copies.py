@@ -168,7 +168,7 @@ def test_the_list_takes_as_many_queries_for_one_copy_as_for_three(
     client, published_copy, framework, leader, number, django_assert_num_queries
 ):
     for _ in range(number - 1):
-        school = OrganisationFactory()
+        school = OrganisationFactory.create()
         by = member(school, Role.PUBLISHER)
         draft = copies.make(
             framework=framework, organisation=school, by=by, visibility=Visibility.PUBLIC
@@ -206,7 +206,7 @@ def test_who_may_read_it(client, published_copy, school, leader, visibility):
 
 
 def below_of(parent):
-    return OrganisationFactory(parent=parent)
+    return OrganisationFactory.create(parent=parent)
 
 
 NOT_LISTED = ["framework_detail", "framework_about", "framework_differs", "framework_feed"]
