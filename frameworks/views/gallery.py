@@ -15,6 +15,7 @@ from frameworks.desk import Step
 from frameworks.query import links_to
 from frameworks.rules import Answer
 from opportunities.cells import lines_of
+from opportunities.copy_marks import Said
 from opportunities.filters import GridFields, GridFilters
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.tally import Tally
@@ -67,6 +68,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
         "lines": lines_of(grid, grid.placements, words=["network"], told=set()),
+        "marks": [
+            Said(own="School’s own"),
+            Said(before=grid.opportunities[0], whose="Lancashire"),
+            Said(note=("Ask in the office by May.", "No cost.")),
+        ],
         "wordings": [compare(*pair) for pair in REWORDED],
         "pages": links_to(Paginator(range(200), 10).page(9), "?page={}".format),
         "filters": GridFilters(query, GridFields(Tally(grid))),

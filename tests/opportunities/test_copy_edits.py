@@ -240,7 +240,7 @@ def add(draw, grid):
     if not grid.cells:
         return grid
     stage, column = draw(st.sampled_from([*grid.cells]))
-    line = Opportunity(key(f"own {len(grid.placements)}"), "Our own")
+    line = Opportunity(draw(st.uuids()), "Our own")
     spare = Placement(line.key, stage, column, line.key, draw(st.sampled_from(TIERS)))
     return replace(
         grid, opportunities=(*grid.opportunities, line), placements=(*grid.placements, spare)
