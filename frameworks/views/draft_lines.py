@@ -96,15 +96,19 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     In a copy also hidden and shown; what is theirs is hidden rather than removed.
     """
     keys = _keys(request)
-    if request.POST.get("do") == "place" and keys:
+    do = request.POST.get("do", "remove")
+    if not keys:
+        said = "Select at least one line."
+        return after(request, drafting, said, level=messages.WARNING)
+    if do == "place":
         lines = "&".join(f"line={key}" for key in keys)
         return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")
-    doing: dict[str | None, Any] = {
-        "hide": copy_edits.hide_lines,
-        "show": copy_edits.show_lines,
-    }
-    remove = partial(copy_edits.remove_lines, theirs=drafting.theirs)
-    return done(request, drafting, partial(doing.get(request.POST.get("do"), remove), keys=keys))
+    doing: dict[str, Any] = {"remove": partial(copy_edits.remove_lines, theirs=drafting.theirs)}
+    if drafting.is_copy:
+        doing |= {"hide": copy_edits.hide_lines, "show": copy_edits.show_lines}
+    if do not in doing:
+        raise NotHere("Nothing was done: that cannot be done here.", [("The draft", drafting.url)])
+    return done(request, drafting, partial(doing[do], keys=keys))
 
 
 @require_http_methods(GET_OR_POST)

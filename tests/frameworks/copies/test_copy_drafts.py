@@ -190,6 +190,19 @@ def test_several_are_hidden_and_shown(editing_client, copy, changed, do, hidden)
     assert {placement(copy, line).hidden for line in (JOIN, READ)} == {hidden}
 
 
+def test_lines_of_what_is_no_copy_are_not_hidden(client, framework):
+    editor = member(framework.organisation, Membership.Role.EDITOR)
+    draft = drafts.start(framework=framework, by=editor)
+    client.force_login(editor)
+
+    response = client.post(
+        reverse("draft_lines", args=[framework.slug]), {"line": JOIN, "do": "hide"}
+    )
+
+    assert response.status_code == 404
+    assert store.read(draft.grid) == GRID
+
+
 def test_a_cell_returns(editing_client, copy, changed):
     assertNotContains(editing_client.get(url("draft_marks", NQT, SCHOOL)), "Return this cell")
     changed(
