@@ -4,12 +4,21 @@ Several values of one field (roles, standards, sub-points) are kept one on a lin
 can hold a line break, and writing refuses one that does.
 """
 
-from opportunities.store.reading import FIELDS, read, read_anew, read_excerpts, read_shown, versions
+from opportunities.store.reading import (
+    FIELDS,
+    read,
+    read_all,
+    read_anew,
+    read_excerpts,
+    read_shown,
+    versions,
+)
 from opportunities.store.writing import save, write
 
 __all__ = [
     "FIELDS",
     "read",
+    "read_all",
     "read_anew",
     "read_excerpts",
     "read_shown",

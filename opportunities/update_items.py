@@ -1,0 +1,243 @@
+"""Lays out the plan of an update for a page to draw: by consequence, with three texts each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from opportunities import update_words as words
+from opportunities.merge import MISSING, Answer, Decision, Kind, Line, Plan, What
+from opportunities.snapshot import Column, Opportunity, Placement, Section, Stage
+from opportunities.vocabulary import ProviderTier
+from opportunities.wording import Run, compare_lines
+
+type Lines = tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one side says: its lines, each in runs; or in a word why there are none."""
+
+    lines: Lines
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One decision, ready to be drawn. `about` says of which line it is, where the texts do not."""
+
+    decision: Decision
+    label: str
+    where: str
+    column: str
+    tier: ProviderTier | None
+    about: str
+    base: Text
+    theirs: Text
+    ours: Text
+    change: Lines
+    places: tuple[str, ...]
+    lines: tuple[str, ...]
+    notes: tuple[str, ...]
+    question: str
+    options: tuple[Option, ...]
+    destinations: tuple[tuple[str, str], ...]
+    own: str
+
+    @property
+    def id(self) -> str:
+        return self.decision.id
+
+    @property
+    def own_is_lines(self) -> bool:
+        return isinstance(self.decision.values.ours, tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    kind: Kind
+    heading: str
+    said: str
+    items: tuple[Item, ...]
+
+    @property
+    def bulk(self) -> tuple[tuple[str, str], ...]:
+        """The answers that all of the group allow, with what they are called for many at once.
+        Only those that need nothing else to be said; none where there is no choice among them."""
+        sets = [set(item.decision.answers) for item in self.items]
+        shared = set.intersection(*sets) & words.FOR_ALL.keys() if len(sets) > 1 else set()
+        if len(shared) < 2:
+            return ()
+        return tuple((one.value, said) for one, said in words.FOR_ALL.items() if one in shared)
+
+
+def lay_out(plan: Plan) -> tuple[Group, ...]:
+    """The groups that hold anything, in the order of the page."""
+    layout = _Layout(plan)
+    return tuple(
+        Group(kind, heading, words.SAID[kind], layout.items(decisions))
+        for kind, heading in words.HEADINGS.items()
+        if (decisions := plan.of(kind))
+    )
+
+
+class _Layout:
+    def __init__(self, plan: Plan) -> None:
+        grids = plan.sides.grids
+        self.plan = plan
+        self.names = words.Names(grids.ours, grids.theirs, grids.base)
+
+    def items(self, decisions: Iterable[Decision]) -> tuple[Item, ...]:
+        return tuple(map(self._item, sorted(decisions, key=self._rank)))
+
+    def _rank(self, decision: Decision) -> tuple[int, ...]:
+        """Stages and columns first, then lines in the order of their cells, then sections."""
+        if decision.row in (Stage, Column):
+            of = self.names.stage_rank if decision.row is Stage else self.names.column_rank
+            return (0, decision.row is Column, of.get(decision.keys[0], 0) if decision.keys else 0)
+        if not decision.places:
+            return (2, decision.row is Section)
+        return (1, *min(map(self.names.rank, decision.places)))
+
+    def _item(self, decision: Decision) -> Item:
+        values = decision.values
+        base, ours, theirs = (
+            self._said(decision, value) for value in (values.base, values.ours, values.theirs)
+        )
+        return Item(
+            decision=decision,
+            label=words.label(decision),
+            where=self._where(decision),
+            column=self._column(decision),
+            tier=self._tier(decision),
+            about=self._about(decision),
+            base=Text(_runs(base, base), "" if base else "Not there yet"),
+            theirs=self._theirs(decision, base, theirs),
+            ours=self._ours(decision, base, ours),
+            change=self._compared(decision, ours or base, theirs),
+            places=tuple(self.names.cell(place) for place in decision.places),
+            lines=tuple(self._texts(decision)),
+            notes=tuple(self._notes(decision)),
+            question=words.question(decision) if decision.answers else "",
+            options=tuple(
+                Option(one.value, words.answer(decision, one), one is decision.default)
+                for one in decision.answers
+            ),
+            destinations=tuple(
+                (str(key), self._named(decision.row, key)) for key in decision.destinations
+            ),
+            own="\n".join(ours) if Answer.OWN in decision.answers else "",
+        )
+
+    def _said(self, decision: Decision, value: Any) -> tuple[str, ...]:
+        if decision.what is What.REORDERED:
+            return tuple(self._named(decision.row, key) for key in value)
+        return words.said(value, self.names)
+
+    def _compared(self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]) -> Lines:
+        """Their difference word by word; of what is no wording, the other alone."""
+        if words.is_wording(decision) and decision.what is not What.REORDERED:
+            return _runs(base, other)
+        return _runs(other, other)
+
+    def _theirs(self, decision: Decision, base: tuple[str, ...], theirs: tuple[str, ...]) -> Text:
+        if decision.what is What.WITHDREW:
+            return Text((), "Withdrawn")
+        return Text(self._compared(decision, base, theirs), "" if theirs else "Nothing")
+
+    def _ours(self, decision: Decision, base: tuple[str, ...], ours: tuple[str, ...]) -> Text:
+        value = decision.values.ours
+        row = value.placement if isinstance(value, Line) else value
+        if value is MISSING:
+            return Text((), "Not in your copy")
+        if getattr(row, "hidden", False):
+            return Text(self._compared(decision, base, ours), "Hidden")
+        return Text(self._compared(decision, base, ours), "" if ours else "Nothing")
+
+    def _where(self, decision: Decision) -> str:
+        """The stages in which it stands, or what it is where it stands in none."""
+        if decision.row is Stage and decision.keys:
+            return self._named(Stage, decision.keys[0])
+        if decision.row is Column and decision.keys:
+            return self._named(Column, decision.keys[0])
+        stages = list(dict.fromkeys(map(self.names.stage, self._in_order(decision))))
+        if len(stages) > 3:
+            return f"{len(stages)} stages, {stages[0]} to {stages[-1]}"
+        if stages:
+            return " and ".join([", ".join(stages[:-1]), stages[-1]] if stages[1:] else stages)
+        return "Text around the grid" if decision.row is Section else "The framework as a whole"
+
+    def _column(self, decision: Decision) -> str:
+        if decision.row in (Stage, Column, Section):
+            return words.ROWS[decision.row].capitalize()
+        headings = dict.fromkeys(map(self.names.heading, decision.places))
+        return next(iter(headings)) if len(headings) == 1 else f"{len(headings)} columns"
+
+    def _tier(self, decision: Decision) -> ProviderTier | None:
+        tiers = {self.names.columns[column].tier for _, column in decision.places}
+        return tiers.pop() if len(tiers) == 1 else None
+
+    def _in_order(self, decision: Decision) -> Sequence[Any]:
+        return sorted(decision.places, key=self.names.rank)
+
+    def _about(self, decision: Decision) -> str:
+        """The words of the line, of something about it that is not its words."""
+        rows = self.plan.sides.rows
+        if decision.row is Opportunity and decision.field not in ("", "text"):
+            return self._named(Opportunity, decision.keys[0])
+        if decision.row is Placement and decision.field not in ("", "text", "opportunity"):
+            return self._named(Placement, decision.keys[0])
+        if decision.row in (Stage, Column) and decision.field not in ("", "name", "heading"):
+            field = decision.field
+            return f"Its {field}" if field != "tier" else "Who provides what stands in it"
+        if decision.row is Section and decision.keys:
+            key = decision.keys[0]
+            found = rows[Section].ours.get(key) or rows[Section].theirs.get(key)
+            return found.heading if found and decision.field == "body" else ""
+        return ""
+
+    def _named(self, row: type, key: Any) -> str:
+        """What people call this row."""
+        rows = self.plan.sides.rows
+        of = rows[Placement if row is Placement and isinstance(key, UUID) else row]
+        found = of.ours.get(key) or of.theirs.get(key) or of.base.get(key)
+        if isinstance(found, Placement):
+            return self._named(Opportunity, found.opportunity)
+        return str(words.said(found, self.names)[0]) if found else ""
+
+    def _texts(self, decision: Decision) -> Iterator[str]:
+        """The lines of ours that stand in a stage or column, and so hang on the answer."""
+        if decision.row in (Stage, Column):
+            for key in decision.lines:
+                yield self._named(Placement, key)
+
+    def _notes(self, decision: Decision) -> Iterator[str]:
+        value = decision.values.ours
+        if decision.kind is Kind.HIDDEN and not self._is_hidden(value) and value is not MISSING:
+            yield "It stands in something that you hid."
+        if decision.kind is Kind.HIDDEN and value is MISSING and decision.what is What.ADDED:
+            yield "It comes in, unseen, with what you hid."
+        if decision.row is Placement and decision.field in words.LINE_FIELDS:
+            yield "Only in this cell: the line is reworded there alone."
+        if decision.what is What.REORDERED:
+            yield "The same in another order."
+
+    def _is_hidden(self, value: Any) -> bool:
+        return bool(getattr(value.placement if isinstance(value, Line) else value, "hidden", False))
+
+
+def _runs(before: Sequence[str], after: Sequence[str]) -> Lines:
+    return tuple(line.runs for line in compare_lines(before, after) if line.runs)
+
+
+def plain(lines: Lines) -> tuple[str, ...]:
+    """The lines as they read now, without what was removed."""
+    read = ("".join(run.kept + run.added for run in runs) for runs in lines)
+    return tuple(line for line in read if line)

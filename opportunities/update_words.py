@@ -1,0 +1,235 @@
+"""What the decisions of an update are called, what is asked and what can be answered, in words.
+
+The copy is "ours" and the followed framework "theirs", as in `merge`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from opportunities.fields import FIELDS
+from opportunities.merge import MISSING, Answer, Decision, Kind, Line, What
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Place,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
+
+HEADINGS = {
+    Kind.NEEDS_YOU: "Needs you",
+    Kind.WITHDREW: "They withdrew something you changed",
+    Kind.HIDDEN: "You had hidden this",
+    Kind.SAME: "Added by both",
+    Kind.KEPT: "Corrected by them, reworded by you",
+    Kind.APPLIES: "Applies by itself",
+}
+"""The groups of the page, in its order."""
+
+SAID = {
+    Kind.NEEDS_YOU: "You and they both changed it",
+    Kind.WITHDREW: "Keep it as your own, or let it go",
+    Kind.HIDDEN: "Stays hidden unless you say otherwise",
+    Kind.SAME: "The same words in the same place: offered as one",
+    Kind.KEPT: "Yours stays unless you say otherwise",
+    Kind.APPLIES: "You never touched these",
+}
+
+COUNTED = {
+    Kind.NEEDS_YOU: "need you: you and they both changed it",
+    Kind.WITHDREW: "withdrawn by them, changed by you",
+    Kind.HIDDEN: "you had hidden",
+    Kind.SAME: "added by both of you",
+    Kind.KEPT: "corrected by them, reworded by you",
+    Kind.APPLIES: "apply by themselves",
+}
+
+FOR_ALL = {
+    Answer.OURS: "keep ours",
+    Answer.THEIRS: "take theirs",
+    Answer.KEEP: "keep ours",
+    Answer.LET_GO: "let them go",
+    Answer.LEAVE: "leave them hidden",
+    Answer.SHOW_OURS: "show ours",
+    Answer.SHOW_THEIRS: "show theirs",
+    Answer.ONE: "once",
+    Answer.BOTH: "twice",
+}
+"""What it is called to answer many at once."""
+
+REPORTED = {
+    Kind.NEEDS_YOU: "Both had changed it",
+    Kind.WITHDREW: "They withdrew what we had changed",
+    Kind.HIDDEN: "We had hidden it",
+    Kind.SAME: "Added by both",
+    Kind.KEPT: "They corrected what we had reworded",
+    Kind.APPLIES: "Came in by itself",
+}
+
+ROWS: dict[type, str] = {
+    Stage: "stage",
+    Column: "column",
+    Opportunity: "line",
+    Placement: "line",
+    Section: "section of text",
+    Continuation: "mark",
+    PrintedHeading: "heading",
+}
+
+LINE_FIELDS = frozenset(field.name for field in FIELDS[Opportunity]) | {"opportunity"}
+
+
+def label(decision: Decision) -> str:
+    """What they did, in a word."""
+    match decision.what:
+        case What.ADDED:
+            return "Added"
+        case What.WITHDREW:
+            return "Withdrawn"
+        case What.REORDERED:
+            return "New order"
+    if decision.field == "place":
+        return "Moved"
+    if decision.field in ("name", "heading") and decision.row in (Stage, Column):
+        return "Renamed"
+    if decision.field == "link":
+        return "Link"
+    return "Reworded" if is_wording(decision) else "Changed"
+
+
+def is_wording(decision: Decision) -> bool:
+    """Whether it is about words, to be compared word by word."""
+    fields = {field.name: field for field in FIELDS[decision.row]}
+    if decision.field in LINE_FIELDS:
+        return True
+    return fields[decision.field].is_text if decision.field in fields else not decision.field
+
+
+def question(decision: Decision) -> str:
+    row = ROWS[decision.row]
+    answers = decision.answers
+    if Answer.ONE in answers:
+        return "Should it stand there once or twice?"
+    if Answer.LEAVE in answers:
+        return "Show it now?"
+    if Answer.MOVE in answers or (decision.row in (Stage, Column) and Answer.KEEP in answers):
+        return f"What should happen to the {row}, and to what is ours in it?"
+    if Answer.KEEP in answers:
+        return f"What should happen to our {row}?"
+    if decision.field == "place":
+        return "Where should it stand in our copy?"
+    if decision.field == "tier":
+        return "Who provides it, in our copy?"
+    return "What should our copy say?"
+
+
+def answer(decision: Decision, said: Answer) -> str:
+    """What it is called to answer this here."""
+    row = ROWS[decision.row]
+    holds = decision.row in (Stage, Column)
+    match said:
+        case Answer.OURS:
+            return "Keep ours"
+        case Answer.THEIRS:
+            return "Take theirs"
+        case Answer.OWN:
+            return "Write a third"
+        case Answer.KEEP:
+            return f"Keep it as our own {row}"
+        case Answer.MOVE:
+            return f"Move our lines to another {row}"
+        case Answer.LET_GO if holds:
+            return "Let it go, with what is ours in it"
+        case Answer.LET_GO:
+            return "Withdraw it too"
+        case Answer.ONE:
+            return "Once: their line, our note"
+        case Answer.BOTH:
+            return "Twice: keep both"
+        case Answer.LEAVE:
+            return "Leave it hidden"
+        case Answer.SHOW_OURS:
+            return "Show it as we have it"
+        case Answer.SHOW_THEIRS:
+            return "Show it as they have it"
+
+
+def said(value: Any, names: "Names") -> tuple[str, ...]:
+    """A value of a decision as lines of text; none where there is nothing."""
+    if value is MISSING:
+        return ()
+    return tuple(line for line in _lines(value, names) if line.strip())
+
+
+def _lines(value: Any, names: "Names") -> Iterator[str]:
+    match value:
+        case None:
+            yield "Several providers"
+        case Line():
+            yield from _lines(value.opportunity, names)
+            yield value.placement.note and f"Note: {value.placement.note}"
+        case Opportunity():
+            yield from (value.text, *value.details, value.link)
+        case Stage():
+            yield from (value.name, *value.roles, *value.standards, *value.summary.splitlines())
+        case Column():
+            yield value.heading
+        case Section():
+            yield from (value.heading, *value.body.splitlines())
+        case Continuation():
+            yield value.word.value
+        case PrintedHeading():
+            yield value.text
+        case (stage, column) if (stage, column) in names:
+            yield names.cell((stage, column))
+        case tuple():
+            yield from value
+        case _:
+            yield from str(getattr(value, "label", value)).splitlines()
+
+
+class Names:
+    """What stages and cells are called: as the copy says, else as they say, else as it was."""
+
+    def __init__(self, *grids: GridSnapshot) -> None:
+        self.grids = grids
+        self.stages = _first(grids, "stage_by_key")
+        self.columns = _first(grids, "column_by_key")
+        self.stage_rank = {key: at for at, key in enumerate(self.stages)}
+        self.column_rank = {key: at for at, key in enumerate(self.columns)}
+
+    def __contains__(self, place: object) -> bool:
+        match place:
+            case (stage, column):
+                return stage in self.stages and column in self.columns
+        return False
+
+    def rank(self, place: Place) -> tuple[int, int]:
+        stage, column = place
+        return self.stage_rank.get(stage, -1), self.column_rank.get(column, -1)
+
+    def stage(self, place: Place) -> str:
+        return str(self.stages[place[0]].name)
+
+    def heading(self, place: Place) -> str:
+        """The heading printed over this cell."""
+        for grid in self.grids:
+            if place in grid.cells:
+                stage, column = grid.stage_by_key[place[0]], grid.column_by_key[place[1]]
+                return grid.heading_at(stage, column)
+        return str(self.columns[place[1]].heading)
+
+    def cell(self, place: Place) -> str:
+        return f"{self.stage(place)}, “{self.heading(place)}”"
+
+
+def _first(grids: tuple[GridSnapshot, ...], name: str) -> dict[Any, Any]:
+    rows: dict[Any, Any] = {}
+    for grid in grids:
+        for key, row in getattr(grid, name).items():
+            rows.setdefault(key, row)
+    return rows
