@@ -124,7 +124,7 @@ class Reading:
     def crumbs(self) -> list[tuple[str, str]]:
         """The way to the framework: pairs of a name and its address."""
         if self.preview:
-            at_desk = self.preview[0] == "desk_preview"
+            at_desk = self.preview[0] != "preview"
             first = ("Desk", "desk") if at_desk else ("Frameworks", "framework_list")
             return [(first[0], reverse(first[1])), (f"{self.authority}, draft", self.url)]
         return [

@@ -148,6 +148,17 @@ def may_appoint(user: Person) -> Answer:
     return Answer(False, "Only site staff can appoint people.")
 
 
+def is_open_to(organisation: Organisation, framework: Framework) -> bool:
+    """Whether an organisation may follow the framework: one that is for members, only from below.
+
+    What is kept for members and followed by others, since it once was for everybody, stays as it
+    was for them.
+    """
+    return framework.visibility != Visibility.MEMBERS or (
+        framework.organisation_id in _with_those_above([organisation.pk])
+    )
+
+
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
     """The person's role in this very organisation; None if they have no part in it."""
     return _roles(user).get(organisation.pk)

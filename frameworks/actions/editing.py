@@ -157,6 +157,8 @@ def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
         _set_front_page(draft, after["front_page"])
     else:
         _apply(draft, patch.joined(before, after))
+        if "based_on" in after:
+            _base_on(draft, before["based_on"], after["based_on"])
     said = f"{event.what} {event.about}"
     return _noted(draft, by, what, said, before, after, of=event)
 
@@ -167,6 +169,14 @@ def _apply(draft: Edition, made: Patch) -> None:
     except DoesNotFit:
         raise DraftRefused("The draft is not as this change left it.") from None
     store.save(draft.grid, made)
+
+
+def _base_on(draft: Edition, before: int | None, after: int | None) -> None:
+    """Of an update: the edition that the copy is based on goes with its content."""
+    if draft.based_on_id != before:
+        raise DraftRefused("The copy is based on another edition now.")
+    draft.based_on_id = after
+    draft.save(update_fields=["based_on"])
 
 
 def _set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:

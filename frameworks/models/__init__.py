@@ -1,5 +1,6 @@
 """Who publishes which grid, and when."""
 
+from frameworks.models.choice import Choice
 from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
 from frameworks.models.follower import Follower
@@ -9,6 +10,7 @@ from frameworks.models.preview import Preview
 from frameworks.models.shown import Shown
 
 __all__ = [
+    "Choice",
     "Edition",
     "EditionLocked",
     "Event",

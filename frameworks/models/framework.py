@@ -76,6 +76,16 @@ class Framework(models.Model):
         related_name="current_of",
         help_text="The edition that readers see.",
     )
+    told_of = models.ForeignKey(
+        "frameworks.Edition",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="In a copy: the newest edition of the followed framework its editors were told "
+        "of by mail.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FrameworkQuerySet.as_manager()

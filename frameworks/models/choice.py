@@ -1,0 +1,46 @@
+"""What people chose while a newer edition waits to be taken into a copy."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from frameworks.models.edition import Edition
+
+
+class Choice(models.Model):
+    """An answer to one question of an update, for everybody who edits the draft.
+
+    A plan is computed, never stored: `decision` is the id that the question has in it, and
+    `fingerprint` is of what was seen. Where that is another now, it is asked again.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="choices")
+    decision = models.CharField(max_length=200)
+    fingerprint = models.CharField(max_length=64, help_text="Of what was seen when choosing.")
+    answer = models.JSONField(help_text="The answer and, where there is one, its value.")
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(
+        default=1, help_text="How often it was chosen, so that a colleague’s choice is noticed."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["edition", "decision"],
+                name="choice_once_of_a_decision",
+                violation_error_message="This is chosen already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by or 'Somebody'} chose {self.answer.get('answer')} for {self.decision}"

@@ -1,0 +1,66 @@
+"""What an update brought, as it is kept with the edition: plain values, for a page to tell later.
+
+The words are kept, not only the keys: the report says the same for good, whatever the grids that
+it was made of become.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+
+from frameworks.waiting import Planned
+from opportunities import merge, update_words
+from opportunities.merge import Answer
+from opportunities.update_items import Group, Item, lay_out, plain
+
+OURS_STAYS = frozenset({Answer.OURS, Answer.KEEP, Answer.LEAVE, Answer.SHOW_OURS, Answer.BOTH})
+
+
+def report_of(planned: Planned) -> dict[str, Any]:
+    """Everything that the update does, each with what was chosen, by whom and why."""
+    waits = planned.waiting
+    return {
+        "edition": waits.theirs.name,
+        "before": waits.base.name if waits.base else "",
+        "whose": waits.theirs.framework.organisation.short_name,
+        "groups": [
+            {
+                "kind": group.kind.value,
+                "heading": update_words.REPORTED[group.kind],
+                "items": [*_items(planned, group)],
+            }
+            for group in lay_out(planned.plan)
+        ],
+    }
+
+
+def _items(planned: Planned, group: Group) -> Iterator[dict[str, Any]]:
+    for item in group.items:
+        choice = planned.choices.get(item.id)
+        stored = planned.chosen.get(item.id) if choice else None
+        yield {
+            "label": item.label,
+            "where": item.where,
+            "column": item.column,
+            "about": item.about,
+            "was": [*plain(item.ours.lines)],
+            "now": [*_outcome(item, choice)],
+            "answer": update_words.answer(item.decision, choice.answer) if choice else "",
+            "by": str(stored.by or "") if stored else "",
+            "at": timezone.localtime(stored.at).isoformat() if stored else "",
+            "reason": stored.reason if stored else "",
+        }
+
+
+def _outcome(item: Item, choice: merge.Choice | None) -> tuple[str, ...]:
+    """What our copy says afterwards."""
+    answer = choice.answer if choice else item.decision.default
+    if choice and answer is Answer.OWN:
+        value = choice.value or ""
+        return value if isinstance(value, tuple) else (value,)
+    if answer is Answer.MOVE or answer in OURS_STAYS:
+        return plain(item.ours.lines)
+    if answer is Answer.LET_GO:
+        return ()
+    return plain(item.theirs.lines)

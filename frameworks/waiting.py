@@ -1,0 +1,216 @@
+"""Which copies have a newer edition waiting for them, and what taking it in would do.
+
+Nothing is written here, and no plan is stored: it is computed whenever somebody looks. However
+many frameworks are asked about, the number of queries is the same.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from frameworks import rules
+from frameworks.models import Choice, Edition, Framework
+from opportunities import merge, store
+from opportunities.merge import Decision, Kind, Plan
+from opportunities.snapshot import GridSnapshot
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A newer edition of the followed framework, beside the copy that can take it in.
+
+    `ours` is the copy's draft or, before there is one, the edition that its readers see. `base`
+    is the edition it is based on; None for a copy that never took one in.
+    """
+
+    copy: Framework
+    ours: Edition
+    base: Edition | None
+    theirs: Edition
+    corrections_only: bool = False
+    skipped: int = 0
+
+    @property
+    def has_draft(self) -> bool:
+        return self.ours.status == Edition.Status.DRAFT
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What taking it in would do, with what people chose so far."""
+
+    waiting: Waiting
+    plan: Plan
+    chosen: Mapping[str, Choice] = field(default_factory=dict)
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Those that are for people's eyes."""
+        return tuple(one for one in self.plan.decisions if one.kind is not Kind.UNSEEN)
+
+    @cached_property
+    def undecided(self) -> tuple[Decision, ...]:
+        """What has to be answered before it can be applied: what was never answered, and what
+        was answered when it said something else."""
+        return tuple(one for one in self.decisions if self.is_open(one))
+
+    @cached_property
+    def choices(self) -> dict[str, merge.Choice]:
+        """What was chosen and still holds, by decision."""
+        found = ((one.id, self.choice_for(one)) for one in self.decisions if one.answers)
+        return {key: choice for key, choice in found if choice}
+
+    def is_open(self, decision: Decision) -> bool:
+        if not decision.answers or self.choice_for(decision):
+            return False
+        return decision.blocks or decision.id in self.chosen
+
+    def choice_for(self, decision: Decision) -> merge.Choice | None:
+        """What was chosen, if it was chosen of what stands there now and can be carried out."""
+        stored = self.chosen.get(decision.id)
+        if stored is None or stored.fingerprint != decision.fingerprint:
+            return None
+        choice = merge.Choice.from_json(stored.answer)
+        return choice if decision.accepts(choice) else None
+
+    @property
+    def summary(self) -> str:
+        """ "14 changes, 2 need you"."""
+        count, left = len(self.decisions), len(self.undecided)
+        said = f"{count} change{'' if count == 1 else 's'}"
+        if not left:
+            return f"{said}, nothing needs you"
+        return f"{said}, {left} need{'s' if left == 1 else ''} you"
+
+    @cached_property
+    def seal(self) -> str:
+        """A fingerprint of all that a person saw who looked at this, their choices too."""
+        seen = [self.waiting.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
+        chosen = sorted((one.decision, one.version) for one in self.chosen.values())
+        return hashlib.sha256(json.dumps([seen, chosen]).encode()).hexdigest()
+
+
+def waiting(framework: Framework) -> Waiting | None:
+    """The edition that waits for this copy; None for none, and for what is no copy."""
+    return all_waiting([framework]).get(framework.pk)
+
+
+def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
+    """What waits for each of these, by the framework's key: three queries, none without copies."""
+    keys = [framework.pk for framework in frameworks if framework.follows_id]
+    if not keys:
+        return {}
+    copies = list(
+        Framework.objects.filter(pk__in=keys, follows__current_edition__isnull=False)
+        .select_related("organisation", "current_edition__grid", "current_edition__based_on__grid")
+        .select_related("follows__organisation", "follows__current_edition__grid")
+    )
+    drafts = {
+        draft.framework_id: draft
+        for draft in Edition.objects.filter(
+            framework__in=keys, status=Edition.Status.DRAFT
+        ).select_related("grid", "based_on__grid")
+    }
+    ours = {copy.pk: drafts.get(copy.pk) or copy.current_edition for copy in copies}
+    between = _editions_of({copy.follows_id for copy in copies})
+    found = {}
+    for copy in copies:
+        if (edition := ours[copy.pk]) and (
+            waits := _for(copy, edition, between[copy.follows_id or 0])
+        ):
+            found[copy.pk] = waits
+    return found
+
+
+def planned(waits: Waiting) -> Planned:
+    """The plan for one. Of locked grids what is remembered is used."""
+    grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]
+    chosen = waits.ours.choices.select_related("by") if waits.has_draft else ()
+    return _planned(
+        waits,
+        {grid.pk: store.read(grid) for grid in grids},
+        {choice.decision: choice for choice in chosen},
+    )
+
+
+def all_planned(waits: Collection[Waiting]) -> dict[int, Planned]:
+    """The plan for each, by the copy's key: eight queries, however many there are."""
+    if not waits:
+        return {}
+    grids = {
+        edition.grid.pk: edition.grid
+        for one in waits
+        for edition in (one.ours, one.base, one.theirs)
+        if edition
+    }
+    contents = store.read_all([*grids.values()])
+    chosen: defaultdict[int, dict[str, Choice]] = defaultdict(dict)
+    drafts = [one.ours.pk for one in waits if one.has_draft]
+    for choice in Choice.objects.filter(edition__in=drafts).select_related("by"):
+        chosen[choice.edition_id][choice.decision] = choice
+    return {one.copy.pk: _planned(one, contents, chosen[one.ours.pk]) for one in waits}
+
+
+def _planned(
+    waits: Waiting, contents: Mapping[int, GridSnapshot], chosen: Mapping[str, Choice]
+) -> Planned:
+    plan = merge.plan(
+        contents[waits.base.grid.pk] if waits.base else GridSnapshot(),
+        contents[waits.ours.grid.pk],
+        contents[waits.theirs.grid.pk],
+        corrections_only=waits.corrections_only,
+    )
+    return Planned(waits, plan, chosen)
+
+
+def why_nothing_waits(framework: Framework) -> str:
+    """Of a copy for which nothing waits: what is the matter, in a sentence or two."""
+    followed = framework.follows
+    if followed is None:
+        return "This framework follows no other one, so no update ever waits for it."
+    whose = followed.organisation.short_name
+    if not rules.is_open_to(framework.organisation, followed):
+        return f"{whose} shows its framework only to its own members now. Your copy stays as it is."
+    drafts = framework.editions.filter(status=Edition.Status.DRAFT).select_related("based_on")
+    ours = drafts.first() or framework.current_edition
+    if ours is None:
+        return "This copy has no draft and no edition yet. Start a draft to go on."
+    base = ours.based_on
+    if base and base.is_withdrawn:
+        return (
+            f"{whose} withdrew the {base.name}, on which your copy is based, and has published "
+            f"nothing newer. The reason: {base.withdrawn_because} Your copy stays as it is."
+        )
+    if followed.current_edition_id is None:
+        return f"{whose} has no published edition now. Your copy stays as it is."
+    return f"Your copy is based on the newest edition of {whose}: the {base.name if base else ''}."
+
+
+type Between = list[tuple[int, bool]]
+"""The number of each edition that was published, and whether it only corrects wording."""
+
+
+def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Between]:
+    found: defaultdict[int, Between] = defaultdict(list)
+    editions = Edition.objects.at_their_addresses().filter(framework__in=frameworks)
+    for framework, number, corrects in editions.values_list(
+        "framework", "number", "corrects_only"
+    ).order_by():
+        found[framework].append((number, corrects))
+    return found
+
+
+def _for(copy: Framework, ours: Edition, between: Between) -> Waiting | None:
+    followed, base = copy.follows, ours.based_on
+    if followed is None or (theirs := followed.current_edition) is None:
+        return None
+    if not rules.is_open_to(copy.organisation, followed):
+        return None
+    ours.framework, theirs.framework = copy, followed
+    if base is None or base.framework_id != followed.pk:
+        return None if base == theirs else Waiting(copy, ours, base, theirs)
+    newer = [corrects for number, corrects in between if base.number < number <= theirs.number]
+    return Waiting(copy, ours, base, theirs, all(newer), len(newer) - 1) if newer else None

@@ -1,0 +1,109 @@
+"""A school's copy of a framework, and a newer edition that it can take in."""
+
+from dataclasses import replace
+
+from cpd_site.models import Membership, Organisation
+from frameworks.actions import copies
+from frameworks.models import Edition, Framework
+from frameworks.waiting import Planned, planned, waiting
+from opportunities import patch, store
+from opportunities.snapshot import GridSnapshot
+from tests.builders import grid, key, published
+from tests.factories import OrganisationFactory, member
+
+BASE = grid(
+    {
+        ("NQT", "School"): ["Join in", "Visit schools", "Read the TES"],
+        ("NQT", "Nation"): ["Go abroad"],
+        ("RQT", "School"): ["Join in", "Lead a project"],
+        ("RQT", "Nation"): ["Follow Ofsted"],
+    }
+)
+
+
+def reworded(snapshot: GridSnapshot, **words: str) -> GridSnapshot:
+    """The grid with these lines saying something else: `Join_in="Take part"`."""
+    named = {key(name.replace("_", " ")): text for name, text in words.items()}
+    return replace(
+        snapshot,
+        opportunities=tuple(
+            replace(row, text=named.get(row.key, row.text)) for row in snapshot.opportunities
+        ),
+    )
+
+
+def without(snapshot: GridSnapshot, *texts: str) -> GridSnapshot:
+    gone = {key(text) for text in texts}
+    return replace(
+        snapshot,
+        opportunities=tuple(row for row in snapshot.opportunities if row.key not in gone),
+        placements=tuple(row for row in snapshot.placements if row.opportunity not in gone),
+    )
+
+
+def hidden(snapshot: GridSnapshot, *texts: str) -> GridSnapshot:
+    these = {key(text) for text in texts}
+    return replace(
+        snapshot,
+        placements=tuple(
+            replace(row, hidden=row.hidden or row.opportunity in these)
+            for row in snapshot.placements
+        ),
+    )
+
+
+OURS = hidden(
+    reworded(BASE, Join_in="Join in with Ms Hill", Go_abroad="Go to Rouen", Follow_Ofsted="Follow"),
+    "Read the TES",
+)
+THEIRS = without(
+    reworded(
+        BASE,
+        Join_in="Take part",
+        Read_the_TES="Read the TES online",
+        Visit_schools="Visit other schools",
+    ),
+    "Go abroad",
+)
+"""One question (Join in), one withdrawal of what we changed (Go abroad), one of what we hid (Read
+the TES), one that comes in by itself (Visit schools); what only we reworded stays (Follow)."""
+
+QUESTION = f"opportunity:{key('Join in')}:text"
+WITHDRAWN = f"opportunity:{key('Go abroad')}:withdrew"
+HIDDEN = f"placement:{key('NQT/School/2')}:changed"
+
+
+def school(**fields: object) -> Organisation:
+    made: Organisation = OrganisationFactory.create(
+        **{"kind": Organisation.Kind.SCHOOL, "short_name": "Thornbeck Primary"} | fields
+    )
+    return made
+
+
+def copied(
+    edition: Edition, snapshot: GridSnapshot | None = None, *, slug: str = "thornbeck"
+) -> Edition:
+    """A school's copy of this edition, as a draft that says this."""
+    organisation = school(slug=slug)
+    editor = member(organisation, Membership.Role.EDITOR)
+    draft = copies.make(
+        framework=edition.framework, organisation=organisation, by=editor, title="Our CPD"
+    )
+    editor.memberships.all().delete()  # whoever made it has left
+    if snapshot:
+        store.save(draft.grid, patch.between(store.read(draft.grid), snapshot))
+    return draft
+
+
+def with_update(slug: str = "thornbeck") -> Edition:
+    """The draft of a copy that changed something, with a newer edition that did so too."""
+    draft = copied(published(BASE, label="2025"), OURS, slug=slug)
+    published(THEIRS, label="2026")
+    return Edition.objects.select_related("framework__follows", "grid").get(pk=draft.pk)
+
+
+def plan_of(draft: Edition) -> Planned:
+    """What waits for the copy, as somebody finds it who looks now."""
+    waits = waiting(Framework.objects.get(pk=draft.framework.pk))
+    assert waits is not None
+    return planned(waits)

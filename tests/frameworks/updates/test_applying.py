@@ -1,0 +1,390 @@
+"""Choosing, applying and undoing: what is refused, what is written, and what comes back."""
+
+import pytest
+
+from cpd_site.models import Membership
+from frameworks import rules
+from frameworks.actions import editing, updates
+from frameworks.actions.updates import AskedAgain, CannotChoose, NothingWaits, Undecided
+from frameworks.models import Choice, Edition, Event, Framework
+from frameworks.waiting import waiting
+from opportunities import edits, store
+from opportunities.merge import Answer, Kind
+from opportunities.merge import Choice as Chosen
+from tests.builders import key, published, texts
+from tests.factories import member
+from tests.frameworks.updates.copies import (
+    BASE,
+    HIDDEN,
+    OURS,
+    QUESTION,
+    THEIRS,
+    WITHDRAWN,
+    copied,
+    plan_of,
+    reworded,
+    with_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+Role = Membership.Role
+
+
+@pytest.fixture
+def draft():
+    return with_update()
+
+
+@pytest.fixture
+def editor(draft):
+    return member(draft.framework.organisation, Role.EDITOR, name="Edna Elm")
+
+
+def fingerprint(draft, decision):
+    return next(one.fingerprint for one in plan_of(draft).decisions if one.id == decision)
+
+
+def choose(draft, by, decision, said, value=None, **more):
+    seen = more.pop("seen_fingerprint", None) or fingerprint(draft, decision)
+    return updates.choose(
+        draft=draft,
+        by=by,
+        decision_id=decision,
+        seen_fingerprint=seen,
+        choice=Chosen(Answer(said), value),
+        **more,
+    )
+
+
+def decide_all(draft, by):
+    choose(draft, by, QUESTION, "theirs")
+    choose(draft, by, WITHDRAWN, "keep")
+
+
+def read(draft):
+    return store.read(Edition.objects.select_related("grid").get(pk=draft.pk).grid)
+
+
+def cell(draft, stage, column):
+    grid = read(draft)
+    return texts(grid, grid.cells[key(stage), key(column)])
+
+
+def test_what_is_chosen_is_kept_with_who_when_and_why(draft, editor):
+    choose(draft, editor, QUESTION, "own", "Take part with Ms Hill", reason="She runs it.")
+
+    stored = Choice.objects.get()
+    assert stored.answer == {"answer": "own", "value": "Take part with Ms Hill"}
+    assert (stored.by, stored.reason) == (editor, "She runs it.")
+    assert plan_of(draft).choices[QUESTION] == Chosen(Answer.OWN, "Take part with Ms Hill")
+    assert Event.objects.filter(what="chose", edition=draft, by=editor).count() == 1
+
+
+def test_choosing_writes_nothing_into_the_draft(draft, editor):
+    decide_all(draft, editor)
+
+    assert read(draft) == OURS
+
+
+def test_choosing_again_replaces_the_choice(draft, editor):
+    choose(draft, editor, QUESTION, "theirs")
+    choose(draft, editor, QUESTION, "ours")
+
+    assert Choice.objects.get().version == 2
+    assert plan_of(draft).choices[QUESTION].answer == "ours"
+
+
+def test_a_choice_on_what_changed_meanwhile_is_refused(draft, editor):
+    seen = fingerprint(draft, QUESTION)
+    reword(draft, editor, "Join in with Mr Oak")
+
+    with pytest.raises(AskedAgain):
+        choose(draft, editor, QUESTION, "ours", seen_fingerprint=seen)
+
+    assert not Choice.objects.exists()
+
+
+def test_a_colleagues_choice_in_the_meantime_is_not_overwritten(draft, editor):
+    colleague = member(draft.framework.organisation, Role.EDITOR, name="Col Ash")
+    choose(draft, colleague, QUESTION, "theirs", seen_version=0)
+
+    with pytest.raises(AskedAgain, match="Col Ash chose meanwhile: “Take theirs”"):
+        choose(draft, editor, QUESTION, "ours", seen_version=0)
+
+    assert plan_of(draft).choices[QUESTION].answer == "theirs"
+
+
+def test_a_question_that_is_not_asked_is_refused(draft, editor):
+    with pytest.raises(AskedAgain, match="not asked any more"):
+        choose(draft, editor, "opportunity:x:text", "ours", seen_fingerprint="x")
+
+
+@pytest.mark.parametrize(
+    ("decision", "said", "value"),
+    [
+        (QUESTION, "keep", None),
+        (QUESTION, "own", "  "),
+        (QUESTION, "own", None),
+        (WITHDRAWN, "move", "nowhere"),
+        (HIDDEN, "own", "Mine"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_refused(draft, editor, decision, said, value):
+    with pytest.raises(CannotChoose):
+        choose(draft, editor, decision, said, value)
+
+
+def test_own_words_are_put_on_one_line(draft, editor):
+    choose(draft, editor, QUESTION, "own", " Take\r\npart \x00")
+
+    assert plan_of(draft).choices[QUESTION].value == "Take part"
+
+
+def test_a_choice_needs_the_role(draft):
+    reader = member(draft.framework.organisation, Role.READER)
+
+    with pytest.raises(rules.Refused):
+        choose(draft, reader, QUESTION, "ours")
+
+
+def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
+    plan = plan_of(draft)
+
+    count = updates.choose_all(
+        draft=draft,
+        by=editor,
+        kind=Kind.NEEDS_YOU,
+        said=Answer.OURS,
+        seen=updates.open_seal(plan, Kind.NEEDS_YOU),
+    )
+    again = updates.choose_all(
+        draft=draft,
+        by=editor,
+        kind=Kind.NEEDS_YOU,
+        said=Answer.THEIRS,
+        seen=updates.open_seal(plan_of(draft), Kind.NEEDS_YOU),
+    )
+
+    assert (count, again) == (1, 0)
+    assert plan_of(draft).choices[QUESTION].answer == "ours"
+
+
+def test_a_group_that_changed_is_not_answered(draft, editor):
+    seen = updates.open_seal(plan_of(draft), Kind.NEEDS_YOU)
+    reword(draft, editor, "Join in with Mr Oak")
+
+    with pytest.raises(AskedAgain):
+        updates.choose_all(draft=draft, by=editor, kind=Kind.NEEDS_YOU, said=Answer.OURS, seen=seen)
+
+
+def test_a_group_is_not_given_an_answer_that_does_not_fit(draft, editor):
+    seen = updates.open_seal(plan_of(draft), Kind.NEEDS_YOU)
+
+    with pytest.raises(CannotChoose):
+        updates.choose_all(draft=draft, by=editor, kind=Kind.NEEDS_YOU, said=Answer.KEEP, seen=seen)
+
+
+def test_it_is_not_applied_while_something_is_undecided(draft, editor):
+    choose(draft, editor, WITHDRAWN, "keep")
+
+    with pytest.raises(Undecided) as refused:
+        updates.apply(draft=draft, by=editor)
+
+    assert [one.id for one in refused.value.decisions] == [QUESTION]
+    assert str(refused.value) == "1 question still needs you. Nothing was written."
+    assert read(draft) == OURS
+
+
+def test_applied_it_is_in_the_draft_which_is_based_on_the_newer_edition(draft, editor):
+    decide_all(draft, editor)
+
+    event = updates.apply(draft=draft, by=editor)
+
+    assert cell(draft, "NQT", "School") == [
+        "Take part",
+        "Visit other schools",
+        "Read the TES online",
+    ]
+    assert cell(draft, "NQT", "Nation") == ["Go to Rouen"]
+    assert cell(draft, "RQT", "Nation") == ["Follow"]
+    assert Edition.objects.get(pk=draft.pk).based_on.label == "2026"
+    assert event.what == "took in"
+    assert event.about.startswith("the 2026 edition of Thornshire")
+    assert waiting(draft.framework) is None
+
+
+def test_hidden_stays_hidden_unless_it_is_shown(draft, editor):
+    decide_all(draft, editor)
+    choose(draft, editor, HIDDEN, "show-theirs")
+
+    updates.apply(draft=draft, by=editor)
+
+    (line,) = (row for row in read(draft).placements if row.key == key("NQT/School/2"))
+    assert not line.hidden
+
+
+def test_an_update_is_undone_as_a_whole_and_done_again(draft, editor):
+    decide_all(draft, editor)
+    updates.apply(draft=draft, by=editor)
+    after = read(draft)
+
+    editing.undo(edition=draft, by=editor)
+
+    undone = Edition.objects.get(pk=draft.pk)
+    assert read(draft).fingerprint == OURS.fingerprint
+    assert undone.based_on.label == "2025"
+    assert plan_of(draft).undecided == ()
+
+    editing.redo(edition=draft, by=editor)
+
+    assert read(draft).fingerprint == after.fingerprint
+    assert Edition.objects.get(pk=draft.pk).based_on.label == "2026"
+
+
+def test_an_update_applied_undone_and_applied_again_asks_nothing_twice(draft, editor):
+    decide_all(draft, editor)
+    updates.apply(draft=draft, by=editor)
+    after = read(draft)
+    editing.undo(edition=draft, by=editor)
+
+    updates.apply(draft=draft, by=editor)
+
+    assert read(draft).fingerprint == after.fingerprint
+
+
+def test_edits_before_and_after_an_update_are_undone_one_by_one(draft, editor):
+    reword(draft, editor, "Join in with Mr Oak")
+    decide_all(draft, editor)
+    updates.apply(draft=draft, by=editor)
+    between = read(draft)
+    reword(draft, editor, "And afterwards")
+
+    editing.undo(edition=draft, by=editor)
+    assert read(draft).fingerprint == between.fingerprint
+    editing.undo(edition=draft, by=editor)
+    editing.undo(edition=draft, by=editor)
+    assert read(draft).fingerprint == OURS.fingerprint
+
+
+def test_an_update_that_changes_no_line_is_undone_too(editor):
+    other = copied(published(BASE, slug="wiltshire", label="2025"), slug="elsewhere")
+    published(reworded(BASE), slug="wiltshire", label="2026")
+    newest = other.framework.follows.editions.first()
+    by = member(other.framework.organisation, Role.EDITOR)
+
+    updates.apply(draft=other, by=by)
+    assert Edition.objects.get(pk=other.pk).based_on == newest
+    editing.undo(edition=other, by=by)
+
+    assert Edition.objects.get(pk=other.pk).based_on.label == "2025"
+
+
+def test_it_is_applied_once(draft, editor):
+    decide_all(draft, editor)
+    updates.apply(draft=draft, by=editor)
+
+    with pytest.raises(NothingWaits):
+        updates.apply(draft=draft, by=editor)
+
+    assert Event.objects.filter(what="took in").count() == 1
+
+
+def test_a_further_publication_meanwhile_is_noticed_and_only_what_it_touched_is_asked(
+    draft, editor
+):
+    decide_all(draft, editor)
+    seen = plan_of(draft).seal
+    published(reworded(THEIRS, Join_in="Take part in everything"), label="2027")
+
+    with pytest.raises(AskedAgain):
+        updates.apply(draft=draft, by=editor, seen=seen)
+
+    assert [one.id for one in plan_of(draft).undecided] == [QUESTION]
+    assert read(draft) == OURS
+
+
+def test_a_colleagues_edit_meanwhile_is_noticed_and_only_what_it_touched_is_asked(draft, editor):
+    decide_all(draft, editor)
+    seen = plan_of(draft).seal
+    reword(draft, editor, "Join in with Mr Oak")
+
+    with pytest.raises(AskedAgain):
+        updates.apply(draft=draft, by=editor, seen=seen)
+    with pytest.raises(Undecided) as refused:
+        updates.apply(draft=draft, by=editor)
+
+    assert [one.id for one in refused.value.decisions] == [QUESTION]
+
+
+def test_a_choice_on_what_needs_none_is_asked_again_too_when_it_changed(draft, editor):
+    decide_all(draft, editor)
+    choose(draft, editor, HIDDEN, "show-theirs")
+    published(reworded(THEIRS, Read_the_TES="Read it on paper"), label="2027")
+
+    assert [one.id for one in plan_of(draft).undecided] == [HIDDEN]
+
+
+def test_a_role_taken_away_in_the_middle_stops_it_and_keeps_the_choices(draft, editor):
+    decide_all(draft, editor)
+    Membership.objects.filter(user=editor).update(role=Role.READER)
+
+    with pytest.raises(rules.Refused):
+        updates.apply(draft=draft, by=editor)
+
+    assert Choice.objects.count() == 2
+    assert read(draft) == OURS
+
+
+def test_what_came_in_is_kept_with_the_event(draft, editor):
+    choose(draft, editor, QUESTION, "own", "Take part, all", reason="Shorter")
+    choose(draft, editor, WITHDRAWN, "let-go")
+
+    report = updates.apply(draft=draft, by=editor).after["report"]
+
+    told = {item["label"]: item for group in report["groups"] for item in group["items"]}
+    assert [group["kind"] for group in report["groups"]] == [
+        "needs-you",
+        "withdrew",
+        "hidden",
+        "applies",
+    ]
+    first = report["groups"][0]["items"][0]
+    assert (first["was"], first["now"]) == (["Join in with Ms Hill"], ["Take part, all"])
+    assert (first["answer"], first["by"], first["reason"]) == (
+        "Write a third",
+        "Edna Elm",
+        "Shorter",
+    )
+    assert told["Withdrawn"]["now"] == []
+
+
+def test_beginning_starts_a_draft_where_there_is_none(draft, editor):
+    assert updates.begin(framework=draft.framework, by=editor) == draft
+    Edition.objects.filter(pk=draft.pk).delete()
+    edition = published(OURS, slug="thornbeck", label="ours")
+    super(type(Edition.objects.all()), Edition.objects.filter(pk=edition.pk)).update(
+        based_on=draft.based_on
+    )
+    framework = Framework.objects.get(pk=draft.framework_id)
+
+    made = updates.begin(framework=framework, by=editor)
+
+    assert (made.status, made.based_on) == ("draft", draft.based_on)
+
+
+def test_beginning_is_refused_where_nothing_waits(editor):
+    other = copied(published(BASE, slug="wiltshire", label="2025"), slug="elsewhere")
+    by = member(other.framework.organisation, Role.EDITOR)
+
+    with pytest.raises(NothingWaits):
+        updates.begin(framework=other.framework, by=by)
+
+
+def reword(draft, by, text):
+    """A colleague's edit, while the update waits."""
+    editing.change(
+        edition=draft,
+        by=by,
+        do=lambda grid: edits.reword(grid, key("Join in"), edits.Wording(text)),
+    )
