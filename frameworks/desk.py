@@ -1,6 +1,7 @@
 """What someone finds on their desk: organisations, their frameworks, and what to do next.
 
-Nothing is written here. However many organisations and frameworks there are, it takes five queries.
+Nothing is written here. However many organisations and frameworks there are, it takes the same
+number of queries; eleven more where copies have updates waiting.
 """
 
 from collections.abc import Collection
@@ -13,6 +14,7 @@ from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework
 from frameworks.rules import Answer
+from frameworks.waiting import Planned, all_planned, all_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class OnDesk:
     draft: Edition | None
     touched: Event | None  # the last thing that was done to it
     step: Step
+    update: Planned | None = None  # what waits to be taken in
 
     @property
     def current(self) -> Edition | None:
@@ -63,6 +66,7 @@ def lay_out(user: User) -> list[Place]:
         for draft in Edition.objects.filter(framework__in=frameworks, status=Edition.Status.DRAFT)
     }
     touched = _last_events(frameworks)
+    updates = _updates(user, frameworks)
     return [
         Place(
             organisation=membership.organisation,
@@ -75,6 +79,7 @@ def lay_out(user: User) -> list[Place]:
                     draft=(draft := drafts.get(framework.pk)),
                     touched=touched.get(framework.pk),
                     step=_next_step(framework, draft, user),
+                    update=updates.get(framework.pk),
                 )
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
@@ -94,6 +99,12 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
     )
     events = Event.objects.filter(pk__in=keys).select_related("by")
     return {event.framework_id: event for event in events}
+
+
+def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned]:
+    """What waits for the copies that this person may edit."""
+    editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
+    return all_planned([*all_waiting(editable).values()])
 
 
 def _next_step(framework: Framework, draft: Edition | None, user: User) -> Step:

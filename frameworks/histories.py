@@ -16,7 +16,10 @@ from frameworks.models import Event, Framework
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
-NOT_WORDS = {"key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"}
+NOT_WORDS = {
+    *("key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"),
+    *("report", "based_on"),
+}
 """What programs need to know of a row, and people do not."""
 
 MOST_DETAILS = 12

@@ -16,6 +16,7 @@ from cpd_site.models import User
 from frameworks.models import Edition, Follower, Framework
 from frameworks.plain_text import one_line
 from frameworks.reading import Reading
+from frameworks.waiting import Planned
 
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"
@@ -71,6 +72,25 @@ def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
             "framework": framework,
             "reason": reason,
             "url": address_of("draft_publish", framework.slug),
+        },
+    )
+
+
+def update_waiting(plan: Planned, person: User) -> EmailMessage:
+    """A newer edition waits for a copy, to one of the copy's editors."""
+    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    whose = theirs.framework.organisation.short_name
+    return _letter(
+        f"An update is waiting: {theirs.name}, {whose}",
+        person.email,
+        "update_waiting",
+        {
+            "copy": copy,
+            "theirs": theirs,
+            "whose": whose,
+            "summary": plan.summary,
+            "note": theirs.note.splitlines(),
+            "url": address_of("update", copy.slug),
         },
     )
 

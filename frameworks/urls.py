@@ -75,6 +75,7 @@ urlpatterns = [
     path(f"{PEOPLE}/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("", include("frameworks.publish_urls")),
+    path("", include("frameworks.update_urls")),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),

@@ -18,7 +18,8 @@ writes a row of ours.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import pytest
 from django.apps import apps
@@ -27,10 +28,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, previews
+from frameworks.actions import copies, drafts, editing, previews
 from frameworks.models import Edition, Event, Framework, Preview
+from frameworks.update_page import Shown, UpdatePage
+from frameworks.waiting import Waiting, planned, waiting
+from opportunities import edits
+from opportunities.edits import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
+from tests.frameworks.updates.copies import reworded
 
 Role = Membership.Role
 
@@ -50,6 +56,12 @@ class World:
     preview: Preview
     copy: Edition
     other: Framework
+
+    @property
+    def question(self) -> Shown:
+        """What the update asks that waits for the copy."""
+        page = UpdatePage(planned(cast(Waiting, waiting(self.copy.framework))))
+        return page.groups[0].shown[0]
 
 
 @dataclass(frozen=True)
@@ -159,6 +171,21 @@ POSTS = {
         data=lambda world: {"reason": "Misprints"},
     ),
     "preview_links": Post(least=Role.EDITOR, args=of_framework()),
+    "update_choose": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: world.question.id),
+        data=lambda world: {
+            world.question.form.add_prefix("answer"): "ours",
+            world.question.form.add_prefix("seen"): world.question.item.decision.fingerprint,
+            world.question.form.add_prefix("version"): 0,
+        },
+    ),
+    "update_choose_all": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: "needs-you"),
+        data=lambda world: {"said": "ours"},
+    ),
+    "update_apply": Post(least=Role.EDITOR, args=of_copy()),
     "preview_revoke": Post(least=Role.EDITOR, args=of_framework(lambda world: world.preview.pk)),
     "copy_make": Post(
         least=Role.EDITOR,
@@ -302,9 +329,14 @@ def world():
         parent=people["above"].memberships.get().organisation
     )
     draft = drafts.start(framework=framework, by=people["editor"])
-    followed = published(grid({("NQT", "School"): ["Join in"]}), slug="followed").framework
+    theirs = grid({("NQT", "School"): ["Join in"]})
+    followed = published(theirs, slug="followed", label="2025").framework
+    copy = copies.make(framework=followed, organisation=organisation, by=people["editor"])
+    ours = partial(edits.reword, key=key("Join in"), wording=Wording("Join us"))
+    editing.change(edition=copy, by=people["editor"], do=ours)
+    published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
     return World(
-        copy=copies.make(framework=followed, organisation=organisation, by=people["editor"]),
+        copy=copy,
         other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
         framework=framework,
         organisation=organisation,

@@ -81,7 +81,11 @@ def _of_draft(
     rest: dict[str, Any],
 ) -> HttpResponse:
     reading = Reading(draft.framework, draft, pinned=False, preview=preview)
-    response = answer(request, reading, **rest)
+    return unkept(answer(request, reading, **rest))
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """The page, for nobody to keep and no search engine to list."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,0 +1,100 @@
+"""Tells the editors of copies by mail that an update is waiting.
+
+Publishing does none of this: an authority may have hundreds of followers, and each has its own
+plan. A command does it every few minutes, in batches, and notes on each copy of which edition its
+people were told, so that nobody is told twice, whatever runs at the same time.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import batched
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import mailers
+from django.db.models import F, OuterRef, Q, Subquery
+
+from cpd_site.models import Membership, User
+from frameworks import letters
+from frameworks.models import Event, Framework
+from frameworks.waiting import Planned, all_planned, all_waiting
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""So many copies are planned together: a dozen queries for each batch."""
+
+
+def tell_copies() -> int:
+    """Mail the editors of each copy for which a newer edition waits that they were not told of.
+
+    Says how many mails went. A copy whose mails fail is tried again next time; where the mail
+    server cannot be reached at all, the rest waits too.
+    """
+    told = 0
+    for keys in batched(_untold(), BATCH):
+        copies = Framework.objects.filter(pk__in=keys)
+        plans = all_planned([*all_waiting(copies).values()])
+        editors = _editors(plan.waiting.copy.organisation_id for plan in plans.values())
+        for plan in plans.values():
+            people = editors[plan.waiting.copy.organisation_id]
+            count = _tell(plan, people)
+            if count is None:
+                return told
+            told += count
+        _mark_the_others(set(keys) - plans.keys())
+    return told
+
+
+def _untold() -> list[int]:
+    newest = F("follows__current_edition")
+    others = Q(told_of=None) | ~Q(told_of=newest)
+    copies = Framework.objects.filter(others, follows__current_edition__isnull=False)
+    return list(copies.order_by("pk").values_list("pk", flat=True))
+
+
+def _tell(plan: Planned, people: Iterable[User]) -> int | None:
+    """How many mails went; None where the server is down."""
+    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    before = copy.told_of_id
+    mine = Framework.objects.filter(pk=copy.pk, told_of=before)
+    if not mine.update(told_of=theirs):
+        return 0  # another run was a moment earlier
+    sent = 0
+    for person in people:
+        try:
+            mailers.default.send_messages([letters.update_waiting(plan, person)])
+            sent += 1
+        except SMTPRecipientsRefused:
+            log.exception("%s could not be told of the update of framework %s", person.pk, copy.pk)
+        except Exception:
+            log.exception("The editors of framework %s could not be told of an update", copy.pk)
+            if not sent:
+                Framework.objects.filter(pk=copy.pk).update(told_of=before)
+            return None
+    Event.objects.create(
+        by=None,
+        what="told its editors of",
+        framework=copy,
+        about=f"the {theirs.name} of {theirs.framework.organisation.short_name}",
+        after={"mails": sent},
+    )
+    return sent
+
+
+def _editors(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
+    """Those who may edit there, by organisation: one query."""
+    roles = [role for role in Membership.Role if role.includes(Membership.Role.EDITOR)]
+    found: defaultdict[int, list[User]] = defaultdict(list)
+    members = Membership.objects.filter(
+        organisation__in=[*organisations], role__in=roles, user__is_active=True
+    )
+    for member in members.select_related("user").order_by("pk"):
+        found[member.organisation_id].append(member.user)
+    return found
+
+
+def _mark_the_others(keys: set[int]) -> None:
+    """Those for which nothing waits need not be looked at again before the next edition."""
+    newest = Framework.objects.filter(pk=OuterRef("follows")).values("current_edition")
+    Framework.objects.filter(pk__in=keys).update(told_of=Subquery(newest))

@@ -1,0 +1,191 @@
+"""The page of an update: each question with its form, how far people are, and who changed what."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from frameworks.actions.editing import CHANGES
+from frameworks.actions.updates import TOOK_IN, open_of, open_seal
+from frameworks.models import Choice, Event, Framework
+from frameworks.update_forms import ChoiceForm
+from frameworks.waiting import Planned, Waiting
+from opportunities import update_words
+from opportunities.merge import MISSING, Decision, Kind, Line
+from opportunities.update_items import Group, Item, lay_out
+
+MOST_EVENTS = 500
+"""So many of the latest changes are looked through for who changed something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Who changed a row of ours last, and when."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A question as it stands on the page. `state` is "decided", "open", "again" or "" for none."""
+
+    item: Item
+    id: str
+    state: str
+    stored: Choice | None
+    touch: Touch | None
+    form: ChoiceForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    group: Group
+    shown: tuple[Shown, ...]
+    left: int
+    seal: str
+
+    @property
+    def decided(self) -> int:
+        return sum(one.state == "decided" for one in self.shown)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.group.kind in (Kind.NEEDS_YOU, Kind.WITHDREW)
+
+    @property
+    def is_told(self) -> bool:
+        return self.group.kind is Kind.APPLIES
+
+
+@dataclass(frozen=True)
+class UpdatePage:
+    """What waits for a copy, for its editors to decide. `bound` are forms that were sent."""
+
+    planned: Planned
+    bound: Mapping[str, ChoiceForm] | None = None
+
+    @property
+    def waiting(self) -> Waiting:
+        return self.planned.waiting
+
+    @property
+    def framework(self) -> Framework:
+        return self.waiting.copy
+
+    @cached_property
+    def groups(self) -> tuple[ShownGroup, ...]:
+        return tuple(map(self._group, lay_out(self.planned.plan)))
+
+    @property
+    def counts(self) -> list[tuple[Kind, int, str, bool]]:
+        """How much of each kind, in words, and whether somebody has to act."""
+        return [
+            (
+                one.group.kind,
+                len(one.shown),
+                update_words.COUNTED[one.group.kind],
+                one.is_asked and one.decided < len(one.shown),
+            )
+            for one in self.groups
+        ]
+
+    @property
+    def left(self) -> int:
+        return len(self.planned.undecided)
+
+    @property
+    def incoming(self) -> int:
+        return sum(one.kind is Kind.APPLIES for one in self.planned.decisions)
+
+    @property
+    def kept(self) -> int:
+        return len(self.planned.choices)
+
+    @cached_property
+    def open(self) -> list[str]:
+        """The ids of what is still to be decided, in the order of the page."""
+        shown = (one for group in self.groups for one in group.shown)
+        return [one.id for one in shown if one.state in ("open", "again")]
+
+    @property
+    def next_open(self) -> str:
+        return self.open[0] if self.open else ""
+
+    def item(self, html_id: str) -> tuple[ShownGroup, Shown] | None:
+        """The question with this id on the page, with its group."""
+        for group in self.groups:
+            for one in group.shown:
+                if one.id == html_id and one.form:
+                    return group, one
+        return None
+
+    def form(self, item: Item, data: Any = None) -> ChoiceForm:
+        html_id = id_of(item.decision)
+        stored = self.planned.chosen.get(item.id)
+        return ChoiceForm(
+            data,
+            prefix=html_id,
+            item=item,
+            stored=stored,
+            holds=self.planned.choice_for(item.decision) is not None,
+            url=reverse("update_choose", args=[self.framework.slug, html_id]),
+        )
+
+    def _group(self, group: Group) -> ShownGroup:
+        return ShownGroup(
+            group,
+            tuple(map(self._shown, group.items)),
+            len(open_of(self.planned, group.kind)),
+            open_seal(self.planned, group.kind),
+        )
+
+    def _shown(self, item: Item) -> Shown:
+        html_id = id_of(item.decision)
+        decision, stored = item.decision, self.planned.chosen.get(item.id)
+        if not decision.answers:
+            return Shown(item, html_id, "", None, None, None)
+        if self.planned.choice_for(decision):
+            state = "decided"
+        elif self.planned.is_open(decision):
+            state = "again" if stored else "open"
+        else:
+            state = ""
+        form = (self.bound or {}).get(html_id) or self.form(item)
+        return Shown(item, html_id, state, stored, self._touch(decision), form)
+
+    def _touch(self, decision: Decision) -> Touch | None:
+        found = [self._touches[key] for key in _rows_of(decision) if key in self._touches]
+        return max(found, key=lambda touch: touch.at, default=None)
+
+    @cached_property
+    def _touches(self) -> dict[str, Touch]:
+        """Who changed each row of the copy last, by the row's key: one query."""
+        verbs = [verb for verb in CHANGES if verb != TOOK_IN]
+        events = Event.objects.filter(framework=self.framework, what__in=verbs).order_by("-pk")
+        touches: dict[str, Touch] = {}
+        for at, by, after in events.values_list("at", "by__name", "after")[:MOST_EVENTS]:
+            for rows in after.get("rows", {}).values():
+                for key in rows:
+                    touches.setdefault(key, Touch(by or "Somebody", at))
+        return touches
+
+
+def _rows_of(decision: Decision) -> Iterator[str]:
+    """The keys of the rows of ours that a decision is about, as events name them."""
+    for key in (*decision.keys, *decision.lines):
+        yield "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
+    ours = decision.values.ours
+    if isinstance(ours, Line):
+        yield str(ours.opportunity.key)
+    elif ours is not MISSING and hasattr(ours, "key"):
+        yield str(ours.key)
+
+
+def id_of(decision: Decision) -> str:
+    """What a question is called on the page and in its address."""
+    return "q" + hashlib.sha256(decision.id.encode()).hexdigest()[:16]

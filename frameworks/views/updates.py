@@ -1,0 +1,256 @@
+"""Taking in an update: the page where it is decided, a look at the result, and what came in."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.errors import NotHere
+from frameworks import rules
+from frameworks.actions import updates
+from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.updates import TOOK_IN, UpdateRefused
+from frameworks.models import Edition, Event, Framework
+from frameworks.reading import Reading
+from frameworks.update_forms import ChoiceForm
+from frameworks.update_page import UpdatePage
+from frameworks.views.at_desk import framework_for
+from frameworks.views.drafting import is_htmx
+from frameworks.views.previews import Answer, unkept
+from frameworks.waiting import planned, waiting, why_nothing_waits
+from opportunities.merge import Answer as Said
+from opportunities.merge import Kind, as_followers_see
+from opportunities.snapshot import GridSnapshot
+from opportunities.wording import compare_lines
+
+TO = "take in an update"
+
+
+@for_reading
+@signed_in
+def update(request: PersonRequest, slug: str) -> HttpResponse:
+    """What waits, question by question; where nothing does, why, and what came in before."""
+    return _page(request, framework_for(request, slug, rules.may_edit, TO))
+
+
+@require_POST
+@signed_in
+def choose(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, TO)
+    page = _update_of(framework)
+    found = page.item(item) if page else None
+    if page is None or found is None:
+        messages.warning(request, "This is not asked any more. See what the update does now.")
+        return _sent(request, framework)
+    form = page.form(found[1].item, request.POST)
+    if form.is_valid() and _chosen(request, framework, form):
+        return _after_choice(request, framework, item)
+    form.show_now()
+    return _asked_again(request, framework, form, item)
+
+
+@require_POST
+@signed_in
+def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, TO)
+    said = request.POST.get("said", "")
+    if kind not in list(Kind) or said not in list(Said):
+        raise NotHere("There is no such group, or no such answer.", [])
+    try:
+        draft = updates.begin(framework=framework, by=request.user)
+        count = updates.choose_all(
+            draft=draft,
+            by=request.user,
+            kind=Kind(kind),
+            said=Said(said),
+            seen=request.POST.get("seen", ""),
+        )
+    except (UpdateRefused, DraftRefused) as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, f"{count} answered.")
+    return redirect(f"{reverse('update', args=[slug])}#{kind}")
+
+
+@require_POST
+@signed_in
+def apply(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, TO)
+    try:
+        draft = updates.begin(framework=framework, by=request.user)
+        event = updates.apply(draft=draft, by=request.user, seen=request.POST.get("seen", ""))
+    except updates.Undecided as refused:
+        messages.warning(request, str(refused))
+        page = _update_of(framework)
+        return redirect(f"{reverse('update', args=[slug])}#{page.next_open if page else ''}")
+    except (UpdateRefused, DraftRefused) as refused:
+        messages.warning(request, str(refused))
+        return redirect("update", slug)
+    messages.success(request, "The update is in your draft. Readers see it once you publish.")
+    return redirect("update_report", slug, event.pk)
+
+
+@for_reading
+@signed_in
+def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """What an update brought, as it was kept with its event."""
+    framework = framework_for(request, slug, rules.may_edit, "see what came in")
+    event = get_object_or_404(_reports(framework), pk=pk)
+    kept = event.after["report"]
+    groups = [
+        {
+            **group,
+            "items": [
+                {**item, "runs": [line.runs for line in compare_lines(item["was"], item["now"])]}
+                for item in group["items"]
+            ],
+        }
+        for group in kept["groups"]
+    ]
+    context = {
+        "framework": framework,
+        "event": event,
+        "report": kept,
+        "groups": groups,
+        "draft": _draft_of(framework),
+        "section": "desk",
+    }
+    return render(request, "frameworks/update_report.html", context)
+
+
+@dataclass(frozen=True)
+class Trial(Reading):
+    """What the copy would say after the update, as its readers would see it."""
+
+    result: GridSnapshot = field(default_factory=GridSnapshot)
+    open_questions: int = 0
+
+    @property
+    def grid(self) -> GridSnapshot:
+        return self.result
+
+
+def trial(answer: Answer) -> Answer:
+    """A page of the copy as it would be with the update in it. Nothing is written."""
+
+    @for_reading
+    @signed_in
+    def view(request: PersonRequest, /, slug: str, **rest: Any) -> HttpResponse:
+        framework = framework_for(request, slug, rules.may_edit, TO)
+        waits = waiting(framework)
+        if waits is None:
+            raise NotHere(
+                why_nothing_waits(framework), [("Updates", reverse("update", args=[slug]))]
+            )
+        plan = planned(waits)
+        reading = Trial(
+            framework,
+            waits.ours,
+            pinned=False,
+            preview=("update_try", slug),
+            result=as_followers_see(updates.result_of(plan)),
+            open_questions=len(plan.undecided),
+        )
+        return unkept(answer(request, reading, **rest))
+
+    return view
+
+
+def _page(
+    request: PersonRequest, framework: Framework, bound: dict[str, ChoiceForm] | None = None
+) -> HttpResponse:
+    page = _update_of(framework, bound)
+    context: dict[str, Any] = {
+        "framework": framework,
+        "edition": _draft_of(framework),
+        "page": page,
+        "section": "desk",
+        "here": "update",
+    }
+    if page is None:
+        context |= {"why": why_nothing_waits(framework), "reports": _reports(framework)}
+        return render(request, "frameworks/update_none.html", context)
+    return render(request, "frameworks/update_choose.html", context)
+
+
+def _update_of(
+    framework: Framework, bound: dict[str, ChoiceForm] | None = None
+) -> UpdatePage | None:
+    waits = waiting(framework)
+    return UpdatePage(planned(waits), bound) if waits else None
+
+
+def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> bool:
+    """Whether the choice could be kept; if not, the form says why."""
+    try:
+        draft = updates.begin(framework=framework, by=request.user)
+        updates.choose(
+            draft=draft,
+            by=request.user,
+            decision_id=form.item.id,
+            seen_fingerprint=form.cleaned_data["seen"],
+            seen_version=form.cleaned_data["version"],
+            choice=form.choice,
+            reason=form.cleaned_data["reason"],
+        )
+    except (UpdateRefused, DraftRefused) as refused:
+        form.add_error("answer", str(refused))
+        return False
+    return True
+
+
+def _after_choice(request: PersonRequest, framework: Framework, item: str) -> HttpResponse:
+    page = _update_of(framework)
+    if page is None:
+        return _sent(request, framework)
+    focus = page.next_open if request.POST.get("go") == "next" else ""
+    if not is_htmx(request):
+        return redirect(f"{reverse('update', args=[framework.slug])}#{focus or item}")
+    response = _part(request, page, item)
+    response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": focus or item}})
+    return response
+
+
+def _asked_again(
+    request: PersonRequest, framework: Framework, form: ChoiceForm, item: str
+) -> HttpResponse:
+    if not is_htmx(request):
+        return _page(request, framework, {item: form})
+    page = _update_of(framework, {item: form})
+    return _part(request, page, item) if page else _sent(request, framework)
+
+
+def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
+    """The question, with what else on the page counts it."""
+    found = page.item(item)
+    if found is None:
+        return _sent(request, page.framework)
+    context = {"page": page, "group": found[0], "shown": found[1], "framework": page.framework}
+    return render(request, "frameworks/_update_answered.html", context)
+
+
+def _sent(request: HttpRequest, framework: Framework) -> HttpResponse:
+    address = reverse("update", args=[framework.slug])
+    if not is_htmx(request):
+        return redirect(address)
+    response = HttpResponse()
+    response["HX-Redirect"] = address
+    return response
+
+
+def _reports(framework: Framework) -> QuerySet[Event]:
+    """The updates that were taken in, newest first, each with what became of it."""
+    last = Event.objects.filter(of=OuterRef("pk")).order_by("-pk").values("what")[:1]
+    events = framework.events.filter(what=TOOK_IN).select_related("by")
+    return events.defer("before", "after").annotate(became=Subquery(last))
+
+
+def _draft_of(framework: Framework) -> Edition | None:
+    return framework.editions.filter(status=Edition.Status.DRAFT).first()

@@ -1,0 +1,117 @@
+"""An editor takes an update in, with scripts and without: decides, tries, applies, undoes."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from cpd_site.models import Membership
+from frameworks.models import Edition
+from frameworks.update_page import id_of
+from tests.browser.test_accessibility import faults
+from tests.factories import member
+from tests.frameworks.updates.copies import QUESTION, WITHDRAWN, plan_of, with_update
+
+UPDATE = "/desk/thornbeck/update/"
+
+
+@pytest.fixture
+def draft(committed):
+    return with_update()
+
+
+@pytest.fixture
+def scripts():
+    return True
+
+
+@pytest.fixture
+def desk(draft, scripts, live_server, new_context, client):
+    """The editor's browser, signed in; what it writes to its console fails the test."""
+    client.force_login(
+        member(draft.framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
+    )
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context = new_context(java_script_enabled=scripts, base_url=live_server.url)
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    yield page
+    assert said == []
+
+
+def item(draft, decision: str) -> str:
+    found = next(one for one in plan_of(draft).decisions if one.id == decision)
+    return f"#{id_of(found)}"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
+    first, second = item(draft, QUESTION), item(draft, WITHDRAWN)
+    desk.goto(UPDATE)
+
+    question = desk.locator(first)
+    expect(question.get_by_label("Our words")).to_be_hidden()
+    question.get_by_role("radio", name="Write a third").check()
+    question.get_by_label("Our words").fill("Take part with Ms Hill")
+    question.get_by_role("button", name="Save and go to the next").click()
+    expect(question.get_by_text("Decided", exact=True)).to_be_visible()
+    expect(desk.locator("#apply-why")).to_contain_text("1 question still needs you.")
+    if scripts:
+        expect(desk.locator(second)).to_be_focused()
+    else:
+        assert desk.url.endswith(second)
+
+    desk.get_by_role("button", name="Apply the update").click(force=True)  # off, yet reachable
+    expect(desk.get_by_text("1 question still needs you. Nothing was written.")).to_be_visible()
+
+    desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
+    desk.locator(second).get_by_role("button", name="Save the answer").click()
+    expect(desk.locator("#apply-why")).to_contain_text("Everything is decided.")
+
+    desk.get_by_role("link", name="Try it first").click()
+    expect(desk.get_by_text("Tried, not applied.")).to_be_visible()
+    expect(desk.get_by_text("Take part with Ms Hill").first).to_be_visible()
+    desk.get_by_role("link", name="Back to the update").click()
+
+    desk.get_by_role("button", name="Apply the update").click()
+    expect(desk.get_by_role("heading", name="What came in with the 2026 edition")).to_be_visible()
+    assert Edition.objects.get(pk=draft.pk).based_on.label == "2026"
+
+    desk.get_by_role("link", name="Go on with the draft").click()
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.get_by_text("Undone:").first).to_be_visible()
+    desk.goto(UPDATE)
+    expect(desk.locator("#apply-why")).to_contain_text("Everything is decided.")
+
+
+def test_words_in_another_question_are_left_alone_when_one_is_saved(desk, draft):
+    first, second = item(draft, QUESTION), item(draft, WITHDRAWN)
+    desk.goto(UPDATE)
+    desk.locator(first).get_by_role("radio", name="Write a third").check()
+    desk.locator(first).get_by_label("Our words").fill("Not saved yet")
+
+    desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
+    desk.locator(second).get_by_role("button", name="Save the answer").click()
+
+    expect(desk.locator(second).get_by_text("Decided", exact=True)).to_be_visible()
+    assert desk.locator(first).get_by_label("Our words").input_value() == "Not saved yet"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_axe_finds_nothing_and_nobody_scrolls_sideways(desk, draft, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto(UPDATE)
+    desk.locator(item(draft, QUESTION)).get_by_role("radio", name="Write a third").check()
+    for summary in desk.locator("main summary:visible").all():
+        summary.click()
+
+    assert faults(desk, UPDATE) == {}
+    assert desk.evaluate("document.documentElement.scrollWidth") == width
+
+    desk.locator(item(draft, WITHDRAWN)).get_by_role("button", name="Save the answer").click()
+    expect(desk.get_by_text("Choose one of the answers.")).to_be_visible()
+    assert faults(desk, "after a mistake") == {}

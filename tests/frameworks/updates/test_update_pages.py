@@ -1,0 +1,378 @@
+"""The pages of an update: what they show, how they are answered, and what they refuse."""
+
+import html
+import re
+from dataclasses import replace
+
+import html5lib
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cpd_site.models import Membership
+from frameworks.actions import editing, updates
+from frameworks.models import Choice, Edition, Event
+from frameworks.update_page import UpdatePage
+from opportunities import edits
+from opportunities.merge import Answer
+from opportunities.merge import Choice as Chosen
+from opportunities.snapshot import GridSnapshot
+from tests.builders import grid, key, published
+from tests.factories import member
+from tests.frameworks.updates.copies import (
+    BASE,
+    OURS,
+    QUESTION,
+    THEIRS,
+    WITHDRAWN,
+    copied,
+    plan_of,
+    reworded,
+    with_update,
+)
+
+pytestmark = pytest.mark.django_db
+
+Role = Membership.Role
+
+URL = "/desk/thornbeck/update/"
+
+
+@pytest.fixture
+def draft():
+    return with_update()
+
+
+@pytest.fixture
+def editor(draft, client):
+    editor = member(draft.framework.organisation, Role.EDITOR, name="Edna Elm")
+    client.force_login(editor)
+    return editor
+
+
+def page_of(draft):
+    return UpdatePage(plan_of(draft))
+
+
+def question(draft, decision):
+    return next(
+        one for group in page_of(draft).groups for one in group.shown if one.item.id == decision
+    )
+
+
+def text(response) -> str:
+    """The page without its tags; it has to be whole HTML."""
+    content = response.content.decode()
+    parser = html5lib.HTMLParser(strict=False)
+    parser.parse(content)
+    assert parser.errors == []
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", content)).split())
+
+
+def send(client, draft, decision, **answers):
+    shown = question(draft, decision)
+    data = {
+        "seen": shown.item.decision.fingerprint,
+        "version": shown.stored.version if shown.stored else 0,
+    }
+    htmx = answers.pop("htmx", False)
+    extra = {name: answers.pop(name) for name in ("go",) if name in answers}
+    data = {shown.form.add_prefix(name): value for name, value in (data | answers).items()}
+    headers = {"HX-Request": "true"} if htmx else {}
+    return client.post(f"{URL}questions/{shown.id}/", data | extra, headers=headers)
+
+
+def decide_all(draft, editor):
+    for decision, said in ((QUESTION, Answer.THEIRS), (WITHDRAWN, Answer.KEEP)):
+        updates.choose(
+            draft=draft,
+            by=editor,
+            decision_id=decision,
+            seen_fingerprint=question(draft, decision).item.decision.fingerprint,
+            choice=Chosen(said),
+        )
+
+
+def test_what_waits_is_sorted_by_consequence_and_counted(client, draft, editor):
+    page = text(client.get(URL))
+
+    headings = [
+        "Needs you 0 of 1 decided",
+        "They withdrew something you changed 0 of 1 decided",
+        "You had hidden this",
+        "Applies by itself",
+    ]
+    assert [page.index(heading) for heading in headings] == sorted(map(page.index, headings))
+    assert "4 things differ" in page
+    assert "2 questions still need you." in page
+
+
+def test_a_question_shows_three_texts_and_its_places(client, draft, editor):
+    page = text(client.get(URL))
+
+    assert "As it was, 2025 Join in" in page
+    assert "Theirs now, 2026 removed: Join in inserted: Take part" in page
+    assert "Ours Join in inserted: with Ms Hill" in page
+    assert "In 2 places NQT, “School” RQT, “School”" in page
+    assert "NQT and RQT School" in page
+
+
+def test_who_changed_ours_and_when_is_shown(client, draft, editor):
+    editing.change(
+        edition=draft,
+        by=editor,
+        do=lambda ours: edits.reword(ours, key("Join in"), edits.Wording("Join in today")),
+    )
+
+    assert "Ours by Edna Elm, " in text(client.get(URL))
+
+
+def test_looking_writes_nothing(client, draft, editor):
+    before = Event.objects.count(), Edition.objects.count()
+
+    client.get(URL)
+    client.get(f"{URL}try/")
+
+    assert (Event.objects.count(), Edition.objects.count()) == before
+
+
+def test_without_a_draft_the_first_answer_starts_one(client, draft, editor):
+    Edition.objects.filter(pk=draft.pk).delete()
+    edition = published(OURS, slug="thornbeck", label="ours")
+    super(type(Edition.objects.all()), Edition.objects.filter(pk=edition.pk)).update(
+        based_on=draft.based_on
+    )
+
+    assert "Your first answer starts a draft" in text(client.get(URL))
+    response = send(client, draft, QUESTION, answer="theirs")
+
+    assert response.status_code == 302
+    assert Choice.objects.get().edition.status == "draft"
+
+
+def test_an_answer_is_saved_and_shown_to_others(client, draft, editor):
+    shown = question(draft, QUESTION)
+
+    response = send(client, draft, QUESTION, answer="own", own="Take part here", reason="Clearer")
+
+    assert response.url == f"{URL}#{shown.id}"
+    client.force_login(member(draft.framework.organisation, Role.EDITOR))
+    page = text(client.get(URL))
+    assert "Needs you 1 of 1 decided" in page
+    assert "Chosen by Edna Elm" in page
+    assert "Take part here" in page
+    assert "“Clearer”" in page
+    assert "1 question still needs you." in page
+
+
+def test_saving_can_go_on_to_the_next_question(client, draft, editor):
+    response = send(client, draft, QUESTION, answer="ours", go="next")
+
+    assert response.url == f"{URL}#{question(draft, WITHDRAWN).id}"
+
+
+def test_with_htmx_the_question_and_what_counts_it_come_back(client, draft, editor):
+    response = send(client, draft, QUESTION, answer="ours", htmx=True)
+
+    page = response.content.decode()
+    assert page.count("data-hx-swap-oob") == 3
+    assert f'id="{question(draft, QUESTION).id}"' in page
+    assert "<html" not in page
+    assert "1 of 1 decided" in page
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_an_answer_that_is_missing_is_asked_for_beside_the_question(client, draft, editor, htmx):
+    response = send(client, draft, QUESTION, htmx=htmx)
+
+    assert "Choose one of the answers." in response.content.decode()
+    assert not Choice.objects.exists()
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_words_that_were_typed_are_kept_when_it_changed_meanwhile(client, draft, editor, htmx):
+    shown = question(draft, QUESTION)
+    published(reworded(THEIRS, Join_in="Take part in it all"), label="2027")
+    data = {
+        shown.form.add_prefix(name): value
+        for name, value in {
+            "seen": shown.item.decision.fingerprint,
+            "version": 0,
+            "answer": "own",
+            "own": "My own words",
+        }.items()
+    }
+
+    response = client.post(
+        f"{URL}questions/{shown.id}/", data, headers={"HX-Request": "true"} if htmx else {}
+    )
+
+    page = html.unescape(response.content.decode())
+    assert "This changed since you looked at it." in page
+    assert "My own words</textarea>" in page
+    assert question(draft, QUESTION).item.decision.fingerprint in page
+    assert not Choice.objects.exists()
+
+
+def test_a_question_that_is_gone_leads_back_to_the_page(client, draft, editor):
+    response = client.post(f"{URL}questions/qnone/", follow=True)
+
+    assert "This is not asked any more." in text(response)
+
+
+def test_a_whole_group_is_answered_at_once(client):
+    ours = reworded(OURS, Lead_a_project="Lead our project")
+    again = copied(published(BASE, label="2025"), ours, slug="thornbeck-2")
+    published(reworded(THEIRS, Lead_a_project="Lead two projects"), label="2026")
+    client.force_login(member(again.framework.organisation, Role.EDITOR))
+    page = page_of(again)
+    url = "/desk/thornbeck-2/update/all/needs-you/"
+
+    assert "For the 2 without an answer:" in text(client.get("/desk/thornbeck-2/update/"))
+    client.post(url, {"said": "theirs", "seen": page.groups[0].seal})
+
+    assert [choice.answer["answer"] for choice in again.choices.all()] == ["theirs", "theirs"]
+
+
+@pytest.mark.parametrize(("kind", "said"), [("nonsense", "ours"), ("needs-you", "nonsense")])
+def test_an_unknown_group_or_answer_is_not_there(client, draft, editor, kind, said):
+    assert client.post(f"{URL}all/{kind}/", {"said": said}).status_code == 404
+
+
+def test_the_result_is_shown_before_anything_is_written(client, draft, editor):
+    response = client.get(f"{URL}try/")
+
+    page = text(response)
+    assert "Tried, not applied." in page
+    assert "2 questions still need you" in page
+    assert "Visit other schools" in page
+    assert "Join in with Ms Hill" in page
+    assert "Read the TES" not in page
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", ["about/", "ladder/", "stages/nqt/", "draft.csv"])
+def test_every_page_of_the_trial_opens(client, draft, editor, page):
+    assert client.get(f"{URL}try/{page}").status_code == 200
+
+
+def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, editor):
+    decide_all(draft, editor)
+    seal = page_of(draft).planned.seal
+
+    response = client.post(f"{URL}apply/", {"seen": seal}, follow=True)
+
+    page = text(response)
+    assert "The update is in your draft." in page
+    assert "What came in with the 2026 edition" in page
+    assert "Take theirs, chosen by Edna Elm" in page
+    assert "No update is waiting" in text(client.get(URL))
+    assert "Taken in so far" in text(client.get(URL))
+
+
+def test_applying_with_something_undecided_leads_to_the_question(client, draft, editor):
+    response = client.post(f"{URL}apply/", {"seen": page_of(draft).planned.seal}, follow=True)
+
+    assert response.redirect_chain[0][0] == f"{URL}#{question(draft, QUESTION).id}"
+    assert "2 questions still need you. Nothing was written." in text(response)
+
+
+def test_applying_twice_says_that_it_is_in(client, draft, editor):
+    decide_all(draft, editor)
+    seal = page_of(draft).planned.seal
+    client.post(f"{URL}apply/", {"seen": seal})
+
+    page = text(client.post(f"{URL}apply/", {"seen": seal}, follow=True))
+
+    assert "Your copy is based on the newest edition" in page
+    assert Event.objects.filter(what="took in").count() == 1
+
+
+def test_a_report_says_that_the_update_was_undone(client, draft, editor):
+    decide_all(draft, editor)
+    event = updates.apply(draft=draft, by=editor)
+    editing.undo(edition=draft, by=editor)
+
+    assert "was undone afterwards" in text(client.get(f"{URL}reports/{event.pk}/"))
+
+
+def test_a_report_of_another_framework_is_not_there(client, draft, editor):
+    decide_all(draft, editor)
+    event = updates.apply(draft=draft, by=editor)
+    other = member(draft.framework.follows.organisation, Role.MANAGER)
+    client.force_login(other)
+
+    assert client.get(f"/desk/thornshire/update/reports/{event.pk}/").status_code == 404
+    assert client.get(f"{URL}reports/{event.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "try/", "try/about/"])
+def test_the_update_of_another_school_is_not_there(client, draft, page):
+    client.force_login(member(draft.framework.follows.organisation, Role.MANAGER))
+
+    assert client.get(f"{URL}{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "try/"])
+def test_a_reader_of_the_school_is_told_why_not(client, draft, page):
+    client.force_login(member(draft.framework.organisation, Role.READER))
+
+    response = client.get(f"{URL}{page}")
+
+    assert response.status_code == 403
+    assert "Only editors" in response.content.decode()
+
+
+def test_hostile_words_stay_words(client, draft, editor):
+    hostile = "<script>alert(1)</script>"
+    published(reworded(THEIRS, Join_in=hostile, Visit_schools=hostile), label="2027")
+    send(client, draft, QUESTION, answer="own", own=hostile, reason=hostile)
+
+    page = client.get(URL).content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_hostile_report_stays_words(client, draft, editor):
+    send(client, draft, WITHDRAWN, answer="keep", reason="<script>alert(1)</script>")
+    send(client, draft, QUESTION, answer="own", own="<script>alert(1)</script>")
+    event = updates.apply(draft=draft, by=editor)
+
+    page = client.get(f"{URL}reports/{event.pk}/").content.decode()
+
+    assert "<script>alert" not in page
+    assert page.count("&lt;script&gt;") >= 2
+
+
+def lines(count: int) -> list[GridSnapshot]:
+    names = [f"Line {number}" for number in range(count)]
+    base = grid({("NQT", "School"): names})
+    return [
+        base,
+        *(
+            replace(
+                base,
+                opportunities=tuple(
+                    replace(row, text=f"{row.text} {whose}") for row in base.opportunities
+                ),
+            )
+            for whose in ("ours", "theirs")
+        ),
+    ]
+
+
+def queries_of_the_page(client, count: int) -> int:
+    base, ours, theirs = lines(count)
+    slug = f"school-{count}"
+    draft = copied(published(base, slug=f"auth-{count}", label="1"), ours, slug=slug)
+    published(theirs, slug=f"auth-{count}", label="2")
+    client.force_login(member(draft.framework.organisation, Role.EDITOR))
+    client.get(f"/desk/{slug}/update/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(f"/desk/{slug}/update/")
+    return len(captured)
+
+
+def test_the_page_takes_as_many_queries_for_three_questions_as_for_one(client):
+    assert queries_of_the_page(client, 3) == queries_of_the_page(client, 1) <= 28
