@@ -323,6 +323,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # A hostile or mistaken host name is answered with 400; it is no fault of ours to report.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        # A hostile or mistaken host name is answered with 400; it is no fault of ours to report.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        # It tells of every task that goes well.
+        "django.tasks": {"level": "WARNING"},
+    },
 }

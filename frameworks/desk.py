@@ -78,8 +78,8 @@ def lay_out(user: User) -> list[Place]:
                     framework=framework,
                     draft=(draft := drafts.get(framework.pk)),
                     touched=touched.get(framework.pk),
-                    step=_next_step(framework, draft, user),
-                    update=updates.get(framework.pk),
+                    update=(update := updates.get(framework.pk)),
+                    step=_next_step(framework, draft, update, user),
                 )
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
@@ -107,7 +107,13 @@ def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned
     return all_planned([*all_waiting(editable).values()])
 
 
-def _next_step(framework: Framework, draft: Edition | None, user: User) -> Step:
-    """To go on with the draft, or to start one."""
-    text, page = ("Go on with the draft", "draft") if draft else ("Start a draft", "draft_start")
+def _next_step(
+    framework: Framework, draft: Edition | None, update: Planned | None, user: User
+) -> Step:
+    """To go on with the draft, to take in an update, or to start a draft."""
+    text, page = "Start a draft", "draft_start"
+    if draft:
+        text, page = "Go on with the draft", "draft"
+    elif update:
+        text, page = "Take in the update", "update"
     return Step(text, reverse(page, args=[framework.slug]), rules.may_edit(user, framework))

@@ -21,6 +21,7 @@ from django.utils.timezone import localdate
 from cpd_site.drawings import Stencil, draw, hole
 from frameworks.prepared import Prepared
 from frameworks.query import Query
+from frameworks.waiting import for_editor
 from opportunities.filters import FilterForm, GridFilters
 from opportunities.matrix import Matrix, Row
 
@@ -115,7 +116,15 @@ class MatrixPage:
         return not (self.request.user.is_authenticated or get_messages(self.request))
 
     def _draw_frame(self) -> Stencil:
-        context = {**self._context, "form": hole("form"), "results": hole("results")}
+        reading = self.edition.reading
+        context = {
+            **self._context,
+            "form": hole("form"),
+            "results": hole("results"),
+            "update": None
+            if reading.is_draft
+            else for_editor(self.request.user, reading.framework),
+        }
         return Stencil.cut(render_to_string(PAGE, context, self.request))
 
     def _draw_page(self, frame: Stencil) -> Stencil:

@@ -125,6 +125,14 @@ def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
     return found
 
 
+def for_editor(person: rules.Person, framework: Framework) -> Planned | None:
+    """What waits for this copy, if this person may take it in. No query for what is no copy."""
+    if framework.follows_id is None or not rules.may_edit(person, framework):
+        return None
+    waits = waiting(framework)
+    return planned(waits) if waits else None
+
+
 def planned(waits: Waiting) -> Planned:
     """The plan for one. Of locked grids what is remembered is used."""
     grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]

@@ -1,4 +1,6 @@
-"""Accounts to try the site with, one for each kind of person. Never in production.
+"""Accounts to try the site with, one for each kind of person, and copies of a framework for them.
+
+Never in production.
 
 Their addresses end in a domain that exists nowhere, by which the site knows them again: in
 production they cannot sign in, even where a database has come from a demonstration.
@@ -12,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
+from frameworks.actions import demonstration_copies
 from frameworks.models import Event
 
 Role = Membership.Role
@@ -37,12 +40,14 @@ class Account:
 
 
 AUTHORITY = "lancashire"
+TRUST = "thornbeck-trust"
 SCHOOL = "thornbeck"
 
 ACCOUNTS = (
     Account("teacher", "Teacher at Thornbeck Primary School", "Tess Teal", SCHOOL, Role.READER),
     Account("cpd-leader", "CPD leader there", "Cal Cove", SCHOOL, Role.PUBLISHER),
     Account("head", "Head teacher there", "Hana Holt", SCHOOL, Role.MANAGER),
+    Account("trust", "CPD lead of its trust", "Tara Thorn", TRUST, Role.PUBLISHER),
     Account("la-admin", "LA admin of Lancashire", "Lena Lark", AUTHORITY, Role.MANAGER),
     Account("staff", "Site staff, for the administration", "Sam Sand"),
 )
@@ -50,10 +55,10 @@ ACCOUNTS = (
 
 @transaction.atomic
 def make(*, password: str, anew: bool = False) -> None:
-    """The school and the accounts, where they are not there yet, all with this password.
+    """The school, its trust, the accounts and the copies, where they are not there yet.
 
-    `anew` gives it to those that are there, too. Refused with NoDemonstration in production and
-    without the frameworks that come with the site.
+    All accounts have this password; `anew` gives it to those that are there, too.
+    Refused with NoDemonstration in production and without the frameworks that come with the site.
     """
     if settings.IN_PRODUCTION:
         raise NoDemonstration("There are no demonstration accounts in production.")
@@ -66,23 +71,43 @@ def make(*, password: str, anew: bool = False) -> None:
         elif anew:
             user.set_password(password)
             user.save(update_fields=["password"])
+    demonstration_copies.make(
+        trust=organisations[TRUST],
+        school=organisations[SCHOOL],
+        lead=_who("trust"),
+        leader=_who("cpd-leader"),
+    )
 
 
 def _organisations() -> dict[str, Organisation]:
     authority = Organisation.objects.filter(slug=AUTHORITY).first()
     if authority is None:
         raise NoDemonstration("Load the frameworks first: manage.py load_frameworks.")
+    trust, _ = Organisation.objects.get_or_create(
+        slug=TRUST,
+        defaults={
+            "kind": Organisation.Kind.TRUST,
+            "name": "Thornbeck Learning Trust",
+            "short_name": "Thornbeck Trust",
+            "parent": authority,
+            "accent": Organisation.Accent.NAVY,
+        },
+    )
     school, _ = Organisation.objects.get_or_create(
         slug=SCHOOL,
         defaults={
             "kind": Organisation.Kind.SCHOOL,
             "name": "Thornbeck Primary School",
             "short_name": "Thornbeck",
-            "parent": authority,
+            "parent": trust,
             "accent": Organisation.Accent.NAVY,
         },
     )
-    return {AUTHORITY: authority, SCHOOL: school}
+    return {AUTHORITY: authority, TRUST: trust, SCHOOL: school}
+
+
+def _who(who: str) -> User:
+    return User.objects.get(email=f"{who}@{DEMONSTRATION}")
 
 
 def _made(account: Account, password: str) -> User:

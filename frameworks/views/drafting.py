@@ -19,7 +19,7 @@ from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
 from frameworks.models import Edition, Event, Framework
-from frameworks.waiting import Planned, planned, waiting
+from frameworks.waiting import for_editor
 from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
 
@@ -98,15 +98,10 @@ def draft_page(
         "selecting": "select" in request.GET,
         "said": said,
         "section": "desk",
-        "update": None if part else _update(drafting.framework),
+        "update": None if part else for_editor(request.user, drafting.framework),
     }
     template = "frameworks/draft_edit.html"
     return render(request, f"{template}#draft" if part else template, context)
-
-
-def _update(framework: Framework) -> Planned | None:
-    waits = waiting(framework)
-    return planned(waits) if waits else None
 
 
 def after(

@@ -6,7 +6,9 @@ from django.core.management import CommandError, call_command
 from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
 from frameworks import rules
 from frameworks.actions import demonstration
-from frameworks.models import Framework
+from frameworks.models import Edition, Framework
+from frameworks.waiting import for_editor
+from opportunities.merge import Kind
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +44,33 @@ def test_each_may_do_what_their_like_may(var):
     assert [who for who in people if rules.may_publish(people[who], lancashire)] == ["la-admin"]
     roles = Membership.objects.filter(organisation__slug="thornbeck")
     assert set(roles.values_list("role", flat=True)) == {"reader", "publisher", "manager"}
-    assert Organisation.objects.get(slug="thornbeck").parent == lancashire.organisation
+    trust = Organisation.objects.get(slug="thornbeck").parent
+    assert rules.may_edit(people["trust"], Framework(organisation=trust))
+    assert trust.parent == lancashire.organisation
+
+
+def test_an_update_of_the_trust_waits_for_the_school_and_asks_about_what_both_changed(var):
+    call_command("make_demonstration")
+    school, trust = (Framework.objects.get(slug=slug) for slug in ("thornbeck", "thornbeck-trust"))
+
+    plan = for_editor(User.objects.get(email=f"cpd-leader@{DEMONSTRATION}"), school)
+
+    assert {school.visibility, trust.visibility} == {Framework.Visibility.MEMBERS}
+    assert trust.follows.slug == "lancashire"
+    assert plan.summary == "6 changes, 2 need you"
+    kinds = {decision.kind for decision in plan.decisions}
+    assert kinds == {Kind.NEEDS_YOU, Kind.WITHDREW, Kind.SAME, Kind.HIDDEN, Kind.APPLIES}
 
 
 def test_a_second_run_changes_nothing(var, capsys):
     call_command("make_demonstration")
     first = capsys.readouterr().out
-    before = list(accounts().values_list("pk", "password"))
+    before = list(accounts().values_list("pk", "password")), Edition.objects.count()
 
     call_command("make_demonstration")
 
     assert capsys.readouterr().out == first
-    assert list(accounts().values_list("pk", "password")) == before
+    assert (list(accounts().values_list("pk", "password")), Edition.objects.count()) == before
 
 
 def test_a_lost_password_is_made_anew(var):

@@ -23,6 +23,11 @@ def draft():
     return with_update()
 
 
+def publish_copy(draft):
+    publisher = member(draft.framework.organisation, Role.PUBLISHER)
+    return publishing.publish(edition=draft, by=publisher, label="Ours").framework
+
+
 @pytest.fixture
 def editor(draft):
     return member(draft.framework.organisation, Role.EDITOR, email="edna@example.org")
@@ -47,6 +52,25 @@ def test_the_page_of_the_draft_says_so_too(client, draft, editor):
     client.force_login(editor)
 
     assert "4 changes, 2 need you." in client.get("/desk/thornbeck/draft/").content.decode()
+
+
+@pytest.mark.parametrize(("role", "said"), [(Role.EDITOR, True), (Role.READER, False)])
+def test_the_page_that_readers_see_says_so_to_editors(client, draft, role, said):
+    framework = publish_copy(draft)
+    client.force_login(member(framework.organisation, role))
+
+    page = client.get(framework.get_absolute_url()).content.decode()
+
+    assert ("4 changes, 2 need you." in page) == said
+
+
+def test_without_a_draft_the_next_step_is_to_take_it_in(client, draft):
+    framework = publish_copy(draft)
+    client.force_login(member(framework.organisation, Role.EDITOR))
+
+    page = client.get("/desk/").content.decode()
+
+    assert f'href="/desk/{framework.slug}/update/">Take in the update' in page
 
 
 @pytest.mark.parametrize("copies", [1, 3])
