@@ -13,7 +13,7 @@ from django.urls import reverse
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework
-from frameworks.rules import Answer
+from frameworks.rules import Answer, Person
 from frameworks.waiting import Planned, all_planned, all_waiting
 
 
@@ -89,6 +89,21 @@ def lay_out(user: User) -> list[Place]:
     ]
 
 
+def to_read(person: Person) -> list[Framework]:
+    """What there is to read where this person works, the nearest to them first.
+
+    Nothing, and no query, for whoever belongs nowhere.
+    """
+    near = rules.where_they_work(person)
+    if not near:
+        return []
+    there = rules.listed_for(person).filter(organisation__in=near, current_edition__isnull=False)
+    return sorted(
+        there.select_related("organisation").distinct(),
+        key=lambda framework: near.index(framework.organisation_id),
+    )
+
+
 def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
     """The last thing that was done to each, by the framework's key: one query."""
     last = Event.objects.filter(framework=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
@@ -110,10 +125,13 @@ def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned
 def _next_step(
     framework: Framework, draft: Edition | None, update: Planned | None, user: User
 ) -> Step:
-    """To go on with the draft, to take in an update, or to start a draft."""
+    """To go on with the draft, to take in an update, or to start a draft; else to read it."""
+    may = rules.may_edit(user, framework)
+    if not may and framework.current_edition_id:
+        return Step("Read it", framework.get_absolute_url(), rules.YES)
     text, page = "Start a draft", "draft_start"
     if draft:
         text, page = "Go on with the draft", "draft"
     elif update:
         text, page = "Take in the update", "update"
-    return Step(text, reverse(page, args=[framework.slug]), rules.may_edit(user, framework))
+    return Step(text, reverse(page, args=[framework.slug]), may)

@@ -14,7 +14,7 @@ where `may_see` says no, since not even the existence is told, and 403 with the 
   asks about many frameworks prefetches the person's memberships first; an action never does.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -92,6 +92,11 @@ def listed_for(user: Person) -> QuerySet[Framework]:
             organisation__in=_with_those_above(roles),
         )
     )
+
+
+def where_they_work(user: Person) -> list[int]:
+    """The organisations of this person, then those above them, each by its primary key."""
+    return _with_those_above(_roles(user))
 
 
 def may_edit(user: Person, framework: Framework) -> Answer:
@@ -192,12 +197,12 @@ def _roles(user: Person) -> dict[int, Membership.Role]:
     return {member.organisation_id: Role(member.role) for member in user.memberships.all()}
 
 
-def _with_those_above(organisations: Iterable[int]) -> Collection[int]:
+def _with_those_above(organisations: Iterable[int]) -> list[int]:
     """These organisations, what they belong to, what that belongs to: a query for each level."""
-    found: set[int] = set()
-    level = set(organisations)
+    found: list[int] = []
+    level = [*organisations]
     while level:
-        found |= level
-        parents = Organisation.objects.filter(children__in=level)
-        level = set(parents.values_list("pk", flat=True)) - found
+        found += level
+        parents = Organisation.objects.filter(children__in=level).exclude(pk__in=found)
+        level = [*parents.order_by().values_list("pk", flat=True).distinct()]
     return found

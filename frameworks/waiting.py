@@ -125,12 +125,17 @@ def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
     return found
 
 
-def for_editor(person: rules.Person, framework: Framework) -> Planned | None:
-    """What waits for this copy, if this person may take it in. No query for what is no copy."""
-    if framework.follows_id is None or not rules.may_edit(person, framework):
-        return None
+def update_of(framework: Framework) -> Planned | None:
+    """What taking in the edition does that waits for this copy; None where none waits."""
     waits = waiting(framework)
     return planned(waits) if waits else None
+
+
+def for_editor(person: rules.Person, framework: Framework) -> Planned | None:
+    """The same, if this person may take it in. No query for what is no copy."""
+    if framework.follows_id is None or not rules.may_edit(person, framework):
+        return None
+    return update_of(framework)
 
 
 def planned(waits: Waiting) -> Planned:

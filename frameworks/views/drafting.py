@@ -19,7 +19,7 @@ from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
 from frameworks.models import Edition, Event, Framework
-from frameworks.waiting import for_editor
+from frameworks.waiting import update_of
 from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
 
@@ -98,7 +98,7 @@ def draft_page(
         "selecting": "select" in request.GET,
         "said": said,
         "section": "desk",
-        "update": None if part else for_editor(request.user, drafting.framework),
+        "update": None if part else update_of(drafting.framework),
     }
     template = "frameworks/draft_edit.html"
     return render(request, f"{template}#draft" if part else template, context)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cpd_site.decorators import finished
+from frameworks import desk
 from frameworks.forms import CompareEditionsForm
 from frameworks.models import Framework
 from frameworks.reading import Reading, changes_url
@@ -29,6 +30,7 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "frameworks": frameworks.originals().with_counts(),
         "copies": Paginator(copies, COPIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "name": name,
+        "yours": desk.to_read(request.user),
         "section": "frameworks",
     }
     return render(request, "frameworks/framework_list.html", context)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpd_site.decorators import finished
+from frameworks import desk
 from frameworks.forms import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.reading import open_stages
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "form": form,
         "support_stages": [stage for stage in stages if stage.group == Group.SUPPORT_STAFF],
         "frameworks": frameworks,
+        "yours": desk.to_read(request.user),
         "section": "home",
     }
     return render(request, "frameworks/home.html", context)

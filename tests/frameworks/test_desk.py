@@ -1,6 +1,7 @@
 """The desk: whose frameworks lie on it, what it says of them, and what to do next."""
 
 import html
+import re
 from types import ModuleType
 
 import html5lib
@@ -10,10 +11,10 @@ from django.urls import path
 
 from cpd_site import urls
 from cpd_site.models import Membership
-from frameworks.actions import drafts
+from frameworks.actions import copies, drafts, publishing
 from frameworks.models import Framework
 from tests.builders import grid, published
-from tests.factories import UserFactory, member
+from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
 
@@ -95,7 +96,17 @@ def test_what_belongs_to_others_does_not_lie_there(client, framework):
     assert "elsewhere" not in page
 
 
-def test_who_may_not_is_told_why(client, framework, draft_page):
+def test_who_may_not_change_it_reads_it(client, framework, draft_page):
+    client.force_login(member(framework.organisation, Role.READER))
+
+    page = text(client)
+
+    assert 'href="/frameworks/thornshire/">Read it' in page
+    assert "/desk/thornshire/draft/" not in page
+
+
+def test_who_may_not_and_has_nothing_to_read_is_told_why(client, framework, draft_page):
+    Framework.objects.update(current_edition=None)
     client.force_login(member(framework.organisation, Role.READER))
 
     page = text(client)
@@ -135,3 +146,30 @@ def test_a_desk_takes_as_many_queries_for_much(client, count, django_assert_num_
 
     with django_assert_num_queries(7):  # the session, the person, and five of the desk
         client.get("/desk/")
+
+
+def test_what_there_is_where_somebody_works_comes_first_the_nearest_before_all(client, framework):
+    authority = framework.organisation
+    trust, school = OrganisationFactory.create_batch(2)
+    for child, parent in ((trust, authority), (school, trust)):
+        child.parent = parent
+        child.save()
+    ours = copies.make(
+        framework=framework,
+        organisation=school,
+        by=(leader := member(school, Role.PUBLISHER)),
+        title="Ours",
+    )
+    publishing.publish(edition=ours, by=leader, label="2026")
+    client.force_login(member(school, Role.READER))
+
+    for page in ("/", "/frameworks/"):
+        said = client.get(page).content.decode()
+        yours = said[said.index('id="yours"') : said.index("</section>", said.index('id="yours"'))]
+        assert re.findall("<a [^>]*>(.*?)</a>", yours) == ["Ours", framework.title]
+
+
+def test_whoever_belongs_nowhere_sees_nothing_of_that(client, framework):
+    client.force_login(UserFactory.create())
+
+    assert b"Where you work" not in client.get("/").content
