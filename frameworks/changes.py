@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frameworks.models import Edition
@@ -9,9 +10,6 @@ from opportunities import store
 from opportunities.diff import Changes, diff
 from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import GridSnapshot
-
-FRONT_PAGE = ("title", "subtitle", "source", "year", "columns_are_ours")
-"""What an edition says of itself, apart from its label and its grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,16 @@ def since_published(draft: Edition) -> SincePublished:
         before=before,
         after=after,
         grid=diff(store.read(before.grid), after),
-        front_page=tuple(
-            field.replace("columns_are_ours", "account of the columns").replace("_", " ")
-            for field in FRONT_PAGE
-            if getattr(before, field) != getattr(draft, field)
+        front_page=in_words(
+            field for field in Edition.FRONT_PAGE if getattr(before, field) != getattr(draft, field)
         ),
+    )
+
+
+def in_words(front_page: Iterable[str]) -> tuple[str, ...]:
+    """These fields of a front page, as people call them."""
+    return tuple(
+        field.replace("columns_are_ours", "account of the columns") for field in front_page
     )
 
 
@@ -76,5 +79,5 @@ def seal(draft: Edition, grid: GridSnapshot | None = None) -> str:
     `grid` is what it holds, if that was read already.
     """
     grid = grid or store.read(draft.grid)
-    said = [grid.fingerprint, *(getattr(draft, field) for field in FRONT_PAGE)]
+    said = [grid.fingerprint, *draft.front_page.values()]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

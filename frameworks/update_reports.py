@@ -24,6 +24,7 @@ def report_of(planned: Planned) -> dict[str, Any]:
         "edition": waits.theirs.name,
         "before": waits.base.name if waits.base else "",
         "whose": waits.theirs.framework.organisation.short_name,
+        "front_page": [*planned.front_page_in_words],
         "groups": [
             {
                 "kind": group.kind.value,

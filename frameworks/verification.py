@@ -7,12 +7,11 @@ the one in the event of its publication, and marks that do not fit each other.
 
 from collections.abc import Iterator
 
-from frameworks.changes import FRONT_PAGE
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 
 AS_PUBLISHED = ("published", "put up")
-FIELDS = ("label", "note", "corrects_only", "changed", *FRONT_PAGE)
+FIELDS = ("label", "note", "corrects_only", "changed", *Edition.FRONT_PAGE)
 
 
 def published() -> Iterator[Edition]:

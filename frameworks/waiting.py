@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
-from frameworks import rules
+from frameworks import changes, rules
 from frameworks.models import Choice, Edition, Framework
 from opportunities import merge, store
 from opportunities.merge import Decision, Kind, Plan
@@ -76,6 +77,21 @@ class Planned:
         choice = merge.Choice.from_json(stored.answer)
         return choice if decision.accepts(choice) else None
 
+    @cached_property
+    def front_page(self) -> dict[str, Any]:
+        """What they changed of the front page and we had left alone: it comes in by itself."""
+        if self.waiting.base is None:
+            return {}
+        was, ours, theirs = (
+            edition.front_page
+            for edition in (self.waiting.base, self.waiting.ours, self.waiting.theirs)
+        )
+        return {name: said for name, said in theirs.items() if was[name] == ours[name] != said}
+
+    @property
+    def front_page_in_words(self) -> tuple[str, ...]:
+        return changes.in_words(self.front_page)
+
     @property
     def summary(self) -> str:
         """ "14 changes, 2 need you"."""
@@ -90,7 +106,8 @@ class Planned:
         """A fingerprint of all that a person saw who looked at this, their choices too."""
         seen = [self.waiting.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
         chosen = sorted((one.decision, one.version) for one in self.chosen.values())
-        return hashlib.sha256(json.dumps([seen, chosen]).encode()).hexdigest()
+        said = json.dumps([seen, chosen, self.front_page])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 def waiting(framework: Framework) -> Waiting | None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from frameworks.actions import editions
-from frameworks.changes import FRONT_PAGE
 from frameworks.models import Edition, Framework
 from opportunities import store
 from opportunities.snapshot import (
@@ -124,11 +123,10 @@ def published(
 
 def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edition:
     """A draft of the next edition of the same framework, with this content."""
-    front_page = {field: getattr(edition, field) for field in FRONT_PAGE}
     return Edition.objects.create(
         framework=edition.framework,
         grid=store.write(snapshot),
         number=edition.framework.editions.count() + 1,
         started_from=edition,
-        **{**front_page, **fields},
+        **{**edition.front_page, **fields},
     )

@@ -146,7 +146,7 @@ def fill(draft, leader):
     editing.change_front_page(
         edition=draft,
         by=leader,
-        seen=editing.front_page(draft),
+        seen=draft.front_page,
         title=f"Title {WORD}",
         subtitle=f"Subtitle {WORD}",
         source=f"Source {WORD}",

@@ -67,7 +67,7 @@ def make(
         by,
         store.read_shown(based_on.grid),
         based_on=based_on,
-        **{name: getattr(based_on, name) for name in drafts.LIKE_THE_EDITION} | {"title": title},
+        **based_on.front_page | {"title": title},
     )
     Event.objects.create(
         by=by,

@@ -19,9 +19,6 @@ from opportunities.snapshot import GridSnapshot
 KEPT_FOR = timedelta(days=30)
 """How long a discarded draft can be restored."""
 
-LIKE_THE_EDITION = ("title", "subtitle", "source", "year", "columns_are_ours")
-"""What the front page of a draft takes over from the edition it starts from."""
-
 
 class DraftRefused(Exception):
     """What was asked for cannot be done with this draft; the message says why."""
@@ -42,7 +39,6 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
         Edition.Status.DISCARDED,
     ):
         raise DraftRefused("A draft starts from an edition of its own framework.")
-    front_page = {name: getattr(begun_with, name) for name in LIKE_THE_EDITION}
     snapshot = store.read(begun_with.grid)
     return begun(
         framework,
@@ -50,7 +46,7 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
         snapshot,
         started_from=begun_with,
         based_on=begun_with.based_on,
-        **front_page,
+        **begun_with.front_page,
     )
 
 

@@ -28,8 +28,6 @@ CHANGES = (
 )
 """The verbs of changes that can be undone."""
 
-FRONT_PAGE = ("title", "subtitle", "source", "year", "columns_are_ours")
-
 
 class Stale(Exception):
     """Somebody else changed this row after it was shown. Nothing was written."""
@@ -70,13 +68,13 @@ def change_front_page(
 ) -> Event | None:
     """Its title, subtitle, source and year. `seen` is what the person saw there."""
     draft = held(edition, by)
-    before = front_page(draft)
+    before = draft.front_page
     if before != dict(seen):
         raise Stale(UUID(int=0))
     after = before | values
     if after == before:
         return None
-    _set_front_page(draft, after)
+    set_front_page(draft, after)
     return _noted(
         draft, by, "changed", "the front page", {"front_page": before}, {"front_page": after}
     )
@@ -132,11 +130,6 @@ def say_here(*, edition: Edition, by: User) -> None:
     )
 
 
-def front_page(edition: Edition) -> dict[str, Any]:
-    """What an edition says of itself, apart from its grid."""
-    return {name: getattr(edition, name) for name in FRONT_PAGE}
-
-
 def _refuse_stale(draft: Edition, seen: Mapping[UUID, int]) -> None:
     if not seen:
         return
@@ -151,14 +144,14 @@ def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
     before, after = event.before, event.after
     if what == UNDID:
         before, after = after, before
-    if "front_page" in after:
-        if front_page(draft) != before["front_page"]:
-            raise DraftRefused("The front page is another now.")
-        _set_front_page(draft, after["front_page"])
-    else:
+    if "rows" in after:
         _apply(draft, patch.joined(before, after))
-        if "based_on" in after:
-            _base_on(draft, before["based_on"], after["based_on"])
+    if "based_on" in after:
+        _base_on(draft, before["based_on"], after["based_on"])
+    if "front_page" in after:
+        if draft.front_page != before["front_page"]:
+            raise DraftRefused("The front page is another now.")
+        set_front_page(draft, after["front_page"])
     said = f"{event.what} {event.about}"
     return _noted(draft, by, what, said, before, after, of=event)
 
@@ -179,7 +172,7 @@ def _base_on(draft: Edition, before: int | None, after: int | None) -> None:
     draft.save(update_fields=["based_on"])
 
 
-def _set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
+def set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save(update_fields=[*values])

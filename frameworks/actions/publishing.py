@@ -241,7 +241,6 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
     draft.save()
     current.lock(draft.grid, since.after.fingerprint)
     current.show(draft.framework, draft)
-    front_page = {field: getattr(draft, field) for field in changes.FRONT_PAGE}
     _event(
         draft,
         by,
@@ -252,7 +251,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
             "corrects_only": draft.corrects_only,
             "changed": draft.changed,
             "fingerprint": since.after.fingerprint,
-            **front_page,
+            **draft.front_page,
         },
         before={"label": since.before.label} if since.before else {},
     )

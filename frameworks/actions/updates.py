@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.actions import drafts
+from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import DraftRefused, held
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.plain_text import one_line, several_lines
@@ -171,6 +171,11 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
         raise Undecided(plan.undecided)
     made = patch.between(plan.plan.sides.grids.ours, result_of(plan))
     before, after = patch.halves(made)
+    if plan.front_page:
+        said = held_draft.front_page
+        before |= {"front_page": said}
+        after |= {"front_page": said | plan.front_page}
+        editing.set_front_page(held_draft, plan.front_page)
     theirs = plan.waiting.theirs
     event = Event.objects.create(
         by=by,

@@ -69,6 +69,8 @@ class Edition(models.Model):
         WITHDRAWN = "withdrawn"  # was published; out of lists and search, with a notice
         DISCARDED = "discarded"  # was a draft; can be restored for a while, then goes
 
+    FRONT_PAGE: ClassVar = ("title", "subtitle", "source", "year", "columns_are_ours")
+
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="editions")
     grid = models.OneToOneField(Grid, on_delete=models.PROTECT, related_name="edition")
     number = models.PositiveIntegerField(help_text="1 for the framework’s first edition.")
@@ -216,6 +218,11 @@ class Edition(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         Edition.objects.filter(pk=self.pk)._refuse_if_published()
         return super().delete(*args, **kwargs)
+
+    @property
+    def front_page(self) -> dict[str, Any]:
+        """What it says of itself, apart from its label and its grid."""
+        return {name: getattr(self, name) for name in self.FRONT_PAGE}
 
     @property
     def name(self) -> str:

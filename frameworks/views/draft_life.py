@@ -138,7 +138,7 @@ def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
                 edition=stored, by=request.user, seen=form.seen, **form.cleaned_data
             )
         except Stale:
-            now = editing.front_page(stored)
+            now = stored.front_page
             theirs = {name: value for name, value in now.items() if form.seen[name] != value}
             told = "; ".join(
                 f"{capfirst(str(form.fields[name].label))} is now “{value}”"

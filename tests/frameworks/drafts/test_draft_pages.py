@@ -370,7 +370,7 @@ def test_the_front_page_is_saved(signed_in, draft):
 
 def test_a_stale_front_page_says_what_stands_there_now(signed_in, draft, colleague):
     editing.change_front_page(
-        edition=draft, by=colleague, seen=editing.front_page(draft), title="Their title"
+        edition=draft, by=colleague, seen=draft.front_page, title="Their title"
     )
 
     response = signed_in.post(f"{BASE}front-page/", front_page(title="Our title"))

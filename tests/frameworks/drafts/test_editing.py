@@ -81,11 +81,11 @@ def test_there_is_nothing_to_undo_in_a_new_draft(draft, editor):
 
 
 def test_the_front_page_is_changed_and_undone(draft, editor):
-    seen = editing.front_page(draft)
+    seen = draft.front_page
     editing.change_front_page(edition=draft, by=editor, seen=seen, title="New title", year=2027)
     editing.undo(edition=draft, by=editor)
     draft.refresh_from_db()
-    assert editing.front_page(draft) == seen
+    assert draft.front_page == seen
 
     editing.redo(edition=draft, by=editor)
     draft.refresh_from_db()
@@ -105,7 +105,7 @@ def test_a_stale_save_is_refused_and_writes_nothing(draft, editor, colleague):
 
 
 def test_a_stale_front_page_is_refused(draft, editor, colleague):
-    seen = editing.front_page(draft)
+    seen = draft.front_page
     editing.change_front_page(edition=draft, by=colleague, seen=seen, title="Theirs")
 
     with pytest.raises(Stale):

@@ -280,6 +280,27 @@ def test_an_update_that_changes_no_line_is_undone_too(editor):
     assert Edition.objects.get(pk=other.pk).based_on.label == "2025"
 
 
+def test_of_the_front_page_comes_in_what_was_left_alone_and_undo_takes_it_back():
+    draft = copied(published(BASE, label="2025", subtitle="For staff", year=2025), OURS)
+    editor = member(draft.framework.organisation, Role.EDITOR)
+    editing.change_front_page(edition=draft, by=editor, seen=draft.front_page, year=2020)
+    draft.refresh_from_db()
+    ours = draft.front_page
+    published(BASE, label="2026", subtitle="For all staff", year=2026, source="Printed anew.")
+
+    updates.apply(draft=draft, by=editor)
+
+    draft.refresh_from_db()
+    came_in = {"subtitle": "For all staff", "source": "Printed anew."}
+    assert draft.front_page == ours | came_in
+    editing.undo(edition=draft, by=editor)
+    draft.refresh_from_db()
+    assert draft.front_page == ours
+    editing.redo(edition=draft, by=editor)
+    draft.refresh_from_db()
+    assert draft.front_page == ours | came_in
+
+
 def test_it_is_applied_once(draft, editor):
     decide_all(draft, editor)
     updates.apply(draft=draft, by=editor)
