@@ -130,11 +130,17 @@ class Trial(Reading):
     """What the copy would say after the update, as its readers would see it."""
 
     result: GridSnapshot = field(default_factory=GridSnapshot)
+    newer: Edition | None = None
     open_questions: int = 0
 
     @property
     def grid(self) -> GridSnapshot:
         return self.result
+
+    @property
+    def theirs(self) -> Edition | None:
+        """It would be based on the edition that waits: what comes in with it is not our own."""
+        return self.newer
 
 
 def trial(answer: Answer) -> Answer:
@@ -156,6 +162,7 @@ def trial(answer: Answer) -> Answer:
             pinned=False,
             preview=("update_try", slug),
             result=as_followers_see(updates.result_of(plan)),
+            newer=waits.theirs,
             open_questions=len(plan.undecided),
         )
         return unkept(answer(request, reading, **rest))

@@ -251,6 +251,17 @@ def test_the_result_is_shown_before_anything_is_written(client, draft, editor):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_what_would_come_in_is_not_marked_as_our_own(client, draft, editor):
+    mentor = replace(THEIRS.stages[0], key=key("Mentor"), slug="mentor", name="Mentor")
+    published(replace(THEIRS, stages=(*THEIRS.stages, mentor)), label="2027")
+
+    page = text(client.get(f"{URL}try/"))
+
+    assert "Mentor" in page
+    assert "Mentor School’s own" not in page
+    assert f"{draft.framework.follows.organisation.short_name}, 2027 edition" in page
+
+
 @pytest.mark.parametrize("page", ["about/", "ladder/", "stages/nqt/", "draft.csv"])
 def test_every_page_of_the_trial_opens(client, draft, editor, page):
     assert client.get(f"{URL}try/{page}").status_code == 200
