@@ -177,8 +177,11 @@ class _Layout:
     def _column(self, decision: Decision) -> str:
         if decision.row in (Stage, Column, Section):
             return words.ROWS[decision.row].capitalize()
-        headings = dict.fromkeys(map(self.names.heading, decision.places))
-        return next(iter(headings)) if len(headings) == 1 else f"{len(headings)} columns"
+        columns = {column for _, column in decision.places}
+        if len(columns) != 1:
+            return f"{len(columns)} columns"
+        headings = set(map(self.names.heading, decision.places))
+        return headings.pop() if len(headings) == 1 else self.names.column(columns.pop())
 
     def _tier(self, decision: Decision) -> ProviderTier | None:
         tiers = {self.names.columns[column].tier for _, column in decision.places}

@@ -5,6 +5,7 @@ The copy is "ours" and the followed framework "theirs", as in `merge`.
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from opportunities.fields import FIELDS
 from opportunities.merge import MISSING, Answer, Decision, Kind, Line, What
@@ -40,13 +41,14 @@ SAID = {
 }
 
 COUNTED = {
-    Kind.NEEDS_YOU: "need you: you and they both changed it",
+    Kind.NEEDS_YOU: "changed by you and by them",
     Kind.WITHDREW: "withdrawn by them, changed by you",
-    Kind.HIDDEN: "you had hidden",
+    Kind.HIDDEN: "hidden by you",
     Kind.SAME: "added by both of you",
     Kind.KEPT: "corrected by them, reworded by you",
-    Kind.APPLIES: "apply by themselves",
+    Kind.APPLIES: "coming in without a question",
 }
+"""What stands after a number, be it one or many."""
 
 FOR_ALL = {
     Answer.OURS: "keep ours",
@@ -215,13 +217,16 @@ class Names:
     def stage(self, place: Place) -> str:
         return str(self.stages[place[0]].name)
 
+    def column(self, key: UUID) -> str:
+        return str(self.columns[key].heading)
+
     def heading(self, place: Place) -> str:
         """The heading printed over this cell."""
         for grid in self.grids:
             if place in grid.cells:
                 stage, column = grid.stage_by_key[place[0]], grid.column_by_key[place[1]]
                 return grid.heading_at(stage, column)
-        return str(self.columns[place[1]].heading)
+        return self.column(place[1])
 
     def cell(self, place: Place) -> str:
         return f"{self.stage(place)}, “{self.heading(place)}”"

@@ -103,7 +103,7 @@ def test_what_waits_is_sorted_by_consequence_and_counted(client, draft, editor):
         "Applies by itself",
     ]
     assert [page.index(heading) for heading in headings] == sorted(map(page.index, headings))
-    assert "4 things differ" in page
+    assert "It brings 4 changes." in page
     assert "2 questions still need you." in page
 
 
@@ -124,7 +124,7 @@ def test_who_changed_ours_and_when_is_shown(client, draft, editor):
         do=lambda ours: edits.reword(ours, key("Join in"), edits.Wording("Join in today")),
     )
 
-    assert "Ours by Edna Elm, " in text(client.get(URL))
+    assert "Ours , by Edna Elm, " in text(client.get(URL))
 
 
 def test_looking_writes_nothing(client, draft, editor):
