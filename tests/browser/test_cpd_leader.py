@@ -1,0 +1,244 @@
+"""A CPD leader makes Lancashire's framework the school's own and takes its next editions in, with
+JavaScript and without; a teacher of the school reads the result."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from cpd_site.models import User
+from frameworks.actions import demonstration
+from frameworks.models import Edition, Framework
+from opportunities import store
+from tests import story
+from tests.browser.test_accessibility import faults
+
+PASSWORD = "acorn-saffron-yarrow-linen"
+EVENTS = "Attend events of a professional association; the office books"
+VISIT = "Visit Hillside Primary"
+
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def scripts(request):
+    return request.param == "with JavaScript"
+
+
+@pytest.fixture
+def context(scripts, new_context):
+    return new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts)
+
+
+@pytest.fixture
+def lancashire(committed):
+    demonstration.make(password=PASSWORD)
+    return Framework.objects.get(slug="lancashire")
+
+
+@pytest.fixture
+def admin(lancashire):
+    return User.objects.get(email="la-admin@demonstration.example")
+
+
+def test_from_the_authoritys_framework_to_the_schools_and_on(
+    page, live_server, lancashire, admin, scripts, new_context
+):
+    site = live_server.url
+    sign_in(page, site, "cpd-leader")
+    make_it_ours(page, site)
+    publish(page, "2026")
+
+    story.next_edition(lancashire, admin, "2027", *story.NEXT_EDITION)
+    call_command("tell_followers")
+    said = "8 changes, 2 need you"
+    assert said in mail.outbox[-1].body
+    page.goto(f"{site}/desk/")
+    expect(page.get_by_role("main")).to_contain_text(said)
+    if scripts:
+        is_sound(page, "desk")
+    page.get_by_role("link", name="An update is waiting").click()
+
+    decide(page, scripts)
+    try_it(page)
+    apply_undo_and_apply_again(page, scripts)
+    publish(page, "2027")
+    a_teacher_reads_it(new_context(java_script_enabled=scripts).new_page(), site)
+
+    story.next_edition(
+        lancashire, admin, "2028", story.reword(story.PORTFOLIO, "Keep a professional portfolio")
+    )
+    page.goto(f"{site}/desk/")
+    expect(page.get_by_role("main")).to_contain_text("1 change, nothing needs you")
+    page.get_by_role("link", name="An update is waiting").click()
+    expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
+    page.get_by_role("button", name="Apply the update").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What came in")
+    expect(page.get_by_text("Came in by itself: 1")).to_be_visible()
+    says = story.texts(draft_grid(), story.NQT, story.NETWORK)
+    assert says[0] == "Visit Hillside Primary and one other school"
+
+
+def sign_in(page, site, who):
+    page.goto(f"{site}/desk/")
+    page.get_by_label("E-mail address").fill(f"{who}@demonstration.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your desk")
+
+
+def make_it_ours(page, site):
+    """A copy for members: a stage hidden, a line reworded everywhere and another one here, two
+    lines and a note added."""
+    page.goto(f"{site}/frameworks/lancashire/")
+    page.get_by_role("link", name="Use this in our school").click()
+    page.get_by_role("link", name="Make our copy").click()
+    page.get_by_label("Name of your copy").fill("How we grow at Thornbeck")
+    page.get_by_label("Members of Thornbeck").check()
+    page.get_by_role("button", name="Make our copy").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Draft")
+
+    page.get_by_role("link", name="Stages", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Hide.*Premises Staff$")).click()
+    expect(page.get_by_text("Saved: hid stage Premises Staff.")).to_be_visible()
+
+    page.get_by_role("link", name="Draft", exact=True).click()
+    page.get_by_label("Stages").select_option(label="Newly Qualified Teachers")
+    page.get_by_role("button", name="Show", exact=True).click()
+    body = page.locator("body")
+    reword(page, story.EVENTS, EVENTS)
+    expect(body).to_contain_text("in 9 places")
+    reword(page, story.VISIT, VISIT, only_here=True)
+    page.get_by_role("link", name="Add a line to Newly Qualified Teachers, At a school").click()
+    page.get_by_label("New lines").fill("Shadow the SENDCo for a day\nMeet your mentor every week")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(body).to_contain_text("added 2 lines to Newly Qualified Teachers")
+    page.get_by_role("link", name=story.SAFEGUARDING).click()
+    page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".cpd-beside")).to_have_text("In the first week; ask Jo in the office")
+
+
+def reword(page, line, words, *, only_here=False):
+    page.get_by_role("link", name=line).first.click()
+    page.get_by_label("Words").fill(words)
+    if only_here:
+        page.get_by_label("Only here").check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name=words).first).to_contain_text("Reworded by us")
+
+
+def publish(page, label):
+    page.get_by_role("navigation", name="Desk").get_by_role("link", name="Publish").click()
+    page.get_by_label("Label").fill(label)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name=re.compile("^Publish")).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Editions")
+
+
+def decide(page, scripts):
+    """What both changed is asked about where we changed it; what they withdrew, once."""
+    groups = page.locator(".cpd-inbox section")
+    expect(groups).to_have_count(4)
+    for group, heading in zip(
+        groups.all(),
+        ("Needs you", "They withdrew something you changed", "You had hidden this", "Applies by"),
+        strict=True,
+    ):
+        expect(group.get_by_role("heading", level=2)).to_contain_text(heading)
+    visit = page.get_by_role("article", name="Newly Qualified Teachers", exact=True)
+    events = page.get_by_role("article", name="9 stages, Established Headteachers to Newly")
+    expect(events.get_by_text("In 9 places")).to_be_visible()
+    if scripts:
+        is_sound(page, "update")
+
+    choose(page, visit, "Write a third")
+    visit.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
+    visit.get_by_role("button", name="Save and go to the next").click()
+    expect(visit.get_by_text("Decided", exact=True)).to_be_visible()
+    if scripts:
+        expect(events).to_be_focused()
+        by_keyboard(page, "Keep it as our own line")
+    else:
+        choose(page, events, "Keep it as our own line")
+        events.get_by_role("button", name=re.compile("^Save the answer")).click()
+    expect(events.get_by_text("Decided", exact=True)).to_be_visible()
+    expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
+
+
+def choose(page, asked, answer):
+    asked.get_by_role("radio", name=answer).check()
+
+
+def by_keyboard(page, answer):
+    """From the question that has the focus to its answer and on, without a mouse."""
+    focused = page.locator(":focus")
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        if focused.get_attribute("type") == "radio":
+            break
+    page.keyboard.press("Space")
+    expect(page.get_by_role("radio", name=answer)).to_be_focused()
+    expect(page.get_by_role("radio", name=answer)).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def try_it(page):
+    page.get_by_role("link", name="Try it first").click()
+    expect(page.get_by_text("Tried, not applied.")).to_be_visible()
+    matrix = page.locator("table.cpd-matrix")
+    for words in ("Visit Hillside Primary and one other school", "Mentor a new teacher", EVENTS):
+        expect(matrix).to_contain_text(words)
+    expect(matrix).not_to_contain_text("scaffolding")
+    page.get_by_role("link", name="Back to the update").click()
+
+
+def apply_undo_and_apply_again(page, scripts):
+    for taken_back in (True, False):
+        page.get_by_role("button", name="Apply the update").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("What came in")
+        assert "mentors" in [stage.slug for stage in draft_grid().stages]
+        if scripts:
+            is_sound(page, "report")
+        if taken_back:
+            page.get_by_role("link", name="Go on with the draft").click()
+            page.get_by_role("button", name="Undo the last change").click()
+            expect(page.get_by_text("Undone: took in").first).to_be_visible()
+            assert "mentors" not in [stage.slug for stage in draft_grid().stages]
+            page.get_by_role("link", name="Updates", exact=True).click()
+            expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
+
+
+def a_teacher_reads_it(page, site):
+    sign_in(page, site, "teacher")
+    page.get_by_role("link", name=re.compile("^Read it.*How we grow at Thornbeck")).click()
+    matrix = page.locator("table.cpd-matrix")
+    for words in (
+        "Visit Hillside Primary and one other school",
+        "Visit two other schools",
+        "Mentor a new teacher",
+        "In the first week; ask Jo in the office",
+    ):
+        expect(matrix).to_contain_text(words)
+    for gone in ("Premises Staff", "scaffolding", story.EVENTS):
+        expect(matrix).not_to_contain_text(gone)
+    own = matrix.locator("li", has_text="Shadow the SENDCo")
+    expect(own).to_contain_text("School’s own")
+    reworded = matrix.locator("li", has_text="Visit Hillside Primary")
+    expect(reworded.get_by_text("Visit two other schools")).to_be_hidden()
+    reworded.locator("summary").click()
+    expect(reworded.get_by_text("Visit two other schools")).to_be_visible()
+
+
+def is_sound(page, where):
+    """axe finds nothing and nobody scrolls sideways, on a phone and on a desk."""
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert faults(page, f"{where} at {width}") == {}
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+
+
+def draft_grid():
+    drafts = Edition.objects.filter(framework__slug="thornbeck", status=Edition.Status.DRAFT)
+    return store.read(drafts.select_related("grid").get().grid)

@@ -1,0 +1,163 @@
+"""Lancashire's framework in the hands of people: what the journeys, the test through a trust and
+the pictures of the docs have in common. Everything is done by the actions, as in real life.
+
+A step is a function from one grid to the next, found by words and by the address of a stage.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from cpd_site.models import User
+from frameworks.actions import drafts, editing, publishing
+from frameworks.models import Edition, Framework
+from opportunities import axes, copy_edits, edits, store
+from opportunities.edits import Edit, Wording
+from opportunities.merge.followed import as_followers_see
+from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.vocabulary import Group, StageFamily
+
+type Step = Callable[[GridSnapshot], Edit]
+
+SCHOOL, NETWORK, AUTHORITY, NATION = range(4)
+"""The columns of Lancashire, from left to right."""
+
+NQT, PREMISES, HEADS = "newly-qualified-teachers", "premises-staff", "established-headteachers"
+
+VISIT = "Visit other schools"
+"""It stands at ten stages."""
+EVENTS = "Attend Professional Association CPD events"
+"""It stands at nine."""
+PORTFOLIO = "Maintain a professional portfolio"
+SAFEGUARDING = "Complete safeguarding training for your role"
+HOSTS = "Host trainee headteachers"
+"""It stands at one stage, in the column of the nation."""
+SCAFFOLDING = "Gain accredited courses in scaffolding and mobile towers"
+"""It stands at premises staff only."""
+
+
+def stage_of(grid: GridSnapshot, address: str) -> Stage:
+    return next(stage for stage in grid.stages if stage.slug == address)
+
+
+def line(grid: GridSnapshot, text: str) -> Opportunity:
+    return next(row for row in grid.opportunities if row.text == text)
+
+
+def placement(grid: GridSnapshot, text: str, stage: str = "") -> Placement:
+    """Where a line stands: at this stage, or first of all."""
+    return next(
+        row
+        for row in grid.placements
+        if grid.opportunity_by_key[row.opportunity].text == text
+        and (not stage or grid.stage_by_key[row.stage].slug == stage)
+    )
+
+
+def texts(grid: GridSnapshot, stage: str, column: int) -> list[str]:
+    """What one cell says."""
+    cell = grid.cells[stage_of(grid, stage).key, grid.columns[column].key]
+    return [grid.opportunity_by_key[row.opportunity].text for row in cell]
+
+
+def reword(text: str, words: str) -> Step:
+    def everywhere(grid: GridSnapshot) -> Edit:
+        return edits.reword(grid, line(grid, text).key, Wording(words))
+
+    return everywhere
+
+
+def reword_here(text: str, words: str, stage: str) -> Step:
+    def here(grid: GridSnapshot) -> Edit:
+        followed = {row.key for row in grid.opportunities if not row.derived_from}
+        key = placement(grid, text, stage).key
+        return edits.reword_here(grid, key, Wording(words), followed=followed)
+
+    return here
+
+
+def withdraw(text: str) -> Step:
+    def everywhere(grid: GridSnapshot) -> Edit:
+        places = edits.places_of(grid, line(grid, text).key)
+        return edits.remove_lines(grid, [row.key for row in places])
+
+    return everywhere
+
+
+def move(text: str, column: int) -> Step:
+    """To another column of the stage where it stands."""
+
+    def across(grid: GridSnapshot) -> Edit:
+        found = placement(grid, text)
+        return edits.move_lines(grid, [found.key], (found.stage, grid.columns[column].key))
+
+    return across
+
+
+def add_stage(name: str) -> Step:
+    group, family = Group.TEACHERS, StageFamily.EXPERIENCED_TEACHER
+    return partial(axes.add_stage, name=name, group=group, family=family)
+
+
+def add(stage: str, column: int, *lines: str) -> Step:
+    def there(grid: GridSnapshot) -> Edit:
+        place = (stage_of(grid, stage).key, grid.columns[column].key)
+        return edits.add_lines(grid, place, lines)
+
+    return there
+
+
+def note(text: str, stage: str, words: str) -> Step:
+    def beside(grid: GridSnapshot) -> Edit:
+        return copy_edits.note_lines(grid, [placement(grid, text, stage).key], words)
+
+    return beside
+
+
+def hide(text: str, stage: str) -> Step:
+    def there(grid: GridSnapshot) -> Edit:
+        return copy_edits.hide_lines(grid, [placement(grid, text, stage).key])
+
+    return there
+
+
+def hide_stage(address: str) -> Step:
+    def whole(grid: GridSnapshot) -> Edit:
+        return copy_edits.hide_row(grid, stage_of(grid, address).key, Stage)
+
+    return whole
+
+
+NEXT_EDITION: tuple[Step, ...] = (
+    reword(VISIT, "Visit two other schools"),
+    withdraw(EVENTS),
+    move(HOSTS, SCHOOL),
+    reword(SCAFFOLDING, "Gain an accredited course in scaffolding"),
+    add_stage("Mentors"),
+    add("mentors", SCHOOL, "Mentor a new teacher"),
+)
+"""What the authority does: it rewords a line that the school reworded in one cell, withdraws one
+that the school reworded everywhere, moves a third, rewords one at a stage that the school hid,
+and adds a stage with a line in it."""
+
+
+def work(draft: Edition, by: User, *steps: Step) -> Edition:
+    for step in steps:
+        assert editing.change(edition=draft, by=by, do=step)
+    return draft
+
+
+def publish(draft: Edition, by: User, label: str, **imprint: object) -> Edition:
+    return publishing.publish(edition=draft, by=by, label=label, **imprint)  # type: ignore[arg-type]
+
+
+def next_edition(framework: Framework, by: User, label: str, *steps: Step) -> Edition:
+    """The framework's next edition: what it says now, with these steps."""
+    framework = Framework.objects.get(pk=framework.pk)
+    return publish(work(drafts.start(framework=framework, by=by), by, *steps), by, label)
+
+
+def now(framework: Framework) -> GridSnapshot:
+    """What readers see of it."""
+    edition = Framework.objects.select_related("current_edition__grid").get(pk=framework.pk)
+    assert edition.current_edition
+    return as_followers_see(store.read(edition.current_edition.grid))
