@@ -68,9 +68,7 @@ def reword(text: str, words: str) -> Step:
 
 def reword_here(text: str, words: str, stage: str) -> Step:
     def here(grid: GridSnapshot) -> Edit:
-        followed = {row.key for row in grid.opportunities if not row.derived_from}
-        key = placement(grid, text, stage).key
-        return edits.reword_here(grid, key, Wording(words), followed=followed)
+        return edits.reword_here(grid, placement(grid, text, stage).key, Wording(words))
 
     return here
 
@@ -91,6 +89,16 @@ def move(text: str, column: int) -> Step:
         return edits.move_lines(grid, [found.key], (found.stage, grid.columns[column].key))
 
     return across
+
+
+def copy_on(text: str, stage: str, column: int, to: str) -> Step:
+    """The same line at one more stage."""
+
+    def there(grid: GridSnapshot) -> Edit:
+        place = (stage_of(grid, to).key, grid.columns[column].key)
+        return edits.copy_lines(grid, [placement(grid, text, stage).key], [place])
+
+    return there
 
 
 def add_stage(name: str) -> Step:
