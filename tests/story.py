@@ -7,7 +7,9 @@ A step is a function from one grid to the next, found by words and by the addres
 from collections.abc import Callable
 from functools import partial
 
-from cpd_site.models import User
+from allauth.account.models import EmailAddress
+
+from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import drafts, editing, publishing
 from frameworks.models import Edition, Framework
 from opportunities import axes, copy_edits, edits, store
@@ -15,6 +17,8 @@ from opportunities.edits import Edit, Wording
 from opportunities.merge.followed import as_followers_see
 from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.vocabulary import Group, StageFamily
+
+PASSWORD = "acorn-saffron-yarrow-linen"
 
 type Step = Callable[[GridSnapshot], Edit]
 
@@ -33,6 +37,31 @@ HOSTS = "Host trainee headteachers"
 """It stands at one stage, in the column of the nation."""
 SCAFFOLDING = "Gain accredited courses in scaffolding and mobile towers"
 """It stands at premises staff only."""
+
+
+def people() -> dict[str, User]:
+    """An LA admin of Lancashire, and a CPD leader and a teacher of a school there, who can sign
+    in with a password: `admin@people.example` and so on."""
+    lancashire = Organisation.objects.get(slug="lancashire")
+    school = Organisation.objects.create(
+        kind=Organisation.Kind.SCHOOL,
+        slug="thornbeck",
+        name="Thornbeck Primary School",
+        short_name="Thornbeck",
+        parent=lancashire,
+        accent=Organisation.Accent.NAVY,
+    )
+    made = {}
+    for who, name, organisation, role in (
+        ("admin", "Lena Lark", lancashire, Membership.Role.PUBLISHER),
+        ("leader", "Cal Cove", school, Membership.Role.PUBLISHER),
+        ("teacher", "Tess Teal", school, Membership.Role.READER),
+    ):
+        user = User.objects.create_user(f"{who}@people.example", PASSWORD, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        Membership.objects.create(user=user, organisation=organisation, role=role)
+        made[who] = user
+    return made
 
 
 def stage_of(grid: GridSnapshot, address: str) -> Stage:

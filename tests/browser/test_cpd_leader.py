@@ -8,14 +8,11 @@ from django.core import mail
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from cpd_site.models import User
-from frameworks.actions import demonstration
 from frameworks.models import Edition, Framework
 from opportunities import store
 from tests import story
 from tests.browser.test_accessibility import faults
 
-PASSWORD = "acorn-saffron-yarrow-linen"
 EVENTS = "Attend events of a professional association; the office books"
 VISIT = "Visit Hillside Primary"
 
@@ -31,21 +28,20 @@ def context(scripts, new_context):
 
 
 @pytest.fixture
-def lancashire(committed):
-    demonstration.make(password=PASSWORD)
-    return Framework.objects.get(slug="lancashire")
+def admin(committed):
+    return story.people()["admin"]
 
 
 @pytest.fixture
-def admin(lancashire):
-    return User.objects.get(email="la-admin@demonstration.example")
+def lancashire(admin):
+    return Framework.objects.get(slug="lancashire")
 
 
 def test_from_the_authoritys_framework_to_the_schools_and_on(
     page, live_server, lancashire, admin, scripts, new_context
 ):
     site = live_server.url
-    sign_in(page, site, "cpd-leader")
+    sign_in(page, site, "leader")
     make_it_ours(page, site)
     publish(page, "2026")
 
@@ -81,8 +77,8 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
 
 def sign_in(page, site, who):
     page.goto(f"{site}/desk/")
-    page.get_by_label("E-mail address").fill(f"{who}@demonstration.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("E-mail address").fill(f"{who}@people.example")
+    page.get_by_label("Password", exact=True).fill(story.PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your desk")
 
