@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from opportunities.merge import Answer, Kind, plan
-from opportunities.snapshot import Section
+from opportunities.snapshot import PrintedHeading, Section
 from opportunities.update_items import lay_out, plain
 from tests.builders import grid, key
 from tests.opportunities.merge.test_laws import law, three_grids
@@ -34,6 +34,12 @@ def reworded(text: str, **details: tuple[str, ...]):
             for row in BASE.opportunities
         ),
     )
+
+
+def with_heading(snapshot, text):
+    """The first cell has a heading of its own printed over it."""
+    heading = PrintedHeading(key("NQT"), key("School"), text)
+    return replace(snapshot, headings=(heading,))
 
 
 def only_item(ours, theirs):
@@ -125,3 +131,12 @@ def test_one_answer_for_many_is_offered_where_there_are_many(count):
 
     expected = ((Answer.OURS, "keep ours"), (Answer.THEIRS, "take theirs")) if count > 1 else ()
     assert group.bulk == expected
+
+
+def test_a_column_with_another_heading_over_one_cell_is_one_column():
+    base = with_heading(BASE, "In our school")
+    theirs = with_heading(reworded("Join us"), "In our school")
+
+    (group,) = lay_out(plan(base, base, theirs))
+
+    assert [item.column for item in group.items] == ["School"]
