@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -169,6 +170,18 @@ class FrameworkAdmin(ToLookAt):
     list_select_related = ("organisation", "current_edition__framework__organisation")
     list_filter = ("visibility", "organisation__kind")
     search_fields = ("title", "slug", "organisation__name")
+
+    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """Never; says so, and how many copies stand in the way."""
+        framework = self.get_object(request, unquote(object_id))
+        count = framework.copies.count() if framework else 0
+        following = f": {count} {'copy follows' if count == 1 else 'copies follow'} it" * bool(
+            count
+        )
+        raise rules.Refused(
+            f"A framework is not deleted{following}. Its publishers can withdraw its editions, "
+            "each with a reason that readers are told."
+        )
 
 
 @admin.register(Edition)

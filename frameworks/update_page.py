@@ -10,9 +10,10 @@ from typing import Any
 from django.urls import reverse
 
 from frameworks.actions.editing import CHANGES
-from frameworks.actions.updates import TOOK_IN, open_of, open_seal
+from frameworks.actions.updates import open_of, open_seal
 from frameworks.models import Choice, Event, Framework
 from frameworks.update_forms import ChoiceForm
+from frameworks.update_reports import TOOK_IN
 from frameworks.waiting import Planned, Waiting
 from opportunities import update_words
 from opportunities.merge import MISSING, Decision, Kind, Line

@@ -7,14 +7,41 @@ it was made of become.
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
+from frameworks.models import Edition, Event
 from frameworks.waiting import Planned
 from opportunities import merge, update_words
 from opportunities.merge import Answer
 from opportunities.update_items import Group, Item, lay_out, plain
 
+TOOK_IN = "took in"
+
 OURS_STAYS = frozenset({Answer.OURS, Answer.KEEP, Answer.LEAVE, Answer.SHOW_OURS, Answer.BOTH})
+
+
+def reports() -> QuerySet[Event]:
+    """The updates that were taken in, newest first; `became` is what became of each since, as
+    "undid". Their content is left in the database."""
+    last = Event.objects.filter(of=OuterRef("pk")).order_by("-pk").values("what")[:1]
+    events = Event.objects.filter(what=TOOK_IN).select_related("by").defer("before", "after")
+    return events.annotate(became=Subquery(last)).order_by("-pk")
+
+
+def put_with(editions: list[Edition]) -> None:
+    """Give each edition its reports, as `took_in`, but for those of what was undone. One query,
+    where any is of a copy."""
+    if any(edition.based_on_id for edition in editions):
+        in_force = reports().filter(Q(became=None) | ~Q(became="undid"))
+        prefetch_related_objects(editions, Prefetch("events", in_force, to_attr="took_in"))
 
 
 def report_of(planned: Planned) -> dict[str, Any]:

@@ -21,15 +21,13 @@ from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import DraftRefused, held
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.plain_text import one_line, several_lines
-from frameworks.update_reports import report_of
+from frameworks.update_reports import TOOK_IN, report_of
 from frameworks.waiting import Planned, planned, waiting, why_nothing_waits
 from opportunities import merge, patch, store
 from opportunities.merge import Answer, Decision, Kind
 from opportunities.snapshot import GridSnapshot, Opportunity
 from opportunities.store.writing import KEYED, MARKS
 from opportunities.update_words import answer, label
-
-TOOK_IN = "took in"
 
 LONGEST_REASON = 500
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cpd_site.decorators import PersonRequest, signed_in
-from frameworks import changes, checks, labels, rules
+from frameworks import changes, checks, labels, rules, update_reports
 from frameworks.actions import publishing, withdrawing
 from frameworks.actions.holding import NoDraft, NotPublished
 from frameworks.models import Edition, Framework
@@ -188,9 +188,12 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
     return render(request, "frameworks/draft_published.html", context)
 
 
-def _editions(framework: Framework) -> Any:
-    editions = framework.editions.at_their_addresses().newest_first()
-    return editions.select_related("framework", "published_by")
+def _editions(framework: Framework) -> list[Edition]:
+    """Newest first; those of a copy with what came in with them."""
+    newest = framework.editions.at_their_addresses().newest_first()
+    editions = list(newest.select_related("framework", "published_by"))
+    update_reports.put_with(editions)
+    return editions
 
 
 def _checks(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,11 +15,12 @@ from cpd_site.errors import NotHere
 from frameworks import rules
 from frameworks.actions import updates
 from frameworks.actions.drafts import DraftRefused
-from frameworks.actions.updates import TOOK_IN, UpdateRefused
-from frameworks.models import Edition, Event, Framework
+from frameworks.actions.updates import UpdateRefused
+from frameworks.models import Edition, Framework
 from frameworks.reading import Reading
 from frameworks.update_forms import ChoiceForm
 from frameworks.update_page import UpdatePage
+from frameworks.update_reports import reports
 from frameworks.views.at_desk import framework_for
 from frameworks.views.drafting import is_htmx
 from frameworks.views.previews import Answer, unkept
@@ -102,7 +102,7 @@ def apply(request: PersonRequest, slug: str) -> HttpResponse:
 def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """What an update brought, as it was kept with its event."""
     framework = framework_for(request, slug, rules.may_edit, "see what came in")
-    event = get_object_or_404(_reports(framework), pk=pk)
+    event = get_object_or_404(reports(), framework=framework, pk=pk)
     kept = event.after["report"]
     groups = [
         {
@@ -182,7 +182,10 @@ def _page(
         "here": "update",
     }
     if page is None:
-        context |= {"why": why_nothing_waits(framework), "reports": _reports(framework)}
+        context |= {
+            "why": why_nothing_waits(framework),
+            "reports": reports().filter(framework=framework),
+        }
         return render(request, "frameworks/update_none.html", context)
     return render(request, "frameworks/update_choose.html", context)
 
@@ -250,13 +253,6 @@ def _sent(request: HttpRequest, framework: Framework) -> HttpResponse:
     response = HttpResponse()
     response["HX-Redirect"] = address
     return response
-
-
-def _reports(framework: Framework) -> QuerySet[Event]:
-    """The updates that were taken in, newest first, each with what became of it."""
-    last = Event.objects.filter(of=OuterRef("pk")).order_by("-pk").values("what")[:1]
-    events = framework.events.filter(what=TOOK_IN).select_related("by")
-    return events.defer("before", "after").annotate(became=Subquery(last))
 
 
 def _draft_of(framework: Framework) -> Edition | None:

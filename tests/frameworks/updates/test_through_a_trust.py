@@ -205,11 +205,10 @@ def test_the_school_sees_and_takes_in_what_the_trust_did(client, updated):
         assert said in page
     for group in UpdatePage(updated.plan).groups:
         for shown in group.shown:
-            if shown.state == "open":
-                answer = "keep" if group.group.kind is Kind.WITHDREW else "ours"
-                said = {name: shown.form[name].value() for name in ("seen", "version")}
-                said |= {"answer": answer}
-                sent = {shown.form.add_prefix(name): value for name, value in said.items()}
+            if shown.form and shown.state == "open":
+                values = {name: shown.form[name].value() for name in ("seen", "version")}
+                values["answer"] = "keep" if group.group.kind is Kind.WITHDREW else "ours"
+                sent = {shown.form.add_prefix(name): value for name, value in values.items()}
                 assert client.post(shown.form.helper.form_action, sent).status_code == 302
 
     response = client.post(
