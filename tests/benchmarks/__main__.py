@@ -1,6 +1,7 @@
 """`make bench`: how fast pages are, as ratios taken in one run, and how much memory they take.
 
-Printed as one table, each figure beside the one that is wanted.
+Printed as tables, each figure beside the one that is wanted. `python -m tests.benchmarks merging`
+does one part alone; the last, `national_copies`, takes the longest by far.
 """
 
 import platform
@@ -12,7 +13,7 @@ from random import Random
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from tests.benchmarks import comparing, merging, searching
+from tests.benchmarks import comparing, merging, national_copies, searching
 from tests.benchmarks.mixed import Readers, filters
 from tests.benchmarks.server import Server, running
 
@@ -73,13 +74,31 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    if not shutil.which("wrk"):
-        sys.exit("The benchmarks need wrk: install it (apt-get install wrk) and run this again.")
+def reading() -> str:
+    """The table of the matrix."""
     with running() as server:
-        rows = [*speeds(server), *memory(server)]
-    tables = [table(rows), searching.table(), comparing.table(), merging.table()]
-    sys.stdout.write("\n\n".join(tables) + "\n")
+        return table([*speeds(server), *memory(server)])
+
+
+PARTS = {
+    "reading": reading,
+    "searching": searching.table,
+    "comparing": comparing.table,
+    "merging": merging.table,
+    "national_copies": national_copies.table,
+}
+WITH_WRK = {"reading", "searching"}
+
+
+def main() -> None:
+    chosen = sys.argv[1:] or [*PARTS]
+    if unknown := [name for name in chosen if name not in PARTS]:
+        sys.exit(f"There is no {unknown[0]}. There are: {', '.join(PARTS)}.")
+    if WITH_WRK & {*chosen} and not shutil.which("wrk"):
+        sys.exit("The benchmarks need wrk: install it (apt-get install wrk) and run this again.")
+    for name in chosen:
+        sys.stdout.write(f"{PARTS[name]()}\n\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
