@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -197,9 +197,10 @@ UNORDERED = ("opportunities", "continuations", "headings")
 
 def _plain(row: Any) -> dict[str, Any]:
     """A row as a dictionary of JSON values, with nothing that is None."""
+    values = ((field.name, getattr(row, field.name)) for field in fields(row))
     return {
         name: str(value) if isinstance(value, UUID) else value
-        for name, value in asdict(row).items()
+        for name, value in values
         if value is not None
     }
 
