@@ -190,11 +190,12 @@ def _insert(
     """Each row of the model once for every edition made: its columns as they are, but for
     `values`. Primary keys that are not among those the database gives."""
     quote = connection.ops.quote_name
-    columns = {
-        quote(field.column): values.get(field.column, f"this.{quote(field.column)}")
+    names = [
+        field.column
         for field in model._meta.concrete_fields
-        if not field.primary_key or field.column in values
-    }
+        if field.column and (not field.primary_key or field.column in values)
+    ]
+    columns = {quote(name): values.get(name, f"this.{quote(name)}") for name in names}
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(

@@ -41,10 +41,10 @@ def table() -> str:
             _measured_apart("PostgreSQL", [".ci/postgres"]),
             _measured_apart("SQLite", [], DATABASE_URL=f"sqlite:///{folder}/national.sqlite3"),
         ]
+    where = f"{platform.machine()}, Python {platform.python_version()}"
     return "\n\n".join(
         [
-            f"{datetime.now(UTC):%d %B %Y}, {platform.machine()}, "
-            f"Python {platform.python_version()}",
+            f"{datetime.now(UTC):%d %B %Y}, {where}",
             *(_told_of(each) for each in found),
             _figures(found),
             *(_rooms(each) for each in found),
