@@ -18,9 +18,9 @@ test: ## Run every test, browser tests included; ARGS="-k matrix" to choose
 	@.ci/test $(ARGS)
 
 .PHONY: bench
-bench: ## Measure how fast pages are, and print one table (needs wrk)
+bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to choose
 	@.ci/setup dev
-	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 .venv/bin/python -m tests.benchmarks
+	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 .venv/bin/python -m tests.benchmarks $(ARGS)
 
 .PHONY: lint
 lint: ## Check style, templates, types and forgotten migrations
