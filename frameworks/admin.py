@@ -174,14 +174,17 @@ class FrameworkAdmin(ToLookAt):
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
         """Never; says so, and how many copies stand in the way."""
         framework = self.get_object(request, unquote(object_id))
-        count = framework.copies.count() if framework else 0
-        following = f": {count} {'copy follows' if count == 1 else 'copies follow'} it" * bool(
-            count
-        )
         raise rules.Refused(
-            f"A framework is not deleted{following}. Its publishers can withdraw its editions, "
-            "each with a reason that readers are told."
+            f"A framework is not deleted{_because_followed(framework)}. Its publishers can "
+            "withdraw its editions, each with a reason that readers are told."
         )
+
+
+def _because_followed(framework: Framework | None) -> str:
+    count = framework.copies.count() if framework else 0
+    if not count:
+        return ""
+    return f": {count} {'copy follows' if count == 1 else 'copies follow'} it"
 
 
 @admin.register(Edition)
