@@ -7,12 +7,12 @@ number of queries; eleven more where copies have updates waiting.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
-from frameworks.models import Edition, Event, Framework
+from frameworks.models import Edition, Event, Framework, Suggestion
 from frameworks.rules import Answer, Person
 from frameworks.waiting import Planned, all_planned, all_waiting
 
@@ -35,6 +35,7 @@ class OnDesk:
     touched: Event | None  # the last thing that was done to it
     step: Step
     update: Planned | None = None  # what waits to be taken in
+    suggestions: int = 0  # lines that were offered and wait for an answer
 
     @property
     def current(self) -> Edition | None:
@@ -67,6 +68,7 @@ def lay_out(user: User) -> list[Place]:
     }
     touched = _last_events(frameworks)
     updates = _updates(user, frameworks)
+    suggestions = _suggestions(user, frameworks)
     return [
         Place(
             organisation=membership.organisation,
@@ -80,6 +82,7 @@ def lay_out(user: User) -> list[Place]:
                     touched=touched.get(framework.pk),
                     update=(update := updates.get(framework.pk)),
                     step=_next_step(framework, draft, update, user),
+                    suggestions=suggestions.get(framework.pk, 0),
                 )
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
@@ -120,6 +123,13 @@ def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned
     """What waits for the copies that this person may edit."""
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
     return all_planned([*all_waiting(editable).values()])
+
+
+def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int]:
+    """How many lines wait for the answer of this person, by framework: one query."""
+    editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
+    waiting = Suggestion.objects.open().filter(to__in=editable).order_by()
+    return dict(waiting.values_list("to").annotate(Count("pk")))
 
 
 def _next_step(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.actions.editing import History
-from frameworks.models import Edition, Event, Framework, Presence
+from frameworks.models import Edition, Event, Framework, Presence, Suggestion
 from opportunities import store
 from opportunities.copying import Copied, Mark
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
@@ -25,7 +25,7 @@ LATEST = 4
 class DraftLine:
     """A line in a cell, and in a word what happened to it since the edition that readers see.
 
-    `mark`: in a copy, what of it is ours.
+    `mark`: in a copy, what of it is ours. `offered`: where it waits for the authority's answer.
     """
 
     placement: Placement
@@ -33,6 +33,7 @@ class DraftLine:
     flag: str
     says_tier: bool
     mark: Mark
+    offered: Suggestion | None = None
 
     @property
     def key(self) -> str:
@@ -116,6 +117,17 @@ class Drafting:
         return Copied(self.grid, self.theirs if self.is_copy else self.grid)
 
     @cached_property
+    def offered(self) -> dict[UUID, Suggestion]:
+        """In a copy, the lines that wait for an answer, by the key of the line."""
+        offered = self.framework.offered.open() if self.is_copy else ()
+        return {suggestion.line: suggestion for suggestion in offered}
+
+    @property
+    def offers_to(self) -> str:
+        """To whom a line can be offered; empty in what follows nobody."""
+        return self.whose if self.framework.follows_id else ""
+
+    @cached_property
     def versions(self) -> dict[UUID, int]:
         return store.versions(self.edition.grid)
 
@@ -159,6 +171,7 @@ class Drafting:
                 self._flag(placement),
                 column.tier is None or placement.tier != column.tier,
                 self.copied.lines.get(placement.key, UNMARKED),
+                self.offered.get(placement.opportunity),
             )
             for placement in self.grid.cells[stage.key, column.key]
         )

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import User
-from frameworks.models import Edition, Follower, Framework
+from frameworks.models import Edition, Follower, Framework, Suggestion
 from frameworks.plain_text import one_line
 from frameworks.reading import Reading
 from frameworks.waiting import Planned
@@ -91,6 +91,43 @@ def update_waiting(plan: Planned, person: User) -> EmailMessage:
             "summary": plan.summary,
             "note": theirs.note.splitlines(),
             "url": address_of("update", copy.slug),
+        },
+    )
+
+
+def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
+    """A school offers a line, to one of the editors of the framework that its copy follows."""
+    whose = suggestion.copy.organisation.short_name
+    return _letter(
+        f"{whose} offers you a line: {suggestion.text}",
+        person.email,
+        "line_offered",
+        {
+            "suggestion": suggestion,
+            "framework": suggestion.to,
+            "school": suggestion.copy.organisation,
+            "details": suggestion.words.details,
+            "why": suggestion.why.splitlines(),
+            "url": address_of("suggestions", suggestion.to.slug),
+        },
+    )
+
+
+def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
+    """A line was taken or declined, to one of the editors of the copy that offered it."""
+    whose = suggestion.to.organisation.short_name
+    did = "has taken your line into its draft" if suggestion.is_taken else "declined your line"
+    return _letter(
+        f"{whose} {did}: {suggestion.text}",
+        person.email,
+        "offer_answered",
+        {
+            "suggestion": suggestion,
+            "copy": suggestion.copy,
+            "whose": whose,
+            "did": did,
+            "answer": suggestion.answer.splitlines(),
+            "url": address_of("suggestions", suggestion.copy.slug),
         },
     )
 

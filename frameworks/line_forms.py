@@ -19,8 +19,8 @@ EVERYWHERE, HERE = "everywhere", "here"
 type Step = Callable[[GridSnapshot], Edit]
 
 
-class LineForm(DeskForm):
-    """The words of a line, and who provides it where it stands."""
+class WordsForm(DeskForm):
+    """What a line says."""
 
     text = forms.CharField(
         label="Words",
@@ -44,6 +44,16 @@ class LineForm(DeskForm):
             "max_length": "This address is too long: use at most %(limit_value)d characters.",
         },
     )
+
+    @property
+    def wording(self) -> Wording:
+        data = self.cleaned_data
+        return Wording(data["text"], data["details"], data["link"])
+
+
+class LineForm(WordsForm):
+    """The words of a line, and who provides it where it stands."""
+
     tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
     scope = forms.ChoiceField(
         label="Where do the words change?", widget=forms.RadioSelect, initial=EVERYWHERE
@@ -71,11 +81,6 @@ class LineForm(DeskForm):
         else:
             del self.fields["scope"]
             self.helper.layout.fields.remove("scope")
-
-    @property
-    def wording(self) -> Wording:
-        data = self.cleaned_data
-        return Wording(data["text"], data["details"], data["link"])
 
     @property
     def only_here(self) -> bool:

@@ -102,12 +102,15 @@ def links_to(page: Page[Any], address_of: Callable[[int], str]) -> PageLinks | N
     )
 
 
-def with_page(asked: QueryDict) -> Callable[[int], str]:
-    """Gives the address of another page of what was asked, all the rest of it kept."""
+def with_page(asked: QueryDict, name: str = "page") -> Callable[[int], str]:
+    """Gives the address of another page of what was asked, all the rest of it kept.
+
+    `name` is the parameter that says which page.
+    """
 
     def address_of(number: int) -> str:
         there = asked.copy()
-        there["page"] = str(number)
+        there[name] = str(number)
         return f"?{there.urlencode()}"
 
     return address_of

@@ -120,6 +120,14 @@ def may_publish(user: Person, framework: Framework) -> Answer:
     return _takes(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
 
 
+def may_see_suggestions(user: Person, framework: Framework) -> Answer:
+    """Whether they may see what was offered to this framework and by it: its members do."""
+    if is_site_staff(user) or role_at(user, framework.organisation):
+        return YES
+    name = framework.organisation.short_name
+    return Answer(False, f"Only members of {name} see what is suggested.")
+
+
 def may_set_visibility(user: Person, framework: Framework) -> Answer:
     """Whether they may say who sees it: as much as publishing it, once there is an edition."""
     if framework.current_edition_id is None:

@@ -90,7 +90,7 @@ def add_lines(
 def reword(grid: GridSnapshot, key: UUID, wording: Wording) -> Edit:
     """Other words for a line, everywhere it stands."""
     line = line_of(grid, key)
-    after = replace(line, **_checked(wording))
+    after = replace(line, **checked(wording))
     places = len(places_of(grid, key))
     where = f" in {places} places" if places > 1 else ""
     grid = replace(grid, opportunities=with_rows(grid.opportunities, after))
@@ -115,7 +115,7 @@ def reword_here(
     if len(places_of(grid, line.key)) == 1:
         return reword(grid, line.key, wording)
     origin = line.key if line.key in followed else line.derived_from or line.key
-    own = Opportunity(new_key(), **_checked(wording), derived_from=origin)
+    own = Opportunity(new_key(), **checked(wording), derived_from=origin)
     grid = replace(
         grid,
         opportunities=(*grid.opportunities, own),
@@ -308,7 +308,8 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
     return found
 
 
-def _checked(wording: Wording) -> dict[str, Any]:
+def checked(wording: Wording) -> dict[str, Any]:
+    """The fields of a line that says this, tidied up. Raises CannotEdit where it cannot be."""
     text = cleaned(wording.text)
     if not text:
         raise CannotEdit("Write the words of the line, or remove it.")

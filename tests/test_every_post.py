@@ -28,11 +28,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, previews
+from frameworks.actions import copies, drafts, editing, previews, suggestions
 from frameworks.models import Edition, Event, Framework, Preview
 from frameworks.update_page import Shown, UpdatePage
 from frameworks.waiting import Waiting, planned, waiting
-from opportunities import edits
+from opportunities import edits, store
 from opportunities.edits import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -186,6 +186,34 @@ POSTS = {
         data=lambda world: {"said": "ours"},
     ),
     "update_apply": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_line_offer": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: LINE),
+        data=lambda world: {
+            "why": "Ours liked it.",
+            "seen": suggestions.seal(Wording("Join us")),
+        },
+    ),
+    "suggestion_take_back": Post(
+        least=Role.EDITOR, args=of_copy(lambda world: world.copy.framework.offered.get().pk)
+    ),
+    "suggestion_take": Post(
+        least=Role.EDITOR, args=of_framework(lambda world: world.framework.suggestions.get().pk)
+    ),
+    "suggestion_take_changed": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: world.framework.suggestions.get().pk),
+        data=lambda world: {
+            "text": "Shadow a SENDCo",
+            "cell": f"{key('NQT')}/{key('School')}",
+            "tier": "school",
+        },
+    ),
+    "suggestion_decline": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: world.framework.suggestions.get().pk),
+        data=lambda world: {"reason": "Too local."},
+    ),
     "preview_revoke": Post(least=Role.EDITOR, args=of_framework(lambda world: world.preview.pk)),
     "copy_make": Post(
         least=Role.EDITOR,
@@ -334,6 +362,10 @@ def world():
     copy = copies.make(framework=followed, organisation=organisation, by=people["editor"])
     ours = partial(edits.reword, key=key("Join in"), wording=Wording("Join us"))
     editing.change(edition=copy, by=people["editor"], do=ours)
+    offered(copy, people["editor"])
+    leader = member(OrganisationFactory.create(slug="fern"), Role.EDITOR)
+    fern = leader.memberships.get().organisation
+    offered(copies.make(framework=framework, organisation=fern, by=leader), leader)
     published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
     return World(
         copy=copy,
@@ -350,6 +382,15 @@ def world():
             expires_at=timezone.now() + Invitation.LASTS,
         ),
     )
+
+
+def offered(copy: Edition, by: User) -> None:
+    """A line of the copy's own, offered to whom it follows."""
+    cell = key("NQT"), key("School")
+    do = partial(edits.add_lines, place=cell, texts=["Shadow the SENDCo"])
+    editing.change(edition=copy, by=by, do=do)
+    line = store.read(copy.grid).cells[cell][-1]
+    suggestions.offer(draft=copy, by=by, key=line.key, why="Ours liked it.")
 
 
 def test_every_address_that_takes_a_post_is_listed():

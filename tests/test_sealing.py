@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from cpd_site.models import Membership, Organisation
-from frameworks.actions import copies, drafts, editing, previews, publishing
+from frameworks.actions import copies, drafts, editing, previews, publishing, suggestions
 from frameworks.models import Framework
 from opportunities import fields as compared
 from opportunities import store
@@ -131,14 +131,15 @@ def copy(framework, school, leader):
     draft = copies.make(framework=framework, organisation=school, by=leader, title=f"Title {WORD}")
     fill(draft, leader)
     publishing.publish(edition=draft, by=leader, label="2026", note=f"Note {WORD}")
-    again = drafts.start(framework=draft.framework, by=leader)
+    framework = Framework.objects.get(pk=draft.framework_id)
+    again = drafts.start(framework=framework, by=leader)
     editing.change(
         edition=again,
         by=leader,
         do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
     )
     previews.share(edition=again, by=leader, note=f"For {WORD}")
-    return Framework.objects.get(pk=draft.framework.pk)
+    return framework
 
 
 def fill(draft, leader):
@@ -311,3 +312,78 @@ def test_search_keeps_no_word_of_it(copy):
 
     assert not any(WORD in row for row in held)
     assert store.read(copy.current_edition.grid).placements == FULL.placements
+
+
+OFFERED = "sphagnum"
+"""A moss. It stands only in a line that the school offers, which it then shows to the authority."""
+
+
+@pytest.fixture
+def offer(copy, leader):
+    """A line in a cell of theirs, beside all that the school does not offer."""
+    draft = copy.editions.get(status="draft")
+    line = replace(FULL.opportunities[1], key=key("offered"), text=f"Grow {OFFERED}", link="")
+    place = replace(
+        FULL.placements[-1],
+        key=key("offered place"),
+        stage=key("NQT"),
+        column=key("School"),
+        opportunity=line.key,
+    )
+    editing.change(
+        edition=draft,
+        by=leader,
+        do=lambda now: Edit(
+            replace(
+                now,
+                opportunities=(*now.opportunities, replace(line, details=())),
+                placements=(*now.placements, place),
+            ),
+            "added",
+            WORD,
+        ),
+    )
+    return suggestions.offer(
+        draft=draft, by=leader, key=place.key, why=f"Ours liked {OFFERED} much."
+    )
+
+
+def where_it_is_offered(client: Client, asked: Iterator[str]) -> set[str]:
+    """The addresses at which this person reads what was offered."""
+    return {address for address in asked if OFFERED in said(client.get(address))}
+
+
+def test_what_was_offered_is_seen_by_the_authority_and_nothing_else(
+    offer, copy, school, framework, leader
+):
+    slugs = [copy.slug, framework.slug]
+    everybody = everybody_else(school, framework)
+
+    asked = [*addresses(slugs, copy), *addresses_of(offer, slugs)]
+    unoffered = {who: where_it_is_read(one, iter(asked)) for who, one in everybody.items()}
+    offered = {who: where_it_is_offered(one, iter(asked)) for who, one in everybody.items()}
+
+    assert {who: pages for who, pages in unoffered.items() if pages} == {}
+    one = f"/desk/{framework.slug}/suggestions/{offer.pk}"
+    assert offered.pop("the manager of the authority") == {
+        f"/desk/{framework.slug}/suggestions/",
+        f"{one}/change/",
+        f"{one}/decline/",
+    }
+    assert {who: pages for who, pages in offered.items() if pages} == {}
+
+
+def test_the_school_sees_what_it_offered(offer, copy, framework, leader):
+    client = Client()
+    client.force_login(leader)
+
+    found = where_it_is_offered(client, addresses_of(offer, [copy.slug, framework.slug]))
+
+    assert found == {f"/desk/{copy.slug}/suggestions/"}
+
+
+def addresses_of(suggestion, slugs) -> Iterator[str]:
+    for slug in slugs:
+        yield f"/desk/{slug}/suggestions/"
+        for page in ("take", "change", "decline", "take-back"):
+            yield f"/desk/{slug}/suggestions/{suggestion.pk}/{page}/"

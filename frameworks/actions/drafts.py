@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from cpd_site.models import Organisation, User
 from frameworks import rules
 from frameworks.actions.current import next_number
+from frameworks.actions.settling import settle
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.snapshot import GridSnapshot
@@ -50,6 +51,20 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
     )
 
 
+def there_or_started(*, framework: Framework, by: User) -> Edition:
+    """The draft of the framework; one is started if there is none."""
+    rules.demand(rules.may_edit(by, framework))
+    there = framework.editions.filter(status=Edition.Status.DRAFT)
+    if draft := there.first():
+        return draft
+    try:
+        return start(framework=framework, by=by)
+    except DraftRefused:  # a colleague was a moment earlier
+        if draft := there.first():
+            return draft
+        raise
+
+
 @transaction.atomic
 def start_framework(
     *, organisation: Organisation, by: User, title: str, like: Framework | None = None
@@ -79,6 +94,7 @@ def discard(*, edition: Edition, by: User) -> Edition:
     draft.due_at, draft.due_by, draft.due_seal = None, None, ""
     draft.save(update_fields=["status", "discarded_at", "due_at", "due_by", "due_seal"])
     Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
+    settle(draft, by)
     return draft
 
 
@@ -101,6 +117,7 @@ def restore(*, edition: Edition, by: User) -> Edition:
             "There is another draft now. Publish or discard that one first."
         ) from None
     Event.objects.create(by=by, what="restored", framework=draft.framework, edition=draft)
+    settle(draft, by)
     return draft
 
 

@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks.actions.drafts import DraftRefused, held
+from frameworks.actions.settling import UNDID, settle
 from frameworks.models import Edition, Event, Presence
 from opportunities import patch, store
 from opportunities.edits import Edit
 from opportunities.patch import DoesNotFit, Patch
 from opportunities.snapshot import GridSnapshot
 
-UNDID, REDID = "undid", "redid"
+REDID = "redid"
 CHANGES = (
     *("added", "reworded", "moved", "copied", "removed", "changed", "renamed", "took in"),
     *("hid", "showed", "returned", "started over"),
@@ -153,7 +154,9 @@ def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
             raise DraftRefused("The front page is another now.")
         set_front_page(draft, after["front_page"])
     said = f"{event.what} {event.about}"
-    return _noted(draft, by, what, said, before, after, of=event)
+    noted = _noted(draft, by, what, said, before, after, of=event)
+    settle(draft, by)
+    return noted
 
 
 def _apply(draft: Edition, made: Patch) -> None:

@@ -35,7 +35,7 @@ def tell_copies() -> int:
     for keys in batched(_untold(), BATCH):
         copies = Framework.objects.filter(pk__in=keys)
         plans = all_planned([*all_waiting(copies).values()])
-        editors = _editors(plan.waiting.copy.organisation_id for plan in plans.values())
+        editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
         for plan in plans.values():
             people = editors[plan.waiting.copy.organisation_id]
             count = _tell(plan, people)
@@ -82,7 +82,7 @@ def _tell(plan: Planned, people: Iterable[User]) -> int | None:
     return sent
 
 
-def _editors(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
+def editors_at(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
     """Those who may edit there, by organisation: one query."""
     roles = [role for role in Membership.Role if role.includes(Membership.Role.EDITOR)]
     found: defaultdict[int, list[User]] = defaultdict(list)

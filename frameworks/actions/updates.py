@@ -18,7 +18,7 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks import rules
 from frameworks.actions import drafts, editing
-from frameworks.actions.drafts import DraftRefused, held
+from frameworks.actions.drafts import held
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.plain_text import one_line, several_lines
 from frameworks.update_reports import TOOK_IN, report_of
@@ -70,14 +70,7 @@ def begin(*, framework: Framework, by: User) -> Edition:
     rules.demand(rules.may_edit(by, framework))
     if waiting(framework) is None:
         raise NothingWaits(why_nothing_waits(framework))
-    if draft := _draft_of(framework):
-        return draft
-    try:
-        return drafts.start(framework=framework, by=by)
-    except DraftRefused:  # a colleague was a moment earlier
-        if draft := _draft_of(framework):
-            return draft
-        raise
+    return drafts.there_or_started(framework=framework, by=by)
 
 
 def plan_for(draft: Edition) -> Planned:
@@ -212,10 +205,6 @@ def open_seal(plan: Planned, kind: Kind) -> str:
     """A fingerprint of the open questions of a group, as somebody sees them."""
     seen = "".join(one.id + one.fingerprint for one in open_of(plan, kind))
     return hashlib.sha256(seen.encode()).hexdigest()
-
-
-def _draft_of(framework: Framework) -> Edition | None:
-    return framework.editions.filter(status=Edition.Status.DRAFT).first()
 
 
 def _found(plan: Planned, decision_id: str) -> Decision:

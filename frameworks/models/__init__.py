@@ -8,6 +8,7 @@ from frameworks.models.framework import Framework
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
 from frameworks.models.shown import Shown
+from frameworks.models.suggestion import Suggestion
 
 __all__ = [
     "Choice",
@@ -19,4 +20,5 @@ __all__ = [
     "Presence",
     "Preview",
     "Shown",
+    "Suggestion",
 ]

@@ -117,5 +117,14 @@ class Framework(models.Model):
         return self.visibility == self.Visibility.MEMBERS
 
     @cached_property
+    def open_suggestions(self) -> int | None:
+        """How many lines that were offered to it wait; None where none was ever offered."""
+        is_open = models.Q(status="open")
+        counted = self.suggestions.aggregate(
+            ever=models.Count("pk"), open=models.Count("pk", filter=is_open)
+        )
+        return counted["open"] if counted["ever"] else None
+
+    @cached_property
     def has_draft(self) -> bool:
         return self.editions.filter(status="draft").exists()

@@ -270,6 +270,8 @@ def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str,
         places=places,
         mark=mark,
         is_theirs=placement.key in drafting.copied.placed_by_them,
+        offered=drafting.offered.get(placement.opportunity),
+        may_offer=drafting.offers_to and (mark.own or mark.reworded) and not mark.hidden,
         **rest,
     )
 

@@ -144,7 +144,7 @@ def test_a_desk_takes_as_many_queries_for_much(client, count, django_assert_num_
         drafts.start(framework=framework, by=user)
     client.force_login(user)
 
-    with django_assert_num_queries(7):  # the session, the person, and five of the desk
+    with django_assert_num_queries(8):  # the session, the person, and six of the desk
         client.get("/desk/")
 
 

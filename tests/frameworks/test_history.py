@@ -137,7 +137,7 @@ def test_the_history_takes_as_many_queries_for_one_event_as_for_three(
     for _ in range(count):
         event(framework, by=publisher, edition=framework.current_edition)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         at_desk.get(URL)
 
 

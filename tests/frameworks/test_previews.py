@@ -268,5 +268,5 @@ def test_the_page_of_links_takes_as_many_queries_for_one_as_for_three(
         previews.revoke(preview=previews.share(edition=draft, by=editor), by=editor)
     client.force_login(editor)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(LINKS)

@@ -1,0 +1,39 @@
+"""Whether a line that was offered is still in the draft that took it: after an undo, it is not.
+
+Called where a draft's changes are undone and redone, and where a draft is put away and restored.
+"""
+
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks.models import Edition, Event, Suggestion
+
+Status = Suggestion.Status
+
+UNDID = "undid"
+
+
+def settle(draft: Edition, by: User) -> None:
+    """What this draft took and holds no longer is open again; what it holds again is taken."""
+    took = Suggestion.objects.select_for_update(of=("self",)).filter(change__edition=draft)
+    for suggestion in took.order_by("pk"):
+        holds = draft.status == Edition.Status.DRAFT and _is_in_force(suggestion.change_id)
+        if holds and suggestion.status != Status.TAKEN:
+            _set(suggestion, Status.TAKEN, by)
+        elif not holds and suggestion.status == Status.TAKEN:
+            newer = Suggestion.objects.open().filter(copy=suggestion.copy_id, line=suggestion.line)
+            if newer.exists():  # the school has offered the line anew since
+                _set(suggestion, Status.TAKEN_BACK, suggestion.by)
+            else:
+                _set(suggestion, Status.OPEN, None)
+
+
+def _is_in_force(change: int | None) -> bool:
+    last = Event.objects.filter(of=change).order_by("-pk").values_list("what", flat=True).first()
+    return last != UNDID
+
+
+def _set(suggestion: Suggestion, status: Suggestion.Status, by: User | None) -> None:
+    suggestion.status, suggestion.answered_by = status, by
+    suggestion.answered_at = None if status == Status.OPEN else timezone.now()
+    suggestion.save(update_fields=["status", "answered_by", "answered_at"])

@@ -1,0 +1,67 @@
+"""Tells people by mail that a line was offered, taken or declined, after it has happened.
+
+A mail that cannot be sent undoes nothing: it is logged, and the pages say the same.
+"""
+
+import logging
+from functools import partial
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import mailers
+from django.db import transaction
+from django.tasks import task
+
+from cpd_site.models import User
+from frameworks import letters
+from frameworks.actions.telling import editors_at
+from frameworks.models import Suggestion
+
+log = logging.getLogger(__name__)
+
+ANSWERS = (Suggestion.Status.TAKEN, Suggestion.Status.DECLINED)
+
+
+def tell_of_offer(suggestion: Suggestion) -> None:
+    """Once the transaction is done, mail the editors of the framework it was offered to."""
+    transaction.on_commit(partial(tell_of.enqueue, suggestion.pk), robust=True)
+
+
+def tell_of_answer(suggestion: Suggestion) -> None:
+    """Once the transaction is done, mail who offered it, and the other editors of the copy."""
+    transaction.on_commit(partial(tell_of.enqueue, suggestion.pk), robust=True)
+
+
+@task()
+def tell_of(suggestion_pk: int) -> int:
+    """Mail what has become of the suggestion to those it concerns; says how many mails went."""
+    found = Suggestion.objects.select_related("copy__organisation", "to__organisation", "by")
+    suggestion = found.filter(pk=suggestion_pk).first()
+    if suggestion is None:
+        return 0
+    if suggestion.is_open:
+        letter, people = letters.line_offered, _editors(suggestion.to.organisation_id)
+    elif suggestion.status in ANSWERS:
+        letter, people = letters.offer_answered, _offered_by(suggestion)
+    else:
+        return 0
+    sent = 0
+    for person in people:
+        try:
+            mailers.default.send_messages([letter(suggestion, person)])
+            sent += 1
+        except SMTPRecipientsRefused:
+            log.exception("%s could not be told of suggestion %s", person.pk, suggestion.pk)
+        except Exception:
+            log.exception("Nobody else could be told of suggestion %s", suggestion.pk)
+            break  # the server is down: the others would only wait for it
+    return sent
+
+
+def _editors(organisation: int) -> list[User]:
+    return editors_at([organisation])[organisation]
+
+
+def _offered_by(suggestion: Suggestion) -> list[User]:
+    """The editors of the copy; who offered it first, if they may still know of it."""
+    editors = _editors(suggestion.copy.organisation_id)
+    return sorted(editors, key=lambda person: person.pk != suggestion.by_id)

@@ -1,0 +1,279 @@
+"""What a copy offers to whoever keeps the framework it follows: offered, taken, declined.
+
+What was offered stands by itself: nobody at the authority reads anything else of the copy. Taking
+it is a change of the authority's draft like any other (`editing`), so it can be undone; then it is
+open again (`settling`). People are told by mail once it is done.
+"""
+
+import hashlib
+import json
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks import rules
+from frameworks.actions import drafts, editing, suggestion_mails
+from frameworks.actions.drafts import held
+from frameworks.models import Edition, Event, Framework, Suggestion
+from frameworks.plain_text import several_lines
+from opportunities import store, suggesting
+from opportunities.copying import Copied
+from opportunities.edits import Edit, Wording, named
+from opportunities.snapshot import GridSnapshot, Opportunity, Place
+from opportunities.suggesting import Offer
+from opportunities.vocabulary import ProviderTier
+
+LONGEST_WHY = 1_000
+"""Characters of a reason, for offering or for declining."""
+
+Status = Suggestion.Status
+
+
+class SuggestionRefused(Exception):
+    """Nothing was done. The message is a sentence that says why."""
+
+
+class OfferedAlready(SuggestionRefused):
+    """This very line waits for an answer, or was taken in these words."""
+
+
+@transaction.atomic
+def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> Suggestion:
+    """Offer a line of a copy's draft; `key` is its placement's, `seen` the seal of its words.
+
+    Refused with CannotEdit where there is nothing to offer, with OfferedAlready, and with
+    SuggestionRefused where the copy follows nobody or a colleague changed the words meanwhile.
+    """
+    ours = held(draft, by)
+    followed = followed_by(ours)
+    why = _reason(why, "Say in a word why you offer it.")
+    made = offer_from(ours, key)
+    if seen and seen != seal(made.words):
+        raise SuggestionRefused("A colleague changed this line. See what it says now.")
+    _refuse_twice(ours.framework, made)
+    try:
+        with transaction.atomic():
+            kept = _kept(made, copy=ours.framework, to=followed, by=by, why=why)
+    except IntegrityError:
+        raise OfferedAlready("This line is offered already, and waits for an answer.") from None
+    _note(kept, ours.framework, by, "offered", f"to {followed.organisation.short_name}")
+    suggestion_mails.tell_of_offer(kept)
+    return kept
+
+
+@transaction.atomic
+def take_back(*, suggestion: Suggestion, by: User) -> Suggestion:
+    """Offer it no longer. Refused once it is answered."""
+    kept = _held(suggestion)
+    rules.demand(rules.may_edit(by, kept.copy))
+    _demand_open(kept)
+    _answer(kept, by, Status.TAKEN_BACK)
+    _note(kept, kept.copy, by, "took back", f"offered to {kept.to.organisation.short_name}")
+    return kept
+
+
+@transaction.atomic
+def take(
+    *,
+    suggestion: Suggestion,
+    by: User,
+    seen: str = "",
+    words: Wording | None = None,
+    place: Place | None = None,
+    tier: ProviderTier | None = None,
+    everywhere: bool | None = None,
+) -> Suggestion:
+    """Into the draft of the framework it was offered to, started if there is none.
+
+    As it was offered, or with other words, in another cell, with another provider; a rewording
+    everywhere or only here. `seen` is the seal of the line that it rewords. Refused with
+    SuggestionRefused, and with CannotEdit where the draft has no place for it.
+    """
+    rules.demand(rules.may_edit(by, suggestion.to))
+    draft = held(drafts.there_or_started(framework=suggestion.to, by=by), by)
+    kept = _held(suggestion)
+    _demand_open(kept)
+    whose = kept.copy.organisation.short_name
+    if kept.copy.follows_id != kept.to_id:
+        raise SuggestionRefused(f"{whose} does not follow this framework any more.")
+    if seen and seen != seal(words_now(store.read(draft.grid), kept)):
+        raise SuggestionRefused("Your own line says something else now. Compare both again.")
+    words = words or kept.words
+    do = partial(_taken, suggestion=kept, words=words)
+    if kept.is_rewording:
+        here = kept.everywhere if everywhere is None else everywhere
+        do = partial(do, everywhere=here, followed=_followed_lines(draft))
+    else:
+        do = partial(do, place=place or kept.place, tier=tier or ProviderTier(kept.tier))
+    kept.change = editing.change(edition=draft, by=by, do=do)
+    _answer(kept, by, Status.TAKEN)
+    suggestion_mails.tell_of_answer(kept)
+    return kept
+
+
+@transaction.atomic
+def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
+    """Say no, and why. The school reads the reason."""
+    kept = _held(suggestion)
+    rules.demand(rules.may_edit(by, kept.to))
+    _demand_open(kept)
+    kept.answer = _reason(reason, "Say why you decline it: the school reads it.")
+    _answer(kept, by, Status.DECLINED)
+    _note(kept, kept.to, by, "declined", f"offered by {kept.copy.organisation.short_name}")
+    suggestion_mails.tell_of_answer(kept)
+    return kept
+
+
+def followed_by(draft: Edition) -> Framework:
+    """To whom the lines of this draft can be offered. Raises SuggestionRefused: to nobody."""
+    followed, base = draft.framework.follows, draft.based_on
+    if followed is None or base is None or base.framework_id != followed.pk:
+        raise SuggestionRefused(
+            "This framework follows nobody now, so there is nobody to offer a line to."
+        )
+    if not rules.is_open_to(draft.framework.organisation, followed):
+        whose = followed.organisation.short_name
+        raise SuggestionRefused(f"{whose} shows its framework only to its own members now.")
+    return followed
+
+
+def offer_from(draft: Edition, key: UUID) -> Offer:
+    """What would be offered. Raises CannotEdit where there is nothing to offer."""
+    base = draft.based_on
+    theirs = store.read_shown(base.grid) if base else GridSnapshot()
+    return suggesting.offer_of(Copied(store.read(draft.grid), theirs), key)
+
+
+def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
+    """What the line that is reworded says in the authority's grid; None where it is not there."""
+    line = grid.opportunity_by_key.get(suggestion.opportunity)
+    return suggesting.words_of(line) if line else None
+
+
+def seal(words: Wording | None) -> str:
+    """A fingerprint of words, as somebody sees them."""
+    said = [words.text, words.details, words.link] if words else None
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _taken(
+    grid: GridSnapshot,
+    *,
+    suggestion: Suggestion,
+    words: Wording,
+    place: Place | None = None,
+    tier: ProviderTier | None = None,
+    everywhere: bool = True,
+    followed: frozenset[UUID] = frozenset(),
+) -> Edit:
+    if place and tier:
+        edit = suggesting.take_line(
+            grid,
+            line=suggestion.opportunity,
+            placement=suggestion.placement,
+            home=suggestion.place,
+            words=words,
+            place=place,
+            tier=tier,
+        )
+    else:
+        edit = suggesting.take_rewording(
+            grid,
+            rewords=suggestion.opportunity,
+            line=suggestion.line,
+            placement=suggestion.placement,
+            words=words,
+            everywhere=everywhere,
+            followed=followed,
+        )
+    whose = suggestion.copy.organisation.short_name
+    return Edit(edit.grid, edit.what, f"{edit.about}, as {whose} suggested")
+
+
+def _followed_lines(draft: Edition) -> frozenset[UUID]:
+    """The lines of what the authority's framework follows itself, where it is a copy: a trust's."""
+    if draft.based_on is None:
+        return frozenset()
+    return frozenset(store.read_shown(draft.based_on.grid).opportunity_by_key)
+
+
+def _refuse_twice(copy: Framework, made: Offer) -> None:
+    """The database holds a line to one open offer; the same words are not taken twice either."""
+    taken = copy.offered.filter(line=made.line, status=Status.TAKEN).select_related("to").first()
+    if taken and taken.words == made.words:
+        whose = taken.to.organisation.short_name
+        raise OfferedAlready(f"{whose} has taken this line already, in these words.")
+
+
+def _kept(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) -> Suggestion:
+    before = made.before or Wording("")
+    return Suggestion.objects.create(
+        copy=copy,
+        to=to,
+        kind=Suggestion.Kind.REWORDING if made.rewords else Suggestion.Kind.LINE,
+        line=made.line,
+        opportunity=made.rewords or made.line,
+        placement=made.placement,
+        stage=made.place[0],
+        column=made.place[1],
+        stage_name=made.stage,
+        column_name=made.column,
+        text=made.words.text,
+        details="\n".join(made.words.details),
+        link=made.words.link,
+        tier=made.tier,
+        was_text=before.text,
+        was_details="\n".join(before.details),
+        was_link=before.link,
+        why=why,
+        by=by,
+        at=timezone.now(),
+    )
+
+
+def _held(suggestion: Suggestion) -> Suggestion:
+    """The suggestion, held until the transaction ends."""
+    rows = Suggestion.objects.select_for_update(of=("self",))
+    found = rows.select_related(
+        "copy__organisation", "to__organisation", "answered_by", "by"
+    ).filter(pk=suggestion.pk)
+    if (kept := found.first()) is None:
+        raise SuggestionRefused("This suggestion is not there any more.")
+    return kept
+
+
+def _demand_open(kept: Suggestion) -> None:
+    if kept.is_open:
+        return
+    at = f"{timezone.localtime(kept.answered_at):%-d %B %Y}"
+    who = kept.answered_by or "Somebody"
+    did = {
+        Status.TAKEN: f"{who} took it on {at}.",
+        Status.DECLINED: f"{who} declined it on {at}.",
+        Status.TAKEN_BACK: f"{kept.copy.organisation.short_name} took it back on {at}.",
+    }
+    raise SuggestionRefused(f"This suggestion is answered already: {did[Status(kept.status)]}")
+
+
+def _answer(kept: Suggestion, by: User, status: Suggestion.Status) -> None:
+    kept.status, kept.answered_by, kept.answered_at = status, by, timezone.now()
+    kept.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
+
+
+def _note(kept: Suggestion, framework: Framework, by: User, what: str, more: str) -> None:
+    said = named([Opportunity(kept.line, kept.text)])
+    Event.objects.create(by=by, what=what, framework=framework, about=f"{said}, {more}")
+
+
+def _reason(text: str, missing: str) -> str:
+    said = several_lines(text)
+    if not said:
+        raise SuggestionRefused(missing)
+    if len(said) > LONGEST_WHY:
+        raise SuggestionRefused(
+            f"This is {len(said):,} characters long. Use at most {LONGEST_WHY:,}."
+        )
+    return said

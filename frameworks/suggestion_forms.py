@@ -1,0 +1,104 @@
+"""What people fill in to offer a line, to take one that was offered, and to decline it."""
+
+from typing import Any
+
+from django import forms
+
+from frameworks.actions.suggestions import LONGEST_WHY, seal
+from frameworks.draft_forms import TIERS, DeskForm, cell_choices, place
+from frameworks.line_forms import EVERYWHERE, HERE, WordsForm
+from frameworks.suggestion_page import Received
+from opportunities.snapshot import GridSnapshot
+from opportunities.vocabulary import ProviderTier
+
+TOO_LONG = "This is too long: use at most %(limit_value)d characters."
+
+
+class OfferForm(DeskForm):
+    """Why a line is offered. `seen` is the seal of its words as they were shown."""
+
+    button = "Offer it"
+    why = forms.CharField(
+        label="Why would others want it?",
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a word why you offer it.", "max_length": TOO_LONG},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class DeclineForm(DeskForm):
+    """Why it is declined."""
+
+    button = "Decline it"
+    reason = forms.CharField(
+        label="The reason",
+        help_text="The school reads it.",
+        max_length=LONGEST_WHY,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why you decline it: the school reads it.",
+            "max_length": TOO_LONG,
+        },
+    )
+
+
+class TakeForm(WordsForm):
+    """A line that was offered, to be changed before it is taken into the draft.
+
+    A new one goes into a cell; a rewording stands everywhere, or in its cell only.
+    """
+
+    button = "Take it into the draft"
+    cell = forms.ChoiceField(
+        label="Where it goes",
+        error_messages={
+            "required": "Choose where it goes.",
+            "invalid_choice": "That cell is not in your draft. Choose another one.",
+        },
+    )
+    tier = forms.ChoiceField(label="Who provides it", choices=TIERS)
+    scope = forms.ChoiceField(label="Where do the words change?", widget=forms.RadioSelect)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, received: Received, grid: GridSnapshot, **kwargs: Any) -> None:
+        suggestion = received.suggestion
+        words = suggestion.words
+        stage, column = suggestion.place
+        kwargs["initial"] = {
+            "text": words.text,
+            "details": words.details,
+            "link": words.link,
+            "tier": suggestion.tier,
+            "cell": f"{stage}/{column}" if received.has_cell else "",
+            "scope": HERE if received.only_here else EVERYWHERE,
+            "seen": seal(received.ours),
+        }
+        super().__init__(*args, **kwargs)
+        if suggestion.is_rewording:
+            self._leave_out("cell", "tier")
+        else:
+            self._leave_out("scope", "seen")
+            self.fields["cell"].choices = [("", "Choose a cell"), *cell_choices(grid)]  # type: ignore[attr-defined]
+        if suggestion.is_rewording and received.has_cell and received.places > 1:
+            self.fields["scope"].choices = [  # type: ignore[attr-defined]
+                (EVERYWHERE, f"Everywhere: it stands in {received.places} places"),
+                (HERE, f"Only at {suggestion.stage_name}, {suggestion.column_name}"),
+            ]
+        elif suggestion.is_rewording:
+            self._leave_out("scope")
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            del self.fields[name]
+            self.helper.layout.fields.remove(name)
+
+    @property
+    def taken(self) -> dict[str, Any]:
+        """What `suggestions.take` takes, of a form that is valid."""
+        data = self.cleaned_data
+        if "cell" in data:
+            where = {"place": place(data["cell"]), "tier": ProviderTier(data["tier"])}
+        else:
+            where = {"everywhere": data.get("scope", EVERYWHERE) == EVERYWHERE}
+        return {"words": self.wording, "seen": data.get("seen", ""), **where}

@@ -1,0 +1,128 @@
+"""What was offered to a framework and by it, laid out for its members.
+
+However many there are on a page, the number of queries is the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from frameworks.actions.suggestions import seal, words_now
+from frameworks.models import Edition, Framework, Suggestion
+from opportunities import edits, store, suggesting
+from opportunities.edits import Wording
+from opportunities.snapshot import GridSnapshot
+from opportunities.vocabulary import ProviderTier
+from opportunities.wording import Run, compare_lines
+
+MOST = 20
+"""So many on a page."""
+
+type Runs = tuple[tuple[Run, ...], ...]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A line as it was offered; of a rewording, beside what it rewords, word by word."""
+
+    suggestion: Suggestion
+
+    @property
+    def tier(self) -> ProviderTier:
+        return ProviderTier(self.suggestion.tier)
+
+    @property
+    def before(self) -> Runs:
+        return _plain(self._compared_with)
+
+    @property
+    def after(self) -> Runs:
+        if not self.suggestion.is_rewording:
+            return _plain(self.suggestion.words)
+        lines = compare_lines(_lines(self._compared_with), _lines(self.suggestion.words))
+        return tuple(line.runs for line in lines if line.runs)
+
+    @property
+    def _compared_with(self) -> Wording:
+        return self.suggestion.before
+
+
+@dataclass(frozen=True)
+class Received(Offered):
+    """A line that was offered, for those who answer. `grid` is their draft, or their edition.
+
+    While it is open, it is compared with what their own line says now.
+    """
+
+    grid: GridSnapshot
+
+    @cached_property
+    def ours(self) -> Wording | None:
+        """What the line that it rewords says now; None where it is gone, and of a new line."""
+        return words_now(self.grid, self.suggestion)
+
+    @cached_property
+    def places(self) -> int:
+        """In how many cells the line stands that it rewords."""
+        return len(edits.places_of(self.grid, self.suggestion.opportunity))
+
+    @cached_property
+    def has_cell(self) -> bool:
+        """Whether the cell is there: for a new line to stand in, or where a line is reworded."""
+        offered = self.suggestion
+        if offered.is_rewording:
+            return suggesting.can_take_here(self.grid, offered.opportunity, offered.placement)
+        return offered.place in self.grid.cells
+
+    @property
+    def only_here(self) -> bool:
+        """Of a rewording: whether it is for one of several cells."""
+        return not self.suggestion.everywhere and self.has_cell and self.places > 1
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether it can be taken at all; a new line always, in some cell."""
+        return self.ours is not None or not self.suggestion.is_rewording
+
+    @property
+    def can_be_taken_as_it_is(self) -> bool:
+        """Whether nothing has to be said about where."""
+        if not self.suggestion.is_rewording:
+            return self.has_cell
+        clear = self.suggestion.everywhere or self.has_cell or self.places == 1
+        return self.ours is not None and clear
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the line that it rewords says something else than when this was offered."""
+        return self.suggestion.is_rewording and self.ours not in (None, self.suggestion.before)
+
+    @property
+    def seal(self) -> str:
+        return seal(self.ours) if self.suggestion.is_rewording else ""
+
+    @property
+    def _compared_with(self) -> Wording:
+        now = self.ours if self.suggestion.is_open else None
+        return now or self.suggestion.before
+
+
+def received(framework: Framework, suggestions: Sequence[Suggestion]) -> list[Received]:
+    """Each beside the authority's draft or, before there is one, its edition."""
+    grid = grid_of(framework) if suggestions else GridSnapshot()
+    return [Received(suggestion, grid) for suggestion in suggestions]
+
+
+def grid_of(framework: Framework) -> GridSnapshot:
+    """What a suggestion would be taken into: the draft, or what one would start from."""
+    drafts = framework.editions.filter(status=Edition.Status.DRAFT).select_related("grid")
+    edition = drafts.first() or framework.current_edition
+    return store.read(edition.grid) if edition else GridSnapshot()
+
+
+def _plain(words: Wording) -> Runs:
+    return tuple((Run(kept=line),) for line in _lines(words))
+
+
+def _lines(words: Wording) -> list[str]:
+    return [line for line in (words.text, *words.details, words.link) if line]

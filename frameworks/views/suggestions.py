@@ -1,0 +1,211 @@
+"""Lines offered back to the authority: offered from a copy's draft, answered at the authority."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.errors import NotHere
+from frameworks import rules
+from frameworks.actions import suggestions
+from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.suggestions import SuggestionRefused
+from frameworks.draft_forms import show_instead
+from frameworks.draft_page import Drafting
+from frameworks.models import Framework, Suggestion
+from frameworks.query import links_to, with_page
+from frameworks.suggestion_forms import DeclineForm, OfferForm, TakeForm
+from frameworks.suggestion_page import MOST, Offered, Received, grid_of, received
+from frameworks.views.at_desk import framework_for
+from frameworks.views.drafting import context_of, of_copy
+from opportunities.edits import CannotEdit
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
+
+
+@for_reading
+@signed_in
+def listed(request: PersonRequest, slug: str) -> HttpResponse:
+    """What was offered to this framework, and what it offered: the open ones first."""
+    framework = framework_for(request, slug, rules.may_see_suggestions, "see what is suggested")
+    theirs = _page(request, framework.suggestions, "page")
+    ours = _page(request, framework.offered, "ours")
+    context = {
+        "framework": framework,
+        "theirs": theirs,
+        "received": received(framework, list(theirs)),
+        "their_pages": links_to(theirs, with_page(request.GET)),
+        "ours": ours,
+        "sent": [Offered(one) for one in ours],
+        "our_pages": links_to(ours, with_page(request.GET, "ours")),
+        "may": rules.may_edit(request.user, framework),
+        "here": "suggestions",
+        "section": "desk",
+    }
+    return render(request, "frameworks/suggestion_list.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+@of_copy
+def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
+    """Shows the words of a line and what the authority gets to see, and asks why."""
+    draft = drafting.edition
+    try:
+        followed = suggestions.followed_by(draft)
+        made = suggestions.offer_from(draft, key)
+    except (SuggestionRefused, CannotEdit) as refused:
+        messages.warning(request, str(refused))
+        return redirect(drafting.url)
+    seal = suggestions.seal(made.words)
+    form = OfferForm(request.POST or None, initial={"seen": seal})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            suggestions.offer(
+                draft=draft, by=request.user, key=key, why=data["why"], seen=data["seen"]
+            )
+        except (SuggestionRefused, CannotEdit) as refused:
+            form.add_error(None, str(refused))
+            show_instead(form, {"seen": seal})
+        else:
+            whose = followed.organisation.short_name
+            messages.success(request, f"It is offered to {whose}. You get a mail when they answer.")
+            return redirect("suggestions", drafting.framework.slug)
+    context = context_of(drafting, form=form, offer=made, followed=followed)
+    return render(request, "frameworks/suggestion_offer.html", context)
+
+
+@require_POST
+@signed_in
+def take_back(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    framework = framework_for(request, slug, rules.may_edit, "take back a suggestion")
+    suggestion = _found(framework, framework.offered, pk)
+    return _done(
+        request,
+        framework,
+        lambda: suggestions.take_back(suggestion=suggestion, by=request.user),
+        "It is taken back.",
+    )
+
+
+@require_POST
+@signed_in
+def take(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """As it was offered."""
+    framework, suggestion = _offered_to(request, slug, pk)
+    seen = request.POST.get("seen", "")
+    return _done(
+        request,
+        framework,
+        lambda: suggestions.take(suggestion=suggestion, by=request.user, seen=seen),
+        f"It is in your draft. {_told(suggestion)}",
+    )
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """With other words, in another cell, with another provider."""
+    framework, suggestion = _offered_to(request, slug, pk)
+    if not suggestion.is_open:
+        return _answered_already(request, framework)
+    grid = grid_of(framework)
+    shown = Received(suggestion, grid)
+    form = TakeForm(request.POST or None, received=shown, grid=grid)
+    if request.method == "POST" and form.is_valid():
+        try:
+            suggestions.take(suggestion=suggestion, by=request.user, **form.taken)
+        except NOT_DONE as refused:
+            form.add_error(None, str(refused))
+            show_instead(form, {"seen": shown.seal})
+        else:
+            messages.success(request, f"It is in your draft. {_told(suggestion)}")
+            return redirect("suggestions", slug)
+    return _asked(request, "frameworks/suggestion_take.html", framework, shown, form)
+
+
+@require_http_methods(GET_OR_POST)
+@signed_in
+def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    """Asks for the reason, which the school reads."""
+    framework, suggestion = _offered_to(request, slug, pk)
+    if not suggestion.is_open:
+        return _answered_already(request, framework)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _done(
+            request,
+            framework,
+            lambda: suggestions.decline(suggestion=suggestion, by=request.user, reason=reason),
+            f"It is declined. {_told(suggestion)}",
+        )
+    shown = Received(suggestion, grid_of(framework))
+    return _asked(request, "frameworks/suggestion_decline.html", framework, shown, form)
+
+
+def _offered_to(request: PersonRequest, slug: str, pk: int) -> tuple[Framework, Suggestion]:
+    """A suggestion to this framework, for somebody who may answer it."""
+    framework = framework_for(request, slug, rules.may_edit, "answer a suggestion")
+    return framework, _found(framework, framework.suggestions, pk)
+
+
+def _found(framework: Framework, among: Any, pk: int) -> Suggestion:
+    suggestion: Suggestion | None = among.listed().filter(pk=pk).first()
+    if suggestion is None:
+        raise NotHere(
+            "There is no such suggestion.",
+            [("Suggestions", reverse("suggestions", args=[framework.slug]))],
+        )
+    return suggestion
+
+
+def _page(request: PersonRequest, among: Any, name: str) -> Page[Suggestion]:
+    rows: QuerySet[Suggestion] = among.listed()
+    return Paginator(rows, MOST).get_page(request.GET.get(name))
+
+
+def _done(
+    request: PersonRequest, framework: Framework, act: Callable[[], object], said: str
+) -> HttpResponse:
+    """The list, with the sentence that says what was done, or why not."""
+    try:
+        act()
+    except NOT_DONE as refused:
+        messages.warning(request, str(refused))
+    else:
+        messages.success(request, said)
+    return redirect("suggestions", framework.slug)
+
+
+def _answered_already(request: PersonRequest, framework: Framework) -> HttpResponse:
+    messages.info(request, "This suggestion is answered already.")
+    return redirect("suggestions", framework.slug)
+
+
+def _asked(
+    request: PersonRequest, template: str, framework: Framework, shown: Received, form: Any
+) -> HttpResponse:
+    context = {
+        "framework": framework,
+        "one": shown,
+        "form": form,
+        "cancel": reverse("suggestions", args=[framework.slug]),
+        "here": "suggestions",
+        "section": "desk",
+    }
+    return render(request, template, context)
+
+
+def _told(suggestion: Suggestion) -> str:
+    return f"{suggestion.copy.organisation.short_name} is told by mail."

@@ -1,0 +1,130 @@
+"""A line of a copy that is offered to whoever keeps the followed framework, and its way in there.
+
+A new line keeps the copy's own key where it is taken, and in the same cell its placement's key
+too. So an update finds one line on both sides, and the two become one without a question.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
+
+from opportunities import edits
+from opportunities.copying import Copied, Mark
+from opportunities.edits import CannotEdit, Edit, Wording
+from opportunities.snapshot import GridSnapshot, Opportunity, Place, Placement
+from opportunities.vocabulary import ProviderTier
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line as one cell of a copy has it.
+
+    `line` is its key in the copy. Of a rewording `rewords` is the followed framework's own key
+    and `before` what that says; of a new line there is neither. `stage` and `column` are names:
+    the followed framework's own, where the cell is one of its cells.
+    """
+
+    line: UUID
+    placement: UUID
+    place: Place
+    stage: str
+    column: str
+    words: Wording
+    tier: ProviderTier
+    rewords: UUID | None = None
+    before: Wording | None = None
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether the copy rewords it wherever it stands."""
+        return self.line == self.rewords
+
+
+def offer_of(copied: Copied, key: UUID) -> Offer:
+    """The line of this placement, to be offered. Raises CannotEdit where there is none to offer."""
+    ours, theirs = copied.ours, copied.theirs
+    placement = edits.placement_of(ours, key)
+    mark = copied.lines.get(key, Mark())
+    if not (mark.own or mark.reworded):
+        raise CannotEdit("This line says what theirs says: there is nothing to offer.")
+    stage, column = edits.cell(ours, placement.place)
+    if placement.hidden or stage.hidden or column.hidden:
+        raise CannotEdit("This line is hidden in your copy. Show it first, then offer it.")
+    line = edits.line_of(ours, placement.opportunity)
+    return Offer(
+        line=line.key,
+        placement=placement.key,
+        place=placement.place,
+        stage=theirs.stage_by_key.get(stage.key, stage).name,
+        column=theirs.column_by_key.get(column.key, column).heading,
+        words=words_of(line),
+        tier=placement.tier,
+        rewords=None if mark.own else mark.theirs.key,
+        before=None if mark.own else words_of(mark.theirs),
+    )
+
+
+def words_of(line: Opportunity) -> Wording:
+    return Wording(line.text, line.details, line.link)
+
+
+def take_line(
+    grid: GridSnapshot,
+    *,
+    line: UUID,
+    placement: UUID,
+    home: Place,
+    words: Wording,
+    place: Place,
+    tier: ProviderTier,
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """A line that was offered, at the end of a cell. `home` is the cell where the copy has it.
+
+    One that is here already, because it was taken before, gets these words and stands here too.
+    """
+    stage, column = edits.cell(grid, place)
+    taken = Opportunity(line, **edits.checked(words))
+    known = line in grid.opportunity_by_key
+    opportunities = edits.with_rows(grid.opportunities, taken)
+    placements = grid.placements
+    if not any(other.opportunity == line for other in grid.cells[place]):
+        is_free = place == home and all(other.key != placement for other in placements)
+        key = placement if is_free else new_key()
+        placements = (*placements, Placement(key, *place, line, tier))
+    after = replace(
+        grid,
+        opportunities=opportunities if known else (*opportunities, taken),
+        placements=placements,
+    )
+    return Edit(after, "added", f"{edits.named([taken])} to {stage.name}, {column.heading}")
+
+
+def take_rewording(
+    grid: GridSnapshot,
+    *,
+    rewords: UUID,
+    line: UUID,
+    placement: UUID,
+    words: Wording,
+    everywhere: bool,
+    followed: Collection[UUID] = (),
+    new_key: Callable[[], UUID] = uuid4,
+) -> Edit:
+    """Other words for a line that was offered: everywhere, or in the cell of this placement only.
+
+    There the line of its own gets the copy's key. `followed` is as in `edits.reword_here`.
+    """
+    if rewords not in grid.opportunity_by_key:
+        raise CannotEdit("The line that this rewords is not in your draft any more.")
+    if everywhere:
+        return edits.reword(grid, rewords, words)
+    if not can_take_here(grid, rewords, placement):
+        raise CannotEdit("That line does not stand in that cell of your draft any more.")
+    key = new_key if line in grid.opportunity_by_key else lambda: line
+    return edits.reword_here(grid, placement, words, followed=followed, new_key=key)
+
+
+def can_take_here(grid: GridSnapshot, rewords: UUID, placement: UUID) -> bool:
+    """Whether the line stands where the copy reworded it, so that it can be reworded there."""
+    return any(one.key == placement for one in edits.places_of(grid, rewords))
