@@ -1,5 +1,6 @@
-"""What lies on the desks of the demonstration: a trust's copy of Lancashire's framework, a
-school's copy of the trust's, and a second edition of the trust's that waits for the school.
+"""What lies on the desks of the demonstration: a trust's copy of Lancashire's framework, a school's
+copy of the trust's, two lines that the school offers to the trust, and a second edition of the
+trust's that waits for the school.
 
 Both are for members only, so readers of the site meet Lancashire's own words and nothing else.
 """
@@ -9,9 +10,9 @@ from functools import partial
 from uuid import UUID
 
 from cpd_site.models import Organisation, User
-from frameworks.actions import copies, drafts, editing, publishing
+from frameworks.actions import copies, drafts, editing, publishing, suggestions
 from frameworks.models import Edition, Framework
-from opportunities import copy_edits, edits
+from opportunities import copy_edits, edits, store
 from opportunities.edits import Edit, Wording
 from opportunities.snapshot import GridSnapshot, Stage
 
@@ -31,20 +32,17 @@ def make(*, trust: Organisation, school: Organisation, lead: User, leader: User)
     lancashire = Framework.objects.get(slug="lancashire")
     if trust.frameworks.filter(follows=lancashire).exists():
         return
-    theirs = _published(
-        copies.make(framework=lancashire, organisation=trust, by=lead, title="Our trust’s CPD"),
-        lead,
-        "2025–26",
-        _trust_makes_it_its_own(),
-    ).framework
-    _published(
-        copies.make(framework=theirs, organisation=school, by=leader, title="CPD at Thornbeck"),
-        leader,
-        "Autumn 2025",
-        _school_makes_it_its_own(),
-    )
+    draft = copies.make(framework=lancashire, organisation=trust, by=lead, title="Our trust’s CPD")
+    _change(draft, lead, _trust_makes_it_its_own())
+    theirs = publishing.publish(edition=draft, by=lead, label="2025–26").framework
+    draft = copies.make(framework=theirs, organisation=school, by=leader, title="CPD at Thornbeck")
+    _change(draft, leader, _school_makes_it_its_own())
+    _offer(draft, leader)
+    publishing.publish(edition=draft, by=leader, label="Autumn 2025")
     theirs.refresh_from_db()
-    _published(drafts.start(framework=theirs, by=lead), lead, "2026–27", _trust_goes_on())
+    draft = drafts.start(framework=theirs, by=lead)
+    _change(draft, lead, _trust_goes_on())
+    publishing.publish(edition=draft, by=lead, label="2026–27")
 
 
 def _trust_makes_it_its_own() -> Iterable[Change]:
@@ -69,6 +67,7 @@ def _school_makes_it_its_own() -> Iterable[Change]:
     )
     yield partial(_hide, text="Join a professional association")
     yield partial(_add, stage=NQT, column=SCHOOL, text="Join the reading group in the library")
+    yield partial(_add, stage=NQT, column=SCHOOL, text="Shadow a colleague for a day")
     yield partial(_note, text="Undertake team-teaching", note="Ask Hana Holt for a free period.")
 
 
@@ -83,10 +82,20 @@ def _trust_goes_on() -> Iterable[Change]:
     yield partial(_add, stage=NQT, column=SCHOOL, text="Join the reading group in the library.")
 
 
-def _published(draft: Edition, by: User, label: str, changes: Iterable[Change]) -> Edition:
+def _change(draft: Edition, by: User, changes: Iterable[Change]) -> None:
     for change in changes:
         editing.change(edition=draft, by=by, do=change)
-    return publishing.publish(edition=draft, by=by, label=label)
+
+
+def _offer(draft: Edition, by: User) -> None:
+    """What the school would like the trust to take for all its schools."""
+    grid = store.read(draft.grid)
+    for text, why in (
+        ("Read one book from our shelf", "A shelf by the kettle is used; a list is not."),
+        ("Shadow a colleague for a day", "Two of us did it last year, and both stayed."),
+    ):
+        (key,) = _places(grid, text)
+        suggestions.offer(draft=draft, by=by, key=key, why=why)
 
 
 def _places(grid: GridSnapshot, text: str) -> list[UUID]:
