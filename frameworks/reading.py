@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from cpd_site.errors import NotHere
+from cpd_site.models import Organisation
 from frameworks import rules
 from frameworks.models import Edition, Framework
 from frameworks.rules import Person
@@ -111,6 +112,13 @@ class Reading:
     @property
     def is_current(self) -> bool:
         return self.framework.current_edition_id == self.edition.pk
+
+    @property
+    def is_to_be_copied(self) -> bool:
+        """Whether readers are led to making a copy: not of what one school keeps to itself."""
+        of_a_school = self.framework.organisation.kind == Organisation.Kind.SCHOOL
+        kept = of_a_school and self.framework.is_private
+        return self.is_current and not self.is_draft and not kept
 
     @property
     def is_draft(self) -> bool:

@@ -179,6 +179,18 @@ def test_the_list_takes_as_many_queries_for_one_copy_as_for_three(
         client.get(reverse("framework_list"))
 
 
+@pytest.mark.parametrize("visibility", Visibility)
+def test_nobody_is_led_to_copying_what_a_school_keeps_to_itself(
+    client, published_copy, leader, visibility
+):
+    copies.change_visibility(framework=published_copy, by=leader, visibility=visibility)
+    client.force_login(leader)
+
+    for name in ("framework_detail", "framework_about"):
+        led = "Use this in our school" in page(client, name).content.decode()
+        assert led == (visibility != Visibility.MEMBERS)
+
+
 def test_a_feed_of_its_own_has_its_editions(client, published_copy):
     assertContains(page(client, "framework_feed"), "2026 edition")
 
