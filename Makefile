@@ -22,6 +22,11 @@ bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to cho
 	@.ci/setup dev
 	@DATABASE_URL=sqlite:///$(CURDIR)/var/bench.sqlite3 .venv/bin/python -m tests.benchmarks $(ARGS)
 
+.PHONY: pictures
+pictures: ## Make the pictures of docs/copies.md anew, from the running site
+	@.ci/setup dev
+	@CPD_CHROMIUM="$$(.ci/chromium)" .venv/bin/python -m tests.pictures
+
 .PHONY: lint
 lint: ## Check style, templates, types and forgotten migrations
 	@.ci/lint

@@ -21,6 +21,11 @@ ARGUMENTS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+def found() -> str | None:
+    """Where Chromium is."""
+    return os.environ.get("CPD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
@@ -30,8 +35,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = os.environ.get("CPD_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    return browser_type_launch_args | {"executable_path": found, "args": ARGUMENTS}
+    return browser_type_launch_args | {"executable_path": found(), "args": ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

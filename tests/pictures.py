@@ -1,0 +1,145 @@
+"""`make pictures`: the pictures of docs/copies.md, made anew from the running site.
+
+A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
+that the journeys tell; Chromium looks on. A picture is cropped to what the page is about.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tests.png import smaller
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+WIDTH, HEIGHT, MARGIN = 900, 2400, 16
+LARGEST = 80_000
+"""Bytes. People read the docs on slow lines too."""
+
+COPY = "How we grow at Thornbeck"
+
+
+@dataclass(frozen=True)
+class Camera:
+    page: "Page"
+    site: str
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def take(self, name: str, first: "Locator", last: "Locator", *, margin: int = MARGIN) -> None:
+        """From the top of the first thing to the bottom of the last, as wide as the page."""
+        top, bottom = first.bounding_box(), last.bounding_box()
+        assert top, f"{name}: where it begins is not on the page"
+        assert bottom, f"{name}: where it ends is not on the page"
+        above = max(0, top["y"] - margin)
+        below = bottom["y"] + bottom["height"] + MARGIN
+        clip = {"x": 0, "y": above, "width": WIDTH, "height": below - above}
+        picture = smaller(self.page.screenshot(clip=clip, animations="disabled"))  # type: ignore[arg-type]
+        assert len(picture) <= LARGEST, f"{name} has {len(picture):,} bytes"
+        (FOLDER / f"{name}.png").write_bytes(picture)
+        sys.stdout.write(f"{name}.png: {len(picture) / 1000:.0f} KB\n")
+
+
+def story_told(camera: Camera) -> None:
+    """From the authority's framework to an update tried, with a picture at each turn."""
+    from frameworks.models import Edition, Framework
+    from tests import story
+
+    people = story.people()
+    page, main = camera.page, camera.page.locator("main")
+    sign_in(camera, people["leader"])
+
+    camera.go("/frameworks/lancashire/use/thornbeck/")
+    page.get_by_label("Name of your copy").fill(COPY)
+    camera.take("copy-make", main.locator("h1"), main.get_by_role("button"))
+    page.get_by_role("button", name="Make our copy").click()
+
+    draft = Edition.objects.select_related("framework", "grid").get(framework__slug="thornbeck")
+    story.work(
+        draft,
+        people["leader"],
+        story.hide_stage(story.PREMISES),
+        story.reword(story.EVENTS, "Attend events of your association; the office books"),
+        story.reword_here(story.VISIT, "Visit Hillside Primary", story.NQT),
+        story.add(story.NQT, story.NETWORK, "Shadow the SENDCo for a day"),
+    )
+    camera.go(f"/desk/thornbeck/draft/?stage={story.NQT}")
+    page.get_by_role("link", name=story.SAFEGUARDING).click()
+    page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")
+    camera.take("copy-draft", main.locator(f"#{story.NQT}"), page.locator(".cpd-editor"), margin=0)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved: ").first.wait_for()
+    story.publish(draft, people["leader"], "2026")
+
+    lancashire = Framework.objects.get(slug="lancashire")
+    story.next_edition(lancashire, people["admin"], "2027", *story.NEXT_EDITION)
+    camera.go("/desk/")
+    camera.take("update-waits", main.locator(".cpd-place__head"), main.locator(".cpd-rows"))
+    page.get_by_role("link", name="An update is waiting").click()
+    asked = page.locator(".cpd-item").first
+    asked.get_by_role("radio", name="Write a third").check()
+    asked.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
+    camera.take("update-choose", main.locator("h1"), asked)
+    asked.get_by_role("button", name="Save and go to the next").click()
+    page.locator(".cpd-item").nth(1).get_by_role("radio", name="Keep it").check()
+    page.locator(".cpd-item").nth(1).get_by_role("button").first.click()
+    page.locator("#apply-why", has_text="Everything is decided.").wait_for()
+    page.get_by_role("button", name="Apply the update").click()
+    camera.take("update-report", main.locator("h1"), main.locator("section").last)
+
+    page.get_by_role("link", name="publish it").wait_for()
+    story.publish(
+        Edition.objects.get(framework=draft.framework, status="draft"), people["leader"], "2027"
+    )
+    sign_in(camera, people["teacher"])
+    camera.go(f"/frameworks/thornbeck/?stage={story.NQT}")
+    page.locator("li", has_text="Visit Hillside").locator("summary").click()
+    camera.take("copy-read", main.locator("table"), main.locator("table"), margin=0)
+
+
+def sign_in(camera: Camera, person: object) -> None:
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)  # type: ignore[arg-type]
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    camera.page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": camera.site}]
+    )
+
+
+@contextmanager
+def chromium(site: str) -> Iterator[Camera]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import ARGUMENTS, found
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found(), args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        yield Camera(page, site)
+        browser.close()
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/pictures.sqlite3"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "cpd_site.settings"
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Django beside Playwright
+        from tests.benchmarks.server import running  # sets Django up
+
+        with running() as server, chromium(server.address) as camera:
+            story_told(camera)
+
+
+if __name__ == "__main__":
+    main()
