@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import changes, checks, labels, rules
-from frameworks.actions import announcing, current
+from frameworks.actions import announcing, current, differences
 from frameworks.actions.holding import NoDraft, NotPublished, held_draft
 from frameworks.actions.refusals import record, recorded
 from frameworks.models import Edition, Event
@@ -240,6 +240,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
         draft.number = current.next_number(draft.framework)
     draft.save()
     current.lock(draft.grid, since.after.fingerprint)
+    differences.note(draft, since.after)
     current.show(draft.framework, draft)
     _event(
         draft,

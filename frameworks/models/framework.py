@@ -86,6 +86,10 @@ class Framework(models.Model):
         help_text="In a copy: the newest edition of the followed framework its editors were told "
         "of by mail.",
     )
+    shares_wording = models.BooleanField(
+        default=False,
+        help_text="In a copy: whether who it follows may read how it reworded their lines.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FrameworkQuerySet.as_manager()

@@ -1,0 +1,52 @@
+"""What of a published copy differs from what it is based on, kept beside the edition."""
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from frameworks.models import Difference, Edition
+from opportunities import store
+from opportunities.differing import differing
+from opportunities.snapshot import GridSnapshot
+
+
+def note(edition: Edition, grid: GridSnapshot) -> None:
+    """Keep what differs in this edition, which holds `grid`; of what is no copy there is nothing.
+
+    To be called inside the transaction that publishes it.
+    """
+    based_on = edition.based_on
+    if based_on is None:
+        return
+    told = differing(store.read_shown(based_on.grid), grid)
+    Difference.objects.create(
+        edition=edition,
+        rows=told.rows,
+        wording={str(key): texts for key, texts in told.wording.items()},
+        reworded=sorted(map(str, told.wording)),
+        hidden=sorted(map(str, told.hidden)),
+        hid=len(told.hidden),
+        changed=len(told.changed),
+        added=len(told.added),
+        hid_stages=told.hidden_stages,
+        added_stages=told.added_stages,
+        hid_columns=told.hidden_columns,
+        added_columns=told.added_columns,
+    )
+
+
+def note_missing() -> Iterator[Edition]:
+    """Keep it of every published edition of which it is not kept yet; gives each that was done."""
+    editions = Edition.objects.at_their_addresses().filter(
+        based_on__isnull=False, difference__isnull=True
+    )
+    # The grids of one edition are asked for one after the other, so that it stays remembered.
+    keys = list(editions.order_by("based_on", "pk").values_list("pk", flat=True))
+    for pk in keys:
+        with transaction.atomic():
+            edition = Edition.objects.select_related(
+                "grid", "based_on__grid", "framework__organisation"
+            ).get(pk=pk)
+            if not Difference.objects.filter(pk=pk).exists():
+                note(edition, store.read_anew(edition.grid))
+                yield edition

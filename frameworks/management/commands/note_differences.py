@@ -1,0 +1,23 @@
+"""manage.py note_differences: what published copies differ in, where that is not kept yet."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from frameworks.actions import differences
+
+
+class Command(BaseCommand):
+    help = (
+        "Work out what each published copy differs in from what it is based on, where that is not "
+        "kept yet: for copies published before this was kept. Can be run again at any time."
+    )
+
+    def handle(self, **options: Any) -> None:
+        done = 0
+        for edition in differences.note_missing():
+            done += 1
+            if options["verbosity"] > 1:
+                self.stdout.write(f"{edition.framework.slug}, {edition.name}")
+        if options["verbosity"]:
+            self.stdout.write(f"Noted for {done} edition{'' if done == 1 else 's'}.")
