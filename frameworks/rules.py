@@ -14,7 +14,7 @@ where `may_see` says no, since not even the existence is told, and 403 with the 
   asks about many frameworks prefetches the person's memberships first; an action never does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -128,6 +128,13 @@ def may_see_suggestions(user: Person, framework: Framework) -> Answer:
     return Answer(False, f"Only members of {name} see what is suggested.")
 
 
+def may_see_followers(user: Person, framework: Framework) -> Answer:
+    """Whether they may see which copies follow this framework: those who work on it do."""
+    if is_site_staff(user):
+        return YES
+    return _takes(Role.EDITOR, user, framework.organisation, "see who follows it")
+
+
 def may_set_visibility(user: Person, framework: Framework) -> Answer:
     """Whether they may say who sees it: as much as publishing it, once there is an edition."""
     if framework.current_edition_id is None:
@@ -170,6 +177,23 @@ def is_open_to(organisation: Organisation, framework: Framework) -> bool:
     return framework.visibility != Visibility.MEMBERS or (
         framework.organisation_id in _with_those_above([organisation.pk])
     )
+
+
+def which_are_open_to(organisations: Collection[int], framework: Framework) -> Collection[int]:
+    """Those of these organisations that may follow it, by their keys: `is_open_to` of many.
+
+    No query for a framework that is not only for members; else one for each level below its
+    organisation.
+    """
+    if framework.visibility != Visibility.MEMBERS:
+        return organisations
+    found: set[int] = set()
+    level = {framework.organisation_id}
+    while level:
+        found |= level
+        below = Organisation.objects.filter(parent__in=level).order_by()
+        level = set(below.values_list("pk", flat=True)) - found
+    return found.intersection(organisations)
 
 
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:

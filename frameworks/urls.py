@@ -77,6 +77,7 @@ urlpatterns = [
     path("", include("frameworks.publish_urls")),
     path("", include("frameworks.update_urls")),
     path("", include("frameworks.suggestion_urls")),
+    path("", include("frameworks.follower_urls")),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),

@@ -1,29 +1,30 @@
 """What an update will ask of copies, told from what each differs in, without its whole grid.
 
-Exactly what `merge.plan` would ask, for hundreds of copies in about a second. What a row asks
-depends only on rows that it is connected with: a placement with its line, a line with the one it
-rewords, everything with its stage and column. So:
+Exactly what `merge.plan` would ask, for hundreds of copies in about a second. What is asked about
+a row depends only on the rows that it is connected with: a placement with its line, a line with
+the one it rewords, and all of them with the stage and column in which they stand. So:
 
 1. What is connected with a row that differs between the two editions is found once, for all
-   copies: the core.
-2. To each copy it grows by what the copy itself connected with it: its own placements of a line,
-   its rewordings of one, and what it put into a stage or column that is withdrawn.
-3. A copy that changed nothing of that is asked nothing. For the others the real plan is made of
-   that part of the three grids.
+   copies: the core. Whatever a copy made of the rest, it is asked nothing about it.
+2. Of each copy, only what it changed in the core matters, or joined to it: a placement of its own
+   of such a line, a rewording, a line that it put into a stage that is withdrawn.
+3. A copy that changed nothing there is asked nothing. For the others the real plan is made, of
+   what is connected with their changes. Order never asks; where lines could be moved to is not
+   looked for.
 
-Stages and columns are always all there, since what is hidden and withdrawn follows from them. A
-law in the tests compares the questions with those of the whole plan.
+A law in the tests compares the questions with those of the whole plan. What a copy differs in
+comes as plain values (`differing.Rows`), and only those rows are made of it that are needed.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
+from opportunities.differing import Rows, changes
 from opportunities.fields import kinds
 from opportunities.merge import Decision, as_followers_see, plan
-from opportunities.patch import Identity, RowChange, identity_of
+from opportunities.patch import identity_of, name_of
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -31,14 +32,19 @@ from opportunities.snapshot import (
     Opportunity,
     Placement,
     PrintedHeading,
+    Section,
     Stage,
 )
 
 AXES = (Stage, Column)
 MARKS = (Continuation, PrintedHeading)
 
-type Links = Mapping[UUID, Collection[UUID]]
-type Index = dict[type, dict[Identity, Any]]
+type Name = str
+"""What a row is known by, as text. A placement and a line that happened to share a key would only
+make the part of the grids larger that is looked at."""
+
+type Links = Mapping[Name, Collection[Name]]
+type Index = Mapping[type, Mapping[Name, Any]]
 
 
 class Foresight:
@@ -50,131 +56,166 @@ class Foresight:
         self.corrections_only = corrections_only
         self.base, self.theirs = (_indexed(as_followers_see(grid)) for grid in (base, theirs))
 
-    def questions(self, ours: Sequence[RowChange]) -> tuple[Decision, ...]:
-        """What a copy is asked whose rows differ from `base` as `ours` says, only `after` being
-        looked at."""
-        part = self._part_of(ours)
-        if not any(self._matters(row, part) for row in ours):
+    def questions(self, rows: Rows) -> tuple[Decision, ...]:
+        """What a copy is asked that differs in these rows from `base`."""
+        part = self._part_of(rows)
+        wanted: dict[type, Collection[Name]] = {Placement: part, Opportunity: part}
+        by_themselves: tuple[type, ...] = (*AXES, Section, *MARKS)
+        for kind in by_themselves:
+            wanted[kind] = {name for name in _of(rows, kind) if self._may_ask(kind, name)}
+        if not any(wanted.values()):
             return ()
-        marks_and_sections = {kind: set(keys) for kind, keys in self._differing.items()}
-        for row in ours:
-            marks_and_sections[row.kind].add(row.identity)
-        wanted: dict[type, Collection[Identity] | None] = {
-            **marks_and_sections,
-            Placement: part,
-            Opportunity: part,
-            Stage: None,
-            Column: None,
-        }
-        return plan(
-            _excerpt(self.base, wanted),
-            _excerpt(self.base, wanted, ours),
-            _excerpt(self.theirs, wanted),
-            self.corrections_only,
-        ).questions
+        sides = [self.base, self._ours(rows, wanted), self.theirs]
+        for number, kind in enumerate(AXES):
+            wanted[kind] = {*wanted[kind], *_axes_of(sides, wanted, number)}
+        sides[1] = self._ours(rows, wanted)
+        base, ours, theirs = (_excerpt(side, wanted) for side in sides)
+        return plan(base, ours, theirs, self.corrections_only).questions
+
+    def subject(self, asked: Decision, rows: Rows) -> Any:
+        """What a question is about: a row of the followed framework, which every copy shares."""
+        name = name_of(asked.keys[0])
+        if asked.row is not Placement:
+            return self._row(asked.row, name)
+        if placement := self._row(Placement, name):
+            return self._row(Opportunity, str(placement.opportunity))
+        line = (_of(rows, Placement)[name] or {})["opportunity"]
+        origin = (_of(rows, Opportunity).get(line) or {}).get("derived_from")
+        return self._row(Opportunity, line) or self._row(Opportunity, str(origin))
+
+    def stage_of(self, mark: Continuation | PrintedHeading) -> Stage:
+        """The stage at which a mark in a cell stands."""
+        stage: Stage = self._row(Stage, str(mark.stage))
+        return stage
+
+    def _row(self, kind: type, name: Name) -> Any:
+        return self.base[kind].get(name) or self.theirs[kind].get(name)
 
     @cached_property
-    def _differing(self) -> dict[type, set[Identity]]:
+    def _differing(self) -> Mapping[type, Collection[Name]]:
         """What is not the same in the two editions."""
         return {
             kind: {
-                key
-                for key in {**self.base[kind], **self.theirs[kind]}
-                if self.base[kind].get(key) != self.theirs[kind].get(key)
+                name
+                for name in {**self.base[kind], **self.theirs[kind]}
+                if self.base[kind].get(name) != self.theirs[kind].get(name)
             }
             for kind in kinds()
         }
 
     @cached_property
-    def _withdrawn(self) -> set[Any]:
+    def _withdrawn(self) -> set[Name]:
         """The stages and columns that the newer edition has no longer."""
-        return {key for kind in AXES for key in self.base[kind].keys() - self.theirs[kind].keys()}
+        return {name for kind in AXES for name in self.base[kind].keys() - self.theirs[kind].keys()}
 
     @cached_property
     def _links(self) -> Links:
-        rows = (
-            row
-            for side in (self.base, self.theirs)
-            for kind in (Placement, Opportunity)
-            for row in side[kind].values()
-        )
-        return _linked(rows)
+        """What placements and lines of either edition are connected with."""
+        links: defaultdict[Name, set[Name]] = defaultdict(set)
+        for side in (self.base, self.theirs):
+            for name, placement in side[Placement].items():
+                _link(links, name, str(placement.opportunity))
+            for name, line in side[Opportunity].items():
+                if line.derived_from is not None:
+                    _link(links, name, str(line.derived_from))
+        return links
 
     @cached_property
-    def _core(self) -> set[UUID]:
+    def _core(self) -> set[Name]:
         """The placements and lines that are connected with any that differs."""
-        seeds: Iterable[Any] = self._differing[Placement] | self._differing[Opportunity]
-        return _reached(seeds, set(), (self._links,))
+        seeds = {*self._differing[Placement], *self._differing[Opportunity]}
+        return _reached(seeds, (self._links,))
 
-    def _part_of(self, ours: Sequence[RowChange]) -> set[UUID]:
-        """The core, with what this copy has that is connected with it."""
-        rows = [row.after for row in ours if row.kind in (Placement, Opportunity)]
-        links = _linked(row for row in rows if row is not None)
-        seeds = {
-            row.key
-            for row in rows
-            if isinstance(row, Placement) and not self._withdrawn.isdisjoint(row.place)
-        }
-        seeds |= {end for key in links if key in self._core for end in links[key]}
-        return _reached(seeds, self._core, (self._links, links))
+    def _part_of(self, rows: Rows) -> set[Name]:
+        """What is connected with anything that this copy changed in the core, or joined to it."""
+        links: defaultdict[Name, set[Name]] = defaultdict(set)
+        seeds = set()
+        for kind, end in ((Placement, "opportunity"), (Opportunity, "derived_from")):
+            for name, row in _of(rows, kind).items():
+                if name in self._core:
+                    seeds.add(name)
+                if row is not None and row[end] is not None:
+                    _link(links, name, row[end])
+                    if row[end] in self._core:
+                        seeds.add(name)
+        if self._withdrawn:
+            seeds |= {
+                name
+                for name, row in _of(rows, Placement).items()
+                if row and not self._withdrawn.isdisjoint((row["stage"], row["column"]))
+            }
+        return _reached(seeds, (self._links, links)) if seeds else seeds
 
-    def _matters(self, row: RowChange, part: Collection[Any]) -> bool:
-        """Whether the answer can depend on this row of the copy."""
-        if row.kind in (Placement, Opportunity):
-            return row.identity in part
-        if row.identity in self._differing[row.kind]:
+    def _may_ask(self, kind: type, name: Name) -> bool:
+        """Whether something can be asked about a row that the copy changed and that stands by
+        itself."""
+        if name in self._differing[kind]:
             return True
-        return row.kind in MARKS and not self._withdrawn.isdisjoint(row.identity)  # type: ignore[arg-type]
+        return kind in MARKS and not self._withdrawn.isdisjoint(name.split("/"))
+
+    def _ours(self, rows: Rows, wanted: Mapping[type, Collection[Name]]) -> Index:
+        """The wanted rows, as the copy has them."""
+        changed = changes(
+            {
+                kinds()[kind]: {name: of[name] for name in names if name in of}
+                for kind, names in wanted.items()
+                for of in [_of(rows, kind)]
+            }
+        )
+        ours: dict[type, dict[Name, Any]] = {
+            kind: {name: self.base[kind].get(name) for name in names}
+            for kind, names in wanted.items()
+        }
+        for change in changed:
+            ours[change.kind][name_of(change.identity)] = change.after
+        return ours
 
 
 def _indexed(grid: GridSnapshot) -> Index:
     return {
-        kind: {identity_of(row): row for row in getattr(grid, name)}
+        kind: {name_of(identity_of(row)): row for row in getattr(grid, name)}
         for kind, name in kinds().items()
     }
 
 
-def _linked(rows: Iterable[Any]) -> Links:
-    """What each of these placements and lines points at, and back."""
-    links: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for row in rows:
-        other = row.opportunity if isinstance(row, Placement) else row.derived_from
-        if other is not None:
-            links[row.key].add(other)
-            links[other].add(row.key)
-    return links
+def _of(rows: Rows, kind: type) -> Mapping[Name, Mapping[str, Any] | None]:
+    return rows.get(kinds()[kind], {})
 
 
-def _reached(seeds: Iterable[UUID], already: Collection[UUID], links: Sequence[Links]) -> set[UUID]:
-    """Everything that can be reached from here by these links, with what was reached already."""
-    found, todo = set(already), list(seeds)
+def _link(links: defaultdict[Name, set[Name]], one: Name, other: Name) -> None:
+    links[one].add(other)
+    links[other].add(one)
+
+
+def _reached(seeds: Iterable[Name], links: Sequence[Links]) -> set[Name]:
+    """Everything that can be reached from here by these links."""
+    found: set[Name] = set()
+    todo = list(seeds)
     while todo:
-        key = todo.pop()
-        if key not in found:
-            found.add(key)
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
             for each in links:
-                todo.extend(each.get(key, ()))
+                todo.extend(each.get(name, ()))
     return found
 
 
-def _excerpt(
-    index: Index,
-    wanted: Mapping[type, Collection[Identity] | None],
-    ours: Sequence[RowChange] = (),
-) -> GridSnapshot:
-    """The wanted rows, as a grid; with `ours`, as the copy has them. None: all of that kind."""
-    replaced: defaultdict[type, dict[Identity, Any]] = defaultdict(dict)
-    for change in ours:
-        replaced[change.kind][change.identity] = change.after
+def _axes_of(
+    sides: Iterable[Index], wanted: Mapping[type, Collection[Name]], number: int
+) -> Iterator[Name]:
+    """The stages, or the columns, of the wanted placements and marks."""
+    for side in sides:
+        for kind in (Placement, *MARKS):
+            for name in wanted[kind]:
+                if row := side[kind].get(name):
+                    yield str((row.stage, row.column)[number])
+
+
+def _excerpt(side: Index, wanted: Mapping[type, Collection[Name]]) -> GridSnapshot:
+    """The wanted rows of this side, as a grid."""
     return GridSnapshot(
         **{
-            name: tuple(_wanted({**index[kind], **replaced[kind]}, wanted[kind]))
+            name: tuple(row for each in wanted[kind] if (row := side[kind].get(each)) is not None)
             for kind, name in kinds().items()
         }
     )
-
-
-def _wanted(rows: Mapping[Identity, Any], wanted: Collection[Identity] | None) -> Iterator[Any]:
-    for key in rows if wanted is None else wanted:
-        if (row := rows.get(key)) is not None:
-            yield row

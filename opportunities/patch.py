@@ -152,8 +152,8 @@ def halves(patch: Patch) -> tuple[Half, Half]:
         for change in patch.rows:
             row = getattr(change, side)
             plain = None if row is None else _plain(asdict(row))
-            rows.setdefault(kinds()[change.kind], {})[_name(change.identity)] = plain
-        orders = {_name(order.of): _plain(getattr(order, side)) for order in patch.orders}
+            rows.setdefault(kinds()[change.kind], {})[name_of(change.identity)] = plain
+        orders = {name_of(order.of): _plain(getattr(order, side)) for order in patch.orders}
         return {"rows": rows, "orders": orders}
 
     return half("before"), half("after")
@@ -183,7 +183,8 @@ def joined(before: Half, after: Half) -> Patch:
     return Patch(tuple(rows), tuple(orders))
 
 
-def _name(of: Any) -> str:
+def name_of(of: Any) -> str:
+    """What a row, a cell or a list is known by, as text."""
     if isinstance(of, type):
         return kinds()[of]
     return str(of) if isinstance(of, UUID) else f"{of[0]}/{of[1]}"

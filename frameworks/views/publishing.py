@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cpd_site.decorators import PersonRequest, signed_in
-from frameworks import changes, checks, labels, rules, update_reports
+from frameworks import changes, checks, effect, labels, rules, update_reports
 from frameworks.actions import publishing, withdrawing
 from frameworks.actions.holding import NoDraft, NotPublished
 from frameworks.models import Edition, Framework
@@ -57,6 +57,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "checks": _checks(framework, draft, since),
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
+        "foreseen": effect.foresee_if_quick(draft, since, corrects_only=draft.corrects_only),
         "section": "desk",
     }
     return render(request, "frameworks/draft_publish.html", context)
@@ -128,6 +129,10 @@ def _confirm(
         "at": form.at,
         "warnings": len(found),
         "followers": draft.framework.followers.count(),
+        "foreseen": effect.foresee_if_quick(
+            draft, since, corrects_only=form.cleaned_data["corrects_only"]
+        ),
+        "corrects_only": form.cleaned_data["corrects_only"],
         "section": "desk",
     }
     return render(request, "frameworks/draft_publish_confirm.html", context)

@@ -1,0 +1,87 @@
+"""Narrows the copies that follow a framework, and puts them in order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
+from django import forms
+from django.db.models import F
+
+from cpd_site.models import Organisation
+from frameworks import followers, schools
+from frameworks.followers import Copies
+from frameworks.models import Framework
+
+NAME = ("organisation__name", "pk")
+DIFFERENCE = "current_edition__difference__"
+
+ORDERS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
+    "name": ("Name", ()),
+    "published": (
+        "Published last",
+        (F("current_edition__published_at").desc(nulls_last=True),),
+    ),
+    "based-on": (
+        "Furthest behind",
+        (F("current_edition__based_on__number").asc(nulls_last=True),),
+    ),
+    "changed": ("Most lines changed", (F(f"{DIFFERENCE}changed").desc(nulls_last=True),)),
+    "hid": ("Most lines hidden", (F(f"{DIFFERENCE}hid").desc(nulls_last=True),)),
+    "added": ("Most lines added", (F(f"{DIFFERENCE}added").desc(nulls_last=True),)),
+}
+
+
+class FollowerForm(forms.Form):
+    """The filters, drawn in a row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "cpd-sieve"
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = False
+        self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
+        self.helper.layout = Layout(
+            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
+        )
+
+
+class FollowerFilters(django_filters.FilterSet):
+    """By name and by how they stand. A value that is not known is an error beside its field."""
+
+    name = django_filters.CharFilter(
+        label="School or trust", method="named", max_length=200, strip=True
+    )
+    state = django_filters.ChoiceFilter(
+        label="How it stands",
+        method="standing",
+        choices=[(value, words) for value, (_, words) in followers.STATES.items()],
+        empty_label="Any",
+    )
+    sort = django_filters.ChoiceFilter(
+        label="Order",
+        method="sorted",
+        choices=[(value, words) for value, (words, _) in ORDERS.items() if value != "name"],
+        empty_label="Name",
+    )
+
+    class Meta:
+        model = Framework
+        form = FollowerForm
+        fields = ("name", "state", "sort")
+
+    def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:
+        super().__init__(data, queryset=followers.of(framework).order_by(*NAME))
+
+    def named(self, copies: Copies, _: str, typed: str) -> Copies:
+        return copies.filter(organisation__in=schools.find(typed, Organisation.objects.all()))
+
+    def standing(self, copies: Copies, _: str, value: str) -> Copies:
+        return copies.filter(state=followers.STATES[value][0])
+
+    def sorted(self, copies: Copies, _: str, value: str) -> Copies:
+        """What is told of nobody, of those that stopped or published nothing, comes last."""
+        return copies.order_by(*ORDERS[value][1], *NAME)

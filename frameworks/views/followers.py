@@ -1,0 +1,150 @@
+"""Which copies follow a framework, what they made of it, and what publishing will do to them."""
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from frameworks import changes, effect, followers, rules
+from frameworks.follower_filters import NAME, FollowerFilters
+from frameworks.followers import Follower, Touched
+from frameworks.models import Framework
+from frameworks.query import links_to, with_page
+from frameworks.views.at_desk import draft_or_404, framework_for
+from frameworks.views.drafting import is_htmx
+from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+
+PAGE = 50
+MOST_ASKED = 20
+"""So many things that are asked are named; the others are counted."""
+
+
+@for_reading
+@signed_in
+def follower_list(request: PersonRequest, slug: str) -> HttpResponse:
+    framework = _framework(request, slug)
+    filters = FollowerFilters(request.GET, framework)
+    page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "framework": framework,
+        "filters": filters,
+        "totals": followers.totals(framework),
+        "page": page,
+        "pages": links_to(page, with_page(request.GET)),
+        "followers": followers.told(framework, page),
+        "here": "followers",
+        "section": "desk",
+    }
+    return render(request, "frameworks/follower_list.html", context)
+
+
+@for_reading
+@signed_in
+def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
+    """What the filter leaves, all of it."""
+    framework = _framework(request, slug)
+    told = followers.told(framework, FollowerFilters(request.GET, framework).qs)
+    text = io.StringIO(newline="")
+    text.write(BYTE_ORDER_MARK)
+    rows = csv.writer(text)
+    rows.writerow(COLUMNS)
+    for each in told:
+        rows.writerow(map(harmless, _row(each)))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{framework.slug}-followers.csv"'
+    return response
+
+
+COUNTS = {
+    "Lines hidden": "hid",
+    "Lines changed": "changed",
+    "Lines added": "added",
+    "Stages hidden": "hid_stages",
+    "Stages added": "added_stages",
+    "Columns hidden": "hid_columns",
+    "Columns added": "added_columns",
+}
+COLUMNS = (
+    *("School or trust", "Kind", "Closed", "Followed by", "Based on", "How it stands"),
+    *("Published on", *COUNTS),
+)
+
+
+def _row(follower: Follower) -> Iterable[str]:
+    yield follower.organisation.name
+    yield follower.organisation.get_kind_display()
+    yield "Yes" if follower.organisation.is_closed else ""
+    yield str(follower.schools or "")
+    yield follower.based_on.label if follower.based_on else ""
+    yield follower.said
+    at = follower.published_at
+    yield timezone.localdate(at).isoformat() if at else ""
+    for field in COUNTS.values():
+        yield str(getattr(follower.difference, field)) if follower.difference else ""
+
+
+@for_reading
+@signed_in
+def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
+    """The lines that followers reworded or hid; what they say only where they share it."""
+    framework = _framework(request, slug)
+    touched = Touched(framework)
+    page = Paginator(touched.lines, PAGE).get_page(request.GET.get("page"))
+    shared = touched.shared(page)
+    context = {
+        "framework": framework,
+        "copies": touched.copies,
+        "page": page,
+        "pages": links_to(page, with_page(request.GET)),
+        "lines": [(line, shared.get(line.opportunity.key, ())) for line in page],
+        "here": "followers",
+        "section": "desk",
+    }
+    return render(request, "frameworks/follower_lines.html", context)
+
+
+@for_reading
+@signed_in
+def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
+    """What publishing the draft will ask of its followers; for htmx, the summary alone."""
+    framework = _framework(request, slug)
+    draft = draft_or_404(framework)
+    since = changes.since_published(draft)
+    corrects = "corrects" in request.GET
+    foreseen = effect.foresee(draft, since, corrects_only=corrects)
+    context: dict[str, Any] = {
+        "framework": framework,
+        "foreseen": foreseen,
+        "effect": foreseen.effect,
+        "here": "publish",
+        "section": "desk",
+    }
+    if is_htmx(request):
+        return render(request, "frameworks/_effect.html", context | {"link": True})
+    most = foreseen.effect.most_asked
+    asked = {pk: count for pk, count in foreseen.effect.questions.items() if count}
+    page = Paginator(_by_questions(framework, asked), PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "asked": most[:MOST_ASKED],
+        "more": len(most[MOST_ASKED:]),
+        "page": page,
+        "pages": links_to(page, with_page(request.GET)),
+        "copies": [(copy, asked[copy.pk]) for copy in page],
+    }
+    return render(request, "frameworks/publish_effect.html", context)
+
+
+def _by_questions(framework: Framework, asked: dict[int, int]) -> list[Framework]:
+    """The copies that are asked something, those that are asked most first."""
+    copies = framework.copies.filter(pk__in=asked).select_related("organisation").order_by(*NAME)
+    return sorted(copies, key=lambda copy: -asked[copy.pk])
+
+
+def _framework(request: PersonRequest, slug: str) -> Framework:
+    return framework_for(request, slug, rules.may_see_followers, "see who follows it")
