@@ -36,6 +36,17 @@ class VisibilityForm(DeskForm):
         ]
 
 
+class SharingForm(DeskForm):
+    """Whether those who publish what the copy follows may read how it rewords their lines."""
+
+    button = "Save what is shared"
+    shares = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, whose: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shares"].label = f"Let {whose} read how we reworded its lines"
+
+
 class CopyForm(VisibilityForm):
     """The name of a copy, and who sees it."""
 

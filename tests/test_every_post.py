@@ -223,6 +223,9 @@ POSTS = {
     "framework_sharing": Post(
         least=Role.PUBLISHER, args=of_framework(), data=lambda world: {"visibility": "link"}
     ),
+    "copy_share_wording": Post(
+        least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
+    ),
     "copy_stop_following": Post(least=Role.EDITOR, args=of_copy()),
     "copy_follow_again": Post(least=Role.EDITOR, args=of_copy()),
     "draft_start_over": Post(least=Role.EDITOR, args=of_copy()),

@@ -131,8 +131,8 @@ def copy(framework, school, leader):
     draft = copies.make(framework=framework, organisation=school, by=leader, title=f"Title {WORD}")
     fill(draft, leader)
     publishing.publish(edition=draft, by=leader, label="2026", note=f"Note {WORD}")
-    framework = Framework.objects.get(pk=draft.framework_id)
-    again = drafts.start(framework=framework, by=leader)
+    published_copy = Framework.objects.get(pk=draft.framework.pk)
+    again = drafts.start(framework=published_copy, by=leader)
     editing.change(
         edition=again,
         by=leader,
@@ -292,6 +292,54 @@ def test_nobody_is_led_to_what_is_only_for_who_has_the_link(copy, school, framew
     }
 
     assert {who: pages for who, pages in found.items() if pages} == {}
+
+
+OF_FOLLOWERS = ("follower_list", "follower_csv", "follower_lines", "publish_effect")
+
+
+@pytest.mark.parametrize("shares", [False, True])
+def test_who_is_followed_reads_only_what_is_shared(copy, framework, leader, shares):
+    copies.share_wording(framework=copy, by=leader, shares=shares)
+    ours = copy.editions.get(status="draft")
+    nothing_hidden = tuple(replace(placement, hidden=False) for placement in FULL.placements)
+    editing.change(
+        edition=ours,
+        by=leader,
+        do=lambda _: Edit(replace(FULL, placements=nothing_hidden), "showed", WORD),
+    )
+    publishing.publish(edition=ours, by=leader, label="2027")
+    manager = member(framework.organisation, Role.MANAGER)
+    held = Framework.objects.get(pk=framework.pk)
+    draft = drafts.start(framework=held, by=manager)
+    line = THEIRS.opportunities[0]
+    reworded = replace(
+        THEIRS, opportunities=(replace(line, text="Take part"), *THEIRS.opportunities[1:])
+    )
+    editing.change(edition=draft, by=manager, do=lambda _: Edit(reworded, "reworded", "it"))
+    client = Client()
+    client.force_login(manager)
+    pages = {name: said(client.get(reverse(name, args=[framework.slug]))) for name in OF_FOLLOWERS}
+
+    assert "elm" in pages["follower_list"]
+    assert "asked of <strong>1</strong>" in pages["publish_effect"]
+    assert [name for name, page in pages.items() if WORD in page] == (
+        ["follower_lines"] if shares else []
+    )
+    assert f"line {WORD}" in pages["follower_lines"] or not shares
+    for unshared in (f"note {WORD}", f"n {WORD}", f"title {WORD}", f"stage {WORD}"):
+        assert not any(unshared in page for page in pages.values())
+
+
+@pytest.mark.parametrize("name", OF_FOLLOWERS)
+def test_who_follows_is_shown_to_nobody_else(copy, school, framework, name):
+    address = reverse(name, args=[framework.slug])
+    strangers = everybody_else(school, framework)
+    del strangers["the manager of the authority"]
+
+    answers = {who: client.get(address).status_code for who, client in strangers.items()}
+
+    assert answers.pop("nobody") == 302
+    assert set(answers.values()) == {403}
 
 
 def test_what_was_open_to_all_is_told_to_nobody_afterwards(copy, school, framework, leader):

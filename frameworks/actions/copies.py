@@ -111,6 +111,28 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
 
 
 @transaction.atomic
+def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
+    """Whether those it follows may read how it rewords their lines. What it adds stays its own."""
+    held = held_framework(framework.pk)
+    rules.demand(rules.may_set_visibility(by, held))
+    origin = origin_of(held)
+    if origin is None:
+        raise CopyRefused("This framework is no copy of another: there is nobody to share with.")
+    if held.shares_wording != shares:
+        held.shares_wording = shares
+        held.save(update_fields=["shares_wording"])
+        Event.objects.create(
+            by=by,
+            what="shared its wording with" if shares else "no longer shares its wording with",
+            framework=held,
+            about=str(origin.organisation),
+            before={"shares wording": not shares},
+            after={"shares wording": shares},
+        )
+    return held
+
+
+@transaction.atomic
 def stop_following(*, framework: Framework, by: User) -> Framework:
     """No more updates from the framework it follows. What it says, and is based on, stays."""
     held = held_framework(framework.pk)

@@ -15,7 +15,7 @@ from cpd_site.models import Membership
 from frameworks import rules
 from frameworks.actions import copies
 from frameworks.actions.copies import CopiedAlready, CopyRefused
-from frameworks.copy_forms import CopyForm, VisibilityForm
+from frameworks.copy_forms import CopyForm, SharingForm, VisibilityForm
 from frameworks.desk import Step
 from frameworks.models import Framework
 from frameworks.reading import Reading, find
@@ -161,6 +161,7 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "framework": framework,
         "form": form,
+        "sharing": _sharing_form(framework, origin),
         "may": may,
         "origin": origin,
         "here": "sharing",
@@ -168,6 +169,32 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
         "section": "desk",
     }
     return render(request, "frameworks/framework_sharing.html", context)
+
+
+def _sharing_form(framework: Framework, origin: Framework | None) -> SharingForm | None:
+    """Asked of what follows another. It is sent to an address of its own."""
+    if origin is None:
+        return None
+    initial = {"shares": framework.shares_wording}
+    form = SharingForm(whose=origin.organisation.short_name, initial=initial)
+    form.helper.form_action = reverse("copy_share_wording", args=[framework.slug])
+    return form
+
+
+@require_POST
+@signed_in
+def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
+    """Share how lines were reworded with those who wrote them, or no longer."""
+    framework = framework_for(request, slug, rules.may_set_visibility, "share its wording")
+    shares = "shares" in request.POST
+    try:
+        copies.share_wording(framework=framework, by=request.user, shares=shares)
+    except CopyRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        said = "Your wording is shared." if shares else "Your wording is shared with nobody."
+        messages.success(request, said)
+    return redirect("framework_sharing", slug)
 
 
 @require_POST

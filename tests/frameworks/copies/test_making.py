@@ -192,7 +192,8 @@ def test_an_authority_is_asked_nothing_about_following(client, framework):
 
     page = client.get(reverse("framework_sharing", args=[framework.slug]))
 
-    assertNotContains(page, "follow")
+    assertNotContains(page, "It follows")
+    assertNotContains(page, "your wording")
 
 
 def test_the_desk_says_what_a_copy_follows(client, copy, framework, leader):

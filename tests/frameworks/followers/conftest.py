@@ -55,6 +55,13 @@ def follows(edition: Edition, slug: str, says: GridSnapshot | None = None, **sch
     return Framework.objects.get(pk=draft.framework_id)
 
 
+def shown(framework: Framework) -> Edition:
+    """The edition that its readers see."""
+    current = Framework.objects.select_related("current_edition").get(pk=framework.pk)
+    assert current.current_edition is not None
+    return current.current_edition
+
+
 def leader_of(copy: Framework):
     return copy.organisation.memberships.get(role=Role.PUBLISHER).user
 
