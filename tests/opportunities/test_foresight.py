@@ -9,6 +9,7 @@ from opportunities import patch
 from opportunities.differing import changes, differing
 from opportunities.foresight import Foresight
 from opportunities.merge import Answer, Decision, as_followers_see, plan
+from tests.builders import key
 from tests.opportunities.merge import copies
 from tests.opportunities.merge.copies import BASE, FIRST, held, reword, reword_here, without_stage
 from tests.strategies import any_grid, dices, edit
@@ -69,7 +70,19 @@ def test_a_copy_of_a_copy_is_asked_what_its_plan_asks(dice):
 
 WITHDRAWN_BASE_OF_OURS, WITHDRAWN = held()
 
+PLACED_AND_REWORDED = reword_here(
+    copies.add(BASE, "own", "RQT", "School", "Come in", derived_from=key("Join in")),
+    "own",
+    "Come along",
+    "Join in",
+)
+
 CASES_OF_THEIRS = {
+    "we placed it once more, in words of our own": (
+        PLACED_AND_REWORDED,
+        reword(BASE, "Join in", "Take part"),
+        1,
+    ),
     "both reworded it": (reword(BASE, "Read", "Read on"), reword(BASE, "Read", "Read up"), 1),
     "we reworded another line": (reword(BASE, "Visit", "Go"), reword(BASE, "Read", "Read up"), 0),
     "we reworded it in one cell only": (

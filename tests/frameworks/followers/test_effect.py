@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from cpd_site.models import Membership
 from frameworks import changes, effect
@@ -181,6 +182,10 @@ def test_it_takes_as_many_queries_for_one_copy_as_for_three(
         at_desk.get(PAGE)
 
 
+QUERIES = {"sqlite": 33, "postgresql": 40}
+"""Of publishing; search is indexed in another way by each."""
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_publishing_does_nothing_for_each_follower(
     edition, draft, django_assert_num_queries, count
@@ -190,7 +195,7 @@ def test_publishing_does_nothing_for_each_follower(
     publisher = member(draft.framework.organisation, Membership.Role.PUBLISHER)
     changes.since_published(draft)  # the published grid is remembered from here on
 
-    with django_assert_num_queries(33) as asked:
+    with django_assert_num_queries(QUERIES[connection.vendor]) as asked:
         publishing.publish(edition=draft, by=publisher, label="2026")
 
     assert not [one for one in asked if "frameworks_difference" in one["sql"]]
