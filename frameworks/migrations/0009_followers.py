@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frameworks", "0007_choices_of_updates"),
+        ("frameworks", "0008_suggestions"),
     ]
 
     operations = [
