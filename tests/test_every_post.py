@@ -17,6 +17,7 @@ writes a row of ours.
 
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
@@ -348,8 +349,17 @@ def rows() -> dict[str, int]:
     return counted
 
 
+@pytest.fixture(scope="module")
+def world_of_all(made_once):
+    return made_once(a_world)
+
+
 @pytest.fixture
-def world():
+def world(world_of_all, db):
+    return deepcopy(world_of_all)
+
+
+def a_world() -> World:
     framework = published(grid({("NQT", "School"): ["Join in"]}), slug="thornshire").framework
     organisation = framework.organisation
     people = {role.value: member(organisation, role) for role in Role}
