@@ -178,7 +178,7 @@ def test_it_takes_as_many_queries_for_one_copy_as_for_three(
     at_desk.get(PUBLISH)
     cache.clear()
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         at_desk.get(PAGE)
 
 
