@@ -131,8 +131,8 @@ def copy(framework, school, leader):
     draft = copies.make(framework=framework, organisation=school, by=leader, title=f"Title {WORD}")
     fill(draft, leader)
     publishing.publish(edition=draft, by=leader, label="2026", note=f"Note {WORD}")
-    published_copy = Framework.objects.get(pk=draft.framework.pk)
-    again = drafts.start(framework=published_copy, by=leader)
+    framework = Framework.objects.get(pk=draft.framework_id)
+    again = drafts.start(framework=framework, by=leader)
     editing.change(
         edition=again,
         by=leader,
