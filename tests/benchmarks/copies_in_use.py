@@ -127,6 +127,8 @@ def _reading(client: Client, slug: str) -> Iterator[Figure]:
     yield _page(client, "a copy’s matrix, not kept", "framework_detail", slug)
     yield _page(client, "how ours differs", "framework_differs", slug)
     yield _page(client, "the list of frameworks", "framework_list")
+    yield _page(client, "a stage across the authorities", "family_detail", "early-career")
+    yield _page(client, "the site map", "sitemap")
     yield _page(client, "finding a school by two words", "school_list", query="?q=park+primary")
     yield _page(client, "… by its number", "school_list", query="?q=100123")
 

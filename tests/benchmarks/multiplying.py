@@ -113,6 +113,18 @@ def multiply(model: Framework, editors: Mapping[Organisation, int]) -> None:
     made = editions[0].pk, editions[-1].pk
     _multiply_rows(edition.grid_id, made)
     _multiply_events(edition, made)
+    for beside in _kept_beside():
+        values = {"edition_id": "made.edition_id"}
+        _insert(beside, values, made, f"this.edition_id = {edition.pk}")
+
+
+def _kept_beside() -> list[type[Model]]:
+    """What has one row for an edition, under the edition's own primary key."""
+    return [
+        relation.related_model
+        for relation in Edition._meta.related_objects
+        if relation.one_to_one and relation.field.primary_key
+    ]
 
 
 def _editions(
@@ -203,7 +215,7 @@ def _insert(
             INSERT INTO {table} ({", ".join(columns)})
             SELECT {", ".join(columns.values())}
             FROM {table} this {joins} CROSS JOIN ({MADE}) made
-            WHERE {where} ORDER BY made.number, this.id
+            WHERE {where} ORDER BY made.number, this.{quote(model._meta.pk.attname)}
             """,
             made,
         )
