@@ -94,6 +94,12 @@ def _publishing(framework: Framework, wanted: str = "") -> Iterator[Figure]:
     copies = "1 copy" if count == 1 else f"{count} copies"
     yield _quickest(f"publishing with {copies} following", rounds, wanted)
     yield _page(client, "… the desk of who published it", "desk")
+    yield _page(
+        client, "… the table of its followers", "follower_list", framework.slug, wanted=wanted
+    )
+    draft = _draft_of_next(framework, admin, NEW_EDITIONS)
+    yield _page(client, "… what publishing will ask of them", "publish_effect", framework.slug)
+    drafts.discard(edition=draft, by=admin)
 
 
 def _draft_of_next(framework: Framework, by: User, number: int) -> Edition:
