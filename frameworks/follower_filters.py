@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
-from django import forms
 from django.db.models import F
 
 from cpd_site.models import Organisation
+from cpd_site.sieve import SieveForm
 from frameworks import followers, schools
 from frameworks.followers import Copies
 from frameworks.models import Framework
@@ -33,22 +31,6 @@ ORDERS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
 }
 
 
-class FollowerForm(forms.Form):
-    """The filters, drawn in a row."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "cpd-sieve"
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = False
-        self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
-        self.helper.layout = Layout(
-            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
-        )
-
-
 class FollowerFilters(django_filters.FilterSet):
     """By name and by how they stand. A value that is not known is an error beside its field."""
 
@@ -70,7 +52,7 @@ class FollowerFilters(django_filters.FilterSet):
 
     class Meta:
         model = Framework
-        form = FollowerForm
+        form = SieveForm
         fields = ("name", "state", "sort")
 
     def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import django_filters
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Layout
 from django import forms
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.sieve import SieveForm
 from frameworks.models import Event, Framework
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
@@ -31,22 +30,6 @@ class Detail(NamedTuple):
     name: str
     before: str
     after: str
-
-
-class HistoryForm(forms.Form):
-    """The filters, drawn in a row."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "cpd-sieve"
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = False
-        self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
-        self.helper.layout = Layout(
-            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
-        )
 
 
 class HistoryFilters(django_filters.FilterSet):
@@ -77,7 +60,7 @@ class HistoryFilters(django_filters.FilterSet):
 
     class Meta:
         model = Event
-        form = HistoryForm
+        form = SieveForm
         fields = ("by", "what", "since", "until", "about")
 
     def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:

@@ -1,15 +1,10 @@
 """Publishers at once, and a process that dies in the middle: real threads and processes."""
 
-import os
-import signal
-import subprocess
-import sys
 from functools import partial
 from threading import Barrier, Thread
 
 import pytest
-from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 
 from cpd_site.models import Membership
 from frameworks import shown, verification
@@ -24,6 +19,7 @@ from opportunities.edits import Wording
 from opportunities.search import index
 from tests.builders import draft_of, grid, key, published
 from tests.factories import member
+from tests.killing import kill_in_the_middle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,64 +110,26 @@ def test_who_edits_while_it_is_published_is_in_the_edition_or_is_told(draft):
     assert draft.events.filter(what="reworded").count() == len(editors) - len(refused)
 
 
-DIE = """
-import os, sys, django
-django.setup()
-from django.db import connection
+PUBLISH = """
 from cpd_site.models import User
 from frameworks.actions import current, publishing
 from frameworks.models import Edition
 from opportunities.search import index
 
 step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-
-def wait_to_be_killed(*args, **kwargs):
-    assert connection.in_atomic_block
-    print("here", flush=True)
-    sys.stdin.read()
-
-home = {"lock": current, "show": current, "put": index, "_event": publishing}[step]
-done = getattr(home, step)
-def done_then_wait(*args, **kwargs):
-    done(*args, **kwargs)
-    wait_to_be_killed()
-setattr(home, step, done_then_wait)
+kill_after({"lock": current, "show": current, "put": index, "_event": publishing}[step], step)
 publishing.publish(
     edition=Edition.objects.get(pk=edition), by=User.objects.get(pk=person), label="2027"
 )
 """
 
 
-def database_url() -> str:
-    now = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{now['NAME']}"
-    user = f"{now['USER']}:{now['PASSWORD']}@" if now["USER"] else ""
-    if now["HOST"].startswith("/"):
-        return f"postgres://{user}{now['HOST'].replace('/', '%2F')}:{now['PORT']}/{now['NAME']}"
-    return f"postgres://{user}{now['HOST']}:{now['PORT']}/{now['NAME']}"
-
-
 @pytest.mark.parametrize("step", ["lock", "show", "put", "_event"])
 def test_a_process_killed_while_it_publishes_leaves_the_old_edition_whole(draft, step):
     publisher = publishers(draft)[0]
     stamp = shown.stamp()
-    process = subprocess.Popen(
-        [sys.executable, "-c", DIE, step, str(draft.pk), str(publisher.pk)],
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
-        },
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline() == "here\n"
 
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    kill_in_the_middle(PUBLISH, step, draft.pk, publisher.pk)
 
     now = Edition.objects.select_related("grid", "framework__current_edition__grid").get(
         pk=draft.pk

@@ -23,22 +23,11 @@ from tests.frameworks.updates.copies import (
     copied,
     plan_of,
     reworded,
-    with_update,
 )
 
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
-
-
-@pytest.fixture
-def draft():
-    return with_update()
-
-
-@pytest.fixture
-def editor(draft):
-    return member(draft.framework.organisation, Role.EDITOR, name="Edna Elm")
 
 
 def fingerprint(draft, decision):

@@ -1,13 +1,8 @@
 """What goes wrong around an update: withdrawn, taken down, stopped, broken off, guessed."""
 
 import html
-import os
-import signal
-import subprocess
-import sys
 
 import pytest
-from django.conf import settings
 from django.db.models import ProtectedError
 
 from cpd_site.models import Membership
@@ -23,7 +18,6 @@ from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.builders import draft_of, key, published
 from tests.factories import UserFactory, member
-from tests.frameworks.test_publishing_at_once import database_url
 from tests.frameworks.updates.copies import (
     BASE,
     OURS,
@@ -32,18 +26,13 @@ from tests.frameworks.updates.copies import (
     plan_of,
     reworded,
     school,
-    with_update,
 )
+from tests.killing import kill_in_the_middle
 
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
 URL = "/desk/thornbeck/update/"
-
-
-@pytest.fixture
-def draft():
-    return with_update()
 
 
 @pytest.fixture
@@ -271,26 +260,14 @@ def test_a_followed_framework_is_not_deleted(client, draft):
     assert Framework.objects.filter(pk=followed.pk).exists()
 
 
-DIE = """
-import sys, django
-django.setup()
-from django.db import connection
+APPLY = """
 from cpd_site.models import User
 from frameworks.actions import updates
 from frameworks.models import Edition
 from opportunities import store
 
 step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-home, name = {"content": (store, "save"), "base": (Edition, "save")}[step]
-done = getattr(home, name)
-
-def done_then_wait(*args, **kwargs):
-    done(*args, **kwargs)
-    assert connection.in_atomic_block
-    print("here", flush=True)
-    sys.stdin.read()
-
-setattr(home, name, done_then_wait)
+kill_after({"content": store, "base": Edition}[step], "save")
 updates.apply(draft=Edition.objects.get(pk=edition), by=User.objects.get(pk=person))
 """
 
@@ -299,22 +276,8 @@ updates.apply(draft=Edition.objects.get(pk=edition), by=User.objects.get(pk=pers
 @pytest.mark.parametrize("step", ["content", "base"])
 def test_a_process_killed_while_it_applies_leaves_the_draft_as_it_was(draft, editor, step):
     decide(draft, editor)
-    process = subprocess.Popen(
-        [sys.executable, "-c", DIE, step, str(draft.pk), str(editor.pk)],
-        env={
-            **os.environ,
-            "DATABASE_URL": database_url(),
-            "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
-        },
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline() == "here\n"
 
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    kill_in_the_middle(APPLY, step, draft.pk, editor.pk)
 
     assert read(draft) == OURS
     assert Edition.objects.get(pk=draft.pk).based_on.label == "2025"

@@ -11,16 +11,11 @@ from frameworks.actions import publishing, telling
 from frameworks.models import Edition, Event, Framework
 from tests.builders import draft_of, published
 from tests.factories import member
-from tests.frameworks.updates.copies import BASE, OURS, THEIRS, copied, reworded, with_update
+from tests.frameworks.updates.copies import BASE, OURS, THEIRS, copied, reworded
 
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
-
-
-@pytest.fixture
-def draft():
-    return with_update()
 
 
 def publish_copy(draft):

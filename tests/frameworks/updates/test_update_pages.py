@@ -28,7 +28,6 @@ from tests.frameworks.updates.copies import (
     copied,
     plan_of,
     reworded,
-    with_update,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,13 +38,7 @@ URL = "/desk/thornbeck/update/"
 
 
 @pytest.fixture
-def draft():
-    return with_update()
-
-
-@pytest.fixture
-def editor(draft, client):
-    editor = member(draft.framework.organisation, Role.EDITOR, name="Edna Elm")
+def editor(editor, client):
     client.force_login(editor)
     return editor
 

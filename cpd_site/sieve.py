@@ -1,0 +1,23 @@
+"""The form around a few filters, as django-filter makes them."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Layout
+from django import forms
+
+
+class SieveForm(forms.Form):
+    """The filters, drawn in a row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "cpd-sieve"
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = False
+        self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
+        self.helper.layout = Layout(
+            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
+        )
