@@ -10,7 +10,7 @@ from functools import partial
 from allauth.account.models import EmailAddress
 
 from cpd_site.models import Membership, Organisation, User
-from frameworks.actions import drafts, editing, publishing
+from frameworks.actions import copies, drafts, editing, publishing
 from frameworks.models import Edition, Framework
 from opportunities import axes, copy_edits, edits, store
 from opportunities.edits import Edit, Wording
@@ -51,17 +51,41 @@ def people() -> dict[str, User]:
         parent=lancashire,
         accent=Organisation.Accent.NAVY,
     )
-    made = {}
-    for who, name, organisation, role in (
-        ("admin", "Lena Lark", lancashire, Membership.Role.PUBLISHER),
-        ("leader", "Cal Cove", school, Membership.Role.PUBLISHER),
-        ("teacher", "Tess Teal", school, Membership.Role.READER),
-    ):
-        user = User.objects.create_user(f"{who}@people.example", PASSWORD, name=name)
-        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-        Membership.objects.create(user=user, organisation=organisation, role=role)
-        made[who] = user
-    return made
+    return {
+        who: account(who, name, organisation, role)
+        for who, name, organisation, role in (
+            ("admin", "Lena Lark", lancashire, Membership.Role.PUBLISHER),
+            ("leader", "Cal Cove", school, Membership.Role.PUBLISHER),
+            ("teacher", "Tess Teal", school, Membership.Role.READER),
+        )
+    }
+
+
+def trust_between() -> tuple[User, Framework]:
+    """The trust of that school, which follows Lancashire word for word: its CPD lead, and its
+    published copy, for members."""
+    school = Organisation.objects.get(slug="thornbeck")
+    trust = Organisation.objects.create(
+        kind=Organisation.Kind.TRUST,
+        slug="oak",
+        name="Oak Learning Trust",
+        short_name="Oak",
+        parent=school.parent,
+        accent=Organisation.Accent.PLUM,
+    )
+    school.parent = trust
+    school.save()
+    lead = account("trust", "Tara Thorn", trust, Membership.Role.PUBLISHER)
+    lancashire = Framework.objects.get(slug="lancashire")
+    draft = copies.make(framework=lancashire, organisation=trust, by=lead)
+    return lead, publish(draft, lead, "Oak 2026").framework
+
+
+def account(who: str, name: str, organisation: Organisation, role: Membership.Role) -> User:
+    user = User.objects.create_user(f"{who}@people.example", PASSWORD, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return user
 
 
 def stage_of(grid: GridSnapshot, address: str) -> Stage:

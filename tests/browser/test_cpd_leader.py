@@ -1,7 +1,10 @@
 """A CPD leader makes Lancashire's framework the school's own and takes its next editions in, with
-JavaScript and without; a teacher of the school reads the result."""
+JavaScript and without, from the authority or through a trust; a teacher reads the result."""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -16,10 +19,17 @@ from tests.browser.test_accessibility import faults
 EVENTS = "Attend events of a professional association; the office books"
 VISIT = "Visit Hillside Primary"
 
+THROUGH_A_TRUST = "through a trust, with JavaScript"
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
-def scripts(request):
-    return request.param == "with JavaScript"
+
+@pytest.fixture(params=["with JavaScript", "without JavaScript", THROUGH_A_TRUST])
+def way(request):
+    return request.param
+
+
+@pytest.fixture
+def scripts(way):
+    return way != "without JavaScript"
 
 
 @pytest.fixture
@@ -32,20 +42,39 @@ def admin(committed):
     return story.people()["admin"]
 
 
+@dataclass(frozen=True)
+class Followed:
+    """What the school follows, and how its next edition comes about."""
+
+    slug: str
+    publish: Callable[..., object]
+
+
 @pytest.fixture
-def lancashire(admin):
-    return Framework.objects.get(slug="lancashire")
+def followed(way, admin, live_server, new_context):
+    lancashire = Framework.objects.get(slug="lancashire")
+    if way != THROUGH_A_TRUST:
+        return Followed("lancashire", partial(story.next_edition, lancashire, admin))
+    _, copy = story.trust_between()
+
+    def through_the_trust(label, *steps):
+        story.next_edition(lancashire, admin, label, *steps)
+        context = new_context()
+        take_in_as_the_trust(context.new_page(), live_server.url, label)
+        context.close()
+
+    return Followed(copy.slug, through_the_trust)
 
 
 def test_from_the_authoritys_framework_to_the_schools_and_on(
-    page, live_server, lancashire, admin, scripts, new_context
+    page, live_server, followed, scripts, new_context
 ):
     site = live_server.url
     sign_in(page, site, "leader")
-    make_it_ours(page, site)
+    make_it_ours(page, f"{site}/frameworks/{followed.slug}/")
     publish(page, "2026")
 
-    story.next_edition(lancashire, admin, "2027", *story.NEXT_EDITION)
+    followed.publish("2027", *story.NEXT_EDITION)
     call_command("tell_followers")
     said = "8 changes, 2 need you"
     assert said in mail.outbox[-1].body
@@ -61,9 +90,7 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
     publish(page, "2027")
     a_teacher_reads_it(new_context(java_script_enabled=scripts).new_page(), site)
 
-    story.next_edition(
-        lancashire, admin, "2028", story.reword(story.PORTFOLIO, "Keep a professional portfolio")
-    )
+    followed.publish("2028", story.reword(story.PORTFOLIO, "Keep a professional portfolio"))
     page.goto(f"{site}/desk/")
     expect(page.get_by_role("main")).to_contain_text("1 change, nothing needs you")
     page.get_by_role("link", name="An update is waiting").click()
@@ -83,10 +110,20 @@ def sign_in(page, site, who):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your desk")
 
 
-def make_it_ours(page, site):
+def take_in_as_the_trust(page, site, label):
+    """It left everything as it was, so it is asked nothing."""
+    sign_in(page, site, "trust")
+    page.get_by_role("link", name="An update is waiting").click()
+    expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
+    page.get_by_role("button", name="Apply the update").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What came in")
+    publish(page, f"Oak {label}")
+
+
+def make_it_ours(page, followed):
     """A copy for members: a stage hidden, a line reworded everywhere and another one here, two
     lines and a note added."""
-    page.goto(f"{site}/frameworks/lancashire/")
+    page.goto(followed)
     page.get_by_role("link", name="Use this in our school").click()
     page.get_by_role("link", name="Make our copy").click()
     page.get_by_label("Name of your copy").fill("How we grow at Thornbeck")
