@@ -47,7 +47,11 @@ class Figure:
     @property
     def said(self) -> str:
         took = f"{self.took:.1f} ms" if self.took < 10 else f"{self.took:,.0f} ms"
-        return took if self.queries is None else f"{took}, {self.queries:.3g} queries"
+        return (
+            took
+            if self.queries is None
+            else f"{took}, {self.queries:.3g} {'query' if self.queries == 1 else 'queries'}"
+        )
 
 
 def figures() -> Iterator[Figure]:
