@@ -28,9 +28,12 @@ SCHOOL, NETWORKS = 0, 1
 
 def make(*, trust: Organisation, school: Organisation, lead: User, leader: User) -> None:
     """The copies, where the trust has none yet. `lead` publishes at the trust, `leader` at the
-    school; each change is made as they would make it, with its event."""
+    school; each change is made as they would make it, with its event.
+
+    Nothing for a school of an older demonstration, which is not the trust's.
+    """
     lancashire = Framework.objects.get(slug="lancashire")
-    if trust.frameworks.filter(follows=lancashire).exists():
+    if school.parent_id != trust.pk or trust.frameworks.filter(follows=lancashire).exists():
         return
     draft = copies.make(framework=lancashire, organisation=trust, by=lead, title="Our trust’s CPD")
     _change(draft, lead, _trust_makes_it_its_own())

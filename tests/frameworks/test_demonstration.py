@@ -74,6 +74,17 @@ def test_a_second_run_changes_nothing(var, capsys):
     assert (list(accounts().values_list("pk", "password")), Edition.objects.count()) == before
 
 
+def test_the_school_of_an_older_demonstration_is_left_as_it_is(var):
+    authority = Framework.objects.get(slug="lancashire").organisation
+    Organisation.objects.create(
+        kind=Organisation.Kind.SCHOOL, slug="thornbeck", name="Thornbeck", parent=authority
+    )
+
+    call_command("make_demonstration")
+
+    assert not Framework.objects.filter(organisation__slug__startswith="thornbeck").exists()
+
+
 def test_a_lost_password_is_made_anew(var):
     call_command("make_demonstration")
     kept = var / "demonstration-password"
