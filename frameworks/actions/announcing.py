@@ -2,7 +2,8 @@
 
 A mail that cannot be sent undoes nothing. It is logged; where it was to tell followers, an event
 says so, and the next run of `manage.py publish_due` tries again.
-With a worker (the setting `TASKS`) mails go out in the background.
+With a worker (the setting `TASKS`) mails go out in the background. Without one whoever publishes
+waits for a few mails; many are left to the next run of `manage.py publish_due`.
 """
 
 import logging
@@ -15,7 +16,8 @@ from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
-from django.tasks import task
+from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
+from django.tasks.backends.immediate import ImmediateBackend
 from django.utils import timezone
 
 from cpd_site.models import User
@@ -28,9 +30,18 @@ TRIED_FOR = timedelta(days=7)
 """For how long after a publication mails that failed are tried again."""
 
 
+FEW = 20
+"""For so many mails people wait while they publish."""
+
+
 def tell_followers_of(edition: Edition) -> None:
-    """Once the transaction is done, mail those who follow the framework."""
-    transaction.on_commit(partial(tell_followers.enqueue, edition.pk), robust=True)
+    """Once the transaction is done, mail those who follow the framework, or leave it to cron."""
+    if _has_worker() or not edition.framework.followers.all()[FEW : FEW + 1].exists():
+        transaction.on_commit(partial(tell_followers.enqueue, edition.pk), robust=True)
+
+
+def _has_worker() -> bool:
+    return not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
 
 
 def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:

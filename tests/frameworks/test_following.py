@@ -286,6 +286,18 @@ def test_a_mail_server_that_is_down_undoes_nothing_and_is_tried_again(
     assert announcing.catch_up() == 0
 
 
+def test_many_mails_are_not_sent_while_somebody_publishes(framework, publish_next, mailoutbox):
+    for number in range(announcing.FEW + 1):
+        by_address(framework, f"ann{number}@example.org")
+    mailoutbox.clear()
+
+    publish_next()
+
+    assert mailoutbox == []
+    assert announcing.catch_up() == announcing.FEW + 1
+    assert len(mailoutbox) == announcing.FEW + 1
+
+
 def test_nobody_is_told_twice(framework, publish_next, mailoutbox):
     by_address(framework)
     edition = publish_next()
