@@ -74,6 +74,16 @@ def test_a_second_run_changes_nothing(var, capsys):
     assert (list(accounts().values_list("pk", "password")), Edition.objects.count()) == before
 
 
+def test_no_mail_of_the_story_is_printed(var, committed, settings, capsys):
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
+
+    call_command("make_demonstration")
+
+    printed = capsys.readouterr().out
+    assert "Subject:" not in printed
+    assert printed.startswith("Sign in with the password")
+
+
 def test_the_school_of_an_older_demonstration_is_left_as_it_is(var):
     authority = Framework.objects.get(slug="lancashire").organisation
     Organisation.objects.create(

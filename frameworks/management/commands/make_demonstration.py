@@ -1,6 +1,8 @@
 """Make demonstration accounts, one for each kind of person, and print them. Not in production."""
 
 import secrets
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -84,7 +86,8 @@ class Command(BaseCommand):
         is_new = not kept.exists()
         password = "-".join(secrets.choice(WORDS) for _ in range(4)) if is_new else kept.read_text()
         try:
-            demonstration.make(password=password, anew=is_new)
+            with redirect_stdout(StringIO()):  # the mails of a story that is made up
+                demonstration.make(password=password, anew=is_new)
         except demonstration.NoDemonstration as refused:
             raise CommandError(str(refused)) from None
         if is_new:
