@@ -15,8 +15,7 @@ right person gets. A wrong role gets 403, anybody of another organisation 403 or
 writes a row of ours.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,7 +24,7 @@ from typing import Any, cast
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
@@ -35,6 +34,7 @@ from frameworks.update_page import Shown, UpdatePage
 from frameworks.waiting import Waiting, planned, waiting
 from opportunities import edits, store
 from opportunities.edits import Wording
+from tests.addresses import Address, addresses
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.updates.copies import reworded
@@ -294,41 +294,6 @@ OLD = {
     f"/accounts/social/{page}/"
     for page in ("signup", "connections", "login/cancelled", "login/error")
 }
-
-SAMPLES = {
-    "int": "1",
-    "uuid": "f1703cd4-2733-5fb3-8522-cb5070c5ae82",
-    "format": "csv",
-    "frame": "columns",
-}
-
-
-@dataclass(frozen=True)
-class Address:
-    """A place in the URLconf, with a made-up address that leads there."""
-
-    name: str
-    path: str
-    is_admin: bool = False
-
-
-def addresses(
-    patterns: list[URLPattern | URLResolver] | None = None,
-    before: str = "/",
-    is_admin: bool = False,
-) -> Iterator[Address]:
-    for pattern in patterns or get_resolver().url_patterns:
-        part = made_up(pattern)
-        if isinstance(pattern, URLResolver):
-            inside = is_admin or pattern.app_name == "admin"
-            yield from addresses(pattern.url_patterns, before + part, inside)
-        else:
-            yield Address(pattern.name or before + part, before + part, is_admin)
-
-
-def made_up(pattern: URLPattern | URLResolver) -> str:
-    """Its part of the path, with something in each gap."""
-    return re.sub(r"<(?:(\w+):)?\w+>", lambda gap: SAMPLES.get(gap[1], "x"), str(pattern.pattern))
 
 
 def takes_a_post(address: Address) -> bool:

@@ -6,7 +6,7 @@ asked for, with everything of theirs in the gaps, by everybody who is not one of
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import partial
 from itertools import product
@@ -14,7 +14,7 @@ from itertools import product
 import pytest
 from django.apps import apps
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation
 from frameworks.actions import copies, drafts, editing, previews, publishing, suggestions
@@ -33,6 +33,7 @@ from opportunities.snapshot import (
     Stage,
 )
 from opportunities.vocabulary import ContinuationWord, ProviderTier
+from tests.addresses import addresses as every_address
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -171,26 +172,6 @@ def everybody_else(school, framework) -> dict[str, Client]:
     return clients
 
 
-GAP = re.compile(r"<(?:(\w+):)?(\w+)>")
-
-
-def patterns(found=None, before="/") -> Iterator[str]:
-    """Every address of the site but those of the administration, with its gaps."""
-    for pattern in found or get_resolver().url_patterns:
-        if isinstance(pattern, URLResolver) and pattern.app_name == "admin":
-            continue
-        path = before + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield path
-        else:
-            yield from patterns(pattern.url_patterns, path)
-
-
-def filled(pattern: str, values: Sequence[str]) -> str:
-    left = iter(values)
-    return GAP.sub(lambda _: next(left), pattern).replace("^", "")
-
-
 def addresses(slugs, copy) -> Iterator[str]:
     """Every address with everything in its gaps that could be the school's."""
     pks = [str(copy.organisation.pk), str(copy.pk), str(copy.editions.latest("number").number)]
@@ -214,11 +195,12 @@ def addresses(slugs, copy) -> Iterator[str]:
         "format": ["csv", "json"],
         "frame": ["stages", "columns", "sections"],
     }
-    for pattern in patterns():
-        gaps = GAP.findall(pattern)
-        offered = [values.get(name) or kinds.get(kind) or ["x"] for kind, name in gaps]
+    for place in every_address():
+        if place.is_admin:
+            continue
+        offered = [values.get(name) or kinds.get(kind) or ["x"] for kind, name in place.gaps]
         for chosen in product(*offered):
-            yield filled(pattern, chosen)
+            yield place.filled(chosen).replace("^", "")
     searched = reverse("opportunity_list"), reverse("opportunity_data")
     for page, words in product(searched, (WORD, "zyxoma", "own line")):
         yield f"{page}?q={words}"
