@@ -52,15 +52,17 @@ def story_told(camera: Camera) -> None:
     """From the authority's framework to an update tried, with a picture at each turn."""
     from frameworks.models import Edition, Framework
     from tests import story
+    from tests.browser.signing_in import sign_in
 
     people = story.people()
     page, main = camera.page, camera.page.locator("main")
-    sign_in(camera, people["leader"])
+    sign_in(page.context, camera.site, people["leader"])
 
     camera.go("/frameworks/lancashire/use/thornbeck/")
     page.get_by_label("Name of your copy").fill(COPY)
     camera.take("copy-make", main.locator("h1"), main.get_by_role("button"))
     page.get_by_role("button", name="Make our copy").click()
+    page.locator("h1", has_text="Draft").wait_for()
 
     draft = Edition.objects.select_related("framework", "grid").get(framework__slug="thornbeck")
     story.work(
@@ -99,22 +101,10 @@ def story_told(camera: Camera) -> None:
     story.publish(
         Edition.objects.get(framework=draft.framework, status="draft"), people["leader"], "2027"
     )
-    sign_in(camera, people["teacher"])
+    sign_in(page.context, camera.site, people["teacher"])
     camera.go(f"/frameworks/thornbeck/?stage={story.NQT}")
     page.locator("li", has_text="Visit Hillside").locator("summary").click()
     camera.take("copy-read", main.locator("table"), main.locator("table"), margin=0)
-
-
-def sign_in(camera: Camera, person: object) -> None:
-    from django.conf import settings
-    from django.test import Client
-
-    client = Client()
-    client.force_login(person)  # type: ignore[arg-type]
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    camera.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": camera.site}]
-    )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 ARGUMENTS = [
@@ -17,6 +18,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 20_000  # ms
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -54,6 +57,19 @@ def site(server):
 
 
 @pytest.fixture
+def new_context(new_context):
+    """Makes a browser that waits long enough for a server with much else to do."""
+    expect.set_options(timeout=PATIENCE)
+
+    def make(**options):
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return make
+
+
+@pytest.fixture
 def context(new_context):
     """A reader's browser; what it writes to its console fails the test."""
     return new_context(viewport={"width": 1280, "height": 900})
@@ -62,7 +78,6 @@ def context(new_context):
 @pytest.fixture
 def page(context):
     page = context.new_page()
-    page.set_default_timeout(10_000)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))

@@ -1,7 +1,8 @@
 """axe finds nothing on any page, on a phone and on a desk, with filters open and closed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.axe import faults
 
 PAGES = [
     "/",
@@ -41,20 +42,11 @@ WITH_FOLDS = [
     "/opportunities/?tier=self",
 ]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
 
 @pytest.fixture
 def page(context):
     """Without the watch on the console: a page that is not there is among these."""
     return context.new_page()
-
-
-def faults(page, url: str) -> dict[str, list[tuple[str, str]]]:
-    """What axe says of the page as it stands, with the first place of each."""
-    violations = Axe().run(page, options=RULES).response["violations"]
-    first = [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in violations]
-    return {url: first} if first else {}
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -6,7 +6,7 @@ the browser beside the site's styles.
 
 import pytest
 
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 from tests.two_editions import published_twice
 
 CHANGES = "/frameworks/thornshire/changes/2025..2026/"

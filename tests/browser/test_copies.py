@@ -4,14 +4,13 @@ JavaScript; axe, widths, and the focus after a line was hidden."""
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership, Organisation
 from frameworks.models import Edition, Framework
 from opportunities import store
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 
@@ -53,16 +52,6 @@ def leader(committed):
         kind=Organisation.Kind.SCHOOL, slug="elm", name="Elm Primary School", short_name="Elm"
     )
     return member(school, Membership.Role.PUBLISHER, name="Cal Cove")
-
-
-def signed_in(context, site, person):
-    client = Client()
-    client.force_login(person)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
 
 
 def make_a_copy(page, site):

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from frameworks.models import Edition, Framework
 from opportunities import store
 from tests import story
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
 
 EVENTS = "Attend events of a professional association; the office books"
 VISIT = "Visit Hillside Primary"

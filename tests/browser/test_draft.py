@@ -2,13 +2,13 @@
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
 from frameworks.actions import drafts
 from opportunities import store
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.builders import grid, key, published
 from tests.factories import member
 
@@ -50,13 +50,8 @@ def draft(committed):
 
 
 @pytest.fixture
-def page(context, site, client, draft):
-    client.force_login(draft.created_by)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
+def page(context, site, draft):
+    return signed_in(context, site, draft.created_by)
 
 
 def lines(draft):
@@ -146,12 +141,7 @@ def test_a_line_can_be_dragged_to_another_cell(page, site, draft):
 
 def test_two_people_see_each_other(page, site, draft, new_context):
     colleague = member(draft.framework.organisation, Membership.Role.EDITOR, name="Ben Colleague")
-    client = Client()
-    client.force_login(colleague)
-    name = settings.SESSION_COOKIE_NAME
-    other = new_context()
-    other.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
-    elsewhere = other.new_page()
+    elsewhere = signed_in(new_context(), site, colleague)
     elsewhere.goto(site + DRAFT)
     expect(elsewhere.locator("#said")).to_be_visible()
     elsewhere.wait_for_load_state("networkidle")

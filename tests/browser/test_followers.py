@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from cpd_site.models import Membership
 from frameworks import effect
 from frameworks.actions import copies
-from tests.browser.test_accessibility import faults
-from tests.browser.test_copies import signed_in
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.builders import published
 from tests.factories import member
 from tests.frameworks.followers.conftest import follows, leader_of, now_drafted, publish_next

@@ -3,14 +3,15 @@
 import re
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from cpd_site.models import Membership
 from frameworks.actions import following, previews
 from frameworks.letters import follow_token
 from frameworks.models import Edition
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.builders import draft_of, grid, published
 from tests.factories import member
 
@@ -36,17 +37,9 @@ def scripts():
 
 
 @pytest.fixture
-def desk(scripts, live_server, new_context, client, publisher):
+def desk(scripts, live_server, new_context, publisher):
     """The publisher's browser, signed in."""
-    client.force_login(publisher)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context = new_context(java_script_enabled=scripts)
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    return page
+    return signed_in(new_context(java_script_enabled=scripts), live_server.url, publisher)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -61,31 +54,31 @@ def test_a_draft_is_shown_around_and_published(desk, draft, live_server, new_con
     link = desk.locator(".cpd-address a").inner_text()
     reader = new_context().new_page()
     reader.goto(link)
-    assert reader.get_by_text("Draft, not published.").is_visible()
-    assert reader.get_by_text("Lead on at").is_visible()
+    expect(reader.get_by_text("Draft, not published.")).to_be_visible()
+    expect(reader.get_by_text("Lead on at")).to_be_visible()
 
     desk.get_by_role("link", name="Publish", exact=True).click()
     desk.get_by_text("Links: 1").click()
-    assert desk.get_by_text("is not secure").is_visible()
+    expect(desk.get_by_text("is not secure")).to_be_visible()
     desk.get_by_label("Label").fill("2026")
     desk.get_by_label("Note to readers").fill("One new line.")
     desk.get_by_role("button", name="Continue").click()
-    assert desk.get_by_role("heading", name="There is a problem").is_visible()
+    expect(desk.get_by_role("heading", name="There is a problem")).to_be_visible()
     desk.get_by_label("Label").fill("2027")
     desk.get_by_role("button", name="Continue").click()
-    assert desk.get_by_text("1 person who follows this framework").is_visible()
+    expect(desk.get_by_text("1 person who follows this framework")).to_be_visible()
     desk.get_by_role("button", name="Go back").click()
-    assert desk.get_by_label("Note to readers").input_value() == "One new line."
+    expect(desk.get_by_label("Note to readers")).to_have_value("One new line.")
     desk.get_by_role("button", name="Continue").click()
     desk.get_by_role("button", name="Publish now").click()
-    assert desk.get_by_text("“2027” is published. Readers see it now.").is_visible()
+    expect(desk.get_by_text("“2027” is published. Readers see it now.")).to_be_visible()
 
     reader.goto(f"{site}/frameworks/thornshire/")
-    assert reader.get_by_text("One new line.").is_visible()
+    expect(reader.get_by_text("One new line.")).to_be_visible()
     reader.get_by_role("link", name="See each change").click()
-    assert reader.get_by_text("Lead on at").first.is_visible()
+    expect(reader.get_by_text("Lead on at").first).to_be_visible()
     reader.goto(link)
-    assert reader.get_by_text("This draft is published now").is_visible()
+    expect(reader.get_by_text("This draft is published now")).to_be_visible()
     assert "2027" in desk.request.get(f"{site}/frameworks/thornshire/feed.atom").text()
     assert [letter.to for letter in mailoutbox] == [["ann@example.org"]]
     now = desk.request.get(f"{site}/frameworks/thornshire/editions/2026/").text()
@@ -94,10 +87,10 @@ def test_a_draft_is_shown_around_and_published(desk, draft, live_server, new_con
     desk.get_by_role("link", name="Withdraw the 2027 edition").click()
     desk.get_by_label("Why is it withdrawn?").fill("Wrong address")
     desk.get_by_role("button", name="Withdraw this edition").click()
-    assert desk.get_by_role("heading", name="This edition was withdrawn on").is_visible()
+    expect(desk.get_by_role("heading", name="This edition was withdrawn on")).to_be_visible()
     reader.goto(f"{site}/frameworks/thornshire/")
-    assert reader.get_by_text("2026 edition").first.is_visible()
-    assert not reader.get_by_text("One new line.").is_visible()
+    expect(reader.get_by_text("2026 edition").first).to_be_visible()
+    expect(reader.get_by_text("One new line.")).to_be_hidden()
 
 
 def grid_of(html: str) -> str:
@@ -130,11 +123,14 @@ def test_axe_finds_nothing_at_the_desk(desk, draft, publisher, live_server, widt
     desk.goto(f"{live_server.url}/desk/thornshire/publish/")
     desk.get_by_label("Label").fill("")
     desk.get_by_role("button", name="Continue").click()
+    expect(desk.get_by_role("heading", name="There is a problem")).to_be_visible()
     found |= faults(desk, "refused")
     desk.get_by_label("Label").fill("2027")
     desk.get_by_role("button", name="Continue").click()
+    expect(desk.get_by_role("button", name="Publish now")).to_be_visible()
     found |= faults(desk, "confirm")
     desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("“2027” is published.")).to_be_visible()
     found |= faults(desk, "published")
     desk.goto(f"{live_server.url}/frameworks/thornshire/")
     found |= faults(desk, "edition with a note")

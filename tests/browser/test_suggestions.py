@@ -10,8 +10,8 @@ from cpd_site.models import Membership, Organisation
 from frameworks.actions import copies, suggestions
 from frameworks.models import Edition, Suggestion
 from opportunities import store
-from tests.browser.test_accessibility import faults
-from tests.browser.test_copies import signed_in
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.builders import grid, published
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.suggestions.conftest import add, offer, placed, reword

@@ -1,13 +1,15 @@
 """An editor takes an update in, with scripts and without: decides, tries, applies, undoes."""
 
+import re
+
 import pytest
-from django.conf import settings
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
 from frameworks.models import Edition
 from frameworks.update_page import id_of
-from tests.browser.test_accessibility import faults
+from tests.browser.axe import faults
+from tests.browser.signing_in import signed_in
 from tests.factories import member
 from tests.frameworks.updates.copies import QUESTION, WITHDRAWN, plan_of, with_update
 
@@ -25,18 +27,11 @@ def scripts():
 
 
 @pytest.fixture
-def desk(draft, scripts, live_server, new_context, client):
+def desk(draft, scripts, live_server, new_context):
     """The editor's browser, signed in; what it writes to its console fails the test."""
-    client.force_login(
-        member(draft.framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
-    )
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    editor = member(draft.framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
     context = new_context(java_script_enabled=scripts, base_url=live_server.url)
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = signed_in(context, live_server.url, editor)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     yield page
@@ -63,7 +58,7 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
     if scripts:
         expect(desk.locator(second)).to_be_focused()
     else:
-        assert desk.url.endswith(second)
+        expect(desk).to_have_url(re.compile(f"{second}$"))
 
     desk.get_by_role("button", name="Apply the update").click(force=True)  # off, yet reachable
     expect(desk.get_by_text("1 question still needs you. Nothing was written.")).to_be_visible()
