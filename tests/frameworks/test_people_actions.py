@@ -153,7 +153,11 @@ def test_a_mail_that_fails_leaves_the_invitation_unsent(invite, settings, caplog
     assert "could not be sent" in caplog.text
 
 
-@pytest.mark.parametrize("token", ["", "x", "W10:1:2", signing.dumps([1, 1], salt="another")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "x", "W10:1:2", signing.dumps([1, 1], salt="another")],
+    ids=["empty", "short", "no signature", "of another kind"],
+)
 def test_a_token_that_we_did_not_sign_is_of_no_invitation(invite, token):
     invite()
 

@@ -1,0 +1,48 @@
+"""What is wrong with a page on a phone, on a desk, and magnified to four times its size."""
+
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDTHS = (1280, 390, 320)  # px; the last is what is left of the first at 400 %
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # not each node that passes
+}
+RUN = f"axe.run({json.dumps(RULES)}).then((said) => said.violations)"
+
+
+def faults(page, where: str) -> dict[str, list[str]]:
+    """What axe finds, each with its first place, and where readers have to scroll sideways.
+
+    The page is looked at as it stands. After a click that leads on, expect something of the
+    next page first, or this one is looked at.
+    """
+    page.wait_for_load_state()
+    page.evaluate(AXE_SCRIPT)
+    found = sideways(page, where)
+    for width in WIDTHS[:2]:
+        with_width(page, width)
+        if violations := page.evaluate(RUN):
+            found[f"{where}, axe at {width}"] = [
+                f"{violation['id']}: {violation['nodes'][0]['html'][:200]}"
+                for violation in violations
+            ]
+    with_width(page, WIDTHS[0])
+    return found
+
+
+def sideways(page, where: str, widths: tuple[int, ...] = WIDTHS) -> dict[str, list[str]]:
+    """Where the page is wider than the window."""
+    found = {}
+    for width in widths:
+        with_width(page, width)
+        across = page.evaluate("document.documentElement.scrollWidth")
+        if across > width:
+            found[f"{where}, sideways at {width}"] = [f"{across} px wide"]
+    with_width(page, widths[0])
+    return found
+
+
+def with_width(page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
