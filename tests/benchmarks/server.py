@@ -97,7 +97,7 @@ def running(**settings: str) -> Iterator[Server]:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(100):
+    for _ in range(600):  # tenths of a second
         try:
             urlopen(f"{address}/healthz")
         except OSError:
