@@ -88,10 +88,15 @@ def catalogue_of_this_test():
 def committed(transactional_db):
     """What the test writes is committed, for threads and browsers beside it; all goes afterwards.
 
-    Such tests run after the others; each finds the frameworks loaded again.
+    Such tests run after the others, each in an empty database.
     """
     _read_locked.cache_clear()
     _shown_of_locked.cache_clear()
+
+
+@pytest.fixture
+def frameworks_committed(committed):
+    """The same, with the five frameworks."""
     call_command("load_frameworks", verbosity=0)
 
 

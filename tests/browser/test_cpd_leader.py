@@ -38,7 +38,7 @@ def context(scripts, new_context):
 
 
 @pytest.fixture
-def admin(committed):
+def admin(frameworks_committed):
     return story.people()["admin"]
 
 

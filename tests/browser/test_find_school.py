@@ -8,7 +8,7 @@ from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.factories import OrganisationFactory, UserFactory, member
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("frameworks_committed")
 
 
 def test_a_teacher_finds_her_school(live_server, context):

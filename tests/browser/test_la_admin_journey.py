@@ -23,7 +23,7 @@ def context(request, new_context):
 
 
 @pytest.fixture
-def place(server, committed):
+def place(server, frameworks_committed):
     demonstration.make(password=PASSWORD)
     lancashire = Framework.objects.get(slug="lancashire")
     admin = lancashire.organisation.memberships.get(

@@ -40,7 +40,7 @@ SIGNED_IN = [
 
 
 @pytest.fixture
-def place(server, committed):
+def place(server, frameworks_committed):
     """The address of the site, by a name: passkeys belong to one. With demonstration accounts."""
     demonstration.make(password=PASSWORD)
     return server.url.replace("127.0.0.1", "localhost")

@@ -20,7 +20,7 @@ NEW = grid({("NQT", "School"): ["Join in", "Lead on at http://example.org/"]})
 
 
 @pytest.fixture
-def draft(transactional_db):
+def draft(committed):
     """In a database of its own: what the server writes is there for other connections."""
     cache.clear()
     return draft_of(published(OLD, slug="thornshire"), NEW)

@@ -74,7 +74,7 @@ def test_a_second_run_changes_nothing(var, capsys):
     assert (list(accounts().values_list("pk", "password")), Edition.objects.count()) == before
 
 
-def test_no_mail_of_the_story_is_printed(var, committed, settings, capsys):
+def test_no_mail_of_the_story_is_printed(var, frameworks_committed, settings, capsys):
     settings.MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
 
     call_command("make_demonstration")
