@@ -71,24 +71,26 @@ class FinishedPages:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not _is_for_everybody(environ) or (seen := self.stamp()) is None:
-            return self.application(environ, start_response)
+            return self.application(environ, _unmarked(start_response))
         stamp = seen, localdate()
         key = _key(environ)
         page = self._pages.get(key)
         if page is not None and page.stamp == stamp:
             return _answer(page, environ, start_response)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            return self.application(environ, start_response)
         return self._made(environ, start_response, key, stamp)
 
     def _made(
         self, environ: Environ, start_response: StartResponse, key: tuple[str, ...], stamp: object
     ) -> Iterable[bytes]:
-        """What Django answers, finished and kept if the view marked it."""
+        """What Django answers, finished and kept if the view marked it.
+
+        Django is asked for the page even by HEAD, whose answer is the page's but for the body.
+        """
         told: list[Any] = []
-        response = self.application(environ, lambda *said: told.extend(said[:2]))
+        asked = {**environ, "REQUEST_METHOD": "GET"}
+        response = self.application(asked, lambda *said: told.extend(said[:2]))
         status, headers = told
-        plain = [(name, value) for name, value in headers if name != MARK]
+        plain = _without_mark(headers)
         if not status.startswith("200") or len(plain) == len(headers):
             start_response(status, plain)
             return response
@@ -122,6 +124,15 @@ def _is_for_everybody(environ: Environ) -> bool:
         and not environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
         and not any(name in environ.get("HTTP_COOKIE", "") for name in FOR_ONE)
     )
+
+
+def _unmarked(start_response: StartResponse) -> StartResponse:
+    """The same, but for the mark: what is not kept may be marked too."""
+    return lambda status, headers, *rest: start_response(status, _without_mark(headers), *rest)
+
+
+def _without_mark(headers: Headers) -> Headers:
+    return [pair for pair in headers if pair[0] != MARK]
 
 
 def _key(environ: Environ) -> tuple[str, ...]:

@@ -177,14 +177,24 @@ def test_nothing_is_kept_while_the_database_cannot_tell():
     assert application.asked == 2
 
 
-def test_a_head_is_answered_without_a_body():
-    server = Server(Counting())
-    server.get()
+def test_a_head_is_answered_as_the_page_without_its_body_whichever_comes_first():
+    application = Counting()
+    server = Server(application)
 
-    answer = server.get(method="HEAD")
+    first = server.get(method="HEAD")
+    page = server.get()
 
-    assert (answer["status"], answer["body"]) == (200, b"")
-    assert answer["headers"]["Content-Length"] == str(len(BODY))
+    assert (first["status"], first["body"]) == (200, b"")
+    assert first["headers"] == page["headers"]
+    assert server.get(method="HEAD") == first
+    assert application.asked == 1
+
+
+@pytest.mark.parametrize(
+    "asked", [{"HX-Request": "true"}, {"Cookie": "sessionid=1"}, {"query": "q=" + "x" * 300}]
+)
+def test_the_mark_stays_inside_also_of_what_is_not_kept(asked):
+    assert MARK not in Server(Counting()).get(**asked)["headers"]
 
 
 def test_the_oldest_pages_go_when_there_is_no_more_room():
