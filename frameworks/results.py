@@ -105,12 +105,15 @@ def results(
 
 
 def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[Line], str]:
-    """The page asked for, or the last; and the number asked for where it is past the end."""
-    asked = request.GET.get("page", "")
+    """The page asked for, the first if it is none, the last if it is past the end.
+
+    And the number asked for where it is past the end.
+    """
+    asked = request.GET.get("page", "")[:9]
+    number = int(asked) if asked.isdecimal() else 1
     found = cast("Sequence[Line]", _Found(filters))
-    page = Paginator(found, ON_A_PAGE).get_page(asked)
-    past_the_end = asked.isdecimal() and int(asked[:9]) > page.number
-    return page, asked[:9] if past_the_end else ""
+    page = Paginator(found, ON_A_PAGE).get_page(max(number, 1))
+    return page, asked if number > page.number else ""
 
 
 class _Found:

@@ -191,8 +191,12 @@ def test_a_page_past_the_end_says_so_and_is_the_last(page, asked):
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "1.5", "", "%00", "²"])
-def test_a_page_that_is_no_number_is_the_first(page, asked):
-    assert "There is no page" not in page(f"/opportunities/?page={asked}")
+def test_a_page_that_is_no_number_is_the_first(client, page, asked):
+    found = page(f"/opportunities/?page={asked}")
+
+    assert "There is no page" not in found
+    assert ", page 1 of " in found
+    assert client.get(f"/opportunities.json?page={asked}").json()["page"] == 1
 
 
 def test_nothing_that_a_framework_says_is_markup(client):
