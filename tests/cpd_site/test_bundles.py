@@ -83,3 +83,16 @@ def test_collectstatic_collects_the_bundles(settings, tmp_path):
     collected = command.collect()["modified"]
 
     assert set(BUNDLES) <= set(collected)
+
+
+def test_two_things_do_not_share_a_class_by_accident():
+    """What is at the top level of the sheet under one class alone is said in one place."""
+    sheet = re.sub(r"/\*.*?\*/", "", read("css/cpd.css"), flags=re.DOTALL)
+    depth, outermost = 0, []
+    for before, bracket in re.findall(r"([^{}]*)([{}])", sheet):
+        if bracket == "{" and depth == 0:
+            outermost.append(before.strip())
+        depth += 1 if bracket == "{" else -1
+    classes = [selector for selector in outermost if re.fullmatch(r"\.[\w-]+", selector)]
+
+    assert [name for name in set(classes) - {".cpd"} if classes.count(name) > 1] == []
