@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -60,6 +61,26 @@ def test_a_page_answers_without_an_account(client, url):
 
     assert response.status_code == 200
     assert "sessionid" not in response.cookies
+
+
+MAILS = {
+    "invitation": "codes, invitations",
+    "edition_not_published": "a draft could not be published",
+    "update_waiting": "an update is waiting for your copy",
+    "line_offered": "a line is offered to you",
+    "offer_answered": "your offer is answered",
+    "edition_published": "You can be told of new editions by e-mail",
+    "follow_confirmation": "from the moment you confirm it",
+}
+"""Every mail but those about an account, and what the page about privacy says of it."""
+
+
+def test_what_is_mailed_is_told_on_the_page_about_privacy(client):
+    page = client.get("/privacy/").content.decode()
+
+    mails = {template.stem for template in (settings.BASE_DIR / "templates/mail").glob("*.txt")}
+    assert MAILS.keys() == mails
+    assert [mail for mail, said in MAILS.items() if said not in page] == []
 
 
 @pytest.mark.parametrize("url", PAGES)
