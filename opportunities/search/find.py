@@ -94,9 +94,12 @@ POSTGRESQL = """
 
 
 def _for_sqlite(term: Term) -> str:
-    return '"' + term.stem.replace('"', '""') + '"' + ("*" if term.is_prefix else "")
+    whole, beginning = (said.replace('"', '""') for said in (term.whole, term.stem))
+    return f'("{whole}" OR "{beginning}"*)' if term.is_prefix else f'"{whole}"'
 
 
 def _for_postgresql(term: Term) -> str:
-    quoted = term.stem.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}'" + (":*" if term.is_prefix else "")
+    whole, beginning = (
+        said.replace("\\", "\\\\").replace("'", "''") for said in (term.whole, term.stem)
+    )
+    return f"'{whole}' | '{beginning}':*" if term.is_prefix else f"'{whole}'"

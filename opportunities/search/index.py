@@ -1,12 +1,11 @@
 """Keeps the search entries of grids. They are derived: `put` makes those of one grid anew."""
 
-from functools import cache
 from itertools import batched
 from uuid import UUID
 
 from django.db import transaction
 
-from opportunities import glossary, store
+from opportunities import store
 from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.search import words
 from opportunities.snapshot import GridSnapshot
@@ -19,23 +18,12 @@ def put(grid: Grid, *, whose: str) -> None:
     """Make the lines of this grid findable. `whose` is the authority, as people call it."""
     take_out(grid)
     snapshot = store.read(grid)
-    primary_keys = dict(Opportunity.objects.filter(grid=grid).values_list("key", "pk"))
-    places = _places(snapshot)
-    entries = []
-    spelt: set[str] = set()
-    for line in snapshot.opportunities:
-        text = "\n".join((line.text, *line.details))
-        own = words.stems(text)
-        entries.append(
-            SearchEntry(
-                opportunity_id=primary_keys[line.key],
-                words=" ".join(own),
-                meanings=" ".join(words.said_otherwise(text, _things())),
-                places=" ".join((*words.stems(whose), *places[line.key])),
-                length=len(own),
-            )
-        )
-        spelt.update(words.plain_words(text))
+    entries = _entries(grid, snapshot, whose)
+    spelt = {
+        word
+        for line in snapshot.opportunities
+        for word in words.plain_words("\n".join((line.text, *line.details)))
+    }
     SearchEntry.objects.bulk_create(entries)
     SearchWord.objects.bulk_create(
         [
@@ -70,21 +58,46 @@ def is_in(grid: Grid) -> bool:
     return SearchEntry.objects.filter(opportunity__grid=grid).exists()
 
 
+def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
+    """Whether the entries of this grid are those that would be put in now.
+
+    They are not after a change of the glossary, or of what makes stems.
+    """
+    now = {
+        (entry.opportunity_id, entry.words, entry.meanings, entry.places)
+        for entry in _entries(grid, store.read(grid), whose)
+    }
+    kept = SearchEntry.objects.filter(opportunity__grid=grid)
+    return now == set(kept.values_list("opportunity_id", "words", "meanings", "places"))
+
+
+def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry]:
+    """An entry for each line, not saved yet."""
+    primary_keys = dict(Opportunity.objects.filter(grid=grid).values_list("key", "pk"))
+    places = _places(snapshot)
+    entries = []
+    for line in snapshot.opportunities:
+        text = "\n".join((line.text, *line.details))
+        own = words.stems(text)
+        entries.append(
+            SearchEntry(
+                opportunity_id=primary_keys[line.key],
+                words=" ".join(own),
+                meanings=" ".join(words.said_otherwise(text, words.things())),
+                places=" ".join((*words.stems(whose), *places[line.key])),
+                length=len(own),
+            )
+        )
+    return entries
+
+
 def _places(snapshot: GridSnapshot) -> dict[UUID, dict[str, None]]:
     """For each opportunity, the stems of the stages where it stands, each once, in their order."""
     of_stage = {}
     for stage in snapshot.stages:
         text = f"{stage.name} {stage.family.label}"
-        of_stage[stage.key] = words.stems(text) + words.said_otherwise(text, _things())
+        of_stage[stage.key] = words.stems(text) + words.said_otherwise(text, words.things())
     places: dict[UUID, dict[str, None]] = {line.key: {} for line in snapshot.opportunities}
     for placement in snapshot.placements:
         places[placement.opportunity].update(dict.fromkeys(of_stage[placement.stage]))
     return places
-
-
-@cache
-def _things() -> tuple[words.Names, ...]:
-    """What the glossary names, by all its names."""
-    return tuple(
-        words.names((*entry.printed, entry.meaning, *entry.alike)) for entry in glossary.entries()
-    )

@@ -19,13 +19,33 @@ MOST_WORDS = 12
 
 TOO_COMMON = frozenset(
     {"a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "its"}
-    | {"of", "on", "or", "the", "their", "this", "to", "with"}
+    | {"of", "on", "or", "the", "their", "this", "to", "with", "etc", "eg", "ie"}
+    | {"i", "me", "my", "we", "us", "our", "you", "your", "am", "are", "do", "can"}
+    | {"how", "what", "where", "which"}
 )
-"""Words that stand everywhere and tell nothing. They are neither kept nor looked for."""
+"""Words that stand everywhere and tell nothing, or that people put around what they look for.
 
-TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\*?")
+They are neither kept nor looked for.
+"""
+
+JOINED = r"head[- ](?=teacher)|well[- ](?=being\b)|on-(?=line\b)|e-(?=learn)|co-(?=op|ord)"
+"""What is written as one word by some, and as two by others. It counts as one."""
+
+TOKEN = re.compile(rf"(?:{JOINED})?[^\W_]+(?:['’][^\W_]+)*\*?", re.IGNORECASE)
 PLURAL_OF_CAPITALS = re.compile(r"([A-Z]{2,})s\b")
-NARROWER = str.maketrans("", "", "'’")
+FOR_EXAMPLE = re.compile(r"\b(?:e\. ?g|i\. ?e)\b", re.IGNORECASE)
+NARROWER = str.maketrans("", "", "'’- ")
+
+PLAINLY = {
+    "headteacher": "head",
+    "maths": "mathematics",
+    "mathematics": "maths",
+    "marker": "marking",
+    "premises": "caretaker",
+    "midday": "lunchtime dinner",
+    "administration": "admin office secretary",
+}
+"""Words that frameworks print, and others by which people look for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +55,13 @@ class Term:
     stem: str
     is_prefix: bool = False
 
+    @property
+    def whole(self) -> str:
+        """The stem that it is as a whole word: "mentoring*" is to find "mentor" too."""
+        return stem(self.stem) if self.is_prefix else self.stem
+
     def matches(self, stem: str) -> bool:
-        return stem.startswith(self.stem) if self.is_prefix else stem == self.stem
+        return stem == self.whole or (self.is_prefix and stem.startswith(self.stem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +140,8 @@ class Marker:
 
 @lru_cache(maxsize=20_000)
 def _stems_of(printed: str) -> tuple[str, ...]:
-    return stems(printed)
+    """Those of a word, and of all that it means: by these too its line was found."""
+    return stems(printed) + said_otherwise(printed, things())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +162,18 @@ def names(of_one_thing: Iterable[str]) -> Names:
     return Names(tuple(telling), tuple(form for _, form in listed))
 
 
+@cache
+def things() -> tuple[Names, ...]:
+    """What the glossary names, by all its names."""
+    return tuple(
+        names((*entry.printed, entry.meaning, *entry.alike)) for entry in glossary.entries()
+    )
+
+
 def said_otherwise(text: str, things: Iterable[Names]) -> tuple[str, ...]:
-    """Stems of the other names of what the text names."""
+    """Stems of the other names of what the text names, and of plainer words for its own."""
     here = stems(text)
-    others: dict[str, None] = {}
+    others = {other: None for word in here for other in _plainer().get(word, ())}
     for thing in things:
         if any(_stands_in(name, here) for name in thing.telling):
             for name in thing.all:
@@ -156,7 +190,7 @@ def _stands_in(name: tuple[str, ...], text: tuple[str, ...]) -> bool:
 def _tokens(text: str) -> Iterator[str]:
     """The words in small letters, without accents; a plural of capitals as one of them."""
     singular = PLURAL_OF_CAPITALS.sub(r"\1", text)
-    bare = unicodedata.normalize("NFKD", singular)
+    bare = unicodedata.normalize("NFKD", FOR_EXAMPLE.sub(" ", singular))
     bare = "".join(character for character in bare if not unicodedata.combining(character))
     for match in TOKEN.finditer(bare):
         token = match[0].casefold().translate(NARROWER)
@@ -168,6 +202,11 @@ def _tokens(text: str) -> Iterator[str]:
 def _abbreviations() -> frozenset[str]:
     """Those that the glossary knows, in small letters: "nqts" is the plural of one."""
     return frozenset(form.casefold() for form in glossary.by_form() if form.isupper())
+
+
+@cache
+def _plainer() -> dict[str, tuple[str, ...]]:
+    return {stem(printed): stems(said) for printed, said in PLAINLY.items()}
 
 
 @cache

@@ -50,6 +50,20 @@ def test_lines_with_the_words_themselves_come_before_those_of_their_stage(found)
     assert found("mentor lead") == ["Lead as a mentor every day", "Lead"]
 
 
+@pytest.mark.parametrize("typed", ["coach*", "coaching*", "coaches*"])
+def test_the_beginning_of_a_word_finds_its_other_endings(found, typed):
+    published(grid({("Heads", "School"): ["Coach others", "Coaching", "Hire a coachman"]}))
+
+    assert {"Coach others", "Coaching"} <= set(found(typed))
+
+
+@pytest.mark.parametrize("typed", ["head teacher", "headteachers", "head-teacher", "head"])
+def test_however_it_is_written_it_is_found(found, typed):
+    published(grid({("Leaders", "School"): ["Shadow a headteacher", "E.g. teach e.g. choirs"]}))
+
+    assert found(typed) == ["Shadow a headteacher"]
+
+
 def test_sub_points_are_found(found):
     published(grid({("Heads", "School"): ["Take part"]}, details={"Take part": ("E.g. choir",)}))
 

@@ -25,7 +25,14 @@ THINGS = [
         ("mentor an NQT", ("mentor", "nqt")),
         ("Headteachers' networks", ("headteach", "network")),
         ("teachers’ teacher's", ("teacher", "teacher")),
-        ("E.g. 24 Hours in Leadership", ("e", "g", "24", "hour", "leadership")),
+        ("E.g. 24 Hours in Leadership etc.", ("24", "hour", "leadership")),
+        ("visits (e. g. abroad, i.e. far)", ("visit", "abroad", "far")),
+        ("Head Teachers, head-teacher", ("headteach", "headteach")),
+        ("a head, teachers", ("head", "teacher")),
+        ("E-learning, elearning", ("elearn", "elearn")),
+        ("On-line co-ordinators", ("onlin", "coordin")),
+        ("co-leadership", ("co", "leadership")),
+        ("How do I become a leader?", ("becom", "leader")),
         ("naïve café", ("naiv", "cafe")),
         ("and or the", ()),
         ("", ()),
@@ -42,6 +49,7 @@ def test_a_text_becomes_stems(text, expected):
         ("Coaching coaches", (Term("coach"),)),
         ("mentor* NQTs", (Term("mentor", is_prefix=True), Term("nqt"))),
         ("the network", (Term("network"),)),
+        ("head teacher*", (Term("headteacher", is_prefix=True),)),
         ("the of and", ()),
         ("   ", ()),
         ("!? \" ' % _ ( )", ()),
@@ -69,6 +77,21 @@ def test_words_found_are_those_printed():
     assert Marker(query("")).found_in("Read") == ()
 
 
+def test_a_beginning_finds_the_whole_word_and_whatever_begins_so():
+    (mentoring,) = query("mentoring*").terms
+
+    assert mentoring.matches("mentor")
+    assert mentoring.matches("mentoringly")
+    assert not mentoring.matches("mental")
+
+
+def test_an_abbreviation_is_marked_where_its_meaning_is_looked_for():
+    marker = Marker(query("newly qualified"))
+
+    assert marker.found_in("Support NQTs, TAs and others") == ("NQTs",)
+    assert Marker(query("head teachers")).found_in("The Head Teacher") == ("Head Teacher",)
+
+
 def test_a_text_is_told_in_stretches():
     marker = Marker(query("coaches"))
 
@@ -94,6 +117,8 @@ def test_stretches_make_the_text_again(text, typed):
         ("Support newly qualified teachers", {"nqt", "ect", "earli", "career"}),
         ("Support newly promoted teachers", set()),
         ("Join the training", set()),
+        ("Shadow a headteacher", {"head"}),
+        ("Premises staff", {"caretak"}),
         ("Lead CPD", {"continu", "profession", "develop", "train"}),
     ],
 )
