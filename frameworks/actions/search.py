@@ -10,14 +10,23 @@ from opportunities.search import index
 
 @transaction.atomic
 def index_frameworks(*, anew: bool = False) -> int:
-    """Make current editions findable: those that are not yet, or all of them. Says how many."""
+    """Make current editions findable: those that are not yet, or all of them. Says how many.
+
+    It is all of them, too, where the first is not as this release would make it.
+    """
     done = 0
-    current = Edition.objects.filter(current_of__isnull=False)
+    current = Edition.objects.filter(current_of__isnull=False).order_by("pk")
+    looked_at = anew
     for edition in current.select_related("grid", "framework__organisation"):
         if not is_searched(edition.framework, edition):
             continue
-        if anew or not index.is_in(edition.grid):
-            index.put(edition.grid, whose=edition.framework.organisation.short_name)
+        whose = edition.framework.organisation.short_name
+        there = not anew and index.is_in(edition.grid)
+        if there and not looked_at:
+            there = index.is_as_it_would_be(edition.grid, whose=whose)
+            anew, looked_at = not there, True
+        if not there:
+            index.put(edition.grid, whose=whose)
             done += 1
     if done:
         shown.changed()

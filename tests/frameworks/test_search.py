@@ -3,13 +3,16 @@
 import html
 import re
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from frameworks.actions import search
 from frameworks.models import Framework
-from opportunities.models import Opportunity
+from opportunities.models import Opportunity, SearchEntry
 from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,15 @@ EXPECTED = [
     ("shadow deputy", "Shadow a deputy / headteacher"),
     ("twitter lancashire", "Use Twitter account to follow for example DfE"),
     ("portfolio torbay", "Start a portfolio"),
+    ("shadow a head teacher", "Shadow the headteacher"),
+    ("e-learning", "E-learning on CYP Virtual Learning Environment"),
+    ("elearning", "E-learning on CYP Virtual Learning Environment"),
+    ("mathematics", "Attend specialist courses for TAs and HLTAs"),
+    ("coaching*", "coach colleagues"),
+    ("exam marking", "Become an exam marker/moderator/assessor"),
+    ("what can I do for HLTA status", "Gain HLTA status"),
+    ("caretaker apprenticeship", "Apprenticeships various areas"),
+    ("lunchtime supervisors trade union", "Join a trade union"),
 ]
 
 
@@ -88,6 +100,12 @@ def test_the_page_shows_each_opportunity_once_with_its_places_and_matches_marked
     assert re.findall("<mark>(.*?)</mark>", found)[:3] == ["Maintain", "professional", "portfolio"]
     assert "<mark>portfolio</mark>.</a>" in found
     assert "<strong>12</strong> stages in <strong>Lancashire</strong>" in found
+
+
+def test_what_matches_by_its_meaning_is_marked_too(page):
+    found = page("/opportunities/?q=coaching+newly+qualified&framework=wigan")
+
+    assert re.findall("<mark>(.*?)</mark>", found) == ["coaching", "NQTs"]
 
 
 def test_a_slip_of_the_pen_is_offered_its_right_spelling(page):
@@ -254,6 +272,16 @@ def test_a_search_takes_as_many_queries_for_many_frameworks_as_for_few(
     published(grid({("NQT", "School"): ["Keep a portfolio"]}), slug="thornshire-3")
     with django_assert_num_queries(len(anew)):
         search()
+
+
+def test_an_index_that_an_older_release_made_is_made_anew_when_frameworks_are_loaded(client):
+    SearchEntry.objects.update(words="older", meanings="")
+    assert answer(client, "portfolio")["total"] == 0
+
+    call_command("load_frameworks", stdout=StringIO())
+
+    assert answer(client, "portfolio")["total"] > 3
+    assert search.index_frameworks() == 0
 
 
 def key_of(text: str) -> str:

@@ -18,6 +18,6 @@ class Command(BaseCommand):
         files = sorted(path.stem for path in settings.FIXTURE_DIRS[0].glob("*.yaml"))
         if missing := [name for name in files if name not in there]:
             call_command("loaddata", *missing, verbosity=0)
-        search.index_frameworks()  # a database of an older release has no index yet
+        search.index_frameworks()  # of an older release it may differ, or be missing
         new = f"of which {len(missing)} are new" if missing else "all here already"
         self.stdout.write(f"Frameworks: {len(files)}, {new}.")
