@@ -4,7 +4,7 @@ No FilterSet, whose form is built anew for each request: that takes longer than 
 The same fields as in the matrix say what is refused, and how.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -20,6 +20,9 @@ from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 FEW_OPTIONS = 20
 """So many options are shown at once. Where there are more, those that would leave the most."""
+
+FEW_PARTS = 3
+"""So many ways to leave out a word are offered where all of them together find nothing."""
 
 type Choices = tuple[tuple[str, str], ...]
 
@@ -113,6 +116,25 @@ class SearchFilters:
         """Whether words were typed of which none can be looked for."""
         return "q" in self.cleaned and not self.query
 
+    def fewer_words(self) -> list[tuple[str, int]]:
+        """Where nothing matches all words: some of them, and how many opportunities match those.
+
+        Without the words that nothing matches; or else each time without one of the others.
+        """
+        asked = list(zip(self.query.terms, self.query.words, strict=True))
+        known = [pair for pair in asked if self._matching(pair)]
+        parts = [known]
+        if len(known) == len(asked) or not self._matching(*known):
+            parts = [known[:at] + known[at + 1 :] for at in range(len(known))]
+        found = [(_typed(part), self._matching(*part)) for part in parts if part]
+        return sorted((each for each in found if each[1]), key=lambda each: -each[1])[:FEW_PARTS]
+
+    def _matching(self, *pairs: tuple[words.Term, str]) -> int:
+        """How many opportunities match these, of those that the filters leave."""
+        terms = words.Query(tuple(term for term, _ in pairs), tuple(word for _, word in pairs))
+        matching = self.catalogue.matching(terms)[-1]
+        return (matching & self._in_frameworks & self._with_values).bit_count()
+
     @cached_property
     def _levels(self) -> tuple[int, ...]:
         return (0,) if self.only_common_words else self.catalogue.matching(self.query)
@@ -173,6 +195,10 @@ class SearchFilters:
             opened=name == self.opened,
             error=self.error(name),
         )
+
+
+def _typed(pairs: Sequence[tuple[words.Term, str]]) -> str:
+    return " ".join(f"{word}*" if term.is_prefix else word for term, word in pairs)
 
 
 @lru_cache(maxsize=2)

@@ -120,6 +120,7 @@ class SearchPage:
         if self._suggestion:
             values["suggestion"] = _plain(self._suggestion)
             values["suggestionurl"] = _plain(self.query.with_one("q", self._suggestion))
+        fewer = self._fewer_words(values)
         chips = list(self.query.chips())
         for number, chip in enumerate(chips):
             values[f"chip{number}"], values[f"without{number}"] = map(
@@ -132,6 +133,7 @@ class SearchPage:
             several_pages=page.paginator.num_pages > 1,
             chips=tuple((hole(f"chip{n}"), hole(f"without{n}")) for n in range(len(chips))),
             only_common_words=filters.only_common_words,
+            fewer=fewer,
             pages=self._pages(values),
         )
 
@@ -151,8 +153,25 @@ class SearchPage:
     @cached_property
     def _suggestion(self) -> str:
         """The right spelling, where nothing matches."""
-        nothing = self.filters.query and not self.filters.count
-        return find.right_spelling(self.filters.query) if nothing else ""
+        return find.right_spelling(self.filters.query) if self._nothing_matches else ""
+
+    @property
+    def _nothing_matches(self) -> bool:
+        return bool(self.filters.query) and not self.filters.count
+
+    def _fewer_words(self, values: dict[str, bytes]) -> tuple[tuple[str, str, str, bool], ...]:
+        """The links to what fewer words find, to be filled in with values that are added here."""
+        if not self._nothing_matches or self._suggestion:
+            return ()
+        links = []
+        for at, (words, count) in enumerate(self.filters.fewer_words()):
+            values[f"fewer{at}"] = _plain(words)
+            values[f"fewerurl{at}"] = _plain(self.query.with_one("q", words))
+            values[f"found{at}"] = f"{count:,}".encode()
+            links.append(
+                (hole(f"fewer{at}"), hole(f"fewerurl{at}"), hole(f"found{at}"), count == 1)
+            )
+        return tuple(links)
 
     @cached_property
     def _match(self) -> Stencil:

@@ -114,6 +114,27 @@ def test_a_slip_of_the_pen_is_offered_its_right_spelling(page):
     assert 'Did you mean <a href="?group=leaders&q=safeguarding">safeguarding</a>' in found
 
 
+def offered(shown: str) -> list[tuple[str, str]]:
+    return re.findall(r'<li><a href="(\S+)">[^<]+</a>, ([\d,]+ opportunit[a-z]+)</li>', shown)
+
+
+def test_a_word_that_no_framework_has_is_left_out_of_what_is_offered(client, page):
+    found = page("/opportunities/?q=dyslexia+coaching&group=leaders")
+
+    number = client.get("/opportunities.json?q=coaching&group=leaders").json()["total"]
+    assert "Nothing matches all of these words" in found
+    assert offered(found) == [("?group=leaders&q=coaching", f"{number} opportunities")]
+
+
+def test_of_words_that_never_stand_together_each_can_be_left_out(page):
+    found = page("/opportunities/?q=twitter+npqh+portfolio*")
+
+    assert [url for url, _ in offered(found)] == []
+    assert "Use fewer words or other ones" in found
+    found = page("/opportunities/?q=twitter+portfolio*")
+    assert {url for url, _ in offered(found)} == {"?q=twitter", "?q=portfolio%2A"}
+
+
 def test_words_that_stand_everywhere_are_told_so(page):
     assert "Those words stand everywhere" in page("/opportunities/?q=of+the")
     assert "Those words stand everywhere" in page("/opportunities/?q=%21%3F%22")
