@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, finished, for_reading, signed_in
 
 
 @for_reading
@@ -20,12 +20,12 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@for_reading
+@finished
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
-@for_reading
+@finished
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
 

@@ -5,12 +5,12 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import for_reading
+from cpd_site.decorators import finished
 from frameworks.printed_terms import where_printed
 from opportunities.glossary import entries
 
 
-@for_reading
+@finished
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term by the alphabet, with the frameworks that print it."""
     printed = where_printed()

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from cpd_site.finished import MARK
 from frameworks.models import Framework
 from opportunities.vocabulary import ContinuationWord, StageFamily
 from tests.builders import grid, published
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +83,16 @@ def test_what_is_mailed_is_told_on_the_page_about_privacy(client):
     mails = {template.stem for template in (settings.BASE_DIR / "templates/mail").glob("*.txt")}
     assert MAILS.keys() == mails
     assert [mail for mail, said in MAILS.items() if said not in page] == []
+
+
+@pytest.mark.parametrize("url", [url for url in PAGES if url != "/healthz"])
+def test_a_page_is_kept_finished_for_everybody_but_not_for_who_is_signed_in(client, url):
+    assert client.get(url).headers.get(MARK) == "yes"
+
+    client.force_login(UserFactory())
+    response = client.get(url)
+    assert MARK not in response
+    assert "private" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("url", PAGES)
