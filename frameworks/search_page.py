@@ -43,7 +43,8 @@ class SearchPage:
 
     @property
     def _title(self) -> str:
-        looked_for = " ".join(self.filters.query.words)
+        typed = self.filters.cleaned.get("q", "") if self.filters.query else ""
+        looked_for = " ".join("".join(filter(_is_shown, typed)).split())
         page = f" (page {self.page.number})" if self.page.number > 1 else ""
         return f"{looked_for}{': ' if looked_for else ''}Search opportunities{page}"
 
@@ -229,6 +230,11 @@ def _stencil(template: str, names: tuple[str, ...], **shape: Hashable) -> Stenci
 def _holes(start: int, number: int) -> tuple[tuple[str, str], ...]:
     """Links to be filled in: their names and addresses."""
     return tuple((hole(f"name{n}"), hole(f"url{n}")) for n in range(start, start + number))
+
+
+def _is_shown(character: str) -> bool:
+    """Not what only says in which direction to read, or shows as a box."""
+    return character.isprintable() or character.isspace()
 
 
 def _plain(text: str) -> bytes:

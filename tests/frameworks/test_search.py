@@ -90,6 +90,22 @@ def results_in(page: str) -> list[str]:
     return [re.sub(r"<.*?>|\n", "", heading).strip() for heading in headings]
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("NQT mentors’", "NQT mentors’: Search opportunities"),
+        ("  O'Reilly \u202e the ", "O'Reilly the: Search opportunities"),
+        ("!?", "Search opportunities"),
+        ("x" * 300, "Search opportunities"),
+        ("", "Search opportunities"),
+    ],
+)
+def test_the_title_of_the_page_is_what_was_typed(client, typed, title):
+    shown = html.unescape(client.get("/opportunities/", {"q": typed}).content.decode())
+
+    assert f"<title>{title} – CPD Frameworks</title>" in shown
+
+
 def test_the_page_shows_each_opportunity_once_with_its_places_and_matches_marked(page):
     found = page("/opportunities/?q=maintaining+professional+portfolios&framework=lancashire")
 
