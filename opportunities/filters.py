@@ -49,9 +49,15 @@ class Option:
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Boxes to tick. What is not one of them is named in the error, cut to a readable length."""
+    """Boxes to tick. What is not one of them is named in the error, cut to a readable length.
+
+    A parameter without a value chooses nothing: links that others write may have some.
+    """
 
     widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [item for item in super().to_python(value) if item]
 
     def validate(self, value: Sequence[str]) -> None:
         if unknown := [item for item in value if not self.valid_value(item)]:

@@ -184,6 +184,14 @@ def test_data_comes_by_the_page(client):
     assert second["pages"] == -(-second["total"] // 25)
 
 
+def test_a_filter_that_is_there_but_empty_filters_nothing(client, page):
+    empty = client.get("/opportunities.json?framework=&family=&group=&tier=&q=")
+
+    assert empty.json()["total"] == client.get("/opportunities.json").json()["total"]
+    assert "is not one of the choices" not in page("/frameworks/torbay/?stage=&tier=")
+    assert "Remove filter" not in page("/frameworks/torbay/?stage=&tier=")
+
+
 def test_data_by_nonsense_is_refused_in_words(client):
     response = client.get("/opportunities.json?framework=atlantis")
 
