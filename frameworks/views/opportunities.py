@@ -15,6 +15,7 @@ from frameworks.models import Edition, Framework
 from frameworks.reading import open_placements
 from frameworks.results import Result, page_of, results
 from frameworks.search_page import SearchPage
+from opportunities import prose
 from opportunities.models import Opportunity
 from opportunities.search.alike import alike
 
@@ -58,11 +59,14 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         )
     (result,) = results([line], shown)
     framework = Framework.objects.open_to_all().get(slug=result.source.slug)
+    (_, runs), *details = prose.lines([result.text, *result.details], set())
     editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
     context = {
         "crumbs": [("Search", reverse("opportunity_list"))],
         "framework": framework,
         "result": result,
+        "runs": runs,
+        "details": details,
         "editions": editions.select_related("framework"),
         "alike": results(alike(shown, line), shown),
         "section": "search",

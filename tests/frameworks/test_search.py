@@ -350,6 +350,23 @@ def test_an_opportunity_says_where_it_stands_and_what_is_like_it(page):
     assert "Lancashire, 12 stages" in elsewhere
 
 
+def test_an_opportunity_says_what_its_abbreviations_mean_and_links_its_addresses(page):
+    found = page(f"/opportunities/{key_of('Gain HLTA status')}/")
+    assert re.search(r'<h1>.*title="higher level teaching assistant"[^>]*>HLTA</abbr>', found)
+
+    online = page(f"/opportunities/{key_of('E-learning on CYP Virtual Learning Environment')}/")
+    assert 'href="http://cypvle.lancsngfl.ac.uk/"' in online
+
+
+def test_a_long_opportunity_has_a_title_that_fits_a_tab(page):
+    text = Opportunity.objects.get(text__startswith="Make sure senior leaders have regular").text
+
+    (title,) = re.findall("<title>(.*?)</title>", page(f"/opportunities/{key_of(text)}/"))
+
+    assert title.endswith("…, Cambridgeshire – CPD Frameworks")
+    assert len(title) < 130
+
+
 def test_an_opportunity_of_a_framework_for_members_only_is_not_here(client):
     key = key_of("Maintain a portfolio")
     Framework.objects.filter(slug="torbay").update(visibility=Framework.Visibility.MEMBERS)
