@@ -44,6 +44,7 @@ PAGES = [
     "/opportunities.json?q=portfolio",
     "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
     "/opportunities/?q=nothinglikethis",
+    "/opportunities/?q=nothinglikethis+coaching",
     "/stages/early-career/",
     "/stages/executive-leader/?framework=torbay",
     "/stages/lead-practitioner/?framework=torbay&framework=wigan&open=all",
