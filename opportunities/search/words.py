@@ -44,6 +44,12 @@ PLAINLY = {
     "premises": "caretaker",
     "midday": "lunchtime dinner",
     "administration": "admin office secretary",
+    "other": "another",
+    "trainee": "student teacher",
+    "representative": "rep",
+    "appraisal": "performance management",
+    "international": "abroad overseas",
+    **dict.fromkeys(("NPQEL", "NPQH", "NPQML", "NPQSL", "NPQCL", "NPSML", "NPSQL"), "NPQ"),
 }
 """Words that frameworks print, and others by which people look for the same."""
 
@@ -206,7 +212,7 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _plainer() -> dict[str, tuple[str, ...]]:
-    return {stem(printed): stems(said) for printed, said in PLAINLY.items()}
+    return {stems(printed)[0]: stems(said) for printed, said in PLAINLY.items()}
 
 
 @cache

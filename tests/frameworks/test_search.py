@@ -56,6 +56,13 @@ EXPECTED = [
     ("coaching*", "coach colleagues"),
     ("exam marking", "Become an exam marker/moderator/assessor"),
     ("what can I do for HLTA status", "Gain HLTA status"),
+    ("npq", "Participate in NPQH"),
+    ("NPQ headship", "Participate in NPQH"),
+    ("visit another school", "Visit other schools"),
+    ("mentor student teachers", "Mentor an I.T.T. trainee"),
+    ("union rep", "Become a union representative or teacher governor"),
+    ("performance management training", "Participate in appraisal reviewer training"),
+    ("placements abroad", "Participate in International Placements"),
     ("caretaker apprenticeship", "Apprenticeships various areas"),
     ("lunchtime supervisors trade union", "Join a trade union"),
 ]
