@@ -48,7 +48,7 @@ class MatrixPage:
     ) -> None:
         self.request, self.edition, self.filters, self.shown = request, edition, filters, shown
         self.by_tier, self.all_open = "by" in shown, "open" in shown
-        self.folded = not (self.all_open or filters.words)
+        self.folded = not (self.all_open or filters.marker)
         self.query = Query(filters, shown)
         self.host = request.get_host()
 
@@ -73,7 +73,7 @@ class MatrixPage:
         return spread.matrix(
             stages=self.filters.stages_left(),
             matching=self.filters.lines_left(),
-            words=self.filters.words,
+            marker=self.filters.marker,
         )
 
     @cached_property
@@ -226,7 +226,7 @@ class MatrixPage:
             }
             return DrawnRow(draw("frameworks/_matrix_row.html", context).encode(), row.has_folds)
 
-        if row.words:
+        if row.marker:
             return drawn()
         key = (
             *("row", self.edition.number, row.stage.slug, row.lines),

@@ -83,7 +83,7 @@ class Result:
     def _runs(self, text: str) -> tuple[prose.Run, ...]:
         """Links and matches; nothing where the text is plain."""
         if "://" in text:
-            return prose.runs(text, self.marker.found_in(text))
+            return prose.runs(text, self.marker)
         runs = [prose.Run(said, match=match) for said, match in self.marker.stretches(text)]
         return tuple(runs) if any(run.match for run in runs) else ()
 

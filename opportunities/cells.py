@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from opportunities import prose
 from opportunities.copy_marks import Marks, Said
 from opportunities.progression import carried_on
+from opportunities.search.words import Marker
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.vocabulary import ContinuationWord, ProviderTier
 
@@ -94,7 +95,7 @@ class Cell:
 def lines_of(
     grid: GridSnapshot,
     placements: Iterable[Placement],
-    words: Sequence[str] = (),
+    marker: Marker | None = None,
     told: set[str] | None = None,
     marks: Marks | None = None,
 ) -> tuple[Line, ...]:
@@ -107,8 +108,8 @@ def lines_of(
             Line(
                 placement,
                 opportunity,
-                prose.runs(opportunity.text, words, told),
-                tuple(prose.runs(detail, words, told) for detail in opportunity.details),
+                prose.runs(opportunity.text, marker, told),
+                tuple(prose.runs(detail, marker, told) for detail in opportunity.details),
                 said.get(placement.key),
             )
         )
@@ -132,7 +133,7 @@ class Strip:
         leaves: Leaves,
         fold: "Fold",
         told: set[str],
-        words: Sequence[str] = (),
+        marker: Marker | None = None,
     ) -> Cell:
         placements = [
             placement
@@ -142,12 +143,12 @@ class Strip:
         ]
         shown = [placement for placement in placements if leaves(placement)]
         unfolded = fold([grid.opportunity_by_key[placement.opportunity] for placement in shown])
-        carried = tuple(self._carried(grid, stage, leaves, set(told), words))
+        carried = tuple(self._carried(grid, stage, leaves, set(told), marker))
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=lines_of(grid, shown[:unfolded], words, told, self.marks),
-            folded=lines_of(grid, shown[unfolded:], words, set(told), self.marks),
+            first=lines_of(grid, shown[:unfolded], marker, told, self.marks),
+            folded=lines_of(grid, shown[unfolded:], marker, set(told), self.marks),
             total=len(placements),
             carried=carried,
         )
@@ -163,7 +164,7 @@ class Strip:
         stage: Stage,
         leaves: Leaves,
         told: set[str],
-        words: Sequence[str],
+        marker: Marker | None,
     ) -> Iterable[Carried]:
         def shown(placements: Iterable[Placement]) -> Iterator[Placement]:
             return (line for line in placements if self.belongs(line) and leaves(line))
@@ -174,7 +175,7 @@ class Strip:
             stages = tuple(
                 (above, lines)
                 for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, shown(placements), words, told, self.marks))
+                if (lines := lines_of(grid, shown(placements), marker, told, self.marks))
             )
             if stages:
                 yield Carried(word, stages)

@@ -17,6 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from opportunities.search.words import Marker, query
 from opportunities.tally import FACETS, Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
@@ -178,13 +179,19 @@ class GridFilters:
         return _said(name, value, self.fields.labels)
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words looked for, to be marked where they are found."""
-        return tuple(self.cleaned.get("q", "").split())
+    def _words(self) -> list[str]:
+        return self.cleaned.get("q", "").split()
+
+    @cached_property
+    def marker(self) -> Marker | None:
+        """What finds the words that are looked for in a line."""
+        if not self._words:
+            return None
+        return Marker(query(" ".join(self._words)), self._words, exact=True)
 
     @cached_property
     def _with_words(self) -> Lines:
-        return self.tally.with_words(self.words)
+        return self.tally.with_words(self._words)
 
     @cached_property
     def _chosen(self) -> dict[str, list[str]]:

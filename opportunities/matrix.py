@@ -7,7 +7,7 @@ What a filter leaves is counted at once, from a Tally; the cells of a row are la
 are first asked for, since whoever has drawn the same row before does not need them.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -16,6 +16,7 @@ from uuid import UUID
 from opportunities import prose
 from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, Strip, as_printed, strips_by_tier
 from opportunities.copy_marks import Marks, Said
+from opportunities.search.words import Marker
 from opportunities.snapshot import GridSnapshot, Placement, Stage
 from opportunities.tally import Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier
@@ -30,7 +31,7 @@ class Row:
     count: int
     carried: int
     """How many lines go on here from the stages above."""
-    words: tuple[str, ...] = field(repr=False)
+    marker: Marker | None = field(repr=False)
     spread: "Spread" = field(repr=False)
 
     @property
@@ -118,14 +119,14 @@ class Layout:
 
     `stages` and `matching` hold the keys of the stages, and of the placements wherever they stand,
     that a filter leaves; they are None where nothing is filtered. What a "PLUS" carries on is
-    left or not by the same rule as what is printed in its place. `words` are marked where they
-    stand. `folded` is False to show every line at once.
+    left or not by the same rule as what is printed in its place. What
+    `marker` finds is marked. `folded` is False to show every line at once.
     """
 
     by_tier: bool = False
     stages: Collection[UUID] | None = None
     matching: Collection[UUID] | None = None
-    words: Sequence[str] = field(default_factory=tuple)
+    marker: Marker | None = None
     folded: bool = True
 
 
@@ -166,11 +167,11 @@ class Spread:
         *,
         stages: Stages | None = None,
         matching: Lines | None = None,
-        words: Sequence[str] = (),
+        marker: Marker | None = None,
     ) -> Matrix:
         """What is left of these lines, at these stages: see Layout."""
         rows = [
-            self._row(stage, here, carried, matching, tuple(words))
+            self._row(stage, here, carried, matching, marker)
             for bit, stage, here, carried in self.stages
             if stages is None or stages & bit
         ]
@@ -188,7 +189,7 @@ class Spread:
             return self.tally.has(row.lines, placement)
 
         return tuple(
-            strip.cell(self.grid, row.stage, leaves, self.fold, told, row.words)
+            strip.cell(self.grid, row.stage, leaves, self.fold, told, row.marker)
             for strip in self.strips
         )
 
@@ -203,11 +204,11 @@ class Spread:
         here: Lines,
         carried: Lines,
         matching: Lines | None,
-        words: tuple[str, ...],
+        marker: Marker | None,
     ) -> Row:
         if matching is not None:
             here, carried = here & matching, carried & matching
-        return Row(stage, here | carried, here.bit_count(), carried.bit_count(), words, self)
+        return Row(stage, here | carried, here.bit_count(), carried.bit_count(), marker, self)
 
     def _grouped(self, rows: list[Row]) -> Iterator[RowGroup]:
         if self.mixes_groups:
@@ -229,7 +230,7 @@ def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
         slugs = [stage.slug for stage in grid.stages if stage.key in layout.stages]
         stages = tally.stages_chosen({"stage": slugs})
     spread = Spread(tally, by_tier=layout.by_tier, folded=layout.folded)
-    return spread.matrix(stages=stages, matching=matching, words=layout.words)
+    return spread.matrix(stages=stages, matching=matching, marker=layout.marker)
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:

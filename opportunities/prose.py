@@ -9,16 +9,15 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from opportunities import glossary
+from opportunities.search.words import Marker
 
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
-
-NOTHING = r"(?!)"
 
 
 class Run(NamedTuple):
     """A stretch of a line: plain text, a link (`href`), an abbreviation (`meaning`), or a match.
 
-    A link or an abbreviation is a match as a whole where any of the words looked for is in it.
+    A link or an abbreviation is a match as a whole where anything in it matches.
     (A tuple, since templates draw hundreds of them, and take tuples apart faster than objects.)
     """
 
@@ -35,7 +34,7 @@ type Stretch = tuple[int, int, Run]
 """From where to where in the line a run stands that is no plain text."""
 
 
-def runs(text: str, words: Sequence[str] = (), told: set[str] | None = None) -> tuple[Run, ...]:
+def runs(text: str, marker: Marker | None = None, told: set[str] | None = None) -> tuple[Run, ...]:
     """The line in runs; nothing where it is all plain text, which is nearly always.
 
     `told` are the terms whose meaning stands further up on the page. Only abbreviations of others
@@ -44,9 +43,10 @@ def runs(text: str, words: Sequence[str] = (), told: set[str] | None = None) -> 
     stretches = _links(text) if "://" in text else []
     if told is not None and (abbreviations := glossary.abbreviations(text)):
         stretches = sorted([*stretches, *_untold(abbreviations, told, stretches)])
-    if not words and not stretches:
+    matches = marker.spans(text) if marker else []
+    if not matches and not stretches:
         return ()
-    found = tuple(_runs(text, words, stretches))
+    found = tuple(_runs(text, matches, stretches))
     return () if found == (Run(text),) else found
 
 
@@ -72,10 +72,9 @@ def _untold(
             yield start, stop, Run(form, meaning=entry.meaning)
 
 
-def _runs(text: str, words: Sequence[str], stretches: Iterable[Stretch]) -> Iterator[Run]:
-    longest_first = sorted(map(re.escape, words), key=len, reverse=True)
-    any_word = re.compile("|".join(longest_first) or NOTHING, re.IGNORECASE)
-    matches = [found.span() for found in any_word.finditer(text)]
+def _runs(
+    text: str, matches: Sequence[tuple[int, int]], stretches: Iterable[Stretch]
+) -> Iterator[Run]:
     end = 0
     for start, stop, run in stretches:
         yield from _plain(text, end, start, matches)

@@ -4,11 +4,14 @@ A set of lines is one whole number in which bit n stands for the nth placement: 
 AND such numbers, to count is to count bits. So a filter costs microseconds, however it is asked.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property, reduce
+from operator import or_
 from uuid import UUID
 
 from opportunities.progression import carried_on
+from opportunities.search.words import query, said_otherwise, stems
 from opportunities.snapshot import GridSnapshot, Placement
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
@@ -72,22 +75,54 @@ class Tally:
         return carried
 
     def with_words(self, words: Iterable[str]) -> Lines:
-        """The lines in which every word stands, in the text or in a sub-point, in any case."""
+        """The lines that have every word, in the text or in a sub-point.
+
+        As it was typed, in any case and be it a part of another; or in another form; an
+        abbreviation also by what it means.
+        """
         left = self.all
         for word in words:
-            left &= self.of(
-                placement
-                for placement in self.grid.placements
-                if _plain(word) in self._text[placement.opportunity]
+            left &= self._with_part(word) | self._with_forms(word)
+        return left
+
+    def _with_part(self, word: str) -> Lines:
+        part = _plain(word)
+        return _united(lines for text, lines in self._texts if part in text)
+
+    def _with_forms(self, word: str) -> Lines:
+        terms = query(word).terms
+        left = self.all if terms else 0
+        for term in terms:
+            own, meant = self._by_stem
+            indexes = (own, meant) if term.is_name else (own,)
+            left &= _united(
+                lines for index in indexes for stem, lines in index.items() if term.matches(stem)
             )
         return left
 
     @cached_property
-    def _text(self) -> dict[UUID, str]:
-        return {
-            line.key: _plain("\n".join((line.text, *line.details)))
-            for line in self.grid.opportunities
-        }
+    def _texts(self) -> list[tuple[str, Lines]]:
+        """What is said, plainly, and in which lines."""
+        return [(_plain(text), lines) for text, lines in self._said()]
+
+    @cached_property
+    def _by_stem(self) -> tuple[dict[str, Lines], dict[str, Lines]]:
+        """The lines that say a word with this stem, and those that mean one."""
+        own: defaultdict[str, Lines] = defaultdict(int)
+        meant: defaultdict[str, Lines] = defaultdict(int)
+        for text, lines in self._said():
+            for stem in stems(text):
+                own[stem] |= lines
+            for stem in said_otherwise(text):
+                meant[stem] |= lines
+        return dict(own), dict(meant)
+
+    def _said(self) -> Iterator[tuple[str, Lines]]:
+        where = dict.fromkeys(self.grid.opportunity_by_key, 0)
+        for placement in self.grid.placements:
+            where[placement.opportunity] |= self._bit[placement.key]
+        for line in self.grid.opportunities:
+            yield "\n".join((line.text, *line.details)), where[line.key]
 
     def chosen(self, name: str, values: Iterable[str]) -> Lines:
         """The lines under any of these choices of a facet."""
@@ -120,10 +155,11 @@ class Tally:
 
 def _any(choices: Mapping[str, int], values: Iterable[str]) -> int:
     """What stands under any of the values."""
-    found = 0
-    for value in values:
-        found |= choices[value]
-    return found
+    return _united(choices[value] for value in values)
+
+
+def _united(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)
 
 
 def _used(words: Iterable[str], used: Collection[str]) -> dict[str, Lines]:

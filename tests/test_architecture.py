@@ -48,6 +48,7 @@ FLOORS = [
     ["opportunities.copy_edits", "opportunities.copy_marks"],
     ["opportunities.exchange"],
     ["opportunities.glossary"],
+    ["opportunities.search.words"],
     ["opportunities.prose", "opportunities.markdown", "opportunities.progression"],
     ["opportunities.tally", "opportunities.cells"],
     ["opportunities.likeness"],

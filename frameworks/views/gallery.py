@@ -17,6 +17,7 @@ from frameworks.rules import Answer
 from opportunities.cells import lines_of
 from opportunities.copy_marks import Said
 from opportunities.filters import GridFields, GridFilters
+from opportunities.search import words
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.tally import Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
@@ -67,7 +68,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "tiers": list(ProviderTier),
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
-        "lines": lines_of(grid, grid.placements, words=["network"], told=set()),
+        "lines": lines_of(
+            grid, grid.placements, marker=words.Marker(words.query("network")), told=set()
+        ),
         "marks": [
             Said(own="School’s own"),
             Said(before=grid.opportunities[0], whose="Lancashire"),

@@ -6,6 +6,7 @@ these stems as they stand, so that the same words find the same lines on either.
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -66,6 +67,11 @@ class Term:
         """The stem that it is as a whole word: "mentoring*" is to find "mentor" too."""
         return stem(self.stem) if self.is_prefix else self.stem
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it alone names a thing in the glossary, as abbreviations do."""
+        return any(name == (self.stem,) for name, _ in _telling().get(self.stem, ()))
+
     def matches(self, stem: str) -> bool:
         return stem == self.whole or (self.is_prefix and stem.startswith(self.stem))
 
@@ -112,42 +118,61 @@ def stem(word: str) -> str:
 
 
 class Marker:
-    """Finds the words that match in the texts of one page, most of which stand in several."""
+    """Finds what matches in the texts of one page, most of which stand in several.
 
-    def __init__(self, looked_for: Query) -> None:
+    A word matches in any of its forms, and by what it means: by that, of an `exact` marker, only
+    where a name is looked for. `parts` match wherever they stand, in any case and with either
+    apostrophe.
+    """
+
+    def __init__(
+        self, looked_for: Query, parts: Iterable[str] = (), *, exact: bool = False
+    ) -> None:
         self._terms = looked_for.terms
+        self._meant = [term for term in self._terms if term.is_name or not exact]
         self._known: dict[str, bool] = {}
+        patterns = (re.sub("['’]", "['’]", re.escape(part)) for part in parts)
+        self._part = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE)
 
-    def found_in(self, text: str) -> tuple[str, ...]:
-        """The words of the text that match, as they are printed there, each once."""
-        return tuple(dict.fromkeys(word for word in TOKEN.findall(text) if self._matches(word)))
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """From where to where something matches, in order. Those that overlap are one."""
+        found = [word.span() for word in TOKEN.finditer(text) if self._matches(word[0])]
+        if self._part.pattern:
+            found = sorted([*found, *(part.span() for part in self._part.finditer(text))])
+        spans: list[tuple[int, int]] = []
+        for start, stop in found:
+            if spans and start < spans[-1][1]:
+                spans[-1] = spans[-1][0], max(stop, spans[-1][1])
+            else:
+                spans.append((start, stop))
+        return spans
 
     def stretches(self, text: str) -> Iterator[tuple[str, bool]]:
-        """The text in stretches, each with whether it is a word that matches."""
+        """The text in stretches, each with whether it matches."""
         end = 0
-        for found in TOKEN.finditer(text):
-            if self._matches(found[0]):
-                start = found.start()
-                if start > end:
-                    yield text[end:start], False
-                yield found[0], True
-                end = found.end()
+        for start, stop in self.spans(text):
+            if start > end:
+                yield text[end:start], False
+            yield text[start:stop], True
+            end = stop
         if end < len(text):
             yield text[end:], False
 
     def _matches(self, printed: str) -> bool:
         known = self._known.get(printed)
         if known is None:
-            forms = _stems_of(printed) if self._terms else ()
-            known = any(term.matches(form) for form in forms for term in self._terms)
+            own, meant = _stems_of(printed) if self._terms else ((), ())
+            known = any(term.matches(form) for form in own for term in self._terms) or any(
+                term.matches(form) for form in meant for term in self._meant
+            )
             self._known[printed] = known
         return known
 
 
 @lru_cache(maxsize=20_000)
-def _stems_of(printed: str) -> tuple[str, ...]:
+def _stems_of(printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those of a word, and of all that it means: by these too its line was found."""
-    return stems(printed) + said_otherwise(printed, things())
+    return stems(printed), said_otherwise(printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,29 +193,28 @@ def names(of_one_thing: Iterable[str]) -> Names:
     return Names(tuple(telling), tuple(form for _, form in listed))
 
 
-@cache
-def things() -> tuple[Names, ...]:
-    """What the glossary names, by all its names."""
-    return tuple(
-        names((*entry.printed, entry.meaning, *entry.alike)) for entry in glossary.entries()
-    )
-
-
-def said_otherwise(text: str, things: Iterable[Names]) -> tuple[str, ...]:
+def said_otherwise(text: str) -> tuple[str, ...]:
     """Stems of the other names of what the text names, and of plainer words for its own."""
     here = stems(text)
-    others = {other: None for word in here for other in _plainer().get(word, ())}
-    for thing in things:
-        if any(_stands_in(name, here) for name in thing.telling):
-            for name in thing.all:
-                others.update(dict.fromkeys(name))
+    others: dict[str, None] = {}
+    for at, word in enumerate(here):
+        others.update(dict.fromkeys(_plainer().get(word, ())))
+        for name, thing in _telling().get(word, ()):
+            if here[at : at + len(name)] == name:
+                for other in thing.all:
+                    others.update(dict.fromkeys(other))
     return tuple(other for other in others if other not in here)
 
 
-def _stands_in(name: tuple[str, ...], text: tuple[str, ...]) -> bool:
-    if name[0] not in text:
-        return False
-    return any(text[at : at + len(name)] == name for at in range(len(text) - len(name) + 1))
+@cache
+def _telling() -> dict[str, list[tuple[tuple[str, ...], Names]]]:
+    """The names by which a text tells of a thing in the glossary, by the first of their stems."""
+    telling = defaultdict(list)
+    for entry in glossary.entries():
+        thing = names((*entry.printed, entry.meaning, *entry.alike))
+        for name in thing.telling:
+            telling[name[0]].append((name, thing))
+    return dict(telling)
 
 
 def _tokens(text: str) -> Iterator[str]:

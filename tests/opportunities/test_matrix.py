@@ -1,6 +1,7 @@
 from opportunities.cells import CHARACTERS_ACROSS
 from opportunities.matrix import Layout, lay_out
 from opportunities.prose import Run
+from opportunities.search.words import Marker, query
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 
@@ -115,7 +116,7 @@ def test_nothing_folds_when_folding_is_off():
 
 
 def test_words_are_marked_where_they_stand():
-    cell = cell_of(["Read widely"], words=("READ",))
+    cell = cell_of(["Read widely"], marker=Marker(query("READ")))
 
     assert cell.first[0].runs == (Run("Read", match=True), Run(" widely"))
 

@@ -3,6 +3,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.prose import Run, runs
+from opportunities.search.words import Marker, query
+
+
+def looking_for(*words):
+    return Marker(query(""), words)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +49,11 @@ def test_web_addresses_are_links_with_a_short_text(text, expected):
 def test_words_are_marked_in_any_case_the_longest_first(words, marked):
     line = "A network (Network".replace("A", "a", 1) if words == ("a",) else "The network (Network"
 
-    assert [run.text for run in runs(line, words) if run.match] == marked
+    assert [run.text for run in runs(line, looking_for(*words)) if run.match] == marked
 
 
 def test_a_match_inside_a_web_address_marks_its_link():
-    assert runs("https://khub.net/a", ("KHUB",)) == (
+    assert runs("https://khub.net/a", looking_for("KHUB")) == (
         Run("khub.net/…", href="https://khub.net/a", match=True),
     )
 
@@ -93,7 +98,7 @@ def test_an_abbreviation_in_a_web_address_is_left_alone():
     ],
 )
 def test_an_abbreviation_that_was_looked_for_keeps_its_meaning(text, word, marked):
-    line = runs(text, [word], set())
+    line = runs(text, looking_for(word), set())
 
     assert [run.text for run in line if run.match] == marked
     assert {run.text for run in line if run.meaning} == {"NQT", "TA", "HLTA"} & set(
@@ -110,7 +115,7 @@ PIECES = ["NQT", "TAs", "/", " ", "https://a.example/NQT", "I.T.T.", "x", ", "]
     st.none() | st.sets(st.sampled_from(["NQT", "TA"])),
 )
 def test_the_words_of_a_line_are_never_changed(text, words, told):
-    found = runs(text, words, told)
+    found = runs(text, looking_for(*words), told)
 
     assert not found or "".join(run.href or run.text for run in found) == text
     assert all(run.text for run in found)
@@ -119,6 +124,6 @@ def test_the_words_of_a_line_are_never_changed(text, words, told):
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from(["q", "n", "NQTs", "TA"]))
 def test_every_letter_of_a_match_is_marked(text, word):
-    plain = "".join(run.text for run in runs(text, [word], set()) if not run.match)
+    plain = "".join(run.text for run in runs(text, looking_for(word), set()) if not run.match)
 
     assert word.casefold() not in plain.casefold() or "/" in text
