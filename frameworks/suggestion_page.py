@@ -4,11 +4,12 @@ However many there are on a page, the number of queries is the same.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from frameworks.actions.suggestions import seal, words_now
 from frameworks.models import Edition, Framework, Suggestion
+from frameworks.taken import left_out
 from opportunities import edits, store, suggesting
 from opportunities.edits import Wording
 from opportunities.snapshot import GridSnapshot
@@ -23,9 +24,13 @@ type Runs = tuple[tuple[Run, ...], ...]
 
 @dataclass(frozen=True)
 class Offered:
-    """A line as it was offered; of a rewording, beside what it rewords, word by word."""
+    """A line as it was offered; of a rewording, beside what it rewords, word by word.
+
+    `without`: of one that was taken, the edition that does without it after all.
+    """
 
     suggestion: Suggestion
+    without: Edition | None = field(default=None, kw_only=True)
 
     @property
     def tier(self) -> ProviderTier:
@@ -108,9 +113,17 @@ class Received(Offered):
 
 
 def received(framework: Framework, suggestions: Sequence[Suggestion]) -> list[Received]:
-    """Each beside the authority's draft or, before there is one, its edition."""
-    grid = grid_of(framework) if suggestions else GridSnapshot()
-    return [Received(suggestion, grid) for suggestion in suggestions]
+    """Each beside the authority's draft or, before there is one, its edition: if it is open."""
+    is_asked = any(one.is_open for one in suggestions)
+    grid = grid_of(framework) if is_asked else GridSnapshot()
+    without = left_out(suggestions)
+    return [Received(one, grid, without=without.get(one.pk)) for one in suggestions]
+
+
+def sent(suggestions: Sequence[Suggestion]) -> list[Offered]:
+    """Each for those who offered it."""
+    without = left_out(suggestions)
+    return [Offered(one, without=without.get(one.pk)) for one in suggestions]
 
 
 def grid_of(framework: Framework) -> GridSnapshot:

@@ -81,14 +81,17 @@ def take_line(
 ) -> Edit:
     """A line that was offered, at the end of a cell. `home` is the cell where the copy has it.
 
-    One that is here already, because it was taken before, gets these words and stands here too.
+    One that is here already, because it was taken before, gets these words and stands here too;
+    where it was hidden meanwhile it is shown.
     """
     stage, column = edits.cell(grid, place)
     taken = Opportunity(line, **edits.checked(words))
     known = line in grid.opportunity_by_key
     opportunities = edits.with_rows(grid.opportunities, taken)
-    placements = grid.placements
-    if not any(other.opportunity == line for other in grid.cells[place]):
+    there = [other for other in grid.cells[place] if other.opportunity == line]
+    shown = (replace(other, hidden=False) for other in there)
+    placements = edits.with_rows(grid.placements, *shown)
+    if not there:
         is_free = place == home and all(other.key != placement for other in placements)
         key = placement if is_free else new_key()
         placements = (*placements, Placement(key, *place, line, tier))
@@ -123,6 +126,17 @@ def take_rewording(
         raise CannotEdit("That line does not stand in that cell of your draft any more.")
     key = new_key if line in grid.opportunity_by_key else lambda: line
     return edits.reword_here(grid, placement, words, followed=followed, new_key=key)
+
+
+def is_in(grid: GridSnapshot, offer: Offer) -> bool:
+    """Whether a grid that took the line has it; of a rewording, whether the line that it rewords
+    says anything else than before. In which words it was taken is not asked.
+    """
+    if offer.rewords is None:
+        return bool(edits.places_of(grid, offer.line))
+    placed = (one.opportunity for one in grid.placements if one.key == offer.placement)
+    lines = (grid.opportunity_by_key.get(key) for key in (offer.rewords, *placed))
+    return any(line and words_of(line) != offer.before for line in lines)
 
 
 def can_take_here(grid: GridSnapshot, rewords: UUID, placement: UUID) -> bool:

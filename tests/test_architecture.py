@@ -60,7 +60,7 @@ FLOORS = [
     ["frameworks.models", "frameworks.apps"],
     ["frameworks.labels", "frameworks.plain_text"],
     ["frameworks.rules", "frameworks.checks", "frameworks.changes"],
-    ["frameworks.waiting"],
+    ["frameworks.waiting", "frameworks.taken"],
     ["frameworks.followers"],
     ["frameworks.effect"],
     ["frameworks.desk", "frameworks.schools", "frameworks.update_reports"],

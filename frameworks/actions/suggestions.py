@@ -19,6 +19,7 @@ from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import held
 from frameworks.models import Edition, Event, Framework, Suggestion
 from frameworks.plain_text import several_lines
+from frameworks.taken import is_left_out
 from opportunities import store, suggesting
 from opportunities.copying import Copied
 from opportunities.edits import Edit, Wording, named
@@ -201,9 +202,14 @@ def _followed_lines(draft: Edition) -> frozenset[UUID]:
 
 
 def _refuse_twice(copy: Framework, made: Offer) -> None:
-    """The database holds a line to one open offer; the same words are not taken twice either."""
-    taken = copy.offered.filter(line=made.line, status=Status.TAKEN).select_related("to").first()
-    if taken and taken.words == made.words:
+    """The database holds a line to one open offer; the same words are not taken twice either,
+    unless they were left out again."""
+    taken = (
+        copy.offered.filter(line=made.line, status=Status.TAKEN)
+        .select_related("to__organisation", "change__edition__grid")
+        .first()
+    )
+    if taken and taken.words == made.words and not is_left_out(taken):
         whose = taken.to.organisation.short_name
         raise OfferedAlready(f"{whose} has taken this line already, in these words.")
 

@@ -9,6 +9,7 @@ from frameworks.models.event import Event
 from frameworks.models.framework import Framework
 from opportunities.edits import Wording
 from opportunities.snapshot import Place
+from opportunities.suggesting import Offer
 from opportunities.vocabulary import ProviderTier
 
 
@@ -21,7 +22,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """The open ones first, each part with the newest first."""
         is_open = models.Case(models.When(status=Suggestion.Status.OPEN, then=0), default=1)
         return self.select_related(
-            "copy__organisation", "to__organisation", "by", "answered_by", "change__edition"
+            "copy__organisation", "to__organisation", "by", "answered_by", "change__edition__grid"
         ).order_by(is_open, "-at", "-pk")
 
 
@@ -144,3 +145,18 @@ class Suggestion(models.Model):
     def before(self) -> Wording:
         """Of a rewording: what their line said when this was offered."""
         return Wording(self.was_text, tuple(self.was_details.splitlines()), self.was_link)
+
+    @property
+    def made(self) -> Offer:
+        """What was offered, as a value."""
+        return Offer(
+            line=self.line,
+            placement=self.placement,
+            place=self.place,
+            stage=self.stage_name,
+            column=self.column_name,
+            words=self.words,
+            tier=ProviderTier(self.tier),
+            rewords=self.opportunity if self.is_rewording else None,
+            before=self.before if self.is_rewording else None,
+        )

@@ -23,7 +23,7 @@ from frameworks.draft_page import Drafting
 from frameworks.models import Framework, Suggestion
 from frameworks.query import links_to, with_page
 from frameworks.suggestion_forms import DeclineForm, OfferForm, TakeForm
-from frameworks.suggestion_page import MOST, Offered, Received, grid_of, received
+from frameworks.suggestion_page import MOST, Received, grid_of, received, sent
 from frameworks.views.at_desk import framework_for
 from frameworks.views.drafting import context_of, of_copy
 from opportunities.edits import CannotEdit
@@ -46,7 +46,7 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
         "received": received(framework, list(theirs)),
         "their_pages": links_to(theirs, with_page(request.GET)),
         "ours": ours,
-        "sent": [Offered(one) for one in ours],
+        "sent": sent(list(ours)),
         "our_pages": links_to(ours, with_page(request.GET, "ours")),
         "may": rules.may_edit(request.user, framework),
         "here": "suggestions",

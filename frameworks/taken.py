@@ -1,0 +1,51 @@
+"""Lines that were taken and are not there any more: nothing of that is kept, it is looked for.
+
+Nothing is written here.
+"""
+
+from collections.abc import Collection
+
+from frameworks.models import Edition, Framework, Suggestion
+from opportunities import store, suggesting
+
+
+def left_out(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
+    """Of lines that were taken, those that an edition does without after all: that edition, by the
+    key of the suggestion.
+
+    Until it is published, the draft that took the line is looked at; from then on the edition that
+    readers see, as they see it. `change__edition__grid` of the suggestions is best fetched before.
+    Two queries more where some were taken, however many, and those that read a draft.
+    """
+    taken = [one for one in suggestions if one.is_taken and one.change and one.change.edition]
+    if not taken:
+        return {}
+    frameworks = Framework.objects.select_related("current_edition__grid")
+    current = {
+        framework.pk: framework.current_edition
+        for framework in frameworks.filter(pk__in={one.to_id for one in taken})
+    }
+    found = {}
+    shown = {}
+    for one in taken:
+        edition = _to_look_at(one, current[one.to_id])
+        if edition is None:
+            continue
+        if edition.pk not in shown:
+            shown[edition.pk] = store.read_shown(edition.grid)
+        if not suggesting.is_in(shown[edition.pk], one.made):
+            found[one.pk] = edition
+    return found
+
+
+def is_left_out(suggestion: Suggestion) -> bool:
+    """Whether this one was taken and is not there any more."""
+    return suggestion.pk in left_out([suggestion])
+
+
+def _to_look_at(suggestion: Suggestion, current: Edition | None) -> Edition | None:
+    """None where nothing can be told: the edition that took it, and all after it, are withdrawn."""
+    took = suggestion.change.edition if suggestion.change else None
+    if took is None or took.status == Edition.Status.DRAFT:
+        return took
+    return current if current and current.number >= took.number else None
