@@ -36,6 +36,7 @@ class OnDesk:
     step: Step
     update: Planned | None = None  # what waits to be taken in
     suggestions: int = 0  # lines that were offered and wait for an answer
+    pages: tuple[tuple[str, str], ...] = ()  # where else to go: what it is called, its address
 
     @property
     def current(self) -> Edition | None:
@@ -83,6 +84,7 @@ def lay_out(user: User) -> list[Place]:
                     update=(update := updates.get(framework.pk)),
                     step=_next_step(framework, draft, update, user),
                     suggestions=suggestions.get(framework.pk, 0),
+                    pages=_pages(framework, draft, update, user),
                 )
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
@@ -145,3 +147,24 @@ def _next_step(
     elif update:
         text, page = "Take in the update", "update"
     return Step(text, reverse(page, args=[framework.slug]), may)
+
+
+def _pages(
+    framework: Framework, draft: Edition | None, update: Planned | None, user: User
+) -> tuple[tuple[str, str], ...]:
+    """The other pages about it, for who may change it, while no draft leads there too."""
+    if not rules.may_edit(user, framework):
+        return ()
+    is_school = framework.organisation.kind == Organisation.Kind.SCHOOL
+    found = (
+        ("Start a draft", "draft_start", update and not draft),
+        ("Who follows", "follower_list", framework.current_edition_id and not is_school),
+        ("Suggestions", "suggestions", framework.follows_id),
+        ("Publish", "draft_publish", draft),
+        ("Editions", "draft_publish", framework.current_edition_id and not draft),
+        ("Who sees it", "framework_sharing", True),
+        ("History", "framework_history", True),
+    )
+    return tuple(
+        (text, reverse(page, args=[framework.slug])) for text, page, is_so in found if is_so
+    )

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from types import ModuleType
 
 import html5lib
@@ -11,9 +12,10 @@ from django.urls import path
 
 from cpd_site import urls
 from cpd_site.models import Membership
-from frameworks.actions import copies, drafts, publishing
+from frameworks.actions import copies, drafts, editing, publishing
 from frameworks.models import Framework
-from tests.builders import grid, published
+from opportunities import edits
+from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -125,6 +127,52 @@ def test_the_next_thing_is_to_start_a_draft_or_to_go_on(client, framework, draft
 
     page = text(client)
     assert "Go on with the draft" in page
+    assert 'href="/desk/thornshire/draft/"' in page
+
+
+@pytest.mark.parametrize("page", ["followers/", "publish/", "sharing/", "history/"])
+def test_without_a_draft_the_pages_about_it_are_one_click_away(client, framework, page):
+    client.force_login(member(framework.organisation, Role.EDITOR))
+    address = f"/desk/thornshire/{page}"
+
+    assert f'href="{address}"' in text(client)
+    assert client.get(address).status_code == 200
+
+
+def test_who_may_not_change_it_is_led_to_no_page_about_it(client, framework):
+    client.force_login(member(framework.organisation, Role.READER))
+
+    assert "/desk/thornshire/" not in text(client)
+
+
+def test_where_an_update_waits_a_draft_can_be_started_without_it(client, framework):
+    school = OrganisationFactory.create(kind="school", slug="elm")
+    leader = member(school, Role.PUBLISHER)
+    copy = copies.make(framework=framework, organisation=school, by=leader)
+    publishing.publish(edition=copy, by=leader, label="Ours")
+    authority = member(framework.organisation, Role.PUBLISHER)
+    draft = drafts.start(framework=framework, by=authority)
+    do = partial(edits.add_lines, place=(key("NQT"), key("School")), texts=["Read"])
+    editing.change(edition=draft, by=authority, do=do)
+    publishing.publish(edition=draft, by=authority, label="2027")
+    client.force_login(leader)
+
+    page = text(client)
+
+    assert "Take in the update" in page
+    assert 'href="/desk/elm/draft/start/"' in page
+    assert 'href="/desk/elm/followers/"' not in page
+
+
+def test_the_bar_leads_to_a_draft_or_to_the_start_of_one(client, framework):
+    editor = member(framework.organisation, Role.EDITOR)
+    client.force_login(editor)
+    without = client.get("/desk/thornshire/history/").content.decode()
+
+    drafts.start(framework=framework, by=editor)
+
+    assert 'href="/desk/thornshire/draft/start/"' in without
+    page = client.get("/desk/thornshire/history/").content.decode()
     assert 'href="/desk/thornshire/draft/"' in page
 
 
