@@ -18,7 +18,7 @@ from frameworks.actions.drafts import DraftRefused, held
 from frameworks.actions.settling import UNDID, settle
 from frameworks.models import Edition, Event, Presence
 from opportunities import patch, store
-from opportunities.edits import Edit
+from opportunities.edits import CannotEdit, Edit
 from opportunities.patch import DoesNotFit, Patch
 from opportunities.snapshot import GridSnapshot
 
@@ -48,16 +48,24 @@ def change(
 ) -> Event | None:
     """Make the change and say so in an event; None if it changes nothing.
 
-    `seen` holds the versions of the rows that the person saw: a newer one raises Stale. What
-    cannot be done raises CannotEdit, and what this person may not do Refused.
+    `seen` holds the versions of the rows that the person saw: a newer one raises Stale, unless
+    it says already what they want, as after the same form was sent twice. What cannot be done
+    raises CannotEdit, and what this person may not do Refused.
     """
     draft = held(edition, by)
-    _refuse_stale(draft, seen or {})
+    stale = _stale(draft, seen or {})
     before = store.read(draft.grid)
-    done = do(before)
+    try:
+        done = do(before)
+    except CannotEdit:
+        if stale:
+            raise stale from None
+        raise
     made = patch.between(before, done.grid)
     if not made:
         return None
+    if stale:
+        raise stale
     store.save(draft.grid, made)
     before_half, after_half = patch.halves(made)
     return _noted(draft, by, done.what, done.about, before_half, after_half)
@@ -131,13 +139,10 @@ def say_here(*, edition: Edition, by: User) -> None:
     )
 
 
-def _refuse_stale(draft: Edition, seen: Mapping[UUID, int]) -> None:
-    if not seen:
-        return
-    now = store.versions(draft.grid)
-    for key, version in seen.items():
-        if now.get(key, version) > version:
-            raise Stale(key)
+def _stale(draft: Edition, seen: Mapping[UUID, int]) -> Stale | None:
+    now = store.versions(draft.grid) if seen else {}
+    newer = (key for key, version in seen.items() if now.get(key, version) > version)
+    return next(map(Stale, newer), None)
 
 
 def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:

@@ -104,6 +104,14 @@ def test_a_stale_save_is_refused_and_writes_nothing(draft, editor, colleague):
     assert "Ours" not in lines(draft)
 
 
+def test_what_stands_there_already_is_saved_twice_without_a_word(draft, editor):
+    seen = {key("Join in"): 1}
+    change(draft, editor, reword("Ours"), seen=seen)
+
+    assert change(draft, editor, reword("Ours"), seen=seen) is None
+    assert "Ours" in lines(draft)
+
+
 def test_a_stale_front_page_is_refused(draft, editor, colleague):
     seen = draft.front_page
     editing.change_front_page(edition=draft, by=colleague, seen=seen, title="Theirs")
