@@ -10,8 +10,11 @@ from django import forms
 from django.http import QueryDict
 
 from frameworks.models import Edition, Framework
+from frameworks.plain_text import one_line
 from opportunities.snapshot import Column, GridSnapshot, Section, Stage
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+TOO_LONG = "This is too long: use at most %(limit_value)d characters."
 
 TIERS = [(tier.value, tier.label) for tier in ProviderTier]
 
@@ -24,6 +27,19 @@ def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
     form.data = data
 
 
+def say_what_is_too_long(form: forms.BaseForm) -> None:
+    """In our words, where a field has none of its own."""
+    for field in form.fields.values():
+        field.error_messages.setdefault("max_length", TOO_LONG)
+
+
+class OneLine(forms.CharField):
+    """A text on one line, as it is kept; what nobody sees is as good as nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_line(super().to_python(value) or "")
+
+
 class DeskForm(forms.Form):
     """A form with a button that says what it does, and a way out beside it."""
 
@@ -31,6 +47,7 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
         self.helper = FormHelper()
         self.helper.form_class = "cpd-form"
         cancelling = '<a href="{{ cancel }}">Cancel</a>'
@@ -268,6 +285,7 @@ class FrontPageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
         for field in self.fields.values():
             field.show_hidden_initial = True
         self.helper = FormHelper()
@@ -280,6 +298,12 @@ class FrontPageForm(forms.ModelForm):
                 css_class="cpd-actions",
             ),
         )
+
+    def clean_title(self) -> str:
+        title = one_line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError("Write a title.")
+        return title
 
     @property
     def seen(self) -> dict[str, Any]:
@@ -314,7 +338,7 @@ class NewFrameworkForm(DeskForm):
     """A framework that is to be: its name, and whose stages and columns it begins with."""
 
     button = "Start the draft"
-    title = forms.CharField(
+    title = OneLine(
         label="Name of the framework",
         max_length=250,
         initial="CPD Framework",

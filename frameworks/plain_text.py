@@ -1,16 +1,19 @@
-"""What people type, without what no page, feed, mail or file name can hold."""
+"""What people type, without what no page, feed or mail can hold, and what nobody sees."""
 
 import unicodedata
+
+from opportunities.unseen import without_unseen
 
 
 def one_line(text: str) -> str:
     """On one line: breaks, tabs and runs of spaces become one space."""
-    return _without_controls(" ".join(text.split()))
+    return _without_controls(" ".join(without_unseen(text).split()))
 
 
 def several_lines(text: str) -> str:
     """With its line breaks, and nothing blank around it."""
-    return "\n".join(_without_controls(line.rstrip()) for line in text.strip().splitlines())
+    lines = without_unseen(text).strip().splitlines()
+    return "\n".join(_without_controls(line.rstrip()) for line in lines)
 
 
 def _without_controls(text: str) -> str:

@@ -11,8 +11,6 @@ from frameworks.suggestion_page import Received
 from opportunities.snapshot import GridSnapshot
 from opportunities.vocabulary import ProviderTier
 
-TOO_LONG = "This is too long: use at most %(limit_value)d characters."
-
 
 class OfferForm(DeskForm):
     """Why a line is offered. `seen` is the seal of its words as they were shown."""
@@ -22,7 +20,7 @@ class OfferForm(DeskForm):
         label="Why would others want it?",
         max_length=LONGEST_WHY,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say in a word why you offer it.", "max_length": TOO_LONG},
+        error_messages={"required": "Say in a word why you offer it."},
     )
     seen = forms.CharField(widget=forms.HiddenInput)
 
@@ -38,7 +36,6 @@ class DeclineForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": "Say why you decline it: the school reads it.",
-            "max_length": TOO_LONG,
         },
     )
 

@@ -21,6 +21,7 @@ from opportunities.snapshot import (
     PrintedHeading,
     Stage,
 )
+from opportunities.unseen import without_unseen
 from opportunities.vocabulary import ContinuationWord, ProviderTier
 
 LONGEST_LINE = 10_000
@@ -277,10 +278,11 @@ def without_placements(grid: GridSnapshot, keys: Collection[UUID]) -> GridSnapsh
 
 
 def cleaned(text: str) -> str:
-    """A text as one line: no line breaks, no control characters, single spaces."""
+    """A text as one line: no line breaks, no control characters, nothing that is not seen, single
+    spaces."""
     kept = "".join(
         " " if character.isspace() else character
-        for character in text
+        for character in without_unseen(text)
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Co")
     )
     return " ".join(kept.split())

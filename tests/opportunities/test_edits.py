@@ -32,6 +32,29 @@ def lines(snapshot, stage, column):
     return texts(snapshot, snapshot.cells[at(stage, column)])
 
 
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("Join\N{ZERO WIDTH SPACE} in\N{ZERO WIDTH NO-BREAK SPACE}", "Join in"),
+        ("Pro\N{SOFT HYPHEN}gramme", "Programme"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}Join in", "Join in"),
+        (
+            "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{SCHOOL} joins",
+            "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{SCHOOL} joins",
+        ),
+    ],
+)
+def test_what_nobody_sees_is_not_kept(pasted, kept):
+    edit = edits.reword(GRID, key("Visit"), Wording(pasted))
+
+    assert lines(edit.grid, *NETWORK) == [kept]
+
+
+def test_a_line_of_nothing_that_is_seen_is_refused():
+    with pytest.raises(CannotEdit, match="Write the words"):
+        edits.reword(GRID, key("Visit"), Wording("\N{ZERO WIDTH SPACE}\N{ZERO WIDTH JOINER}"))
+
+
 def test_added_lines_stand_last_in_their_cell_with_the_tier_of_its_column():
     edit = edits.add_lines(GRID, at(*NETWORK), ["  Host\na visit ", "", "Meet"])
 

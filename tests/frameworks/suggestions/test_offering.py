@@ -259,9 +259,10 @@ def test_it_is_declined_with_a_reason(offered, editor):
         suggestions.take(suggestion=offered, by=editor)
 
 
-def test_it_is_not_declined_without_a_reason(offered, editor):
+@pytest.mark.parametrize("reason", [" ", "\N{ZERO WIDTH SPACE}"])
+def test_it_is_not_declined_without_a_reason(offered, editor, reason):
     with pytest.raises(SuggestionRefused, match="Say why you decline it"):
-        suggestions.decline(suggestion=offered, by=editor, reason=" ")
+        suggestions.decline(suggestion=offered, by=editor, reason=reason)
 
 
 def test_an_undo_opens_it_again_and_a_redo_takes_it(offered, framework, editor):

@@ -1,0 +1,27 @@
+"""Characters that nobody sees, which come along when text is pasted from a page or a document.
+
+Two lines that look the same would not be the same, and a name could be there that nobody can read
+or click. No Django here.
+"""
+
+import unicodedata
+
+UNSEEN = frozenset(
+    "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
+    "\N{LEFT-TO-RIGHT EMBEDDING}\N{RIGHT-TO-LEFT EMBEDDING}\N{POP DIRECTIONAL FORMATTING}"
+    "\N{LEFT-TO-RIGHT OVERRIDE}\N{RIGHT-TO-LEFT OVERRIDE}"
+    "\N{LEFT-TO-RIGHT ISOLATE}\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}"
+    "\N{POP DIRECTIONAL ISOLATE}"
+)
+"""Joiners are not among them: other scripts and emoji are spelt with those."""
+
+SEEN = "LNPS"
+"""Letters, numbers, punctuation and symbols, by the first letter of their category."""
+
+
+def without_unseen(text: str) -> str:
+    """The text without these; empty where nothing in it can be seen."""
+    kept = "".join(letter for letter in text if letter not in UNSEEN)
+    if any(unicodedata.category(letter)[0] in SEEN for letter in kept):
+        return kept
+    return ""
