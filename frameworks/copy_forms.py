@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from frameworks.actions.copies import LONGEST_TITLE
-from frameworks.draft_forms import DeskForm
+from frameworks.draft_forms import DeskForm, OneLine
 from frameworks.models import Framework
 
 WHO_SEES = {
@@ -34,6 +34,11 @@ class VisibilityForm(DeskForm):
             (choice.value, WHO_SEES[choice].format(name=name))
             for choice in order[: order.index(widest) + 1]
         ]
+        if followed and widest != order[-1]:
+            self.fields["visibility"].help_text = (
+                f"{followed.organisation.short_name} shows its framework to "
+                f"{widest.label.lower()} only, so no more people can see a copy."
+            )
 
 
 class SharingForm(DeskForm):
@@ -51,7 +56,7 @@ class CopyForm(VisibilityForm):
     """The name of a copy, and who sees it."""
 
     button = "Make our copy"
-    title = forms.CharField(
+    title = OneLine(
         label="Name of your copy",
         max_length=LONGEST_TITLE,
         error_messages={"required": "Write a name for your copy."},

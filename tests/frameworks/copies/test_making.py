@@ -62,7 +62,10 @@ def test_who_belongs_nowhere_is_told_whom_to_ask(client, where):
     person = UserFactory.create(email="ann@example.org")
     client.force_login(person)
 
-    assertContains(client.get(where), "to invite <strong>ann@example.org</strong>")
+    page = client.get(where)
+
+    assertContains(page, "to invite <strong>ann@example.org</strong>")
+    assertContains(page, f'href="{reverse("school_list")}"')
 
 
 def test_the_copy_that_is_there_is_offered(client, where, copy, leader, school):
@@ -117,6 +120,11 @@ def test_a_second_copy_leads_to_the_first(client, make, copy, leader, school):
     ("data", "said"),
     [
         ({"title": "", "visibility": "members"}, "Write a name for your copy."),
+        ({"title": "\u200b", "visibility": "members"}, "Write a name for your copy."),
+        (
+            {"title": "x" * 251, "visibility": "members"},
+            "This is too long: use at most 250 characters.",
+        ),
         ({"title": "Ours", "visibility": "all"}, "Choose who sees it."),
     ],
 )
@@ -135,6 +143,7 @@ def test_no_more_people_are_offered_than_see_what_it_follows(client, copy, leade
 
     assertContains(page, "Members of Ash, when they are signed in")
     assertNotContains(page, "Anyone with the link")
+    assertContains(page, "Elm shows its framework to members of the organisation only")
 
 
 @pytest.mark.parametrize("step", ["copy_where", "copy_make"])
