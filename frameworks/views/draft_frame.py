@@ -92,6 +92,9 @@ KINDS = {
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
+LONGEST_VERSION = 18
+"""Digits: what a form sends back is a number only that long."""
+
 
 @for_reading
 @of_draft
@@ -131,7 +134,7 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
     found = KINDS[kind]
     row = row_of(drafting, found, key)
     form = found.form(request.POST or None, stages=(), row=row)
-    version = request.POST.get("version", str(drafting.versions[key]))
+    version = request.POST.get("version", str(drafting.versions[key]))[:LONGEST_VERSION]
     theirs = None
     if request.method == "POST" and form.is_valid():
         do = partial(found.change, key=key, **form.values)  # type: ignore[attr-defined]

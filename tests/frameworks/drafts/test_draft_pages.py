@@ -356,6 +356,13 @@ def test_a_stale_stage_shows_what_stands_there_now(signed_in, draft, colleague):
     assert content(draft).stages[0].name == "Our name"
 
 
+def test_a_version_that_is_no_number_that_was_sent_saves_nothing(signed_in, draft):
+    name = content(draft).stages[0].name
+    sent = {"name": name, "group": "teachers", "family": "early-career", "version": "9" * 5000}
+
+    assert signed_in.post(f"{BASE}stages/{key('NQT')}/", sent).status_code < 500
+
+
 def front_page(**changed):
     was = {"title": "CPD Framework", "subtitle": "", "source": "Made up for a test.", "year": ""}
     return {f"initial-{name}": value for name, value in was.items()} | was | changed
@@ -366,6 +373,14 @@ def test_the_front_page_is_saved(signed_in, draft):
 
     draft.refresh_from_db()
     assert (draft.title, draft.year) == ("Our framework", 2027)
+
+
+def test_a_title_that_nobody_sees_is_asked_for_again(signed_in, draft):
+    response = signed_in.post(f"{BASE}front-page/", front_page(title="\u200b"))
+
+    assertContains(response, "Write a title.")
+    draft.refresh_from_db()
+    assert draft.title == "CPD Framework"
 
 
 def test_a_stale_front_page_says_what_stands_there_now(signed_in, draft, colleague):
