@@ -16,6 +16,7 @@ from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
 LONGEST_NAME = 250
+LONGEST_BODY = 100_000
 
 type Direction = Literal["up", "down"]
 
@@ -201,7 +202,7 @@ def _body(text: str) -> str:
     body = "\n".join(line.rstrip() for line in text.replace("\0", "").splitlines()).strip()
     if not body:
         raise CannotEdit("Write the text of the section.")
-    if len(body) > 100_000:
+    if len(body) > LONGEST_BODY:
         raise CannotEdit("The text is too long: use at most 100,000 characters.")
     return body
 

@@ -24,6 +24,9 @@ from frameworks.plain_text import one_line, several_lines
 from frameworks.update_reports import TOOK_IN, report_of
 from frameworks.waiting import Planned, planned, waiting, why_nothing_waits
 from opportunities import merge, patch, store
+from opportunities.axes import LONGEST_BODY
+from opportunities.copy_edits import LONGEST_NOTE
+from opportunities.edits import LONGEST_LINE
 from opportunities.merge import Answer, Decision, Kind
 from opportunities.snapshot import GridSnapshot, Opportunity
 from opportunities.store.writing import KEYED, MARKS
@@ -31,8 +34,16 @@ from opportunities.update_words import answer, label
 
 LONGEST_REASON = 500
 
-IN_PARAGRAPHS = ("body", "summary")
+IN_PARAGRAPHS = ("body", "summary", "note")
 """The fields that hold more than a line."""
+
+LONGEST = {
+    "text": LONGEST_LINE,
+    "details": LONGEST_LINE,
+    "note": LONGEST_NOTE,
+    "body": LONGEST_BODY,
+}
+"""Characters, of each sub-point too: as many as the draft takes where people edit it."""
 
 LINK = URLValidator(schemes=["http", "https"])
 
@@ -249,13 +260,13 @@ def _own_words(
     decision: Decision, value: str | tuple[str, ...] | None
 ) -> str | tuple[str, ...] | None:
     if isinstance(value, tuple):
-        return tuple(line for line in map(str.strip, map(one_line, value)) if line)
+        lines = tuple(line for line in map(str.strip, map(one_line, value)) if line)
+        _demand_no_longer(max(map(len, lines), default=0), decision)
+        return lines
     if value is None:
         return None
     value = (several_lines if decision.field in IN_PARAGRAPHS else one_line)(value).strip()
-    longest = _longest(decision)
-    if longest and len(value) > longest:
-        raise CannotChoose(f"These are {len(value)} characters: use {longest} or fewer.")
+    _demand_no_longer(len(value), decision)
     if decision.field == "link" and value:
         try:
             LINK(value)
@@ -266,8 +277,14 @@ def _own_words(
     return value
 
 
+def _demand_no_longer(length: int, decision: Decision) -> None:
+    longest = LONGEST.get(decision.field) or _longest(decision)
+    if longest and length > longest:
+        raise CannotChoose(f"These are {length:,} characters: use {longest:,} or fewer.")
+
+
 def _longest(decision: Decision) -> int | None:
-    """How long the field can be; of a cell alone, that of its line."""
+    """How long the field can be in the database; of a cell alone, that of its line."""
     models = KEYED | MARKS
     for model in (models[decision.row], models[Opportunity]):
         for field in model._meta.get_fields():

@@ -1,5 +1,7 @@
 """Choosing, applying and undoing: what is refused, what is written, and what comes back."""
 
+from dataclasses import replace
+
 import pytest
 
 from cpd_site.models import Membership
@@ -128,6 +130,37 @@ def test_own_words_are_put_on_one_line(draft, editor):
     choose(draft, editor, QUESTION, "own", " Take\r\npart \x00")
 
     assert plan_of(draft).choices[QUESTION].value == "Take part"
+
+
+def test_own_words_are_no_longer_than_a_draft_takes(draft, editor):
+    with pytest.raises(CannotChoose, match="These are 10,001 characters: use 10,000 or fewer"):
+        choose(draft, editor, QUESTION, "own", "x" * 10_001)
+
+
+def test_own_words_that_nobody_sees_are_none(draft, editor):
+    with pytest.raises(CannotChoose, match="Write our words"):
+        choose(draft, editor, QUESTION, "own", "\N{ZERO WIDTH SPACE}")
+
+
+def test_our_own_note_keeps_its_lines():
+    def noted(note):
+        where = key("NQT/School/0")
+        rows = BASE.placements
+        return replace(
+            BASE,
+            placements=tuple(replace(row, note=note) if row.key == where else row for row in rows),
+        )
+
+    draft = copied(published(noted("Ask Ann"), label="2025"), noted("Ask Cal"))
+    published(noted("Ask Bea"), label="2026")
+    editor = member(draft.framework.organisation, Role.EDITOR)
+    (question,) = plan_of(draft).undecided
+
+    choose(draft, editor, question.id, "own", "Ask Cal\r\nor Bea")
+
+    assert plan_of(draft).choices[question.id].value == "Ask Cal\nor Bea"
+    with pytest.raises(CannotChoose, match="use 1,000 or fewer"):
+        choose(draft, editor, question.id, "own", "x" * 1_001)
 
 
 def test_a_choice_needs_the_role(draft):
