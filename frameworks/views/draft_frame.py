@@ -152,6 +152,7 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         form=form,
         row=row,
         named=_name(row),
+        mark=getattr(drafting.copied, kind).get(key, UNMARKED),
         version=version,
         theirs=theirs,
         original=_original(drafting, found, row),

@@ -229,6 +229,18 @@ def test_a_stage_or_column_is_hidden_and_shown_in_the_list(editing_client, copy,
     assert grid_of(copy) == GRID
 
 
+@pytest.mark.parametrize(("kind", "row"), [("stages", NQT), ("columns", SCHOOL)])
+def test_a_stage_or_column_is_hidden_where_it_is_changed(editing_client, copy, kind, row):
+    page, hide = url("draft_row", kind, row), url("draft_row_hide", kind, row)
+    assertContains(editing_client.get(page), f'action="{hide}"')
+
+    editing_client.post(hide)
+
+    shown = editing_client.get(page)
+    assertContains(shown, f'action="{url("draft_row_show", kind, row)}"')
+    assertNotContains(shown, url("draft_row_remove", kind, row))
+
+
 def test_a_section_cannot_be_hidden(editing_client):
     section = GRID.sections[0].key
 
