@@ -1,9 +1,10 @@
 """A copy of a framework: made in two steps, told who sees it, told to follow or not to."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from frameworks.actions import copies
 from frameworks.actions.copies import CopiedAlready, CopyRefused
 from frameworks.copy_forms import CopyForm, SharingForm, VisibilityForm
 from frameworks.desk import Step
-from frameworks.models import Framework
+from frameworks.models import Edition, Framework
 from frameworks.reading import Reading, find
 from frameworks.views.at_desk import framework_for
 
@@ -40,6 +41,7 @@ def where(request: PersonRequest, slug: str) -> HttpResponse:
             follows=reading.framework, organisation__in=theirs
         ).select_related("organisation")
     }
+    stopped = {copy.organisation_id: copy for copy in _that_stopped(reading.framework, theirs)}
     context = {
         "reading": reading,
         "framework": reading.framework,
@@ -49,12 +51,22 @@ def where(request: PersonRequest, slug: str) -> HttpResponse:
                 each.organisation,
                 Role(each.role),
                 _step(request, reading, each, there.get(each.organisation_id)),
+                None if each.organisation_id in there else stopped.get(each.organisation_id),
             )
             for each in memberships
         ],
         "section": "desk",
     }
     return render(request, "frameworks/copy_where.html", context)
+
+
+def _that_stopped(framework: Framework, organisations: Collection[int]) -> QuerySet[Framework]:
+    """The copies of this framework, of these organisations, that do not follow it any more."""
+    return Framework.objects.filter(
+        organisation__in=organisations,
+        follows=None,
+        pk__in=Edition.objects.filter(based_on__framework=framework).values("framework"),
+    )
 
 
 def _step(

@@ -79,6 +79,22 @@ def test_the_copy_that_is_there_is_offered(client, where, copy, leader, school):
     assertContains(client.get(where), 'class="govuk-button" href="/frameworks/elm/"')
 
 
+def test_a_copy_that_stopped_following_is_named_before_another_is_made(
+    client, where, copy, leader, school
+):
+    publish(copy, leader)
+    client.force_login(leader)
+    assertNotContains(client.get(where), "stopped following")
+
+    copies.stop_following(framework=copy.framework, by=leader)
+
+    page = client.get(where)
+    assertContains(page, "Elm has a copy already that stopped following")
+    assertContains(page, 'href="/desk/elm/sharing/"')
+    client.force_login(member(school, Role.READER))
+    assertNotContains(client.get(where), "stopped following")
+
+
 @pytest.mark.parametrize("schools", [1, 3])
 def test_the_first_step_takes_as_many_queries_for_one_school_as_for_three(
     client, where, leader, schools, django_assert_num_queries
@@ -89,7 +105,7 @@ def test_the_first_step_takes_as_many_queries_for_one_school_as_for_three(
         )
     client.force_login(leader)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(where)
 
 
