@@ -115,6 +115,10 @@ class Framework(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("framework_detail", args=[self.slug])
 
+    def get_draft_url(self) -> str:
+        """The page of its draft, or the one on which a draft is started."""
+        return reverse("draft" if self.has_draft else "draft_start", args=[self.slug])
+
     @property
     def is_private(self) -> bool:
         """Whether only members may read it: it is nowhere else told that it exists."""

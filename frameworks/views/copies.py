@@ -87,8 +87,7 @@ def _step(
 def _open(request: PersonRequest, copy: Framework) -> str:
     """Where a copy that is there goes on: at its draft for who may edit it, else as readers."""
     if rules.may_edit(request.user, copy):
-        drafting = "draft" if copy.has_draft else "draft_start"
-        return reverse(drafting, args=[copy.slug])
+        return copy.get_draft_url()
     return copy.get_absolute_url() if copy.current_edition_id else reverse("desk")
 
 

@@ -337,6 +337,16 @@ def test_a_bar_without_suggestions_has_no_link_to_them(at_authority, framework):
     assert "can offer you a line" in text(at_authority.get(THEIRS))
 
 
+def test_without_a_draft_the_page_leads_to_where_one_is_started(at_school, draft, leader):
+    assert 'href="/desk/elm/draft/">your draft' in text(at_school.get(OURS))
+
+    publish(draft, leader, "Ours")
+
+    page = text(at_school.get(OURS))
+    assert 'href="/desk/elm/draft/start/">your draft' in page
+    assert 'href="/desk/elm/draft/"' not in page
+
+
 def test_long_lists_have_pages(at_authority, draft, leader):
     for number in range(21):
         add(draft, leader, f"Line {number}")
