@@ -65,7 +65,7 @@ def lay_out(user: User) -> list[Place]:
     )
     drafts = {
         draft.framework_id: draft
-        for draft in Edition.objects.filter(framework__in=frameworks, status=Edition.Status.DRAFT)
+        for draft in Edition.objects.drafts().filter(framework__in=frameworks)
     }
     touched = _last_events(frameworks)
     updates = _updates(user, frameworks)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from frameworks.actions.suggestions import seal, words_now
-from frameworks.models import Edition, Framework, Suggestion
+from frameworks.models import Framework, Suggestion
 from frameworks.taken import left_out
 from opportunities import edits, store, suggesting
 from opportunities.edits import Wording
@@ -128,8 +128,9 @@ def sent(suggestions: Sequence[Suggestion]) -> list[Offered]:
 
 def grid_of(framework: Framework) -> GridSnapshot:
     """What a suggestion would be taken into: the draft, or what one would start from."""
-    drafts = framework.editions.filter(status=Edition.Status.DRAFT).select_related("grid")
-    edition = drafts.first() or framework.current_edition
+    edition = (
+        framework.editions.drafts().select_related("grid").first() or framework.current_edition
+    )
     return store.read(edition.grid) if edition else GridSnapshot()
 
 

@@ -36,7 +36,7 @@ class Waiting:
 
     @property
     def has_draft(self) -> bool:
-        return self.ours.status == Edition.Status.DRAFT
+        return self.ours.is_draft
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,9 @@ def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
     )
     drafts = {
         draft.framework_id: draft
-        for draft in Edition.objects.filter(
-            framework__in=keys, status=Edition.Status.DRAFT
-        ).select_related("grid", "based_on__grid")
+        for draft in Edition.objects.drafts()
+        .filter(framework__in=keys)
+        .select_related("grid", "based_on__grid")
     }
     ours = {copy.pk: drafts.get(copy.pk) or copy.current_edition for copy in copies}
     between = _editions_of({copy.follows_id for copy in copies})
@@ -204,8 +204,9 @@ def why_nothing_waits(framework: Framework) -> str:
     whose = followed.organisation.short_name
     if not rules.is_open_to(framework.organisation, followed):
         return f"{whose} shows its framework only to its own members now. Your copy stays as it is."
-    drafts = framework.editions.filter(status=Edition.Status.DRAFT).select_related("based_on")
-    ours = drafts.first() or framework.current_edition
+    ours = (
+        framework.editions.drafts().select_related("based_on").first() or framework.current_edition
+    )
     if ours is None:
         return "This copy has no draft and no edition yet. Start a draft to go on."
     base = ours.based_on

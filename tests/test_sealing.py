@@ -282,7 +282,7 @@ OF_FOLLOWERS = ("follower_list", "follower_csv", "follower_lines", "publish_effe
 @pytest.mark.parametrize("shares", [False, True])
 def test_who_is_followed_reads_only_what_is_shared(copy, framework, leader, shares):
     copies.share_wording(framework=copy, by=leader, shares=shares)
-    ours = copy.editions.get(status="draft")
+    ours = copy.editions.drafts().get()
     nothing_hidden = tuple(replace(placement, hidden=False) for placement in FULL.placements)
     editing.change(
         edition=ours,
@@ -351,7 +351,7 @@ OFFERED = "sphagnum"
 @pytest.fixture
 def offer(copy, leader):
     """A line in a cell of theirs, beside all that the school does not offer."""
-    draft = copy.editions.get(status="draft")
+    draft = copy.editions.drafts().get()
     line = replace(FULL.opportunities[1], key=key("offered"), text=f"Grow {OFFERED}", link="")
     place = replace(
         FULL.placements[-1],

@@ -54,7 +54,7 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
 def there_or_started(*, framework: Framework, by: User) -> Edition:
     """The draft of the framework; one is started if there is none."""
     rules.demand(rules.may_edit(by, framework))
-    there = framework.editions.filter(status=Edition.Status.DRAFT)
+    there = framework.editions.drafts()
     if draft := there.first():
         return draft
     try:
@@ -156,7 +156,7 @@ def held(edition: Edition, by: User) -> Edition:
     rules.demand(rules.may_edit(by, draft.framework))
     if draft.status == Edition.Status.DISCARDED:
         raise DraftRefused("This draft was discarded. Restore it to go on.")
-    if draft.status != Edition.Status.DRAFT:
+    if not draft.is_draft:
         raise DraftRefused("This draft is published now. Start a new one to change more.")
     return draft
 

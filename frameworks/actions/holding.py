@@ -29,7 +29,7 @@ def held_draft(edition: Edition) -> Edition:
     framework = held_framework(edition.framework_id)
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
     draft = editions.select_related("published_by", "due_by").filter(pk=edition.pk).first()
-    if draft is None or draft.status != Edition.Status.DRAFT:
+    if draft is None or not draft.is_draft:
         raise NoDraft(_what_became_of(draft))
     draft.framework = framework
     draft.grid = Grid.objects.select_for_update(no_key=True).get(pk=draft.grid_id)

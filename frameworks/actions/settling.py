@@ -17,7 +17,7 @@ def settle(draft: Edition, by: User) -> None:
     """What this draft took and holds no longer is open again; what it holds again is taken."""
     took = Suggestion.objects.select_for_update(of=("self",)).filter(change__edition=draft)
     for suggestion in took.order_by("pk"):
-        holds = draft.status == Edition.Status.DRAFT and _is_in_force(suggestion.change_id)
+        holds = draft.is_draft and _is_in_force(suggestion.change_id)
         if holds and suggestion.status != Status.TAKEN:
             _set(suggestion, Status.TAKEN, by)
         elif not holds and suggestion.status == Status.TAKEN:

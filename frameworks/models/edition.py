@@ -20,6 +20,10 @@ class EditionLocked(Exception):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
+    def drafts(self) -> Self:
+        """Those being written; a framework has one at a time."""
+        return self.filter(status=Edition.Status.DRAFT)
+
     def published(self) -> Self:
         return self.filter(status=Edition.Status.PUBLISHED)
 
@@ -33,7 +37,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def due(self, now: datetime) -> Self:
         """The drafts whose time to be published has come, the longest due first."""
-        return self.filter(status=Edition.Status.DRAFT, due_at__lte=now).order_by("due_at", "pk")
+        return self.drafts().filter(due_at__lte=now).order_by("due_at", "pk")
 
     def mark_withdrawn(self, *, by: Any, reason: str) -> int:
         """Mark the published ones among these as withdrawn; says how many there were.
@@ -228,6 +232,10 @@ class Edition(models.Model):
     def name(self) -> str:
         """ "2019 edition", "Undated edition", "Draft"."""
         return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == Edition.Status.DRAFT
 
     @property
     def is_withdrawn(self) -> bool:

@@ -135,4 +135,4 @@ class Framework(models.Model):
 
     @cached_property
     def has_draft(self) -> bool:
-        return self.editions.filter(status="draft").exists()
+        return self.editions.drafts().exists()

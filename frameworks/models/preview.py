@@ -50,5 +50,4 @@ class Preview(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Whether it lets people in; the edition must be at hand."""
-        is_draft = self.edition.status == Edition.Status.DRAFT
-        return is_draft and self.revoked_at is None and self.expires_at > now
+        return self.edition.is_draft and self.revoked_at is None and self.expires_at > now

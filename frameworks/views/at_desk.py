@@ -36,11 +36,7 @@ def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str) 
 
 def draft_of(framework: Framework) -> Edition | None:
     """The framework's draft, if there is one."""
-    drafts = framework.editions.filter(status=Edition.Status.DRAFT)
-    draft = drafts.select_related("grid", "due_by").first()
-    if draft:
-        draft.framework = framework
-    return draft
+    return framework.editions.drafts().select_related("grid", "due_by").first()
 
 
 def draft_or_404(framework: Framework) -> Edition:

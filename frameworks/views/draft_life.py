@@ -30,7 +30,7 @@ def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @signed_in
 def start(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_of(request.user, slug)
-    if framework.editions.filter(status=Edition.Status.DRAFT).exists():
+    if framework.has_draft:
         messages.info(request, "This framework has a draft already. Go on with it here.")
         return redirect("draft", slug)
     editions = framework.editions.published()

@@ -18,7 +18,7 @@ from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
-from frameworks.models import Edition, Event, Framework
+from frameworks.models import Event, Framework
 from frameworks.waiting import update_of
 from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
@@ -47,7 +47,7 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
 
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         framework = framework_of(request.user, slug)
-        drafts = framework.editions.filter(status=Edition.Status.DRAFT)
+        drafts = framework.editions.drafts()
         based_on = ("based_on__grid", "based_on__framework__organisation")
         edition = drafts.select_related("grid", "started_from", *based_on).first()
         if edition is None:
@@ -55,7 +55,6 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
                 f"{framework} has no draft.",
                 [("Start a draft", reverse("draft_start", args=[slug]))],
             )
-        edition.framework = framework
         try:
             return view(request, Drafting(framework, edition, request.user), *args, **kwargs)
         except DraftRefused as refused:

@@ -21,7 +21,7 @@ from frameworks.reading import Reading
 from frameworks.update_forms import ChoiceForm
 from frameworks.update_page import UpdatePage
 from frameworks.update_reports import reports
-from frameworks.views.at_desk import framework_for
+from frameworks.views.at_desk import draft_of, framework_for
 from frameworks.views.drafting import is_htmx
 from frameworks.views.previews import Answer, unkept
 from frameworks.waiting import planned, waiting, why_nothing_waits
@@ -119,7 +119,7 @@ def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         "event": event,
         "report": kept,
         "groups": groups,
-        "draft": _draft_of(framework),
+        "draft": draft_of(framework),
         "section": "desk",
     }
     return render(request, "frameworks/update_report.html", context)
@@ -176,7 +176,6 @@ def _page(
     page = _update_of(framework, bound)
     context: dict[str, Any] = {
         "framework": framework,
-        "edition": _draft_of(framework),
         "page": page,
         "section": "desk",
         "here": "update",
@@ -253,7 +252,3 @@ def _sent(request: HttpRequest, framework: Framework) -> HttpResponse:
     response = HttpResponse()
     response["HX-Redirect"] = address
     return response
-
-
-def _draft_of(framework: Framework) -> Edition | None:
-    return framework.editions.filter(status=Edition.Status.DRAFT).first()

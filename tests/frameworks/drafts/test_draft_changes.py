@@ -118,7 +118,7 @@ def test_a_discarded_draft_is_no_draft(at_desk, draft, editor):
     drafts.discard(edition=draft, by=editor)
 
     assert at_desk.get(URL).status_code == 404
-    assert Edition.objects.filter(status=Edition.Status.DRAFT).count() == 0
+    assert Edition.objects.drafts().count() == 0
 
 
 @pytest.mark.parametrize("url", [URL, CSV])

@@ -413,7 +413,7 @@ def test_a_draft_is_started_from_the_edition_chosen(client, edition, framework, 
     response = client.post(f"{BASE}start/", {"edition": edition.pk})
 
     assertRedirects(response, BASE)
-    assert content(framework.editions.get(status="draft")) == GRID
+    assert content(framework.editions.drafts().get()) == GRID
 
 
 def test_a_draft_does_not_start_from_an_edition_of_another_framework(client, framework, editor):
@@ -423,7 +423,7 @@ def test_a_draft_does_not_start_from_an_edition_of_another_framework(client, fra
     response = client.post(f"{BASE}start/", {"edition": other.pk})
 
     assert response.status_code == 200
-    assert not framework.editions.filter(status="draft").exists()
+    assert not framework.editions.drafts().exists()
 
 
 def test_a_discarded_draft_is_offered_to_be_restored(signed_in, draft):

@@ -35,7 +35,7 @@ def test_a_draft_can_start_from_an_earlier_edition(edition, framework, editor):
 def test_a_framework_has_one_draft_at_a_time(draft, framework, colleague):
     with pytest.raises(DraftRefused, match="has a draft already"):
         drafts.start(framework=framework, by=colleague)
-    assert framework.editions.filter(status="draft").count() == 1
+    assert framework.editions.drafts().count() == 1
     assert Grid.objects.filter(edition=None).count() == 0
 
 

@@ -69,7 +69,7 @@ def leader_of(copy: Framework):
 def now_drafted(framework: Framework, by, says: GridSnapshot) -> Edition:
     """The authority's draft, saying this."""
     held = Framework.objects.get(pk=framework.pk)
-    draft = held.editions.filter(status="draft").first() or drafts.start(framework=held, by=by)
+    draft = held.editions.drafts().first() or drafts.start(framework=held, by=by)
     store.save(draft.grid, patch.between(store.read(draft.grid), says))
     return Edition.objects.select_related("framework__organisation", "grid").get(pk=draft.pk)
 

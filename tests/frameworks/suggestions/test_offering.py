@@ -156,7 +156,7 @@ def test_a_line_in_a_stage_of_the_schools_own_needs_a_cell(draft, leader, framew
 
     with pytest.raises(CannotEdit, match="Choose another one"):
         suggestions.take(suggestion=made, by=editor)
-    assert not framework.editions.filter(status="draft").exists()
+    assert not framework.editions.drafts().exists()
     assert made.stage_name == "Ours alone"
     suggestions.take(suggestion=made, by=editor, place=HOME)
     assert placed(draft_at(framework), "Lead us").place == HOME

@@ -45,5 +45,5 @@ def test_it_is_taken_or_taken_back_and_never_both(offered, editor, leader, frame
 
     assert {type(outcome) for outcome in outcomes} == {Suggestion, SuggestionRefused}
     kept = Suggestion.objects.get()
-    is_in = framework.editions.filter(status="draft", events__what="added").exists()
+    is_in = framework.editions.drafts().filter(events__what="added").exists()
     assert is_in == kept.is_taken

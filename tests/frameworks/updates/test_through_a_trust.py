@@ -47,7 +47,7 @@ class Desk:
 
     @property
     def draft(self) -> Edition:
-        drafts = self.framework.editions.filter(status=Edition.Status.DRAFT)
+        drafts = self.framework.editions.drafts()
         return drafts.select_related("framework", "grid").get()
 
     @property
