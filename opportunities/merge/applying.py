@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from opportunities.merge.bench import Bench
 from opportunities.merge.decisions import Answer, Choice, Decision, Plan, Undecided
 from opportunities.merge.finishing import finish
+from opportunities.merge.outcome import Outcome
 from opportunities.snapshot import GridSnapshot
 
 LAST = (Answer.SHOW_OURS, Answer.SHOW_THEIRS, Answer.MOVE, Answer.LET_GO)
@@ -22,10 +22,10 @@ def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapsh
     if questions := plan.unanswered(choices):
         raise Undecided(questions)
     chosen = [(decision, _choice(decision, choices)) for decision in plan.decisions]
-    bench = Bench(plan.sides)
+    outcome = Outcome(plan.sides)
     for decision, choice in sorted(chosen, key=lambda pair: _turn(pair[1])):
-        bench.carry_out(decision, choice)
-    return finish(bench)
+        outcome.carry_out(decision, choice)
+    return finish(outcome)
 
 
 def _choice(decision: Decision, choices: Mapping[str, Choice]) -> Choice:

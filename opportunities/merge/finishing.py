@@ -1,4 +1,4 @@
-"""Makes a grid of what the decisions left on the bench: words, stages, order, addresses."""
+"""Makes a grid of what the decisions came to: words, stages, order, addresses."""
 
 import json
 from collections import defaultdict
@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from opportunities.fields import kinds
 from opportunities.merge import order
-from opportunities.merge.bench import WORDS, Bench
+from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES, Sides
 from opportunities.merge.words import lines_of, says
 from opportunities.snapshot import (
@@ -26,38 +26,38 @@ from opportunities.snapshot import (
 LONGEST_ADDRESS = 80
 
 
-def finish(bench: Bench) -> GridSnapshot:
-    """The grid on the bench. It hangs together, whatever was decided."""
-    _give_cells_their_words(bench)
-    _bring_in_what_holds_lines(bench)
-    _keep_the_lines_that_stand_somewhere(bench)
+def finish(outcome: Outcome) -> GridSnapshot:
+    """The outcome as a grid. It hangs together, whatever was decided."""
+    _give_cells_their_words(outcome)
+    _bring_in_what_holds_lines(outcome)
+    _keep_the_lines_that_stand_somewhere(outcome)
     rows: dict[type, list[Any]] = {
-        kind: _in_order(bench, kind) for kind in (Stage, Column, Section)
+        kind: _in_order(outcome, kind) for kind in (Stage, Column, Section)
     }
-    rows[Stage] = _with_addresses(rows[Stage], bench.sides.rows[Stage].ours)
-    rows[Placement] = _placements_in_order(bench)
-    unordered = {kind: bench.rows[kind].values() for kind in bench.rows.keys() - rows.keys()}
+    rows[Stage] = _with_addresses(rows[Stage], outcome.sides.rows[Stage].ours)
+    rows[Placement] = _placements_in_order(outcome)
+    unordered = {kind: outcome.rows[kind].values() for kind in outcome.rows.keys() - rows.keys()}
     return GridSnapshot(**{name: tuple((rows | unordered)[kind]) for kind, name in kinds().items()})
 
 
-def _give_cells_their_words(bench: Bench) -> None:
+def _give_cells_their_words(outcome: Outcome) -> None:
     """Point each cell whose words were decided by themselves at an opportunity that says them."""
     alike: defaultdict[tuple[UUID, UUID | None, tuple[Any, ...]], list[UUID]] = defaultdict(list)
-    for key, said in bench.said.items():
-        if key in bench.rows[Placement]:
-            ours = bench.sides.of(Placement, key).ours
-            lines = lines_of(bench.sides, ours)
-            line = bench.sides.rows[Opportunity].ours[ours.opportunity]
+    for key, said in outcome.said.items():
+        if key in outcome.rows[Placement]:
+            ours = outcome.sides.of(Placement, key).ours
+            lines = lines_of(outcome.sides, ours)
+            line = outcome.sides.rows[Opportunity].ours[ours.opportunity]
             words = tuple(said.get(name, getattr(line, name)) for name in WORDS)
             alike[line.key, lines.theirs if lines else None, words].append(key)
     for (ours_key, theirs_key, words), placements in alike.items():
-        saying = _line_that_says(bench, words, ours_key, theirs_key, placements)
+        saying = _line_that_says(outcome, words, ours_key, theirs_key, placements)
         for key in placements:
-            bench.set(Placement, key, opportunity=saying)
+            outcome.set(Placement, key, opportunity=saying)
 
 
 def _line_that_says(
-    bench: Bench,
+    outcome: Outcome,
     words: tuple[Any, ...],
     ours: UUID,
     theirs: UUID | None,
@@ -66,12 +66,12 @@ def _line_that_says(
     """Their line where it says these words. Else ours: reworded, where it is our own and stands in
     these cells alone, and from now on a rewording of theirs. Else a new one, with a key that is
     the same wherever it is made."""
-    lines = bench.rows[Opportunity]
-    in_theirs = bench.sides.rows[Opportunity].theirs
+    lines = outcome.rows[Opportunity]
+    in_theirs = outcome.sides.rows[Opportunity].theirs
     if theirs and says(lines.get(theirs) or in_theirs.get(theirs)) == words:
         return theirs
     said = dict(zip(WORDS, words, strict=True))
-    users = {row.key for row in bench.rows[Placement].values() if row.opportunity == ours}
+    users = {row.key for row in outcome.rows[Placement].values() if row.opportunity == ours}
     if ours not in in_theirs and users <= set(placements):
         origin = theirs or lines[ours].derived_from
         lines[ours] = replace(lines[ours], **said, derived_from=origin)
@@ -79,32 +79,32 @@ def _line_that_says(
     key = ours
     while key in lines and says(lines[key]) != words:
         key = uuid5(key, json.dumps([str(theirs), words]))
-    bench.add(Opportunity(key, **said, derived_from=theirs))
+    outcome.add(Opportunity(key, **said, derived_from=theirs))
     return key
 
 
-def _bring_in_what_holds_lines(bench: Bench) -> None:
+def _bring_in_what_holds_lines(outcome: Outcome) -> None:
     """Where something of theirs comes into a stage or column that is not in our grid, that comes
     in too, hidden (13). What stands in one that went goes."""
     for kind in (Placement, Continuation, PrintedHeading):
-        for key, row in [*bench.rows[kind].items()]:
+        for key, row in [*outcome.rows[kind].items()]:
             for axis, axis_key in zip(AXES, (row.stage, row.column), strict=True):
-                if axis_key in bench.rows[axis]:
+                if axis_key in outcome.rows[axis]:
                     continue
-                if axis_key in bench.sides.rows[axis].theirs:
-                    bench.add(replace(bench.sides.rows[axis].theirs[axis_key], hidden=True))
+                if axis_key in outcome.sides.rows[axis].theirs:
+                    outcome.add(replace(outcome.sides.rows[axis].theirs[axis_key], hidden=True))
                 else:
-                    bench.remove(kind, key)
+                    outcome.remove(kind, key)
 
 
-def _keep_the_lines_that_stand_somewhere(bench: Bench) -> None:
+def _keep_the_lines_that_stand_somewhere(outcome: Outcome) -> None:
     """Every line that is placed, and those that stood nowhere before either."""
-    lines = bench.rows[Opportunity]
-    theirs = bench.sides.rows[Opportunity].theirs
-    placed = {placement.opportunity for placement in bench.rows[Placement].values()}
-    kept = placed | _loose_lines(bench.sides)
+    lines = outcome.rows[Opportunity]
+    theirs = outcome.sides.rows[Opportunity].theirs
+    placed = {placement.opportunity for placement in outcome.rows[Placement].values()}
+    kept = placed | _loose_lines(outcome.sides)
     every = lines | theirs | lines
-    bench.rows[Opportunity] = {key: row for key, row in every.items() if key in kept}
+    outcome.rows[Opportunity] = {key: row for key, row in every.items() if key in kept}
 
 
 def _loose_lines(sides: Sides) -> set[UUID]:
@@ -122,19 +122,19 @@ def _loose_lines(sides: Sides) -> set[UUID]:
     return ours | theirs
 
 
-def _in_order(bench: Bench, kind: type) -> list[Any]:
-    rows = bench.rows[kind]
-    return [rows[key] for key in order.merged(bench.sides.rows[kind].map(list), rows)]
+def _in_order(outcome: Outcome, kind: type) -> list[Any]:
+    rows = outcome.rows[kind]
+    return [rows[key] for key in order.merged(outcome.sides.rows[kind].map(list), rows)]
 
 
-def _placements_in_order(bench: Bench) -> list[Placement]:
+def _placements_in_order(outcome: Outcome) -> list[Placement]:
     """Each cell's placements in order. Those of one cell after another's need no order."""
     present: defaultdict[Any, list[UUID]] = defaultdict(list)
-    for placement in bench.rows[Placement].values():
+    for placement in outcome.rows[Placement].values():
         present[placement.place].append(placement.key)
-    cells = bench.sides.grids.map(_keys_by_cell)
+    cells = outcome.sides.grids.map(_keys_by_cell)
     return [
-        bench.rows[Placement][key]
+        outcome.rows[Placement][key]
         for place, keys in present.items()
         for key in order.merged(cells.map(lambda of, at=place: of[at]), keys)
     ]

@@ -19,7 +19,7 @@ from opportunities.snapshot import Continuation, Opportunity, Placement, Printed
 WORDS = tuple(field.name for field in FIELDS[Opportunity])
 
 
-class Bench:
+class Outcome:
     """Rows of each kind, by what they are known by.
 
     An effect on a row that another effect took away is none, so that the answers to two questions
@@ -72,16 +72,16 @@ class Bench:
                 self.remove(Placement, placement.key)
 
 
-def _take(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Their value, or a third, for each row that the decision is about."""
     value: Any = choice.value if choice.answer is Answer.OWN else decision.values.theirs
     if decision.field == LINE.name:
         value = value.key
     for key in decision.keys:
-        bench.set(decision.row, key, **{decision.field: value})
+        outcome.set(decision.row, key, **{decision.field: value})
 
 
-def _keep(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Ours, which is there already. Where the two sides have different lines in a cell, it keeps
     our words whatever becomes of the line elsewhere; but not where we had put another of their
     lines there, which they may go on rewording."""
@@ -90,90 +90,90 @@ def _keep(bench: Bench, decision: Decision, choice: Choice) -> None:
     base, ours = decision.values.base, decision.values.ours
     we_put_another = decision.answers and base is not MISSING and base.key != ours.key
     for key in () if we_put_another else decision.keys:
-        bench.said.setdefault(key, {})
+        outcome.said.setdefault(key, {})
 
 
-def _show_ours(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Show what we hid as we have it, in our words, whatever came in beneath."""
     for key in decision.keys:
-        ours = bench.sides.of(decision.row, key).ours
+        ours = outcome.sides.of(decision.row, key).ours
         values = {field.name: field.of(ours) for field in MERGED[decision.row]}
         if decision.row is Placement:
-            values |= _words(bench.sides.lines(key).ours)
-            if bench.sides.is_withdrawn(ours.place):
+            values |= _words(outcome.sides.lines(key).ours)
+            if outcome.sides.is_withdrawn(ours.place):
                 del values["place"]
-        bench.set(decision.row, key, hidden=False, **values)
+        outcome.set(decision.row, key, hidden=False, **values)
 
 
-def _show_theirs(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _show_theirs(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Show what we hid as they have it; what is not in our grid at all comes in."""
     for key in decision.keys:
-        rows = bench.sides.of(decision.row, key)
+        rows = outcome.sides.of(decision.row, key)
         if rows.ours is None:
-            bench.add(rows.theirs)
-            _add_what_stands_in(bench, decision, key)
+            outcome.add(rows.theirs)
+            _add_what_stands_in(outcome, decision, key)
         else:
             values = {field.name: field.of(rows.theirs) for field in MERGED[decision.row]}
             if decision.row is Placement:
-                values |= _words(bench.sides.lines(key).theirs)
-            bench.set(decision.row, key, hidden=False, **values)
+                values |= _words(outcome.sides.lines(key).theirs)
+            outcome.set(decision.row, key, hidden=False, **values)
 
 
 def _words(line: Any) -> dict[str, Any]:
     return {name: getattr(line.opportunity, name) for name in WORDS}
 
 
-def _add_what_stands_in(bench: Bench, decision: Decision, key: Key) -> None:
+def _add_what_stands_in(outcome: Outcome, decision: Decision, key: Key) -> None:
     """The lines and marks of a stage or column of theirs that was not in our grid."""
     for line in decision.lines:
-        bench.add(bench.sides.rows[Placement].theirs[line])
+        outcome.add(outcome.sides.rows[Placement].theirs[line])
     if decision.row in AXES:
         for kind in (Continuation, PrintedHeading):
-            for place, mark in bench.sides.rows[kind].theirs.items():
+            for place, mark in outcome.sides.rows[kind].theirs.items():
                 if key in place:
-                    bench.add(mark)
+                    outcome.add(mark)
 
 
-def _add(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _add(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     for key in decision.keys:
-        bench.add(bench.sides.of(decision.row, key).theirs)
+        outcome.add(outcome.sides.of(decision.row, key).theirs)
 
 
-def _make_one(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _make_one(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Their line with our tier and note, in place of ours (17)."""
     for their_key, our_key in zip(decision.keys, decision.lines, strict=True):
-        theirs = bench.sides.of(Placement, their_key).theirs
-        ours = bench.sides.of(Placement, our_key).ours
-        bench.add(replace(theirs, tier=ours.tier, note=ours.note or theirs.note))
-        bench.remove(Placement, our_key)
+        theirs = outcome.sides.of(Placement, their_key).theirs
+        ours = outcome.sides.of(Placement, our_key).ours
+        outcome.add(replace(theirs, tier=ours.tier, note=ours.note or theirs.note))
+        outcome.remove(Placement, our_key)
 
 
-def _move(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _move(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Our lines to another stage or column; the withdrawn one goes (18)."""
     axis = AXES.index(decision.row)
     (key,) = decision.keys
     for line in decision.lines:
-        placement = bench.rows[Placement].get(line)
+        placement = outcome.rows[Placement].get(line)
         if placement is not None and placement.place[axis] == key:
             place = list(placement.place)
             place[axis] = UUID(str(choice.value))
-            bench.set(Placement, line, place=tuple(place))
-    bench.clear(decision.row, decision.keys[0])
+            outcome.set(Placement, line, place=tuple(place))
+    outcome.clear(decision.row, decision.keys[0])
 
 
-def _let_go(bench: Bench, decision: Decision, choice: Choice) -> None:
+def _let_go(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """What they withdrew goes, and of a line or a stage, what stands there."""
     for key in decision.keys:
         if decision.row in AXES:
-            bench.clear(decision.row, key)
+            outcome.clear(decision.row, key)
         elif decision.row is Opportunity:
             for line in decision.lines:
-                bench.remove(Placement, line)
+                outcome.remove(Placement, line)
         else:
-            bench.remove(decision.row, key)
+            outcome.remove(decision.row, key)
 
 
-type Effect = Callable[[Bench, Decision, Choice], None]
+type Effect = Callable[[Outcome, Decision, Choice], None]
 
 EFFECTS: dict[tuple[What, Answer], Effect] = {
     (What.CHANGED, Answer.THEIRS): _take,
