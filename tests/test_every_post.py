@@ -9,60 +9,33 @@ others test) fails here until it says who may. To add one, write
         data=lambda world: {"text": "Visit other schools"},
     ),
 
-`world` holds a framework with a published edition and a draft, a copy of another one, their
-organisation and its people; extend it with what your address needs. `right` is the status that the
-right person gets. A wrong role gets 403, anybody of another organisation 403 or 404, and neither
-writes a row of ours.
+`world` (`tests/world.py`) holds a framework with a published edition and a draft, a copy of another
+one, their organisation and its people; extend it with what your address needs. `right` is the
+status that the right person gets. A wrong role gets 403, anybody of another organisation 403 or
+404, and neither writes a row of ours.
 """
 
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, previews, suggestions
-from frameworks.models import Edition, Event, Framework, Preview
-from frameworks.update_page import Shown, UpdatePage
-from frameworks.waiting import Waiting, planned, waiting
-from opportunities import edits, store
+from cpd_site.models import Membership
+from frameworks.actions import suggestions
+from frameworks.models import Event
 from opportunities.edits import Wording
 from tests.addresses import Address, addresses
-from tests.builders import grid, key, published
-from tests.factories import OrganisationFactory, UserFactory, member
-from tests.frameworks.updates.copies import reworded
+from tests.builders import key
+from tests.world import World, a_world
 
 Role = Membership.Role
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass
-class World:
-    """What the addresses are tried on."""
-
-    framework: Framework
-    organisation: Organisation
-    draft: Edition
-    people: dict[str, User]
-    reader: Membership
-    invitation: Invitation
-    preview: Preview
-    copy: Edition
-    other: Framework
-
-    @property
-    def question(self) -> Shown:
-        """What the update asks that waits for the copy."""
-        page = UpdatePage(planned(cast(Waiting, waiting(self.copy.framework))))
-        return page.groups[0].shown[0]
 
 
 @dataclass(frozen=True)
@@ -322,53 +295,6 @@ def world_of_all(made_once):
 @pytest.fixture
 def world(world_of_all, db):
     return deepcopy(world_of_all)
-
-
-def a_world() -> World:
-    framework = published(grid({("NQT", "School"): ["Join in"]}), slug="thornshire").framework
-    organisation = framework.organisation
-    people = {role.value: member(organisation, role) for role in Role}
-    people["elsewhere"] = member(OrganisationFactory.create(), Role.MANAGER)
-    people["nowhere"] = UserFactory.create()
-    people["above"] = member(OrganisationFactory.create(slug="above"), Role.MANAGER)
-    Organisation.objects.filter(pk=organisation.pk).update(
-        parent=people["above"].memberships.get().organisation
-    )
-    draft = drafts.start(framework=framework, by=people["editor"])
-    theirs = grid({("NQT", "School"): ["Join in"]})
-    followed = published(theirs, slug="followed", label="2025").framework
-    copy = copies.make(framework=followed, organisation=organisation, by=people["editor"])
-    ours = partial(edits.reword, key=key("Join in"), wording=Wording("Join us"))
-    editing.change(edition=copy, by=people["editor"], do=ours)
-    offered(copy, people["editor"])
-    leader = member(OrganisationFactory.create(slug="fern"), Role.EDITOR)
-    fern = leader.memberships.get().organisation
-    offered(copies.make(framework=framework, organisation=fern, by=leader), leader)
-    published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
-    return World(
-        copy=copy,
-        other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
-        framework=framework,
-        organisation=organisation,
-        draft=draft,
-        preview=previews.share(edition=draft, by=people["editor"]),
-        people=people,
-        reader=people["reader"].memberships.get(),
-        invitation=Invitation.objects.create(
-            organisation=organisation,
-            email="ann@example.org",
-            expires_at=timezone.now() + Invitation.LASTS,
-        ),
-    )
-
-
-def offered(copy: Edition, by: User) -> None:
-    """A line of the copy's own, offered to whom it follows."""
-    cell = key("NQT"), key("School")
-    do = partial(edits.add_lines, place=cell, texts=["Shadow the SENDCo"])
-    editing.change(edition=copy, by=by, do=do)
-    line = store.read(copy.grid).cells[cell][-1]
-    suggestions.offer(draft=copy, by=by, key=line.key, why="Ours liked it.")
 
 
 def test_every_address_that_takes_a_post_is_listed():

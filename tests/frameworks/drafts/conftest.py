@@ -48,3 +48,9 @@ def outsider():
 @pytest.fixture
 def draft(framework, editor):
     return drafts.start(framework=framework, by=editor)
+
+
+@pytest.fixture
+def signed_in(client, editor):
+    client.force_login(editor)
+    return client

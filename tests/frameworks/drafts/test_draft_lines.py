@@ -1,0 +1,166 @@
+"""The lines of a draft on its pages: written, reworded, moved, removed, and by whom else."""
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from frameworks.actions import editing
+from opportunities import edits, store
+from opportunities.edits import Wording
+from tests.builders import grid, key, published
+from tests.frameworks.drafts.conftest import GRID
+from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines
+
+
+def test_lines_of_another_framework_are_not_found_through_ours(signed_in, draft):
+    theirs = published(grid({("NQT", "School"): ["Theirs"]}), slug="theirs")
+    placement = store.read(theirs.grid).placements[0]
+    foreign = f"lines/{key('foreign')}/"
+
+    assert placement.key == JOIN  # the same key, made from the same name: it is ours that is found
+    assertContains(signed_in.get(f"{BASE}lines/{JOIN}/"), "Join in")
+    assert signed_in.post(BASE + foreign, line("Forged")).status_code == 404
+
+
+def test_a_line_is_reworded_everywhere(signed_in, draft):
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", line("Take part"), follow=True)
+
+    assertContains(response, "Saved: reworded “Join in” in 2 places.")
+    assert "Take part" in lines(draft)
+    assert "Join in" not in lines(draft)
+
+
+def test_a_line_is_reworded_here_with_its_tier(signed_in, draft):
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("Take part", scope="here", tier="self"))
+
+    placement = content(draft).placements[0]
+    assert (placement.key, placement.tier) == (JOIN, "self")
+    assert {"Take part", "Join in"} <= lines(draft)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"text": "  "}, "Write the words of the line, or remove it."),
+        ({"text": "x" * 10_001}, "10,001 characters long"),
+        ({"link": "javascript:alert(1)"}, "begins with https://"),
+        ({"link": f"https://example.org/{'x' * 500}"}, "too long"),
+        ({"tier": "nobody"}, "nobody"),
+        ({"scope": "x"}, "x"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(signed_in, draft, changed, sentence):
+    typed = line("My own words", details="E.g. kept") | {
+        f"line-{name}": value for name, value in changed.items()
+    }
+
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", typed)
+
+    assertContains(response, sentence)
+    assertContains(response, "There is a problem")
+    assertContains(response, "E.g. kept")
+    assert content(draft) == GRID
+
+
+def test_a_stale_save_shows_both_texts_and_the_next_one_is_taken(
+    signed_in, draft, editor, colleague
+):
+    editing.change(
+        edition=draft,
+        by=colleague,
+        do=lambda before: edits.reword(before, key("Join in"), Wording("Their words")),
+    )
+
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", line("My words"))
+    assertContains(response, "Somebody else changed this while you were writing")
+    assertContains(response, "Their words")
+    assertContains(response, "My words")
+    assert "My words" not in lines(draft)
+
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("My words and theirs", version=2))
+    assert "My words and theirs" in lines(draft)
+
+
+def test_a_line_that_a_colleague_made_another_one_here_is_stale_too(signed_in, draft, colleague):
+    editing.change(
+        edition=draft,
+        by=colleague,
+        do=lambda before: edits.reword_here(before, JOIN, Wording("Their words")),
+    )
+
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", line("My words"))
+
+    assertContains(response, "Their words")
+    assert "My words" not in lines(draft)
+
+
+def test_htmx_gets_the_changed_part_with_the_focus_where_the_person_was(signed_in, draft):
+    response = signed_in.post(
+        f"{BASE}lines/{JOIN}/",
+        line("Take part"),
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{BASE}?stage=nqt"},
+    )
+
+    assertContains(response, 'id="draft"')
+    assertContains(response, "Take part")
+    assertNotContains(response, "<html")
+    assertNotContains(response, 'id="rqt"')
+    assert f"l-{JOIN}" in response["HX-Trigger-After-Settle"]
+
+
+def test_htmx_gets_the_form_back_where_it_stands_when_something_is_wrong(signed_in, draft):
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", line(""), headers={"HX-Request": "true"})
+
+    assert response["HX-Retarget"] == f"#editor-{JOIN}"
+    assertContains(response, "Write the words")
+    assertNotContains(response, "<html")
+
+
+def test_a_pasted_list_makes_a_line_of_each_of_its_lines(signed_in, draft):
+    signed_in.post(f"{BASE}cells/{CELL}/add/", {"lines": "• One\r\n\r\n- Two\r\n  Three - four"})
+
+    assert {"One", "Two", "Three - four"} <= lines(draft)
+
+
+def test_several_lines_are_removed_at_once(signed_in, draft):
+    keys = [JOIN, key("NQT/School/1")]
+
+    response = signed_in.post(f"{BASE}lines/", {"do": "remove", "line": keys}, follow=True)
+
+    assertContains(response, "removed 2 lines at NQT")
+    assert content(draft).cells[key("NQT"), key("School")] == ()
+
+
+def test_removing_without_a_tick_says_what_to_do(signed_in, draft):
+    response = signed_in.post(f"{BASE}lines/", {"do": "remove"}, follow=True)
+
+    assertContains(response, "Select at least one line.")
+
+
+def test_several_lines_are_first_asked_where_they_go(signed_in, draft):
+    keys = [JOIN, key("NQT/School/1")]
+
+    response = signed_in.post(f"{BASE}lines/", {"do": "place", "line": keys}, follow=True)
+
+    assertContains(response, "Move or copy 2 lines")
+
+
+def test_lines_are_moved_and_copied(signed_in, draft):
+    target = f"{key('RQT')}/{key('Network')}"
+    signed_in.post(f"{BASE}lines/place/", {"do": "copy", "line": JOIN, "cell": [target, CELL]})
+    signed_in.post(
+        f"{BASE}lines/place/", {"line": key("NQT/School/1"), "cell": target}, follow=True
+    )
+
+    texts = [
+        content(draft).opportunity_by_key[one.opportunity].text
+        for one in content(draft).cells[key("RQT"), key("Network")]
+    ]
+    assert texts == ["Join in", "Read"]
+
+
+@pytest.mark.parametrize("cell", ["", "nonsense", f"{key('a')}/{key('b')}"])
+def test_moving_nowhere_is_refused(signed_in, draft, cell):
+    response = signed_in.post(f"{BASE}lines/place/", {"line": JOIN, "cell": cell})
+
+    assert response.status_code in (200, 404)
+    assert content(draft) == GRID

@@ -1,0 +1,15 @@
+import pytest
+
+from tests.frameworks.schools.importing import on
+from tests.register_file import write
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs the command on a file of these rows; gives what it says, line by line."""
+
+    def run(listed, **options):
+        path = write(tmp_path / "edubasealldata20261122.csv", listed, **options)
+        return on(path)
+
+    return run
