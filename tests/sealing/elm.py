@@ -1,0 +1,150 @@
+"""A school's copy with a word in every field that can hold one, and a line that it offers."""
+
+from dataclasses import dataclass, replace
+
+from cpd_site.models import Membership, Organisation, User
+from frameworks.actions import copies, drafts, editing, previews, publishing, suggestions
+from frameworks.models import Edition, Framework, Suggestion
+from opportunities.edits import Edit
+from opportunities.snapshot import (
+    Continuation,
+    GridSnapshot,
+    Placement,
+    PrintedHeading,
+    Section,
+)
+from opportunities.vocabulary import ContinuationWord, ProviderTier
+from tests.builders import grid, key, published
+from tests.factories import OrganisationFactory, member
+
+Role = Membership.Role
+
+WORD = "zyxomma"
+"""A dragonfly. It stands in no framework."""
+
+OFFERED = "sphagnum"
+"""A moss. It stands only in a line that the school offers, which it then shows to the authority."""
+
+THEIRS = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})
+
+
+def full_of_it(theirs: GridSnapshot) -> GridSnapshot:
+    """The grid with the word in every field that can hold one, in rows of theirs and of our own."""
+    stage = replace(
+        theirs.stages[0],
+        name=f"Stage {WORD}",
+        roles=(f"Role {WORD}",),
+        standards=(f"Standard {WORD}",),
+        summary=f"Summary {WORD}",
+    )
+    own = replace(stage, key=key("own stage"), slug="own-stage")
+    column = replace(theirs.columns[0], heading=f"Column {WORD}")
+    reworded = replace(
+        theirs.opportunities[0],
+        text=f"Line {WORD}",
+        details=(f"Detail {WORD}",),
+        link=f"https://{WORD}.example/",
+    )
+    line = replace(reworded, key=key("own line"))
+    places = [
+        replace(placement, note=f"Note {WORD}", hidden=number == 0)
+        for number, placement in enumerate(theirs.placements)
+    ]
+    places.append(
+        Placement(
+            key("own place"), own.key, column.key, line.key, ProviderTier.SELF, note=f"N {WORD}"
+        )
+    )
+    return replace(
+        theirs,
+        stages=(stage, own, *theirs.stages[1:]),
+        columns=(column, *theirs.columns[1:]),
+        opportunities=(reworded, line, *theirs.opportunities[1:]),
+        placements=tuple(places),
+        continuations=(Continuation(own.key, column.key, ContinuationWord.PLUS),),
+        headings=(PrintedHeading(own.key, column.key, f"Heading {WORD}"),),
+        sections=(Section(key("own section"), f"Section {WORD}", f"Body {WORD}"),),
+    )
+
+
+FULL = full_of_it(THEIRS)
+
+
+@dataclass
+class Elm:
+    """A school of a trust that keeps a copy of the framework of an authority, for its members."""
+
+    trust: Organisation
+    school: Organisation
+    framework: Framework
+    leader: User
+    copy: Framework
+
+
+def founded() -> Elm:
+    """With an edition for its members, a draft and a preview. Nothing is offered yet."""
+    trust = OrganisationFactory.create(kind=Organisation.Kind.TRUST, slug="oak")
+    school = OrganisationFactory.create(
+        kind=Organisation.Kind.SCHOOL,
+        slug="elm",
+        name="Elm Primary School",
+        short_name="Elm",
+        parent=trust,
+    )
+    framework = published(THEIRS, slug="thornshire").framework
+    leader = member(school, Role.MANAGER, name=f"Leader {WORD}", email=f"{WORD}@elm.example")
+    draft = copies.make(framework=framework, organisation=school, by=leader, title=f"Title {WORD}")
+    fill(draft, leader)
+    publishing.publish(edition=draft, by=leader, label="2026", note=f"Note {WORD}")
+    copy = Framework.objects.get(pk=draft.framework_id)
+    again = drafts.start(framework=copy, by=leader)
+    editing.change(
+        edition=again,
+        by=leader,
+        do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
+    )
+    previews.share(edition=again, by=leader, note=f"For {WORD}")
+    return Elm(trust, school, framework, leader, copy)
+
+
+def fill(draft: Edition, leader: User) -> None:
+    editing.change(edition=draft, by=leader, do=lambda _: Edit(FULL, "changed", WORD))
+    editing.change_front_page(
+        edition=draft,
+        by=leader,
+        seen=draft.front_page,
+        title=f"Title {WORD}",
+        subtitle=f"Subtitle {WORD}",
+        source=f"Source {WORD}",
+    )
+
+
+def offer(elm: Elm) -> Suggestion:
+    """A line in a cell of theirs, beside all that the school does not offer."""
+    draft = elm.copy.editions.drafts().get()
+    line = replace(
+        FULL.opportunities[1], key=key("offered"), text=f"Grow {OFFERED}", details=(), link=""
+    )
+    place = replace(
+        FULL.placements[-1],
+        key=key("offered place"),
+        stage=key("NQT"),
+        column=key("School"),
+        opportunity=line.key,
+    )
+    editing.change(
+        edition=draft,
+        by=elm.leader,
+        do=lambda now: Edit(
+            replace(
+                now,
+                opportunities=(*now.opportunities, line),
+                placements=(*now.placements, place),
+            ),
+            "added",
+            WORD,
+        ),
+    )
+    return suggestions.offer(
+        draft=draft, by=elm.leader, key=place.key, why=f"Ours liked {OFFERED} much."
+    )
