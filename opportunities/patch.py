@@ -6,7 +6,7 @@ on any other it is refused, so that an undo can never wipe out somebody's later 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
@@ -61,14 +61,6 @@ class Patch:
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.orders)
-
-    @property
-    def inverse(self) -> "Patch":
-        """What takes it back."""
-        return Patch(
-            tuple(replace(row, before=row.after, after=row.before) for row in self.rows),
-            tuple(replace(order, before=order.after, after=order.before) for order in self.orders),
-        )
 
     def of_kind(self, kind: type) -> Iterator[RowChange]:
         return (row for row in self.rows if row.kind is kind)

@@ -26,7 +26,6 @@ class Text:
 class Option:
     value: str
     label: str
-    is_default: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,7 @@ class _Layout:
             notes=tuple(self._notes(decision)),
             question=words.question(decision) if decision.answers else "",
             options=tuple(
-                Option(one.value, words.answer(decision, one), one is decision.default)
-                for one in decision.answers
+                Option(one.value, words.answer(decision, one)) for one in decision.answers
             ),
             destinations=tuple(
                 (str(key), self._named(decision.row, key)) for key in decision.destinations

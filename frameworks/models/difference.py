@@ -1,16 +1,8 @@
 """What of a published copy differs from the edition it is based on."""
 
-from typing import Self
-
 from django.db import models
 
 from frameworks.models.edition import Edition
-
-
-class DifferenceQuerySet(models.QuerySet["Difference"]):
-    def without_words(self) -> Self:
-        """Without what the copies say: for questions that only need counts and keys."""
-        return self.defer("rows", "wording")
 
 
 class Difference(models.Model):
@@ -38,8 +30,6 @@ class Difference(models.Model):
     added_stages = models.PositiveSmallIntegerField(default=0)
     hid_columns = models.PositiveSmallIntegerField(default=0)
     added_columns = models.PositiveSmallIntegerField(default=0)
-
-    objects = DifferenceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.edition}: hid {self.hid}, changed {self.changed}, added {self.added}"

@@ -53,11 +53,13 @@ AFTERS = {
 
 
 @pytest.mark.parametrize("after", AFTERS.values(), ids=AFTERS)
-def test_a_patch_makes_one_grid_into_the_other_and_its_inverse_takes_it_back(after):
+def test_a_patch_makes_one_grid_into_the_other_and_its_halves_turned_round_take_it_back(after):
     change = between(BEFORE, after)
 
     assert patch.applied(BEFORE, change).fingerprint == after.fingerprint
-    assert patch.applied(after, change.inverse).fingerprint == BEFORE.fingerprint
+    before_half, after_half = patch.halves(change)
+    back = patch.joined(after_half, before_half)
+    assert patch.applied(after, back).fingerprint == BEFORE.fingerprint
     assert bool(change) == (after.fingerprint != BEFORE.fingerprint)
 
 
