@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cpd_site.decorators import PersonRequest, for_reading, signed_in
 from cpd_site.errors import NotHere
-from cpd_site.models import Membership
+from cpd_site.models import Membership, Organisation
 from frameworks import rules
 from frameworks.actions import copies
 from frameworks.actions.copies import CopiedAlready, CopyRefused
@@ -97,30 +97,18 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
     """The second step: its name, and who sees it. Then the draft."""
     reading = find(slug, reader=request.user)
     framework = reading.framework
-    member = (
-        request.user.memberships.select_related("organisation")
-        .filter(organisation__slug=organisation)
-        .first()
-    )
-    if member is None:
-        raise NotHere(
-            "You do not belong to that organisation.",
-            [("Choose one of yours", reverse("copy_where", args=[slug]))],
-        )
-    rules.demand(rules.may_copy(request.user, framework, member.organisation))
+    ours = _organisation_of(request, slug, organisation)
+    rules.demand(rules.may_copy(request.user, framework, ours))
     form = CopyForm(
         request.POST or None,
-        name=member.organisation.short_name,
+        name=ours.short_name,
         followed=framework,
         initial={"title": framework.title, "visibility": Framework.Visibility.MEMBERS},
     )
     if request.method == "POST" and form.is_valid():
         try:
             draft = copies.make(
-                framework=framework,
-                organisation=member.organisation,
-                by=request.user,
-                **form.cleaned_data,
+                framework=framework, organisation=ours, by=request.user, **form.cleaned_data
             )
         except CopiedAlready as already:
             messages.info(request, f"{already} Go on with it here.")
@@ -130,7 +118,7 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"This is {member.organisation.short_name}’s copy. "
+                f"This is {ours.short_name}’s copy. "
                 "Readers see nothing of it before you publish it.",
             )
             return redirect("draft", draft.framework.slug)
@@ -138,12 +126,24 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
         "reading": reading,
         "framework": framework,
         "edition": reading.edition,
-        "organisation": member.organisation,
+        "organisation": ours,
         "form": form,
         "cancel": reverse("copy_where", args=[slug]),
         "section": "desk",
     }
     return render(request, "frameworks/copy_make.html", context)
+
+
+def _organisation_of(request: PersonRequest, slug: str, organisation: str) -> Organisation:
+    """The organisation, if this person belongs to it. Raises NotHere."""
+    memberships = request.user.memberships.select_related("organisation")
+    member = memberships.filter(organisation__slug=organisation).first()
+    if member is None:
+        raise NotHere(
+            "You do not belong to that organisation.",
+            [("Choose one of yours", reverse("copy_where", args=[slug]))],
+        )
+    return member.organisation
 
 
 @require_http_methods(READING_OR_POSTING)

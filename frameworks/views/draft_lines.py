@@ -65,11 +65,7 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             return after(request, drafting, said, focus=f"l-{key}")
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
-        response = render(request, "frameworks/_line_editor.html", context)
-        if request.method == "POST":
-            response["HX-Retarget"] = f"#editor-{key}"
-            response["HX-Reswap"] = "outerHTML"
-        return response
+        return _in_place(request, "frameworks/_line_editor.html", context, f"editor-{key}")
     return render(request, "frameworks/line_edit.html", context)
 
 
@@ -140,22 +136,7 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
             )
             focus = f"l-{keys[0]}"
             return done(request, drafting, do, focus=focus, focus_if_not=focus)
-    standing = {
-        f"{other.stage}/{other.column}"
-        for other in drafting.grid.placements
-        if other.opportunity in {placement.opportunity for placement in found}
-    }
-    context = context_of(
-        drafting,
-        form=form,
-        lines=[(one, drafting.grid.opportunity_by_key[one.opportunity]) for one in found],
-        standing=standing,
-        cells=[
-            (stage, [(f"{stage.key}/{column.key}", column) for column in drafting.grid.columns])
-            for stage in drafting.grid.stages
-        ],
-    )
-    return render(request, "frameworks/lines_place.html", context)
+    return render(request, "frameworks/lines_place.html", _of_lines(drafting, found, form=form))
 
 
 @require_http_methods(GET_OR_POST)
@@ -182,11 +163,8 @@ def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -
         drafting, form=form, stage=found_stage, column=found_column, cell_id=f"{stage}-{column}"
     )
     if is_htmx(request):
-        response = render(request, "frameworks/_add_lines.html", context)
-        if request.method == "POST":
-            response["HX-Retarget"] = f"#adding-{stage}-{column}"
-            response["HX-Reswap"] = "outerHTML"
-        return response
+        there = f"adding-{stage}-{column}"
+        return _in_place(request, "frameworks/_add_lines.html", context, there)
     return render(request, "frameworks/lines_add.html", context)
 
 
@@ -219,6 +197,17 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
         theirs=_cell_of_theirs(drafting, stage, column),
     )
     return render(request, "frameworks/cell_edit.html", context)
+
+
+def _in_place(
+    request: PersonRequest, template: str, context: dict[str, Any], element: str
+) -> HttpResponse:
+    """For htmx: a form for the place that asked for it; sent back, it takes that of `element`."""
+    response = render(request, template, context)
+    if request.method == "POST":
+        response["HX-Retarget"] = f"#{element}"
+        response["HX-Reswap"] = "outerHTML"
+    return response
 
 
 def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Opportunity] | None:
@@ -272,6 +261,25 @@ def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str,
         is_theirs=placement.key in drafting.copied.placed_by_them,
         offered=drafting.offered.get(placement.opportunity),
         may_offer=drafting.offers_to and (mark.own or mark.reworded) and not mark.hidden,
+        **rest,
+    )
+
+
+def _of_lines(drafting: Drafting, found: list[Placement], **rest: Any) -> dict[str, Any]:
+    grid = drafting.grid
+    keys = {placement.opportunity for placement in found}
+    return context_of(
+        drafting,
+        lines=[(one, grid.opportunity_by_key[one.opportunity]) for one in found],
+        standing={
+            f"{other.stage}/{other.column}"
+            for other in grid.placements
+            if other.opportunity in keys
+        },
+        cells=[
+            (stage, [(f"{stage.key}/{column.key}", column) for column in grid.columns])
+            for stage in grid.stages
+        ],
         **rest,
     )
 

@@ -137,24 +137,33 @@ def _rows(model: type[GridRow], where: Q) -> defaultdict[int, Rows]:
     return rows
 
 
+def _stage(
+    key: UUID,
+    slug: str,
+    name: str,
+    group: str,
+    family: str,
+    roles: str,
+    standards: str,
+    summary: str,
+    hidden: bool,
+) -> Stage:
+    return Stage(
+        key=key,
+        slug=slug,
+        name=name,
+        group=Group(group),
+        family=StageFamily(family),
+        roles=_split(roles),
+        standards=_split(standards),
+        summary=summary,
+        hidden=hidden,
+    )
+
+
 def _built(rows: Mapping[type[GridRow], Rows]) -> GridSnapshot:
     """A snapshot of these rows; kinds that are missing are empty."""
-    stages = {
-        pk: Stage(
-            key=key,
-            slug=slug,
-            name=name,
-            group=Group(group),
-            family=StageFamily(family),
-            roles=_split(roles),
-            standards=_split(standards),
-            summary=summary,
-            hidden=hidden,
-        )
-        for pk, key, slug, name, group, family, roles, standards, summary, hidden in rows[
-            models.Stage
-        ]
-    }
+    stages = {pk: _stage(*values) for pk, *values in rows[models.Stage]}
     columns = {
         pk: Column(key, heading, ProviderTier(tier) if tier else None, hidden)
         for pk, key, heading, tier, hidden in rows[models.Column]
