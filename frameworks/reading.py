@@ -4,15 +4,12 @@ What a reader may not see is as if it did not exist. Nobody sees what a copy hid
 grid is without it, and so is whatever is made of a reading.
 """
 
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from cpd_site.errors import NotHere
@@ -20,13 +17,10 @@ from cpd_site.models import Organisation
 from frameworks import rules
 from frameworks.models import Edition, Framework
 from frameworks.rules import Person
-from opportunities import models, store
-from opportunities.comparison import Compared
+from opportunities import store
 from opportunities.copy_marks import Marks
 from opportunities.copying import Copied
-from opportunities.diff import Changes, diff
 from opportunities.snapshot import GridSnapshot, Stage
-from opportunities.vocabulary import StageFamily
 
 NOBODY = AnonymousUser()
 
@@ -253,58 +247,6 @@ def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
     )
 
 
-@dataclass(frozen=True)
-class Between:
-    """Two published editions of a framework, and what changed from one to the other."""
-
-    before: Reading
-    after: Reading
-
-    @cached_property
-    def changes(self) -> Changes:
-        return diff(self.before.grid, self.after.grid)
-
-    @property
-    def framework(self) -> Framework:
-        return self.after.framework
-
-    @property
-    def is_backwards(self) -> bool:
-        return self.before.edition.number > self.after.edition.number
-
-    @property
-    def is_one_edition(self) -> bool:
-        return self.before.edition.pk == self.after.edition.pk
-
-    @property
-    def url(self) -> str:
-        return changes_url(self.framework, self.before.edition, self.after.edition)
-
-    @property
-    def csv_url(self) -> str:
-        labels = self.before.edition.slug, self.after.edition.slug
-        return reverse("edition_changes_download", args=[self.framework.slug, *labels])
-
-    @property
-    def turned_url(self) -> str:
-        """The same, told the other way round."""
-        return changes_url(self.framework, self.after.edition, self.before.edition)
-
-    @property
-    def crumbs(self) -> list[tuple[str, str]]:
-        editions = reverse("edition_list", args=[self.framework.slug])
-        return [*self.after.crumbs, ("Editions", editions)]
-
-
-def find_two(slug: str, before: str, after: str, reader: Person = NOBODY) -> Between:
-    """The editions with these labels. Raises NotHere as `find` does, and where one is withdrawn."""
-    between = Between(find(slug, before, reader), find(slug, after, reader))
-    for reading in (between.before, between.after):
-        if reading.edition.is_withdrawn:
-            raise NotHere("This edition was withdrawn:", [(str(reading.edition), reading.url)])
-    return between
-
-
 def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
     """The page of what changed between two published editions."""
     return reverse("edition_changes", args=[framework.slug, before.slug, after.slug])
@@ -335,64 +277,3 @@ def glance(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
         else:
             cursor.execute(PINNED, [slug, label])
         return cast("tuple[Any, ...] | None", cursor.fetchone())
-
-
-def open_placements() -> QuerySet[models.Placement]:
-    """The lines that everybody may read: those of the current editions of public frameworks.
-
-    Not those of copies, which say most of them once more.
-    """
-    return models.Placement.objects.filter(grid__in=_open_grids())
-
-
-def open_stages() -> QuerySet[models.Stage]:
-    """Their stages, by authority and in order."""
-    return (
-        models.Stage.objects.filter(grid__in=_open_grids())
-        .select_related("grid__edition__framework__organisation")
-        .order_by("grid__edition__framework__organisation__short_name", "position")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class OnRung:
-    """An open framework with stages of one family. Its grid and they by their primary keys."""
-
-    slug: str
-    authority: str
-    grid: int
-    stages: tuple[int, ...]
-
-
-def on_rung(family: StageFamily) -> list[OnRung]:
-    """The open frameworks that have stages of this family, by authority: one light query."""
-    framework = "grid__edition__framework"
-    rows = (
-        open_stages()
-        .filter(family=family)
-        .values_list(f"{framework}__slug", f"{framework}__organisation__short_name", "grid", "pk")
-    )
-    stages: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-    for *of_framework, stage in rows:
-        stages[cast(tuple[str, str, int], tuple(of_framework))].append(stage)
-    return [OnRung(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
-
-
-def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[Compared]:
-    """What these frameworks hold at the family's stages, in five queries however many."""
-    grids = store.read_excerpts({rung.grid: rung.stages for rung in rungs})
-    return [
-        Compared(
-            slug=rung.slug,
-            name=rung.authority,
-            grid=grids[rung.grid],
-            stages=tuple(stage for stage in grids[rung.grid].stages if stage.family == family),
-        )
-        for rung in rungs
-    ]
-
-
-def _open_grids() -> QuerySet[Framework, Any]:
-    """By the grids themselves, so that the database begins with these few: by what belongs to
-    them it would read the rows of every copy first."""
-    return Framework.objects.open_to_all().originals().values("current_edition__grid")

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from frameworks.models import Framework
-from frameworks.reading import open_placements, open_stages
+from frameworks.open_to_all import open_placements, open_stages
 from opportunities.vocabulary import StageFamily
 
 PUBLISHED = "grid__edition__published_at"

@@ -220,12 +220,12 @@ def why_nothing_waits(framework: Framework) -> str:
     return f"Your copy is based on the newest edition of {whose}: the {base.name if base else ''}."
 
 
-type Between = list[tuple[int, bool]]
+type Numbered = list[tuple[int, bool]]
 """The number of each edition that was published, and whether it only corrects wording."""
 
 
-def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Between]:
-    found: defaultdict[int, Between] = defaultdict(list)
+def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Numbered]:
+    found: defaultdict[int, Numbered] = defaultdict(list)
     editions = Edition.objects.at_their_addresses().filter(framework__in=frameworks)
     for framework, number, corrects in editions.values_list(
         "framework", "number", "corrects_only"
@@ -234,7 +234,7 @@ def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Between]:
     return found
 
 
-def _for(copy: Framework, ours: Edition, between: Between) -> Waiting | None:
+def _for(copy: Framework, ours: Edition, between: Numbered) -> Waiting | None:
     followed, base = copy.follows, ours.based_on
     if followed is None or (theirs := followed.current_edition) is None:
         return None

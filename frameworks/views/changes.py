@@ -8,7 +8,8 @@ from cpd_site.errors import NotHere
 from frameworks.change_filters import ChangeFilters
 from frameworks.draft_page import Drafting
 from frameworks.models import Framework
-from frameworks.reading import Reading, find_two
+from frameworks.reading import Reading
+from frameworks.two_editions import find_two
 from frameworks.views.downloads import said
 from frameworks.views.drafting import context_of, of_draft
 from frameworks.views.for_readers import listed, of_edition

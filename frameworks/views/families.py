@@ -13,7 +13,7 @@ from cpd_site.decorators import finished
 from cpd_site.errors import NotHere
 from frameworks.forms import CompareForm
 from frameworks.models import Framework
-from frameworks.reading import OnRung, excerpts, on_rung
+from frameworks.open_to_all import OnRung, excerpts, on_rung
 from opportunities.comparison import ACROSS, lay_out
 from opportunities.vocabulary import StageFamily
 

@@ -10,7 +10,7 @@ from cpd_site.decorators import finished
 from frameworks import desk
 from frameworks.forms import WhereAreYouForm
 from frameworks.models import Framework
-from frameworks.reading import open_stages
+from frameworks.open_to_all import open_stages
 from opportunities.vocabulary import Group
 
 

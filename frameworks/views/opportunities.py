@@ -12,7 +12,7 @@ from cpd_site.guard import sparing
 from frameworks import catalogue
 from frameworks.filters import SearchFilters
 from frameworks.models import Edition, Framework
-from frameworks.reading import open_placements
+from frameworks.open_to_all import open_placements
 from frameworks.results import Result, page_of, results
 from frameworks.search_page import SearchPage
 from opportunities import prose

@@ -4,7 +4,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from frameworks.reading import Reading, open_stages
+from frameworks.open_to_all import open_stages
+from frameworks.reading import Reading
 from frameworks.views.for_readers import of_edition
 from opportunities.models import Stage
 from opportunities.progression import neighbours

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from frameworks.models import Framework
-from frameworks.reading import on_rung
+from frameworks.open_to_all import on_rung
 from opportunities.comparison import ACROSS
 from opportunities.vocabulary import ContinuationWord, StageFamily
 from tests.builders import grid, published
