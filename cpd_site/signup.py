@@ -9,16 +9,21 @@ if TYPE_CHECKING:
     from cpd_site.models import User
 
 
-class NameForm(forms.Form):
-    """The name under which colleagues see someone."""
-
-    name = forms.CharField(
+def name_field() -> forms.CharField:
+    """For the name under which colleagues see someone."""
+    return forms.CharField(
         label="Your name",
         max_length=150,
         help_text="Your colleagues see it beside what you change.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
     )
+
+
+class NameForm(forms.Form):
+    """What signing up asks besides."""
+
+    name = name_field()
 
     def signup(self, request: HttpRequest, user: "User") -> None:
         user.name = self.cleaned_data["name"]

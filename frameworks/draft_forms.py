@@ -45,7 +45,7 @@ class DeskForm(forms.Form):
 
     button = "Save"
 
-    def __init__(self, *args: Any, cancel: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         say_what_is_too_long(self)
         self.helper = FormHelper()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cpd_site.forms import NEW_PASSWORD
 from cpd_site.models import Invitation, Membership, Organisation, User
+from cpd_site.signup import name_field
 from cpd_site.words import looked_for
 from opportunities.filters import WordsField
 
@@ -91,13 +92,7 @@ class RoleForm(forms.Form):
 class JoinForm(forms.Form):
     """The account of someone new, who accepts an invitation."""
 
-    name = forms.CharField(
-        label="Your name",
-        max_length=150,
-        help_text="Your colleagues see it beside what you change.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter your name."},
-    )
+    name = name_field()
     password = forms.CharField(
         label="Password (optional)",
         required=False,

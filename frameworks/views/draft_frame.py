@@ -192,7 +192,6 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
     context = context_of(
         drafting,
         kind=found,
-        row=row,
         named=_name(row),
         lines=lines,
         going_home=sum(line.key in known for line in standing) if drafting.is_copy else 0,

@@ -11,16 +11,14 @@ from frameworks import desk
 from frameworks.forms import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.open_to_all import open_stages
-from opportunities.vocabulary import Group
 
 
 @finished
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
     frameworks = list(Framework.objects.open_to_all().originals().with_counts())
-    stages = list(open_stages())
     printed = defaultdict(set)
-    for stage in stages:
+    for stage in open_stages():
         printed[stage.family].add(stage.name)
     asked = request.GET if {"family", "framework"} & set(request.GET) else None
     form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed)
@@ -28,7 +26,6 @@ def home(request: HttpRequest) -> HttpResponse:
         return _answer(form.cleaned_data["family"], form.cleaned_data["framework"])
     context = {
         "form": form,
-        "support_stages": [stage for stage in stages if stage.group == Group.SUPPORT_STAFF],
         "frameworks": frameworks,
         "yours": desk.to_read(request.user),
         "section": "home",
