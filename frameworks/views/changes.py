@@ -10,7 +10,7 @@ from frameworks.draft_page import Drafting
 from frameworks.models import Framework
 from frameworks.reading import Reading
 from frameworks.two_editions import find_two
-from frameworks.views.downloads import said
+from frameworks.views.downloads import csv_file, said
 from frameworks.views.drafting import context_of, of_draft
 from frameworks.views.for_readers import listed, of_edition
 from opportunities.changes import lay_out, stages_touched
@@ -99,9 +99,7 @@ def _file(
     about = {"Authority": framework.organisation.short_name, "Framework": framework.title}
     about |= {"From": labels[0], "To": labels[1]}
     content = changes_csv.write(lay_out(changes, filters.shown), about=about)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_file(content, name)
 
 
 def told(request: HttpRequest, changes: Changes) -> dict[str, object]:

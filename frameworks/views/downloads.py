@@ -21,11 +21,7 @@ def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
         return HttpResponseBadRequest(
             said(filters.errors), content_type="text/plain; charset=utf-8"
         )
-    response = WRITERS[form](reading, filters.keys_left())
-    name = f"{reading.framework.slug}-{reading.edition.slug or 'draft'}.{form}"
-    if form != "json":  # JSON is shown in the browser, as programs and people expect it
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return WRITERS[form](reading, filters.keys_left())
 
 
 download = of_edition(answer)
@@ -40,10 +36,18 @@ def _csv(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
     about = {"Authority": reading.authority, "Framework": reading.framework.title}
     about["Edition"] = reading.edition.label
     content = grid_csv.write(reading.grid, about=about, matching=matching)
-    return HttpResponse(content, content_type="text/csv; charset=utf-8")
+    return csv_file(content, f"{reading.framework.slug}-{reading.edition.slug or 'draft'}.csv")
+
+
+def csv_file(content: bytes, name: str) -> HttpResponse:
+    """CSV, to be saved under this name."""
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
+    """Shown in the browser, as programs and people expect it."""
     framework, edition = reading.framework, reading.edition
     published = edition.published_at
     content = {

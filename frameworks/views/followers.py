@@ -1,7 +1,5 @@
 """Which copies follow a framework, what they made of it, and what publishing will do to them."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,8 +15,9 @@ from frameworks.followers import Follower, Touched
 from frameworks.models import Framework
 from frameworks.query import links_to, with_page
 from frameworks.views.at_desk import draft_or_404, framework_for
+from frameworks.views.downloads import csv_file
 from frameworks.views.drafting import is_htmx
-from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+from opportunities.exchange import sheet
 
 PAGE = 50
 MOST_ASKED = 20
@@ -50,15 +49,7 @@ def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """What the filter leaves, all of it."""
     framework = _framework(request, slug)
     told = followers.told(framework, FollowerFilters(request.GET, framework).qs)
-    text = io.StringIO(newline="")
-    text.write(BYTE_ORDER_MARK)
-    rows = csv.writer(text)
-    rows.writerow(COLUMNS)
-    for each in told:
-        rows.writerow(map(harmless, _row(each)))
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{framework.slug}-followers.csv"'
-    return response
+    return csv_file(sheet.write(COLUMNS, map(_row, told)), f"{framework.slug}-followers.csv")
 
 
 COUNTS = {

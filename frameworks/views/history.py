@@ -1,8 +1,5 @@
 """Who did what to a framework, and when: as a page, and as CSV."""
 
-import csv
-import io
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,7 +11,8 @@ from frameworks.histories import HistoryFilters, details
 from frameworks.models import Event
 from frameworks.query import links_to, with_page
 from frameworks.views.at_desk import framework_for
-from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+from frameworks.views.downloads import csv_file
+from opportunities.exchange import sheet
 
 PAGE = 50
 
@@ -42,15 +40,9 @@ def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """What the filter leaves, all of it, the newest first."""
     framework = framework_for(request, slug, rules.may_edit, "see the history")
     filters = HistoryFilters(request.GET, framework)
-    text = io.StringIO(newline="")
-    text.write(BYTE_ORDER_MARK)
-    rows = csv.writer(text)
-    rows.writerow(["When", "Who", "What", "Edition", "About", "Before", "After"])
-    for event in filters.qs.iterator(chunk_size=500):
-        rows.writerow(map(harmless, _row(event)))
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{framework.slug}-history.csv"'
-    return response
+    headings = ["When", "Who", "What", "Edition", "About", "Before", "After"]
+    content = sheet.write(headings, map(_row, filters.qs.iterator(chunk_size=500)))
+    return csv_file(content, f"{framework.slug}-history.csv")
 
 
 def _row(event: Event) -> list[str]:

@@ -1,11 +1,9 @@
 """Writes what changed as CSV: one row a change, its places named, safe in a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 
 from opportunities.changes import Group, Told
-from opportunities.exchange.grid_csv import BYTE_ORDER_MARK, harmless
+from opportunities.exchange import sheet
 from opportunities.snapshot import Stage
 
 COLUMNS = (
@@ -16,14 +14,10 @@ COLUMNS = (
 
 def write(groups: Iterable[Group], *, about: Mapping[str, str]) -> bytes:
     """The changes as rows. `about` stands in every row, such as the framework and its editions."""
-    text = io.StringIO(newline="")
-    text.write(BYTE_ORDER_MARK)
-    rows = csv.writer(text)
-    rows.writerow([*about, *COLUMNS])
-    for group in groups:
-        for told in group.told:
-            rows.writerow(map(harmless, [*about.values(), *_row(group, told)]))
-    return text.getvalue().encode()
+    return sheet.write(
+        [*about, *COLUMNS],
+        ([*about.values(), *_row(group, told)] for group in groups for told in group.told),
+    )
 
 
 def _row(group: Group, told: Told) -> list[str]:

@@ -1,14 +1,10 @@
 """Writes a grid as CSV: one row a placement, in grid order, safe to open in a spreadsheet."""
 
-import csv
-import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
+from opportunities.exchange import sheet
 from opportunities.snapshot import GridSnapshot
-
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # the wide ones too: some spreadsheets take them
 
 
 def write(
@@ -18,26 +14,27 @@ def write(
 
     `about` stands in every row, such as the framework and edition.
     """
-    text = io.StringIO(newline="")
-    text.write(BYTE_ORDER_MARK)
-    rows = csv.writer(text)
     has_notes = any(placement.note for placement in grid.placements)
-    rows.writerow(
-        [
-            *about,
-            *("Stage", "Group", "Stage family", "Column", "Continues"),
-            *("Provider tier", "Opportunity", "Details", "Opportunity key", "Placement key"),
-            *(["Note"] if has_notes else []),
-        ]
-    )
+    headings = [
+        *about,
+        *("Stage", "Group", "Stage family", "Column", "Continues"),
+        *("Provider tier", "Opportunity", "Details", "Opportunity key", "Placement key"),
+        *(["Note"] if has_notes else []),
+    ]
+    rows = _rows(grid, matching, has_notes)
+    return sheet.write(headings, ([*about.values(), *row] for row in rows))
+
+
+def _rows(
+    grid: GridSnapshot, matching: Collection[UUID] | None, has_notes: bool
+) -> Iterator[list[str]]:
     for placement in grid.placements:
         if matching is not None and placement.key not in matching:
             continue
         stage = grid.stage_by_key[placement.stage]
         column = grid.column_by_key[placement.column]
         opportunity = grid.opportunity_by_key[placement.opportunity]
-        row = [
-            *about.values(),
+        yield [
             stage.name,
             stage.group.label,
             stage.family.label,
@@ -50,10 +47,3 @@ def write(
             str(placement.key),
             *([placement.note] if has_notes else []),
         ]
-        rows.writerow(map(harmless, row))
-    return text.getvalue().encode()
-
-
-def harmless(value: str) -> str:
-    """The value as text: a spreadsheet would run one that begins like a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

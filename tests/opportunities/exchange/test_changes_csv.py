@@ -5,7 +5,7 @@ import pytest
 from opportunities.changes import lay_out
 from opportunities.diff import diff
 from opportunities.exchange import changes_csv
-from opportunities.exchange.grid_csv import FORMULA_STARTS
+from opportunities.exchange.sheet import FORMULA_STARTS
 from tests.builders import grid, key
 from tests.opportunities.exchange.test_writers import rows
 from tests.two_editions import AFTER, BEFORE, LOCAL, SCHOOL

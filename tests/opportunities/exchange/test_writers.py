@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.exchange import grid_csv, grid_json
+from opportunities.exchange import grid_csv, grid_json, sheet
 from opportunities.snapshot import PrintedHeading
 from opportunities.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
@@ -68,5 +68,5 @@ def test_no_cell_of_a_csv_is_a_formula(start):
     written = rows(grid_csv.write(grid({("NQT", "School"): [line]}), about={"Edition": line}))
 
     for value in (written[0]["Opportunity"], written[0]["Edition"]):
-        assert value == (f"'{line}" if start in grid_csv.FORMULA_STARTS else line)
-    assert start in grid_csv.FORMULA_STARTS
+        assert value == (f"'{line}" if start in sheet.FORMULA_STARTS else line)
+    assert start in sheet.FORMULA_STARTS
