@@ -1,0 +1,134 @@
+"""Lancashire's framework, a trust's copy of it, and a school's copy of the trust's."""
+
+from dataclasses import dataclass
+
+from cpd_site.models import Membership, Organisation, User
+from frameworks.actions import copies, updates
+from frameworks.models import Edition, Framework
+from frameworks.waiting import Planned, planned, waiting
+from opportunities import merge, store
+from opportunities.merge import Answer
+from opportunities.snapshot import GridSnapshot
+from tests import story
+from tests.factories import OrganisationFactory, member
+
+Role = Membership.Role
+
+RQT = "recently-qualified-teachers"
+
+READING = "Engage in professional reading"
+"""Neither trust nor school changes it."""
+MEETINGS = "Contribute to staff meetings"
+"""The school has a note beside it."""
+
+TRUSTS_VISIT = "Visit two schools of our trust"
+TRUSTS_PORTFOLIO = "Keep the portfolio of our trust"
+OURS = "Visit Hillside Primary"
+
+
+class Desk:
+    """Somebody who keeps a copy up to date; what they see is read anew each time."""
+
+    def __init__(self, followed: Framework, organisation: Organisation) -> None:
+        self.person = member(organisation, Role.PUBLISHER)
+        draft = copies.make(framework=followed, organisation=organisation, by=self.person)
+        self.slug = draft.framework.slug
+
+    @property
+    def framework(self) -> Framework:
+        return Framework.objects.select_related("organisation").get(slug=self.slug)
+
+    @property
+    def draft(self) -> Edition:
+        drafts = self.framework.editions.drafts()
+        return drafts.select_related("framework", "grid").get()
+
+    @property
+    def grid(self) -> GridSnapshot:
+        return store.read(self.draft.grid)
+
+    @property
+    def plan(self) -> Planned:
+        waits = waiting(self.framework)
+        assert waits is not None
+        return planned(waits)
+
+    def publish(self, label: str, *steps: story.Step) -> None:
+        story.publish(story.work(self.draft, self.person, *steps), self.person, label)
+
+    def next_edition(self, label: str, *steps: story.Step) -> None:
+        story.next_edition(self.framework, self.person, label, *steps)
+
+    def take_in(self) -> None:
+        """Ours stays, whatever is asked; then apply."""
+        draft = updates.begin(framework=self.framework, by=self.person)
+        for decision in self.plan.undecided:
+            ours = Answer.OURS if Answer.OURS in decision.answers else Answer.KEEP
+            updates.choose(
+                draft=draft,
+                by=self.person,
+                decision_id=decision.id,
+                seen_fingerprint=decision.fingerprint,
+                choice=merge.Choice(ours),
+            )
+        updates.apply(draft=draft, by=self.person)
+
+
+@dataclass
+class Chain:
+    """From the authority to a trust, and from there to a school."""
+
+    admin: User
+    trust: Desk
+    school: Desk
+
+    @property
+    def lancashire(self) -> Framework:
+        return Framework.objects.get(slug="lancashire")
+
+    def next_edition(self, label: str, *steps: story.Step) -> None:
+        """Of the authority."""
+        story.next_edition(self.lancashire, self.admin, label, *steps)
+
+
+def chain() -> Chain:
+    """The trust has published its copy, for members; the school has a draft of its own."""
+    lancashire = Framework.objects.get(slug="lancashire")
+    oak = OrganisationFactory.create(kind=Organisation.Kind.TRUST, slug="oak", short_name="Oak")
+    trust = Desk(lancashire, oak)
+    trust.publish(
+        "2026",
+        story.reword(story.VISIT, TRUSTS_VISIT),
+        story.reword_here(story.PORTFOLIO, TRUSTS_PORTFOLIO, "teachers"),
+        story.copy_on(TRUSTS_PORTFOLIO, "teachers", story.SCHOOL, RQT),
+        story.add(story.NQT, story.SCHOOL, "Meet the CPD lead of the trust"),
+        story.note(story.SAFEGUARDING, story.NQT, "Book with the trust"),
+    )
+    elm = OrganisationFactory.create(
+        kind=Organisation.Kind.SCHOOL, slug="elm", short_name="Elm", parent=oak
+    )
+    admin = member(lancashire.organisation, Role.PUBLISHER)
+    return Chain(admin, trust, Desk(trust.framework, elm))
+
+
+def make_its_own(school: Desk) -> None:
+    """The school rewords a line of the trust's in one cell and puts a note."""
+    school.publish(
+        "Elm 1",
+        story.reword_here(TRUSTS_VISIT, OURS, story.NQT),
+        story.note(MEETINGS, story.NQT, "Mondays at four"),
+    )
+
+
+def go_on(chain: Chain) -> None:
+    """The trust takes in the authority's next edition, says its own words anew, hides two lines
+    and puts another note: that edition of the trust's waits for the school."""
+    chain.next_edition("2027", *story.NEXT_EDITION)
+    chain.trust.take_in()
+    chain.trust.publish(
+        "2027",
+        story.reword(TRUSTS_VISIT, "Visit three schools of our trust"),
+        story.hide(READING, story.NQT),
+        story.hide(MEETINGS, story.NQT),
+        story.note(story.SAFEGUARDING, story.NQT, "Book with the trust, on line"),
+    )
