@@ -59,7 +59,7 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
             return view(request, Drafting(framework, edition, request.user), *args, **kwargs)
         except DraftRefused as refused:
             messages.warning(request, str(refused))
-            return _sent(request, reverse("desk"))
+            return sent_to(request, reverse("desk"))
 
     return signed_in(update_wrapper(found, view))
 
@@ -146,7 +146,8 @@ def _query(only: str) -> str:
     return f"?{urlencode({'stage': only})}" if only else ""
 
 
-def _sent(request: HttpRequest, address: str) -> HttpResponse:
+def sent_to(request: HttpRequest, address: str) -> HttpResponse:
+    """A redirect of the whole page, also where the script asks for a part."""
     if not is_htmx(request):
         return redirect(address)
     response = HttpResponse()

@@ -22,7 +22,7 @@ from frameworks.update_forms import ChoiceForm
 from frameworks.update_page import UpdatePage
 from frameworks.update_reports import reports
 from frameworks.views.at_desk import draft_of, framework_for
-from frameworks.views.drafting import is_htmx
+from frameworks.views.drafting import is_htmx, sent_to
 from frameworks.views.previews import Answer, unkept
 from frameworks.waiting import planned, waiting, why_nothing_waits
 from opportunities.merge import Answer as Said
@@ -48,7 +48,7 @@ def choose(request: PersonRequest, slug: str, item: str) -> HttpResponse:
     found = page.item(item) if page else None
     if page is None or found is None:
         messages.warning(request, "This is not asked any more. See what the update does now.")
-        return _sent(request, framework)
+        return sent_to(request, _address(framework.slug))
     form = page.form(found[1].item, request.POST)
     if form.is_valid() and _chosen(request, framework, form):
         return _after_choice(request, framework, item)
@@ -76,7 +76,7 @@ def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
         messages.warning(request, str(refused))
     else:
         messages.success(request, f"{count} answered.")
-    return redirect(f"{reverse('update', args=[slug])}#{kind}")
+    return redirect(f"{_address(slug)}#{kind}")
 
 
 @require_POST
@@ -89,7 +89,7 @@ def apply(request: PersonRequest, slug: str) -> HttpResponse:
     except updates.Undecided as refused:
         messages.warning(request, str(refused))
         page = _update_of(framework)
-        return redirect(f"{reverse('update', args=[slug])}#{page.next_open if page else ''}")
+        return redirect(f"{_address(slug)}#{page.next_open if page else ''}")
     except (UpdateRefused, DraftRefused) as refused:
         messages.warning(request, str(refused))
         return redirect("update", slug)
@@ -152,9 +152,7 @@ def trial(answer: Answer) -> Answer:
         framework = framework_for(request, slug, rules.may_edit, TO)
         waits = waiting(framework)
         if waits is None:
-            raise NotHere(
-                why_nothing_waits(framework), [("Updates", reverse("update", args=[slug]))]
-            )
+            raise NotHere(why_nothing_waits(framework), [("Updates", _address(slug))])
         plan = planned(waits)
         reading = Trial(
             framework,
@@ -218,10 +216,10 @@ def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> b
 def _after_choice(request: PersonRequest, framework: Framework, item: str) -> HttpResponse:
     page = _update_of(framework)
     if page is None:
-        return _sent(request, framework)
+        return sent_to(request, _address(framework.slug))
     focus = page.next_open if request.POST.get("go") == "next" else ""
     if not is_htmx(request):
-        return redirect(f"{reverse('update', args=[framework.slug])}#{focus or item}")
+        return redirect(f"{_address(framework.slug)}#{focus or item}")
     response = _part(request, page, item)
     response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": focus or item}})
     return response
@@ -233,22 +231,17 @@ def _asked_again(
     if not is_htmx(request):
         return _page(request, framework, {item: form})
     page = _update_of(framework, {item: form})
-    return _part(request, page, item) if page else _sent(request, framework)
+    return _part(request, page, item) if page else sent_to(request, _address(framework.slug))
 
 
 def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
     """The question, with what else on the page counts it."""
     found = page.item(item)
     if found is None:
-        return _sent(request, page.framework)
+        return sent_to(request, _address(page.framework.slug))
     context = {"page": page, "group": found[0], "shown": found[1], "framework": page.framework}
     return render(request, "frameworks/_update_answered.html", context)
 
 
-def _sent(request: HttpRequest, framework: Framework) -> HttpResponse:
-    address = reverse("update", args=[framework.slug])
-    if not is_htmx(request):
-        return redirect(address)
-    response = HttpResponse()
-    response["HX-Redirect"] = address
-    return response
+def _address(slug: str) -> str:
+    return reverse("update", args=[slug])
