@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cpd_site import typed
 from cpd_site.finished import MARK
 from cpd_site.models import User
 
 type View[**P] = Callable[P, HttpResponse]
+
+reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
+"""A view that shows a form and takes it; anything else is 405."""
 
 
 class PersonRequest(HttpRequest):
@@ -30,8 +33,8 @@ def signed_in[**P](
     """For people who are signed in; others are sent to sign in first. Never kept by a browser.
 
     What somebody typed before their session ended is shown, to be sent again; to a script, which
-    would take the page to sign in for its part, it is 403. This stands below `for_reading` or
-    `require_POST`, so that a wrong method is 405 for everybody.
+    would take the page to sign in for its part, it is 403. This stands below `for_reading`,
+    `reading_or_posting` or `require_POST`, so that a wrong method is 405 for everybody.
     """
 
     @never_cache

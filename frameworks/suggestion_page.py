@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from frameworks.actions.suggestions import seal, words_now
-from frameworks.models import Framework, Suggestion
+from frameworks.models import Edition, Framework, Suggestion
 from frameworks.taken import left_out
 from opportunities import edits, store, suggesting
 from opportunities.edits import Wording

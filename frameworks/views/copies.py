@@ -8,9 +8,9 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
 from cpd_site.models import Membership, Organisation
 from frameworks import rules
@@ -23,8 +23,6 @@ from frameworks.reading import Reading, find
 from frameworks.views.at_desk import framework_for
 
 Role = Membership.Role
-
-READING_OR_POSTING = ["GET", "HEAD", "POST"]
 
 
 @for_reading
@@ -91,7 +89,7 @@ def _open(request: PersonRequest, copy: Framework) -> str:
     return copy.get_absolute_url() if copy.current_edition_id else reverse("desk")
 
 
-@require_http_methods(READING_OR_POSTING)
+@reading_or_posting
 @signed_in
 def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
     """The second step: its name, and who sees it. Then the draft."""
@@ -146,7 +144,7 @@ def _organisation_of(request: PersonRequest, slug: str, organisation: str) -> Or
     return member.organisation
 
 
-@require_http_methods(READING_OR_POSTING)
+@reading_or_posting
 @signed_in
 def sharing(request: PersonRequest, slug: str) -> HttpResponse:
     """Who sees a framework, and what it follows."""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting
 from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.draft_page import Drafting
@@ -81,7 +81,7 @@ def row_returned(request: PersonRequest, drafting: Drafting, kind: str, key: UUI
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @of_copy
 def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """Asks first, and says what would go."""

@@ -13,9 +13,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting
 from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
@@ -90,8 +90,6 @@ KINDS = {
     )
 }
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
-
 LONGEST_VERSION = 18
 """Digits: what a form sends back is a number only that long."""
 
@@ -115,7 +113,7 @@ def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     return render(request, "frameworks/frame_rows.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     found = KINDS[kind]
@@ -128,7 +126,7 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
     return render(request, "frameworks/frame_row.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
     found = KINDS[kind]
@@ -172,7 +170,7 @@ def move(
     )
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
     """Says first what stands in it, and goes with it. In a copy, what is theirs is hidden."""

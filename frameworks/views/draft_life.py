@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.models import Organisation
 from frameworks import rules
 from frameworks.actions import drafts, editing
@@ -26,7 +26,7 @@ def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     return draft_page(request, drafting, part="HX-Request" in request.headers)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @signed_in
 def start(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_of(request.user, slug)
@@ -60,7 +60,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "frameworks/draft_start.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @signed_in
 def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
     """A framework that an organisation does not have yet."""
@@ -80,7 +80,7 @@ def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "frameworks/framework_new.html", {**context, "section": "desk"})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @of_draft
 def discard(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """Asks first."""
@@ -127,7 +127,7 @@ def here(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     return render(request, "frameworks/_draft_others.html", {"drafting": drafting})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @of_draft
 def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     stored = drafting.edition

@@ -9,9 +9,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest
+from cpd_site.decorators import PersonRequest, reading_or_posting
 from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
@@ -23,10 +23,8 @@ from opportunities import copy_edits, edits
 from opportunities.edits import CannotEdit
 from opportunities.snapshot import Opportunity, Placement
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
-
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """One line in its cell: its words everywhere or here, its examples, link and tier."""
@@ -107,7 +105,7 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     return done(request, drafting, partial(doing[do], keys=keys))
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """Where lines go: moved to another cell, or copied to further ones."""
@@ -139,7 +137,7 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     return render(request, "frameworks/lines_place.html", _of_lines(drafting, found, form=form))
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
     """New lines for a cell."""
@@ -168,7 +166,7 @@ def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -
     return render(request, "frameworks/lines_add.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_draft
 def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
     """What a cell says of itself: "PLUS", "As above", a heading of its own."""

@@ -7,12 +7,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, signed_in
+from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
 from frameworks.actions import following
 from frameworks.publish_forms import FollowForm
 from frameworks.reading import find
-from frameworks.views.publishing import reading_or_posting
 
 
 @reading_or_posting

@@ -6,15 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
+from cpd_site.decorators import reading_or_posting
 from cpd_site.errors import NotHere
 from cpd_site.models import Invitation, Membership, User
 from frameworks.actions import people as actions
 from frameworks.people_forms import JoinForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @never_cache
 @sensitive_post_parameters("password")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:

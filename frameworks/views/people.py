@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
 from cpd_site.models import Invitation, Membership, Organisation
 from frameworks import rules
@@ -62,7 +62,7 @@ def change_role(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reading_or_posting
 @signed_in
 def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first. Anyone may take out themselves."""

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
 from frameworks import rules
 from frameworks.actions import previews
@@ -25,7 +25,6 @@ from frameworks.publish_forms import PreviewForm
 from frameworks.reading import Reading
 from frameworks.views import changes, downloads, frameworks, matrix, stages
 from frameworks.views.at_desk import draft_or_404, framework_for
-from frameworks.views.publishing import reading_or_posting
 
 type Answer = Callable[..., HttpResponse]
 

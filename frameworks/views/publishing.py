@@ -7,17 +7,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, signed_in
+from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
 from frameworks import changes, checks, effect, labels, rules, update_reports
 from frameworks.actions import publishing, withdrawing
 from frameworks.actions.holding import NoDraft, NotPublished
 from frameworks.models import Edition, Framework
 from frameworks.publish_forms import ConfirmForm, PublishForm, WithdrawForm
 from frameworks.views.at_desk import draft_of, framework_for, place_links
-
-reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
 
 MOST_PLACES = 6
 """So many places of a finding are linked; the others are counted."""

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
 from frameworks import rules
 from frameworks.actions import suggestions
@@ -27,8 +27,6 @@ from frameworks.suggestion_page import MOST, Received, grid_of, received, sent
 from frameworks.views.at_desk import framework_for
 from frameworks.views.drafting import context_of, of_copy
 from opportunities.edits import CannotEdit
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
 
@@ -55,7 +53,7 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
     return render(request, "frameworks/suggestion_list.html", context)
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @of_copy
 def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """Shows the words of a line and what the authority gets to see, and asks why."""
@@ -112,7 +110,7 @@ def take(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @signed_in
 def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """With other words, in another cell, with another provider."""
@@ -134,7 +132,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     return _asked(request, "frameworks/suggestion_take.html", framework, shown, form)
 
 
-@require_http_methods(GET_OR_POST)
+@reading_or_posting
 @signed_in
 def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Asks for the reason, which the school reads."""
