@@ -58,11 +58,12 @@ def site(server):
 
 @pytest.fixture
 def new_context(new_context):
-    """Makes a browser that waits long enough for a server with much else to do."""
+    """Makes a browser that waits long enough for a server with much else to do, and jumps to
+    where it would otherwise glide, so that nothing moves away under the mouse."""
     expect.set_options(timeout=PATIENCE)
 
     def make(**options):
-        context = new_context(**options)
+        context = new_context(**{"reduced_motion": "reduce"} | options)
         context.set_default_timeout(PATIENCE)
         return context
 

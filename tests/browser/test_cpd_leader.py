@@ -197,6 +197,9 @@ def decide(page, scripts):
         events.get_by_role("button", name=re.compile("^Save the answer")).click()
     expect(events.get_by_text("Decided", exact=True)).to_be_visible()
     expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
+    page.wait_for_load_state()
+    if scripts:
+        expect(events).to_be_focused()  # and so the page has come to rest
 
 
 def choose(page, asked, answer):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.faults import sideways
@@ -149,3 +150,15 @@ def test_paper_shows_what_a_stage_carries_on(page, site):
 
     expect(page.get_by_text("Become a union representative or teacher governor")).to_be_visible()
     expect(page.locator(".cpd-printfoot")).to_contain_text("/frameworks/torbay/?stage=excellent")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_upright"), [(LANCASHIRE, False), ("/glossary/", True), ("/opportunities/", True)]
+)
+def test_grids_are_printed_across_the_paper_and_lists_along_it(page, site, url, is_upright):
+    page.goto(site + url)
+    sheet = re.search(
+        rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True)
+    )
+
+    assert (float(sheet[1]) < float(sheet[2])) is is_upright

@@ -15,6 +15,15 @@ from tests.frameworks.updates.copies import QUESTION, WITHDRAWN, plan_of, with_u
 
 UPDATE = "/desk/thornbeck/update/"
 
+BEHIND_THE_BAR = """() => {
+  const focused = document.activeElement, bar = document.querySelector(".cpd-apply");
+  if (focused === document.body || bar.contains(focused)) return [];
+  const field = (focused.labels?.[0] ?? focused).getBoundingClientRect();
+  const cover = bar.getBoundingClientRect();
+  const isHidden = field.top >= cover.top && field.bottom <= cover.bottom;
+  return isHidden ? [focused.outerHTML.slice(0, 200)] : [];
+}"""
+
 
 @pytest.fixture
 def draft(committed):
@@ -43,6 +52,19 @@ def item(draft, decision: str) -> str:
     return f"#{id_of(found)}"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_has_the_focus_is_not_behind_the_bar(desk, width):
+    desk.goto(UPDATE)
+    desk.set_viewport_size({"width": width, "height": 500})
+
+    behind = []
+    for _ in range(40):
+        desk.keyboard.press("Tab")
+        behind += desk.evaluate(BEHIND_THE_BAR)
+
+    assert behind == []
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
     first, second = item(draft, QUESTION), item(draft, WITHDRAWN)
@@ -62,10 +84,14 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
 
     desk.get_by_role("button", name="Apply the update").click(force=True)  # off, yet reachable
     expect(desk.get_by_text("1 question still needs you. Nothing was written.")).to_be_visible()
+    desk.wait_for_load_state()
 
     desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
     desk.locator(second).get_by_role("button", name="Save the answer").click()
     expect(desk.locator("#apply-why")).to_contain_text("Everything is decided.")
+    desk.wait_for_load_state()
+    if scripts:
+        expect(desk.locator(second)).to_be_focused()  # and so the page has come to rest
 
     desk.get_by_role("link", name="Try it first").click()
     expect(desk.get_by_text("Tried, not applied.")).to_be_visible()
