@@ -6,6 +6,7 @@ of its own, and so does the server that the browser tests read from.
 
 import os
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +18,11 @@ from frameworks.prepared import _prepared
 from opportunities.store.reading import _read_locked, _shown_of_locked
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
+
+
+# How long a case takes is no business of a test: machines are busy at times.
+hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)

@@ -16,12 +16,6 @@ SHOWN = """abbr => {
 
 
 @pytest.fixture
-def page(page):
-    page.emulate_media(reduced_motion="reduce")  # so that nothing is looked at while it scrolls
-    return page
-
-
-@pytest.fixture
 def word(page, site):
     page.goto(f"{site}/frameworks/lancashire/")
     word = page.locator(NQTS).first

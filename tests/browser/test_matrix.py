@@ -116,7 +116,7 @@ def test_nothing_is_wider_than_the_window(page, site):
 def test_headings_stay_in_view_on_a_desk_and_let_go_when_the_window_is_low(page, site):
     def top_of_headings():
         page.mouse.wheel(0, 3000)
-        page.wait_for_timeout(300)
+        page.wait_for_function("scrollY >= 2000")
         return page.locator("thead th").first.bounding_box()["y"]
 
     page.goto(site + LANCASHIRE)

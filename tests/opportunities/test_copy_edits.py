@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities import axes, copy_edits, edits
@@ -260,7 +260,6 @@ def copies(draw):
     return ours, theirs
 
 
-@settings(deadline=None)
 @given(grids())
 def test_what_is_as_theirs_bears_no_mark_but_their_notes(grid):
     theirs = as_followers_see(grid)
@@ -272,7 +271,6 @@ def test_what_is_as_theirs_bears_no_mark_but_their_notes(grid):
     )
 
 
-@settings(deadline=None)
 @given(copies(), st.data())
 def test_to_hide_and_show_is_to_do_nothing(both, data):
     ours, _ = both
@@ -282,7 +280,6 @@ def test_to_hide_and_show_is_to_do_nothing(both, data):
         assert copy_edits.show_lines(copy_edits.hide_lines(ours, keys).grid, keys).grid == ours
 
 
-@settings(deadline=None)
 @given(copies(), st.data())
 def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, data):
     ours, theirs = both
@@ -307,7 +304,6 @@ def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, dat
     assert [p.key for p in after.placements] == [p.key for p in ours.placements]
 
 
-@settings(deadline=None)
 @given(copies(), st.data())
 def test_a_returned_cell_is_exactly_theirs_and_the_others_lose_nothing(both, data):
     ours, theirs = both
@@ -334,7 +330,6 @@ def test_a_returned_cell_is_exactly_theirs_and_the_others_lose_nothing(both, dat
     assert cell_returned(after, place, theirs) == after
 
 
-@settings(deadline=None)
 @given(copies(), st.data())
 def test_what_is_theirs_is_never_removed(both, data):
     ours, theirs = both

@@ -37,7 +37,7 @@ CASES = int(os.environ.get("CPD_LAW_CASES", "200"))
 
 
 def law(test: Callable[[Dice], None]) -> Callable[[], None]:
-    return settings(max_examples=CASES, deadline=None)(given(dices())(test))
+    return settings(max_examples=CASES)(given(dices())(test))
 
 
 type Ways = tuple[GridSnapshot, GridSnapshot]
