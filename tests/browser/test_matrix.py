@@ -157,8 +157,7 @@ def test_paper_shows_what_a_stage_carries_on(page, site):
 )
 def test_grids_are_printed_across_the_paper_and_lists_along_it(page, site, url, is_upright):
     page.goto(site + url)
-    sheet = re.search(
-        rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True)
-    )
+    paper = page.pdf(prefer_css_page_size=True)
+    (width, height), *_ = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", paper)
 
-    assert (float(sheet[1]) < float(sheet[2])) is is_upright
+    assert (float(width) < float(height)) is is_upright
