@@ -136,11 +136,12 @@ class Marker:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """From where to where something matches, in order. Those that overlap are one."""
-        found = [word.span() for word in TOKEN.finditer(text) if self._matches(word[0])]
-        if self._part.pattern:
-            found = sorted([*found, *(part.span() for part in self._part.finditer(text))])
+        words = [word.span() for word in TOKEN.finditer(text) if self._matches(word[0])]
+        if not self._part.pattern:
+            return words
+        parts = [part.span() for part in self._part.finditer(text)]
         spans: list[tuple[int, int]] = []
-        for start, stop in found:
+        for start, stop in sorted(words + parts):
             if spans and start < spans[-1][1]:
                 spans[-1] = spans[-1][0], max(stop, spans[-1][1])
             else:
