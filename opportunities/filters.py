@@ -17,7 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from opportunities.search.words import Marker, query
+from opportunities.search.words import Marker, is_name, query
 from opportunities.tally import FACETS, Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
@@ -187,7 +187,8 @@ class GridFilters:
         """What finds the words that are looked for in a line."""
         if not self._words:
             return None
-        return Marker(query(" ".join(self._words)), self._words, exact=True)
+        parts = [word for word in self._words if not is_name(word)]
+        return Marker(query(" ".join(self._words)), parts, exact=True)
 
     @cached_property
     def _with_words(self) -> Lines:

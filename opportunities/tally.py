@@ -11,7 +11,7 @@ from operator import or_
 from uuid import UUID
 
 from opportunities.progression import carried_on
-from opportunities.search.words import query, said_otherwise, stems
+from opportunities.search.words import is_name, query, said_otherwise, stems
 from opportunities.snapshot import GridSnapshot, Placement
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
@@ -77,12 +77,13 @@ class Tally:
     def with_words(self, words: Iterable[str]) -> Lines:
         """The lines that have every word, in the text or in a sub-point.
 
-        As it was typed, in any case and be it a part of another; or in another form; an
-        abbreviation also by what it means.
+        As it was typed, in any case and be it a part of another; or in another form. An
+        abbreviation is no part of other words, but is found by what it means.
         """
         left = self.all
         for word in words:
-            left &= self._with_part(word) | self._with_forms(word)
+            with_part = 0 if is_name(word) else self._with_part(word)
+            left &= with_part | self._with_forms(word)
         return left
 
     def _with_part(self, word: str) -> Lines:

@@ -59,12 +59,10 @@ def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str]]:
 
 
 def right_spelling(query: Query) -> str:
-    """The words as typed, but known ones for those that are not; empty if that is no help."""
-    stems = [term.stem for term in query.terms]
-    known = set(SearchWord.objects.filter(stem__in=stems).values_list("stem", flat=True))
+    """The words as typed, but known ones for those that match nothing; empty if that is no help."""
     corrected = []
     for term, word in zip(query.terms, query.words, strict=True):
-        better = word if term.is_prefix or term.stem in known else _closest(word)
+        better = word if term.is_prefix or any(holding(term)) else _closest(word)
         if not better:
             return ""
         corrected.append(better)

@@ -99,6 +99,12 @@ def query(text: str) -> Query:
     return Query(tuple(term for term, _ in kept), tuple(word for _, word in kept))
 
 
+def is_name(typed: str) -> bool:
+    """Whether it is the name of a thing in the glossary, or several: "TA", which no "take" is."""
+    terms = query(typed).terms
+    return bool(terms) and all(term.is_name for term in terms)
+
+
 def stems(text: str) -> tuple[str, ...]:
     """The stems of a printed text, in order, without the words that are too common."""
     return tuple(stem(word) for word in plain_words(text))

@@ -112,6 +112,7 @@ def test_putting_a_grid_in_again_changes_nothing(found):
         ("netwrok meeting", "network meeting"),
         ("safeguarding", ""),
         ("xyzzyx", ""),
+        ("networking abroad", ""),
     ],
 )
 def test_the_right_spelling_is_offered(typed, offered):
