@@ -1,12 +1,13 @@
 """A school's copy of a framework, and a newer edition that it can take in."""
 
 from dataclasses import replace
+from functools import partial
 
-from cpd_site.models import Membership, Organisation
-from frameworks.actions import copies
+from cpd_site.models import Membership, Organisation, User
+from frameworks.actions import copies, editing
 from frameworks.models import Edition, Framework
 from frameworks.waiting import Planned, planned, waiting
-from opportunities import patch, store
+from opportunities import edits, patch, store
 from opportunities.snapshot import GridSnapshot
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
@@ -107,3 +108,14 @@ def plan_of(draft: Edition) -> Planned:
     waits = waiting(Framework.objects.get(pk=draft.framework.pk))
     assert waits is not None
     return planned(waits)
+
+
+def read(draft: Edition) -> GridSnapshot:
+    """The draft as it is now."""
+    return store.read(Edition.objects.select_related("grid").get(pk=draft.pk).grid)
+
+
+def reword(draft: Edition, by: User, text: str) -> None:
+    """A colleague's edit, while the update waits."""
+    do = partial(edits.reword, key=key("Join in"), wording=edits.Wording(text))
+    editing.change(edition=draft, by=by, do=do)

@@ -14,11 +14,10 @@ from frameworks.actions import editing, updates
 from frameworks.models import Choice, Edition, Event
 from frameworks.update_page import UpdatePage
 from opportunities import edits
-from opportunities.merge import Answer
-from opportunities.merge import Choice as Chosen
 from opportunities.snapshot import GridSnapshot
 from tests.builders import grid, key, published
 from tests.factories import member
+from tests.frameworks.updates.answers import decide_all
 from tests.frameworks.updates.copies import (
     BASE,
     OURS,
@@ -73,17 +72,6 @@ def send(client, draft, decision, **answers):
     data = {shown.form.add_prefix(name): value for name, value in (data | answers).items()}
     headers = {"HX-Request": "true"} if htmx else {}
     return client.post(f"{URL}questions/{shown.id}/", data | extra, headers=headers)
-
-
-def decide_all(draft, editor):
-    for decision, said in ((QUESTION, Answer.THEIRS), (WITHDRAWN, Answer.KEEP)):
-        updates.choose(
-            draft=draft,
-            by=editor,
-            decision_id=decision,
-            seen_fingerprint=question(draft, decision).item.decision.fingerprint,
-            choice=Chosen(said),
-        )
 
 
 def test_what_waits_is_sorted_by_consequence_and_counted(client, draft, editor):
