@@ -14,11 +14,9 @@ from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.builders import grid, published
 from tests.factories import OrganisationFactory, member
-from tests.frameworks.suggestions.conftest import add, offer, placed, reword
+from tests.frameworks.suggestions import offers
 
 Role = Membership.Role
-
-OURS, THEIRS = "/desk/elm/suggestions/", "/desk/thornshire/suggestions/"
 
 
 @pytest.fixture
@@ -45,7 +43,7 @@ def draft(framework, leader):
     made = copies.make(
         framework=framework, organisation=leader.memberships.get().organisation, by=leader
     )
-    add(made, leader, "Shadow the SENDCo")
+    offers.add(made, leader, "Shadow the SENDCo")
     return made
 
 
@@ -71,31 +69,31 @@ def test_a_line_goes_back_to_the_authority(new_context, site, draft, leader, edi
     authority.get_by_role("navigation", name="Desk").get_by_role("link", name="Draft").click()
     expect(authority.locator("table")).to_contain_text("Shadow a SENDCo")
 
-    school.goto(site + OURS)
+    school.goto(site + offers.OURS)
     expect(school.get_by_text("Taken", exact=True)).to_be_visible()
     taken = Edition.objects.get(framework__slug="thornshire", status="draft")
-    line = placed(taken, "Shadow a SENDCo")
-    assert line.key == placed(draft, "Shadow the SENDCo").key
+    line = offers.placed(taken, "Shadow a SENDCo")
+    assert line.key == offers.placed(draft, "Shadow the SENDCo").key
     assert line.opportunity in store.read(draft.grid).opportunity_by_key
 
 
 def test_axe_finds_nothing_and_nobody_scrolls_sideways(new_context, site, draft, leader, editor):
-    reword(draft, leader, "Join in with others " + "x" * 60)
-    rewording = offer(draft, leader, "Join in with others " + "x" * 60)
-    own = offer(draft, leader, "Shadow the SENDCo")
-    add(draft, leader, "Another")
-    declined = offer(draft, leader, "Another")
+    offers.reword(draft, leader, "Join in with others " + "x" * 60)
+    rewording = offers.offer(draft, leader, "Join in with others " + "x" * 60)
+    own = offers.offer(draft, leader, "Shadow the SENDCo")
+    offers.add(draft, leader, "Another")
+    declined = offers.offer(draft, leader, "Another")
     suggestions.decline(suggestion=declined, by=editor, reason="Too local.")
-    add(draft, leader, "One more")
-    line = placed(draft, "One more").key
+    offers.add(draft, leader, "One more")
+    line = offers.placed(draft, "One more").key
     assert Suggestion.objects.count() == 3
     pages = {
-        leader: [OURS, f"/desk/elm/draft/lines/{line}/offer/", "/desk/elm/draft/"],
+        leader: [offers.OURS, f"/desk/elm/draft/lines/{line}/offer/", "/desk/elm/draft/"],
         editor: [
-            THEIRS,
-            f"{THEIRS}{own.pk}/change/",
-            f"{THEIRS}{rewording.pk}/change/",
-            f"{THEIRS}{own.pk}/decline/",
+            offers.THEIRS,
+            f"{offers.THEIRS}{own.pk}/change/",
+            f"{offers.THEIRS}{rewording.pk}/change/",
+            f"{offers.THEIRS}{own.pk}/decline/",
             "/desk/",
         ],
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cpd_site.models import Membership
 from frameworks.actions import copies, editing, suggestions, updates
 from frameworks.models import Framework
 from frameworks.waiting import planned, waiting
@@ -10,18 +11,7 @@ from opportunities.edits import Wording
 from opportunities.merge import Answer, Choice, Kind
 from tests.builders import key
 from tests.factories import member
-from tests.frameworks.suggestions.conftest import (
-    HOME,
-    Role,
-    add,
-    draft_at,
-    offer,
-    placed,
-    publish,
-    reword,
-    reword_here,
-    school_called,
-)
+from tests.frameworks.suggestions import offers
 
 
 def plan_of(draft):
@@ -31,7 +21,7 @@ def plan_of(draft):
 
 
 def publish_theirs(framework, editor, label="2026"):
-    publish(draft_at(framework), editor, label)
+    offers.publish(offers.draft_at(framework), editor, label)
 
 
 def taken_in(draft, by):
@@ -60,7 +50,7 @@ def test_it_is_theirs_from_then_on(offered, draft, leader, framework, editor):
     taken_in(draft, leader)
 
     with pytest.raises(edits.CannotEdit, match="nothing to offer"):
-        offer(draft_at(draft.framework), leader, "Shadow the SENDCo")
+        offers.offer(offers.draft_at(draft.framework), leader, "Shadow the SENDCo")
 
 
 def test_our_note_beside_it_stays(offered, draft, leader, framework, editor):
@@ -74,7 +64,7 @@ def test_our_note_beside_it_stays(offered, draft, leader, framework, editor):
 
     assert plan_of(draft).undecided == ()
     taken_in(draft, leader)
-    assert placed(draft, "Shadow the SENDCo").note == "Ask Jo"
+    assert offers.placed(draft, "Shadow the SENDCo").note == "Ask Jo"
 
 
 def test_what_the_authority_reworded_is_asked(offered, draft, leader, framework, editor):
@@ -104,19 +94,19 @@ def test_what_the_authority_put_elsewhere_stands_in_both_cells_in_one_wording(
     assert plan_of(draft).undecided == ()
     grid = taken_in(draft, leader)
     places = [one.place for one in edits.places_of(grid, offered.line)]
-    assert places == [HOME, (key("RQT"), key("School"))]
+    assert places == [offers.HOME, (key("RQT"), key("School"))]
 
 
 def test_another_school_just_gets_the_line(offered, framework, editor):
-    ash = school_called("ash")
-    other = member(ash, Role.EDITOR)
+    ash = offers.school_called("ash")
+    other = member(ash, Membership.Role.EDITOR)
     copy = copies.make(framework=framework, organisation=ash, by=other)
     suggestions.take(suggestion=offered, by=editor)
     publish_theirs(framework, editor)
 
     assert plan_of(copy).undecided == ()
     taken_in(copy, other)
-    assert placed(copy, "Shadow the SENDCo").place == HOME
+    assert offers.placed(copy, "Shadow the SENDCo").place == offers.HOME
 
 
 def test_a_school_that_removed_its_line_meanwhile_gets_it_as_theirs(
@@ -134,13 +124,13 @@ def test_a_school_that_removed_its_line_meanwhile_gets_it_as_theirs(
     assert offered.line in taken_in(draft, leader).opportunity_by_key
 
 
-@pytest.mark.parametrize("ours", [reword, reword_here], ids=["everywhere", "here"])
+@pytest.mark.parametrize("ours", [offers.reword, offers.reword_here], ids=["everywhere", "here"])
 @pytest.mark.parametrize("everywhere", [True, False], ids=["taken everywhere", "taken here"])
 def test_a_rewording_that_was_taken_asks_nothing_where_both_say_it(
     draft, leader, framework, editor, ours, everywhere
 ):
     ours(draft, leader, "Take part")
-    made = offer(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
     suggestions.take(suggestion=made, by=editor, everywhere=everywhere)
     publish_theirs(framework, editor)
 
@@ -152,18 +142,18 @@ def test_a_rewording_that_was_taken_asks_nothing_where_both_say_it(
 
 def test_a_line_goes_up_through_a_trust(framework, editor):
     """A school offers it to its trust, the trust to the authority: one key all the way."""
-    oak, elm = school_called("oak"), school_called("elm")
-    keeper, leader = member(oak, Role.PUBLISHER), member(elm, Role.PUBLISHER)
+    oak, elm = offers.school_called("oak"), offers.school_called("elm")
+    keeper, leader = member(oak, Membership.Role.PUBLISHER), member(elm, Membership.Role.PUBLISHER)
     trusts = copies.make(framework=framework, organisation=oak, by=keeper, visibility="public")
-    publish(trusts, keeper, "2025")
+    offers.publish(trusts, keeper, "2025")
     trust = Framework.objects.get(pk=trusts.framework_id)
     schools = copies.make(framework=trust, organisation=elm, by=leader)
-    add(schools, leader, "Shadow the SENDCo")
-    line = placed(schools, "Shadow the SENDCo").opportunity
+    offers.add(schools, leader, "Shadow the SENDCo")
+    line = offers.placed(schools, "Shadow the SENDCo").opportunity
 
-    suggestions.take(suggestion=offer(schools, leader, "Shadow the SENDCo"), by=keeper)
-    second = offer(draft_at(trust), keeper, "Shadow the SENDCo")
+    suggestions.take(suggestion=offers.offer(schools, leader, "Shadow the SENDCo"), by=keeper)
+    second = offers.offer(offers.draft_at(trust), keeper, "Shadow the SENDCo")
     suggestions.take(suggestion=second, by=editor)
 
     assert second.to == framework
-    assert line in store.read(draft_at(framework).grid).opportunity_by_key
+    assert line in store.read(offers.draft_at(framework).grid).opportunity_by_key

@@ -11,17 +11,7 @@ from frameworks.models import Framework, Suggestion
 from opportunities import copy_edits, edits
 from opportunities.edits import Wording
 from tests.builders import key
-from tests.frameworks.suggestions.conftest import (
-    add,
-    draft_at,
-    offer,
-    placed,
-    publish,
-    reword,
-    reword_here,
-)
-
-OURS, THEIRS = "/desk/elm/suggestions/", "/desk/thornshire/suggestions/"
+from tests.frameworks.suggestions import offers
 
 
 @pytest.fixture
@@ -30,7 +20,7 @@ def both_read(client, leader, editor):
 
     def read() -> list[str]:
         pages = []
-        for person, address in ((leader, OURS), (editor, THEIRS)):
+        for person, address in ((leader, offers.OURS), (editor, offers.THEIRS)):
             client.force_login(person)
             page = client.get(address).content.decode()
             pages.append(re.sub(r"\s+", " ", page))
@@ -40,7 +30,7 @@ def both_read(client, leader, editor):
 
 
 def remove(draft, by, text: str) -> None:
-    do = partial(edits.remove_lines, keys=[placed(draft, text).key])
+    do = partial(edits.remove_lines, keys=[offers.placed(draft, text).key])
     editing.change(edition=draft, by=by, do=do)
 
 
@@ -53,22 +43,22 @@ def test_a_line_that_is_removed_from_the_draft_again_is_left_out(
 ):
     suggestions.take(suggestion=offered, by=editor)
 
-    remove(draft_at(framework), editor, "Shadow the SENDCo")
+    remove(offers.draft_at(framework), editor, "Shadow the SENDCo")
 
     for page in both_read():
         assert "Taken, then left out" in page
         assert "taken out of that draft again" in page
-    editing.undo(edition=draft_at(framework), by=editor)
+    editing.undo(edition=offers.draft_at(framework), by=editor)
     for page in both_read():
         assert "left out" not in page
 
 
 def test_an_edition_that_is_published_without_it_is_named(offered, framework, editor, both_read):
     suggestions.take(suggestion=offered, by=editor)
-    remove(draft_at(framework), editor, "Shadow the SENDCo")
-    add(draft_at(framework), editor, "Read")
+    remove(offers.draft_at(framework), editor, "Shadow the SENDCo")
+    offers.add(offers.draft_at(framework), editor, "Read")
 
-    publish(draft_at(framework), editor, "2026")
+    offers.publish(offers.draft_at(framework), editor, "2026")
 
     ours, theirs = both_read()
     assert "The 2026 edition is published without it." in ours
@@ -81,20 +71,20 @@ def test_a_later_edition_without_it_is_named_once_it_is_published(
     offered, framework, editor, both_read
 ):
     suggestions.take(suggestion=offered, by=editor)
-    publish(draft_at(framework), editor, "2026")
+    offers.publish(offers.draft_at(framework), editor, "2026")
     later = start(framework, editor)
 
     remove(later, editor, "Shadow the SENDCo")
 
     assert "left out" not in both_read()[0]
-    publish(draft_at(framework), editor, "2027")
+    offers.publish(offers.draft_at(framework), editor, "2027")
     for page in both_read():
         assert "for the 2026 edition. The 2027 edition is published without it." in page
 
 
 def test_of_a_withdrawn_edition_nothing_is_said(offered, framework, editor, both_read):
     suggestions.take(suggestion=offered, by=editor)
-    edition = publish(draft_at(framework), editor, "2026").current_edition
+    edition = offers.publish(offers.draft_at(framework), editor, "2026").current_edition
     assert edition
 
     withdrawing.withdraw(edition=edition, by=editor, reason="A mistake.")
@@ -106,12 +96,12 @@ def test_of_a_withdrawn_edition_nothing_is_said(offered, framework, editor, both
 def test_a_rewording_that_is_put_back_is_left_out(
     draft, framework, leader, editor, both_read, here
 ):
-    (reword_here if here else reword)(draft, leader, "Join the panel")
-    suggestions.take(suggestion=offer(draft, leader, "Join the panel"), by=editor)
+    (offers.reword_here if here else offers.reword)(draft, leader, "Join the panel")
+    suggestions.take(suggestion=offers.offer(draft, leader, "Join the panel"), by=editor)
     assert "left out" not in both_read()[0]
 
-    theirs = draft_at(framework)
-    line = placed(theirs, "Join the panel").opportunity
+    theirs = offers.draft_at(framework)
+    line = offers.placed(theirs, "Join the panel").opportunity
     do = partial(edits.reword, key=line, wording=Wording("Join in"))
     editing.change(edition=theirs, by=editor, do=do)
 
@@ -121,21 +111,23 @@ def test_a_rewording_that_is_put_back_is_left_out(
 def test_a_rewording_that_was_taken_in_other_words_is_there(
     draft, framework, leader, editor, both_read
 ):
-    reword(draft, leader, "Join the panel")
+    offers.reword(draft, leader, "Join the panel")
 
     suggestions.take(
-        suggestion=offer(draft, leader, "Join the panel"), by=editor, words=Wording("Join a panel")
+        suggestion=offers.offer(draft, leader, "Join the panel"),
+        by=editor,
+        words=Wording("Join a panel"),
     )
 
     assert "left out" not in both_read()[0]
 
 
 def test_a_rewording_whose_line_is_removed_is_left_out(draft, framework, leader, editor, both_read):
-    reword_here(draft, leader, "Join the panel")
-    suggestions.take(suggestion=offer(draft, leader, "Join the panel"), by=editor)
-    assert placed(draft_at(framework), "Join the panel").opportunity != key("Join in")
+    offers.reword_here(draft, leader, "Join the panel")
+    suggestions.take(suggestion=offers.offer(draft, leader, "Join the panel"), by=editor)
+    assert offers.placed(offers.draft_at(framework), "Join the panel").opportunity != key("Join in")
 
-    remove(draft_at(framework), editor, "Join the panel")
+    remove(offers.draft_at(framework), editor, "Join the panel")
 
     assert "Taken, then left out" in both_read()[0]
 
@@ -143,14 +135,14 @@ def test_a_rewording_whose_line_is_removed_is_left_out(draft, framework, leader,
 def test_what_was_left_out_can_be_offered_again(offered, draft, framework, leader, editor):
     suggestions.take(suggestion=offered, by=editor)
     with pytest.raises(OfferedAlready):
-        offer(draft, leader, "Shadow the SENDCo")
-    remove(draft_at(framework), editor, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
+    remove(offers.draft_at(framework), editor, "Shadow the SENDCo")
 
-    again = offer(draft, leader, "Shadow the SENDCo")
+    again = offers.offer(draft, leader, "Shadow the SENDCo")
 
     assert again.is_open
     suggestions.take(suggestion=again, by=editor)
-    assert placed(draft_at(framework), "Shadow the SENDCo")
+    assert offers.placed(offers.draft_at(framework), "Shadow the SENDCo")
     assert Suggestion.objects.filter(status="taken").count() == 2
 
 
@@ -158,27 +150,27 @@ def test_what_was_hidden_is_shown_when_it_is_taken_again(
     offered, draft, framework, leader, editor, both_read
 ):
     suggestions.take(suggestion=offered, by=editor)
-    theirs = draft_at(framework)
-    line = placed(theirs, "Shadow the SENDCo").key
+    theirs = offers.draft_at(framework)
+    line = offers.placed(theirs, "Shadow the SENDCo").key
     editing.change(edition=theirs, by=editor, do=partial(copy_edits.hide_lines, keys=[line]))
     assert "Taken, then left out" in both_read()[0]
 
-    again = offer(draft, leader, "Shadow the SENDCo")
+    again = offers.offer(draft, leader, "Shadow the SENDCo")
     suggestions.take(suggestion=again, by=editor)
 
-    assert not placed(theirs, "Shadow the SENDCo").hidden
+    assert not offers.placed(theirs, "Shadow the SENDCo").hidden
     assert "left out" not in both_read()[0]
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "most"), [(THEIRS, 19), (OURS, 21)])
+@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 19), (offers.OURS, 21)])
 def test_looking_takes_as_many_queries_for_many(
     client, draft, leader, editor, count, address, most, django_assert_num_queries
 ):
     for number in range(count):
-        add(draft, leader, f"Line {number}")
-        suggestions.take(suggestion=offer(draft, leader, f"Line {number}"), by=editor)
-    client.force_login(editor if address == THEIRS else leader)
+        offers.add(draft, leader, f"Line {number}")
+        suggestions.take(suggestion=offers.offer(draft, leader, f"Line {number}"), by=editor)
+    client.force_login(editor if address == offers.THEIRS else leader)
     client.get(address)
 
     with django_assert_num_queries(most):

@@ -14,16 +14,7 @@ from opportunities.edits import CannotEdit, Wording
 from opportunities.vocabulary import ProviderTier
 from tests.builders import key
 from tests.factories import member
-from tests.frameworks.suggestions.conftest import (
-    HOME,
-    add,
-    draft_at,
-    offer,
-    placed,
-    publish,
-    reword,
-    reword_here,
-)
+from tests.frameworks.suggestions import offers
 
 Role = Membership.Role
 Status = Suggestion.Status
@@ -42,9 +33,9 @@ def test_a_line_is_offered_with_its_words_and_an_event(offered, framework, leade
 
 
 def test_a_rewording_is_offered_with_their_words_at_the_time(draft, leader):
-    reword(draft, leader, "Take part")
+    offers.reword(draft, leader, "Take part")
 
-    made = offer(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
 
     assert (made.kind, made.opportunity, made.was_text) == ("rewording", key("Join in"), "Join in")
     assert made.everywhere
@@ -52,7 +43,7 @@ def test_a_rewording_is_offered_with_their_words_at_the_time(draft, leader):
 
 def test_offering_twice_is_refused(offered, draft, leader):
     with pytest.raises(OfferedAlready, match="waits for an answer"):
-        offer(draft, leader, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
 
 
 def test_the_database_holds_a_line_to_one_open_offer(offered):
@@ -65,38 +56,38 @@ def test_the_database_holds_a_line_to_one_open_offer(offered):
 def test_it_is_offered_again_after_it_was_declined(offered, draft, leader, editor):
     suggestions.decline(suggestion=offered, by=editor, reason="Too local.")
 
-    assert offer(draft, leader, "Shadow the SENDCo", why="It is not").is_open
+    assert offers.offer(draft, leader, "Shadow the SENDCo", why="It is not").is_open
 
 
 def test_words_that_were_taken_are_not_offered_again(offered, draft, leader, editor):
     suggestions.take(suggestion=offered, by=editor)
 
     with pytest.raises(OfferedAlready, match="has taken this line already"):
-        offer(draft, leader, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
 
 
 def test_what_is_theirs_is_not_offered(draft, leader):
     with pytest.raises(CannotEdit, match="nothing to offer"):
-        offer(draft, leader, "Visit")
+        offers.offer(draft, leader, "Visit")
 
 
 def test_a_hidden_line_is_not_offered(draft, leader):
-    own = placed(draft, "Shadow the SENDCo").key
+    own = offers.placed(draft, "Shadow the SENDCo").key
     editing.change(edition=draft, by=leader, do=lambda grid: copy_edits.hide_lines(grid, [own]))
 
     with pytest.raises(CannotEdit, match="Show it first"):
-        offer(draft, leader, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
 
 
 def test_what_follows_nobody_offers_nothing(draft, leader):
     copies.stop_following(framework=draft.framework, by=leader)
 
     with pytest.raises(SuggestionRefused, match="follows nobody now"):
-        offer(draft, leader, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_offered_unseen(draft, leader):
-    own = placed(draft, "Shadow the SENDCo").key
+    own = offers.placed(draft, "Shadow the SENDCo").key
 
     with pytest.raises(SuggestionRefused, match="A colleague changed this line"):
         suggestions.offer(
@@ -107,12 +98,12 @@ def test_what_a_colleague_changed_meanwhile_is_not_offered_unseen(draft, leader)
 @pytest.mark.parametrize("why", ["", "  ", "x" * 1001])
 def test_a_reason_is_asked_for_and_has_an_end(draft, leader, why):
     with pytest.raises(SuggestionRefused):
-        offer(draft, leader, "Shadow the SENDCo", why=why)
+        offers.offer(draft, leader, "Shadow the SENDCo", why=why)
 
 
 def test_a_reader_of_the_school_offers_nothing(draft, school):
     with pytest.raises(Refused):
-        offer(draft, member(school, Role.READER), "Shadow the SENDCo")
+        offers.offer(draft, member(school, Role.READER), "Shadow the SENDCo")
 
 
 def test_it_is_taken_back_while_nobody_answered(offered, leader, editor):
@@ -126,8 +117,8 @@ def test_it_is_taken_back_while_nobody_answered(offered, leader, editor):
 def test_taking_it_starts_a_draft_and_is_one_change_of_it(offered, framework, editor):
     kept = suggestions.take(suggestion=offered, by=editor)
 
-    draft = draft_at(framework)
-    line = placed(draft, "Shadow the SENDCo")
+    draft = offers.draft_at(framework)
+    line = offers.placed(draft, "Shadow the SENDCo")
     assert (line.opportunity, line.key) == (offered.line, offered.placement)
     assert (kept.status, kept.answered_by) == (Status.TAKEN, editor)
     assert kept.change.about == "“Shadow the SENDCo” to NQT, School, as Elm suggested"
@@ -143,7 +134,7 @@ def test_it_is_taken_changed_and_elsewhere(offered, framework, editor):
         tier=ProviderTier.LOCAL_NETWORK,
     )
 
-    line = placed(draft_at(framework), "Shadow a SENDCo")
+    line = offers.placed(offers.draft_at(framework), "Shadow a SENDCo")
     assert (line.opportunity, line.tier) == (offered.line, ProviderTier.LOCAL_NETWORK)
     assert line.key != offered.placement
     assert line.place == (key("RQT"), key("Network"))
@@ -151,15 +142,15 @@ def test_it_is_taken_changed_and_elsewhere(offered, framework, editor):
 
 def test_a_line_in_a_stage_of_the_schools_own_needs_a_cell(draft, leader, framework, editor):
     stage = draft_stage(draft, leader)
-    add(draft, leader, "Lead us", place=(stage, key("School")))
-    made = offer(draft, leader, "Lead us")
+    offers.add(draft, leader, "Lead us", place=(stage, key("School")))
+    made = offers.offer(draft, leader, "Lead us")
 
     with pytest.raises(CannotEdit, match="Choose another one"):
         suggestions.take(suggestion=made, by=editor)
     assert not framework.editions.drafts().exists()
     assert made.stage_name == "Ours alone"
-    suggestions.take(suggestion=made, by=editor, place=HOME)
-    assert placed(draft_at(framework), "Lead us").place == HOME
+    suggestions.take(suggestion=made, by=editor, place=offers.HOME)
+    assert offers.placed(offers.draft_at(framework), "Lead us").place == offers.HOME
 
 
 def draft_stage(draft, leader):
@@ -176,39 +167,39 @@ def draft_stage(draft, leader):
 
 
 def test_a_rewording_is_taken_where_the_school_made_it(draft, leader, framework, editor):
-    reword_here(draft, leader, "Take part")
-    made = offer(draft, leader, "Take part")
+    offers.reword_here(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
 
     suggestions.take(suggestion=made, by=editor)
 
-    grid = store.read(draft_at(framework).grid)
+    grid = store.read(offers.draft_at(framework).grid)
     said = [grid.opportunity_by_key[one.opportunity].text for one in grid.placements]
     assert (said.count("Take part"), said.count("Join in")) == (1, 1)
 
 
 def test_a_rewording_of_one_cell_can_be_taken_everywhere(draft, leader, framework, editor):
-    reword_here(draft, leader, "Take part")
-    made = offer(draft, leader, "Take part")
+    offers.reword_here(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
 
     suggestions.take(suggestion=made, by=editor, everywhere=True)
 
-    grid = store.read(draft_at(framework).grid)
+    grid = store.read(offers.draft_at(framework).grid)
     assert grid.opportunity_by_key[key("Join in")].text == "Take part"
 
 
 def test_taking_a_rewording_unseen_is_refused(draft, leader, framework, editor):
-    reword(draft, leader, "Take part")
-    made = offer(draft, leader, "Take part")
+    offers.reword(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
     seen = suggestions.seal(Wording("Join in"))
-    reword(drafts.start(framework=framework, by=editor), editor, "Join us")
+    offers.reword(drafts.start(framework=framework, by=editor), editor, "Join us")
 
     with pytest.raises(SuggestionRefused, match="says something else now"):
         suggestions.take(suggestion=made, by=editor, seen=seen)
 
 
 def test_a_rewording_of_what_is_gone_is_refused(draft, leader, framework, editor):
-    reword(draft, leader, "Go and see", of="Visit")
-    made = offer(draft, leader, "Go and see")
+    offers.reword(draft, leader, "Go and see", of="Visit")
+    made = offers.offer(draft, leader, "Go and see")
     gone = [key("NQT/Network/0")]
     ours = drafts.start(framework=framework, by=editor)
     editing.change(edition=ours, by=editor, do=lambda grid: edits.remove_lines(grid, gone))
@@ -267,7 +258,7 @@ def test_it_is_not_declined_without_a_reason(offered, editor, reason):
 
 def test_an_undo_opens_it_again_and_a_redo_takes_it(offered, framework, editor):
     suggestions.take(suggestion=offered, by=editor)
-    draft = draft_at(framework)
+    draft = offers.draft_at(framework)
 
     editing.undo(edition=draft, by=editor)
     assert Suggestion.objects.get().is_open
@@ -278,8 +269,8 @@ def test_an_undo_opens_it_again_and_a_redo_takes_it(offered, framework, editor):
 
 def test_undoing_something_else_leaves_it_taken(offered, framework, editor):
     suggestions.take(suggestion=offered, by=editor)
-    draft = draft_at(framework)
-    add(draft, editor, "Something else")
+    draft = offers.draft_at(framework)
+    offers.add(draft, editor, "Something else")
 
     editing.undo(edition=draft, by=editor)
 
@@ -288,7 +279,7 @@ def test_undoing_something_else_leaves_it_taken(offered, framework, editor):
 
 def test_a_discarded_draft_gives_it_up_and_a_restored_one_holds_it(offered, framework, editor):
     suggestions.take(suggestion=offered, by=editor)
-    draft = draft_at(framework)
+    draft = offers.draft_at(framework)
 
     drafts.discard(edition=draft, by=editor)
     assert Suggestion.objects.get().is_open
@@ -304,9 +295,9 @@ def test_what_was_offered_anew_meanwhile_is_open_once(offered, draft, leader, fr
         by=leader,
         do=lambda grid: edits.reword(grid, offered.line, Wording("Shadow two SENDCos")),
     )
-    offer(draft, leader, "Shadow two SENDCos")
+    offers.offer(draft, leader, "Shadow two SENDCos")
 
-    editing.undo(edition=draft_at(framework), by=editor)
+    editing.undo(edition=offers.draft_at(framework), by=editor)
 
     assert Suggestion.objects.open().get().text == "Shadow two SENDCos"
     offered.refresh_from_db()
@@ -315,7 +306,7 @@ def test_what_was_offered_anew_meanwhile_is_open_once(offered, draft, leader, fr
 
 def test_a_published_line_stays_taken_when_the_next_draft_goes(offered, framework, editor):
     suggestions.take(suggestion=offered, by=editor)
-    publish(draft_at(framework), editor, "2026")
+    offers.publish(offers.draft_at(framework), editor, "2026")
 
     next_one = drafts.start(framework=Framework.objects.get(pk=framework.pk), by=editor)
     drafts.discard(edition=next_one, by=editor)
@@ -328,7 +319,7 @@ def test_people_are_told_by_mail(draft, leader, editor, school, django_capture_o
     member(school, Role.READER, email="reader@elm.example")
 
     with django_capture_on_commit_callbacks(execute=True):
-        made = offer(draft, leader, "Shadow the SENDCo", why="Ours\nliked it.")
+        made = offers.offer(draft, leader, "Shadow the SENDCo", why="Ours\nliked it.")
     (letter,) = mail.outbox
     assert letter.to == ["ann@thorn.example"]
     for said in ("Elm Primary School", "    Shadow the SENDCo", "    liked it.", "/suggestions/"):
@@ -358,14 +349,14 @@ def test_a_mail_that_fails_undoes_nothing(
     settings.MAILERS = {"default": {"BACKEND": "tests.frameworks.updates.test_telling.Down"}}
 
     with django_capture_on_commit_callbacks(execute=True):
-        offer(draft, leader, "Shadow the SENDCo")
+        offers.offer(draft, leader, "Shadow the SENDCo")
 
     assert Suggestion.objects.open().count() == 1
 
 
 def test_words_in_a_mail_make_no_header(draft, leader, editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        made = offer(draft, leader, "Shadow the SENDCo", why="So\r\nBcc: all@example.org")
+        made = offers.offer(draft, leader, "Shadow the SENDCo", why="So\r\nBcc: all@example.org")
 
     (letter,) = mail.outbox
     assert letter.recipients() == ["ann@thorn.example"]

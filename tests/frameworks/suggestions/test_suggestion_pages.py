@@ -13,19 +13,9 @@ from opportunities.edits import Wording
 from tests.builders import key, published
 from tests.factories import UserFactory, member
 from tests.frameworks.drafts.conftest import GRID
-from tests.frameworks.suggestions.conftest import (
-    add,
-    draft_at,
-    offer,
-    placed,
-    publish,
-    reword,
-    reword_here,
-)
+from tests.frameworks.suggestions import offers
 
 Role = Membership.Role
-
-OURS, THEIRS = "/desk/elm/suggestions/", "/desk/thornshire/suggestions/"
 
 
 @pytest.fixture
@@ -45,15 +35,15 @@ def text(response) -> str:
 
 
 def offering(draft, said: str) -> str:
-    return reverse("draft_line_offer", args=["elm", placed(draft, said).key])
+    return reverse("draft_line_offer", args=["elm", offers.placed(draft, said).key])
 
 
 def answering(suggestion, how: str) -> str:
-    return f"{THEIRS}{suggestion.pk}/{how}/"
+    return f"{offers.THEIRS}{suggestion.pk}/{how}/"
 
 
 def test_the_line_editor_leads_to_the_offer(at_school, draft, framework):
-    own, theirs = (placed(draft, said).key for said in ("Shadow the SENDCo", "Visit"))
+    own, theirs = (offers.placed(draft, said).key for said in ("Shadow the SENDCo", "Visit"))
     name = framework.organisation.short_name
 
     assert f"Offer to {name}" in text(at_school.get(f"/desk/elm/draft/lines/{own}/"))
@@ -82,11 +72,11 @@ def test_a_line_is_offered_and_then_marked(at_school, draft):
 
     response = at_school.post(address, {"why": "Ours liked it.", "seen": seal}, follow=True)
 
-    assert response.redirect_chain == [(OURS, 302)]
+    assert response.redirect_chain == [(offers.OURS, 302)]
     assert "You get a mail when they answer." in text(response)
     assert "Ours liked it." in text(response)
     assert "Ours, offered on" in text(at_school.get("/desk/elm/draft/"))
-    own = placed(draft, "Shadow the SENDCo").key
+    own = offers.placed(draft, "Shadow the SENDCo").key
     assert "Offered on" in text(at_school.get(f"/desk/elm/draft/lines/{own}/"))
 
 
@@ -99,7 +89,7 @@ def test_an_offer_without_a_reason_is_asked_again(at_school, draft):
 
 def test_an_offer_of_words_that_a_colleague_changed_shows_theirs(at_school, draft, leader):
     address = offering(draft, "Shadow the SENDCo")
-    line = placed(draft, "Shadow the SENDCo").opportunity
+    line = offers.placed(draft, "Shadow the SENDCo").opportunity
     seal = suggestions.seal(Wording("Shadow the SENDCo"))
     editing.change(
         edition=draft, by=leader, do=lambda grid: edits.reword(grid, line, Wording("Shadow two"))
@@ -120,16 +110,16 @@ def test_an_offer_of_what_is_theirs_leads_back(at_school, draft):
 
 
 def test_the_school_takes_it_back(at_school, offered):
-    response = at_school.post(f"{OURS}{offered.pk}/take-back/", follow=True)
+    response = at_school.post(f"{offers.OURS}{offered.pk}/take-back/", follow=True)
 
     assert "It is taken back." in text(response)
     assert "Taken back on" in text(response)
-    again = at_school.post(f"{OURS}{offered.pk}/take-back/", follow=True)
+    again = at_school.post(f"{offers.OURS}{offered.pk}/take-back/", follow=True)
     assert "answered already" in text(again)
 
 
 def test_the_authority_sees_what_was_offered_and_takes_it(at_authority, offered, framework):
-    page = text(at_authority.get(THEIRS))
+    page = text(at_authority.get(offers.THEIRS))
     for said in ("Elm Primary School", "Shadow the SENDCo", "Ours liked it.", "NQT, School"):
         assert said in page
     assert "Cal Cove" not in page
@@ -137,25 +127,27 @@ def test_the_authority_sees_what_was_offered_and_takes_it(at_authority, offered,
     response = at_authority.post(answering(offered, "take"), {"seen": ""}, follow=True)
 
     assert "It is in your draft. Elm is told by mail." in text(response)
-    assert placed(draft_at(framework), "Shadow the SENDCo").key == offered.placement
+    assert offers.placed(offers.draft_at(framework), "Shadow the SENDCo").key == offered.placement
 
 
 def test_a_rewording_is_shown_word_by_word_beside_ours(at_authority, draft, leader):
-    reword(draft, leader, "Join in with others")
-    offer(draft, leader, "Join in with others")
+    offers.reword(draft, leader, "Join in with others")
+    offers.offer(draft, leader, "Join in with others")
 
-    page = text(at_authority.get(THEIRS))
+    page = text(at_authority.get(offers.THEIRS))
 
     assert '<ins><span class="govuk-visually-hidden">inserted: </span>' in page
     assert "Your line stands in 2 places. Elm rewords it in all of them." in page
 
 
 def test_it_says_that_our_line_was_reworded_since(at_authority, draft, leader, framework, editor):
-    reword(draft, leader, "Join in with others")
-    made = offer(draft, leader, "Join in with others")
-    reword(drafts.start(framework=framework, by=editor), editor, "Join us")
+    offers.reword(draft, leader, "Join in with others")
+    made = offers.offer(draft, leader, "Join in with others")
+    offers.reword(drafts.start(framework=framework, by=editor), editor, "Join us")
 
-    assert "Your line said something else when this was offered." in text(at_authority.get(THEIRS))
+    assert "Your line said something else when this was offered." in text(
+        at_authority.get(offers.THEIRS)
+    )
     response = at_authority.post(
         answering(made, "take"), {"seen": suggestions.seal(Wording("Join in"))}, follow=True
     )
@@ -178,8 +170,8 @@ def test_it_is_changed_and_taken(at_authority, offered, framework):
         follow=True,
     )
 
-    assert response.redirect_chain == [(THEIRS, 302)]
-    line = placed(draft_at(framework), "Shadow a SENDCo")
+    assert response.redirect_chain == [(offers.THEIRS, 302)]
+    line = offers.placed(offers.draft_at(framework), "Shadow a SENDCo")
     assert line.place == (key("RQT"), key("Network"))
 
 
@@ -196,8 +188,8 @@ def test_a_cell_that_is_not_ours_is_asked_again(at_authority, offered):
 def test_a_rewording_of_one_cell_is_taken_as_far_as_we_want(
     at_authority, draft, leader, framework, scope, count
 ):
-    reword_here(draft, leader, "Take part")
-    made = offer(draft, leader, "Take part")
+    offers.reword_here(draft, leader, "Take part")
+    made = offers.offer(draft, leader, "Take part")
     page = text(at_authority.get(answering(made, "change")))
     assert "Everywhere: it stands in 2 places" in page
     seen = suggestions.seal(Wording("Join in"))
@@ -206,19 +198,19 @@ def test_a_rewording_of_one_cell_is_taken_as_far_as_we_want(
         answering(made, "change"), {"text": "Take part", "scope": scope, "seen": seen}
     )
 
-    grid = store.read(draft_at(framework).grid)
+    grid = store.read(offers.draft_at(framework).grid)
     said = [grid.opportunity_by_key[one.opportunity].text for one in grid.placements]
     assert said.count("Take part") == count
 
 
 def test_a_rewording_of_what_is_gone_is_not_taken(at_authority, draft, leader, framework, editor):
-    reword(draft, leader, "Go and see", of="Visit")
-    made = offer(draft, leader, "Go and see")
+    offers.reword(draft, leader, "Go and see", of="Visit")
+    made = offers.offer(draft, leader, "Go and see")
     ours = drafts.start(framework=framework, by=editor)
     gone = [key("NQT/Network/0")]
     editing.change(edition=ours, by=editor, do=lambda grid: edits.remove_lines(grid, gone))
 
-    page = text(at_authority.get(THEIRS))
+    page = text(at_authority.get(offers.THEIRS))
 
     assert "is not in your draft any more, so it cannot be taken." in page
     assert answering(made, "take") not in page
@@ -235,7 +227,7 @@ def test_it_is_declined_and_the_school_reads_why(client, editor, leader, offered
     client.post(answering(offered, "decline"), {"reason": "Too <script>local"})
 
     client.force_login(leader)
-    page = text(client.get(OURS))
+    page = text(client.get(offers.OURS))
     assert "Too &lt;script&gt;local" in page
     assert "Ann" not in page
 
@@ -252,20 +244,20 @@ def test_what_is_answered_already_is_not_asked_again(at_authority, offered, edit
 def test_both_sides_read_in_which_edition_it_stands(client, leader, editor, offered, framework):
     suggestions.take(suggestion=offered, by=editor)
     client.force_login(leader)
-    assert "into the draft of the next edition" in text(client.get(OURS))
+    assert "into the draft of the next edition" in text(client.get(offers.OURS))
 
-    publish(draft_at(framework), editor, "2026")
+    offers.publish(offers.draft_at(framework), editor, "2026")
 
-    assert "for the 2026 edition" in text(client.get(OURS))
+    assert "for the 2026 edition" in text(client.get(offers.OURS))
     client.force_login(editor)
-    assert "for the 2026 edition" in text(client.get(THEIRS))
+    assert "for the 2026 edition" in text(client.get(offers.THEIRS))
 
 
 def test_what_was_written_is_never_markup(client, draft, leader, editor):
-    add(draft, leader, "<script>alert(1)</script>")
-    offer(draft, leader, "<script>alert(1)</script>", why="<script>alert(2)</script>")
+    offers.add(draft, leader, "<script>alert(1)</script>")
+    offers.offer(draft, leader, "<script>alert(1)</script>", why="<script>alert(2)</script>")
 
-    for person, address in ((leader, OURS), (editor, THEIRS)):
+    for person, address in ((leader, offers.OURS), (editor, offers.THEIRS)):
         client.force_login(person)
         page = client.get(address).content.decode()
         assert "<script>alert" not in page
@@ -274,7 +266,7 @@ def test_what_was_written_is_never_markup(client, draft, leader, editor):
 
 
 def test_who_may_not_edit_has_nothing_to_press(client, offered, school, framework):
-    for organisation, address in ((school, OURS), (framework.organisation, THEIRS)):
+    for organisation, address in ((school, offers.OURS), (framework.organisation, offers.THEIRS)):
         client.force_login(member(organisation, Role.READER))
         page = text(client.get(address))
         assert "Shadow the SENDCo" in page
@@ -288,10 +280,10 @@ def test_only_members_see_what_is_suggested(client, offered, framework):
     elsewhere = published(GRID, slug="elsewhere").framework.organisation
     for person in (member(elsewhere, Role.MANAGER), UserFactory.create()):
         client.force_login(person)
-        assert client.get(THEIRS).status_code == 403
-        assert client.get(OURS).status_code == 404
+        assert client.get(offers.THEIRS).status_code == 403
+        assert client.get(offers.OURS).status_code == 404
     client.logout()
-    assert client.get(THEIRS).status_code == 302
+    assert client.get(offers.THEIRS).status_code == 302
 
 
 @pytest.mark.parametrize("how", ["take", "change", "decline", "take-back"])
@@ -310,18 +302,18 @@ def test_neither_side_does_what_is_the_others(client, offered, editor, leader):
     client.force_login(editor)
     assert client.post(answering(offered, "take-back")).status_code == 404
     client.force_login(leader)
-    assert client.post(f"{OURS}{offered.pk}/take/").status_code == 404
+    assert client.post(f"{offers.OURS}{offered.pk}/take/").status_code == 404
 
 
 def test_the_desk_and_its_bar_say_how_many_wait(client, offered, editor, leader, framework):
     client.force_login(editor)
     assert "1 suggestion<span" in text(client.get("/desk/"))
     assert 'Suggestions (1<span class="govuk-visually-hidden"> not answered</span>)' in text(
-        client.get(THEIRS)
+        client.get(offers.THEIRS)
     )
     suggestions.decline(suggestion=offered, by=editor, reason="No")
     assert "1 suggestion" not in text(client.get("/desk/"))
-    assert "Suggestions (" not in text(client.get(THEIRS))
+    assert "Suggestions (" not in text(client.get(offers.THEIRS))
     client.force_login(leader)
     assert "suggestion<span" not in text(client.get("/desk/"))
 
@@ -333,26 +325,26 @@ def test_the_desk_of_a_reader_does_not_say_it(client, offered, framework):
 
 
 def test_a_bar_without_suggestions_has_no_link_to_them(at_authority, framework):
-    assert THEIRS not in text(at_authority.get("/desk/thornshire/history/"))
-    assert "can offer you a line" in text(at_authority.get(THEIRS))
+    assert offers.THEIRS not in text(at_authority.get("/desk/thornshire/history/"))
+    assert "can offer you a line" in text(at_authority.get(offers.THEIRS))
 
 
 def test_without_a_draft_the_page_leads_to_where_one_is_started(at_school, draft, leader):
-    assert 'href="/desk/elm/draft/">your draft' in text(at_school.get(OURS))
+    assert 'href="/desk/elm/draft/">your draft' in text(at_school.get(offers.OURS))
 
-    publish(draft, leader, "Ours")
+    offers.publish(draft, leader, "Ours")
 
-    page = text(at_school.get(OURS))
+    page = text(at_school.get(offers.OURS))
     assert 'href="/desk/elm/draft/start/">your draft' in page
     assert 'href="/desk/elm/draft/"' not in page
 
 
 def test_long_lists_have_pages(at_authority, draft, leader):
     for number in range(21):
-        add(draft, leader, f"Line {number}")
-        offer(draft, leader, f"Line {number}")
+        offers.add(draft, leader, f"Line {number}")
+        offers.offer(draft, leader, f"Line {number}")
 
-    first, second = (text(at_authority.get(f"{THEIRS}?page={page}")) for page in (1, 2))
+    first, second = (text(at_authority.get(f"{offers.THEIRS}?page={page}")) for page in (1, 2))
 
     assert first.count("<article") == 20
     assert "Line 0" in second
@@ -360,14 +352,14 @@ def test_long_lists_have_pages(at_authority, draft, leader):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "most"), [(THEIRS, 12), (OURS, 13)])
+@pytest.mark.parametrize(("address", "most"), [(offers.THEIRS, 12), (offers.OURS, 13)])
 def test_a_list_takes_as_many_queries_for_many(
     client, draft, leader, editor, count, address, most, django_assert_num_queries
 ):
     for number in range(count):
-        add(draft, leader, f"Line {number}")
-        offer(draft, leader, f"Line {number}")
-    client.force_login(editor if address == THEIRS else leader)
+        offers.add(draft, leader, f"Line {number}")
+        offers.offer(draft, leader, f"Line {number}")
+    client.force_login(editor if address == offers.THEIRS else leader)
     client.get(address)
 
     with django_assert_num_queries(most):

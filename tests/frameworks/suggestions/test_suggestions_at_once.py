@@ -7,7 +7,7 @@ from frameworks.actions import suggestions
 from frameworks.actions.suggestions import OfferedAlready, SuggestionRefused
 from frameworks.models import Suggestion
 from tests.factories import member
-from tests.frameworks.suggestions.conftest import draft_at, offer, placed
+from tests.frameworks.suggestions import offers
 from tests.frameworks.test_publishing_at_once import at_once
 
 Role = Membership.Role
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_of_people_who_offer_at_once_one_does(draft, leader, school):
     people = [leader, member(school, Role.EDITOR)]
 
-    outcomes = at_once(lambda person: offer(draft, person, "Shadow the SENDCo"), people)
+    outcomes = at_once(lambda person: offers.offer(draft, person, "Shadow the SENDCo"), people)
 
     assert {type(outcome) for outcome in outcomes} == {Suggestion, OfferedAlready}
     assert Suggestion.objects.count() == 1
@@ -30,9 +30,9 @@ def test_of_people_who_take_at_once_one_does(offered, editor, framework):
     outcomes = at_once(lambda person: suggestions.take(suggestion=offered, by=person), people)
 
     assert {type(outcome) for outcome in outcomes} == {Suggestion, SuggestionRefused}
-    draft = draft_at(framework)
+    draft = offers.draft_at(framework)
     assert draft.events.filter(what="added").count() == 1
-    assert placed(draft, "Shadow the SENDCo")
+    assert offers.placed(draft, "Shadow the SENDCo")
 
 
 def test_it_is_taken_or_taken_back_and_never_both(offered, editor, leader, framework):
