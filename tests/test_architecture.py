@@ -28,6 +28,8 @@ FLOORS = [
         "cpd_site.sieve",
         "cpd_site.adapters",
         "cpd_site.mail",
+        "cpd_site.ports",
+        "cpd_site.management",
     ],
     ["opportunities.vocabulary", "opportunities.apps"],
     ["opportunities.snapshot"],

@@ -1,0 +1,43 @@
+"""manage.py serve: the web server, with the options that the site needs. `make run` uses it too."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cpd_site.ports import PortTaken, demand_free
+
+OPTIONS = {
+    # Rendering is work for the processor: threads of one worker would only wait for each other
+    # (one thread answers twice as often as four), so there are more workers instead.
+    "GRANIAN_WORKERS": "2",
+    "GRANIAN_BLOCKING_THREADS": "1",
+    # Without this the whole server ends with the first worker that is killed, as for its memory.
+    "GRANIAN_RESPAWN_FAILED_WORKERS": "true",
+    # A worker that is still starting hears no signal: it is killed after so many seconds.
+    "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
+}
+"""Options of Granian, unless the environment says otherwise."""
+
+
+class Command(BaseCommand):
+    requires_system_checks = ()
+    help = "Serve the site. Any option of Granian can be set in the environment, as GRANIAN_*."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, host: str, port: int, **options: Any) -> None:
+        """This process becomes the server: whoever started it ends it by the same id."""
+        try:
+            demand_free(host, port)
+        except PortTaken as taken:
+            raise CommandError(str(taken)) from None
+        granian = Path(sys.executable).with_name("granian")
+        command = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+        environment = {"GRANIAN_LOG_LEVEL": "warning", **OPTIONS, **os.environ}
+        os.execve(granian, [*command, "cpd_site.wsgi:application"], environment)  # noqa: S606
