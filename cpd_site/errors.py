@@ -1,14 +1,16 @@
 """The pages for when something is not there, not allowed, or broken.
 
 They use no database, so that they work when it does not. A view that can say more than "not
-here" raises `NotHere` with a sentence and a way on, and the page shows them.
+here" raises `NotHere` with a sentence and a way on, and the page shows them. Addresses are in small
+letters; one that is not found in capitals is looked for there.
 """
 
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve, reverse
 
 from cpd_site import typed
 
@@ -20,12 +22,23 @@ STALE_PAGE = "This page was open for a long time, or you have signed in again in
 
 
 class NotHere(Http404):
-    """What was asked for is not there. Says so in a sentence, and what is there instead."""
+    """What was asked for is not there. Says so in a sentence, and what is there instead.
 
-    def __init__(self, reason: str, instead: Iterable[tuple[str, str]] = ()) -> None:
+    `for_members`: something that only some people may read could stand at this address. The page
+    offers to sign in, or says who may read it; it is the same whether or not something is there.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        instead: Iterable[tuple[str, str]] = (),
+        *,
+        for_members: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.instead = list(instead)  # pairs of a name and its address
+        self.for_members = for_members
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -45,8 +58,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's own "no pattern matched" is not for readers; a NotHere has a sentence for them."""
+    if address := _in_small_letters(request):
+        return HttpResponsePermanentRedirect(address)
     not_here = exception if isinstance(exception, NotHere) else NotHere("")
-    return render(request, "404.html", {"not_here": not_here}, status=404)
+    context: dict[str, object] = {"not_here": not_here}
+    if not_here.for_members and not request.user.is_authenticated:
+        back = {"next": request.get_full_path()}
+        context["sign_in"] = reverse("account_login", query=back)
+    return render(request, "404.html", context, status=404)
+
+
+def _in_small_letters(request: HttpRequest) -> str:
+    """The address without capitals, where there is such a pattern; else empty.
+
+    Nobody looks whether something is there, so the answer does not tell. The token of a link is
+    left as it is: its letters count.
+    """
+    path = request.path_info.lower()
+    if request.method not in ("GET", "HEAD") or path == request.path_info:
+        return ""
+    try:
+        if "token" in resolve(path).kwargs:
+            return ""
+    except Resolver404:
+        return ""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{request.path.removesuffix(request.path_info)}{path}{'?' if query else ''}{query}"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -226,7 +226,10 @@ def _found(slug: str, label: str | None) -> Reading | None:
 
 
 def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
-    """Says what there is instead: other editions of this framework, or other frameworks."""
+    """Says what there is instead: other editions of this framework, or other frameworks.
+
+    Of one that this reader may not read it says what it says of one that does not exist.
+    """
     framework = Framework.objects.select_related("organisation").filter(slug=slug).first()
     if framework is not None and rules.may_read(reader, framework):
         editions = framework.editions.select_related("framework__organisation")
@@ -241,9 +244,11 @@ def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
                 ((edition.name, edition.get_absolute_url()) for edition in gone),
             )
     frameworks = Framework.objects.open_to_all().originals()
+    who = "you may read" if reader.is_authenticated else "everybody may read"
     return NotHere(
-        f"There is no framework called “{slug}”. There are:",
+        f"There is no framework called “{slug}” that {who}.",
         ((str(other), other.get_absolute_url()) for other in frameworks),
+        for_members=True,
     )
 
 
