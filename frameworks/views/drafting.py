@@ -1,6 +1,7 @@
 """What the views of a draft have in common: finding it, and answering after a change."""
 
 import json
+import re
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, Concatenate
@@ -24,6 +25,9 @@ from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
 
 type DraftView[**P] = Callable[Concatenate[PersonRequest, Drafting, P], HttpResponse]
+
+STAGE = re.compile(r"[-a-z0-9_]{1,80}")
+"""A stage, as addresses name it."""
 
 
 def framework_of(person: User, slug: str) -> Framework:
@@ -136,10 +140,21 @@ def is_htmx(request: HttpRequest) -> bool:
 
 def shown_stage(request: HttpRequest) -> str:
     """The single stage that the person looks at, or "" for all of them."""
-    if only := request.GET.get("stage", ""):
-        return only
-    current = parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query)
-    return current.get("stage", [""])[0]
+    asked = request.GET.get("stage") or _query_before(request).get("stage", [""])[0]
+    return asked if STAGE.fullmatch(asked) else ""
+
+
+def _query_before(request: HttpRequest) -> dict[str, list[str]]:
+    """What stands in the query of the page from which the script asks.
+
+    Nothing where the header that says so is no address, or one of another site: anybody can
+    write it.
+    """
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return {}
+    return parse_qs(page.query) if page.netloc == request.get_host() else {}
 
 
 def _query(only: str) -> str:

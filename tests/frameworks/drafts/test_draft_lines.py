@@ -1,6 +1,7 @@
 """The lines of a draft on its pages: written, reworded, moved, removed, and by whom else."""
 
 import pytest
+from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from frameworks.actions import editing
@@ -105,6 +106,49 @@ def test_htmx_gets_the_changed_part_with_the_focus_where_the_person_was(signed_i
     assertNotContains(response, "<html")
     assertNotContains(response, 'id="rqt"')
     assert f"l-{JOIN}" in response["HX-Trigger-After-Settle"]
+
+
+FORGED = [
+    "http://[x",
+    "http://[::1/?stage=nqt",
+    "//[",
+    "http://testserver:99999999/?stage=nqt",
+    f"https://evil.example{BASE}?stage=nqt",
+    "javascript:alert(1)",
+    "?stage=nqt",
+    f"http://testserver{BASE}?stage=//evil.example",
+    f"http://testserver{BASE}?stage=%0d%0aX-Header:%20y",
+    f"http://testserver{BASE}?stage={'x' * 9_000}",
+    f"http://testserver{BASE}?{'&'.join('stage=' for _ in range(5_000))}",
+    "http://testserver\u2100/?stage=nqt",
+    "\x00",
+    "",
+]
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_address_of_the_page_shows_the_whole_draft(signed_in, draft, forged):
+    address = f"{BASE}lines/{JOIN}/"
+    headers = {"HX-Current-URL": forged}
+
+    part = signed_in.post(address, line("One"), headers={"HX-Request": "true", **headers})
+    whole = signed_in.post(f"{BASE}undo/", headers=headers)
+
+    assertContains(part, 'id="nqt"')
+    assertContains(part, 'id="rqt"')
+    assert "HX-Redirect" not in part
+    assert "HX-Push-Url" not in part
+    assert whole["Location"] == f"{BASE}#undo"
+    assertContains(signed_in.get(BASE, headers=headers), 'id="rqt"')
+
+
+@pytest.mark.parametrize("stage", ["//evil.example", "\r\nX-Header: y", "x" * 9_000, "NQT", "\x00"])
+def test_a_stage_that_no_draft_has_is_not_led_back_to(signed_in, draft, stage):
+    address = reverse("draft_line", args=["thornshire", JOIN], query={"stage": stage})
+
+    response = signed_in.post(address, line("One"))
+
+    assert response["Location"] == f"{BASE}#l-{JOIN}"
 
 
 def test_htmx_gets_the_form_back_where_it_stands_when_something_is_wrong(signed_in, draft):
