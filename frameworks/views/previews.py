@@ -54,7 +54,7 @@ def by_link(answer: Answer) -> Answer:
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
         preview = previews.behind(token)
         if preview is None or not preview.is_open(timezone.now()):
-            raise _closed(preview)
+            raise _closed(preview, request.user)
         return _of_draft(answer, request, preview.edition, ("preview", token), rest)
 
     return view
@@ -90,12 +90,17 @@ def unkept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _closed(preview: Preview | None) -> NotHere:
-    """Says that the link shows nothing; to who was given it, also what became of the draft."""
+def _closed(preview: Preview | None, reader: rules.Person) -> NotHere:
+    """Says that the link shows nothing.
+
+    The edition that the draft became is named to who finds it in lists anyway, unless the link
+    was revoked: that tells nothing.
+    """
     if preview is None:
         return NotHere("This link shows no draft. Was all of it copied?")
     edition = preview.edition
-    if edition.status == Edition.Status.PUBLISHED:
+    is_told = preview.revoked_at is None and edition.status == Edition.Status.PUBLISHED
+    if is_told and rules.listed_for(reader).filter(pk=edition.framework_id).exists():
         return NotHere("This draft is published now:", [(edition.name, edition.get_absolute_url())])
     return NotHere("This link does not show the draft any more. Ask who sent it for a new one.")
 

@@ -13,7 +13,8 @@ from frameworks import rules
 from frameworks.actions import drafts, previews
 from frameworks.actions.previews import TooManyLinks
 from frameworks.actions.publishing import publish
-from frameworks.models import Preview
+from frameworks.actions.withdrawing import withdraw
+from frameworks.models import Edition, Framework, Preview
 from opportunities.models import Opportunity
 from tests.builders import draft_of, grid, published
 from tests.factories import UserFactory, member
@@ -145,6 +146,72 @@ def test_after_publication_the_link_leads_to_the_edition(client, preview, draft)
 
     assert "This draft is published now:" in html
     assert 'href="/frameworks/thornshire/editions/2027/"' in html
+
+
+def published_since(preview, visibility=Framework.Visibility.PUBLIC):
+    framework = preview.edition.framework
+    publisher = member(framework.organisation, Membership.Role.PUBLISHER)
+    publish(edition=preview.edition, by=publisher, label="2027")
+    Framework.objects.filter(pk=framework.pk).update(visibility=visibility)
+    return publisher
+
+
+def withdrawn_since(preview):
+    edition = Edition.objects.get(pk=preview.edition.pk)
+    withdraw(edition=edition, by=published_since(preview), reason="Not “right”.")
+
+
+def revoked_and_published(preview):
+    revoke(preview)
+    published_since(preview)
+
+
+Visibility = Framework.Visibility
+
+SAYS_NOTHING = {
+    "revoked, then published": revoked_and_published,
+    "for members": lambda preview: published_since(preview, Visibility.MEMBERS),
+    "by link": lambda preview: published_since(preview, Visibility.LINK),
+    "expired": expire,
+    "revoked": revoke,
+    "discarded": discard,
+    "withdrawn": withdrawn_since,
+}
+
+
+@pytest.mark.parametrize("become", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+@pytest.mark.parametrize("below", ["", "about/", "stages/nqt/", "draft.json"])
+def test_what_became_of_a_draft_is_told_to_nobody_who_may_not_find_it(
+    client, preview, become, below
+):
+    other = draft_of(published(OLD, slug="other"), NEW)
+    revoked = previews.share(
+        edition=other, by=member(other.framework.organisation, Membership.Role.EDITOR)
+    )
+    revoke(revoked)
+    become(preview)
+
+    response = client.get(f"{address(preview)}{below}")
+
+    of_revoked = client.get(f"{address(revoked)}{below}")
+    assert (response.status_code, response.content) == (404, of_revoked.content)
+
+
+@pytest.mark.parametrize("visibility", [Visibility.MEMBERS, Visibility.LINK])
+def test_who_belongs_there_is_told_what_became_of_the_draft(client, preview, visibility):
+    published_since(preview, visibility)
+    client.force_login(preview.created_by)
+
+    assert 'href="/frameworks/thornshire/editions/2027/"' in (
+        client.get(address(preview)).content.decode()
+    )
+
+
+def test_a_revoked_link_says_nothing_to_anybody(client, preview):
+    revoked_and_published(preview)
+    client.force_login(preview.created_by)
+
+    assert "2027" not in client.get(address(preview)).content.decode()
 
 
 @pytest.mark.parametrize("token", ["1.forged", "1", "x.y", "1.", ".", "99999999999999999999.a"])
