@@ -20,7 +20,7 @@ from frameworks import labels
 from opportunities.likeness import folded, nearly_the_same
 from opportunities.links import fault_of_address, fault_of_link, written_links
 from opportunities.progression import carried_on
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.terms import unexplained
 
 LONG = 300
@@ -85,6 +85,11 @@ class Draft:
                 or columns[placement.column].hidden
             )
         )
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """Those that are not hidden."""
+        return tuple(stage for stage in self.grid.stages if not stage.hidden)
 
     @cached_property
     def lines(self) -> tuple[tuple[Opportunity, tuple[Where, ...]], ...]:
@@ -189,9 +194,30 @@ def _title_of_before(draft: Draft) -> Iterator[Found]:
 def _empty_stage(draft: Draft) -> Iterator[Found]:
     filled = {placement.stage for placement in draft.placements}
     filled |= {mark.stage for mark in draft.grid.continuations}
-    for stage in draft.grid.stages:
-        if stage.key not in filled and not stage.hidden:
+    for stage in draft.stages:
+        if stage.key not in filled:
             yield f"Nothing stands at the stage {_quoted(stage.name)}.", [Where(stage=stage.key)]
+
+
+@check("stages_alike", Severity.WARNING, "Stages alike")
+def _stages_alike(draft: Draft) -> Iterator[Found]:
+    alike: defaultdict[str, list[Stage]] = defaultdict(list)
+    for stage in draft.stages:
+        if name := folded(stage.name):
+            alike[name].append(stage)
+    for stages in alike.values():
+        if len(stages) > 1:
+            places = [Where(stage=stage.key) for stage in stages]
+            yield f"{len(stages)} stages have the name {_quoted(stages[0].name)}.", places
+
+
+@check("family_and_group", Severity.WARNING, "Stages in another family than their kind of staff")
+def _family_and_group(draft: Draft) -> Iterator[Found]:
+    for stage in draft.stages:
+        if stage.group != stage.family.group:
+            staff, family = stage.group.label.lower(), stage.family
+            other = f"its family, “{family.label}”, is one of {family.group.label.lower()}"
+            yield f"{_quoted(stage.name)} is for {staff}, but {other}.", [Where(stage=stage.key)]
 
 
 @check("same_line_twice", Severity.WARNING, "The same line twice")

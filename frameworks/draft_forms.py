@@ -172,12 +172,18 @@ class StageForm(DeskForm):
         error_messages={"required": "Write a name for the stage."},
     )
     group = forms.ChoiceField(
-        label="Kind of staff", choices=[(group.value, group.label) for group in Group]
+        label="Kind of staff",
+        choices=[("", "Choose a kind of staff"), *((group.value, group.label) for group in Group)],
+        error_messages={"required": "Choose the kind of staff that the stage is for."},
     )
     family = forms.ChoiceField(
         label="Stage family",
         help_text="The rung of the common ladder, so that people can compare authorities.",
-        choices=[(family.value, family.label) for family in StageFamily],
+        choices=[
+            ("", "Choose a stage family"),
+            *((family.value, family.label) for family in StageFamily),
+        ],
+        error_messages={"required": "Choose the stage family that the stage belongs to."},
     )
     roles = Lines(label="Example roles", help_text="One on a line.", required=False, rows=2)
     standards = Lines(label="Linked standards", help_text="One on a line.", required=False, rows=2)

@@ -10,7 +10,7 @@ from frameworks.checks import CHECKS, Draft, Severity, Where, blockers, findings
 from frameworks.models import Framework
 from opportunities import store
 from opportunities.snapshot import Column, GridSnapshot
-from opportunities.vocabulary import ContinuationWord
+from opportunities.vocabulary import ContinuationWord, Group, StageFamily
 from tests.builders import grid, key
 
 HERE = ("NQT", "School")
@@ -28,6 +28,12 @@ def draft(*lines: str, label: str | None = "2027", **more) -> Draft:
 def linked(address: str) -> Draft:
     line = replace(PLAIN.opportunities[0], link=address)
     return Draft(replace(PLAIN, opportunities=(line,)), "2027")
+
+
+def renamed(snapshot: GridSnapshot, name: str) -> GridSnapshot:
+    """Its last stage with another name."""
+    *others, last = snapshot.stages
+    return replace(snapshot, stages=(*others, replace(last, name=name)))
 
 
 def hidden(snapshot, **kinds):
@@ -64,6 +70,16 @@ CASES = {
                    placements={key("RQT/School/0")}),
             "2027",
         ),
+    ],
+    "stages_alike": [
+        Draft(grid({HERE: ["Join in"], ("NQT:", "School"): ["Join in"]}), "2027"),
+        Draft(renamed(grid({HERE: ["Join in"], ("RQT", "School"): ["Join in"]}), "nqt"), "2027"),
+    ],
+    "family_and_group": [
+        Draft(replace(PLAIN, stages=(replace(PLAIN.stages[0], group=Group.SUPPORT_STAFF),)),
+              "2027"),
+        Draft(replace(PLAIN, stages=(replace(PLAIN.stages[0], family=StageFamily.SUPPORT_STAFF),)),
+              "2027"),
     ],
     "same_line_twice": [draft("Join in", "Join in"), draft("Join in", "join in.")],
     "nearly_the_same": [draft("Ask your school adviser", "Ask your school advisor")],
@@ -135,6 +151,15 @@ def test_a_check_finds_its_fault_and_nothing_else(code, found_in):
             hidden(grid({HERE: ["Join"], ("RQT", "School"): []}), stages={key("RQT")}), "2027"
         ),
         Draft(
+            hidden(grid({HERE: ["Join"], ("NQT:", "School"): []}), stages={key("NQT:")}), "2027"
+        ),
+        Draft(
+            replace(PLAIN, stages=(*PLAIN.stages,
+                    replace(PLAIN.stages[0], key=key("x"), slug="x", hidden=True,
+                            name="TA", group=Group.SUPPORT_STAFF))),
+            "2027",
+        ),
+        Draft(
             hidden(grid({HERE: ["Join", "Join"]}), placements={key("NQT/School/1")}), "2027"
         ),
     ],
@@ -169,6 +194,20 @@ def test_a_finding_names_its_places_the_rarer_line_first():
         Where(key("NQT"), key("School"), key("NQT/School/0")),
         Where(key("RQT"), key("School"), key("RQT/School/0")),
     )
+
+
+def test_a_stage_of_support_staff_in_a_family_of_teachers_is_named():
+    """As it came out when the form took the first family for a choice."""
+    (stage,) = PLAIN.stages
+    practitioners = replace(stage, name="Early Years Practitioners", group=Group.SUPPORT_STAFF)
+
+    (finding,) = findings(Draft(replace(PLAIN, stages=(practitioners,)), "2027"))
+
+    assert finding.sentence == (
+        "“Early Years Practitioners” is for support staff, but its family, "
+        "“Early career teacher (NQT)”, is one of teachers."
+    )
+    assert finding.places == (Where(stage=stage.key),)
 
 
 def test_blockers_come_first():

@@ -1,9 +1,11 @@
 from typing import Any
 
 import pytest
+from django.db.models import NOT_PROVIDED
 
 from opportunities import axes
 from opportunities.edits import CannotEdit
+from opportunities.models import Stage as StageRow
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 
@@ -107,3 +109,12 @@ def test_sections_are_added_changed_and_removed():
 def test_what_cannot_be_done_is_said_in_a_sentence(do, sentence):
     with pytest.raises(CannotEdit, match=sentence):
         do()
+
+
+def test_a_stage_is_not_added_without_its_family_and_its_group():
+    """However it is added: no function and no row of the database chooses one."""
+    for name in ("family", "group"):
+        rest = {field: value for field, value in NEW.items() if field != name}
+        with pytest.raises(TypeError, match=name):
+            axes.add_stage(GRID, name="Head", **rest)
+        assert StageRow._meta.get_field(name).default is NOT_PROVIDED
