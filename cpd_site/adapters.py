@@ -31,6 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
             response = super().pre_login(request, user, **kwargs)
         return response
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether `next` leads to a page of ours. What is no address at all does not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """A passkey first, for those who have one: it is the quickest, and the safest."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)

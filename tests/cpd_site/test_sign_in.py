@@ -300,3 +300,8 @@ def test_without_settings_there_is_no_button_of_others(client):
 
     assert "Sign in with Microsoft" not in page
     assert client.get("/accounts/google/login/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["account_login", "account_signup"])
+def test_a_way_on_that_is_no_address_breaks_nothing(client, db, page):
+    assert client.get(reverse(page), {"next": "//[x"}).status_code == 200
