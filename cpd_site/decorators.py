@@ -1,11 +1,14 @@
 """What the views of this site have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
-from typing import Concatenate, cast
+from typing import Any, Concatenate, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -49,6 +52,38 @@ def signed_in[**P](
         return redirect_to_login(request.get_full_path())
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], of_a_person)
+
+
+def explained_by[**P](template: str) -> Callable[[View[P]], View[P]]:
+    """Names the template that says, above the form to sign in, what the page is and who may.
+
+    It gets `to`, the page's place in its address. It is shown before anybody knows who asks, so
+    it says nothing of what stands at that address. This decorator stands on top of all others.
+    """
+
+    def mark(view: View[P]) -> View[P]:
+        view.explained_by = template  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where somebody goes once they have signed in: how it is explained, and its place."""
+
+    template: str
+    place: Mapping[str, Any]
+
+
+def destination(address: str) -> Destination | None:
+    """What is to be said of the page at this address; None where nothing is, or no such page."""
+    try:
+        found = resolve(urlsplit(address).path)
+    except (Resolver404, ValueError):
+        return None
+    template = getattr(found.func, "explained_by", None)
+    return Destination(template, found.kwargs) if template else None
 
 
 def for_reading[**P](view: View[P]) -> View[P]:

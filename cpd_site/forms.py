@@ -14,6 +14,9 @@ from allauth.socialaccount import forms as social
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
+
+from cpd_site.decorators import Destination, destination
 
 EMAIL = "E-mail address"
 NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common."  # noqa: S105
@@ -61,6 +64,12 @@ class LoginForm(InOurWords, account.LoginForm):
     button = "Sign in"
     labels: ClassVar = {"login": EMAIL, "remember": "Keep me signed in for two weeks"}
     hints: ClassVar = {"remember": "Not on a computer that others use."}
+
+    @property
+    def destination(self) -> Destination | None:
+        """The page that signing in leads to, where that has something to say of itself."""
+        asked = self.request.POST or self.request.GET
+        return destination(asked.get(REDIRECT_FIELD_NAME, ""))
 
 
 class SignupForm(InOurWords, account.SignupForm):

@@ -10,7 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
+from cpd_site.decorators import (
+    PersonRequest,
+    explained_by,
+    for_reading,
+    reading_or_posting,
+    signed_in,
+)
 from cpd_site.errors import NotHere
 from cpd_site.models import Membership, Organisation
 from frameworks import rules
@@ -24,7 +30,10 @@ from frameworks.views.at_desk import framework_for
 
 Role = Membership.Role
 
+EXPLAINED = "frameworks/_copy_explained.html"
 
+
+@explained_by(EXPLAINED)
 @for_reading
 @signed_in
 def where(request: PersonRequest, slug: str) -> HttpResponse:
@@ -89,6 +98,7 @@ def _open(request: PersonRequest, copy: Framework) -> str:
     return copy.get_absolute_url() if copy.current_edition_id else reverse("desk")
 
 
+@explained_by(EXPLAINED)
 @reading_or_posting
 @signed_in
 def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The two steps to a copy, and the page that says who sees it and what it follows."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
@@ -242,3 +243,50 @@ def test_a_trusts_copy_is_followed_by_its_schools(client, framework, trust, scho
     )
 
     assert Framework.objects.get(organisation=school).follows.follows == framework
+
+
+@pytest.mark.parametrize("page", ["where", "make"])
+def test_who_is_not_signed_in_is_told_what_it_is_and_who_may(client, framework, page, request):
+    address = request.getfixturevalue(page)
+
+    response = client.get(address, follow=True)
+
+    assert response.redirect_chain == [(f"/accounts/login/?next={address}", 302)]
+    html = response.content.decode()
+    explained = html.index("Use this in our school")
+    assert explained < html.index("Who may:") < html.index("<form")
+    assert f'href="{framework.get_absolute_url()}"' in html
+    assert f'name="next" value="{address}"' in html
+
+
+def test_signing_in_leads_on_to_where_they_were_going(client, where, leader):
+    leader.set_password("what-elm-knows")
+    leader.save()
+    EmailAddress.objects.create(user=leader, email=leader.email, primary=True, verified=True)
+    page = f"/accounts/login/?next={where}"
+
+    wrong = client.post(page, {"login": leader.email, "password": "no", "next": where})
+    right = client.post(page, {"login": leader.email, "password": "what-elm-knows", "next": where})
+
+    assertContains(wrong, "Who may:")
+    assertRedirects(right, where, fetch_redirect_response=False)
+
+
+def test_it_is_said_the_same_of_what_is_not_there(client, db):
+    """So that it gives away no framework that is for members only."""
+    here, elsewhere = (
+        client.get(f"/accounts/login/?next=/frameworks/{slug}/use/").content.decode()
+        for slug in ("thornshire", "nowhere")
+    )
+
+    assert "Who may:" in here
+    assert "Who may:" in elsewhere
+
+
+@pytest.mark.parametrize(
+    "to", ["/desk/", "", "https://example.org/frameworks/x/", "//[x", "/\\x", "x" * 3000, "/%00"]
+)
+def test_the_page_to_sign_in_explains_nothing_else(client, db, to):
+    response = client.get("/accounts/login/", {"next": to})
+
+    assertNotContains(response, "Who may:")
