@@ -14,7 +14,7 @@ from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Suggestion
 from frameworks.rules import Answer, Person
-from frameworks.waiting import Planned, all_planned, all_waiting
+from frameworks.waiting import Planned, updates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
 def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned]:
     """What waits for the copies that this person may edit."""
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
-    return all_planned([*all_waiting(editable).values()])
+    return updates_of(editable)
 
 
 def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int]:

@@ -86,8 +86,17 @@ class Drafting:
     person: User
 
     @cached_property
+    def _content(self) -> tuple[GridSnapshot, dict[UUID, int]]:
+        return store.read_with_versions(self.edition.grid)
+
+    @property
     def grid(self) -> GridSnapshot:
-        return store.read(self.edition.grid)
+        return self._content[0]
+
+    @property
+    def versions(self) -> dict[UUID, int]:
+        """That of each row of this grid, by key: what a form shows."""
+        return self._content[1]
 
     @cached_property
     def published(self) -> GridSnapshot:
@@ -126,10 +135,6 @@ class Drafting:
     def offers_to(self) -> str:
         """To whom a line can be offered; empty in what follows nobody."""
         return self.whose if self.framework.follows_id else ""
-
-    @cached_property
-    def versions(self) -> dict[UUID, int]:
-        return store.versions(self.edition.grid)
 
     @cached_property
     def history(self) -> History:

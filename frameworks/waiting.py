@@ -144,8 +144,15 @@ def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
 
 def update_of(framework: Framework) -> Planned | None:
     """What taking in the edition does that waits for this copy; None where none waits."""
-    waits = waiting(framework)
-    return planned(waits) if waits else None
+    with store.one_moment():
+        waits = waiting(framework)
+        return planned(waits) if waits else None
+
+
+def updates_of(frameworks: Collection[Framework]) -> dict[int, Planned]:
+    """The same for each of these for which one waits, by the framework's key."""
+    with store.one_moment():
+        return all_planned([*all_waiting(frameworks).values()])
 
 
 def for_editor(person: rules.Person, framework: Framework) -> Planned | None:

@@ -17,7 +17,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from cpd_site.models import Membership, User
 from frameworks import letters
 from frameworks.models import Event, Framework
-from frameworks.waiting import Planned, all_planned, all_waiting
+from frameworks.waiting import Planned, updates_of
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def tell_copies() -> int:
     told = 0
     for keys in batched(_untold(), BATCH):
         copies = Framework.objects.filter(pk__in=keys)
-        plans = all_planned([*all_waiting(copies).values()])
+        plans = updates_of(copies)
         editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
         for plan in plans.values():
             people = editors[plan.waiting.copy.organisation_id]

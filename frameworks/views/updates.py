@@ -24,7 +24,7 @@ from frameworks.update_reports import reports
 from frameworks.views.at_desk import draft_of, framework_for
 from frameworks.views.drafting import is_htmx, sent_to
 from frameworks.views.previews import Answer, unkept
-from frameworks.waiting import planned, waiting, why_nothing_waits
+from frameworks.waiting import update_of, why_nothing_waits
 from opportunities.merge import Answer as Said
 from opportunities.merge import Kind, as_followers_see
 from opportunities.snapshot import GridSnapshot
@@ -150,17 +150,16 @@ def trial(answer: Answer) -> Answer:
     @signed_in
     def view(request: PersonRequest, /, slug: str, **rest: Any) -> HttpResponse:
         framework = framework_for(request, slug, rules.may_edit, TO)
-        waits = waiting(framework)
-        if waits is None:
+        plan = update_of(framework)
+        if plan is None:
             raise NotHere(why_nothing_waits(framework), [("Updates", _address(slug))])
-        plan = planned(waits)
         reading = Trial(
             framework,
-            waits.ours,
+            plan.waiting.ours,
             pinned=False,
             preview=("update_try", slug),
             result=as_followers_see(updates.result_of(plan)),
-            newer=waits.theirs,
+            newer=plan.waiting.theirs,
             open_questions=len(plan.undecided),
         )
         return unkept(answer(request, reading, **rest))
@@ -190,8 +189,8 @@ def _page(
 def _update_of(
     framework: Framework, bound: dict[str, ChoiceForm] | None = None
 ) -> UpdatePage | None:
-    waits = waiting(framework)
-    return UpdatePage(planned(waits), bound) if waits else None
+    plan = update_of(framework)
+    return UpdatePage(plan, bound) if plan else None
 
 
 def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> bool:

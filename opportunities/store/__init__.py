@@ -4,6 +4,7 @@ Several values of one field (roles, standards, sub-points) are kept one on a lin
 can hold a line break, and writing refuses one that does.
 """
 
+from opportunities.store.moment import one_moment
 from opportunities.store.reading import (
     FIELDS,
     read,
@@ -11,17 +12,20 @@ from opportunities.store.reading import (
     read_anew,
     read_excerpts,
     read_shown,
+    read_with_versions,
     versions,
 )
 from opportunities.store.writing import save, write
 
 __all__ = [
     "FIELDS",
+    "one_moment",
     "read",
     "read_all",
     "read_anew",
     "read_excerpts",
     "read_shown",
+    "read_with_versions",
     "save",
     "versions",
     "write",

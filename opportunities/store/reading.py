@@ -1,4 +1,7 @@
-"""Rows to GridSnapshot, in a fixed number of queries."""
+"""Rows to GridSnapshot, in a fixed number of queries.
+
+Those of a grid that people may write meanwhile see it as it was at one moment.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -10,7 +13,7 @@ from django.db.models import Q
 
 from opportunities import models
 from opportunities.merge.followed import as_followers_see
-from opportunities.models import GridRow
+from opportunities.models import GridRow, KeyedRow
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -21,6 +24,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.store.moment import one_moment
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 
@@ -47,10 +51,20 @@ def read_all(grids: Collection[models.Grid]) -> dict[int, GridSnapshot]:
     Those of locked ones are read with the others, and not remembered.
     """
     in_grids = Q(grid__in=[grid.pk for grid in grids])
-    rows_of = {model: _rows(model, in_grids) for model in FIELDS}
+    with one_moment():
+        rows_of = {model: _rows(model, in_grids) for model in FIELDS}
     return {
         grid.pk: _built({model: rows[grid.pk] for model, rows in rows_of.items()}) for grid in grids
     }
+
+
+def read_with_versions(grid: models.Grid) -> tuple[GridSnapshot, dict[UUID, int]]:
+    """The content of an open grid, and the version of each of its rows by key.
+
+    Read together, so that no text is shown with the version of a newer one.
+    """
+    versions: dict[UUID, int] = {}
+    return _read(grid.pk, versions), versions
 
 
 def _split(text: str) -> tuple[str, ...]:
@@ -58,9 +72,9 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def versions(grid: models.Grid) -> dict[UUID, int]:
-    """The version of every line and stage and column of an open grid, by key: what a form shows.
+    """The version of every line and stage and column of an open grid, by key.
 
-    A save that saw an older one is stale.
+    A save that saw an older one is stale. For an action that holds the grid.
     """
     return {
         key: version
@@ -89,6 +103,7 @@ def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapsh
     An excerpt has all the stages and columns, but only the lines at the stages wanted; of columns
     in which PLUS or As above stands there, every line, since it may carry on. In five queries
     however many grids, for a page that takes a little from many. Without sections and headings.
+    For locked grids, which nobody writes.
     """
     in_grids = Q(grid__in=wanted.keys())
     at_stages = Q(stage__in={stage for stages in wanted.values() for stage in stages})
@@ -108,8 +123,11 @@ def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapsh
     return {grid: _built({model: rows[grid] for model, rows in rows_of.items()}) for grid in wanted}
 
 
-def _read(grid_pk: int) -> GridSnapshot:
-    return _built({model: _rows(model, Q(grid=grid_pk))[grid_pk] for model in FIELDS})
+def _read(grid_pk: int, versions: dict[UUID, int] | None = None) -> GridSnapshot:
+    """`versions` is filled, if it is given."""
+    with one_moment():
+        rows = {model: _rows(model, Q(grid=grid_pk), versions)[grid_pk] for model in FIELDS}
+    return _built(rows)
 
 
 FIELDS: dict[type[GridRow], tuple[str, ...]] = {
@@ -129,10 +147,16 @@ FIELDS: dict[type[GridRow], tuple[str, ...]] = {
 type Rows = list[tuple[Any, ...]]
 
 
-def _rows(model: type[GridRow], where: Q) -> defaultdict[int, Rows]:
+def _rows(
+    model: type[GridRow], where: Q, versions: dict[UUID, int] | None = None
+) -> defaultdict[int, Rows]:
     """The rows of a kind by the primary key of their grid, in their order."""
     rows: defaultdict[int, Rows] = defaultdict(list)
-    for grid_pk, *row in model.objects.filter(where).values_list("grid_id", *FIELDS[model]):
+    also = ("key", "version") if versions is not None and issubclass(model, KeyedRow) else ()
+    for grid_pk, *row in model.objects.filter(where).values_list("grid_id", *also, *FIELDS[model]):
+        if versions is not None and also:
+            key, version, *row = row
+            versions[key] = version
         rows[grid_pk].append(tuple(row))
     return rows
 

@@ -1,0 +1,32 @@
+"""Several queries that see the database as it was at one moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whatever is read inside fits together, whoever writes meanwhile. Nothing is written inside.
+
+    Inside a transaction it changes nothing: an action holds the draft that it reads.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    begins = getattr(connection, "transaction_mode", None)
+    try:
+        if connection.vendor == "sqlite":
+            # As the site's transactions begin elsewhere (IMMEDIATE), a reader would wait for
+            # whoever writes.
+            connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    finally:
+        if connection.vendor == "sqlite":
+            connection.transaction_mode = begins  # type: ignore[attr-defined]
