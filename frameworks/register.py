@@ -5,14 +5,21 @@ one bad row spoils no other. The file is read as it comes, so that memory grows 
 already seen. No Django here: what becomes of the schools is `actions/organisations.py`.
 """
 
-import codecs
-import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
-from typing import IO, BinaryIO
+from typing import BinaryIO
+
+from frameworks.register_text import (
+    ENCODINGS,
+    NoRegister,
+    encoding_of,
+    fields_of,
+    nonsense,
+    why_no_heading,
+)
 
 NEEDED = ("URN", "EstablishmentName")
 OPTIONAL = (
@@ -34,7 +41,9 @@ NONE = {"", "not applicable", "does not apply"}
 """What the register writes where there is nothing to say, in small letters."""
 
 URN = re.compile(r"[1-9][0-9]{5}")
-POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
+POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})|(BFPO)([1-9][0-9]{0,2})")
+"""Those of a place, and the numbers of the forces' post, at which schools abroad are reached."""
+
 LONGEST_NAME = 200
 LONGEST_PHASE = 40
 LONGEST_CODE = 20
@@ -43,21 +52,7 @@ MOST_LINES = 20
 """A row that goes on for more lines than this has lost a quotation mark."""
 
 LONGEST_LINE = 100_000
-BLOCK = 1 << 16
-ENOUGH = 1000
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-
-ENCODINGS = {
-    "cp1252": "Windows-1252",
-    "utf-8-sig": "UTF-8",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-}
-
-
-class NoRegister(Exception):
-    """The file cannot be read as the register at all. Carries a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +103,15 @@ class Register:
     """
 
     def __init__(self, file: BinaryIO) -> None:
-        encoding = _encoding(file)
+        encoding = encoding_of(file)
         file.seek(0)
         self._text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
         self._rows = _rows(self._text)
         heading = next(self._rows, None)
-        if not isinstance(heading, tuple):
-            raise NoRegister("The file is empty, or its first line is no heading.")
-        names = [name.strip() for name in heading[1]]
+        names = [name.strip() for name in heading[1]] if isinstance(heading, tuple) else []
         self._places = {name: names.index(name) for name in NEEDED + OPTIONAL if name in names}
         if missing := [name for name in NEEDED if name not in self._places]:
-            raise NoRegister(
-                f"The file has no column {_listing(missing)}. Its first line has to be the "
-                "heading of the national register’s “all establishment data”, as CSV."
-            )
+            raise NoRegister(self._why_not(names, missing))
         self.remarks = self._remarks(encoding)
 
     def __iter__(self) -> Iterator[Listed | Fault]:
@@ -145,6 +135,19 @@ class Register:
         """Leave the file open for whoever opened it."""
         self._text.detach()
 
+    def _why_not(self, names: Sequence[str], missing: Sequence[str]) -> str:
+        """What is wrong with the file, in sentences: it has no heading with what is needed."""
+        self._text.seek(0)
+        first = [self._text.readline(LONGEST_LINE) for _ in range(MOST_LINES)]
+        if why := why_no_heading(first, NEEDED):
+            return f"The file is not as the register writes it. {why}"
+        if not names:
+            return "The file is empty, or its first line is no heading."
+        return (
+            f"The file has no column {_listing(missing)}. Its first line has to be the heading of "
+            "the national register’s “all establishment data”, as CSV."
+        )
+
     def _remarks(self, encoding: str) -> list[str]:
         remarks = []
         if encoding != "cp1252":
@@ -160,6 +163,12 @@ class Register:
         values = {name: _clean(fields[place]) for name, place in self._places.items()}
         if damaged := [name for name, value in values.items() if UNREADABLE in value]:
             raise _Unusable(f"Its {_listing(damaged)} holds characters that cannot be read.")
+        for name, value in values.items():
+            if word := nonsense(value):
+                raise _Unusable(
+                    f"Its “{name}” says “{_short(word)}”: that looks like text in one encoding, "
+                    "such as a Macintosh’s, that was read in another."
+                )
         if not URN.fullmatch(values["URN"]):
             raise _Unusable(f"“{_short(values['URN'])}” is no URN, which has six digits.")
         if not values["EstablishmentName"]:
@@ -207,7 +216,7 @@ def _postcode(written: str | None, remarks: list[str]) -> str | None:
     if not match:
         remarks.append(f"Without its postcode: “{_short(str(written))}” is none.")
         return ""
-    return f"{match[1]} {match[2]}"
+    return " ".join(filter(None, match.groups()))
 
 
 def _said(value: str | None) -> str | None:
@@ -254,7 +263,10 @@ def _rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
         while quotes % 2 and len(held) < MOST_LINES and (more := read()):
             held.append(more)
             quotes += more.count('"')
-        fields = _fields("".join(held)) if quotes % 2 == 0 else []
+        fields = fields_of("".join(held)) if quotes % 2 == 0 else []
+        if fields and not any(map(str.strip, fields)):  # as spreadsheets leave them
+            line += len(held) - 1
+            continue
         width = width or len(fields)
         if fields and len(fields) == width:
             yield line, fields
@@ -262,13 +274,6 @@ def _rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
         elif any(map(str.strip, held)):
             waiting.extendleft(reversed(held[1:]))
             yield Fault(line, _what_is_wrong(held, fields, width))
-
-
-def _fields(row: str) -> list[str]:
-    try:
-        return next(csv.reader([row]), [])
-    except csv.Error:
-        return []
 
 
 def _what_is_wrong(held: Sequence[str], fields: Sequence[str], width: int) -> str:
@@ -279,38 +284,3 @@ def _what_is_wrong(held: Sequence[str], fields: Sequence[str], width: int) -> st
     if not fields:
         return "It cannot be read as CSV."
     return f"It has {len(fields)} columns, and the heading has {width}."
-
-
-def _encoding(file: BinaryIO) -> str:
-    """What the file is written in, by its first bytes or by those beyond ASCII."""
-    file.seek(0)
-    start = file.read(400)
-    if start.startswith(b"PK\x03\x04"):
-        raise NoRegister("This is a zip file. Unpack it, and give the CSV that is in it.")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if 4 * start.count(0) > len(start):
-        return "utf-16-be" if start.startswith(b"\0") else "utf-16-le"
-    if start.startswith(codecs.BOM_UTF8) or _is_utf_8(file):
-        return "utf-8-sig"
-    return "cp1252"
-
-
-def _is_utf_8(file: IO[bytes]) -> bool:
-    """Whether most of what is beyond ASCII is well-formed UTF-8: in Windows-1252 next to none is.
-
-    Told by the first thousand places.
-    """
-    well, badly = 0, 0
-    file.seek(0)
-    while well + badly < ENOUGH and (block := file.read(BLOCK)):
-        if block.isascii():
-            continue
-        for run in re.findall(rb"[\x80-\xff]+", block):
-            try:
-                run.decode("utf-8")
-            except UnicodeDecodeError:
-                badly += 1
-            else:
-                well += 1
-    return well > badly

@@ -66,6 +66,7 @@ FLOORS = [
     ["frameworks.followers"],
     ["frameworks.effect"],
     ["frameworks.desk", "frameworks.schools", "frameworks.update_reports"],
+    ["frameworks.register_text"],
     ["frameworks.register"],
     ["frameworks.open_to_all"],
     ["frameworks.shown", "frameworks.reading", "frameworks.query", "frameworks.printed_terms"],
@@ -108,6 +109,7 @@ FLOORS = [
 PURE = [
     "cpd_site.words",
     "frameworks.register",
+    "frameworks.register_text",
     "opportunities.vocabulary",
     "opportunities.snapshot",
     "opportunities.fields",

@@ -13,7 +13,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from frameworks.actions import organisations
-from frameworks.register import Fault, Listed, NoRegister, Register
+from frameworks.register import Fault, Listed, Register
+from frameworks.register_text import NoRegister
 
 EVERY = 500
 """The progress bar moves after so many rows."""

@@ -60,6 +60,14 @@ def test_a_school_is_found_by_what_is_known_of_it(typed):
     assert found(typed) == [name]
 
 
+@pytest.mark.parametrize("typed", ["BFPO 26", "bfpo26", "26 bfpo", "bfpo", "BFPO  26 thornbeck"])
+def test_a_school_abroad_is_found_by_the_number_of_its_post(typed):
+    school(postcode="BFPO 26", urn=132400)
+    school("Another", postcode="TQ2 7AS", urn=119501)
+
+    assert found(typed) == ["Thornbeck Primary School"]
+
+
 @pytest.mark.parametrize(
     "typed", ["", "!!", "the", "zebra", "thornbeck zebra", "hornbeck", '"', "*"]
 )

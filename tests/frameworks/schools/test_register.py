@@ -13,9 +13,9 @@ from frameworks.register import (
     Body,
     Fault,
     Listed,
-    NoRegister,
     Register,
 )
+from frameworks.register_text import NoRegister
 from tests.register_file import READ, row, rows, text
 
 
