@@ -120,9 +120,18 @@ SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads framew
 # Many filters make long addresses; beyond this Django answers 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
-# What several workers must know of each other: how often someone has tried to sign in. The table
-# is made by `manage.py createcachetable`, which `make run` does.
-CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cpd_cache")}
+# What several workers must know of each other. "default" is for rate limits alone, allauth's and
+# ours; what is merely computed has a cache of its own, which may lose it at any time. The tables
+# are made by `manage.py createcachetable`, which `make run` does.
+CACHES = {
+    "default": env.cache("CACHE_URL", default="dbcache://cpd_cache"),
+    "impact": env.cache("IMPACT_CACHE_URL", default="dbcache://cpd_impact_cache"),
+}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+    # Beyond so many rows, what has expired goes. Nothing else does: the share of live rows that
+    # would go with it, one in so many, is none.
+    _options = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
+    CACHES["default"]["OPTIONS"] = _options | CACHES["default"].get("OPTIONS", {})
 
 # --- Files ---
 

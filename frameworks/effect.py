@@ -1,7 +1,7 @@
 """What publishing a draft will ask of the copies that follow, before anything is published.
 
 It is computed from what each copy differs in (`models.Difference`), never from its grid, and kept
-in the cache for as long as neither the draft nor any of the copies changes. Counted from the
+in a cache for as long as neither the draft nor any of the copies changes. Counted from the
 edition that each copy is based on, as its update will be. In so many queries, however many follow.
 """
 
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from frameworks import rules
 from frameworks.changes import SincePublished, seal
@@ -30,6 +30,9 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+
+CACHE = "impact"
+"""The alias of the cache. Not that of rate limits, which must lose nothing."""
 
 KEPT_FOR = 24 * 60 * 60
 """Seconds. By then somebody has looked, or nobody will."""
@@ -144,7 +147,8 @@ def foresee_if_quick(
 ) -> Foreseen | None:
     """The same where few follow or it is kept already; None where a page should not wait for it."""
     copies = _copies(draft.framework)
-    if len(copies.published) > FEW and not cache.get(_address(draft, since, corrects_only, copies)):
+    address = _address(draft, since, corrects_only, copies)
+    if len(copies.published) > FEW and not caches[CACHE].get(address):
         return None
     return _foresee(draft, since, corrects_only, copies)
 
@@ -155,10 +159,10 @@ def _foresee(
     if not copies.published:
         return Foreseen(draft, since, corrects_only, Effect({}, {}, *copies.others))
     address = _address(draft, since, corrects_only, copies)
-    if kept := cache.get(address):
+    if kept := caches[CACHE].get(address):
         return Foreseen(draft, since, corrects_only, Effect(*kept))
     effect = _effect(draft, since, corrects_only, copies)
-    cache.set(address, astuple(effect), KEPT_FOR)
+    caches[CACHE].set(address, astuple(effect), KEPT_FOR)
     return Foreseen(draft, since, corrects_only, effect)
 
 

@@ -1,7 +1,7 @@
 """What publishing a draft will ask of the copies that follow, told before it is published."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 from cpd_site.models import Membership
@@ -22,7 +22,7 @@ PUBLISH = "/desk/thornshire/publish/"
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    cache.clear()
+    caches["impact"].clear()
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_it_takes_as_many_queries_for_one_copy_as_for_three(
     for number in range(count):
         follows(edition, f"school-{number}", OURS)
     at_desk.get(PUBLISH)
-    cache.clear()
+    caches["impact"].clear()
 
     with django_assert_num_queries(34):
         at_desk.get(PAGE)

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation
@@ -24,7 +24,7 @@ CSV = "/desk/thornshire/followers.csv"
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    cache.clear()
+    caches["impact"].clear()
 
 
 def text_of(response) -> str:
