@@ -130,8 +130,8 @@ CACHES = {
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
     # Beyond so many rows, what has expired goes. Nothing else does: the share of live rows that
     # would go with it, one in so many, is none.
-    _options = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
-    CACHES["default"]["OPTIONS"] = _options | CACHES["default"].get("OPTIONS", {})
+    _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
+    CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
 
 # --- Files ---
 

@@ -1,22 +1,19 @@
 """Pages that belong to no framework."""
 
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from cpd_site import health
 from cpd_site.decorators import PersonRequest, finished, for_reading, signed_in
 
 
 @for_reading
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the site works, the database included: 200 and "ok", or 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable\n", status=503, content_type="text/plain")
+    """Whether the site works, its database and caches included: 200 and "ok", or 503 and why."""
+    if reason := health.fault():
+        return HttpResponse(f"{reason}\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
 
 

@@ -19,6 +19,7 @@ FLOORS = [
         "cpd_site.finished",
         "cpd_site.typed",
         "cpd_site.guard",
+        "cpd_site.health",
         "cpd_site.decorators",
         "cpd_site.settings",
         "cpd_site.apps",

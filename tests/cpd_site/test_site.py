@@ -37,7 +37,33 @@ def test_healthz_says_when_the_database_does_not_answer(client, monkeypatch):
 
     monkeypatch.setattr(connection, "cursor", refuse)
 
-    assert client.get("/healthz").status_code == 503
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (503, b"database unavailable\n")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["cpd_cache", "cpd_impact_cache"])
+def test_healthz_says_which_table_of_a_cache_is_missing_and_what_makes_it(client, table):
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {table}")
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 503
+    assert response.content.decode() == (
+        f"the table {table} is missing: run manage.py createcachetable\n"
+    )
+
+
+@pytest.mark.django_db
+def test_healthz_says_when_a_cache_elsewhere_does_not_answer(client, settings, caplog):
+    nowhere = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}
+    settings.CACHES = settings.CACHES | {"impact": nowhere | {"LOCATION": "/dev/null/nowhere"}}
+
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (503, b"the cache impact is unavailable\n")
 
 
 @pytest.mark.django_db
