@@ -165,12 +165,8 @@ def for_editor(person: rules.Person, framework: Framework) -> Planned | None:
 def planned(waits: Waiting) -> Planned:
     """The plan for one. Of locked grids what is remembered is used."""
     grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]
-    chosen = waits.ours.choices.select_related("by") if waits.has_draft else ()
-    return _planned(
-        waits,
-        {grid.pk: store.read(grid) for grid in grids},
-        {choice.decision: choice for choice in chosen},
-    )
+    contents = {grid.pk: store.read(grid) for grid in grids}
+    return _planned(waits, contents, _chosen([waits])[waits.copy.pk])
 
 
 def all_planned(waits: Collection[Waiting]) -> dict[int, Planned]:
@@ -184,11 +180,22 @@ def all_planned(waits: Collection[Waiting]) -> dict[int, Planned]:
         if edition
     }
     contents = store.read_all([*grids.values()])
-    chosen: defaultdict[int, dict[str, Choice]] = defaultdict(dict)
+    chosen = _chosen(waits)
+    return {one.copy.pk: _planned(one, contents, chosen[one.copy.pk]) for one in waits}
+
+
+def _chosen(waits: Collection[Waiting]) -> defaultdict[int, dict[str, Choice]]:
+    """What people chose, by the copy's key and the decision: one query.
+
+    The choices of the draft; of a copy without one, those that its discarded drafts left behind.
+    """
     drafts = [one.ours.pk for one in waits if one.has_draft]
-    for choice in Choice.objects.filter(edition__in=drafts).select_related("by"):
-        chosen[choice.edition_id][choice.decision] = choice
-    return {one.copy.pk: _planned(one, contents, chosen[one.ours.pk]) for one in waits}
+    without = [one.copy for one in waits if not one.has_draft]
+    choices = Choice.objects.left_behind(without) | Choice.objects.filter(edition__in=drafts)
+    found: defaultdict[int, dict[str, Choice]] = defaultdict(dict)
+    for choice in choices.select_related("by", "edition"):
+        found[choice.edition.framework_id][choice.decision] = choice
+    return found
 
 
 def _planned(

@@ -13,7 +13,7 @@ from cpd_site.models import Organisation, User
 from frameworks import rules
 from frameworks.actions.current import next_number
 from frameworks.actions.settling import settle
-from frameworks.models import Edition, Event, Framework
+from frameworks.models import Choice, Edition, Event, Framework
 from opportunities import store
 from opportunities.snapshot import GridSnapshot
 
@@ -116,6 +116,7 @@ def restore(*, edition: Edition, by: User) -> Edition:
         raise DraftRefused(
             "There is another draft now. Publish or discard that one first."
         ) from None
+    _take_over_answers(draft)
     Event.objects.create(by=by, what="restored", framework=draft.framework, edition=draft)
     settle(draft, by)
     return draft
@@ -174,6 +175,7 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
             )
     except IntegrityError:
         raise DraftRefused("This framework has a draft already. Go on with that one.") from None
+    _take_over_answers(draft)
     Event.objects.create(
         by=by,
         what="started a draft",
@@ -183,6 +185,17 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
         after={"fingerprint": snapshot.fingerprint},
     )
     return draft
+
+
+def _take_over_answers(draft: Edition) -> None:
+    """What people answered to an update outlives the draft in which they did.
+
+    A plan asks again where something else stands there now, so an answer is never misread.
+    """
+    left_behind = Choice.objects.left_behind([draft.framework])
+    answered = draft.choices.values("decision")
+    newest = {choice.decision: choice.pk for choice in left_behind.exclude(decision__in=answered)}
+    Choice.objects.filter(pk__in=newest.values()).update(edition=draft)
 
 
 def free_address(organisation: Organisation, title: str) -> str:

@@ -1,11 +1,29 @@
 """What people chose while a newer edition waits to be taken into a copy."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from frameworks.models.edition import Edition
+from frameworks.models.framework import Framework
+
+
+class ChoiceQuerySet(models.QuerySet["Choice"]):
+    def left_behind(self, frameworks: Iterable[Framework]) -> Self:
+        """Those of drafts that were discarded, the oldest first: they hold for the next draft.
+
+        Not those from before the framework's current edition: that went on without them.
+        """
+        current = "edition__framework__current_edition"
+        since = models.Q(**{current: None}) | models.Q(at__gt=models.F(f"{current}__published_at"))
+        discarded = self.filter(
+            since,
+            edition__framework__in=[*frameworks],
+            edition__status=Edition.Status.DISCARDED,
+        )
+        return discarded.order_by("at", "pk")
 
 
 class Choice(models.Model):
@@ -31,6 +49,8 @@ class Choice(models.Model):
     version = models.PositiveIntegerField(
         default=1, help_text="How often it was chosen, so that a colleague’s choice is noticed."
     )
+
+    objects = ChoiceQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]
