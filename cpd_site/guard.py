@@ -1,20 +1,29 @@
-"""Keeps one address from asking more than its share of what takes long.
+"""All rate limits that are not allauth's: how often one address, or one of anything, may ask.
 
-Each address has a bucket of tokens, which fills up again with time. An answer costs one; who has
-none left is told to come back in a second. Every worker counts for itself, in its own memory, so
-that with two workers an address gets up to twice as much.
+What takes long, such as searching, is limited by the second. Each address has a bucket of tokens,
+which fills up again with time. An answer costs one; who has none left is told to come back in a
+second. Every worker counts for itself, in its own memory, so that with two workers an address
+gets up to twice as much.
+
+What is rare, such as a mail to somebody, is limited by the hour or the day, for all workers
+together: a `RateLimit`, which counts in the cache.
 """
 
+import hashlib
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache, wraps
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from threading import Lock
 from typing import cast
 
 from django.conf import settings
+from django.core.cache import cache as counters
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -25,6 +34,9 @@ SECONDS_SAVED_UP = 2
 """How long an address that asks nothing saves up tokens, for asking more at once."""
 
 TOO_OFTEN = "This address searches more often than we can answer. Wait a second and try again."
+
+IN_BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
+"""An IPv6 address as it stands before a port."""
 
 type View[**P] = Callable[P, HttpResponse]
 
@@ -61,6 +73,34 @@ class Buckets:
         return len(self._left)
 
 
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """At most so many times of something `within` a time, for each of those it is counted for.
+
+    Each time is a row of its own in the cache, and lasts for the whole time. So no time is
+    forgotten early, as a number is that Django counts up there; those refused are not counted;
+    and two workers at once never let through more.
+    """
+
+    name: str
+    most: int
+    within: timedelta
+
+    def take(self, whose: str) -> str | None:
+        """The key of this time, to be given back if nothing comes of it; None: no more for now."""
+        whose = hashlib.sha256(whose.casefold().encode()).hexdigest()[:32]
+        keys = [f"rate-limit:{self.name}:{whose}:{number}" for number in range(self.most)]
+        taken = counters.get_many(keys)
+        seconds = self.within.total_seconds()
+        free = (key for key in keys if key not in taken)
+        return next((key for key in free if counters.add(key, True, seconds)), None)
+
+
+def give_back(*keys: str) -> None:
+    """What was taken was not used."""
+    counters.delete_many(keys)
+
+
 @cache
 def _searches(a_second: float) -> Buckets:
     return Buckets(a_second, most=max(1, a_second * SECONDS_SAVED_UP))
@@ -80,22 +120,44 @@ def sparing[**P](view: View[P]) -> View[P]:
     return guarded
 
 
+def ip_of(request: HttpRequest) -> str:
+    """Of whom the request is: an IP address, or "" where none is told, as on a Unix socket.
+
+    Behind proxies of ours (`PROXIES`) it is the address that the outermost of them saw. What a
+    visitor writes into X-Forwarded-For stands before it, and is never looked at.
+    """
+    told = request.headers.get("x-forwarded-for", "") if settings.PROXIES else ""
+    chain = [_parsed(each) for each in told.split(",")][-settings.PROXIES :]
+    known = chain[0] or _parsed(str(request.META.get("REMOTE_ADDR", "")))
+    return str(known) if known else ""
+
+
 def address_of(request: HttpRequest) -> str:
-    """Whose the request is. Behind a proxy it is the address that the proxy itself saw.
+    """By what the requests of one place are counted, by every limit.
 
     Of an IPv6 address only the half that names the network: the other half is anybody's to choose.
     """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.BEHIND_PROXY:
-        told = request.headers.get("x-forwarded-for", "").rsplit(",", 1)[-1].strip()
-        address = told or address
-    try:
-        known = ip_address(address)
-    except ValueError:
-        return address[:50]
+    told = ip_of(request)
+    if not told:
+        return str(request.META.get("REMOTE_ADDR", ""))[:50]
+    known = ip_address(told)
     if isinstance(known, IPv6Address):
-        return str(known.ipv4_mapped or IPv6Address(int(known) >> 64 << 64))
-    return str(known)
+        return str(IPv6Address(int(known) >> 64 << 64))
+    return told
+
+
+def _parsed(told: str) -> IPv4Address | IPv6Address | None:
+    """The address that a proxy tells: bare, quoted, in brackets, with a port; None: it is none."""
+    bare = told.strip().strip('"')
+    if in_brackets := IN_BRACKETS.fullmatch(bare):
+        bare = in_brackets[1]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        known = ip_address(bare.partition("%")[0])  # a zone is of the proxy's own network
+    except ValueError:
+        return None
+    return getattr(known, "ipv4_mapped", None) or known
 
 
 @cache

@@ -185,7 +185,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Safety ---
 
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# How many proxies of ours a request passes on its way here. Each adds an address to
+# X-Forwarded-For; what stands there before those is anybody's to write.
+PROXIES = env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
+if PROXIES < 0:
+    raise ImproperlyConfigured("PROXIES is the number of proxies in front: 0, 1, 2 …")
 
 # Of one address, by each worker; pages that are kept as finished bytes do not count. 0: no limit.
 SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
@@ -236,7 +240,7 @@ if IN_PRODUCTION:
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if BEHIND_PROXY:
+    if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- Sign-in ---
@@ -320,9 +324,6 @@ for _provider, _host, _options in (
         INSTALLED_APPS.append(f"allauth.socialaccount.providers.{_provider}")
         SOCIALACCOUNT_PROVIDERS[_provider] = {"APPS": [_app | _options]}
         SECURE_CSP["form-action"].append(_host)  # where the button's POST is sent on to
-
-# Rate limits are kept by internet address, which a proxy in front has to tell.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 
 # --- Logs: to standard error ---
 

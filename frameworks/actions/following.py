@@ -5,24 +5,24 @@ follows. Until then nothing is kept. An address is not told to anybody: the answ
 whether it follows already or not.
 """
 
-import hashlib
 from datetime import timedelta
 
 from django.core import signing
-from django.core.cache import cache
 from django.core.mail import mailers
 from django.db import IntegrityError, transaction
 
+from cpd_site.guard import RateLimit, give_back
 from cpd_site.models import User
 from frameworks import letters, rules
 from frameworks.models import Follower, Framework
 
 CONFIRMED_WITHIN = timedelta(days=7)
-ONE_MAIL_IN = timedelta(minutes=10)
-"""Somebody may type another's address again and again: they get one mail in this time."""
 
-MOST_IN_AN_HOUR = 20
-"""Confirmations asked for from one place."""
+ONE_MAIL = RateLimit("follow", most=1, within=timedelta(minutes=10))
+"""Of a framework and an address: somebody may type another's again and again."""
+
+FROM_ONE_PLACE = RateLimit("follow-from", most=20, within=timedelta(hours=1))
+"""Confirmations asked for, whatever for."""
 
 
 class NotFollowed(Exception):
@@ -47,21 +47,21 @@ def unfollow(*, framework: Framework, by: User) -> None:
 
 
 def ask(*, framework: Framework, email: str, place: str) -> None:
-    """Mail a link to this address. `place` is where the request came from, such as its IP.
+    """Mail a link to this address. `place` is where the request came from: `guard.address_of`.
 
     Refuses with NotFollowed when too much is asked, or the mail server is down.
     """
     if framework.is_private:
         raise NotFollowed("Only members can follow this framework, each with their account.")
-    seconds = int(ONE_MAIL_IN.total_seconds())
-    if not _within(f"follow-from:{place}", MOST_IN_AN_HOUR):
+    if not FROM_ONE_PLACE.take(place):
         raise NotFollowed("Too many addresses were typed here. Try again in an hour.")
-    if not cache.add(f"follow:{framework.pk}:{_hashed(email)}", True, seconds):
+    mail = ONE_MAIL.take(f"{framework.pk}:{email}")
+    if not mail:
         return
     try:
         mailers.default.send_messages([letters.follow_confirmation(framework, email)])
     except OSError as error:
-        cache.delete(f"follow:{framework.pk}:{_hashed(email)}")
+        give_back(mail)
         raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error
 
 
@@ -105,20 +105,6 @@ def stop(*, token: str) -> Framework | None:
     same.delete()
     follower.framework.followers.filter(user__email__iexact=follower.address).delete()
     return follower.framework
-
-
-def _hashed(email: str) -> str:
-    return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
-
-
-def _within(key: str, most: int) -> bool:
-    """Whether this is among the first so many within an hour."""
-    if cache.add(key, 1, 60 * 60):
-        return True
-    try:
-        return cache.incr(key) <= most
-    except ValueError:  # it expired in between
-        return True
 
 
 def _kept(framework: Framework, user: User | None = None, email: str = "") -> Follower:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.errors import NotHere
+from cpd_site.guard import address_of
 from frameworks.actions import following
 from frameworks.publish_forms import FollowForm
 from frameworks.reading import find
@@ -24,9 +25,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            following.ask(
-                framework=framework, email=email, place=request.META.get("REMOTE_ADDR", "")
-            )
+            following.ask(framework=framework, email=email, place=address_of(request))
             sent_to = email
         except following.NotFollowed as refusal:
             form.add_error(None, str(refusal))

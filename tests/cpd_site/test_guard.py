@@ -1,11 +1,43 @@
-"""One address cannot ask more than its share of searches."""
+"""One address cannot ask more than its share, of searches or of anything that is limited."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from django.test import RequestFactory
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.urls import reverse
 
-from cpd_site.guard import MOST_ADDRESSES, Buckets, _searches, address_of
+from cpd_site.guard import (
+    MOST_ADDRESSES,
+    Buckets,
+    RateLimit,
+    _searches,
+    address_of,
+    give_back,
+    ip_of,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def settings_of(*names: str, **environment: str) -> list[str]:
+    """What they are in production, in a Python of its own, since settings are read once."""
+    asked = ", ".join(f"getattr(settings, {name!r}, None)" for name in names)
+    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    needed = {"CPD_ENV": "production", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "cpd.example.org"}
+    done = subprocess.run(
+        [sys.executable, "-c", f"from cpd_site import settings\nprint({asked}, sep='\\n')"],
+        env=known | needed | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()
 
 
 class Clock:
@@ -58,22 +90,118 @@ def test_as_many_addresses_are_known_as_there_is_room_for(clock):
 
 
 @pytest.mark.parametrize(
-    ("behind_proxy", "headers", "address"),
+    ("proxies", "headers", "address"),
     [
-        (False, {}, "192.0.2.1"),
-        (False, {"HTTP_X_FORWARDED_FOR": "198.51.100.7"}, "192.0.2.1"),
-        (True, {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}, "198.51.100.7"),
-        (True, {}, "192.0.2.1"),
-        (True, {"HTTP_X_FORWARDED_FOR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::"),
-        (True, {"HTTP_X_FORWARDED_FOR": "::ffff:198.51.100.7"}, "198.51.100.7"),
-        (True, {"HTTP_X_FORWARDED_FOR": "x" * 500}, "x" * 50),
+        (0, {}, "192.0.2.1"),
+        (0, {"HTTP_X_FORWARDED_FOR": "198.51.100.7"}, "192.0.2.1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "203.0.113.9, 198.51.100.7"}, "198.51.100.7"),
+        (1, {}, "192.0.2.1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::"),
+        (1, {"HTTP_X_FORWARDED_FOR": "::ffff:198.51.100.7"}, "198.51.100.7"),
+        (1, {"HTTP_X_FORWARDED_FOR": "198.51.100.7:51234"}, "198.51.100.7"),
+        (1, {"HTTP_X_FORWARDED_FOR": "[2001:db8:1:2::5]"}, "2001:db8:1:2::"),
+        (1, {"HTTP_X_FORWARDED_FOR": "[2001:db8:1:2::5]:51234"}, "2001:db8:1:2::"),
+        (1, {"HTTP_X_FORWARDED_FOR": '"[2001:db8:1:2::5]:51234"'}, "2001:db8:1:2::"),
+        (1, {"HTTP_X_FORWARDED_FOR": "fe80::1%eth0"}, "fe80::"),
+        (1, {"HTTP_X_FORWARDED_FOR": "198.51.100.7,"}, "192.0.2.1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "x" * 500}, "192.0.2.1"),
+        (1, {"HTTP_X_FORWARDED_FOR": "unknown, [, 1:2:3, [::1"}, "192.0.2.1"),
+        (2, {"HTTP_X_FORWARDED_FOR": "198.51.100.7, 10.0.0.2"}, "198.51.100.7"),
+        (2, {"HTTP_X_FORWARDED_FOR": "203.0.113.9,198.51.100.7,10.0.0.2"}, "198.51.100.7"),
+        (2, {"HTTP_X_FORWARDED_FOR": "198.51.100.7"}, "198.51.100.7"),
+        (3, {"HTTP_X_FORWARDED_FOR": "1.1.1.1, 198.51.100.7, 10.0.0.3, 10.0.0.2"}, "198.51.100.7"),
     ],
 )
-def test_whose_a_request_is(settings, behind_proxy, headers, address):
-    settings.BEHIND_PROXY = behind_proxy
+def test_whose_a_request_is(settings, proxies, headers, address):
+    settings.PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", **headers)
 
     assert address_of(request) == address
+
+
+@pytest.mark.parametrize(
+    ("remote", "ip", "address"),
+    [
+        ("2001:db8:1:2::5", "2001:db8:1:2::5", "2001:db8:1:2::"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("", "", ""),
+        ("unix:" + "x" * 500, "", "unix:" + "x" * 45),
+    ],
+)
+def test_whose_a_request_is_without_a_proxy(remote, ip, address):
+    request = RequestFactory().get("/", REMOTE_ADDR=remote)
+
+    assert (ip_of(request), address_of(request)) == (ip, address)
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxies"),
+    [
+        ({}, 0),
+        ({"BEHIND_PROXY": "true"}, 1),
+        ({"PROXIES": "0"}, 0),
+        ({"PROXIES": "2"}, 2),
+        ({"PROXIES": "2", "BEHIND_PROXY": "true"}, 2),
+    ],
+)
+def test_how_many_proxies_are_in_front_is_a_setting(environment, proxies):
+    told = settings_of("PROXIES", "SECURE_PROXY_SSL_HEADER", **environment)
+
+    assert told == [str(proxies), "('HTTP_X_FORWARDED_PROTO', 'https')" if proxies else "None"]
+
+
+def test_wrong_passwords_behind_proxies_are_counted_by_the_visitor(settings):
+    """By allauth, and whatever they write into the header."""
+    settings.PROXIES = 2
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "3/h/ip"}
+
+    def sign_in(number, visitor):
+        return (
+            Client()
+            .post(
+                reverse("account_login"),
+                {"login": f"person{number}@example.org", "password": "wrong"},
+                headers={"x-forwarded-for": f"192.0.2.{number}, {visitor}, 10.0.0.2"},
+                REMOTE_ADDR="10.0.0.1",
+            )
+            .content.decode()
+        )
+
+    for number in range(3):
+        assert "Too many" not in sign_in(number, f"2001:db8:1:2::{number}")
+
+    assert "Too many" in sign_in(3, "[2001:db8:1:2::a]:4711")
+    assert "Too many" not in sign_in(4, "2001:db8:1:3::1")
+
+
+TWICE = RateLimit("test", most=2, within=timedelta(hours=1))
+
+
+def test_so_many_times_and_no_more_for_each():
+    assert [bool(TWICE.take("ann")) for _ in range(4)] == [True, True, False, False]
+    assert TWICE.take("bob")
+    assert TWICE.take("ANN") is None
+    assert RateLimit("another", most=1, within=timedelta(hours=1)).take("ann")
+
+
+def test_what_is_given_back_can_be_taken_again():
+    TWICE.take("ann")
+    second = TWICE.take("ann") or ""
+
+    give_back(second)
+
+    assert TWICE.take("ann") == second
+    assert TWICE.take("ann") is None
+
+
+def test_each_time_lasts_for_the_whole_time():
+    first, _ = TWICE.take("ann"), TWICE.take("ann")
+    TWICE.take("ann")
+
+    cache.touch(first, 0)  # its hour is over
+
+    assert TWICE.take("ann") == first
+    assert TWICE.take("ann") is None
 
 
 @pytest.fixture
@@ -111,3 +239,21 @@ def test_without_a_limit_all_are_answered(client, settings):
     settings.SEARCHES_A_SECOND = 0
 
     assert {client.get("/opportunities.json?q=x").status_code for _ in range(70)} == {200}
+
+
+@pytest.mark.usefixtures("committed")
+def test_many_at_once_are_let_through_no_oftener():
+    cache.clear()
+    ten = RateLimit("test", most=10, within=timedelta(hours=1))
+
+    def ask(_):
+        try:
+            return [bool(ten.take("ann")) for _ in range(4)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = [let_through for each in pool.map(ask, range(6)) for let_through in each]
+
+    cache.clear()
+    assert answers.count(True) == 10

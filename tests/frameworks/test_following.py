@@ -1,13 +1,16 @@
 """People follow a framework: only who confirms gets mail, and every mail has a way out."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from cpd_site.models import Membership
 from frameworks import letters
@@ -108,11 +111,47 @@ def test_the_same_address_gets_one_mail_however_often_it_is_typed(client, framew
 
 
 def test_from_one_place_so_many_addresses_and_no_more(client, framework, mailoutbox):
-    for number in range(following.MOST_IN_AN_HOUR + 3):
+    for number in range(following.FROM_ONE_PLACE.most + 3):
         html = client.post(URL, {"email": f"person{number}@example.org"}).content.decode()
 
     assert "Too many addresses" in html
-    assert len(mailoutbox) == following.MOST_IN_AN_HOUR
+    assert 'value="person22@example.org"' in html
+    assert len(mailoutbox) == following.FROM_ONE_PLACE.most == 20
+
+
+def test_behind_proxies_one_visitor_does_not_close_it_for_another(
+    client, framework, mailoutbox, settings
+):
+    settings.PROXIES = 2
+
+    def ask(number, visitor):
+        through = {"x-forwarded-for": f"192.0.2.{number}, {visitor}:4711, 10.0.0.2"}
+        email = {"email": f"person{number}@example.org"}
+        return client.post(URL, email, headers=through, REMOTE_ADDR="10.0.0.1").content.decode()
+
+    for number in range(20):
+        ask(number, "198.51.100.7")
+
+    assert "Too many addresses" in ask(20, "198.51.100.7")
+    assert "We have sent a mail" in ask(21, "198.51.100.8")
+    assert len(mailoutbox) == 21
+
+
+def test_an_hour_is_an_hour_and_ten_minutes_are_ten(client, framework):
+    began = timezone.now()
+    for number in range(20):
+        client.post(URL, {"email": f"person{number}@example.org"})
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, expires FROM cpd_cache")
+        rows = cursor.fetchall()
+    lasting = {"follow": [], "follow-from": []}
+    for key, expires in rows:
+        at = datetime.fromisoformat(str(expires)).replace(tzinfo=UTC)
+        lasting[key.split(":")[3]].append(at - began)
+    assert len(lasting["follow"]) == len(lasting["follow-from"]) == 20
+    assert min(lasting["follow"]) >= timedelta(minutes=9, seconds=59)
+    assert min(lasting["follow-from"]) >= timedelta(minutes=59, seconds=59)
 
 
 def test_a_follower_is_not_told_from_a_stranger(client, framework):
