@@ -6,6 +6,9 @@ Pure: no database here. Both databases match these words as they stand.
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Literal
+
+type Form = Literal["NFKC", "NFKD"]
 
 MOST_WORDS = 10
 """More words than this in one search are left out: no school's name has so many that tell."""
@@ -34,6 +37,9 @@ SAME = {
 WRITTEN_OTHERWISE = re.compile(rf"\b(?:{'|'.join(sorted(SAME, key=len, reverse=True))})\b")
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
 WORD = re.compile(r"[^\W_]+")
+
+AT_ONCE = 1000
+PIECE = re.compile(rf"\s{{1,{AT_ONCE}}}|\S{{1,{AT_ONCE}}}")
 
 
 def words(text: str) -> list[str]:
@@ -70,6 +76,16 @@ def _telling(plain: str) -> list[str]:
 def _plain(text: str) -> str:
     """The words in small letters without accents and apostrophes, between spaces."""
     if not text.isascii():
-        bare = unicodedata.normalize("NFKD", text)
+        bare = normalized("NFKD", text)
         text = "".join(character for character in bare if not unicodedata.combining(character))
     return " ".join(WORD.findall(text.translate(APOSTROPHES).casefold()))
+
+
+def normalized(form: Form, text: str) -> str:
+    """The text in this Unicode form, word by word and at most so many characters at once.
+
+    Python puts combining characters in order in a time that grows with the square of their number.
+    """
+    if len(text) <= AT_ONCE:
+        return unicodedata.normalize(form, text)
+    return PIECE.sub(lambda piece: unicodedata.normalize(form, piece[0]), text)

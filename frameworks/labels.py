@@ -5,9 +5,10 @@ made from it. Two labels of one framework may not share an address.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from datetime import date
+
+from cpd_site.words import normalized
 
 LONGEST = 60
 
@@ -16,7 +17,7 @@ ACADEMIC_YEAR = re.compile(r"^(\d{4})\s*([/–-])\s*\d{2,4}$")
 
 def address(label: str) -> str:
     """The label as part of an address: "2026/27" as "2026-27". Empty where nothing is left."""
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    plain = normalized("NFKD", label).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9_]+", "-", re.sub(r"['’]", "", plain)).strip("-_")
 
 

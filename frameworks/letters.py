@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.models import Edition, Follower, Framework, Suggestion
-from frameworks.plain_text import one_line
+from frameworks.plain_text import one_line, printable
 from frameworks.reading import Reading
 from frameworks.waiting import Planned
 
@@ -156,5 +156,5 @@ def _letter(
     context: dict[str, Any],
     headers: dict[str, str] | None = None,
 ) -> EmailMessage:
-    body = render_to_string(f"mail/{template}.txt", context)
+    body = printable(render_to_string(f"mail/{template}.txt", context))
     return EmailMessage(subject=one_line(subject)[:200], body=body, to=[to], headers=headers or {})

@@ -1,26 +1,21 @@
 """What people type, without what no page, feed or mail can hold, and what nobody sees."""
 
-import unicodedata
+from opportunities.unseen import without_controls, without_unseen
 
-from opportunities.unseen import without_unseen
+NOT_IN_XML = str.maketrans("", "", "\ufffe\uffff")
 
 
 def one_line(text: str) -> str:
     """On one line: breaks, tabs and runs of spaces become one space."""
-    return _without_controls(" ".join(without_unseen(text).split()))
+    return without_controls(" ".join(without_unseen(text).split()))
 
 
 def several_lines(text: str) -> str:
     """With its line breaks, and nothing blank around it."""
     lines = without_unseen(text).strip().splitlines()
-    return "\n".join(_without_controls(line.rstrip()) for line in lines)
+    return "\n".join(without_controls(line.rstrip()) for line in lines)
 
 
-def _without_controls(text: str) -> str:
-    """Without control characters, and without halves of characters (lone surrogates)."""
-    return "".join(
-        letter for letter in text if letter == "\t" or unicodedata.category(letter) not in _CONTROLS
-    )
-
-
-_CONTROLS = ("Cc", "Cs")
+def printable(text: str) -> str:
+    """What of any text a file, a feed or a mail can hold; its line breaks stay."""
+    return without_controls(text).translate(NOT_IN_XML)

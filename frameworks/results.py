@@ -37,9 +37,7 @@ class Result:
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:
         """The text in stretches, each with whether it matches; web addresses are shortened."""
-        if "://" in self.text:
-            return [(run.text, run.match) for run in self.runs or (prose.Run(self.text),)]
-        return self.marker.stretches(self.text)
+        return [(run.text, run.match) for run in self.runs or (prose.Run(self.text),)]
 
     @property
     def runs(self) -> tuple[prose.Run, ...]:
@@ -82,10 +80,7 @@ class Result:
 
     def _runs(self, text: str) -> tuple[prose.Run, ...]:
         """Links and matches; nothing where the text is plain."""
-        if "://" in text:
-            return prose.runs(text, self.marker)
-        runs = [prose.Run(said, match=match) for said, match in self.marker.stretches(text)]
-        return tuple(runs) if any(run.match for run in runs) else ()
+        return prose.runs(text, self.marker)
 
 
 def results(

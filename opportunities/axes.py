@@ -4,14 +4,15 @@ Like `edits`, each function goes from one grid to the next.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from cpd_site.words import normalized
 from opportunities.edits import CannotEdit, Edit, cleaned, without_placements
 from opportunities.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.unseen import without_controls
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
@@ -175,7 +176,7 @@ def remove_section(grid: GridSnapshot, key: UUID) -> Edit:
 
 def address(name: str, stages: Sequence[Stage]) -> str:
     """An address for a stage of this name, which none of the others has."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70].rstrip("-") or "stage"
     taken = {stage.slug for stage in stages}
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
@@ -199,7 +200,7 @@ def _name(text: str, of: str) -> str:
 
 
 def _body(text: str) -> str:
-    body = "\n".join(line.rstrip() for line in text.replace("\0", "").splitlines()).strip()
+    body = "\n".join(without_controls(line).rstrip() for line in text.splitlines()).strip()
     if not body:
         raise CannotEdit("Write the text of the section.")
     if len(body) > LONGEST_BODY:

@@ -316,7 +316,7 @@ def checked(wording: Wording) -> dict[str, Any]:
     if not text:
         raise CannotEdit("Write the words of the line, or remove it.")
     details = tuple(_not_too_long(line) for detail in wording.details if (line := cleaned(detail)))
-    return {"text": _not_too_long(text), "details": details, "link": wording.link.strip()}
+    return {"text": _not_too_long(text), "details": details, "link": cleaned(wording.link)}
 
 
 def _not_too_long(text: str, longest: int = LONGEST_LINE) -> str:

@@ -8,11 +8,12 @@ numbers ("other NQTs", "other RQTs").
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import islice
+
+from cpd_site.words import normalized
+from opportunities.sequences import Matcher, Steps
 
 WORD = re.compile(r"[^\W_]+")
 ABBREVIATION_OR_NUMBER = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z]?\d+)\b")
@@ -31,6 +32,7 @@ ALIKE_WORDS = 0.75
 MOST_PAIRS = 100
 MOST_COMPARED = 5_000
 MOST_LOOKED_AT = 100_000
+MOST_STEPS = 5_000_000
 """Enough to look at, and bounds on the time that a grid of much the same words can take."""
 
 type Words = tuple[str, ...]
@@ -38,12 +40,12 @@ type Words = tuple[str, ...]
 
 def folded(text: str) -> str:
     """The text without what case, width of letters, spacing and closing punctuation tell."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = normalized("NFKC", text).casefold()
     return " ".join(plain.split()).rstrip(" .,;:!")
 
 
 def words(text: str) -> Words:
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("&", " and ")
+    plain = normalized("NFKC", text).casefold().replace("&", " and ")
     return tuple(WORD.findall(plain))
 
 
@@ -52,22 +54,24 @@ def nearly_the_same(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     said = [words(line) if len(line) <= LONGEST else () for line in lines]
     special = [frozenset(ABBREVIATION_OR_NUMBER.findall(line[:LONGEST])) for line in lines]
     counted = [Counter(line) for line in said]
+    steps = Steps(MOST_STEPS)
     likely = (
         (one, other)
-        for one, other in islice(_sharing_words(said), MOST_LOOKED_AT)
+        for one, other in islice(_sharing_words(said, steps), MOST_LOOKED_AT)
         if special[one] == special[other]
+        and steps.spend(len(counted[one]) + len(counted[other]))
         and 2 * (counted[one] & counted[other]).total()
         >= SHARED * (len(said[one]) + len(said[other]))
     )
     alike = (
         (one, other)
         for one, other in islice(likely, MOST_COMPARED)
-        if _alike(said[one], said[other])
+        if _alike(said[one], said[other], steps)
     )
     return islice(alike, MOST_PAIRS)
 
 
-def _sharing_words(said: Sequence[Words]) -> Iterator[tuple[int, int]]:
+def _sharing_words(said: Sequence[Words], steps: Steps) -> Iterator[tuple[int, int]]:
     """Pairs that can share the half of their words.
 
     Any such pair has one of each other's rarest words in common, so that looking these up finds
@@ -80,23 +84,25 @@ def _sharing_words(said: Sequence[Words]) -> Iterator[tuple[int, int]]:
             continue
         rarest = sorted(set(line), key=lambda word: (spread[word], word))
         rarest = rarest[: len(rarest) - len(rarest) // 2 + 1]
+        if not steps.spend(sum(len(with_word[word]) for word in rarest)):
+            return
         for other in sorted({other for word in rarest for other in with_word[word]}):
             yield other, number
         for word in rarest:
             with_word[word].append(number)
 
 
-def _alike(one: Words, other: Words) -> bool:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+def _alike(one: Words, other: Words, steps: Steps) -> bool:
+    matcher = Matcher(one, other, steps)
     if max(len(one), len(other)) >= LONG and matcher.ratio() >= ALIKE:
         return True
     return all(
-        code == "equal" or _spelt_alike("".join(one[a:b]), "".join(other[c:d]))
+        code == "equal" or _spelt_alike("".join(one[a:b]), "".join(other[c:d]), steps)
         for code, a, b, c, d in matcher.get_opcodes()
     )
 
 
-def _spelt_alike(one: str, other: str) -> bool:
+def _spelt_alike(one: str, other: str, steps: Steps) -> bool:
     """Whether these are the same words but for the spelling: "in house" and "inhouse" too."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = Matcher(one, other, steps)
     return matcher.real_quick_ratio() >= ALIKE_WORDS and matcher.ratio() >= ALIKE_WORDS

@@ -8,7 +8,7 @@ from opportunities.prose import WEB_ADDRESS
 
 WRITTEN = re.compile(
     r"""(?<![\w/.@])(?:
-        [a-z][a-z0-9+.-]*:/+[^\s<>"]+       # any scheme with slashes, right or wrong
+        [a-z][a-z0-9+.-]{0,30}+:/+[^\s<>"]+  # any scheme with slashes, right or wrong
       | https?/+[^\s<>"]+                   # the colon forgotten
       | www\.[^\s<>"]+                      # no scheme at all
       | (?:javascript|vbscript|data|file):[^\s<>"]+

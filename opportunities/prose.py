@@ -1,8 +1,11 @@
 """A line of a framework as runs of text, so that a template can link and mark parts of it.
 
 The words are never changed. Only a web address is shown shortened, as the text of its link.
+
+Every page takes its lines from `runs`, which never fails: a page stands whatever a line says.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -10,6 +13,8 @@ from urllib.parse import urlsplit
 
 from opportunities import glossary
 from opportunities.search.words import Marker
+
+log = logging.getLogger(__name__)
 
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
 
@@ -39,7 +44,20 @@ def runs(text: str, marker: Marker | None = None, told: set[str] | None = None) 
 
     `told` are the terms whose meaning stands further up on the page. Only abbreviations of others
     are marked, and then are told; with None, none is.
+
+    A line that cannot be taken apart is all plain text, and the log says why.
     """
+    try:
+        return annotate(text, marker, told)
+    except Exception:
+        log.exception("This line is drawn as its bare text: %.200r", text)
+        return ()
+
+
+def annotate(
+    text: str, marker: Marker | None = None, told: set[str] | None = None
+) -> tuple[Run, ...]:
+    """What `runs` gives, for who wants to know whether a line can be drawn: raises if not."""
     stretches = _links(text) if "://" in text else []
     if told is not None and (abbreviations := glossary.abbreviations(text)):
         stretches = sorted([*stretches, *_untold(abbreviations, told, stretches)])
@@ -56,8 +74,9 @@ def lines(texts: Iterable[str], told: set[str]) -> tuple[Line, ...]:
 
 def _links(text: str) -> list[Stretch]:
     return [
-        (*address.span(), Run(_shortened(address[0]), href=address[0]))
+        (*address.span(), Run(shown, href=address[0]))
         for address in WEB_ADDRESS.finditer(text)
+        if (shown := _shortened(address[0]))
     ]
 
 
@@ -98,7 +117,13 @@ def _plain(text: str, start: int, stop: int, matches: Iterable[tuple[int, int]])
 
 
 def _shortened(address: str) -> str:
-    """ "khub.net", "educationendowmentfoundation.org.uk/…": enough to know where it leads."""
-    parts = urlsplit(address)
+    """ "khub.net", "educationendowmentfoundation.org.uk/…": enough to know where it leads.
+
+    Empty where it leads nowhere, such as "https://[insert link]": that is plain text.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     host = parts.netloc.removeprefix("www.")
     return f"{host}/…" if parts.path.strip("/") or parts.query else host

@@ -5,8 +5,12 @@ from collections.abc import Iterator
 
 from opportunities import glossary
 
-ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]*[A-Z][A-Z0-9]*(?=s?\b)")
-ADDRESS = re.compile(r"\S+://\S+|\bwww\.\S+|\S+@\S+")
+ABBREVIATION = re.compile(r"\b(?=[A-Z][0-9]*+[A-Z])[A-Z][A-Z0-9]*+(?=s?\b)")
+EXPLAINED = re.compile(r"\b([A-Z0-9]++)(?= \()|\(([A-Z0-9]++)\)")
+""" "NGA (National Governance Association)", or the same the other way round."""
+
+IN_ADDRESS = ("://", "www.", "@")
+"""What makes a word an address, in which capitals are no abbreviation."""
 
 EVERYDAY = frozenset(
     [
@@ -43,16 +47,16 @@ def unexplained(text: str) -> Iterator[str]:
     """
     if not any(letter.islower() for letter in text):
         return
-    for term in dict.fromkeys(ABBREVIATION.findall(ADDRESS.sub(" ", text))):
-        if not (term in EVERYDAY or _is_in_glossary(term) or _is_explained(term, text)):
+    explained = {before or after for before, after in EXPLAINED.findall(text)}
+    for term in dict.fromkeys(ABBREVIATION.findall(_without_addresses(text))):
+        if not (term in EVERYDAY or term in explained or _is_in_glossary(term)):
             yield term
+
+
+def _without_addresses(text: str) -> str:
+    return " ".join(word for word in text.split() if not any(part in word for part in IN_ADDRESS))
 
 
 def _is_in_glossary(term: str) -> bool:
     forms = glossary.by_form()
     return term in forms or f"{term}s" in forms
-
-
-def _is_explained(term: str, text: str) -> bool:
-    """ "NGA (National Governance Association)", or the same the other way round."""
-    return f"{term} (" in text or f"({term})" in text

@@ -19,6 +19,21 @@ SEEN = "LNPS"
 """Letters, numbers, punctuation and symbols, by the first letter of their category."""
 
 
+NOT_TEXT = ("Cc", "Cs")
+"""Control characters, and halves of characters (lone surrogates)."""
+
+
+def without_controls(text: str) -> str:
+    """The text without what neither a database nor a page holds; tabs and line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter
+        for letter in text
+        if letter in "\t\r\n" or unicodedata.category(letter) not in NOT_TEXT
+    )
+
+
 def without_unseen(text: str) -> str:
     """The text without these; empty where nothing in it can be seen."""
     kept = "".join(letter for letter in text if letter not in UNSEEN)

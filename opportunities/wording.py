@@ -8,18 +8,21 @@ is the text before, and what was kept and added is the text after.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
+
+from opportunities.sequences import Matcher, Steps
 
 TOKEN = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
 """White space, a word, or one other character; "NQT-specific" and "don’t" are words."""
 
-LAST_WORD = re.compile(r"\S+$")
 FIRST_WORD = re.compile(r"^\S+")
 
 MOST_WORK = 200_000
 """How many pairs of words are compared, so that no text takes long; beyond, all is rewritten."""
+
+MOST_STEPS_A_WORD = 50
+"""How often each word may be looked at; what is not compared by then is rewritten."""
 
 
 class Run(NamedTuple):
@@ -110,8 +113,8 @@ def _stretches(
     if len(old) * len(new) > MOST_WORK:
         yield False, old, new
     elif old or new:
-        matcher = SequenceMatcher(is_filling, old, new, autojunk=False)
-        for tag, i, j, k, m in matcher.get_opcodes():
+        steps = Steps(MOST_STEPS_A_WORD * (len(old) + len(new)))
+        for tag, i, j, k, m in Matcher(old, new, steps, is_filling).get_opcodes():
             yield tag == "equal", old[i:j], new[k:m]
     if tail:
         yield True, was[len(was) - tail :], now[len(now) - tail :]
@@ -128,8 +131,7 @@ def _with_words_around(runs: Iterator[Run]) -> Iterator[Run]:
     runs_left = list(runs)
     for number, run in enumerate(runs_left):
         if run.is_change and not (run.removed + run.added).strip():
-            left = LAST_WORD.search(run.kept)
-            before = left[0] if left else ""
+            before = _last_word(run.kept)
             after = ""
             if number + 1 < len(runs_left):
                 following = runs_left[number + 1]
@@ -143,6 +145,11 @@ def _with_words_around(runs: Iterator[Run]) -> Iterator[Run]:
             )
         elif run != Run():
             yield run
+
+
+def _last_word(text: str) -> str:
+    """The word that ends the text; none where it ends in white space."""
+    return text.rsplit(None, 1)[-1] if text and not text[-1].isspace() else ""
 
 
 def _put(runs: list[Run], run: Run) -> None:

@@ -3,7 +3,6 @@
 The copies that schools make are not in the feed of all; each has its own.
 """
 
-import unicodedata
 from datetime import datetime
 
 from django.contrib.syndication.views import Feed
@@ -15,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from cpd_site.decorators import finished
 from frameworks.models import Edition, Framework
+from frameworks.plain_text import printable
 from frameworks.reading import find
 from frameworks.views.for_readers import listed
 
@@ -32,11 +32,11 @@ class EditionFeed(Feed):
         return framework
 
     def title(self, framework: Framework | None) -> str:
-        return _plain(f"{framework}: editions" if framework else "CPD Frameworks: new editions")
+        return printable(f"{framework}: editions" if framework else "CPD Frameworks: new editions")
 
     def subtitle(self, framework: Framework | None) -> str:
         whose = framework.organisation.name if framework else "local authorities"
-        return _plain(f"Editions of CPD frameworks that {whose} published")
+        return printable(f"Editions of CPD frameworks that {whose} published")
 
     def link(self, framework: Framework | None) -> str:
         return framework.get_absolute_url() if framework else reverse("framework_list")
@@ -57,11 +57,11 @@ class EditionFeed(Feed):
         return editions.select_related("framework__organisation")[:NEWEST]
 
     def item_title(self, item: Edition) -> str:
-        return _plain(f"{item.framework}, {item.name}")
+        return printable(f"{item.framework}, {item.name}")
 
     def item_description(self, item: Edition) -> str:
         """HTML, in which what people wrote is text."""
-        return _plain(render_to_string("frameworks/_feed_item.html", {"edition": item}))
+        return printable(render_to_string("frameworks/_feed_item.html", {"edition": item}))
 
     def item_pubdate(self, item: Edition) -> datetime | None:
         return item.published_at
@@ -70,14 +70,7 @@ class EditionFeed(Feed):
         return item.published_at
 
     def item_author_name(self, item: Edition) -> str:
-        return _plain(item.framework.organisation.name)
-
-
-def _plain(text: str) -> str:
-    """Without control characters, which XML cannot hold."""
-    return "".join(
-        letter for letter in text if letter == "\n" or unicodedata.category(letter) != "Cc"
-    )
+        return printable(item.framework.organisation.name)
 
 
 _feed = EditionFeed()

@@ -15,7 +15,7 @@ def write(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     lines = csv.writer(text)
     lines.writerow(headings)
     lines.writerows(map(harmless, row) for row in rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode(errors="replace")
 
 
 def harmless(value: str) -> str:

@@ -1,10 +1,10 @@
 """Finds what both sides added in the same cell in the same words, so it can be one line (17)."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from uuid import UUID
 
+from cpd_site.words import normalized
 from opportunities.merge.cases import MISSING, Three
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.sides import Line, Sides
@@ -64,6 +64,6 @@ def bare(opportunity: Opportunity) -> tuple[str, ...]:
 
 
 def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = normalized("NFKC", normalized("NFKC", text).casefold())
     words = " ".join(folded.split())
     return words.rstrip(CLOSING + " ") or words

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
+from cpd_site.words import normalized
 from opportunities import glossary
 
 MOST_WORDS = 12
@@ -33,7 +34,7 @@ JOINED = r"head[- ](?=teacher)|well[- ](?=being\b)|on-(?=line\b)|e-(?=learn)|co-
 """What is written as one word by some, and as two by others. It counts as one."""
 
 TOKEN = re.compile(rf"(?:{JOINED})?[^\W_]+(?:['’][^\W_]+)*\*?", re.IGNORECASE)
-PLURAL_OF_CAPITALS = re.compile(r"([A-Z]{2,})s\b")
+PLURAL_OF_CAPITALS = re.compile(r"(?<![A-Z])([A-Z]{2,}+)s\b")
 FOR_EXAMPLE = re.compile(r"\b(?:e\. ?g|i\. ?e)\b", re.IGNORECASE)
 NARROWER = str.maketrans("", "", "'’- ")
 
@@ -154,17 +155,6 @@ class Marker:
                 spans.append((start, stop))
         return spans
 
-    def stretches(self, text: str) -> Iterator[tuple[str, bool]]:
-        """The text in stretches, each with whether it matches."""
-        end = 0
-        for start, stop in self.spans(text):
-            if start > end:
-                yield text[end:start], False
-            yield text[start:stop], True
-            end = stop
-        if end < len(text):
-            yield text[end:], False
-
     def _matches(self, printed: str) -> bool:
         known = self._known.get(printed)
         if known is None:
@@ -227,7 +217,7 @@ def _telling() -> dict[str, list[tuple[tuple[str, ...], Names]]]:
 def _tokens(text: str) -> Iterator[str]:
     """The words in small letters, without accents; a plural of capitals as one of them."""
     singular = PLURAL_OF_CAPITALS.sub(r"\1", text)
-    bare = unicodedata.normalize("NFKD", FOR_EXAMPLE.sub(" ", singular))
+    bare = normalized("NFKD", FOR_EXAMPLE.sub(" ", singular))
     bare = "".join(character for character in bare if not unicodedata.combining(character))
     for match in TOKEN.finditer(bare):
         token = match[0].casefold().translate(NARROWER)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.prose import Run, runs
+from opportunities import glossary
+from opportunities.prose import Run, annotate, lines, runs
 from opportunities.search.words import Marker, query
 
 
@@ -30,6 +31,15 @@ def looking_for(*words):
         ),
         ("javascript://alert(1)", ()),
         ("mailto:a@example.org", ()),
+        ("see https://[x for more", ()),
+        ("https://[insert link]", ()),
+        ("https://exa℀mple.com/a", ()),
+        ("https://[", ()),
+        ("http://a\ud800", (Run("a\ud800", href="http://a\ud800"),)),
+        (
+            "https://[x or https://khub.net",
+            (Run("https://[x or "), Run("khub.net", href="https://khub.net")),
+        ),
     ],
 )
 def test_web_addresses_are_links_with_a_short_text(text, expected):
@@ -127,3 +137,15 @@ def test_every_letter_of_a_match_is_marked(text, word):
     plain = "".join(run.text for run in runs(text, looking_for(word), set()) if not run.match)
 
     assert word.casefold() not in plain.casefold() or "/" in text
+
+
+def test_a_line_that_fails_is_its_bare_text_and_logged(monkeypatch, caplog):
+    def fails(text):
+        raise ValueError("no such abbreviation")
+
+    monkeypatch.setattr(glossary, "abbreviations", fails)
+
+    assert lines(["Join the NGA"], set()) == (("Join the NGA", ()),)
+    assert "Join the NGA" in caplog.text
+    with pytest.raises(ValueError, match="no such abbreviation"):
+        annotate("Join the NGA", told=set())
