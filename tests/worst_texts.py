@@ -1,0 +1,122 @@
+"""Everything that reads a text, with the texts known to take it longest.
+
+For the benchmark, which prints how long; and for tests, which only want it to come to an end: with
+a time that grows with the square, two hundred thousand characters would take hours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cpd_site import words as names
+from frameworks import checks, labels, plain_text
+from opportunities import axes, edits, glossary, likeness, links, markdown, prose, terms, wording
+from opportunities.exchange import sheet
+from opportunities.search import words
+
+MARKER = words.Marker(words.query("mentor* network CPD"), ["a-a", "[", "school’s"])
+
+
+@dataclass(frozen=True)
+class Worst:
+    """A function, and texts made of a beginning that is repeated and an end."""
+
+    read: Callable[[str], object]
+    texts: tuple[tuple[str, str], ...]
+    long: int = 200_000
+    """Characters enough to be sure."""
+
+    def of_length(self, characters: int) -> list[str]:
+        return [
+            (again * (characters // len(again) + 1))[: characters - len(end)] + end
+            for again, end in self.texts
+        ]
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """The text, and another that is made of the same."""
+    middle = len(text) // 2
+    return text, f"{text[middle:]} x {text[: middle - 1][::-1]}"
+
+
+CAPITALS = (("A", ""), ("A", "é"), ("NQT", "s"), ("A1", "_"))
+ADDRESSES = (("a-", ""), ("a", "://"), ("www.", ")"), ("https://x", "]"), ("https://[", ""))
+MARKS = (("a\u0301\u0316", ""), ("\u0301", "\u0316" * 500), ("\u0316\u0301", ""))
+FEW_WORDS = (("a b ", ""), (".,", "."), ("a ", "b"), ("x", " "))
+
+WORST: dict[str, Worst] = {
+    "a line, taken apart": Worst(lambda text: prose.runs(text, None, set()), ADDRESSES + CAPITALS),
+    "the same, with words looked for": Worst(
+        lambda text: prose.runs(text, MARKER, set()), ADDRESSES + CAPITALS
+    ),
+    "addresses, and their faults": Worst(
+        lambda text: [links.fault_of_address(found) for found in links.written_links(text)],
+        ADDRESSES,
+    ),
+    "a line’s own link": Worst(links.fault_of_link, (("https://a.", ""), *ADDRESSES)),
+    "abbreviations nobody explains": Worst(
+        lambda text: list(terms.unexplained(f"{text} a")),
+        (*CAPITALS, *ADDRESSES, ("x@", ""), ("“", ""), ("AB1 ", ""), ("AB (", "")),
+    ),
+    "abbreviations in the glossary": Worst(
+        lambda text: (glossary.abbreviations(text), glossary.forms_in(text)), CAPITALS
+    ),
+    "Markdown": Worst(
+        markdown.to_html,
+        (
+            *(("[", ""), ("[](", ""), ("[[a]", ""), ("![", ""), ("[", "](x)")),
+            *(("[x]: y\n\n[[x]", ""), ("*a_", ""), ("> ", ""), ("- a\n", ""), ("`", "")),
+        ),
+        long=50_000,
+    ),
+    "two texts, word by word": Worst(
+        lambda text: (
+            wording.compare(*_halves(text)),
+            wording.compare_lines(*(half.split(".") for half in _halves(text))),
+            wording.compare(text, f"{text} "),
+            wording.only_spacing(*_halves(text)),
+        ),
+        FEW_WORDS,
+        long=50_000,
+    ),
+    "lines nearly the same": Worst(
+        lambda text: list(likeness.nearly_the_same([*_halves(text), *_in_lines(text)])),
+        (*FEW_WORDS, ("join in with a", ""), *CAPITALS),
+        long=50_000,
+    ),
+    "lines the same": Worst(likeness.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
+    "words of search": Worst(
+        lambda text: (words.query(text), words.stems(text), words.said_otherwise(text)),
+        (
+            *CAPITALS,
+            *MARKS,
+            ("head-", ""),
+            ("a’", ""),
+            ("e.g", ""),
+            ("continuing professional ", ""),
+        ),
+    ),
+    "names of schools": Worst(
+        lambda text: (names.findable(text), names.looked_for(text)), (*MARKS, ("c of ", ""))
+    ),
+    "labels and addresses of stages": Worst(
+        lambda text: (labels.address(text), axes.address(text, ())), (*MARKS, ("-", ""), ("’", ""))
+    ),
+    "what is typed, tidied up": Worst(
+        lambda text: (
+            edits.cleaned(text),
+            plain_text.one_line(text),
+            plain_text.several_lines(text),
+        ),
+        ((" ", ""), ("\u202e", ""), ("\n", "x"), ("\0", "")),
+    ),
+    "a year in a title": Worst(checks.YEAR.search, (("20", ""), ("1", ""))),
+    "a cell of a spreadsheet": Worst(
+        lambda text: sheet.write(["A"], [[text]]), (("=", ""), ('"', ""), ("\n", ""))
+    ),
+}
+
+
+def _in_lines(text: str) -> list[str]:
+    """In lines of a length that is compared."""
+    at_once = likeness.LONGEST - 1
+    return [text[start : start + at_once] for start in range(0, len(text), at_once)]
