@@ -5,6 +5,7 @@ them at once wait for each other, so that an organisation never loses its last m
 """
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from cpd_site.guard import RateLimit, give_back
 from cpd_site.models import Invitation, Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Event
@@ -21,6 +23,13 @@ from frameworks.models import Event
 logger = logging.getLogger(__name__)
 
 Role = Membership.Role
+
+DAY = timedelta(days=1)
+FROM_ORGANISATION = RateLimit("invitations-from", most=200, within=DAY)
+"""Enough for the whole staff of a large school on the day it begins."""
+
+TO_ADDRESS = RateLimit("invitations-to", most=10, within=DAY)
+"""From all organisations together: some people belong to every school of a trust."""
 
 
 class PeopleRefused(Exception):
@@ -37,6 +46,10 @@ class MemberAlready(PeopleRefused):
 
 class InvitedAlready(PeopleRefused):
     """There is an invitation to this address that can still be accepted."""
+
+
+class TooManyInvitations(PeopleRefused):
+    """The organisation, or somebody's mailbox, has had as many as there may be in a day."""
 
 
 class InvitationClosed(PeopleRefused):
@@ -250,17 +263,36 @@ def _current(membership: Membership) -> Membership:
 
 
 def _send(invitation: Invitation, by: User, site: str) -> None:
-    """Renew it, and mail it once the transaction is through."""
+    """Renew it, and mail it once the transaction is through. Refuses with TooManyInvitations."""
+    counted = _count(invitation)
     invitation.sending += 1
     invitation.sent_at = None
     invitation.sent_by = by
     invitation.expires_at = timezone.now() + Invitation.LASTS
     invitation.save()
-    transaction.on_commit(partial(_mail, invitation, site))
+    transaction.on_commit(partial(_mail, invitation, site, counted))
 
 
-def _mail(invitation: Invitation, site: str) -> None:
-    """Mail it. If that fails it stays unsent, which the list of people says."""
+def _count(invitation: Invitation) -> tuple[str, str]:
+    """Count it for its organisation and its address; what to give back if no mail goes out."""
+    to = TO_ADDRESS.take(invitation.email)
+    if not to:
+        raise TooManyInvitations(
+            f"{invitation.email} has been sent {TO_ADDRESS.most} invitations within a day, and "
+            "nobody is sent more. Try again tomorrow."
+        )
+    sender = FROM_ORGANISATION.take(str(invitation.organisation_id))
+    if not sender:
+        give_back(to)
+        raise TooManyInvitations(
+            f"{invitation.organisation.short_name} has sent {FROM_ORGANISATION.most} invitations "
+            "within a day, and cannot send more. Try again tomorrow."
+        )
+    return to, sender
+
+
+def _mail(invitation: Invitation, site: str, counted: tuple[str, str]) -> None:
+    """Mail it. If that fails it stays unsent, which the list of people says, and uncounted."""
     path = reverse("invitation", args=[invitation.token])
     context = {
         "invitation": invitation,
@@ -276,6 +308,7 @@ def _mail(invitation: Invitation, site: str) -> None:
         )
     except OSError:  # smtplib's are among them
         logger.exception("An invitation could not be sent to %s", invitation.email)
+        give_back(*counted)
     else:
         Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
 

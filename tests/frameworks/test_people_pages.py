@@ -1,6 +1,8 @@
 """The people page and the address in an invitation, for each kind of visitor."""
 
 import html
+import re
+from dataclasses import replace
 
 import html5lib
 import pytest
@@ -133,6 +135,23 @@ def test_what_is_wrong_is_said_beside_the_field(client, head, invitation, form, 
     assert "<title>Error: People of Thornbeck" in page
     assert said in page
     assert Invitation.objects.count() == 1
+
+
+def test_too_many_invitations_are_refused_beside_what_was_typed(client, head, monkeypatch):
+    monkeypatch.setattr(people, "TO_ADDRESS", replace(people.TO_ADDRESS, most=1))
+    client.force_login(head)
+    form = {"email": "bea@example.org", "role": "publisher"}
+    client.post(f"{PEOPLE}invite/", form)
+    sent = Invitation.objects.get()
+    client.post(f"{PEOPLE}invitations/{sent.pk}/revoke/")
+
+    page = text(client.post(f"{PEOPLE}invite/", form))
+
+    assert "<title>Error: People of Thornbeck" in page
+    assert "bea@example.org has been sent 1 invitations within a day" in page
+    assert "Try again tomorrow." in page
+    assert 'value="bea@example.org"' in page
+    assert re.search(r'value="publisher"[^>]*checked', page)
 
 
 def test_a_manager_changes_a_role(client, school, head):
