@@ -6,6 +6,7 @@ Labels stand above their fields and never inside them. Each form says on its but
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -15,6 +16,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest
 
 from cpd_site.decorators import Destination, destination
 
@@ -81,6 +83,13 @@ class SignupForm(InOurWords, account.SignupForm):
         "password1": f"Without one you sign in with a code that we e-mail you. {NEW_PASSWORD}",
     }
 
+    def try_save(self, request: HttpRequest) -> Any:
+        """A known address takes as long as a new one: its password is hashed too, for nothing."""
+        if self.account_already_exists:
+            adapter = get_adapter()
+            adapter.save_user(request, adapter.new_user(request), self, commit=False)
+        return super().try_save(request)
+
 
 class SocialSignupForm(InOurWords, social.SignupForm):
     field_order: ClassVar = ["name", "email"]
@@ -99,16 +108,6 @@ class ConfirmLoginCodeForm(InOurWords, account.ConfirmLoginCodeForm):
 
 class ConfirmEmailForm(InOurWords, account.ConfirmEmailVerificationCodeForm):
     button = "Confirm"
-
-
-class OtherEmailForm(InOurWords, account.ChangeEmailForm):
-    button = "Use this address"
-    labels: ClassVar = {"email": EMAIL}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.inputs[0].name = "action"  # how allauth tells it from the code beside it
-        self.helper.inputs[0].value = "change"
 
 
 class ChangeEmailForm(InOurWords, account.AddEmailForm):

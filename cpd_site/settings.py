@@ -264,8 +264,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LASTS
+# No _SUPPORTS_CHANGE: the page would offer that to new addresses only, and tell which are known.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_LASTS
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -282,7 +282,6 @@ ACCOUNT_FORMS = {
     "request_login_code": "cpd_site.forms.RequestLoginCodeForm",
     "confirm_login_code": "cpd_site.forms.ConfirmLoginCodeForm",
     "confirm_email_verification_code": "cpd_site.forms.ConfirmEmailForm",
-    "change_email": "cpd_site.forms.OtherEmailForm",
     "add_email": "cpd_site.forms.ChangeEmailForm",
     "change_password": "cpd_site.forms.ChangePasswordForm",
     "set_password": "cpd_site.forms.SetPasswordForm",

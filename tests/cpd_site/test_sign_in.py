@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from typing import ClassVar
 
 import html5lib
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
 from django.test import Client, override_settings
@@ -173,6 +175,47 @@ def test_a_new_account_proves_its_address_and_needs_no_password(client):
     user = User.objects.get()
     assert response.url == "/desk/"
     assert (user.name, user.email, user.has_usable_password()) == ("Bea", "bea@example.org", False)
+
+
+def sign_up(email, password):
+    """What comes of it: the page that follows, without what differs each time, and its mail."""
+    client = Client()
+    form = {"name": "Bea", "email": email, "password1": password}
+    response = client.post(reverse("account_signup"), form)
+    assert response.status_code == 302
+    page = client.get(response["Location"]).content.decode()
+    page = re.sub(r'(name="csrfmiddlewaretoken") value="[^"]*"', r"\1", page)
+    return response["Location"], page.replace(email, "…")
+
+
+class CountingHasher(MD5PasswordHasher):
+    hashed: ClassVar[list[str]] = []
+
+    def encode(self, password, salt):
+        self.hashed.append(password)
+        return super().encode(password, salt)
+
+
+@pytest.mark.parametrize(("password", "times"), [("another phrase", 1), ("", 0)])
+def test_signing_up_is_the_same_work_for_a_known_address_as_for_a_new_one(
+    ann, settings, password, times
+):
+    settings.PASSWORD_HASHERS = ["tests.cpd_site.test_sign_in.CountingHasher"]
+    for email in ("ANN@example.org", "new@example.org"):
+        CountingHasher.hashed.clear()
+        mail.outbox.clear()
+
+        sign_up(email, password)
+
+        assert CountingHasher.hashed == [password] * times
+        assert [message.to for message in mail.outbox] == [[email.lower()]]
+    ann.refresh_from_db()
+    assert ann.check_password(PASSWORD)
+    assert ann.name == "Ann Ant"
+
+
+def test_signing_up_looks_the_same_for_a_known_address_as_for_a_new_one(ann):
+    assert sign_up(ann.email, PASSWORD) == sign_up("new@example.org", PASSWORD)
 
 
 def test_accounts_may_be_by_invitation_only(client, settings):
