@@ -217,6 +217,14 @@ class GridFilters:
             left &= self.tally.chosen(name, values)
         return self.tally.keys(left)
 
+    def whole_stages(self) -> frozenset[UUID]:
+        """The keys of the stages that are left with all that stands in them, blank cells too."""
+        if self.lines_left() is not None:
+            return frozenset()
+        left = self.stages_left()
+        stages = enumerate(self.tally.grid.stages)
+        return frozenset(stage.key for at, stage in stages if left is None or left >> at & 1)
+
     @cached_property
     def counts(self) -> dict[str, tuple[int, ...]]:
         """How many lines each option of each facet would leave, given the other fields."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
@@ -21,7 +20,7 @@ def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
         return HttpResponseBadRequest(
             said(filters.errors), content_type="text/plain; charset=utf-8"
         )
-    return WRITERS[form](reading, filters.keys_left())
+    return WRITERS[form](reading, filters)
 
 
 download = of_edition(answer)
@@ -32,10 +31,12 @@ def said(errors: Mapping[str, Any]) -> str:
     return "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
 
 
-def _csv(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
+def _csv(reading: Reading, filters: GridFilters) -> HttpResponse:
     about = {"Authority": reading.authority, "Framework": reading.framework.title}
     about["Edition"] = reading.edition.label
-    content = grid_csv.write(reading.grid, about=about, matching=matching)
+    content = grid_csv.write(
+        reading.grid, about=about, matching=filters.keys_left(), whole=filters.whole_stages()
+    )
     return csv_file(content, f"{reading.framework.slug}-{reading.edition.slug or 'draft'}.csv")
 
 
@@ -46,7 +47,7 @@ def csv_file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
+def _json(reading: Reading, filters: GridFilters) -> HttpResponse:
     """Shown in the browser, as programs and people expect it."""
     framework, edition = reading.framework, reading.edition
     published = edition.published_at
@@ -62,7 +63,7 @@ def _json(reading: Reading, matching: frozenset[UUID] | None) -> HttpResponse:
             "published": published and localdate(published).isoformat(),
             "fingerprint": reading.grid.fingerprint,
         },
-        **grid_json.write(reading.grid, matching),
+        **grid_json.write(reading.grid, filters.keys_left()),
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
 

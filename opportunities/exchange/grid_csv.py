@@ -1,49 +1,86 @@
-"""Writes a grid as CSV: one row a placement, in grid order, safe to open in a spreadsheet."""
+"""Writes a grid as CSV: one row a placement, in grid order, safe to open in a spreadsheet.
+
+What has no line has a row too, with nothing in the columns of lines: a cell that prints only
+"PLUS" or "As above", and a stage in which nothing is printed.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from opportunities.exchange import sheet
-from opportunities.snapshot import GridSnapshot
+from opportunities.exchange.values import as_texts, fields_of, headings
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+
+OF_STAGE, OF_LINE = fields_of(Stage), fields_of(Opportunity)
+
+CALLED = {"name": "Stage", "text": "Opportunity", "details": "Details"}
+"""Columns that are called something else than their field."""
 
 
 def write(
-    grid: GridSnapshot, *, about: Mapping[str, str], matching: Collection[UUID] | None = None
+    grid: GridSnapshot,
+    *,
+    about: Mapping[str, str],
+    matching: Collection[UUID] | None = None,
+    whole: Collection[UUID] = (),
 ) -> bytes:
-    """The placements as rows, with their notes where there are any.
+    """The grid as rows, with the notes of its lines where there are any.
 
-    `about` stands in every row, such as the framework and edition.
+    `about` stands in every row, such as the framework and edition. With `matching`, only those
+    placements; of `whole` stages then also what has no line.
     """
-    has_notes = any(placement.note for placement in grid.placements)
-    headings = [
-        *about,
-        *("Stage", "Group", "Stage family", "Column", "Continues"),
-        *("Provider tier", "Opportunity", "Details", "Opportunity key", "Placement key"),
-        *(["Note"] if has_notes else []),
-    ]
-    rows = _rows(grid, matching, has_notes)
-    return sheet.write(headings, ([*about.values(), *row] for row in rows))
+    sheet_of = _Rows(grid, matching, whole, any(line.note for line in grid.placements))
+    rows = ([*about.values(), *row] for row in sheet_of.rows())
+    return sheet.write([*about, *sheet_of.headings()], rows)
 
 
-def _rows(
-    grid: GridSnapshot, matching: Collection[UUID] | None, has_notes: bool
-) -> Iterator[list[str]]:
-    for placement in grid.placements:
-        if matching is not None and placement.key not in matching:
-            continue
-        stage = grid.stage_by_key[placement.stage]
-        column = grid.column_by_key[placement.column]
-        opportunity = grid.opportunity_by_key[placement.opportunity]
-        yield [
-            stage.name,
-            stage.group.label,
-            stage.family.label,
-            grid.heading_at(stage, column),
-            grid.word_at.get(placement.place, ""),
-            placement.tier.label,
-            opportunity.text,
-            "\n".join(opportunity.details),
-            str(opportunity.key),
-            str(placement.key),
-            *([placement.note] if has_notes else []),
+@dataclass(frozen=True)
+class _Rows:
+    grid: GridSnapshot
+    matching: Collection[UUID] | None
+    whole: Collection[UUID]
+    has_notes: bool
+
+    def headings(self) -> list[str]:
+        return [
+            *headings(OF_STAGE, CALLED),
+            *("Column", "Continues", "Provider tier"),
+            *headings(OF_LINE, CALLED),
+            *("Opportunity key", "Placement key", "Stage key", "Column key"),
+            *(["Note"] if self.has_notes else []),
+        ]
+
+    def rows(self) -> Iterator[list[str]]:
+        for stage in self.grid.stages:
+            rows = [row for column in self.grid.columns for row in self._cell(stage, column)]
+            yield from rows or ([self._row(stage)] if self._is_whole(stage) else [])
+
+    def _cell(self, stage: Stage, column: Column) -> Iterator[list[str]]:
+        place = stage.key, column.key
+        for placement in self.grid.cells[place]:
+            if self.matching is None or placement.key in self.matching:
+                yield self._row(stage, column, placement)
+        if not self.grid.cells[place] and place in self.grid.word_at and self._is_whole(stage):
+            yield self._row(stage, column)
+
+    def _is_whole(self, stage: Stage) -> bool:
+        return self.matching is None or stage.key in self.whole
+
+    def _row(
+        self, stage: Stage, column: Column | None = None, placement: Placement | None = None
+    ) -> list[str]:
+        grid = self.grid
+        line = placement and grid.opportunity_by_key[placement.opportunity]
+        return [
+            *as_texts(stage, OF_STAGE),
+            grid.heading_at(stage, column) if column else "",
+            grid.word_at.get((stage.key, column.key), "") if column else "",
+            placement.tier.label if placement else "",
+            *(as_texts(line, OF_LINE) if line else [""] * len(OF_LINE)),
+            str(line.key) if line else "",
+            str(placement.key) if placement else "",
+            str(stage.key),
+            str(column.key) if column else "",
+            *([placement.note if placement else ""] if self.has_notes else []),
         ]

@@ -1,10 +1,15 @@
-"""Writes a grid as JSON values: columns, stages, and every cell in grid order."""
+"""Writes a grid as JSON values: columns, stages, every cell in grid order, and the sections."""
 
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from opportunities.snapshot import GridSnapshot, Placement
+from opportunities.exchange.values import as_data, fields_of
+from opportunities.fields import Field
+from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+
+BESIDES = fields_of(Placement, "place", "note")
+"""What is said of a line where it stands. Its note is written only where there is one."""
 
 
 def write(grid: GridSnapshot, matching: Collection[UUID] | None = None) -> dict[str, Any]:
@@ -15,29 +20,14 @@ def write(grid: GridSnapshot, matching: Collection[UUID] | None = None) -> dict[
         return {
             "key": str(opportunity.key),
             "placement": str(placement.key),
-            "text": opportunity.text,
-            "details": list(opportunity.details),
-            "tier": placement.tier,
+            **as_data(opportunity, fields_of(Opportunity)),
+            **as_data(placement, BESIDES),
             **({"note": placement.note} if placement.note else {}),
         }
 
     return {
-        "columns": [
-            {"key": str(column.key), "heading": column.heading, "tier": column.tier}
-            for column in grid.columns
-        ],
-        "stages": [
-            {
-                "key": str(stage.key),
-                "name": stage.name,
-                "family": stage.family,
-                "group": stage.group,
-                "roles": list(stage.roles),
-                "standards": list(stage.standards),
-                "summary": stage.summary,
-            }
-            for stage in grid.stages
-        ],
+        "columns": [_row(column, fields_of(Column)) for column in grid.columns],
+        "stages": [_row(stage, fields_of(Stage)) for stage in grid.stages],
         "cells": [
             {
                 "stage": str(stage.key),
@@ -53,4 +43,9 @@ def write(grid: GridSnapshot, matching: Collection[UUID] | None = None) -> dict[
             for stage in grid.stages
             for column in grid.columns
         ],
+        "sections": [_row(section, fields_of(Section)) for section in grid.sections],
     }
+
+
+def _row(row: Stage | Column | Section, fields: tuple[Field, ...]) -> dict[str, Any]:
+    return {"key": str(row.key), **as_data(row, fields)}

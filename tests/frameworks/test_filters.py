@@ -1,10 +1,13 @@
 """Filters of the matrix and of search: what they leave, and what they say to nonsense."""
 
+import csv
 import html
+import io
 import re
 
 import pytest
 
+from opportunities.vocabulary import ContinuationWord
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,23 @@ def test_a_download_holds_what_the_filter_leaves(client, form):
     content = client.get(f"/frameworks/lancashire.{form}?q=supervision&group=leaders").content
 
     assert content.decode().count("Engage in supervision") == 5
+
+
+def test_a_download_of_a_stage_has_its_cells_that_print_only_a_word(client):
+    small = grid(
+        {("NQT", "School"): ["Join in"], ("RQT", "Outside"): ["Read"]},
+        continues={("RQT", "School"): ContinuationWord.PLUS},
+    )
+    published(small)
+
+    def words(query: str) -> list[tuple[str, str]]:
+        content = client.get(f"/frameworks/thornshire.csv?{query}").content.decode("utf-8-sig")
+        rows = csv.DictReader(io.StringIO(content, newline=""))
+        return [(row["Stage"], row["Continues"] or row["Opportunity"]) for row in rows]
+
+    assert words("stage=rqt") == [("RQT", "PLUS"), ("RQT", "Read")]
+    assert words("stage=nqt") == [("NQT", "Join in")]
+    assert words("tier=school") == [("NQT", "Join in"), ("RQT", "Read")]
 
 
 @pytest.mark.parametrize("form", ["csv", "json"])
