@@ -1,12 +1,25 @@
 """Nothing that was typed is lost: a page that could not be sent shows it, to be sent again.
 
-A session ends while somebody writes, or the page was open for too long. The browser says with
+A session ends while somebody writes, the page was open for too long, or what it was written for
+is gone. Where nobody is signed in, or the page has no token that holds, the browser says with
 Sec-Fetch-Site that the words come from our own page; what another site sends is never kept, or a
 stranger could have it sent in somebody's name.
 """
 
+import re
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+NO_WORDS = re.compile(
+    r"""initial-.* | (.*-)?(seen|version|placed|step|do|go|from|when|date|time|line|cell|before)""",
+    re.VERBOSE,
+)
+"""Names of fields that hold what the page itself put there, or a choice among what it offered."""
+
+KEY = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?|[0-9a-f]{64}|.{0,3}", re.DOTALL)
+"""Values that people need not see again: keys, fingerprints, and the shortest ones."""
 
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
@@ -20,10 +33,34 @@ def is_from_here(request: HttpRequest) -> bool:
     )
 
 
-def kept(request: HttpRequest, reason: str) -> HttpResponse:
-    """A page with what was typed, and a button that sends it again."""
-    context = {"reason": reason, "typed": _typed(request), "address": request.get_full_path()}
-    return render(request, "typed_again.html", context, status=403)
+def words(request: HttpRequest) -> list[str]:
+    """What somebody wrote, as they would know it again."""
+    return [
+        value
+        for name, value in _typed(request)
+        if not NO_WORDS.fullmatch(name) and not KEY.fullmatch(value.strip())
+    ]
+
+
+def kept(
+    request: HttpRequest,
+    reason: str,
+    *,
+    ways: Iterable[tuple[str, str]] = (),
+    status: int = 403,
+) -> HttpResponse:
+    """A page with what was typed, and a button that sends it again.
+
+    `ways` are pairs of words and an address: what to do before it is sent again.
+    """
+    context = {
+        "reason": reason,
+        "ways": list(ways),
+        "typed": _typed(request),
+        "words": words(request),
+        "address": request.get_full_path(),
+    }
+    return render(request, "typed_again.html", context, status=status)
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -79,7 +79,7 @@ FLOORS = [
     ["frameworks.search_page"],
     ["frameworks.letters", "frameworks.verification"],
     ["frameworks.actions"],
-    ["frameworks.draft_page"],
+    ["frameworks.draft_page", "frameworks.gone_draft"],
     ["frameworks.fixtures"],
     ["frameworks.management"],
     [

@@ -15,6 +15,7 @@ from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import Stale
 from frameworks.draft_forms import FrontPageForm, NewFrameworkForm, StartForm, show_instead
 from frameworks.draft_page import Drafting
+from frameworks.gone_draft import gone_draft
 from frameworks.models import Edition
 from frameworks.views.drafting import after, context_of, draft_page, framework_of, of_draft
 
@@ -120,10 +121,21 @@ def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 
 
 @require_POST
-@of_draft
-def here(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """An open page says that somebody is there, and hears who else is."""
-    editing.say_here(edition=drafting.edition, by=request.user)
+@signed_in
+def here(request: PersonRequest, slug: str) -> HttpResponse:
+    """An open page says that somebody is there; it hears who else is, or that the draft is gone.
+
+    `draft` is the number of the draft that it shows: there may be another one by now.
+    """
+    framework = framework_of(request.user, slug)
+    draft = framework.editions.drafts().first()
+    shown = request.POST.get("draft", "")[:9]
+    number = int(shown) if shown.isdecimal() else None
+    if draft is None or number not in (None, draft.number):
+        gone = gone_draft(framework, request.user, number)
+        return render(request, "frameworks/_draft_gone.html", {"gone": gone})
+    editing.say_here(edition=draft, by=request.user)
+    drafting = Drafting(framework, draft, request.user)
     return render(request, "frameworks/_draft_others.html", {"drafting": drafting})
 
 

@@ -20,6 +20,7 @@ from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
 from frameworks.models import Event, Framework
+from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 from frameworks.waiting import update_of
 from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
@@ -47,23 +48,29 @@ def framework_of(person: User, slug: str) -> Framework:
 
 
 def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
-    """A view of the draft of a framework. What the draft refuses is said on the desk."""
+    """A view of the draft of a framework. What the draft refuses is said on the desk.
+
+    Words that were written for what is gone, the draft or a part of it, come back on a page.
+    """
 
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         framework = framework_of(request.user, slug)
         drafts = framework.editions.drafts()
         based_on = ("based_on__grid", "based_on__framework__organisation")
         edition = drafts.select_related("grid", "started_from", *based_on).first()
-        if edition is None:
-            raise NotHere(
-                f"{framework} has no draft.",
-                [("Start a draft", reverse("draft_start", args=[slug]))],
-            )
         try:
+            if edition is None:
+                raise no_draft(request, framework)
             return view(request, Drafting(framework, edition, request.user), *args, **kwargs)
         except DraftRefused as refused:
+            if kept := words_refused(request, framework, refused):
+                return kept
             messages.warning(request, str(refused))
             return sent_to(request, reverse("desk"))
+        except NotHere as gone:
+            if kept := words_kept(request, gone.reason, gone.instead, status=NOT_FOUND):
+                return kept
+            raise
 
     return signed_in(update_wrapper(found, view))
 

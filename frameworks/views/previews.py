@@ -24,7 +24,8 @@ from frameworks.models import Edition, Preview
 from frameworks.publish_forms import PreviewForm
 from frameworks.reading import Reading
 from frameworks.views import changes, downloads, frameworks, matrix, stages
-from frameworks.views.at_desk import draft_or_404, framework_for
+from frameworks.views.at_desk import draft_of, draft_or_404, framework_for
+from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 
 type Answer = Callable[..., HttpResponse]
 
@@ -110,12 +111,19 @@ def _closed(preview: Preview | None, reader: rules.Person) -> NotHere:
 def links(request: PersonRequest, slug: str) -> HttpResponse:
     """The links to a draft, and a form to make one."""
     framework = framework_for(request, slug, rules.may_edit, "make a preview link")
-    draft = draft_or_404(framework)
+    draft = draft_of(framework)
+    if draft is None:
+        gone = no_draft(request, framework)
+        if kept := words_kept(request, gone.reason, gone.instead, status=NOT_FOUND):
+            return kept
+        raise gone
     form = PreviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             previews.share(edition=draft, by=request.user, note=form.cleaned_data["note"])
         except NoDraft as refusal:
+            if kept := words_refused(request, framework, refusal):
+                return kept
             messages.warning(request, str(refusal))
             return redirect("draft_publish", slug)
         except previews.TooManyLinks as refusal:

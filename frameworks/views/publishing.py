@@ -16,6 +16,7 @@ from frameworks.actions.holding import NoDraft, NotPublished
 from frameworks.models import Edition, Framework
 from frameworks.publish_forms import ConfirmForm, PublishForm, WithdrawForm
 from frameworks.views.at_desk import draft_of, framework_for, place_links
+from frameworks.views.gone import no_draft, words_kept
 
 MOST_PLACES = 6
 """So many places of a finding are linked; the others are counted."""
@@ -33,8 +34,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
     draft = draft_of(framework)
     if draft is None:
         if request.method == "POST":
-            messages.warning(request, "There is no draft any more: somebody was first.")
-            return redirect("draft_publish", slug)
+            return _gone(request, framework, "There is no draft any more: somebody was first.")
         return _without_draft(request, framework)
     since = changes.since_published(draft)
     taken = frozenset(framework.editions.at_their_addresses().values_list("slug", flat=True))
@@ -96,13 +96,23 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
             publishing.publish(edition=draft, by=request.user, **imprint)
             said = f"“{cleaned['label']}” is published. Readers see it now."
     except NoDraft as refusal:
-        messages.warning(request, str(refusal))
-        return redirect("draft_publish", draft.framework.slug)
+        return _gone(request, draft.framework, str(refusal))
     except NotPublished as refusal:
         form.add_error(None, str(refusal))
         return None
     messages.success(request, said)
     return redirect("draft_publish", draft.framework.slug)
+
+
+def _gone(request: PersonRequest, framework: Framework, said: str) -> HttpResponse:
+    """The draft is gone: the note that was typed for it, or else the page that says what is."""
+    gone = no_draft(request, framework)
+    if request.POST.get("note", "").strip() and (
+        kept := words_kept(request, gone.reason, gone.instead)
+    ):
+        return kept
+    messages.warning(request, said)
+    return redirect("draft_publish", framework.slug)
 
 
 def _looked_at_anew(

@@ -26,6 +26,7 @@ from frameworks.suggestion_forms import DeclineForm, OfferForm, TakeForm
 from frameworks.suggestion_page import MOST, Received, grid_of, received, sent
 from frameworks.views.at_desk import framework_for
 from frameworks.views.drafting import context_of, of_copy
+from frameworks.views.gone import words_kept
 from opportunities.edits import CannotEdit
 
 NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
@@ -180,6 +181,9 @@ def _done(
     try:
         act()
     except NOT_DONE as refused:
+        address = reverse("suggestions", args=[framework.slug])
+        if kept := words_kept(request, str(refused), [("Suggestions", address)]):
+            return kept
         messages.warning(request, str(refused))
     else:
         messages.success(request, said)
@@ -187,6 +191,11 @@ def _done(
 
 
 def _answered_already(request: PersonRequest, framework: Framework) -> HttpResponse:
+    """A colleague answered meanwhile; what was written for the school comes back."""
+    address = reverse("suggestions", args=[framework.slug])
+    said = "A colleague has answered this suggestion already."
+    if kept := words_kept(request, said, [("See the answer", address)]):
+        return kept
     messages.info(request, "This suggestion is answered already.")
     return redirect("suggestions", framework.slug)
 

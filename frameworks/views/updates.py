@@ -23,6 +23,7 @@ from frameworks.update_page import UpdatePage
 from frameworks.update_reports import reports
 from frameworks.views.at_desk import draft_of, framework_for
 from frameworks.views.drafting import is_htmx, sent_to
+from frameworks.views.gone import words_kept
 from frameworks.views.previews import Answer, unkept
 from frameworks.waiting import update_of, why_nothing_waits
 from opportunities.merge import Answer as Said
@@ -47,13 +48,25 @@ def choose(request: PersonRequest, slug: str, item: str) -> HttpResponse:
     page = _update_of(framework)
     found = page.item(item) if page else None
     if page is None or found is None:
-        messages.warning(request, "This is not asked any more. See what the update does now.")
-        return sent_to(request, _address(framework.slug))
+        return _not_asked(request, framework)
     form = page.form(found[1].item, request.POST)
     if form.is_valid() and _chosen(request, framework, form):
         return _after_choice(request, framework, item)
     form.show_now()
     return _asked_again(request, framework, form, item)
+
+
+def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
+    """The question is gone, and perhaps the draft; words that were written for it are not."""
+    address, said = _address(framework.slug), "This is not asked any more."
+    wrote = any(
+        (name.endswith("answer") and value == Said.OWN) or (name.endswith("reason") and value)
+        for name, value in request.POST.items()
+    )
+    if wrote and (kept := words_kept(request, said, [("See what the update does now", address)])):
+        return kept
+    messages.warning(request, f"{said} See what the update does now.")
+    return sent_to(request, address)
 
 
 @require_POST

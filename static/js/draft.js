@@ -16,8 +16,10 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   editor?.querySelector(".govuk-error-summary, textarea")?.focus();
 });
 
-// Words that were typed and not saved are never lost to another click.
+// Words that were typed and not saved are never lost to another click. While they are being sent
+// the plain way nobody is asked whether to leave.
 let unsaved = false;
+let sending = false;
 document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-editor]")) unsaved = true;
 });
@@ -26,7 +28,7 @@ document.addEventListener("submit", () => {
 });
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = event.detail;
-  if (elt.closest("[data-editor]") || elt.matches("[data-hx-target='#others']")) {
+  if (elt.closest("[data-editor]")) {
     if (elt.dataset.cancel) unsaved = false;
     return;
   }
@@ -41,14 +43,19 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed && detail.elt.closest("[data-editor]")) unsaved = true;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved && document.querySelector("[data-editor]")) event.preventDefault();
+  if (unsaved && !sending && document.querySelector("[data-editor]")) event.preventDefault();
 });
 
-// Where a part cannot be had, the form is sent the plain way, and the page says why.
+// Where a part cannot be had, the form is sent or the link followed the plain way, and the page
+// says why; after dragging, this page is asked for again and says it.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, ({ detail }) => {
     const form = detail.elt.closest("form");
-    if (failed === "htmx:responseError" && form?.method === "post") form.submit();
+    if (failed === "htmx:responseError" && form?.method === "post") {
+      sending = true;
+      form.submit();
+    } else if (failed === "htmx:responseError" && detail.elt.href) location.assign(detail.elt.href);
+    else if (failed === "htmx:responseError" && detail.elt.id === "draft") location.reload();
     else announce.textContent = "The site cannot be reached. Your words are still here: try again.";
   });
 }

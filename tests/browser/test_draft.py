@@ -123,6 +123,54 @@ def test_words_written_before_the_session_ended_can_be_sent_again(page, site, co
     assert "Not to be lost" not in lines(draft)
 
 
+def test_words_written_for_a_draft_that_is_discarded_meanwhile_come_back(page, site, draft):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.click()
+    page.get_by_label("Words").fill("Not to be lost")
+    drafts.discard(edition=draft, by=draft.created_by)
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()
+    expect(page.get_by_text("Not to be lost")).to_be_visible()
+    expect(page.get_by_text("You discarded the draft")).to_be_visible()
+    assert faults(page, "what was written") == {}
+
+
+@pytest.mark.parametrize("address", [DRAFT, f"{DRAFT}front-page/", "/desk/thornshire/publish/"])
+def test_an_open_page_is_told_within_30_seconds_that_the_draft_is_gone(page, site, draft, address):
+    colleague = member(draft.framework.organisation, Membership.Role.EDITOR, name="Ben Colleague")
+    page.clock.install()
+    with page.expect_response(f"**{DRAFT}here/"):
+        page.goto(site + address)
+    drafts.discard(edition=draft, by=colleague)
+    page.clock.run_for(30_000)
+
+    gone = page.get_by_role("alert")
+    expect(gone).to_contain_text("This draft is gone. Ben Colleague discarded the draft on")
+    assert faults(page, address) == {}
+
+
+def test_a_line_dragged_in_a_draft_that_is_gone_leads_to_what_became_of_it(page, site, draft):
+    page.goto(site + DRAFT)
+    drafts.discard(edition=draft, by=draft.created_by)
+    line = page.get_by_role("link", name="Visit").bounding_box()
+    cell = page.locator(f"[id='c-{key('RQT')}-{key('School')}']").bounding_box()
+    page.mouse.move(line["x"] + 20, line["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(cell["x"] + 30, cell["y"] + cell["height"] - 10, steps=8)
+    page.mouse.up()
+
+    expect(page.get_by_text("You discarded the draft")).to_be_visible()
+
+
+def test_a_line_chosen_in_a_draft_that_is_gone_leads_to_what_became_of_it(page, site, draft):
+    page.goto(site + DRAFT)
+    drafts.discard(edition=draft, by=draft.created_by)
+    page.get_by_role("link", name="Visit").click()
+
+    expect(page.get_by_text("You discarded the draft")).to_be_visible()
+
+
 def test_a_line_can_be_dragged_to_another_cell(page, site, draft):
     page.goto(site + DRAFT)
     line = page.get_by_role("link", name="Visit").bounding_box()

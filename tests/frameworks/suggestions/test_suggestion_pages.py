@@ -366,3 +366,19 @@ def test_a_list_takes_as_many_queries_for_many(
         page = text(client.get(address))
 
     assert page.count("<article") == count
+
+
+@pytest.mark.parametrize(
+    ("how", "typed"),
+    [("change", {"text": "Words of mine"}), ("decline", {"reason": "Words of mine"})],
+)
+def test_words_for_a_suggestion_that_a_colleague_answered_come_back(
+    at_authority, offered, editor, how, typed
+):
+    suggestions.take(suggestion=offered, by=editor)
+
+    response = at_authority.post(answering(offered, how), typed)
+
+    assert response.status_code == 409
+    assert "A colleague has answered this suggestion already." in response.content.decode()
+    assert "Words of mine</p>" in response.content.decode()

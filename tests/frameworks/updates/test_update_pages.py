@@ -368,3 +368,14 @@ def queries_of_the_page(client, count: int) -> int:
 
 def test_the_page_takes_as_many_queries_for_three_questions_as_for_one(client):
     assert queries_of_the_page(client, 3) == queries_of_the_page(client, 1) <= 28
+
+
+@pytest.mark.parametrize(
+    "typed", [{"qnone-answer": "own", "qnone-own": "Our words"}, {"qnone-reason": "Our words"}]
+)
+def test_words_for_a_question_that_is_gone_come_back(client, draft, editor, typed):
+    response = client.post(f"{URL}questions/qnone/", typed)
+
+    assert response.status_code == 409
+    assert "This is not asked any more." in response.content.decode()
+    assert "Our words</p>" in response.content.decode()

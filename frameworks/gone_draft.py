@@ -1,0 +1,42 @@
+"""What became of a draft that somebody still has open: who put it away, and the way on."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.models import User
+from frameworks.models import Edition, Framework
+
+PUBLISHED, DISCARDED = "published", "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class GoneDraft:
+    """`said` is a sentence; `ways` are pairs of words and an address, the best first."""
+
+    said: str
+    ways: tuple[tuple[str, str], ...]
+
+
+def gone_draft(framework: Framework, person: User, number: int | None = None) -> GoneDraft:
+    """What became of the last draft of this framework, or of the one with this number."""
+    slug = framework.slug
+    ends = framework.events.filter(what__in=(PUBLISHED, DISCARDED), edition__isnull=False)
+    if number is not None:
+        ends = ends.filter(edition__number=number)
+    end = ends.select_related("by", "edition").order_by("-pk").first()
+    other = (("Open the draft that is there now", reverse("draft", args=[slug])),)
+    start = (("Start a draft", reverse("draft_start", args=[slug])),)
+    on = other if framework.editions.drafts().exists() else start
+    if end is None or end.edition is None:
+        return GoneDraft(f"{framework} has no draft.", on)
+    edition: Edition = end.edition
+    at = f"{timezone.localtime(end.at):%-d %B %Y at %H:%M}"
+    who = "You" if end.by == person else str(end.by or "Somebody")
+    if end.what == PUBLISHED:
+        said = f"{who} published the draft on {at}: it is the {edition.name} now."
+        return GoneDraft(said, on)
+    if edition.status == Edition.Status.DISCARDED and on is start:
+        on = (("Restore the draft, or start a new one", start[0][1]),)
+    return GoneDraft(f"{who} discarded the draft on {at}.", on)

@@ -1,0 +1,47 @@
+"""What is posted to a draft that is gone: the words come back on a page of their own."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+
+from cpd_site import typed
+from cpd_site.decorators import PersonRequest
+from cpd_site.errors import NotHere
+from frameworks.gone_draft import gone_draft
+from frameworks.models import Framework
+
+NOT_FOUND, CONFLICT = 404, 409
+
+
+def no_draft(request: PersonRequest, framework: Framework) -> NotHere:
+    """Says what became of the draft, and the way on."""
+    gone = gone_draft(framework, request.user)
+    return NotHere(gone.said, gone.ways)
+
+
+def words_kept(
+    request: HttpRequest,
+    reason: str,
+    ways: Iterable[tuple[str, str]],
+    *,
+    status: int = CONFLICT,
+) -> HttpResponse | None:
+    """A page with the words that were posted, and why they could not be taken; None without any.
+
+    A script gets the bare status: it then sends the form the plain way, and gets the page.
+    """
+    if request.method != "POST" or not typed.words(request):
+        return None
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=status)
+    return typed.kept(request, reason, ways=ways, status=status)
+
+
+def words_refused(
+    request: PersonRequest, framework: Framework, refused: Exception
+) -> HttpResponse | None:
+    """The same, where the draft refused them: most often it was put away a moment earlier."""
+    if framework.editions.drafts().exists():
+        return words_kept(request, str(refused), [("The draft", framework.get_draft_url())])
+    gone = no_draft(request, framework)
+    return words_kept(request, gone.reason, gone.instead)
