@@ -20,6 +20,7 @@ FLOORS = [
         "cpd_site.typed",
         "cpd_site.guard",
         "cpd_site.health",
+        "cpd_site.permissions_policy",
         "cpd_site.decorators",
         "cpd_site.settings",
         "cpd_site.apps",

@@ -1,8 +1,5 @@
 """One address cannot ask more than its share, of searches or of anything that is limited."""
 
-import os
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -21,23 +18,9 @@ from cpd_site.guard import (
     give_back,
     ip_of,
 )
+from tests.production import settings_of
 
 pytestmark = pytest.mark.django_db
-
-
-def settings_of(*names: str, **environment: str) -> list[str]:
-    """What they are in production, in a Python of its own, since settings are read once."""
-    asked = ", ".join(f"getattr(settings, {name!r}, None)" for name in names)
-    known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    needed = {"CPD_ENV": "production", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "cpd.example.org"}
-    done = subprocess.run(
-        [sys.executable, "-c", f"from cpd_site import settings\nprint({asked}, sep='\\n')"],
-        env=known | needed | environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout.splitlines()
 
 
 class Clock:
