@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
 django = get_wsgi_application()  # before anything that needs the models
 
 from cpd_site.finished import FinishedPages  # noqa: E402
+from cpd_site.utf8 import in_utf8  # noqa: E402
 from frameworks import shown  # noqa: E402
 
-application = FinishedPages(django, stamp=shown.stamp)
+application = FinishedPages(in_utf8(django), stamp=shown.stamp)

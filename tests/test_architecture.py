@@ -17,6 +17,7 @@ FLOORS = [
         "cpd_site.bundles",
         "cpd_site.drawings",
         "cpd_site.finished",
+        "cpd_site.utf8",
         "cpd_site.typed",
         "cpd_site.guard",
         "cpd_site.health",
