@@ -10,9 +10,9 @@ from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from cpd_site.words import normalized
-from opportunities.edits import CannotEdit, Edit, cleaned, without_placements
+from opportunities.edits import CannotEdit, Edit, cleaned, not_too_long, without_placements
 from opportunities.snapshot import Column, GridSnapshot, Section, Stage
-from opportunities.unseen import without_controls
+from opportunities.unseen import paragraphs
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
@@ -36,7 +36,7 @@ def add_stage(
     if len(grid.stages) >= MOST_STAGES:
         raise CannotEdit(f"A framework has at most {MOST_STAGES} stages.")
     name = _name(name, "the stage")
-    stage = Stage(new_key(), address(name, grid.stages), name, group, family, **fields)
+    stage = Stage(new_key(), address(name, grid.stages), name, group, family, **_texts(fields))
     return Edit(replace(grid, stages=_put(grid.stages, stage, after)), "added", f"stage {name}")
 
 
@@ -45,7 +45,7 @@ def change_stage(grid: GridSnapshot, key: UUID, **fields: Any) -> Edit:
     stage = find(grid.stages, key, "stage")
     if "name" in fields:
         fields["name"] = _name(fields["name"], "the stage")
-    changed = replace(stage, **fields)
+    changed = replace(stage, **_texts(fields))
     renamed = f", now {changed.name}" if changed.name != stage.name else ""
     return Edit(
         replace(grid, stages=_changed(grid.stages, changed)),
@@ -199,8 +199,18 @@ def _name(text: str, of: str) -> str:
     return name
 
 
+def _texts(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a stage, its roles, standards and summary tidied up."""
+    kept = dict(fields)
+    for name in {"roles", "standards"} & fields.keys():
+        kept[name] = tuple(line for text in fields[name] if (line := not_too_long(cleaned(text))))
+    if "summary" in fields:
+        kept["summary"] = not_too_long(paragraphs(fields["summary"]))
+    return kept
+
+
 def _body(text: str) -> str:
-    body = "\n".join(without_controls(line).rstrip() for line in text.splitlines()).strip()
+    body = paragraphs(text)
     if not body:
         raise CannotEdit("Write the text of the section.")
     if len(body) > LONGEST_BODY:

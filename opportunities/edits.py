@@ -75,7 +75,7 @@ def add_lines(
     tier = tier or column.tier
     if tier is None:
         raise CannotEdit(f"Say who provides this: “{column.heading}” holds several providers.")
-    new = [Opportunity(new_key(), _not_too_long(line)) for line in lines]
+    new = [Opportunity(new_key(), not_too_long(line)) for line in lines]
     placed = [Placement(new_key(), stage.key, column.key, line.key, tier) for line in new]
     return Edit(
         replace(
@@ -216,7 +216,7 @@ def set_marks(
     if word:
         continuations.append(Continuation(*place, word))
     if heading:
-        headings.append(PrintedHeading(*place, _not_too_long(heading, 250)))
+        headings.append(PrintedHeading(*place, not_too_long(heading, 250)))
     return Edit(
         replace(grid, continuations=tuple(continuations), headings=tuple(headings)),
         "changed",
@@ -315,11 +315,11 @@ def checked(wording: Wording) -> dict[str, Any]:
     text = cleaned(wording.text)
     if not text:
         raise CannotEdit("Write the words of the line, or remove it.")
-    details = tuple(_not_too_long(line) for detail in wording.details if (line := cleaned(detail)))
-    return {"text": _not_too_long(text), "details": details, "link": cleaned(wording.link)}
+    details = tuple(not_too_long(line) for detail in wording.details if (line := cleaned(detail)))
+    return {"text": not_too_long(text), "details": details, "link": cleaned(wording.link)}
 
 
-def _not_too_long(text: str, longest: int = LONGEST_LINE) -> str:
+def not_too_long(text: str, longest: int = LONGEST_LINE) -> str:
     if len(text) > longest:
         raise CannotEdit(
             f"“{text[:40]}…” is {len(text):,} characters long. Use at most {longest:,}."

@@ -34,6 +34,11 @@ def without_controls(text: str) -> str:
     )
 
 
+def paragraphs(text: str) -> str:
+    """The text with its line breaks, with nothing blank after a line or around it all."""
+    return "\n".join(without_controls(line).rstrip() for line in text.splitlines()).strip()
+
+
 def without_unseen(text: str) -> str:
     """The text without these; empty where nothing in it can be seen."""
     kept = "".join(letter for letter in text if letter not in UNSEEN)

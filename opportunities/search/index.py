@@ -11,6 +11,10 @@ from opportunities.search import words
 from opportunities.snapshot import GridSnapshot
 
 LONGEST_WORD = 80
+"""What is longer is no word that anybody looks for. (PostgreSQL indexes none of 2,000 bytes.)"""
+
+MOST_READ = 100_000
+"""Characters of a line that are looked into. (PostgreSQL indexes no more than a megabyte.)"""
 
 
 @transaction.atomic
@@ -77,8 +81,8 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
     places = _places(snapshot)
     entries = []
     for line in snapshot.opportunities:
-        text = "\n".join((line.text, *line.details))
-        own = words.stems(text)
+        text = "\n".join((line.text, *line.details))[:MOST_READ]
+        own = [stem for stem in words.stems(text) if len(stem) <= LONGEST_WORD]
         entries.append(
             SearchEntry(
                 opportunity_id=primary_keys[line.key],

@@ -118,3 +118,20 @@ def test_a_stage_is_not_added_without_its_family_and_its_group():
         with pytest.raises(TypeError, match=name):
             axes.add_stage(GRID, name="Head", **rest)
         assert StageRow._meta.get_field(name).default is NOT_PROVIDED
+
+
+def test_whatever_is_written_at_a_stage_and_in_a_section_can_be_kept_and_shown():
+    said = "One\0\ud800 \x1b[31m\n\n Two "
+    fields: dict[str, Any] = {"roles": (said, "\0"), "standards": (said,), "summary": said}
+
+    added = axes.add_stage(GRID, name=said, **fields, **NEW).grid.stages[0]
+    changed = axes.change_stage(GRID, key("NQT"), **fields).grid.stages[0]
+    section = axes.add_section(GRID, heading=said, body=said).grid.sections[-1]
+
+    assert added.name == section.heading == "One [31m Two"
+    for stage in (added, changed):
+        assert stage.roles == stage.standards == ("One [31m Two",)
+        assert stage.summary == "One [31m\n\n Two"
+    assert section.body == "One [31m\n\n Two"
+    with pytest.raises(CannotEdit, match="characters long"):
+        axes.change_stage(GRID, key("NQT"), roles=("x" * 10_001,))
