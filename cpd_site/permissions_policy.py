@@ -5,25 +5,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 REFUSED = (
-    "accelerometer",
-    "autoplay",
     "camera",
     "display-capture",
-    "encrypted-media",
     "geolocation",
-    "gyroscope",
     "hid",
-    "idle-detection",
-    "local-fonts",
-    "magnetometer",
     "microphone",
     "midi",
     "payment",
-    "picture-in-picture",
-    "screen-wake-lock",
     "serial",
     "usb",
-    "xr-spatial-tracking",
 )
 OUR_OWN = ("publickey-credentials-create", "publickey-credentials-get")
 """Passkeys."""
@@ -34,12 +24,13 @@ POLICY = ", ".join(
 
 
 class PermissionsPolicyMiddleware:
-    """Sets the Permissions-Policy header of every answer."""
+    """Sets the Permissions-Policy header of every page; to other answers it says nothing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Permissions-Policy"] = POLICY
+        if response.get("Content-Type", "").startswith("text/html"):
+            response["Permissions-Policy"] = POLICY
         return response

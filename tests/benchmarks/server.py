@@ -75,7 +75,12 @@ def running(**settings: str) -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {**os.environ, "GRANIAN_BLOCKING_THREADS": "1", **settings}
-    for command in (["migrate", "-v0"], ["load_frameworks"], ["collectstatic", "--noinput", "-v0"]):
+    for command in (
+        ["migrate", "-v0"],
+        ["createcachetable", "-v0"],
+        ["load_frameworks"],
+        ["collectstatic", "--noinput", "-v0"],
+    ):
         subprocess.run(
             [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
         )

@@ -10,9 +10,9 @@ HSTS = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PR
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", ["/", "/frameworks/lancashire/", "/accounts/login/", "/nothing/", "/healthz"]
+    "address", ["/", "/frameworks/lancashire/", "/accounts/login/", "/nothing/", "/search/%00"]
 )
-def test_every_answer_says_what_browsers_need_not_offer(address):
+def test_every_page_says_what_browsers_need_not_offer(address):
     policy = Client().get(address)["Permissions-Policy"]
 
     assert {"camera=()", "geolocation=()", "microphone=()", "payment=()"} <= set(policy.split(", "))
