@@ -4,11 +4,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
-from django import forms
+
+from cpd_site.parameters import KnownNamesForm, UnknownNames
 
 
-class SieveForm(forms.Form):
+class SieveForm(KnownNamesForm):
     """The filters, drawn in a row."""
+
+    beside = ("page",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -19,5 +22,7 @@ class SieveForm(forms.Form):
         self.helper.form_show_errors = False
         self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
         self.helper.layout = Layout(
-            *self.fields, HTML('<button class="govuk-button" type="submit">Show</button>')
+            UnknownNames(),
+            *self.fields,
+            HTML('<button class="govuk-button" type="submit">Show</button>'),
         )

@@ -19,6 +19,8 @@ class ChangeFilters(FilterForm):
     each option stands how many changes it would leave, given the other field.
     """
 
+    beside = ()
+
     kind = ChoicesField(label="Kind of change", required=False)
     stage = ChoicesField(label="Stage", required=False)
 

@@ -12,11 +12,15 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from cpd_site.parameters import unknown_names
 from frameworks.catalogue import OpenCatalogue
 from opportunities.filters import LABELS, ChoicesField, WordsField
 from opportunities.search import words
 from opportunities.search.catalogue import FIELDS, Line, Wanted
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
+
+HOW_SHOWN = ("page", "all")
+"""What else search reads of its query string."""
 
 FEW_OPTIONS = 20
 """So many options are shown at once. Where there are more, those that would leave the most."""
@@ -78,6 +82,7 @@ class SearchFilters:
     """What a query string asks of every framework that everybody may read.
 
     A value that is not known is in `errors`, the others are in `cleaned`; empty ones in neither.
+    A name that is not known is in `unknown`, and in `errors` too.
     """
 
     def __init__(self, data: QueryDict, catalogue: OpenCatalogue) -> None:
@@ -96,6 +101,9 @@ class SearchFilters:
                         self.cleaned[name] = once
                 except ValidationError as error:
                     self.errors[name] = error.messages
+        names = [name for name in data if name not in HOW_SHOWN]
+        self.unknown = unknown_names(names, self.fields.checks)
+        self.errors |= self.unknown
 
     def error(self, name: str) -> str:
         """What is wrong with a field; empty if nothing is."""

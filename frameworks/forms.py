@@ -9,6 +9,7 @@ from crispy_forms.layout import HTML, Div, Field, Hidden, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
+from cpd_site.parameters import KnownNamesForm, UnknownNames
 from frameworks.models import Edition, Framework
 from opportunities.filters import ChoicesField
 from opportunities.vocabulary import Group, StageFamily
@@ -97,8 +98,10 @@ class WhereAreYouForm(forms.Form):
         return sorted(self.printed.get(family, ()), key=lambda name: (len(name), name))[:PRINTED]
 
 
-class CompareForm(forms.Form):
+class CompareForm(KnownNamesForm):
     """Which frameworks stand side by side. `frameworks` are pairs of a slug and a name."""
+
+    beside = ("open",)
 
     def __init__(
         self,
@@ -117,6 +120,7 @@ class CompareForm(forms.Form):
         self.helper.form_show_errors = False
         self.helper.attrs = {"novalidate": "", "aria-label": "Compare"}
         self.helper.layout = Layout(
+            UnknownNames(),
             HTML('<div class="cpd-filter__row">'),
             Field("framework", template="cpd/facet.html"),
             HTML('<button class="govuk-button" type="submit">Compare</button></div>'),

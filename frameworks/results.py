@@ -106,9 +106,37 @@ def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[Line], s
     """
     asked = request.GET.get("page", "")[:9]
     number = int(asked) if asked.isdecimal() else 1
-    found = cast("Sequence[Line]", _Found(filters))
-    page = Paginator(found, ON_A_PAGE).get_page(max(number, 1))
+    page = _pages(filters).get_page(max(number, 1))
     return page, asked if number > page.number else ""
+
+
+class NoSuchPage(Exception):
+    """There is no page of this number. Carries a sentence that says so."""
+
+
+class NoNumber(Exception):
+    """What was asked for is no number of a page. Carries a sentence that says so."""
+
+
+def exact_page(asked: str, filters: SearchFilters) -> Page[Line]:
+    """The page of this number, and no other: for a program, which asks until there is none.
+
+    Nothing asks for the first. Refuses with NoSuchPage or NoNumber.
+    """
+    if not asked:
+        return _pages(filters).page(1)
+    if not (asked.isascii() and asked.isdecimal() and asked.strip("0")):
+        shown = "".join(filter(str.isprintable, asked))[:40]
+        raise NoNumber(f"“{shown}” is not the number of a page. The first page is 1.")
+    pages = _pages(filters)
+    number = int(asked[:19])
+    if number > pages.num_pages:
+        raise NoSuchPage(f"There is no page {asked[:19]}: the last one is {pages.num_pages}.")
+    return pages.page(number)
+
+
+def _pages(filters: SearchFilters) -> "Paginator[Line]":
+    return Paginator(cast("Sequence[Line]", _Found(filters)), ON_A_PAGE)
 
 
 class _Found:

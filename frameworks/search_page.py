@@ -73,7 +73,10 @@ class SearchPage:
         values = {"facets": facets, "typed": _plain(self.filters.typed)}
         if error := self.filters.error("q"):
             values["error"] = _plain(error)
-        return _filled("frameworks/_search_filter.html", values)
+        unknown = tuple(hole(f"unknown{at}") for at in range(len(self.filters.unknown)))
+        for at, said in enumerate(self.filters.unknown.values()):
+            values[f"unknown{at}"] = _plain(*said)
+        return _filled("frameworks/_search_filter.html", values, unknown=unknown)
 
     def _facet(self, facet: Facet) -> bytes:
         values = {

@@ -1,11 +1,12 @@
 """Filters over lines, straight from a query string.
 
-A value that is not known is an error beside its field; the other fields still filter. The lines
+A value that is not known is an error beside its field, a name that is not known one above them;
+the other fields still filter. The lines
 are in memory, those of one grid here and those of all of them in `frameworks.filters`, so they are
 filtered and counted there, without a FilterSet, by the same fields.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from cpd_site.parameters import KnownNamesForm, UnknownNames, unknown_names
 from opportunities.search.words import Marker, is_name, query
 from opportunities.tally import FACETS, Lines, Stages, Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
@@ -28,6 +30,9 @@ LABELS = {
     "tier": "Provider tier",
     "q": "Words",
 }
+
+HOW_SHOWN = ("by", "open")
+"""What else the page of a grid reads of its query string."""
 
 LONGEST_WORDS = 200
 MOST_WORDS = 12
@@ -72,11 +77,13 @@ def _part(name: str) -> LayoutObject:
     return Field(name, template="cpd/words.html" if name == "q" else "cpd/facet.html")
 
 
-class FilterForm(forms.Form):
+class FilterForm(KnownNamesForm):
     """The form of the filters, drawn as one bar of facets with the words beside them.
 
     `part` gives what stands in the bar for a field.
     """
+
+    beside: ClassVar[Collection[str]] = HOW_SHOWN
 
     def __init__(
         self,
@@ -94,6 +101,7 @@ class FilterForm(forms.Form):
         self.helper.form_show_errors = False
         self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
         self.helper.layout = Layout(
+            UnknownNames(),
             HTML('<div class="cpd-filter__row">'),
             *(part(name) for name in self.fields),
             HTML('<button class="govuk-button" type="submit">Show</button></div>'),
@@ -164,6 +172,8 @@ class GridFilters:
                     self._read(name, fields.facets[name], values)
         if "q" in data:
             self._read("q", fields.words, data["q"])
+        names = [name for name in data if name not in HOW_SHOWN]
+        self.errors |= unknown_names(names, [*fields.labels, "q"])
 
     def _read(self, name: str, field: forms.Field, value: Any) -> None:
         try:

@@ -28,6 +28,7 @@ FLOORS = [
         "cpd_site.admin_site",
         "cpd_site.signup",
         "cpd_site.forms",
+        "cpd_site.parameters",
         "cpd_site.sieve",
         "cpd_site.adapters",
         "cpd_site.mail",

@@ -1,6 +1,6 @@
 """What changed between two editions of a framework, or in its draft: as a page and as a file."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cpd_site.decorators import PersonRequest, finished, for_reading
@@ -10,7 +10,7 @@ from frameworks.draft_page import Drafting
 from frameworks.models import Framework
 from frameworks.reading import Reading
 from frameworks.two_editions import find_two
-from frameworks.views.downloads import csv_file, said
+from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafting import context_of, of_draft
 from frameworks.views.for_readers import listed, of_edition
 from opportunities.changes import lay_out, stages_touched
@@ -93,9 +93,8 @@ def _file(
 ) -> HttpResponse:
     """What the filters leave of the changes, as CSV; 400 where they ask for the unknown."""
     filters = ChangeFilters(request.GET, changes)
-    if filters.errors:
-        why = said({field: [*map(str, errors)] for field, errors in filters.errors.items()})
-        return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
+    if errors := filters.against_a_file():
+        return refused(errors)
     about = {"Authority": framework.organisation.short_name, "Framework": framework.title}
     about |= {"From": labels[0], "To": labels[1]}
     content = changes_csv.write(lay_out(changes, filters.shown), about=about)

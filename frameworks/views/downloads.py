@@ -1,7 +1,6 @@
 """A framework, or what a filter leaves of it, as a file."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
@@ -17,18 +16,17 @@ def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
     """The file of an edition, whoever reads it."""
     filters = GridFilters(request.GET, GridFields(Tally(reading.grid)))
     if filters.errors:
-        return HttpResponseBadRequest(
-            said(filters.errors), content_type="text/plain; charset=utf-8"
-        )
+        return refused(filters.errors)
     return WRITERS[form](reading, filters)
 
 
 download = of_edition(answer)
 
 
-def said(errors: Mapping[str, Any]) -> str:
+def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
     """Why there is no file: it would hold something else than what was asked for."""
-    return "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
+    why = "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
+    return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 
 
 def _csv(reading: Reading, filters: GridFilters) -> HttpResponse:

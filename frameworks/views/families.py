@@ -1,6 +1,6 @@
 """One rung of the ladder: what each authority sets out for it, side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -106,7 +106,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
         "previous": ladder[position - 1] if position else None,
         "next": ladder[position + 1] if position + 1 < len(ladder) else None,
         "choice": choice,
-        "form": _form(choice, lacking),
+        "form": _form(choice, lacking, request.GET),
         "comparison": lay_out(excerpts(choice.shown, rung), folded=not all_open),
         "all_open": all_open,
         "lacking": lacking,
@@ -122,14 +122,17 @@ def _lacking(slugs: Sequence[str]) -> list[Framework]:
     return [other for other in Framework.objects.open_to_all().originals() if other.slug in slugs]
 
 
-def _form(choice: Choice, lacking: Sequence[Framework]) -> CompareForm:
-    """The choice as boxes: none ticked while everything is shown. It says what is unknown."""
+def _form(choice: Choice, lacking: Sequence[Framework], names: Iterable[str]) -> CompareForm:
+    """The choice as boxes: none ticked while everything is shown. It says what is unknown.
+
+    `names` are those in the query string.
+    """
     known = {framework.slug for framework in lacking}
     everything = len(choice.shown) == len(choice.offered)
     ticked = [rung.slug for rung in choice.shown] if choice.chosen or not everything else []
     unknown = [slug for slug in choice.elsewhere if slug not in known]
     return CompareForm(
-        {"framework": [*ticked, *unknown]},
+        {**dict.fromkeys(names), "framework": [*ticked, *unknown]},
         frameworks=[(rung.slug, rung.authority) for rung in choice.offered],
         keep=choice.keep,
     )

@@ -15,7 +15,7 @@ from frameworks.followers import Follower, Touched
 from frameworks.models import Framework
 from frameworks.query import links_to, with_page
 from frameworks.views.at_desk import draft_or_404, framework_for
-from frameworks.views.downloads import csv_file
+from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafting import is_htmx
 from opportunities.exchange import sheet
 
@@ -48,7 +48,10 @@ def follower_list(request: PersonRequest, slug: str) -> HttpResponse:
 def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """What the filter leaves, all of it."""
     framework = _framework(request, slug)
-    told = followers.told(framework, FollowerFilters(request.GET, framework).qs)
+    filters = FollowerFilters(request.GET, framework)
+    if errors := filters.form.against_a_file():
+        return refused(errors)
+    told = followers.told(framework, filters.qs)
     return csv_file(sheet.write(COLUMNS, map(_row, told)), f"{framework.slug}-followers.csv")
 
 

@@ -11,7 +11,7 @@ from frameworks.histories import HistoryFilters, details
 from frameworks.models import Event
 from frameworks.query import links_to, with_page
 from frameworks.views.at_desk import framework_for
-from frameworks.views.downloads import csv_file
+from frameworks.views.downloads import csv_file, refused
 from opportunities.exchange import sheet
 
 PAGE = 50
@@ -40,6 +40,8 @@ def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """What the filter leaves, all of it, the newest first."""
     framework = framework_for(request, slug, rules.may_edit, "see the history")
     filters = HistoryFilters(request.GET, framework)
+    if errors := filters.form.against_a_file():
+        return refused(errors)
     headings = ["When", "Who", "What", "Edition", "About", "Before", "After"]
     content = sheet.write(headings, map(_row, filters.qs.iterator(chunk_size=500)))
     return csv_file(content, f"{framework.slug}-history.csv")

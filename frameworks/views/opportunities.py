@@ -13,7 +13,7 @@ from frameworks import catalogue
 from frameworks.filters import SearchFilters
 from frameworks.models import Edition, Framework
 from frameworks.open_to_all import open_placements
-from frameworks.results import Result, page_of, results
+from frameworks.results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.search_page import SearchPage
 from opportunities import prose
 from opportunities.models import Opportunity
@@ -31,11 +31,16 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 @finished
 @sparing
 def opportunity_data(request: HttpRequest) -> HttpResponse:
-    """The same answer as data."""
+    """The same answer as data. A page past the end is 404: a program asks until there is none."""
     filters = SearchFilters(request.GET, catalogue.current())
     if filters.errors:
         return JsonResponse({"errors": filters.errors}, status=400)
-    page, _ = page_of(request, filters)
+    try:
+        page = exact_page(request.GET.get("page", ""), filters)
+    except NoNumber as refusal:
+        return JsonResponse({"errors": {"page": [str(refusal)]}}, status=400)
+    except NoSuchPage as refusal:
+        return JsonResponse({"error": str(refusal)}, status=404)
     content = {
         "total": page.paginator.count,
         "page": page.number,

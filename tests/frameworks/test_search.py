@@ -266,7 +266,52 @@ def test_a_page_that_is_no_number_is_the_first(client, page, asked):
 
     assert "There is no page" not in found
     assert ", page 1 of " in found
-    assert client.get(f"/opportunities.json?page={asked}").json()["page"] == 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["0", "000", "-1", "x", "1.5", "%00", "²", "%D9%A1", "1" * 50 + "x"]
+)
+def test_a_program_is_told_what_is_no_number_of_a_page(client, asked):
+    response = client.get(f"/opportunities.json?page={asked}")
+
+    assert response.status_code == 400
+    (said,) = response.json()["errors"]["page"]
+    assert "is not the number of a page. The first page is 1." in said
+    assert len(said) < 120
+
+
+@pytest.mark.parametrize("asked", ["99", "9" * 400])
+def test_a_program_that_asks_past_the_end_is_told_that_it_is_the_end(client, asked):
+    response = client.get(f"/opportunities.json?q=portfolio&page={asked}")
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/json"
+    assert response.json() == {"error": f"There is no page {asked[:19]}: the last one is 1."}
+
+
+def test_a_program_that_asks_until_the_end_gets_everything_once(client):
+    found, number = [], 1
+    while (
+        answer := client.get(f"/opportunities.json?group=leaders&page={number}")
+    ).status_code == 200:
+        found += [each["key"] for each in answer.json()["results"]]
+        number += 1
+
+    assert answer.status_code == 404
+    assert len(found) == client.get("/opportunities.json?group=leaders").json()["total"]
+    assert number > 2
+
+
+def test_where_nothing_is_found_there_is_one_empty_page(client):
+    first, second = (client.get(f"/opportunities.json?q=zebra&page={n}") for n in (1, 2))
+
+    assert (first.status_code, first.json()["results"]) == (200, [])
+    assert second.status_code == 404
+
+
+@pytest.mark.parametrize("query", ["", "page="])
+def test_no_number_asks_for_the_first_page(client, query):
+    assert client.get(f"/opportunities.json?{query}").json()["page"] == 1
 
 
 def test_nothing_that_a_framework_says_is_markup(client):

@@ -1,0 +1,66 @@
+"""Names in a query string that a page does not filter by: told, as unknown values are."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar
+
+from crispy_forms.layout import LayoutObject
+from django import forms
+from django.template.loader import render_to_string
+
+TRACKING = re.compile(
+    r"(?:utm|mtm|pk|piwik|hsa|stm|gad)_\w+|_hs\w+"
+    r"|fbclid|gclid|gclsrc|gbraid|wbraid|dclid|srsltid|msclkid|twclid|ttclid|li_fat_id"
+    r"|mc_[ce]id|mkt_tok|ss_email_id|vero_id|y?s?clid|igsh(?:id)?|_ga|_gl|_ke",
+    re.IGNORECASE,
+)
+"""What mails, search engines and networks add to addresses: no page reads it, nobody typed it."""
+
+MOST = 3
+"""So many unknown names are told of: who mends them sees the others then."""
+
+LONGEST = 40
+
+
+def unknown_names(asked: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
+    """A sentence for each name that is asked for and not known, in the form of a form's errors."""
+    unknown = [
+        name
+        for name in asked
+        if name.strip() and name not in known and not TRACKING.fullmatch(name)
+    ]
+    shown = ["".join(filter(str.isprintable, name))[:LONGEST] for name in unknown[:MOST]]
+    return {
+        name: [f"“{name}” is not one of the filters here. They are: {', '.join(known)}."]
+        for name in shown
+    }
+
+
+class KnownNamesForm(forms.Form):
+    """A form of filters that says which names in the query string are none of its fields."""
+
+    beside: ClassVar[Collection[str]] = ()
+    """Names that the page reads for something else: which part is shown, and how."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for said in self.unknown_names().values():
+            self.add_error(None, said)
+        return cleaned
+
+    def unknown_names(self) -> dict[str, list[str]]:
+        names = [name for name in self.data if name not in self.beside]
+        return unknown_names(names, self.fields)
+
+    def against_a_file(self) -> dict[str, list[str]]:
+        """Why there is no file of what the filters leave, by name: it has no parts, nor pages."""
+        of_fields = {name: [*map(str, self.errors.get(name, ()))] for name in self.fields}
+        of_names = unknown_names(self.data, self.fields)
+        return {name: said for name, said in (of_fields | of_names).items() if said}
+
+
+class UnknownNames(LayoutObject):
+    """Where a form's layout says which names are not known."""
+
+    def render(self, form: forms.Form, context: Any, **_: Any) -> str:
+        return render_to_string("cpd/unknown_names.html", {"errors": form.non_field_errors()})
