@@ -74,6 +74,7 @@ def test_a_page_says_which_name_is_none_of_its_filters(reader, address, known):
 
     assert response.status_code == 200
     assert told(response) == [f"“famly” is not one of the filters here. They are: {known}."]
+    assert "csv?famly" not in response.content.decode()
     check(response.content.decode())
 
 
