@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up: a module may import from its own floor or from any below it.
 FLOORS = [
-    ["cpd_site.words"],
+    ["cpd_site.words", "cpd_site.private_sqlite"],
     [
         "cpd_site.models",
         "cpd_site.errors",
@@ -113,6 +113,7 @@ FLOORS = [
 
 PURE = [
     "cpd_site.words",
+    "cpd_site.private_sqlite",
     "frameworks.register",
     "frameworks.register_text",
     "opportunities.vocabulary",
