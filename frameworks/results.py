@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from frameworks.catalogue import OpenCatalogue, Source
 from frameworks.filters import SearchFilters
-from opportunities import prose
+from opportunities import prose, web_address
 from opportunities.search import find
 from opportunities.search.catalogue import Line
 from opportunities.search.shelf import Place, Shelved
@@ -30,9 +30,15 @@ class Result:
     key: str
     text: str
     details: list[str]
+    link: str
     source: Source
     places: list[Place]
     marker: Marker
+
+    @property
+    def href(self) -> str:
+        """Its link, for a page to lead there; empty where that is no web address."""
+        return web_address.href(self.link)
 
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:
@@ -62,7 +68,7 @@ class Result:
         goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
         return [stage for slug, stage in goes_on.items() if slug not in self._stages]
 
-    def link(self, stage: Shelved) -> Link:
+    def link_to(self, stage: Shelved) -> Link:
         return stage.name, self.source.stage_url(stage.slug)
 
     @property
@@ -74,7 +80,7 @@ class Result:
     def places_with_links(self) -> list[tuple[Link, str, ProviderTier, list[Link]]]:
         """Each place: its stage, column and tier, and the stages at which it goes on there."""
         return [
-            (self.link(stage), column, tier, [self.link(below) for below in carried_to])
+            (self.link_to(stage), column, tier, [self.link_to(below) for below in carried_to])
             for stage, column, tier, carried_to in self.places
         ]
 
@@ -93,9 +99,9 @@ def results(
     found = []
     for line in listed:
         if line.pk in told:
-            key, text, details = told[line.pk]
+            key, text, details, link = told[line.pk]
             source, places = catalogue.sources[line.shelf], catalogue.places(line)
-            found.append(Result(key, text, details.splitlines(), source, places, marker))
+            found.append(Result(key, text, details.splitlines(), link, source, places, marker))
     return found
 
 

@@ -194,6 +194,7 @@ class SearchPage:
             "url": f"{self.request.path}{result.key}/".encode(),
             "text": self._marked(result),
             "details": _details(result),
+            "link": _link(result),
             "authority": _plain(result.source.authority),
         }
         if len(stages) > STAGES_NAMED:
@@ -203,7 +204,7 @@ class SearchPage:
             values["more"] = b"%d" % len(carried)
             carried = []
         for number, stage in enumerate([*stages, *carried]):
-            name, url = result.link(stage)
+            name, url = result.link_to(stage)
             values[f"name{number}"], values[f"url{number}"] = _plain(name), _plain(url)
         return _filled(
             "frameworks/_search_result.html",
@@ -248,6 +249,10 @@ def _details(result: Result) -> bytes:
     if not result.details:
         return b""
     return draw("frameworks/_search_details.html", {"details": result.details_with_runs}).encode()
+
+
+def _link(result: Result) -> bytes:
+    return draw("frameworks/_search_link.html", {"line": result}).encode() if result.link else b""
 
 
 @cache

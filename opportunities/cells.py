@@ -47,6 +47,14 @@ class Line:
         return self.opportunity.details
 
     @property
+    def link(self) -> str:
+        return self.opportunity.link
+
+    @property
+    def href(self) -> str:
+        return self.opportunity.href
+
+    @property
     def details_with_runs(self) -> Iterable[tuple[str, tuple[prose.Run, ...]]]:
         return zip(self.opportunity.details, self.detail_runs, strict=True)
 

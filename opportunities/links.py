@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from opportunities.prose import WEB_ADDRESS
+from opportunities.web_address import has_host, href
 
 WRITTEN = re.compile(
     r"""(?<![\w/.@])(?:
@@ -16,8 +16,6 @@ WRITTEN = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CLOSING = ".,;:!?)]’”'"
-
-HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)+\Z")
 
 SHOWN = 80
 
@@ -33,14 +31,14 @@ def fault_of_address(address: str) -> str:
     shown = _shown(address)
     if re.match(r"www\.", address, re.IGNORECASE):
         return f"{shown} is no link for readers: it lacks https:// in front."
-    if not WEB_ADDRESS.match(address) or not _has_host(address):
+    if not WEB_ADDRESS.match(address) or not has_host(address):
         return f"{shown} is no web address: readers see it as plain text."
     return _insecure(address)
 
 
 def fault_of_link(address: str) -> str:
     """What is wrong with a line's own link, as a sentence; empty if nothing is."""
-    if re.search(r"\s", address) or not WEB_ADDRESS.match(address) or not _has_host(address):
+    if not href(address):
         return f"{_shown(address)} is no web address: a link begins with https:// and a host name."
     return _insecure(address)
 
@@ -49,14 +47,6 @@ def _insecure(address: str) -> str:
     if address.lower().startswith("http:"):
         return f"{_shown(address)} is not secure: see whether it works with https:// too."
     return ""
-
-
-def _has_host(address: str) -> bool:
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:
-        return False
-    return bool(HOST.match(host))
 
 
 def _shown(address: str) -> str:

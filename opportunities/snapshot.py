@@ -19,6 +19,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.web_address import href
 
 type Place = tuple[UUID, UUID]
 """The keys of a stage and a column: one cell."""
@@ -62,6 +63,11 @@ class Opportunity:
     details: tuple[str, ...] = ()
     link: str = ""
     derived_from: UUID | None = None
+
+    @property
+    def href(self) -> str:
+        """Its link, for a page to lead there; empty where that is no web address."""
+        return href(self.link)
 
 
 @dataclass(frozen=True, slots=True)

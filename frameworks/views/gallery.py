@@ -23,12 +23,16 @@ from opportunities.tally import Tally
 from opportunities.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.wording import compare
 
-WORDS: list[tuple[str, tuple[str, ...]]] = [
-    ("Visit other schools", ()),
-    ("Engage in an improvement project", ("E.g. learning teams", "assessment working parties")),
-    ("Bookmark https://khub.net/ and follow it", ("https://example.org/a/page",)),
-    ("Join a local NQT network", ()),
-    ("Identify good practice and share ideas and resources where that is possible " * 3, ()),
+WORDS: list[tuple[str, tuple[str, ...], str]] = [
+    ("Visit other schools", (), ""),
+    (
+        "Engage in an improvement project",
+        ("E.g. learning teams", "assessment working parties"),
+        "https://example.org/book",
+    ),
+    ("Bookmark https://khub.net/ and follow it", ("https://example.org/a/page",), ""),
+    ("Join a local NQT network", (), "www.example.org"),
+    ("Identify good practice and share ideas and resources where that is possible " * 3, (), ""),
 ]
 
 REWORDED = [

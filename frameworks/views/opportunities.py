@@ -84,6 +84,7 @@ def _as_data(result: Result) -> dict[str, object]:
         "key": result.key,
         "text": result.text,
         "details": result.details,
+        "link": result.link,
         "places": [
             {
                 "framework": result.source.slug,

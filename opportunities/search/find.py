@@ -46,8 +46,8 @@ def holding(term: Term) -> tuple[list[int], ...]:
         return tuple(of_texts)
 
 
-def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """The keys, the texts and the sub-points of these opportunities, by their primary keys.
+def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
+    """The keys, texts, sub-points and links of these opportunities, by their primary keys.
 
     Without the ORM, which would take longer than to find them.
     """
@@ -80,7 +80,7 @@ def _closest(word: str) -> str:
     return next(iter(get_close_matches(word, alike, n=1, cutoff=CLOSE_ENOUGH)), "")
 
 
-TEXTS_OF = "SELECT id, key, text, details FROM opportunities_opportunity WHERE id IN ({})"
+TEXTS_OF = "SELECT id, key, text, details, link FROM opportunities_opportunity WHERE id IN ({})"
 
 SQLITE = "SELECT rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
 

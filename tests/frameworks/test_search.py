@@ -181,7 +181,7 @@ def test_the_same_answer_as_data(client):
             "tier": "self",
         }
     ]
-    assert set(first) == {"key", "text", "details", "places"}
+    assert set(first) == {"key", "text", "details", "link", "places"}
 
 
 def test_data_comes_by_the_page(client):

@@ -1,0 +1,24 @@
+"""What a page may lead to: an address on the web, and nothing that only looks like one."""
+
+import re
+from urllib.parse import urlsplit
+
+WHOLE = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
+
+HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)+\Z")
+
+
+def href(link: str) -> str:
+    """The link, if all of it is an http or https address with a host.
+
+    Else empty: it is shown as plain text then, and leads nowhere.
+    """
+    return link if WHOLE.fullmatch(link) and has_host(link) else ""
+
+
+def has_host(address: str) -> bool:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return False
+    return bool(HOST.match(host))
