@@ -5,14 +5,17 @@ here" raises `NotHere` with a sentence and a way on, and the page shows them. Ad
 letters; one that is not found in capitals is looked for there.
 """
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
-from cpd_site import typed
+from cpd_site import typed, unavailable
 
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. Go back, reload it and try again."
@@ -44,6 +47,23 @@ class NotHere(Http404):
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without the request: the name of the host may be what is wrong with it."""
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def unreadable(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """The application, with an answer for what Django cannot even make a request of.
+
+    Such as a Content-Type of 100,000 characters: for that alone it has none, and raises.
+    """
+
+    def answering(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            return application(environ, start_response)
+        except BadRequest as exception:
+            response = bad_request(HttpRequest(), exception)
+        start_response("400 Bad Request", [*response.items()])
+        return [response.content]
+
+    return answering
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -87,5 +107,10 @@ def _in_small_letters(request: HttpRequest) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the request: who is signed in stands in the database, which may be what failed."""
+    """Without the request: who is signed in stands in the database, which may be what failed.
+
+    What the database will do later is no fault: 503, and what was typed is kept.
+    """
+    if trouble := unavailable.trouble_of(sys.exception()):
+        return unavailable.page(request, trouble)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -29,7 +29,7 @@ def is_from_here(request: HttpRequest) -> bool:
     return (
         request.method == "POST"
         and request.headers.get("Sec-Fetch-Site") == "same-origin"
-        and any(value.strip() for _, value in _typed(request))
+        and any(value.strip() for _, value in pairs(request))
     )
 
 
@@ -37,7 +37,7 @@ def words(request: HttpRequest) -> list[str]:
     """What somebody wrote, as they would know it again."""
     return [
         value
-        for name, value in _typed(request)
+        for name, value in pairs(request)
         if not NO_WORDS.fullmatch(name) and not KEY.fullmatch(value.strip())
     ]
 
@@ -56,14 +56,15 @@ def kept(
     context = {
         "reason": reason,
         "ways": list(ways),
-        "typed": _typed(request),
+        "typed": pairs(request),
         "words": words(request),
         "address": request.get_full_path(),
     }
     return render(request, "typed_again.html", context, status=status)
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, by the names of the fields. No password is among it."""
     return [
         (name, value)
         for name, values in request.POST.lists()

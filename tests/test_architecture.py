@@ -33,6 +33,8 @@ FLOORS = [
         "cpd_site.adapters",
         "cpd_site.mail",
         "cpd_site.ports",
+        "cpd_site.accept_encoding",
+        "cpd_site.unavailable",
         "cpd_site.management",
     ],
     ["opportunities.vocabulary", "opportunities.web_address", "opportunities.apps"],
@@ -114,6 +116,7 @@ FLOORS = [
 PURE = [
     "cpd_site.words",
     "cpd_site.private_sqlite",
+    "cpd_site.accept_encoding",
     "frameworks.register",
     "frameworks.register_text",
     "opportunities.vocabulary",
