@@ -4,19 +4,26 @@ A page that is the same for everybody is rendered and compressed once. After tha
 from memory, with an ETag, for as long as nothing that readers see has changed: one cheap look at
 a stamp decides, and the date, which pages print. Whoever has a session, and whatever a view did
 not mark as finished, goes through to Django.
+
+While the database is away nobody can tell whether a page is still good. For some minutes it is
+answered all the same, as it was seen last, and says in its headers that it is stale.
 """
 
 import gzip
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from threading import Lock
 from typing import Any
 
 import brotli
 from django.conf import settings
 from django.utils.timezone import localdate
+
+from cpd_site.accept_encoding import as_whitenoise_reads_it, chosen
 
 MARK = "CPD-Finished"
 """The header by which a view marks its page. It stays inside: readers never see it."""
@@ -27,15 +34,26 @@ FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 FOR_ONE = (settings.SESSION_COOKIE_NAME, "messages")
 """Cookies with which a page is for one person: who is signed in; what is told to them once."""
 
+SCHEMES = ("", "http", "https")
+"""What a proxy says in X-Forwarded-Proto. Anything else would be kept as one more page."""
+
 WINDOW = 16
 """Two to this power bytes is how far back Brotli looks for what it has seen. With a usual page it
 finds no less than with its default of 22, in a seventh of the time."""
 
 MOST_BYTES = 24 * 1024 * 1024
 LONGEST_QUERY = 200
+
+LOOK_AGAIN_AFTER = 5
+"""Seconds until the database, once it was away, is asked again: each look may wait for it."""
+
+MAX_AGE_OF_STALE = 10
+"""Seconds for which a stale page need not be asked for again."""
+
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
 
 type Environ = dict[str, Any]
+type Stamp = tuple[object, date]
 type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -43,9 +61,9 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it leaves the server. `stamp` says what readers saw when it was made."""
+    """A page as it leaves the server. `stamp` says what readers saw when it was made, and when."""
 
-    stamp: object
+    stamp: Stamp
     etag: str
     headers: Headers
     unchanged: Headers
@@ -53,7 +71,10 @@ class Page:
 
 
 class FinishedPages:
-    """The layer. `stamp` gives a value that changes with whatever readers see; None: not known."""
+    """The layer. `stamp` gives a value that changes with whatever readers see; None: not known.
+
+    While it is not known, pages are answered for `stale_for` seconds as they were seen last.
+    """
 
     def __init__(
         self,
@@ -61,26 +82,64 @@ class FinishedPages:
         *,
         stamp: Callable[[], object],
         most_bytes: int = MOST_BYTES,
+        stale_for: float = 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.application = application
         self.stamp = stamp
         self.most_bytes = most_bytes
+        self.stale_for = stale_for
+        self.clock = clock
         self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
         self._bytes = 0
+        self._newest: object = None
+        self._away_since: float | None = None
+        self._look_at = 0.0
         self._lock = Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not _is_for_everybody(environ) or (seen := self.stamp()) is None:
-            return self.application(environ, _unmarked(start_response))
+        if not _is_for_everybody(environ):
+            return self._through(environ, start_response)
+        seen = self.stamp() if self._away_since is None else self._looked_again()
+        if seen is None:
+            return self._while_away(environ, start_response)
         stamp = seen, localdate()
         key = _key(environ)
         page = self._pages.get(key)
         if page is not None and page.stamp == stamp:
             return _answer(page, environ, start_response)
+        self._newest = seen  # whatever changed, the first page asked for after it comes by here
         return self._made(environ, start_response, key, stamp)
 
+    def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Django's own answer. WhiteNoise, in there, knows nothing of weights of encodings."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        if "=" in accepted or "*" in accepted:
+            environ = {**environ, "HTTP_ACCEPT_ENCODING": as_whitenoise_reads_it(accepted)}
+        return self.application(environ, _unmarked(start_response))
+
+    def _looked_again(self) -> object:
+        """The stamp, if it is time to look whether the database is back; else None."""
+        if self.clock() < self._look_at:
+            return None
+        seen = self.stamp()
+        if seen is not None:
+            self._away_since = None
+        return seen
+
+    def _while_away(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """A page that was good when the database was there last; without one, what Django says."""
+        now = self.clock()
+        since = self._away_since = now if self._away_since is None else self._away_since
+        if now >= self._look_at:
+            self._look_at = now + LOOK_AGAIN_AFTER
+        page = self._pages.get(_key(environ))
+        if page is None or page.stamp[0] != self._newest or now - since >= self.stale_for:
+            return self._through(environ, start_response)
+        return _answer(_stale(page, int(now - since)), environ, start_response)
+
     def _made(
-        self, environ: Environ, start_response: StartResponse, key: tuple[str, ...], stamp: object
+        self, environ: Environ, start_response: StartResponse, key: tuple[str, ...], stamp: Stamp
     ) -> Iterable[bytes]:
         """What Django answers, finished and kept if the view marked it.
 
@@ -107,22 +166,23 @@ class FinishedPages:
         """Keep the page; the ones made longest ago go when there is no more room."""
         with self._lock:
             if former := self._pages.pop(key, None):
-                self._bytes -= len(former.body)
+                self._bytes -= _size(key, former)
             self._pages[key] = page
-            self._bytes += len(page.body)
+            self._bytes += _size(key, page)
             while self._bytes > self.most_bytes:
-                _, oldest = self._pages.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                self._bytes -= _size(*self._pages.popitem(last=False))
 
 
 def _is_for_everybody(environ: Environ) -> bool:
     """Whether somebody else may get the same answer."""
+    cookies = environ.get("HTTP_COOKIE", "")
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        and not any(name in environ for name in FOR_A_PART)
+        and environ.keys().isdisjoint(FOR_A_PART)
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and environ.get("HTTP_X_FORWARDED_PROTO", "") in SCHEMES
         and not environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
-        and not any(name in environ.get("HTTP_COOKIE", "") for name in FOR_ONE)
+        and not (cookies and any(name in cookies for name in FOR_ONE))
     )
 
 
@@ -137,7 +197,6 @@ def _without_mark(headers: Headers) -> Headers:
 
 def _key(environ: Environ) -> tuple[str, ...]:
     """What the answer depends on, besides the stamp; the encoding last."""
-    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
     return (
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_X_FORWARDED_PROTO", ""),
@@ -145,11 +204,29 @@ def _key(environ: Environ) -> tuple[str, ...]:
         environ.get("SCRIPT_NAME", ""),
         environ.get("PATH_INFO", ""),
         environ.get("QUERY_STRING", ""),
-        "br" if "br" in accepted else "gzip" if "gzip" in accepted else "",
+        chosen(environ.get("HTTP_ACCEPT_ENCODING", "")),
     )
 
 
-def _finish(headers: Headers, body: bytes, *, encoding: str, stamp: object) -> Page:
+def _size(key: tuple[str, ...], page: Page) -> int:
+    return len(page.body) + sum(map(len, key))
+
+
+def _stale(page: Page, seconds: int) -> Page:
+    """The page with headers that say for how long nobody could tell whether it is still good."""
+    told = [
+        ("Cache-Control", f"public, max-age={MAX_AGE_OF_STALE}"),
+        ("Cache-Status", f"CPD-Frameworks; hit; ttl=-{seconds}"),
+        ("Warning", '110 - "Response is Stale"'),
+    ]
+    headers, unchanged = (
+        [*(pair for pair in pairs if pair[0] != "Cache-Control"), *told]
+        for pairs in (page.headers, page.unchanged)
+    )
+    return replace(page, headers=headers, unchanged=unchanged)
+
+
+def _finish(headers: Headers, body: bytes, *, encoding: str, stamp: Stamp) -> Page:
     if not dict(headers).get("Content-Type", "").startswith(COMPRESSED):
         encoding = ""
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}{encoding}"'

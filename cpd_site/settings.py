@@ -117,12 +117,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not even refuse would else hold up a worker for minutes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads frameworks, not rows
 
 # Many filters make long addresses; beyond this Django answers 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
+# While the database is away, pages that lie finished in memory go on being served for so many
+# seconds.
+STALE_PAGES_FOR = env.float("STALE_PAGES_FOR", default=10 * 60)
 
 # What several workers must know of each other. "default" is for rate limits alone, allauth's and
 # ours; what is merely computed has a cache of its own, which may lose it at any time. The tables

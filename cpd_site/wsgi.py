@@ -8,8 +8,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
 
 django = get_wsgi_application()  # before anything that needs the models
 
+from django.conf import settings  # noqa: E402
+
+from cpd_site.errors import unreadable  # noqa: E402
 from cpd_site.finished import FinishedPages  # noqa: E402
 from cpd_site.utf8 import in_utf8  # noqa: E402
 from frameworks import shown  # noqa: E402
 
-application = FinishedPages(in_utf8(django), stamp=shown.stamp)
+application = FinishedPages(
+    in_utf8(unreadable(django)), stamp=shown.stamp, stale_for=settings.STALE_PAGES_FOR
+)

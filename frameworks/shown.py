@@ -2,20 +2,32 @@
 
 import secrets
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from frameworks.models import Shown
 
 
 def stamp() -> int | None:
-    """Changes with everything that readers see; None while the database cannot tell."""
+    """Changes with everything that readers see; None while the database cannot tell.
+
+    A connection that the database ended meanwhile, as when it was started anew, is made again.
+    """
+    was_connected = connection.connection is not None
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT stamp FROM frameworks_shown")
-            row = cursor.fetchone()
-    except DatabaseError:
+        return _stamp()
+    except Error:
+        connection.close()
+    try:
+        return _stamp() if was_connected else None
+    except Error:
         connection.close()
         return None
+
+
+def _stamp() -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stamp FROM frameworks_shown")
+        row = cursor.fetchone()
     return row[0] if row else None
 
 

@@ -207,3 +207,55 @@ def test_the_oldest_pages_go_when_there_is_no_more_room():
     assert application.asked == 3
     server.get("/1")
     assert application.asked == 4
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br;q=0", None),
+        ("gzip, br;q=0", "gzip"),
+        ("*;q=0", None),
+        ("*", "br"),
+        ("identity;q=0, gzip", "gzip"),
+        ("br;q=x", None),
+    ],
+)
+def test_an_encoding_that_is_refused_is_never_sent(accepted, encoding):
+    server = Server(Counting())
+    server.get(**{"Accept-Encoding": "br"})
+
+    assert (
+        server.get(**{"Accept-Encoding": accepted})["headers"].get("Content-Encoding") == encoding
+    )
+
+
+def test_what_goes_through_finds_what_is_accepted_without_weights():
+    told = []
+
+    def application(environ, start_response):
+        told.append(environ["HTTP_ACCEPT_ENCODING"])
+        return Counting()(environ, start_response)
+
+    Server(application).get("/static/cpd.css", **{"Accept-Encoding": "gzip, br;q=0"})
+    Server(application).get("/static/cpd.css", **{"Accept-Encoding": "gzip, br"})
+
+    assert told == ["gzip", "gzip, br"]
+
+
+def test_what_a_proxy_never_says_is_not_kept_as_one_more_page():
+    application = Counting()
+    server = Server(application)
+
+    for scheme in ("https", "httpz", "x" * 10_000):
+        server.get(**{"X-Forwarded-Proto": scheme})
+
+    assert len(server.layer._pages) == 1
+
+
+def test_long_addresses_count_for_the_room_they_take():
+    server = Server(Counting(), most_bytes=len(BODY) * 3)
+
+    for host in "ab":
+        server.get(host=host * len(BODY))
+
+    assert len(server.layer._pages) == 1
