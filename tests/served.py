@@ -20,7 +20,7 @@ class Served:
     def __init__(self, process: subprocess.Popen[str], port: int) -> None:
         self.process, self.port = process, port
 
-    def get(self, path: str = "/healthz", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    def get(self, path: str = "/robots.txt", **headers: str) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body. Raises OSError where nobody answers."""
         asked = HTTPConnection("127.0.0.1", self.port, timeout=AT_MOST)
         try:
