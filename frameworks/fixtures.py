@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from cpd_site.models import Organisation
 from frameworks.actions import editions
-from frameworks.models import Framework
-from opportunities.exchange import grid_yaml
+from frameworks.models import Edition, Framework
+from opportunities import store
+from opportunities.exchange import grid_yaml, grid_yaml_writing
 from opportunities.exchange.grid_yaml import MOST_IN_A_NAME
 from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
 from opportunities.snapshot import GridSnapshot
@@ -66,12 +67,42 @@ def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramewo
 
 
 class Serializer:
-    """Django wants one beside the reader; frameworks are downloaded from their pages instead."""
+    """Django wants one beside the reader; `manage.py dump_framework` writes the files instead."""
 
     internal_use_only = False
 
     def __init__(self) -> None:
-        raise NotImplementedError("Frameworks are downloaded from their pages, not dumped.")
+        raise NotImplementedError("Write the file of a framework with: manage.py dump_framework")
+
+
+def written(edition: Edition) -> str:
+    """The file of a published edition of an authority, as readers see it."""
+    framework = edition.framework
+    authority = framework.organisation
+    published = edition.published_at
+    content = {
+        "framework": {
+            "slug": framework.slug,
+            "title": framework.title,
+            "authority": {
+                "slug": authority.slug,
+                "name": authority.name,
+                "short_name": authority.short_name,
+                "accent": authority.accent,
+            },
+        },
+        "edition": {
+            "label": edition.label,
+            "title": edition.title,
+            "subtitle": edition.subtitle,
+            "year": edition.year,
+            "published": published and timezone.localdate(published),
+            "source": edition.source,
+            "columns_are_ours": edition.columns_are_ours,
+        },
+        **grid_yaml_writing.entries(store.read_shown(edition.grid)),
+    }
+    return grid_yaml_writing.dump(content)
 
 
 def _read(file: Value, name: str) -> TranscribedFramework:

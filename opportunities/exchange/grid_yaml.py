@@ -4,8 +4,10 @@ The file has no keys; they are derived from the place of each row in it, so that
 installation gives the same row the same key (UUID 5).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid5
 
 from opportunities.exchange.yaml_nodes import Mapping, Value
@@ -21,6 +23,7 @@ from opportunities.snapshot import (
     Stage,
 )
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.web_address import href
 
 NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
 """Under which every derived key is made. Never change it: all the keys would change with it."""
@@ -28,6 +31,8 @@ NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
 MIXED = "mixed"
 
 MOST_IN_A_NAME = 250
+MOST_IN_A_LINK = 500
+MOST_IN_A_NOTE = 1_000
 
 ENTRIES = {"columns", "stages", "sections"}
 """What `read` wants of the file; whatever else stands in it is for its caller."""
@@ -54,7 +59,7 @@ class _Reader:
     name: str
     columns: dict[str, Column] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
-    opportunities: dict[tuple[str, tuple[str, ...]], Opportunity] = field(default_factory=dict)
+    opportunities: dict[Opportunity, Opportunity] = field(default_factory=dict)  # by all they say
     placements: list[Placement] = field(default_factory=list)
     continuations: list[Continuation] = field(default_factory=list)
     headings: list[PrintedHeading] = field(default_factory=list)
@@ -136,21 +141,21 @@ class _Reader:
         self, line: Value, stage: Stage, column: Column, place: tuple[str, str, int]
     ) -> None:
         line.name = "the line"
-        tier, text = column.tier, line
-        details: tuple[str, ...] = ()
+        entries = {"line": line}
         if line.is_mapping:
-            entries = line.mapping(required={"line"}, optional={"details", "tier"})
-            text = entries["line"]
-            details = entries["details"].lines() if "details" in entries else ()
-            tier = _one_of(ProviderTier, entries["tier"]) if "tier" in entries else tier
+            beside = {*OF_A_LINE, "tier", "note"}
+            entries = line.mapping(required={"line"}, optional=beside)
+        tier = _one_of(ProviderTier, entries["tier"]) if "tier" in entries else column.tier
         if tier is None:
             line.refuse(
                 f"a line under “{column.heading}” should say its tier: the column mixes them"
             )
-        words = text.one_line(), details
-        opportunity = self.opportunities.setdefault(
-            words, Opportunity(self.key("opportunities", *place), *words)
+        made = Opportunity(
+            key=self.key("opportunities", *place),
+            text=entries["line"].one_line(),
+            **{name: OF_A_LINE[name](said) for name, said in entries.items() if name in OF_A_LINE},
         )
+        opportunity = self.opportunities.setdefault(replace(made, key=NAMESPACE), made)
         self.placements.append(
             Placement(
                 key=self.key("placements", *place),
@@ -158,6 +163,7 @@ class _Reader:
                 column=column.key,
                 opportunity=opportunity.key,
                 tier=tier,
+                note=_text(entries["note"], most=MOST_IN_A_NOTE) if "note" in entries else "",
             )
         )
 
@@ -172,6 +178,24 @@ class _Reader:
                     body=entries["body"].full_text(),
                 )
             )
+
+
+def _text(value: Value, *, most: int) -> str:
+    """Text of one line or several."""
+    if len(text := value.full_text().strip()) > most:
+        value.refuse(f"{value.name} has {len(text)} characters; {most} are the most")
+    return text
+
+
+def _address(value: Value) -> str:
+    text = value.one_line(most=MOST_IN_A_LINK)
+    if not href(text):
+        value.refuse(f"“{text}” is no web address: a link begins with https:// and a host name")
+    return text
+
+
+OF_A_LINE: dict[str, Callable[[Value], Any]] = {"details": Value.lines, "link": _address}
+"""What may stand beside the words of a line, and how it is read."""
 
 
 def _one_of[Word: StrEnum](words: type[Word], value: Value) -> Word:

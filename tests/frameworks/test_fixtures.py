@@ -1,11 +1,19 @@
 """`loaddata` and the files in `fixtures/`."""
 
+import io
+from dataclasses import replace
+
 import pytest
+import yaml
 from django.core.management import CommandError, call_command
 
+from cpd_site.models import Organisation
 from frameworks.models import Edition, Event, Framework
 from opportunities.models import Grid
 from opportunities.store import read
+from tests.builders import grid, published
+from tests.factories import OrganisationFactory
+from tests.fidelity import transcribed
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +239,51 @@ def test_putting_up_leaves_an_event():
     (event,) = edition.events.all()
     assert (event.what, event.by) == ("put up", None)
     assert event.after == {"label": "undated", "fingerprint": edition.grid.fingerprint}
+
+
+def dumped(slug: str) -> str:
+    out = io.StringIO()
+    call_command("dump_framework", slug, stdout=out)
+    return out.getvalue()
+
+
+def test_a_framework_that_is_dumped_and_loaded_is_the_same(load):
+    load(GOOD.replace("{line: Travel,", "{line: Travel, link: https://example.org/,"))
+    load(dumped("thornshire").replace("slug: thornshire", "slug: other"), "other")
+
+    first, second = (Framework.objects.get(slug=slug) for slug in ("thornshire", "other"))
+    assert second.title == first.title
+    assert second.organisation.name == first.organisation.name
+    assert second.current_edition.front_page == first.current_edition.front_page
+    assert second.current_edition.published_at == first.current_edition.published_at
+    assert "link: https://example.org/" in dumped("other")
+    assert dumped("other").replace("slug: other", "slug: thornshire") == dumped("thornshire")
+
+
+@pytest.mark.parametrize("slug", FIVE)
+def test_the_five_frameworks_can_be_dumped(slug):
+    file, again = yaml.safe_load(dumped(slug)), transcribed.load(slug)
+
+    assert file["framework"] == again["framework"]
+    assert {**file["edition"], "source": ""} == {**again["edition"], "source": ""}
+    assert [stage["name"] for stage in file["stages"]] == [
+        stage["name"] for stage in again["stages"]
+    ]
+
+
+def test_what_is_not_published_or_no_authoritys_is_not_dumped():
+    with pytest.raises(CommandError, match="No published framework is called “atlantis”"):
+        dumped("atlantis")
+    school = OrganisationFactory.create(kind=Organisation.Kind.SCHOOL)
+    Framework.objects.filter(slug="torbay").update(organisation=school)
+    with pytest.raises(CommandError, match="“torbay” is no authority’s"):
+        dumped("torbay")
+
+
+def test_what_a_framework_hides_is_not_dumped():
+    whole = grid({("NQT", "School"): ["Join in", "Secret"]})
+    shown, secret = whole.placements
+    published(replace(whole, placements=(shown, replace(secret, hidden=True))))
+
+    assert "Join in" in dumped("thornshire")
+    assert "Secret" not in dumped("thornshire")
