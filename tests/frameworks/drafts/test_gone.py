@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 import pytest
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpResponse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from cpd_site.models import Membership
@@ -153,7 +154,7 @@ def test_words_come_back_that_a_colleague_was_a_moment_ahead_of(rf, draft, edito
     request = rf.post("/desk/thornshire/draft/somewhere/", {"text": WORDS})
     request.user = editor
     for middleware in (SessionMiddleware, MessageMiddleware):
-        middleware(lambda request: None).process_request(request)
+        middleware(lambda request: HttpResponse()).process_request(request)
 
     response = discards_in_the_middle(request, slug="thornshire")
 
