@@ -65,7 +65,9 @@ def lay_out(user: User) -> list[Place]:
     )
     drafts = {
         draft.framework_id: draft
-        for draft in Edition.objects.drafts().filter(framework__in=frameworks)
+        for draft in Edition.objects.drafts()
+        .filter(framework__in=frameworks)
+        .select_related("due_lapsed_by")
     }
     touched = _last_events(frameworks)
     updates = _updates(user, frameworks)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.actions.editing import History
+from frameworks.due import Due, due_of
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
 from opportunities import store
 from opportunities.copying import Copied, Mark
@@ -119,6 +120,11 @@ class Drafting:
         """Who published what a copy is based on."""
         based_on = self.edition.based_on
         return based_on.framework.organisation.short_name if based_on else ""
+
+    @cached_property
+    def due(self) -> Due | None:
+        """The date set for publishing it, as this person is told of it."""
+        return due_of(self.edition, self.person, lambda: self.grid)
 
     @cached_property
     def copied(self) -> Copied:

@@ -76,6 +76,22 @@ def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
     )
 
 
+def date_lapsed(draft: Edition, person: User) -> EmailMessage:
+    """The draft was changed after its date was set, to the person who had set it."""
+    framework = draft.framework
+    return _letter(
+        f"The date no longer holds: {framework.organisation.short_name}, {draft.label}",
+        person.email,
+        "publication_date_lapsed",
+        {
+            "draft": draft,
+            "framework": framework,
+            "by": draft.due_lapsed_by or "Somebody",
+            "url": address_of("draft_publish", framework.slug),
+        },
+    )
+
+
 def update_waiting(plan: Planned, person: User) -> EmailMessage:
     """A newer edition waits for a copy, to one of the copy's editors."""
     copy, theirs = plan.waiting.copy, plan.waiting.theirs

@@ -13,9 +13,13 @@ from django.utils import timezone
 from frameworks import labels
 from frameworks.actions.publishing import LONGEST_NOTE
 from frameworks.actions.withdrawing import LONGEST_REASON
+from frameworks.due_times import fault_of
 from frameworks.plain_text import one_line, several_lines
 
 NOW, LATER = "now", "later"
+
+EIGHT = time(8)
+"""When it is published on a day for which no time is given."""
 
 
 def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> HTML:
@@ -62,7 +66,7 @@ class PublishForm(forms.Form):
     time = forms.TimeField(
         label="Time",
         required=False,
-        initial=time(8),
+        initial=EIGHT,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
         error_messages={"invalid": "Give the time as hours and minutes, such as 8:00."},
     )
@@ -98,8 +102,8 @@ class PublishForm(forms.Form):
         if cleaned.get("when") == LATER and "date" in cleaned and "time" in cleaned:
             if not cleaned["date"]:
                 self.add_error("date", "Give the date on which to publish.")
-            elif (self.at or timezone.now()) <= timezone.now():
-                self.add_error("date", "Choose a date and time that are still to come.")
+            elif fault := fault_of(cleaned["date"], _time_in(cleaned), timezone.localtime()):
+                self.add_error("date", fault)
         return cleaned
 
     @property
@@ -108,9 +112,13 @@ class PublishForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned.get("when") != LATER or not cleaned.get("date"):
             return None
-        return timezone.make_aware(
-            datetime.combine(cleaned["date"], cleaned.get("time") or time(8))
-        )
+        return timezone.make_aware(datetime.combine(cleaned["date"], _time_in(cleaned)))
+
+
+def _time_in(cleaned: dict[str, Any]) -> time:
+    """The time that was given, or the usual one."""
+    given: time | None = cleaned.get("time")
+    return given or EIGHT
 
 
 class ConfirmForm(PublishForm):

@@ -67,9 +67,9 @@ FLOORS = [
     ["opportunities.search"],
     ["opportunities.stage_page", "opportunities.comparison", "opportunities.ladder"],
     ["frameworks.models", "frameworks.apps"],
-    ["frameworks.labels", "frameworks.plain_text"],
+    ["frameworks.labels", "frameworks.plain_text", "frameworks.due_times"],
     ["frameworks.rules", "frameworks.checks", "frameworks.changes"],
-    ["frameworks.waiting", "frameworks.taken"],
+    ["frameworks.waiting", "frameworks.taken", "frameworks.due"],
     ["frameworks.followers"],
     ["frameworks.effect"],
     ["frameworks.desk", "frameworks.schools", "frameworks.update_reports"],
@@ -172,6 +172,7 @@ PURE = [
     "frameworks.labels",
     "frameworks.checks",
     "frameworks.plain_text",
+    "frameworks.due_times",
 ]
 """Modules that must not know Django, so that they can be reasoned about on their own."""
 

@@ -139,6 +139,7 @@ POSTS = {
         right=200,
     ),
     "draft_call_off": Post(least=Role.PUBLISHER, args=of_framework()),
+    "draft_keep_date": Post(least=Role.PUBLISHER, args=of_framework()),
     "edition_withdraw": Post(
         least=Role.PUBLISHER,
         args=of_framework(lambda world: "2026"),

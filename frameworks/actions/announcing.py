@@ -54,6 +54,26 @@ def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
         transaction.on_commit(send, robust=True)
 
 
+def tell_of_lapse(draft: Edition) -> None:
+    """Once the transaction is done, tell the person who had set the date."""
+    transaction.on_commit(partial(tell_of_lapsed_date.enqueue, draft.pk), robust=True)
+
+
+@task()
+def tell_of_lapsed_date(edition_pk: int) -> int:
+    """Mail the person who set a date that holds no longer; says how many mails went."""
+    drafts = Edition.objects.drafts().select_related("due_by", "due_lapsed_by")
+    draft = drafts.select_related("framework__organisation").filter(pk=edition_pk).first()
+    if draft is None or draft.date_holds or draft.due_by is None or not draft.due_by.is_active:
+        return 0
+    try:
+        _send(letters.date_lapsed(draft, draft.due_by), mailers.default)
+    except Exception:
+        log.exception("%s could not be told of the date of draft %s", draft.due_by_id, draft.pk)
+        return 0
+    return 1
+
+
 @task()
 def tell_followers(edition_pk: int) -> int:
     """Mail those who follow the framework and were not told of this edition yet; says how many.

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
 from frameworks import rules
+from frameworks.actions import announcing
 from frameworks.actions.current import next_number
 from frameworks.actions.settling import settle
 from frameworks.models import Choice, Edition, Event, Framework
@@ -91,8 +92,11 @@ def discard(*, edition: Edition, by: User) -> Edition:
     draft = held(edition, by)
     draft.status = Edition.Status.DISCARDED
     draft.discarded_at = timezone.now()
-    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
-    draft.save(update_fields=["status", "discarded_at", "due_at", "due_by", "due_seal"])
+    if draft.due_at and draft.due_by != by:
+        reason = f"{by} discarded the draft. It can be restored for {KEPT_FOR.days} days."
+        announcing.tell_of_refusal(draft, draft.due_by, reason)
+    draft.forget_date()
+    draft.save(update_fields=["status", "discarded_at", *Edition.DUE])
     Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
     settle(draft, by)
     return draft

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks.actions.drafts import DraftRefused, held
+from frameworks.actions.lapsing import lapse
 from frameworks.actions.settling import UNDID, settle
 from frameworks.models import Edition, Event, Presence
 from opportunities import patch, store
@@ -189,6 +190,7 @@ def set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
 def _noted(
     draft: Edition, by: User, what: str, about: str, before: Any, after: Any, of: Any = None
 ) -> Event:
+    lapse(draft, by)
     return Event.objects.create(
         by=by,
         what=what,

@@ -28,7 +28,8 @@ def held_draft(edition: Edition) -> Edition:
     """
     framework = held_framework(edition.framework_id)
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
-    draft = editions.select_related("published_by", "due_by").filter(pk=edition.pk).first()
+    people = ("published_by", *Edition.OF_THE_DATE)
+    draft = editions.select_related(*people).filter(pk=edition.pk).first()
     if draft is None or not draft.is_draft:
         raise NoDraft(_what_became_of(draft))
     draft.framework = framework

@@ -6,7 +6,7 @@ process dies at any point, the old edition still stands whole. Mail goes out aft
 
 A date in the future is kept on the draft; `publish_due`, called by a command every few minutes,
 does the rest. It publishes what the person who set the date saw, or nothing: after a change to
-the draft the date must be set again.
+the draft (`lapsing`) the date must be kept, with the changes, or set again.
 """
 
 import logging
@@ -23,6 +23,7 @@ from frameworks import changes, checks, labels, rules
 from frameworks.actions import announcing, current, differences
 from frameworks.actions.holding import NoDraft, NotPublished, held_draft
 from frameworks.actions.refusals import record, recorded
+from frameworks.due_times import FURTHEST, PASSED, TOO_FAR
 from frameworks.models import Edition, Event
 from frameworks.plain_text import one_line, several_lines
 from opportunities.merge.followed import as_followers_see
@@ -51,7 +52,28 @@ class NotInTheFuture(NotPublished):
     """The time set for a publication has passed."""
 
     def __init__(self) -> None:
-        super().__init__("Choose a date and time that are still to come.")
+        super().__init__(PASSED)
+
+
+class TooFarOff(NotPublished):
+    """The time set for a publication is years away: most likely a slip."""
+
+    def __init__(self) -> None:
+        super().__init__(TOO_FAR)
+
+
+class DateLapsed(NotPublished):
+    """The draft was changed after its date was set, and nobody kept the date."""
+
+    def __init__(self, by: User | None) -> None:
+        super().__init__(f"{by or 'Somebody'} changed the draft after the date was set.")
+
+
+class NoDate(NotPublished):
+    """There is no date that could be kept."""
+
+    def __init__(self) -> None:
+        super().__init__("No date is set any more: somebody took it away.")
 
 
 class NoteTooLong(NotPublished):
@@ -116,7 +138,8 @@ def schedule(
 ) -> Edition:
     """Set the time at which the draft, as it is now, will be published in the name of `by`.
 
-    Refuses as `publish` does, and with NotInTheFuture. A time set before is set anew.
+    Refuses as `publish` does, and with NotInTheFuture and TooFarOff. A time set before is set
+    anew.
     """
     imprint = Imprint(label, note, corrects_only)
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="set a date to publish")
@@ -124,14 +147,40 @@ def schedule(
         draft = held_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
-        if at <= timezone.now():
-            raise NotInTheFuture
-        _demand_unblocked(draft, imprint.label, changes.since_published(draft))
-        _print(draft, imprint)
-        draft.due_at, draft.due_by, draft.due_seal = at, by, changes.seal(draft)
-        draft.save()
+        _set_date(draft, by, at, imprint)
         _event(draft, by, "set a date to publish", {"at": at.isoformat(), "label": draft.label})
         return draft
+
+
+def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
+    """Set the time that was set before anew, for the draft as it is now, in the name of `by`.
+
+    For a draft that was changed since. Refuses as `schedule` does, and with NoDate.
+    """
+    refused = recorded(*MATTER, by=by, edition=edition, tried_to="keep the date to publish")
+    with refused, transaction.atomic():
+        draft = held_draft(edition)
+        rules.demand(rules.may_publish(by, draft.framework))
+        if draft.due_at is None:
+            raise NoDate
+        _demand_as_seen(draft, seen)
+        imprint = Imprint(draft.label, draft.note, draft.corrects_only)
+        _set_date(draft, by, draft.due_at, imprint)
+        said: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
+        _event(draft, by, "kept the date to publish", said)
+        return draft
+
+
+def _set_date(draft: Edition, by: User, at: datetime, imprint: Imprint) -> None:
+    if at <= timezone.now():
+        raise NotInTheFuture
+    if at > timezone.now() + FURTHEST:
+        raise TooFarOff
+    _demand_unblocked(draft, imprint.label, changes.since_published(draft))
+    _print(draft, imprint)
+    draft.forget_date()
+    draft.due_at, draft.due_by, draft.due_seal = at, by, changes.seal(draft)
+    draft.save()
 
 
 def call_off(*, edition: Edition, by: User) -> Edition:
@@ -141,6 +190,9 @@ def call_off(*, edition: Edition, by: User) -> Edition:
         draft = held_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         if draft.due_at:
+            if draft.due_by != by:
+                reason = f"{by} took the date away."
+                announcing.tell_of_refusal(draft, draft.due_by, reason)
             at = _without_date(draft)
             _event(draft, by, "called off the publication of", {"at": at.isoformat()})
         return draft
@@ -171,6 +223,8 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
             if draft.due_by is None:
                 raise NotPublished("Whoever set the date has no account any more.")
             rules.demand(rules.may_publish(draft.due_by, draft.framework))
+            if not draft.date_holds:
+                raise DateLapsed(draft.due_lapsed_by)
             _demand_as_seen(draft, draft.due_seal)
             _publish(draft, draft.due_by, Imprint(draft.label, draft.note, draft.corrects_only))
     except NoDraft:
@@ -235,7 +289,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
     draft.changed = since.summary
     draft.status = Edition.Status.PUBLISHED
     draft.published_at, draft.published_by = timezone.now(), by
-    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
+    draft.forget_date()
     if draft.framework.editions.filter(number__gt=draft.number).exists():
         draft.number = current.next_number(draft.framework)
     draft.save()
@@ -268,7 +322,7 @@ def _print(draft: Edition, imprint: Imprint) -> None:
 def _without_date(draft: Edition) -> datetime:
     """Takes the date away and says which it was."""
     at = draft.due_at or timezone.now()
-    draft.due_at, draft.due_by, draft.due_seal = None, None, ""
+    draft.forget_date()
     draft.save()
     return at
 

@@ -19,6 +19,7 @@ from cpd_site.models import User
 from frameworks import rules
 from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import held
+from frameworks.actions.lapsing import lapse
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.plain_text import one_line, several_lines
 from frameworks.update_reports import TOOK_IN, report_of
@@ -178,6 +179,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
         before |= {"front_page": said}
         after |= {"front_page": said | plan.front_page}
         editing.set_front_page(held_draft, plan.front_page)
+    lapse(held_draft, by)
     theirs = plan.waiting.theirs
     event = Event.objects.create(
         by=by,

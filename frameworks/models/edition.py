@@ -135,6 +135,22 @@ class Edition(models.Model):
         help_text="What the draft said when the time was set: only that is published.",
     )
 
+    due_lapsed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When the draft was changed after that time was set: it holds no longer.",
+    )
+    due_lapsed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="Who changed it.",
+    )
+
     discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -207,7 +223,16 @@ class Edition(models.Model):
                 | (~models.Q(status="discarded") & models.Q(discarded_at__isnull=True)),
                 violation_error_message="A discarded draft keeps the time when it was discarded.",
             ),
+            models.CheckConstraint(
+                name="edition_date_lapses_where_one_is_set",
+                condition=models.Q(due_at__isnull=False) | models.Q(due_lapsed_at__isnull=True),
+                violation_error_message="A date can lapse only where one is set.",
+            ),
         ]
+
+    OF_THE_DATE: ClassVar = ("due_by", "due_lapsed_by")
+    """The people of whom a page speaks that tells of the date."""
+    DUE: ClassVar = ("due_at", "due_by", "due_seal", "due_lapsed_at", "due_lapsed_by")
 
     def __str__(self) -> str:
         return f"{self.framework} ({self.name})"
@@ -232,6 +257,16 @@ class Edition(models.Model):
     def name(self) -> str:
         """ "2019 edition", "Undated edition", "Draft"."""
         return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
+
+    @property
+    def date_holds(self) -> bool:
+        """Whether a time to publish it is set, and nobody changed the draft since."""
+        return self.due_at is not None and self.due_lapsed_at is None
+
+    def forget_date(self) -> None:
+        """From now on, once it is saved, no time to publish it is set."""
+        self.due_at, self.due_by, self.due_seal = None, None, ""
+        self.due_lapsed_at, self.due_lapsed_by = None, None
 
     @property
     def is_draft(self) -> bool:

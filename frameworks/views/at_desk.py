@@ -36,7 +36,7 @@ def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str) 
 
 def draft_of(framework: Framework) -> Edition | None:
     """The framework's draft, if there is one."""
-    return framework.editions.drafts().select_related("grid", "due_by").first()
+    return framework.editions.drafts().select_related("grid", *Edition.OF_THE_DATE).first()
 
 
 def draft_or_404(framework: Framework) -> Edition:

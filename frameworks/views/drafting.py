@@ -19,11 +19,16 @@ from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.draft_page import Drafting
-from frameworks.models import Event, Framework
+from frameworks.models import Edition, Event, Framework
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 from frameworks.waiting import update_of
 from opportunities.edits import CannotEdit, Edit
 from opportunities.snapshot import GridSnapshot
+
+LAPSED = (
+    "The date set for publishing no longer holds. It can be kept with the changes, on the page of "
+    "the draft."
+)
 
 type DraftView[**P] = Callable[Concatenate[PersonRequest, Drafting, P], HttpResponse]
 
@@ -56,12 +61,15 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         framework = framework_of(request.user, slug)
         drafts = framework.editions.drafts()
-        based_on = ("based_on__grid", "based_on__framework__organisation")
-        edition = drafts.select_related("grid", "started_from", *based_on).first()
+        with_it = ("grid", "started_from", "based_on__grid", "based_on__framework__organisation")
+        edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).first()
         try:
             if edition is None:
                 raise no_draft(request, framework)
-            return view(request, Drafting(framework, edition, request.user), *args, **kwargs)
+            drafting = Drafting(framework, edition, request.user)
+            response = view(request, drafting, *args, **kwargs)
+            warn_of_lapse(request, edition)
+            return response
         except DraftRefused as refused:
             if kept := words_refused(request, framework, refused):
                 return kept
@@ -108,6 +116,7 @@ def draft_page(
         "selecting": "select" in request.GET,
         "said": said,
         "section": "desk",
+        "due": drafting.due,
         "update": None if part else update_of(drafting.framework),
     }
     template = "frameworks/draft_edit.html"
@@ -122,6 +131,7 @@ def after(
     For htmx the part of the page, with the focus where the person was; else the page, by a
     redirect. `focus` is the id of the line or the cell.
     """
+    said = " ".join(filter(None, (said, lapsed_now(drafting.edition))))
     fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
     if is_htmx(request):
         response = draft_page(request, fresh, said=said, part=True)
@@ -131,6 +141,24 @@ def after(
         return response
     messages.add_message(request, level or messages.SUCCESS, said)
     return redirect(f"{drafting.url}{_query(shown_stage(request))}{'#' if focus else ''}{focus}")
+
+
+def lapsed_now(draft: Edition) -> str:
+    """Where this request's change ended the date of the draft, a sentence that says so.
+
+    `draft` is as it was when the request came; from here on it knows its date. Asked again it is
+    silent.
+    """
+    if not draft.date_holds:
+        return ""
+    draft.refresh_from_db(fields=Edition.DUE)
+    return LAPSED if draft.due_lapsed_at else ""
+
+
+def warn_of_lapse(request: HttpRequest, draft: Edition | None) -> None:
+    """The same as a message on the next page."""
+    if request.method == "POST" and draft and (lapsed := lapsed_now(draft)):
+        messages.warning(request, lapsed)
 
 
 def in_words(event: Event | None) -> str:
@@ -201,6 +229,7 @@ def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
         "framework": drafting.framework,
         "edition": drafting.edition,
         "cancel": drafting.url,
+        "due": drafting.due,
         "section": "desk",
         **rest,
     }

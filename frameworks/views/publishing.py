@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
-from frameworks import changes, checks, effect, labels, rules, update_reports
+from frameworks import changes, checks, due, effect, labels, rules, update_reports
 from frameworks.actions import publishing, withdrawing
 from frameworks.actions.holding import NoDraft, NotPublished
 from frameworks.models import Edition, Framework
@@ -56,6 +56,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
         "foreseen": effect.foresee_if_quick(draft, since, corrects_only=draft.corrects_only),
+        "due": _due(request, draft, since),
         "section": "desk",
     }
     return render(request, "frameworks/draft_publish.html", context)
@@ -104,6 +105,15 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
     return redirect("draft_publish", draft.framework.slug)
 
 
+def _due(request: PersonRequest, draft: Edition, since: changes.SincePublished) -> due.Due | None:
+    """The date, and what stops it: checks too, of the label that was set with it."""
+    stopped = ""
+    if draft.due_at:
+        found = checks.blockers(publishing.to_check(draft, draft.label, since))
+        stopped = " ".join(finding.sentence for finding in found)
+    return due.due_of(draft, request.user, lambda: since.after, stopped)
+
+
 def _gone(request: PersonRequest, framework: Framework, said: str) -> HttpResponse:
     """The draft is gone: the note that was typed for it, or else the page that says what is."""
     gone = no_draft(request, framework)
@@ -144,6 +154,25 @@ def _confirm(
         "section": "desk",
     }
     return render(request, "frameworks/draft_publish_confirm.html", context)
+
+
+@require_POST
+@signed_in
+def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
+    """The date that was set before a change holds again, for the draft as it was looked at."""
+    framework = framework_for(request, slug, rules.may_publish, "keep the date to publish")
+    draft = draft_of(framework)
+    seen = request.POST.get("seen", "")
+    try:
+        if draft is None:
+            raise no_draft(request, framework)
+        kept = publishing.keep_date(edition=draft, by=request.user, seen=seen)
+    except NotPublished as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("draft_publish", slug)
+    said = f"The date is kept: “{kept.label}” will be published on {_at(kept.due_at)}"
+    messages.success(request, f"{said}, with the changes.")
+    return redirect("draft" if request.POST.get("from") == "draft" else "draft_publish", slug)
 
 
 @require_POST

@@ -24,8 +24,8 @@ from frameworks.models import Framework, Suggestion
 from frameworks.query import links_to, with_page
 from frameworks.suggestion_forms import DeclineForm, OfferForm, TakeForm
 from frameworks.suggestion_page import MOST, Received, grid_of, received, sent
-from frameworks.views.at_desk import framework_for
-from frameworks.views.drafting import context_of, of_copy
+from frameworks.views.at_desk import draft_of, framework_for
+from frameworks.views.drafting import context_of, of_copy, warn_of_lapse
 from frameworks.views.gone import words_kept
 from opportunities.edits import CannotEdit
 
@@ -118,7 +118,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     framework, suggestion = _offered_to(request, slug, pk)
     if not suggestion.is_open:
         return _answered_already(request, framework)
-    grid = grid_of(framework)
+    grid, draft = grid_of(framework), draft_of(framework)
     shown = Received(suggestion, grid)
     form = TakeForm(request.POST or None, received=shown, grid=grid)
     if request.method == "POST" and form.is_valid():
@@ -129,6 +129,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             show_instead(form, {"seen": shown.seal})
         else:
             messages.success(request, f"It is in your draft. {_told(suggestion)}")
+            warn_of_lapse(request, draft)
             return redirect("suggestions", slug)
     return _asked(request, "frameworks/suggestion_take.html", framework, shown, form)
 
@@ -178,6 +179,7 @@ def _done(
     request: PersonRequest, framework: Framework, act: Callable[[], object], said: str
 ) -> HttpResponse:
     """The list, with the sentence that says what was done, or why not."""
+    draft = draft_of(framework)
     try:
         act()
     except NOT_DONE as refused:
@@ -187,6 +189,7 @@ def _done(
         messages.warning(request, str(refused))
     else:
         messages.success(request, said)
+        warn_of_lapse(request, draft)
     return redirect("suggestions", framework.slug)
 
 

@@ -22,7 +22,7 @@ from frameworks.update_forms import ChoiceForm
 from frameworks.update_page import UpdatePage
 from frameworks.update_reports import reports
 from frameworks.views.at_desk import draft_of, framework_for
-from frameworks.views.drafting import is_htmx, sent_to
+from frameworks.views.drafting import is_htmx, sent_to, warn_of_lapse
 from frameworks.views.gone import words_kept
 from frameworks.views.previews import Answer, unkept
 from frameworks.waiting import update_of, why_nothing_waits
@@ -107,6 +107,7 @@ def apply(request: PersonRequest, slug: str) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("update", slug)
     messages.success(request, "The update is in your draft. Readers see it once you publish.")
+    warn_of_lapse(request, draft)
     return redirect("update_report", slug, event.pk)
 
 
