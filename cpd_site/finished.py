@@ -136,7 +136,7 @@ class FinishedPages:
         page = self._pages.get(_key(environ))
         if page is None or page.stamp[0] != self._newest or now - since >= self.stale_for:
             return self._through(environ, start_response)
-        return _answer(_stale(page, int(now - since)), environ, start_response)
+        return _answer(_stale(page, max(1, int(now - since))), environ, start_response)
 
     def _made(
         self, environ: Environ, start_response: StartResponse, key: tuple[str, ...], stamp: Stamp

@@ -1,5 +1,8 @@
 """While the database is away, finished pages go on being served for a while, and say so."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -62,7 +65,7 @@ def test_a_page_that_lies_there_is_served_while_nobody_can_tell_and_says_so(serv
     assert (stale["status"], stale["body"]) == (200, BODY)
     assert application.asked == 1
     assert stale["headers"]["Warning"] == '110 - "Response is Stale"'
-    assert stale["headers"]["Cache-Status"] == "CPD-Frameworks; hit; ttl=-0"
+    assert stale["headers"]["Cache-Status"] == "CPD-Frameworks; hit; ttl=-1"
     assert later["headers"]["Cache-Status"] == "CPD-Frameworks; hit; ttl=-60"
     assert stale["headers"]["Cache-Control"] == "public, max-age=10"
     assert stale["headers"]["ETag"] == good["headers"]["ETag"]
@@ -200,3 +203,15 @@ def test_a_connection_that_the_database_ended_is_made_again():
     connection.connection.close()
 
     assert shown.stamp() == before
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("", "5"), ("?connect_timeout=9", "9")])
+def test_a_database_that_does_not_even_refuse_is_waited_for_only_some_seconds(asked, seconds):
+    told = "from cpd_site.settings import DATABASES as d; print(d['default']['OPTIONS'])"
+    environment = {**os.environ, "DATABASE_URL": f"postgres://cpd@db.example/cpd{asked}"}
+
+    said = subprocess.run(
+        [sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True
+    )
+
+    assert f"'connect_timeout': {seconds}" in said.stdout
