@@ -1,8 +1,9 @@
-"""What of a grid's rows is compared: the one registry that diff, merge, edits and forms read.
+"""What of a grid's rows is compared: the one registry for diff, merge, edits, forms and files.
 
 Positions are not among the fields: order is the sequence of keys, of stages, columns and sections
 and of the lines in a cell. Nor are keys, addresses and `derived_from`, which people do not write.
-A test reads the models and fails when a field is added there and forgotten here.
+A test reads the models and fails when a field is added there and forgotten here; another fails
+where a field is not drawn by the pages, or not written to every file, without a reason.
 """
 
 from dataclasses import dataclass
