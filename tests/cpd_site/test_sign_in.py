@@ -218,6 +218,22 @@ def test_signing_up_looks_the_same_for_a_known_address_as_for_a_new_one(ann):
     assert sign_up(ann.email, PASSWORD) == sign_up("new@example.org", PASSWORD)
 
 
+@pytest.mark.parametrize("wrong", ["ann@example.org", "nobody@example.org"])
+def test_who_typed_a_wrong_address_begins_again_be_it_known_or_not(client, ann, wrong):
+    client.post(reverse("account_signup"), {"name": "Bea", "email": wrong})
+    page = client.get("/accounts/confirm-email/").content.decode()
+    begin_again = {"next": reverse("account_signup")}
+    assert f'name="next" value="{begin_again["next"]}"' in page
+
+    response = client.post(reverse("account_logout"), begin_again, follow=True)
+    assert "<h1>Create an account" in response.content.decode()
+    client.post(reverse("account_signup"), {"name": "Bea", "email": "bea@example.org"})
+    client.post("/accounts/confirm-email/", {"code": code_in(mail.outbox[-1])})
+
+    assert "Bea" in client.get("/accounts/").content.decode()
+    assert User.objects.get(emailaddress__verified=True, name="Bea").email == "bea@example.org"
+
+
 def test_accounts_may_be_by_invitation_only(client, settings):
     settings.OPEN_SIGNUP = False
 
