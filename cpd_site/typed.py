@@ -13,7 +13,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 NO_WORDS = re.compile(
-    r"""initial-.* | (.*-)?(seen|version|placed|step|do|go|from|when|date|time|line|cell|before)""",
+    r"""initial-.* | (.*-)?(
+        seen|version|placed|step|do|go|from|when|date|time|line|cell|before
+        |scope|tier|group|family|after|word|answer|to|corrects_only|columns_are_ours
+    )""",
     re.VERBOSE,
 )
 """Names of fields that hold what the page itself put there, or a choice among what it offered."""

@@ -172,6 +172,8 @@ def test_keys_and_what_the_page_put_there_are_no_words_of_theirs(signed_in, draf
     )
 
     assert page.context["words"] == [WORDS]
+    of_a_line = signed_in.post(f"{BASE}lines/{JOIN}/", line(WORDS))
+    assert of_a_line.context["words"] == [WORDS]  # not "everywhere", nor who provides it
     assert ("initial-title", "CPD Framework") in page.context["typed"]
 
 
