@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from opportunities.merge.decisions import Answer, Choice, Decision, Plan, Undecided
+from opportunities.merge.effects import carry_out
 from opportunities.merge.finishing import finish
 from opportunities.merge.outcome import Outcome
+from opportunities.merge.sides import AXES
 from opportunities.snapshot import GridSnapshot
 
 LAST = (Answer.SHOW_OURS, Answer.SHOW_THEIRS, Answer.MOVE, Answer.LET_GO)
@@ -23,8 +25,8 @@ def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapsh
         raise Undecided(questions)
     chosen = [(decision, _choice(decision, choices)) for decision in plan.decisions]
     outcome = Outcome(plan.sides)
-    for decision, choice in sorted(chosen, key=lambda pair: _turn(pair[1])):
-        outcome.carry_out(decision, choice)
+    for decision, choice in sorted(chosen, key=lambda pair: _turn(*pair)):
+        carry_out(outcome, decision, choice)
     return finish(outcome)
 
 
@@ -35,5 +37,8 @@ def _choice(decision: Decision, choices: Mapping[str, Choice]) -> Choice:
     return Choice(decision.default)
 
 
-def _turn(choice: Choice) -> int:
+def _turn(decision: Decision, choice: Choice) -> int:
+    """Two stages or columns become one when all that stands in them does so."""
+    if choice.answer is Answer.ONE and decision.row in AXES:
+        return len(LAST) + 1
     return LAST.index(choice.answer) + 1 if choice.answer in LAST else 0

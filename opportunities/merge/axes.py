@@ -7,20 +7,23 @@ from uuid import UUID
 from opportunities.fields import Field
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, Kind, What
-from opportunities.merge.lines import ours_by_axis
 from opportunities.merge.rows import decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
+from opportunities.merge.standing import Standing
 from opportunities.snapshot import Continuation, Placement, PrintedHeading, Stage
 
 ADDRESS = Field("slug", "address")
 
 
-def decide_axes(sides: Sides, at_stake: Collection[UUID]) -> Iterator[Decision]:
-    """Every stage, then every column."""
-    held = ours_by_axis(sides, at_stake)
+def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decision]:
+    """Every stage, then every column, but those of theirs that are offered as one with ours."""
+    sides = standing.sides
+    held = standing.ours_by_axis()
     marked = _marked_by_us(sides)
     for kind in AXES:
         for key, rows in sides.each(kind):
+            if key in twins:
+                continue
             if key in sides.withdrawn:
                 yield _withdrawn(sides, kind, key, rows, held[key], has_marks=key in marked)
             elif rows.ours is not None and rows.ours.hidden and rows.theirs is not None:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from opportunities.fields import FIELDS, HIDDEN, Field
+from opportunities.snapshot import Opportunity
 
 
 class Missing(Enum):
@@ -72,6 +73,13 @@ MERGED = {
 }
 """The fields that both sides can change. What the followed framework hides is not there for its
 followers, so hiding is ours alone."""
+
+
+def says(opportunity: Any) -> tuple[Any, ...] | None:
+    """All the words of a line, to be compared with another's; None of none."""
+    if opportunity is None:
+        return None
+    return tuple(field.of(opportunity) for field in FIELDS[Opportunity])
 
 
 def differ(kind: type, before: Any, after: Any) -> bool:

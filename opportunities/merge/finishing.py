@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from opportunities.fields import kinds
-from opportunities.merge import order
+from opportunities.merge import joining, order
+from opportunities.merge.cases import says
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES, Sides
-from opportunities.merge.words import lines_of, says
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -29,6 +29,7 @@ LONGEST_ADDRESS = 80
 def finish(outcome: Outcome) -> GridSnapshot:
     """The outcome as a grid. It hangs together, whatever was decided."""
     _give_cells_their_words(outcome)
+    joining.once_in_each_cell(outcome)
     _bring_in_what_holds_lines(outcome)
     _keep_the_lines_that_stand_somewhere(outcome)
     rows: dict[type, list[Any]] = {
@@ -43,17 +44,40 @@ def finish(outcome: Outcome) -> GridSnapshot:
 def _give_cells_their_words(outcome: Outcome) -> None:
     """Point each cell whose words were decided by themselves at an opportunity that says them."""
     alike: defaultdict[tuple[UUID, UUID | None, tuple[Any, ...]], list[UUID]] = defaultdict(list)
+    shown_by: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    for placement in outcome.rows[Placement].values():
+        shown_by[placement.opportunity].add(placement.key)
     for key, said in outcome.said.items():
-        if key in outcome.rows[Placement]:
-            ours = outcome.sides.of(Placement, key).ours
-            lines = lines_of(outcome.sides, ours)
-            line = outcome.sides.rows[Opportunity].ours[ours.opportunity]
+        if placement := outcome.rows[Placement].get(key):
+            line = _line_of(outcome.sides, placement)
             words = tuple(said.get(name, getattr(line, name)) for name in WORDS)
-            alike[line.key, lines.theirs if lines else None, words].append(key)
-    for (ours_key, theirs_key, words), placements in alike.items():
-        saying = _line_that_says(outcome, words, ours_key, theirs_key, placements)
+            alike[line.key, _line_of_theirs(outcome.sides, placement), words].append(key)
+    for (ours, theirs, words), placements in alike.items():
+        is_free = shown_by[ours] <= set(placements)
+        saying = _line_that_says(outcome, words, ours, theirs, is_free=is_free)
         for key in placements:
             outcome.set(Placement, key, opportunity=saying)
+            shown_by[ours].discard(key)
+            shown_by[saying].add(key)
+
+
+def _line_of(sides: Sides, placement: Placement) -> Opportunity:
+    """The line that a placement shows, as we have it; as they do, where we have none."""
+    lines = sides.of(Opportunity, placement.opportunity)
+    line: Opportunity = lines.ours or lines.theirs
+    return line
+
+
+def _line_of_theirs(sides: Sides, placement: Placement) -> UUID | None:
+    """The line of theirs that stands in this cell or, where they have none there now, that is
+    shown or reworded there."""
+    rows = sides.of(Placement, placement.key)
+    if rows.theirs is not None:
+        theirs: UUID = rows.theirs.opportunity
+        return theirs
+    line = _line_of(sides, placement)
+    in_theirs = sides.rows[Opportunity].theirs
+    return next((key for key in (line.key, line.derived_from) if key in in_theirs), None)
 
 
 def _line_that_says(
@@ -61,26 +85,41 @@ def _line_that_says(
     words: tuple[Any, ...],
     ours: UUID,
     theirs: UUID | None,
-    placements: Collection[UUID],
+    *,
+    is_free: bool,
 ) -> UUID:
     """Their line where it says these words. Else ours: reworded, where it is our own and stands in
-    these cells alone, and from now on a rewording of theirs. Else a new one, with a key that is
-    the same wherever it is made."""
+    these cells alone (`is_free`), and from now on a rewording of theirs. Else a new one, with a
+    key that is the same wherever it is made.
+
+    What we keep is a rewording of theirs from now on, so that it is asked about when they change
+    theirs again (note 12).
+    """
     lines = outcome.rows[Opportunity]
     in_theirs = outcome.sides.rows[Opportunity].theirs
     if theirs and says(lines.get(theirs) or in_theirs.get(theirs)) == words:
         return theirs
     said = dict(zip(WORDS, words, strict=True))
-    users = {row.key for row in outcome.rows[Placement].values() if row.opportunity == ours}
-    if ours not in in_theirs and users <= set(placements):
+    if ours not in in_theirs and is_free and ours in lines:
         origin = theirs or lines[ours].derived_from
         lines[ours] = replace(lines[ours], **said, derived_from=origin)
         return ours
     key = ours
-    while key in lines and says(lines[key]) != words:
+    while key in lines and not _serves(outcome.sides, lines[key], words, theirs):
         key = uuid5(key, json.dumps([str(theirs), words]))
     outcome.add(Opportunity(key, **said, derived_from=theirs))
     return key
+
+
+def _serves(sides: Sides, line: Opportunity, words: tuple[Any, ...], theirs: UUID | None) -> bool:
+    """Whether this line says these words, and says where they come from: it is a rewording of
+    theirs, or another line that we put in its place."""
+    if says(line) != words:
+        return False
+    if theirs in (None, line.key, line.derived_from):
+        return True
+    origin = sides.rows[Opportunity].theirs[theirs].derived_from
+    return origin is None or origin not in (line.key, line.derived_from)
 
 
 def _bring_in_what_holds_lines(outcome: Outcome) -> None:

@@ -5,10 +5,11 @@ Placements of one line to which the same happened are one decision.
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import Field
+from opportunities.fields import FIELDS, Field
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
@@ -16,25 +17,26 @@ from opportunities.merge.cases import (
     Three,
     change_of,
     differ,
+    says,
     values_of,
 )
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, decide_field, told
-from opportunities.merge.sides import Sides, Sight
-from opportunities.merge.words import line_in, lines_of, says
-from opportunities.snapshot import Opportunity, Placement
+from opportunities.merge.sides import Line, Sides, Sight
+from opportunities.merge.standing import PLACE, Standing
+from opportunities.merge.words import line_in, lines_of
+from opportunities.snapshot import Opportunity, Place, Placement
 
 type Alike = defaultdict[Hashable, list[Placement]]
 """Placements by what makes them one decision."""
 
 
-def decide_lines(
-    sides: Sides, at_stake: Collection[UUID], twins: Collection[UUID]
-) -> Iterator[Decision]:
+def decide_lines(standing: Standing, twins: Collection[UUID]) -> Iterator[Decision]:
     """About every placement, but those of theirs that are offered as one with ours anyway."""
+    sides = standing.sides
     yield from _added(sides, twins)
-    yield from _changed(sides)
-    yield from _withdrawn(sides, at_stake)
+    yield from _changed(standing)
+    yield from _withdrawn(standing)
     yield from _hidden(sides)
     yield from _absent(sides)
 
@@ -64,11 +66,28 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
         alike[placement.opportunity, sides.sight_of_cell(placement.place)].append(placement)
     for placements in alike.values():
         kind = COMES_OR_GOES[sides.sight_of_cell(placements[0].place)]
-        yield decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
+        added = decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
+        comes = Line(placements[0], _as_it_comes(sides, placements[0].opportunity))
+        yield replace(added, values=Three(MISSING, MISSING, comes))
 
 
-def _changed(sides: Sides) -> Iterator[Decision]:
-    """Place, tier and note of what both have placed: 1 to 6, 9, 13."""
+def _as_it_comes(sides: Sides, key: UUID) -> Opportunity:
+    """A line of theirs in the words that we gave it everywhere, where that is not asked about."""
+    rows = sides.of(Opportunity, key)
+    line: Opportunity = rows.theirs
+    if rows.ours is None:
+        return line
+    values = {field.name: values_of(rows, field) for field in FIELDS[Opportunity]}
+    ours = {name: each.ours for name, each in values.items() if change_of(each) is Change.OURS}
+    return replace(line, **ours)
+
+
+def _changed(standing: Standing) -> Iterator[Decision]:
+    """Place, tier and note of what both have placed: 1 to 6, 9, 13.
+
+    The place of what is ours in a stage or column that they withdrew waits for that (18).
+    """
+    sides = standing.sides
     alike: defaultdict[tuple[UUID, Field, Three[Any], Sight], list[Placement]] = defaultdict(list)
     for placement in sides.grids.ours.placements:
         rows = sides.of(Placement, placement.key)
@@ -76,29 +95,51 @@ def _changed(sides: Sides) -> Iterator[Decision]:
             continue
         for field in MERGED[Placement]:
             values = values_of(rows, field)
-            if values.ours != values.theirs:
-                sight = _sight_of_change(sides, placement, field, values)
-                alike[placement.opportunity, field, values, sight].append(placement)
+            if values.ours == values.theirs:
+                continue
+            if field is not PLACE:
+                sight = standing.sight([rows])
+            elif sides.is_withdrawn(placement.place) and standing.is_ours(rows):  # 18
+                continue
+            else:
+                sight = _sight_of_move(standing, rows, values)
+            alike[placement.opportunity, field, values, sight].append(placement)
     for (_, field, values, sight), placements in alike.items():
         keys = tuple(placement.key for placement in placements)
         places = tuple(placement.place for placement in placements)
-        yield from decide_field(sides, Placement, keys, field, values, places=places, sight=sight)
+        if field is PLACE and standing.leaves_sight(sides.of(Placement, keys[0])):
+            yield _out_of_sight(keys, values, places)
+        else:
+            yield from decide_field(
+                sides, Placement, keys, field, values, places=places, sight=sight
+            )
 
 
-def _sight_of_change(sides: Sides, placement: Placement, field: Field, values: Three[Any]) -> Sight:
-    """Of a line that they moved and we left in its place, the new cell is what counts (13)."""
-    moves = field.name == "place" and change_of(values) is Change.THEIRS
-    if moves and not placement.hidden:
-        return sides.sight_of_cell(values.theirs)
-    return sides.sight_of([placement])
+def _sight_of_move(standing: Standing, rows: Three[Any], places: Three[Place]) -> Sight:
+    """Of a line that they moved and we left in its place, the new cell is what counts (13); of
+    one that we moved too, ours, in which it stays unless somebody says otherwise."""
+    if change_of(places) is Change.THEIRS:
+        return standing.sight([rows])
+    return standing.sides.sight_of([rows.ours])
 
 
-def _withdrawn(sides: Sides, at_stake: Collection[UUID]) -> Iterator[Decision]:
+def _out_of_sight(
+    keys: tuple[UUID, ...], values: Three[Any], places: tuple[Place, ...]
+) -> Decision:
+    """What they moved from where people see it into what we hid, with something of ours (22)."""
+    answers = (Answer.OURS, Answer.THEIRS)
+    return Decision(
+        Kind.NEEDS_YOU, What.CHANGED, Placement, keys, values, places, PLACE.name, answers
+    )
+
+
+def _withdrawn(standing: Standing) -> Iterator[Decision]:
     """What we show and they placed no longer: 10, 11, 12, 15, 16.
 
     What is ours in a stage or column that they withdrew waits for what becomes of that (18), and
     all of it where we had hidden the stage or column (19).
     """
+    sides = standing.sides
     goes: Alike = defaultdict(list)
     ours: Alike = defaultdict(list)
     lost: defaultdict[UUID, list[Placement]] = defaultdict(list)
@@ -109,11 +150,11 @@ def _withdrawn(sides: Sides, at_stake: Collection[UUID]) -> Iterator[Decision]:
         if sides.stays_hidden(placement.place):
             continue
         sight = sides.sight_of([placement])
-        if not is_ours(sides, placement, at_stake):
+        if not standing.is_ours(rows):
             goes[placement.opportunity, sight].append(placement)
         elif sides.is_withdrawn(placement.place):
             continue
-        elif placement.opportunity in at_stake:
+        elif placement.opportunity in standing.at_stake:
             lost[placement.opportunity].append(placement)
         else:
             ours[_made_of(rows), sight].append(placement)
@@ -206,52 +247,3 @@ def _absent(sides: Sides) -> Iterator[Decision]:
     for placements in alike.values():
         answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
         yield decision_on(sides, placements, Kind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
-
-
-def losing_their_last_place(sides: Sides) -> set[UUID]:
-    """Lines that we reworded everywhere and that they place nowhere any more (16).
-
-    Only then are our words at stake: while a placement of the line is left, they stay there, and
-    where they put another line in its place, that cell is compared by itself.
-    """
-    at_stake = {
-        key
-        for key, rows in sides.each(Opportunity)
-        if rows.base is not None and rows.ours is not None and says(rows.base) != says(rows.ours)
-    }
-    for _, rows in sides.each(Placement) if at_stake else ():
-        if placement := _left(rows):
-            at_stake.discard(placement.opportunity)
-    return at_stake
-
-
-def _left(rows: Three[Any]) -> Placement | None:
-    """The placement that there will be whatever is decided; None if there may be none."""
-    if rows.base is None:
-        return rows.ours or rows.theirs
-    return rows.ours if rows.theirs is not None else None
-
-
-def is_ours(sides: Sides, placement: Placement, at_stake: Collection[UUID]) -> bool:
-    """Whether this placement of ours, where it stands, is more than what they had given us."""
-    rows = sides.of(Placement, placement.key)
-    if rows.theirs is not None:
-        places = rows.map(lambda row: MISSING if row is None else row.place)
-        return change_of(places) in (Change.OURS, Change.BOTH)
-    return (
-        rows.base is None
-        or rows.base.opportunity != placement.opportunity
-        or placement.opportunity in at_stake
-        or differ(Placement, rows.base, placement)
-    )
-
-
-def ours_by_axis(sides: Sides, at_stake: Collection[UUID]) -> defaultdict[UUID, list[UUID]]:
-    """The placements of ours that each withdrawn stage and column holds (18)."""
-    held: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for placement in sides.grids.ours.placements if sides.withdrawn else ():
-        axes = sides.withdrawn.intersection(placement.place)
-        if axes and is_ours(sides, placement, at_stake):
-            for key in axes:
-                held[key].append(placement.key)
-    return held

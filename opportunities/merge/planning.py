@@ -6,10 +6,11 @@ from uuid import UUID
 from opportunities.merge.axes import decide_axes
 from opportunities.merge.cases import Three
 from opportunities.merge.decisions import Answer, Decision, Kind, Plan, What
-from opportunities.merge.lines import decide_lines, losing_their_last_place
+from opportunities.merge.lines import decide_lines
 from opportunities.merge.order import reordered
 from opportunities.merge.rows import COMES_OR_GOES, decide_marks, decide_sections
 from opportunities.merge.sides import Sides
+from opportunities.merge.standing import Standing
 from opportunities.merge.twins import decide_twins
 from opportunities.merge.words import decide_words
 from opportunities.snapshot import Column, GridSnapshot, Placement, Section, Stage
@@ -27,17 +28,18 @@ def plan(
     words of ours are asked about (5).
     """
     sides = Sides(base, ours, theirs, corrections_only=corrections_only)
-    at_stake = losing_their_last_place(sides)
+    standing = Standing(sides)
     twins = tuple(decide_twins(sides))
+    offered = {key for twin in twins for key in twin.keys}
     return Plan(
         sides,
         (
-            *decide_axes(sides, at_stake),
-            *decide_words(sides),
+            *decide_axes(standing, offered),
+            *decide_words(standing),
             *twins,
-            *decide_lines(sides, at_stake, {key for twin in twins for key in twin.keys}),
+            *decide_lines(standing, offered),
             *decide_marks(sides),
-            *decide_sections(sides),
+            *decide_sections(sides, offered),
             *decide_order(sides),
         ),
     )

@@ -1,6 +1,6 @@
 """Decides about fields, and about whole rows that stand by themselves: sections and marks."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from opportunities.fields import Field
@@ -132,10 +132,12 @@ def told(rows: Three[Any]) -> Three[Any]:
     return rows.map(lambda row: MISSING if row is None else row)
 
 
-def decide_sections(sides: Sides) -> Iterator[Decision]:
-    """Text around the grid. A section that we removed counts as hidden."""
+def decide_sections(sides: Sides, twins: Collection[Key]) -> Iterator[Decision]:
+    """Text around the grid, but what is offered as one with ours anyway. A section that we removed
+    counts as hidden."""
     for key, rows in sides.each(Section):
-        yield from decide_row(sides, Section, key, rows)
+        if key not in twins:
+            yield from decide_row(sides, Section, key, rows)
 
 
 def decide_marks(sides: Sides) -> Iterator[Decision]:

@@ -1,25 +1,48 @@
-"""Finds what both sides added in the same cell in the same words, so it can be one line (17)."""
+"""Finds what both sides added in the same place: the same line or the same words in a cell, a
+stage, column or section of the same name. Each can be one (17)."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from cpd_site.words import normalized
-from opportunities.merge.cases import MISSING, Three
+from opportunities.fields import FIELDS
+from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.decisions import Answer, Decision, Kind, What
-from opportunities.merge.sides import Line, Sides
-from opportunities.snapshot import Opportunity, Placement
+from opportunities.merge.sides import AXES, Line, Sides
+from opportunities.snapshot import (
+    Column,
+    Continuation,
+    Opportunity,
+    Placement,
+    PrintedHeading,
+    Section,
+    Stage,
+)
 
 CLOSING = ".,;:!?…"
 
+NAMES = {Stage: "name", Column: "heading", Section: "heading"}
+"""What rows are called, that stand by themselves."""
+
 
 def decide_twins(sides: Sides) -> Iterator[Decision]:
-    """Lines of our own that they have added too: one decision for a line, with all its cells."""
+    """Rows of our own that they have added too."""
+    for kind in NAMES:
+        yield from _rows(sides, kind)
+    yield from _lines(sides)
+
+
+def _lines(sides: Sides) -> Iterator[Decision]:
+    """One decision for a line, with all its cells."""
     alike: defaultdict[tuple[UUID, UUID], list[tuple[Placement, Placement]]] = defaultdict(list)
     for ours, theirs in _pairs(sides):
         alike[ours.opportunity, theirs.opportunity].append((ours, theirs))
     for pairs in alike.values():
         ours, theirs = pairs[0]
+        answers = () if is_one_line(sides, ours, theirs) else (Answer.ONE, Answer.BOTH)
         yield Decision(
             Kind.SAME,
             What.ADDED,
@@ -31,39 +54,120 @@ def decide_twins(sides: Sides) -> Iterator[Decision]:
                 Line(theirs, sides.grids.theirs.opportunity_by_key[theirs.opportunity]),
             ),
             tuple(theirs.place for _, theirs in pairs),
-            answers=(Answer.ONE, Answer.BOTH),
+            answers=answers,
             default=Answer.ONE,
             lines=tuple(ours.key for ours, _ in pairs),
         )
 
 
 def _pairs(sides: Sides) -> Iterator[tuple[Placement, Placement]]:
-    """Each new line of theirs with one of our own that says the same in its cell."""
-    of = sides.rows[Placement]
-    ours: defaultdict[Hashable, list[Placement]] = defaultdict(list)
-    for placement in sides.grids.ours.placements:
-        if not (placement.key in of.base or placement.key in of.theirs or placement.hidden):
-            said = sides.grids.ours.opportunity_by_key[placement.opportunity]
-            ours[placement.place, bare(said)].append(placement)
-    for placement in sides.grids.theirs.placements if ours else ():
-        if placement.key in of.base or placement.key in of.ours:
-            continue
-        said = sides.grids.theirs.opportunity_by_key[placement.opportunity]
-        for own in ours[placement.place, bare(said)]:
-            link = sides.grids.ours.opportunity_by_key[own.opportunity].link
-            if link in ("", said.link):
-                ours[placement.place, bare(said)].remove(own)
-                yield own, placement
+    """Each new line of theirs with one of our own in its cell that is the same line or, if there
+    is none, says the same."""
+    own: defaultdict[Any, list[Placement]] = defaultdict(list)
+    for placement in _new_of_ours(sides, Placement):
+        own[placement.place].append(placement)
+    for placement in _new_of_theirs(sides, Placement) if own else ():
+        there = own[placement.place]
+        for is_alike in (is_one_line, same_words):
+            found = next((each for each in there if is_alike(sides, each, placement)), None)
+            if found:
+                there.remove(found)
+                yield found, placement
                 break
+
+
+def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
+    """Whether a placement of our own shows the line of theirs, or rewords it only there."""
+    key = ours.opportunity
+    if key == theirs.opportunity:
+        return True
+    line = sides.rows[Opportunity].ours[key]
+    return key not in sides.rows[Opportunity].theirs and line.derived_from == theirs.opportunity
+
+
+def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
+    """Whether their line says the same as ours, and has our link if we have one."""
+    ours_says = sides.rows[Opportunity].ours[ours.opportunity]
+    theirs_says = sides.rows[Opportunity].theirs[theirs.opportunity]
+    if ours_says.link not in ("", theirs_says.link):
+        return False
+    return bare(ours_says) == bare(theirs_says)
+
+
+def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
+    """Stages, columns or sections with the same name. Where something else of ours would go, both
+    stay unless somebody says otherwise."""
+    name = NAMES[kind]
+    own = list(_new_of_ours(sides, kind))
+    for theirs in _new_of_theirs(sides, kind) if own else ():
+        called = _bare(getattr(theirs, name))
+        ours = next((row for row in own if _bare(getattr(row, name)) == called), None)
+        if ours is None:
+            continue
+        own.remove(ours)
+        held = [
+            each.key
+            for each in sides.grids.ours.placements
+            if kind in AXES and ours.key in each.place
+        ]
+        yield Decision(
+            Kind.SAME,
+            What.ADDED,
+            kind,
+            (theirs.key,),
+            Three(MISSING, ours, theirs),
+            answers=(Answer.ONE, Answer.BOTH),
+            default=Answer.BOTH if _loses(sides, ours, theirs) else Answer.ONE,
+            lines=tuple(held),
+        )
+
+
+def _loses(sides: Sides, ours: Any, theirs: Any) -> bool:
+    """Whether words of ours would go if theirs stood in place of ours, with our marks."""
+    texts = [
+        Three(blank(type(ours), field.name), field.of(ours), field.of(theirs))
+        for field in FIELDS[type(ours)]
+        if field.is_text
+    ]
+    for kind in (Continuation, PrintedHeading):
+        marks = sides.rows[kind]
+        (field,) = FIELDS[kind]
+        for place, mark in marks.ours.items():
+            there = tuple(theirs.key if key == ours.key else key for key in place)
+            if ours.key in place and (other := marks.theirs.get(there)):
+                texts.append(Three(None, field.of(mark), field.of(other)))
+    return any(
+        said.base not in (said.ours, said.theirs) and _bare(said.ours) != _bare(said.theirs)
+        for said in texts
+    )
+
+
+def _new_of_ours(sides: Sides, kind: type) -> Iterator[Any]:
+    """Rows that we added and people see."""
+    of = sides.rows[kind]
+    for key, row in of.ours.items():
+        if not (key in of.base or key in of.theirs or getattr(row, "hidden", False)):
+            yield row
+
+
+def _new_of_theirs(sides: Sides, kind: type) -> Iterator[Any]:
+    of = sides.rows[kind]
+    return (row for key, row in of.theirs.items() if key not in of.base and key not in of.ours)
 
 
 def bare(opportunity: Opportunity) -> tuple[str, ...]:
     """Text and sub-points without what two people write differently: case, forms of characters,
     white space, closing punctuation."""
-    return tuple(map(_bare, (opportunity.text, *opportunity.details)))
+    return _bare((opportunity.text, *opportunity.details))
 
 
-def _bare(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _bare(said: Any) -> tuple[str, ...]:
+    """A text, or several, the same way."""
+    return tuple(map(_bare_text, (said,) if isinstance(said, str) else said))
+
+
+def _bare_text(text: str) -> str:
     folded = normalized("NFKC", normalized("NFKC", text).casefold())
     words = " ".join(folded.split())
     return words.rstrip(CLOSING + " ") or words

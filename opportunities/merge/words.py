@@ -6,17 +6,18 @@ line are compared once for all cells that agree which line it is, and cell by ce
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from opportunities.fields import FIELDS, Field
-from opportunities.merge.cases import Three, values_of
+from opportunities.merge.cases import Three, says, values_of
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
 from opportunities.merge.sides import Sides
-from opportunities.snapshot import Opportunity, Placement
+from opportunities.merge.standing import Rows, Standing
+from opportunities.snapshot import Opportunity, Place, Placement
 
 type Lines = Three[UUID | None]
 """Which opportunity a placement points at, on each side."""
@@ -25,13 +26,6 @@ LINE = Field("opportunity", "line")
 ORIGIN = Field("derived_from", "origin")
 """Which line stands in a cell, and which one it rewords: no fields that people write, so they
 are not in the registry of those."""
-
-
-def says(opportunity: Opportunity | None) -> tuple[Any, ...] | None:
-    """All the words of a line, to be compared with another's."""
-    if opportunity is None:
-        return None
-    return tuple(field.of(opportunity) for field in FIELDS[Opportunity])
 
 
 def lines_of(sides: Sides, placement: Placement) -> Lines | None:
@@ -57,49 +51,71 @@ def line_in(placement: Placement | None) -> UUID | None:
     return None if placement is None else placement.opportunity
 
 
-def decide_words(sides: Sides) -> Iterator[Decision]:
+def decide_words(standing: Standing) -> Iterator[Decision]:
     """What every line says that both have, and what every cell says where they differ in it."""
-    together: dict[UUID, list[Placement]] = defaultdict(list)
+    sides = standing.sides
+    together: dict[UUID, list[Rows]] = defaultdict(list)
     apart: dict[tuple[Lines, bool], list[Placement]] = defaultdict(list)
     for placement in sides.grids.ours.placements:
         lines = lines_of(sides, placement)
         if lines is None:
             continue
         elif lines.ours == lines.theirs:
-            together[placement.opportunity].append(placement)
+            together[placement.opportunity].append(sides.of(Placement, placement.key))
         else:
             apart[lines, placement.hidden].append(placement)
+    for placement in sides.grids.theirs.placements:
+        rows = sides.of(Placement, placement.key)
+        if rows.base is None and rows.ours is None:
+            together[placement.opportunity].append(rows)
+    here: list[Decision] = []
+    for (lines, _), placements in apart.items():
+        decisions = tuple(_decide_here(standing, lines, placements))
+        here += decisions
+        if not decisions:  # these cells go on saying what the line does that we put there
+            together[lines.ours] += [sides.of(Placement, each.key) for each in placements]
     for key, rows in sides.each(Opportunity):
         if rows.ours is not None and rows.theirs is not None and rows.base != rows.theirs:
-            yield from _decide_everywhere(sides, key, rows, together[key])
-    for (lines, _), placements in apart.items():
-        yield from _decide_here(sides, lines, placements)
+            yield from _decide_everywhere(standing, key, rows, together[key])
+    yield from here
 
 
 def _decide_everywhere(
-    sides: Sides, key: UUID, rows: Three[Any], placements: Sequence[Placement]
+    standing: Standing, key: UUID, rows: Three[Any], placements: Sequence[Rows]
 ) -> Iterator[Decision]:
     """A line in all the cells in which it is the same line for both: one question (4)."""
-    places = tuple(placement.place for placement in placements if not placement.hidden)
-    sight = sides.sight_of(placements)
-    yield from decide_fields(sides, Opportunity, key, rows, places=places, sight=sight)
+    places = places_in(standing, placements)
+    sight = standing.sight(placements)
+    yield from decide_fields(
+        standing.sides, Opportunity, key, rows, places=places, sight=sight
+    )
     yield from follow(Opportunity, key, rows, ORIGIN)
 
 
-def _decide_here(sides: Sides, lines: Lines, placements: Sequence[Placement]) -> Iterator[Decision]:
+def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ...]:
+    """Where people will read these, if each question about a place is answered for ours."""
+    shown = (rows for rows in placements if rows.ours is None or not rows.ours.hidden)
+    return tuple(standing.places(rows)[0] for rows in shown)
+
+
+def _decide_here(
+    standing: Standing, lines: Lines, placements: Sequence[Placement]
+) -> Iterator[Decision]:
     """Cells in which the two sides have different lines (14): the same one, reworded only there,
     is compared field by field; another one is taken or left as a whole."""
+    sides = standing.sides
     words = sides.words(lines)
     said = words.map(says)
     rewords = _rewords(sides, lines, words)
     keys = tuple(placement.key for placement in placements)
-    places = tuple(placement.place for placement in placements)
-    sight = sides.sight_of(placements)
+    rows = [sides.of(Placement, key) for key in keys]
+    places = tuple(standing.places(each)[0] for each in rows)
+    sight = standing.sight(rows)
     decide = partial(decide_field, sides, Placement, keys, places=places, sight=sight)
     stand_for = partial(
         Decision, what=What.CHANGED, row=Placement, keys=keys, values=told(words), places=places
     )
-    if lines.base == lines.theirs and (said.theirs in (said.base, said.ours) or not rewords):
+    if lines.base == lines.theirs and said.theirs in (said.base, said.ours):
         return  # 2, 3
     elif said.ours == said.base:  # 1
         kind = Kind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]

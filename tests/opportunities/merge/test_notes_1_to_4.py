@@ -58,7 +58,7 @@ def test_line_that_we_reworded_in_one_cell_is_asked_there_and_taken_elsewhere():
 
 def test_stage_that_they_added_gets_another_address_where_ours_has_it():
     own = Stage(key("ours"), "mentors", "Mentors", Group.TEACHERS, StageFamily.MIDDLE_LEADER)
-    new = replace(own, key=key("theirs"))
+    new = replace(own, key=key("theirs"), name="Mentors of new teachers")
     ours = replace(BASE, stages=(*BASE.stages, own))
     theirs = replace(BASE, stages=(*BASE.stages, new))
 

@@ -1,0 +1,146 @@
+"""What each answer does to the outcome: one effect for every answer to what they did."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from opportunities.merge import joining
+from opportunities.merge.cases import MERGED
+from opportunities.merge.decisions import Answer, Choice, Decision, Key, What
+from opportunities.merge.outcome import WORDS, Outcome
+from opportunities.merge.sides import AXES
+from opportunities.merge.words import LINE
+from opportunities.snapshot import Continuation, Opportunity, Placement, PrintedHeading
+
+
+def carry_out(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Have the effect of this choice. Leaving hidden has none."""
+    if effect := EFFECTS.get((decision.what, choice.answer)):
+        effect(outcome, decision, choice)
+
+
+def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Their value, or a third, for each row that the decision is about."""
+    value: Any = choice.value if choice.answer is Answer.OWN else decision.values.theirs
+    values = _words(value) if decision.field == LINE.name else {decision.field: value}
+    for key in decision.keys:
+        outcome.set(decision.row, key, **values)
+
+
+def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Ours, which is there already. Where the two sides have different lines in a cell, and in
+    one that they withdrew, it keeps the words that were shown, whatever becomes of the line
+    elsewhere (note 12)."""
+    if decision.what is What.CHANGED:
+        kept = decision.keys if decision.field == LINE.name else ()
+    else:
+        kept = decision.keys if decision.row is Placement else decision.lines
+    theirs = outcome.sides.rows[Placement].theirs
+    for key in kept:
+        if decision.what is What.CHANGED or key not in theirs:
+            outcome.keep_words(key)
+
+
+def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Show what we hid as we have it, in our words, whatever came in beneath."""
+    for key in decision.keys:
+        ours = outcome.sides.of(decision.row, key).ours
+        values = {field.name: field.of(ours) for field in MERGED[decision.row]}
+        if decision.row is Placement:
+            values |= _words(outcome.sides.lines(key).ours.opportunity)
+            if outcome.sides.is_withdrawn(ours.place):
+                del values["place"]
+        outcome.set(decision.row, key, hidden=False, **values)
+
+
+def _show_theirs(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Show what we hid as they have it; what is not in our grid at all comes in."""
+    for key in decision.keys:
+        rows = outcome.sides.of(decision.row, key)
+        if rows.ours is None:
+            outcome.add(rows.theirs)
+            if decision.row is Placement:
+                words = _words(outcome.sides.lines(key).theirs.opportunity)
+                outcome.set(Placement, key, **words)
+            _add_what_stands_in(outcome, decision, key)
+        else:
+            values = {field.name: field.of(rows.theirs) for field in MERGED[decision.row]}
+            if decision.row is Placement:
+                values |= _words(outcome.sides.lines(key).theirs.opportunity)
+            outcome.set(decision.row, key, hidden=False, **values)
+
+
+def _words(line: Opportunity) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in WORDS}
+
+
+def _add_what_stands_in(outcome: Outcome, decision: Decision, key: Key) -> None:
+    """The lines and marks of a stage or column of theirs that was not in our grid."""
+    for line in decision.lines:
+        outcome.add(outcome.sides.rows[Placement].theirs[line])
+    if decision.row in AXES:
+        for kind in (Continuation, PrintedHeading):
+            for place, mark in outcome.sides.rows[kind].theirs.items():
+                if key in place:
+                    outcome.add(mark)
+
+
+def _add(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    for key in decision.keys:
+        outcome.add(outcome.sides.of(decision.row, key).theirs)
+
+
+def _make_one(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Their row with ours in it, in place of ours (17)."""
+    if decision.row is Placement:
+        for theirs, ours in zip(decision.keys, decision.lines, strict=True):
+            joining.one_line(outcome, ours, theirs)
+    elif decision.row in AXES:
+        joining.one_axis(outcome, decision.values.ours, decision.values.theirs)
+    else:
+        joining.one_row(outcome, decision.values.ours, decision.values.theirs)
+
+
+def _move(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """Our lines to another stage or column; the withdrawn one goes (18)."""
+    _keep(outcome, decision, choice)
+    axis = AXES.index(decision.row)
+    (key,) = decision.keys
+    for line in decision.lines:
+        placement = outcome.rows[Placement].get(line)
+        if placement is not None and placement.place[axis] == key:
+            place = list(placement.place)
+            place[axis] = UUID(str(choice.value))
+            outcome.set(Placement, line, place=tuple(place))
+    outcome.clear(decision.row, decision.keys[0])
+
+
+def _let_go(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """What they withdrew goes, and of a line or a stage, what stands there."""
+    for key in decision.keys:
+        if decision.row in AXES:
+            outcome.clear(decision.row, key)
+        elif decision.row is Opportunity:
+            for line in decision.lines:
+                outcome.remove(Placement, line)
+        else:
+            outcome.remove(decision.row, key)
+
+
+type Effect = Callable[[Outcome, Decision, Choice], None]
+
+EFFECTS: dict[tuple[What, Answer], Effect] = {
+    (What.CHANGED, Answer.THEIRS): _take,
+    (What.CHANGED, Answer.OWN): _take,
+    (What.CHANGED, Answer.OURS): _keep,
+    (What.CHANGED, Answer.SHOW_OURS): _show_ours,
+    (What.CHANGED, Answer.SHOW_THEIRS): _show_theirs,
+    (What.ADDED, Answer.THEIRS): _add,
+    (What.ADDED, Answer.BOTH): _add,
+    (What.ADDED, Answer.ONE): _make_one,
+    (What.WITHDREW, Answer.KEEP): _keep,
+    (What.WITHDREW, Answer.SHOW_OURS): _show_ours,
+    (What.WITHDREW, Answer.MOVE): _move,
+    (What.WITHDREW, Answer.LET_GO): _let_go,
+}
+"""What answers do. Those that are not here leave everything as we have it."""

@@ -1,0 +1,142 @@
+"""Where each placement will stand once the update is in, and whether people will see it there.
+
+Sight is judged where a row will stand, not where it stood (note 11): what people see of ours is
+not put out of sight, and what they will see in words that all three sides say differently is not
+decided, without a question. What depends on an answer is judged for every answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from opportunities.fields import FIELDS
+from opportunities.merge.cases import Change, Three, change_of, differ, says, values_of
+from opportunities.merge.sides import Sides, Sight
+from opportunities.snapshot import Opportunity, Place, Placement
+
+(PLACE,) = (field for field in FIELDS[Placement] if field.name == "place")
+
+type Rows = Three[Any]
+"""A placement on the three sides."""
+
+
+class Standing:
+    """What becomes of the placements of three grids."""
+
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+
+    def places(self, rows: Rows) -> tuple[Place, ...]:
+        """The cells in which it will stand, one for each answer that can be given; none where it
+        is withdrawn, and where it is not in our grid, which is as good as hidden."""
+        stays = (rows.ours.place,) if self.leaves_sight(rows) else ()
+        return (*stays, *self._merged(rows))
+
+    def _merged(self, rows: Rows) -> tuple[Place, ...]:
+        """The same, as long as the place of what they moved is not asked about."""
+        if rows.ours is None:
+            return (rows.theirs.place,) if rows.base is None else ()  # 7
+        if rows.theirs is None:
+            return (rows.ours.place,) if rows.base is None else ()  # 8
+        places = values_of(rows, PLACE)
+        match change_of(places):
+            case Change.NONE | Change.THEIRS:
+                return (places.theirs,)
+            case Change.OURS if not self.sides.is_withdrawn(places.ours):
+                return (places.ours,)
+        return (places.ours, places.theirs)
+
+    def sight(self, placements: Iterable[Rows]) -> Sight:
+        """How well people will see these: as well as the best seen."""
+        shown = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
+        if not shown:
+            return Sight.HIDDEN
+        seen = any(self.sides.in_sight(place) for rows in shown for place in self.places(rows))
+        return Sight.OPEN if seen else Sight.SHUT
+
+    def leaves_sight(self, rows: Rows) -> bool:
+        """Whether they moved it from where people see it into what we hid, and something of ours
+        with it."""
+        if rows.ours is None or rows.theirs is None or rows.ours.hidden:
+            return False
+        places = values_of(rows, PLACE)
+        return (
+            change_of(places) is Change.THEIRS
+            and self.sides.in_sight(places.ours)
+            and not self.sides.in_sight(places.theirs)
+            and self._is_more_than_given(rows)
+        )
+
+    def is_ours(self, rows: Rows) -> bool:
+        """Whether a placement that we have, where it stands, is more than they had given us."""
+        if rows.theirs is None:
+            return self._is_more_than_given(rows)
+        moved = change_of(values_of(rows, PLACE)) in (Change.OURS, Change.BOTH)
+        return moved or self.leaves_sight(rows)
+
+    def ours_by_axis(self) -> defaultdict[UUID, list[UUID]]:
+        """The placements of ours that each withdrawn stage and column holds (18)."""
+        held: defaultdict[UUID, list[UUID]] = defaultdict(list)
+        withdrawn = self.sides.withdrawn
+        for placement in self.sides.grids.ours.placements if withdrawn else ():
+            axes = withdrawn.intersection(placement.place)
+            if axes and self.is_ours(self.sides.of(Placement, placement.key)):
+                for key in axes:
+                    held[key].append(placement.key)
+        return held
+
+    @cached_property
+    def at_stake(self) -> set[UUID]:
+        """Lines that we reworded everywhere, and whose words would go: with their last place or,
+        where people see them, with the last that they see (16).
+
+        While such a place is left, our words stay there; and where they put another line in it,
+        that cell is compared by itself.
+        """
+        reworded = {
+            key
+            for key, rows in self.sides.each(Opportunity)
+            if rows.base is not None
+            and rows.ours is not None
+            and says(rows.base) != says(rows.ours)
+        }
+        seen = {
+            placement.opportunity
+            for placement in self.sides.grids.ours.placements
+            if not placement.hidden and self.sides.in_sight(placement.place)
+        }
+        left, left_in_sight = set(), set()
+        for _, rows in self.sides.each(Placement) if reworded else ():
+            if placement := _left(rows):
+                left.add(placement.opportunity)
+                if self._stays_in_sight(rows):
+                    left_in_sight.add(placement.opportunity)
+        return {key for key in reworded if key not in (left_in_sight if key in seen else left)}
+
+    def _stays_in_sight(self, rows: Rows) -> bool:
+        """Whether people will see it, whatever is answered."""
+        if rows.ours is not None:
+            goes = rows.theirs is None and self.sides.is_withdrawn(rows.ours.place)
+            if goes or rows.ours.hidden:
+                return False
+        return all(map(self.sides.in_sight, self._merged(rows)))
+
+    def _is_more_than_given(self, rows: Rows) -> bool:
+        return (
+            rows.base is None
+            or rows.base.opportunity != rows.ours.opportunity
+            or rows.ours.opportunity in self.at_stake
+            or differ(Placement, rows.base, rows.ours)
+        )
+
+
+def _left(rows: Rows) -> Placement | None:
+    """The placement that there will be whatever is decided; None if there may be none."""
+    placement: Placement | None
+    if rows.base is None:
+        placement = rows.ours or rows.theirs
+    else:
+        placement = rows.ours if rows.theirs is not None else None
+    return placement
