@@ -21,7 +21,8 @@ from frameworks.models import Edition, Event
 from frameworks.waiting import Planned
 from opportunities import merge, update_words
 from opportunities.merge import Answer
-from opportunities.update_items import Group, Item, lay_out, plain
+from opportunities.snapshot import GridSnapshot
+from opportunities.update_items import Group, Item, lay_out, now_in, plain
 
 TOOK_IN = "took in"
 
@@ -44,8 +45,9 @@ def put_with(editions: list[Edition]) -> None:
         prefetch_related_objects(editions, Prefetch("events", in_force, to_attr="took_in"))
 
 
-def report_of(planned: Planned) -> dict[str, Any]:
-    """Everything that the update does, each with what was chosen, by whom and why."""
+def report_of(planned: Planned, result: GridSnapshot) -> dict[str, Any]:
+    """Everything that the update does, each with what was chosen, by whom and why, and with what
+    the `result` says."""
     waits = planned.waiting
     return {
         "edition": waits.theirs.name,
@@ -56,14 +58,16 @@ def report_of(planned: Planned) -> dict[str, Any]:
             {
                 "kind": group.kind.value,
                 "heading": update_words.REPORTED[group.kind],
-                "items": [*_items(planned, group)],
+                "items": [*_items(planned, group, result)],
             }
             for group in lay_out(planned.plan)
         ],
     }
 
 
-def _items(planned: Planned, group: Group) -> Iterator[dict[str, Any]]:
+def _items(planned: Planned, group: Group, result: GridSnapshot) -> Iterator[dict[str, Any]]:
+    grids = planned.plan.sides.grids
+    names = update_words.Names(result, grids.ours, grids.theirs, grids.base)
     for item in group.items:
         choice = planned.choices.get(item.id)
         stored = planned.chosen.get(item.id) if choice else None
@@ -73,7 +77,7 @@ def _items(planned: Planned, group: Group) -> Iterator[dict[str, Any]]:
             "column": item.column,
             "about": item.about,
             "was": [*plain(item.ours.lines)],
-            "now": [*_outcome(item, choice)],
+            "now": [*_outcome(item, choice, now_in(result, item.decision, names))],
             "answer": update_words.answer(item.decision, choice.answer) if choice else "",
             "by": str(stored.by or "") if stored else "",
             "at": timezone.localtime(stored.at).isoformat() if stored else "",
@@ -81,8 +85,13 @@ def _items(planned: Planned, group: Group) -> Iterator[dict[str, Any]]:
         }
 
 
-def _outcome(item: Item, choice: merge.Choice | None) -> tuple[str, ...]:
-    """What our copy says afterwards."""
+def _outcome(
+    item: Item, choice: merge.Choice | None, now: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """What our copy says afterwards: what stands there `now` or, of what cannot be found under
+    its own name any more, what was chosen."""
+    if now is not None:
+        return now
     answer = choice.answer if choice else item.decision.default
     if choice and answer is Answer.OWN:
         value = choice.value or ""

@@ -6,8 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from opportunities import update_words as words
+from opportunities.fields import kinds
 from opportunities.merge import MISSING, Answer, Decision, Kind, Line, Plan, What
-from opportunities.snapshot import Column, Opportunity, Placement, Section, Stage
+from opportunities.patch import identity_of
+from opportunities.snapshot import (
+    Column,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    Section,
+    Stage,
+)
 from opportunities.vocabulary import ProviderTier
 from opportunities.wording import Run, compare_lines
 
@@ -229,9 +238,30 @@ class _Layout:
             yield "Only in this cell: the line is reworded there alone."
         if decision.what is What.REORDERED:
             yield "The same in another order."
+        if decision.kind is Kind.SAME and not decision.answers:
+            yield "The same line: it stands there once, with our note."
+        moved_by_them = decision.field == "place" and decision.values.ours == decision.values.base
+        if moved_by_them and decision.blocks:
+            yield "They moved it into something that you hid, where nobody sees what is yours."
 
     def _is_hidden(self, value: Any) -> bool:
         return bool(getattr(value.placement if isinstance(value, Line) else value, "hidden", False))
+
+
+def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[str, ...] | None:
+    """What the grid that an update came to says of what a decision was about; None where it has
+    no such row, or more than one."""
+    if decision.what is What.REORDERED:
+        return None
+    rows = {identity_of(row): row for row in getattr(grid, kinds()[decision.row])}
+    row = rows.get(decision.keys[0])
+    if row is None:
+        return None
+    if decision.row is Placement and decision.field in ("", *words.LINE_FIELDS):
+        line = grid.opportunity_by_key[row.opportunity]
+        whole = {"": Line(row, line), "opportunity": line}
+        return words.said(whole.get(decision.field) or getattr(line, decision.field), names)
+    return words.said(getattr(row, decision.field) if decision.field else row, names)
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> Lines:

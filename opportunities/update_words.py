@@ -114,6 +114,8 @@ def is_wording(decision: Decision) -> bool:
 def question(decision: Decision) -> str:
     row = ROWS[decision.row]
     answers = decision.answers
+    if Answer.ONE in answers and decision.row in (Stage, Column):
+        return f"Is it one {row}, or two?"
     if Answer.ONE in answers:
         return "Should it stand there once or twice?"
     if Answer.LEAVE in answers:
@@ -148,6 +150,10 @@ def answer(decision: Decision, said: Answer) -> str:
             return "Let it go, with what is ours in it"
         case Answer.LET_GO:
             return "Withdraw it too"
+        case Answer.ONE if holds:
+            return f"One {row}: theirs, with what is ours in it"
+        case Answer.ONE if decision.row is Section:
+            return "Once: their text"
         case Answer.ONE:
             return "Once: their line, our note"
         case Answer.BOTH:

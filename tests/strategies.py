@@ -126,10 +126,17 @@ def any_grid(dice: Dice, hides: bool = True) -> GridSnapshot:
 
 
 def edit(
-    dice: Dice, grid: GridSnapshot, *, name: str, copies: bool = False, most: int = 5
+    dice: Dice,
+    grid: GridSnapshot,
+    *,
+    name: str,
+    copies: bool = False,
+    most: int = 5,
+    about: str = "everything",
 ) -> GridSnapshot:
-    """What a person made of this grid in a few steps. `name` makes the keys of what they add."""
-    editor = Editor(dice, grid, name=name, copies=copies)
+    """What a person made of this grid in a few steps. `name` makes the keys of what they add.
+    `about` "lines": steps that decide what lines say, where they stand and who sees them."""
+    editor = Editor(dice, grid, name=name, copies=copies, about=about)
     for _ in range(dice.throw(most + 1)):
         editor.step()
     return without_leftovers(editor.grid, grid)
@@ -146,7 +153,10 @@ def without_leftovers(grid: GridSnapshot, before: GridSnapshot) -> GridSnapshot:
 class Editor:
     """A person at a grid. In a copy they hide, and note; in a framework they remove."""
 
-    def __init__(self, dice: Dice, grid: GridSnapshot, *, name: str, copies: bool) -> None:
+    def __init__(
+        self, dice: Dice, grid: GridSnapshot, *, name: str, copies: bool, about: str = "everything"
+    ) -> None:
+        self.about = about
         self.dice = dice
         self.grid = grid
         self.given = grid.opportunity_by_key.keys()
@@ -157,6 +167,9 @@ class Editor:
     def step(self) -> None:
         """One edit of those that are possible here."""
         grid = self.grid
+        if self.about == "lines" and grid.placements:
+            self.dice.pick((self.reword, *self.steps_of_placements(), self.remove_stage))()
+            return
         reorders = [partial(self.reorder, kind) for kind in ("stages", "columns", "sections")]
         can: list[Callable[[], None]] = [self.add_stage, self.add_column, self.add_section]
         can += [*reorders, *[partial(self.reorder, "placements")] * 2]
@@ -171,9 +184,15 @@ class Editor:
         if grid.opportunities:
             can += [self.reword] * 3
         if grid.placements:
-            can += [self.reword_here, self.move, self.tune, self.copy_on, self.put_another] * 2
-            can += [self.remove_line] * 3
+            can += [*self.steps_of_placements()] * 2
+            can += [self.remove_line]
         self.dice.pick(can)()
+
+    def steps_of_placements(self) -> tuple[Callable[[], None], ...]:
+        return (
+            *(self.reword_here, self.move, self.tune),
+            *(self.copy_on, self.put_another, self.remove_line),
+        )
 
     def new_key(self) -> UUID:
         self.made += 1

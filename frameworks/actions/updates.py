@@ -172,7 +172,8 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
         )
     if plan.undecided:
         raise Undecided(plan.undecided)
-    made = patch.between(plan.plan.sides.grids.ours, result_of(plan))
+    result = result_of(plan)
+    made = patch.between(plan.plan.sides.grids.ours, result)
     before, after = patch.halves(made)
     if plan.front_page:
         said = held_draft.front_page
@@ -188,7 +189,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
         framework=held_draft.framework,
         edition=held_draft,
         before={**before, "based_on": held_draft.based_on_id},
-        after={**after, "based_on": theirs.pk, "report": report_of(plan)},
+        after={**after, "based_on": theirs.pk, "report": report_of(plan, result)},
     )
     store.save(held_draft.grid, made)
     held_draft.based_on = theirs

@@ -32,8 +32,11 @@ Of lines in cells:
 | 14 | one side reworded it only there, the      | the cell is compared by itself, as 1 to 6    |
 |    | other everywhere, or both there           |                                              |
 | 15 | T withdrew one of its places              | that place goes, whatever M made of the line |
-| 16 | T withdrew its last place, M reworded it  | one question for the line                    |
-| 17 | M and T each added the same words there   | offered as one; does not block               |
+| 16 | T withdrew its last place, or the last    | one question for the line                    |
+|    | that people see; M reworded it            |                                              |
+| 17 | M and T each added the same line there;   | one: T's key, M's note and tier; of the same |
+|    | the same words; a stage, column or        | line always, else offered: does not block    |
+|    | section of the same name                  |                                              |
 
 Of stages and columns:
 
@@ -45,6 +48,17 @@ Of order, which never asks:
 | 20 | M did not reorder                         | T's order                                    |
 | 21 | M reordered                               | M's order; what T adds stands after the      |
 |    |                                           | nearest before it in T that M has            |
+
+Of sight, of cells, and of what was kept (notes 11 and 12):
+
+| 22 | T moved it out of sight into what M hid,  | ask: ours, theirs                            |
+|    | and something of M's with it              |                                              |
+| 23 | a line would stand twice in a cell        | one placement, T's if T has it there, with   |
+|    |                                           | the notes of both                            |
+| 24 | ours was kept (4, 11, 16, 18)             | in the words that were shown; asked again    |
+|    |                                           | when T changes it again                      |
+
+Whether people see something (6, 12, 13, 16, 22) is judged where it will stand: `standing.py`.
 
 In M, what is not there counts as hidden. B and T are read as followers see them: without what
 they hide themselves (`followed.py`).

@@ -9,7 +9,7 @@ from opportunities.merge.cases import MERGED
 from opportunities.merge.decisions import Answer, Choice, Decision, Key, What
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES
-from opportunities.merge.words import LINE
+from opportunities.merge.words import LINE, takes_their_line
 from opportunities.snapshot import Continuation, Opportunity, Placement, PrintedHeading
 
 
@@ -22,7 +22,10 @@ def carry_out(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Their value, or a third, for each row that the decision is about."""
     value: Any = choice.value if choice.answer is Answer.OWN else decision.values.theirs
-    values = _words(value) if decision.field == LINE.name else {decision.field: value}
+    values: dict[str, Any] = {decision.field: value}
+    if decision.field == LINE.name:
+        takes_line = takes_their_line(decision, decision.values.ours, value)
+        values = {LINE.name: value.key} if takes_line else _words(value)
     for key in decision.keys:
         outcome.set(decision.row, key, **values)
 

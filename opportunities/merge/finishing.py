@@ -12,6 +12,7 @@ from opportunities.merge import joining, order
 from opportunities.merge.cases import says
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES, Sides
+from opportunities.merge.words import are_one_line
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -93,33 +94,37 @@ def _line_that_says(
     key that is the same wherever it is made.
 
     What we keep is a rewording of theirs from now on, so that it is asked about when they change
-    theirs again (note 12).
+    theirs again (note 12); another line that we had put there, of what it was.
     """
     lines = outcome.rows[Opportunity]
     in_theirs = outcome.sides.rows[Opportunity].theirs
     if theirs and says(lines.get(theirs) or in_theirs.get(theirs)) == words:
         return theirs
     said = dict(zip(WORDS, words, strict=True))
+    origin = _origin(outcome, words, ours, theirs)
     if ours not in in_theirs and is_free and ours in lines:
-        origin = theirs or lines[ours].derived_from
-        lines[ours] = replace(lines[ours], **said, derived_from=origin)
+        lines[ours] = replace(lines[ours], **said, derived_from=origin or lines[ours].derived_from)
         return ours
     key = ours
-    while key in lines and not _serves(outcome.sides, lines[key], words, theirs):
-        key = uuid5(key, json.dumps([str(theirs), words]))
-    outcome.add(Opportunity(key, **said, derived_from=theirs))
+    while key in lines and not (
+        says(lines[key]) == words and origin in (None, key, lines[key].derived_from)
+    ):
+        key = uuid5(key, json.dumps([str(origin), words]))
+    outcome.add(Opportunity(key, **said, derived_from=origin))
     return key
 
 
-def _serves(sides: Sides, line: Opportunity, words: tuple[Any, ...], theirs: UUID | None) -> bool:
-    """Whether this line says these words, and says where they come from: it is a rewording of
-    theirs, or another line that we put in its place."""
-    if says(line) != words:
-        return False
-    if theirs in (None, line.key, line.derived_from):
-        return True
-    origin = sides.rows[Opportunity].theirs[theirs].derived_from
-    return origin is None or origin not in (line.key, line.derived_from)
+def _origin(
+    outcome: Outcome, words: tuple[Any, ...], ours: UUID, theirs: UUID | None
+) -> UUID | None:
+    """What a line that says these words rewords: theirs; or, where ours is another line and the
+    words are not theirs, what ours is or rewords."""
+    in_theirs = outcome.sides.rows[Opportunity].theirs
+    line, other = outcome.rows[Opportunity].get(ours), in_theirs.get(theirs)
+    if line is None or other is None or says(other) == words or are_one_line(line, other):
+        return theirs
+    origin: UUID | None = ours if ours in in_theirs else line.derived_from
+    return origin
 
 
 def _bring_in_what_holds_lines(outcome: Outcome) -> None:

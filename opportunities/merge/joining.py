@@ -92,9 +92,9 @@ def once_in_each_cell(outcome: Outcome) -> None:
         if not placement.hidden:
             alike[placement.place, placement.opportunity].append(placement)
     theirs = outcome.sides.rows[Placement].theirs
-    for (place, _), placements in alike.items():
+    for (place, line), placements in alike.items():
         kept: list[Placement] = []
-        placements.sort(key=lambda one, at=place: not _stands(theirs.get(one.key), at))
+        placements.sort(key=lambda one: not _shows(theirs.get(one.key), place, line))
         for placement in placements if len(placements) > 1 else ():
             into = next(
                 (other for other in kept if not _stood_apart(outcome.sides, other, placement)),
@@ -106,8 +106,9 @@ def once_in_each_cell(outcome: Outcome) -> None:
                 kept[kept.index(into)] = _joined(outcome, into, placement)
 
 
-def _stands(placement: Placement | None, place: Place) -> bool:
-    return placement is not None and placement.place == place
+def _shows(placement: Placement | None, place: Place, line: UUID) -> bool:
+    """Whether this placement has that line stand in that cell."""
+    return placement is not None and (placement.place, placement.opportunity) == (place, line)
 
 
 def _stood_apart(sides: Sides, one: Placement, other: Placement) -> bool:
@@ -129,7 +130,8 @@ def _joined(outcome: Outcome, kept: Placement, gone: Placement) -> Placement:
     notes: tuple[str, ...] = (kept.note, gone.note)
     if gone.key in ours and kept.key not in ours:
         notes = (gone.note or kept.note,)
-    tier = kept.tier if _stands(ours.get(kept.key), kept.place) else gone.tier
+    stood = ours[kept.key].place == kept.place if kept.key in ours else False
+    tier = kept.tier if stood else gone.tier
     note = "\n".join(dict.fromkeys(filter(None, notes)))
     outcome.remove(Placement, gone.key)
     outcome.set(Placement, kept.key, note=note, tier=tier)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS, Field
+from opportunities.fields import Field
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
@@ -24,7 +24,7 @@ from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, decide_field, told
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
-from opportunities.merge.words import line_in, lines_of
+from opportunities.merge.words import as_it_comes, line_in, lines_of
 from opportunities.snapshot import Opportunity, Place, Placement
 
 type Alike = defaultdict[Hashable, list[Placement]]
@@ -67,19 +67,8 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
     for placements in alike.values():
         kind = COMES_OR_GOES[sides.sight_of_cell(placements[0].place)]
         added = decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
-        comes = Line(placements[0], _as_it_comes(sides, placements[0].opportunity))
+        comes = Line(placements[0], as_it_comes(sides, placements[0].opportunity))
         yield replace(added, values=Three(MISSING, MISSING, comes))
-
-
-def _as_it_comes(sides: Sides, key: UUID) -> Opportunity:
-    """A line of theirs in the words that we gave it everywhere, where that is not asked about."""
-    rows = sides.of(Opportunity, key)
-    line: Opportunity = rows.theirs
-    if rows.ours is None:
-        return line
-    values = {field.name: values_of(rows, field) for field in FIELDS[Opportunity]}
-    ours = {name: each.ours for name, each in values.items() if change_of(each) is Change.OURS}
-    return replace(line, **ours)
 
 
 def _changed(standing: Standing) -> Iterator[Decision]:

@@ -7,12 +7,13 @@ line are compared once for all cells that agree which line it is, and cell by ce
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from opportunities.fields import FIELDS, Field
-from opportunities.merge.cases import Three, says, values_of
+from opportunities.merge.cases import Change, Three, change_of, says, values_of
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
 from opportunities.merge.sides import Sides
@@ -72,12 +73,46 @@ def decide_words(standing: Standing) -> Iterator[Decision]:
     for (lines, _), placements in apart.items():
         decisions = tuple(_decide_here(standing, lines, placements))
         here += decisions
-        if not decisions:  # these cells go on saying what the line does that we put there
-            together[lines.ours] += [sides.of(Placement, each.key) for each in placements]
+        if says_line := _line_of_cells(lines, decisions):
+            together[says_line] += [sides.of(Placement, each.key) for each in placements]
     for key, rows in sides.each(Opportunity):
         if rows.ours is not None and rows.theirs is not None and rows.base != rows.theirs:
             yield from _decide_everywhere(standing, key, rows, together[key])
     yield from here
+
+
+def _line_of_cells(lines: Lines, decisions: Sequence[Decision]) -> UUID | None:
+    """The line that cells go on showing, or show from now on, whose words it is that are compared;
+    None where the cells have words of their own."""
+    if not decisions:
+        return lines.ours
+    (first, *_) = decisions
+    ours, theirs = first.values.ours, first.values.theirs
+    return lines.theirs if takes_their_line(first, ours, theirs) else None
+
+
+def takes_their_line(decision: Decision, ours: Any, theirs: Any) -> bool:
+    """Whether a decision about which line stands in a cell brings a line of theirs with what we
+    make of it everywhere, rather than words for this cell."""
+    by_itself = decision.default is Answer.THEIRS and not decision.answers
+    return by_itself and not are_one_line(ours, theirs)
+
+
+def are_one_line(one: Opportunity, other: Opportunity) -> bool:
+    """Whether these are wordings of one line."""
+    known_as = ({line.key, line.derived_from} - {None} for line in (one, other))
+    return not next(known_as).isdisjoint(next(known_as))
+
+
+def as_it_comes(sides: Sides, key: UUID) -> Opportunity:
+    """A line of theirs in the words that we gave it everywhere, where that is not asked about."""
+    rows = sides.of(Opportunity, key)
+    line: Opportunity = rows.theirs
+    if rows.ours is None:
+        return line
+    values = {field.name: values_of(rows, field) for field in FIELDS[Opportunity]}
+    ours = {name: each.ours for name, each in values.items() if change_of(each) is Change.OURS}
+    return replace(line, **ours)
 
 
 def _decide_everywhere(
@@ -86,9 +121,7 @@ def _decide_everywhere(
     """A line in all the cells in which it is the same line for both: one question (4)."""
     places = places_in(standing, placements)
     sight = standing.sight(placements)
-    yield from decide_fields(
-        standing.sides, Opportunity, key, rows, places=places, sight=sight
-    )
+    yield from decide_fields(standing.sides, Opportunity, key, rows, places=places, sight=sight)
     yield from follow(Opportunity, key, rows, ORIGIN)
 
 
@@ -119,7 +152,11 @@ def _decide_here(
         return  # 2, 3
     elif said.ours == said.base:  # 1
         kind = Kind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
-        yield stand_for(kind, field=LINE.name, default=Answer.THEIRS)
+        takes = stand_for(kind, field=LINE.name, default=Answer.THEIRS)
+        if takes_their_line(takes, words.ours, words.theirs) and lines.theirs:
+            comes = as_it_comes(sides, lines.theirs)
+            takes = replace(takes, values=takes.values._replace(theirs=comes))
+        yield takes
     elif rewords or said.ours == said.theirs:  # each word as it is
         yield stand_for(Kind.UNSEEN, field=LINE.name, default=Answer.OURS)
         for field in FIELDS[Opportunity]:

@@ -174,7 +174,7 @@ def _a_large_update() -> Iterator[Figure]:
     framework = editions.put_up(
         framework=Framework(slug="thousand", title="CPD", organisation=authority),
         front_page=editions.FrontPage("2025", "CPD", "", "Made up.", 2025, False),
-        snapshot=merging.framework(),
+        snapshot=merging.framework(1000),
         published_at=datetime(2025, 9, 1, 12, tzinfo=UTC),
         by=None,
     ).framework

@@ -1,7 +1,8 @@
-"""How long an update takes: to plan, and to apply, in a grid of 1,000 placements.
+"""How long an update takes: to plan, and to apply, in grids of 1,000 and 5,000 placements.
 
 The copy and the framework both changed a good deal, and met in some of it. No database, so that
-what is measured is the rule alone.
+what is measured is the rule alone. What takes five times as long with five times the placements
+is linear; a copy that reworded many lines only here shows where it is not.
 """
 
 from collections.abc import Callable
@@ -23,26 +24,44 @@ from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 key = partial(uuid5, UUID(int=0))
 
-STAGES, COLUMNS, LINES = 16, 4, 400
-PLACEMENTS = 1000
-TIMES = 10
+STAGES, COLUMNS = 16, 4
+LINES_OF = 0.4
+"""Lines for each placement."""
+PLACEMENTS = (1000, 5000)
+HERE = {"no line": 0, "a tenth": 10, "half": 2}
+"""How many placements the copy reworded only there: one in so many."""
+TIMES = 5
 
 type Row = tuple[str, float, float]
 """What was measured, the milliseconds it took, and how many it may take."""
 
 
 def rows() -> list[Row]:
-    base = framework()
-    ours, theirs = our_copy(base), next_edition(base)
+    return [
+        row
+        for placements in PLACEMENTS
+        for share, every_so_many in HERE.items()
+        for row in rows_of(placements, share, every_so_many)
+    ]
+
+
+def rows_of(placements: int, share: str, every_so_many: int) -> list[Row]:
+    base = framework(placements)
+    ours, theirs = our_copy(base, every_so_many), next_edition(base)
     update = plan(base, ours, theirs)
     choices = keeping_ours(update)
-    name = f"{PLACEMENTS:,} placements, {len(update.decisions)} decisions"
+    name = f"{placements:,} placements, {share} reworded only here"
+    most = placements / 1000
     return [
-        (f"planning an update: {name}", best(lambda: plan(base, ours, theirs)), 100),
         (
-            f"applying it: {len(update.questions)} answers",
+            f"planning: {name}, {len(update.decisions)} decisions",
+            best(lambda: plan(base, ours, theirs)),
+            100 * most,
+        ),
+        (
+            f"applying: {name}, {len(update.questions)} answers",
             best(lambda: apply(update, choices)),
-            500,
+            100 * most,
         ),
     ]
 
@@ -65,7 +84,8 @@ def best(work: Callable[[], Any]) -> float:
     return min(once() for _ in range(TIMES)) * 1000
 
 
-def framework() -> GridSnapshot:
+def framework(placements: int) -> GridSnapshot:
+    lines = int(placements * LINES_OF)
     return GridSnapshot(
         stages=tuple(
             Stage(
@@ -80,44 +100,57 @@ def framework() -> GridSnapshot:
         columns=tuple(Column(key(f"column {n}"), f"Column {n}") for n in range(COLUMNS)),
         opportunities=tuple(
             Opportunity(key(f"line {n}"), f"Take part in opportunity {n}", (f"E.g. number {n}",))
-            for n in range(LINES)
+            for n in range(lines)
         ),
         placements=tuple(
             Placement(
                 key(f"placement {n}"),
                 key(f"stage {n % STAGES}"),
                 key(f"column {n // STAGES % COLUMNS}"),
-                key(f"line {n * 7 % LINES}"),
+                key(f"line {n * 7 % lines}"),
                 ProviderTier.SCHOOL,
             )
-            for n in range(PLACEMENTS)
+            for n in range(placements)
         ),
     )
 
 
-def our_copy(base: GridSnapshot) -> GridSnapshot:
-    """Every tenth line reworded, every twentieth placement noted, hidden or moved."""
+def our_copy(base: GridSnapshot, here: int = 0) -> GridSnapshot:
+    """Every tenth line reworded, every twentieth placement noted, hidden or moved; one placement
+    in so many reworded only `here`."""
     changes: dict[int, dict[str, Any]] = {
         0: {"note": "Ask Jo"},
         20: {"hidden": True},
         40: {"stage": key("stage 0")},
     }
-    return replace(
-        base,
-        opportunities=every(10, base.opportunities, lambda n: {"text": f"Ours {n}"}),
-        placements=every(20, base.placements, lambda n: changes[n % 60]),
-    )
+    lines = every(10, base.opportunities, lambda n: {"text": f"Ours {n}"})
+    placements = every(20, base.placements, lambda n: changes[n % 60])
+    if here:
+        own = tuple(
+            Opportunity(key(f"here {n}"), f"Here {n}", derived_from=placements[n].opportunity)
+            for n in range(1, len(placements), here)
+        )
+        at = {n: line.key for n, line in zip(range(1, len(placements), here), own, strict=True)}
+        lines = (*lines, *own)
+        placements = tuple(
+            replace(row, opportunity=at[n]) if n in at else row for n, row in enumerate(placements)
+        )
+    return replace(base, opportunities=lines, placements=placements)
 
 
 def next_edition(base: GridSnapshot) -> GridSnapshot:
-    """Every eighth line reworded, every thirtieth placement moved; a stage and its lines gone."""
+    """Every line with a link, every eighth reworded, every thirtieth placement moved; a stage and
+    its lines gone."""
     gone = base.stages[-1].key
+    linked = tuple(
+        replace(line, link=f"https://example.org/{n}") for n, line in enumerate(base.opportunities)
+    )
     changed = every(30, base.placements, lambda n: {"column": key("column 0")})
     left = tuple(placement for placement in changed if placement.stage != gone)
     return replace(
         base,
         stages=base.stages[:-1],
-        opportunities=every(8, base.opportunities, lambda n: {"text": f"Theirs {n}"}),
+        opportunities=every(8, linked, lambda n: {"text": f"Theirs {n}"}),
         placements=left,
     )
 

@@ -45,8 +45,12 @@ def as_asked(questions: tuple[Decision, ...]):
 @given(dices())
 def test_the_questions_are_those_of_the_whole_plan(dice):
     base = any_grid(dice, hides=dice.seldom())
-    ours = any_grid(dice) if dice.seldom() else edit(dice, base, name="ours", copies=True)
-    theirs = any_grid(dice) if dice.seldom() else edit(dice, base, name="theirs")
+    about = "lines" if dice.throw(2) else "everything"
+    ours, theirs = any_grid(dice), any_grid(dice)
+    if not dice.seldom():
+        ours = edit(dice, base, name="ours", copies=True, about=about)
+    if not dice.seldom():
+        theirs = edit(dice, base, name="theirs", about=about)
     corrects = dice.seldom()
 
     asked = foreseen(base, ours, theirs, corrects)

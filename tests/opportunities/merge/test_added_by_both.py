@@ -18,9 +18,7 @@ from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, Stag
 from tests.builders import key
 from tests.opportunities.merge.copies import BASE, add, answered, cell, change
 
-MENTORS = Stage(
-    key("their stage"), "mentors", "Mentors", Group.TEACHERS, StageFamily.MIDDLE_LEADER
-)
+MENTORS = Stage(key("their stage"), "mentors", "Mentors", Group.TEACHERS, StageFamily.MIDDLE_LEADER)
 OUR_MENTORS = replace(MENTORS, key=key("our stage"), slug="our-mentors", name="mentors.")
 ONLINE = Column(key("their column"), "Online", ProviderTier.NATIONAL)
 NEWS = Section(key("their section"), "News", "It is new.")

@@ -1,0 +1,84 @@
+"""What laws of updates share: three grids, choices that somebody may make, and what grids say."""
+
+import os
+from collections.abc import Callable
+
+from hypothesis import given, settings
+
+from opportunities.fields import FIELDS, kinds
+from opportunities.merge import Answer, Choice, Decision, Kind, Plan
+from opportunities.merge.sides import by_key
+from opportunities.snapshot import GridSnapshot, Opportunity
+from tests.strategies import Dice, any_grid, dices, edit
+
+CASES = int(os.environ.get("CPD_LAW_CASES", "200"))
+"""Of each law. Twelve laws make 2,400 cases in every run."""
+
+
+def law(test: Callable[[Dice], None]) -> Callable[[], None]:
+    return settings(max_examples=CASES)(given(dices())(test))
+
+
+def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:
+    """B, M and T as they come about, or any three at all."""
+    base = any_grid(dice, hides=dice.seldom())
+    if dice.seldom():
+        return base, any_grid(dice), any_grid(dice)
+    about = "lines" if dice.throw(2) else "everything"
+    ours = edit(dice, base, name="ours", copies=True, about=about)
+    return base, ours, edit(dice, base, name="theirs", about=about)
+
+
+def any_choice(dice: Dice, decision: Decision) -> Choice:
+    answer = dice.pick(decision.answers)
+    if answer is Answer.MOVE:
+        return Choice(answer, str(dice.pick(decision.destinations)))
+    if answer is Answer.OWN:
+        several = isinstance(decision.values.ours, tuple)
+        return Choice(answer, ("E.g. a third",) if several else "A third")
+    return Choice(answer)
+
+
+def any_choices(dice: Dice, update: Plan) -> dict[str, Choice]:
+    """An answer to every question, and to some of what does not ask."""
+    return {
+        decision.id: any_choice(dice, decision)
+        for decision in update.decisions
+        if decision.answers and (decision.blocks or dice.seldom())
+    }
+
+
+def keeping_ours(update: Plan) -> dict[str, Choice]:
+    """Every question answered for ours, and nothing of ours taken for the same as theirs."""
+    keep = {Kind.NEEDS_YOU: Answer.OURS, Kind.WITHDREW: Answer.KEEP, Kind.SAME: Answer.BOTH}
+    return {
+        decision.id: Choice(keep[decision.kind])
+        for decision in update.decisions
+        if keep.get(decision.kind) in decision.answers
+    }
+
+
+def same(one: GridSnapshot, other: GridSnapshot) -> bool:
+    return one.fingerprint == other.fingerprint
+
+
+def words_at(grid: GridSnapshot) -> dict:
+    """What each placement says, by its key."""
+    return {row.key: grid.opportunity_by_key[row.opportunity] for row in grid.placements}
+
+
+def fields_of(grid: GridSnapshot) -> dict:
+    """Every value that people write, by row and field; the words of a line by its placements."""
+    values = {
+        (kind, key, field.name): field.of(row)
+        for kind, name in kinds().items()
+        if kind is not Opportunity
+        for key, row in by_key(getattr(grid, name)).items()
+        for field in FIELDS[kind]
+    }
+    values |= {
+        (Opportunity, key, field.name): field.of(words)
+        for key, words in words_at(grid).items()
+        for field in FIELDS[Opportunity]
+    }
+    return values
