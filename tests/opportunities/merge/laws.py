@@ -14,9 +14,16 @@ from tests.strategies import Dice, any_grid, dices, edit
 CASES = int(os.environ.get("CPD_LAW_CASES", "200"))
 """Of each law. Twelve laws make 2,400 cases in every run."""
 
+OFTEN = 5
+"""How much oftener the laws are tried that look for what comes about seldom."""
+
 
 def law(test: Callable[[Dice], None]) -> Callable[[], None]:
     return settings(max_examples=CASES)(given(dices())(test))
+
+
+def law_tried_often(test: Callable[[Dice], None]) -> Callable[[], None]:
+    return settings(max_examples=CASES * OFTEN)(given(dices())(test))
 
 
 def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:

@@ -1,6 +1,7 @@
 """What holds of every update of what people see: notes 11 and 12 as laws.
 
-`CPD_LAW_CASES=5000 pytest tests/opportunities/merge/test_laws_of_sight.py` looks further.
+`CPD_LAW_CASES=1000 pytest tests/opportunities/merge/test_laws_of_sight.py` looks further: at five
+times as many grids, as what these laws are about comes about seldom.
 """
 
 from dataclasses import replace
@@ -22,7 +23,7 @@ from opportunities.snapshot import GridSnapshot, Opportunity, Placement
 from tests.opportunities.merge.laws import (
     any_choices,
     keeping_ours,
-    law,
+    law_tried_often,
     three_grids,
     words_at,
 )
@@ -73,7 +74,7 @@ def asked_about(update: Plan, row: Placement) -> bool:
     )
 
 
-@law
+@law_tried_often
 def test_text_that_differs_on_all_three_sides_and_is_seen_is_asked(dice):
     """Whatever is answered. What they withdrew, and what is shown on purpose, is not compared."""
     grids = grids_of(*three_grids(dice))
@@ -90,7 +91,7 @@ def test_text_that_differs_on_all_three_sides_and_is_seen_is_asked(dice):
             assert asked_about(update, row), (row, said)
 
 
-@law
+@law_tried_often
 def test_cell_says_what_one_of_the_sides_says_there(dice):
     """Or says everywhere of the line that the other has there, or a third that somebody wrote."""
     grids = grids_of(*three_grids(dice))
@@ -117,7 +118,7 @@ def test_cell_says_what_one_of_the_sides_says_there(dice):
         assert words.text in {THIRD, *(line.text for line in there if line)}, key
 
 
-@law
+@law_tried_often
 def test_what_people_see_of_ours_is_not_put_out_of_sight(dice):
     """Where every question is answered for ours, people still see every word of ours that they
     saw, and every note beside a line."""
@@ -141,7 +142,7 @@ def test_what_people_see_of_ours_is_not_put_out_of_sight(dice):
             assert row.note in notes, row
 
 
-@law
+@law_tried_often
 def test_no_line_stands_twice_in_a_cell(dice):
     """Unless ours or theirs has it twice there."""
     grids = grids_of(*three_grids(dice))
@@ -162,7 +163,7 @@ def line_in_cell(row: Placement) -> tuple:
     return row.place, row.opportunity
 
 
-@law
+@law_tried_often
 def test_what_was_kept_is_asked_again_when_they_change_it_again(dice):
     """Each question about words, once it is answered for ours and they reword the line again."""
     grids = grids_of(*three_grids(dice))
@@ -211,7 +212,7 @@ def line_of_theirs(grids: Grids, question: Decision):
     return line.key if line.key in grids.theirs.opportunity_by_key else line.derived_from
 
 
-@law
+@law_tried_often
 def test_report_says_what_the_grid_says(dice):
     """What a decision about a line says that it brings, or keeps, is there afterwards, and what it
     says that goes is not. What an answer about a stage took away with it is not looked for."""
