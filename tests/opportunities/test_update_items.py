@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.merge import Answer, Kind, plan
+from opportunities.merge import Answer, Kind, apply, plan
 from opportunities.snapshot import PrintedHeading, Section
-from opportunities.update_items import lay_out, plain
+from opportunities.update_items import lay_out, now_in, plain
+from opportunities.update_words import Names
 from tests.builders import grid, key
-from tests.opportunities.merge.test_laws import law, three_grids
+from tests.opportunities.merge import copies
+from tests.opportunities.merge.laws import any_choices, law, three_grids
 
 BASE = grid(
     {
@@ -140,3 +142,69 @@ def test_a_column_with_another_heading_over_one_cell_is_one_column():
     (group,) = lay_out(plan(base, base, theirs))
 
     assert [item.column for item in group.items] == ["School"]
+
+
+def added_stage(name: str, whose: str):
+    stage = replace(BASE.stages[0], key=key(whose), slug=whose, name=name)
+    return replace(BASE, stages=(*BASE.stages, stage))
+
+
+def test_a_stage_that_both_added_is_asked_about_by_what_it_is():
+    ours = copies.add(added_stage("Mentors", "ours"), "own", "ours", "School", "Meet")
+
+    group, item = only_item(ours, added_stage("mentors", "theirs"))
+
+    assert (group.heading, item.where, item.lines) == ("Added by both", "mentors", ("Meet",))
+    assert item.question == "Is it one stage, or two?"
+    assert [option.label for option in item.options] == [
+        "One stage: theirs, with what is ours in it",
+        "Twice: keep both",
+    ]
+
+
+def test_a_line_that_both_placed_in_a_cell_is_told_and_not_asked():
+    ours, theirs = (
+        replace(
+            BASE,
+            placements=(
+                *BASE.placements,
+                replace(BASE.placements[1], key=key(whose), stage=key("Heads")),
+            ),
+        )
+        for whose in ("ours", "theirs")
+    )
+
+    group, item = only_item(ours, theirs)
+
+    assert (group.heading, item.options) == ("Added by both", ())
+    assert item.notes == ("The same line: it stands there once, with our note.",)
+
+
+def test_what_they_move_out_of_sight_says_why_it_is_asked():
+    placement = BASE.placements[0]
+    ours = copies.change(BASE, "placements", "NQT/School/0", note="Ask Jo")
+    ours = copies.change(ours, "stages", "Heads", hidden=True)
+
+    _, item = only_item(ours, copies.change(BASE, "placements", "NQT/School/0", stage=key("Heads")))
+
+    assert item.decision.keys == (placement.key,)
+    assert item.notes == (
+        "They moved it into something that you hid, where nobody sees what is yours.",
+    )
+
+
+@law
+def test_what_stands_there_now_is_told_as_the_grid_says_it(dice):
+    """Of a line, in the words of the row that is known by the decision's first key."""
+    update = plan(*three_grids(dice))
+    result = apply(update, any_choices(dice, update))
+    names = Names(result, *update.sides.grids)
+
+    placed = {row.key: result.opportunity_by_key[row.opportunity] for row in result.placements}
+    for decision in update.told:
+        now = now_in(result, decision, names)
+        line = placed.get(decision.keys[0]) if decision.keys else None
+        if line and decision.row.__name__ == "Placement" and decision.field in ("", "opportunity"):
+            assert now is None or now[0] == line.text
+        elif line and decision.field == "text" and decision.row.__name__ == "Placement":
+            assert now == (line.text,)

@@ -1,5 +1,7 @@
 """Applying and undoing: what is refused, what is written, and what comes back."""
 
+from dataclasses import replace
+
 import pytest
 
 from cpd_site.models import Membership
@@ -228,6 +230,40 @@ def test_what_came_in_is_kept_with_the_event(draft, editor):
         "Shorter",
     )
     assert told["Withdrawn"]["now"] == []
+
+
+def test_what_came_in_is_told_as_it_stands_there(editor):
+    """They place a line once more that we had reworded everywhere: it comes in our words."""
+    other = copied(published(BASE, slug="wiltshire", label="2025"), OURS, slug="elsewhere")
+    again = replace(BASE.placements[-1], key=key("again"), stage=key("NQT"))
+    theirs = replace(BASE, placements=(*BASE.placements, again))
+    published(theirs, slug="wiltshire", label="2026")
+    by = member(other.framework.organisation, Role.EDITOR)
+
+    report = updates.apply(draft=other, by=by).after["report"]
+
+    ((item,),) = (group["items"] for group in report["groups"])
+    assert (item["label"], item["now"]) == ("Added", ["Follow"])
+    assert cell(other, "NQT", "Nation") == ["Go to Rouen", "Follow"]
+
+
+def test_two_stages_that_became_one_are_two_again_after_undo(editor):
+    def added(grid, whose):
+        stage = replace(grid.stages[0], key=key(whose), slug=whose, name="Mentors")
+        line = replace(grid.placements[0], key=key(f"{whose} line"), stage=stage.key)
+        return replace(grid, stages=(*grid.stages, stage), placements=(*grid.placements, line))
+
+    ours = added(OURS, "ours")
+    other = copied(published(BASE, slug="wiltshire", label="2025"), ours, slug="elsewhere")
+    published(added(BASE, "theirs"), slug="wiltshire", label="2026")
+    by = member(other.framework.organisation, Role.EDITOR)
+
+    updates.apply(draft=other, by=by)
+    assert [stage.name for stage in read(other).stages] == ["NQT", "RQT", "Mentors"]
+    assert cell(other, "theirs", "School") == ["Join in with Ms Hill"]
+    editing.undo(edition=other, by=by)
+
+    assert read(other).fingerprint == ours.fingerprint
 
 
 def test_beginning_starts_a_draft_where_there_is_none(draft, editor):
