@@ -88,7 +88,7 @@ def _rows(theirs: GridSnapshot, ours: GridSnapshot) -> Rows:
 
 
 def _words(line: Opportunity) -> str:
-    return "\n".join((line.text, *line.details))
+    return "\n".join(filter(None, (line.text, *line.details, line.link)))
 
 
 def _left_out(copied: Copied) -> set[UUID]:

@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from cpd_site.models import Membership
-from frameworks.actions import copies, drafts, editing, previews
+from frameworks.actions import copies, drafts, editing, previews, suggestions
+from frameworks.models import Framework
 from opportunities import edits
 from opportunities.edits import Wording
 from opportunities.vocabulary import ContinuationWord, StageFamily
@@ -126,10 +127,7 @@ def test_a_copy_shows_their_link_beside_its_own(client):
 
 def test_who_offers_a_rewording_sees_the_link_of_both(client):
     draft, leader = a_copy()
-    ours = Wording("Join us", (), "https://elm.example/")
-    editing.change(
-        edition=draft, by=leader, do=lambda now: edits.reword(now, key(LINES[0]), wording=ours)
-    )
+    reworded(draft, leader)
     client.force_login(leader)
 
     line = key("NQT/School/0")
@@ -138,6 +136,43 @@ def test_who_offers_a_rewording_sees_the_link_of_both(client):
     shown = html.unescape(page.content.decode())
     assert f'<p class="cpd-address">{LINK}</p>' in shown
     assert '<p class="cpd-address">https://elm.example/</p>' in shown
+
+
+def reworded(draft, leader):
+    ours = Wording("Join us", (), "https://elm.example/")
+    editing.change(
+        edition=draft, by=leader, do=lambda now: edits.reword(now, key(LINES[0]), wording=ours)
+    )
+
+
+def test_a_rewording_that_is_offered_is_read_with_its_link(client):
+    draft, leader = a_copy()
+    reworded(draft, leader)
+    suggestions.offer(draft=draft, by=leader, key=key("NQT/School/0"), why="It works.")
+    authority = Framework.objects.get(slug="thornshire").organisation
+
+    for person, slug in (
+        (leader, draft.framework.slug),
+        (member(authority, Membership.Role.EDITOR), "thornshire"),
+    ):
+        client.force_login(person)
+        page = client.get(f"/desk/{slug}/suggestions/").content.decode()
+        assert "https://elm.example/" in page
+        assert LINK in html.unescape(page)
+
+
+def test_an_update_asks_about_a_link_that_both_changed(client):
+    draft, leader = a_copy()
+    reworded(draft, leader)
+    published(linked("https://example.org/new"), label="2027")
+    client.force_login(leader)
+
+    page = client.get(f"/desk/{draft.framework.slug}/update/").content.decode()
+    as_it_reads = re.sub(r"<del>.*?</del>|<span class=.govuk-visually-hidden.*?</span>", "", page)
+    asked = "".join(html.unescape(re.sub("<.*?>", "", as_it_reads)).split())
+
+    for link in (LINK, "https://example.org/new", "https://elm.example/"):
+        assert link in asked
 
 
 def test_returning_a_cell_shows_the_links_that_come_back(client):

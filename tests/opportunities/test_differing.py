@@ -23,6 +23,12 @@ def test_a_line_reworded_everywhere_counts_once():
     assert told.wording == {key("Join in"): ("Take part\nE.g. a club",)}
 
 
+def test_a_line_with_another_link_is_told_with_it():
+    told = differing(BASE, change(BASE, "opportunities", "Join in", link="https://example.org/"))
+
+    assert told.wording == {key("Join in"): ("Join in\nhttps://example.org/",)}
+
+
 def test_a_line_reworded_in_one_cell_is_that_line():
     told = differing(BASE, reword_here(BASE, FIRST, "Come in", "Join in"))
 
