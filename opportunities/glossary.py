@@ -13,6 +13,9 @@ from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
 
 PATH = Path(__file__).with_name("glossary.yaml")
 
+LONGEST_REMEMBERED = 1000
+"""Characters of a text; longer ones are rare, and would take up memory."""
+
 TWO_CAPITALS = re.compile("[A-Z].*[A-Z]")
 
 
@@ -81,16 +84,22 @@ def by_form() -> dict[str, Entry]:
     return {form: entry for entry in entries() for form in entry.printed}
 
 
-@lru_cache(maxsize=4096)
 def abbreviations(text: str) -> tuple[Found, ...]:
     """The abbreviations that stand in the text as whole words, in order.
 
     Remembered for a while: the lines of a framework are asked about whenever it is drawn.
     """
+    return (_remembered if len(text) <= LONGEST_REMEMBERED else _abbreviations)(text)
+
+
+def _abbreviations(text: str) -> tuple[Found, ...]:
     return tuple(
         (*found.span(), found[0], by_form()[found[0]])
         for found in _any_abbreviation().finditer(text)
     )
+
+
+_remembered = lru_cache(maxsize=4096)(_abbreviations)
 
 
 def forms_in(text: str) -> set[str]:

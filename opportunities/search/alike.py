@@ -9,10 +9,15 @@ ALIKE_ENOUGH = 0.6
 
 MOST_CANDIDATES = 200
 
+MOST_WORDS = 100
+"""A line of more words is like no other: each word is looked up."""
+
 
 def alike(catalogue: Catalogue, line: Line, *, most: int = 10) -> list[Line]:
     """Lines on other shelves that lack at most one word of this line, the best first."""
     words = _words(line)[line.pk]
+    if len(words) > MOST_WORDS:
+        return []
     near = catalogue.nearly_matching([Term(word) for word in words])
     near &= ~catalogue.on_shelves([line.shelf])
     candidates = catalogue.nearest_in_length(near, len(words), MOST_CANDIDATES)

@@ -10,9 +10,6 @@ from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.search import words
 from opportunities.snapshot import GridSnapshot
 
-LONGEST_WORD = 80
-"""What is longer is no word that anybody looks for. (PostgreSQL indexes none of 2,000 bytes.)"""
-
 MOST_READ = 100_000
 """Characters of a line that are looked into. (PostgreSQL indexes no more than a megabyte.)"""
 
@@ -33,7 +30,7 @@ def put(grid: Grid, *, whose: str) -> None:
         [
             SearchWord(word=word, stem=words.stem(word))
             for word in sorted(spelt)
-            if len(word) <= LONGEST_WORD
+            if len(word) <= words.LONGEST_WORD  # PostgreSQL indexes none of 2,000 bytes
         ],
         ignore_conflicts=True,
     )
@@ -82,7 +79,7 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
     entries = []
     for line in snapshot.opportunities:
         text = "\n".join((line.text, *line.details))[:MOST_READ]
-        own = [stem for stem in words.stems(text) if len(stem) <= LONGEST_WORD]
+        own = [stem for stem in words.stems(text) if len(stem) <= words.LONGEST_WORD]
         entries.append(
             SearchEntry(
                 opportunity_id=primary_keys[line.key],

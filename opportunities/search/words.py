@@ -19,6 +19,9 @@ from opportunities import glossary
 MOST_WORDS = 12
 """More words than this in one search are left out: no line is found by so many."""
 
+LONGEST_WORD = 80
+"""Letters. What is longer is no word that anybody looks for."""
+
 TOO_COMMON = frozenset(
     {"a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "its"}
     | {"of", "on", "or", "the", "their", "this", "to", "with", "etc", "eg", "ie"}
@@ -118,9 +121,13 @@ def plain_words(text: str) -> Iterator[str]:
             yield word
 
 
-@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of a word in small letters."""
+    """The stem of a word in small letters. What is too long to be one stays as it is."""
+    return _stem(word) if len(word) <= LONGEST_WORD else word
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
     return str(_stemmer().stemWord(word))
 
 
@@ -158,7 +165,8 @@ class Marker:
     def _matches(self, printed: str) -> bool:
         known = self._known.get(printed)
         if known is None:
-            own, meant = _stems_of(printed) if self._terms else ((), ())
+            is_word = self._terms and len(printed) <= LONGEST_WORD
+            own, meant = _stems_of(printed) if is_word else ((), ())
             known = any(term.matches(form) for form in own for term in self._terms) or any(
                 term.matches(form) for form in meant for term in self._meant
             )

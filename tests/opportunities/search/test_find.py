@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from opportunities.models import Grid, Opportunity, SearchEntry
+from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.search import find, index, shelf
 from opportunities.search.alike import alike
 from opportunities.search.catalogue import Catalogue, Line
@@ -142,6 +142,26 @@ def test_alike_are_lines_of_others_that_share_nearly_all_words(found):
         "Maintain a portfolio",
         "Maintain a professional portfolio",
     ]
+
+
+def test_a_line_of_very_many_words_is_alike_to_none(found, django_assert_num_queries):
+    long = " ".join(f"word{number}" for number in range(2_000))
+    ours = published(grid({("Heads", "School"): [long]}))
+    published(grid({("Heads", "School"): [long]}), slug="elsewhere")
+    catalogue = everything()
+    line = catalogue.line(Opportunity.objects.get(grid=ours.grid).pk)
+
+    with django_assert_num_queries(1):
+        assert line is not None
+        assert alike(catalogue, line) == []
+
+
+def test_what_is_too_long_for_a_word_is_not_indexed(found):
+    published(grid({("Heads", "School"): ["x" * 9_990 + " coaching"]}))
+
+    entry = SearchEntry.objects.get(opportunity__text__startswith="xxxx")
+    assert entry.words == "coach"
+    assert not SearchWord.objects.filter(word__startswith="xxxx").exists()
 
 
 def test_indexing_takes_a_fixed_number_of_queries(django_assert_num_queries, nothing_remembered):
