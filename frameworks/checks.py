@@ -17,6 +17,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from frameworks import labels
+from frameworks.plain_text import printable
+from opportunities import markdown, prose
 from opportunities.likeness import folded, nearly_the_same
 from opportunities.links import fault_of_address, fault_of_link, written_links
 from opportunities.progression import carried_on
@@ -182,6 +184,45 @@ def _columns_alike(draft: Draft) -> Iterator[Found]:
     for heading, columns in alike.items():
         if len(columns) > 1:
             yield f"{len(columns)} columns have the heading {_quoted(first[heading])}.", columns
+
+
+DRAWING = "drawing"
+
+
+@check(DRAWING, Severity.BLOCKER, "What cannot be drawn")
+def _drawing(draft: Draft) -> Iterator[Found]:
+    for what, text, draw, places in _drawn(draft):
+        try:
+            draw(text)
+            text.encode()
+        except Exception:
+            shown = printable(_quoted(text))
+            yield f"{what} {shown} cannot be shown to readers. Write it again.", places
+
+
+def _drawn(draft: Draft) -> Iterator[tuple[str, str, Callable[[str], object], Iterable[Where]]]:
+    """All that readers read: what it is, its text, what draws it, and where it stands."""
+
+    def annotate(text: str) -> object:
+        return prose.annotate(text, told=set())
+
+    for line, places in draft.lines:
+        for text in (line.text, *line.details, line.link):
+            yield "The line", text, annotate, places
+    for placement in draft.placements:
+        yield "The note", placement.note, annotate, [_where(placement)]
+    for stage in draft.grid.stages:
+        for text in (stage.name, *stage.roles, *stage.standards, stage.summary):
+            yield "At a stage, the text", text, annotate, [Where(stage=stage.key)]
+    for column in draft.grid.columns:
+        yield "The heading", column.heading, annotate, [Where(column=column.key)]
+    for mark in draft.grid.headings:
+        where = Where(stage=mark.stage, column=mark.column)
+        yield "The heading", mark.text, annotate, [where]
+    for section in draft.grid.sections:
+        for text, draw in ((section.heading, annotate), (section.body, markdown.render)):
+            yield "In a section, the text", text, draw, [Where(section=section.key)]
+    yield "The title", draft.title, annotate, [Where()]
 
 
 @check("title_of_before", Severity.WARNING, "The title")

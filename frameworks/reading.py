@@ -31,12 +31,14 @@ class Reading:
 
     A draft is read in a preview: `preview` names the addresses of its pages, and what stands in
     them ("preview" and the token of a link, "desk_preview" and the framework's slug).
+    `known_before` is the published edition that came before it, for who has it already.
     """
 
     framework: Framework
     edition: Edition
     pinned: bool
     preview: tuple[str, str] | None = None
+    known_before: Edition | None = None
 
     @cached_property
     def grid(self) -> GridSnapshot:
@@ -139,6 +141,8 @@ class Reading:
         """The published edition that came before this one. A draft is compared at the desk."""
         if self.is_draft or self.edition.is_withdrawn:
             return None
+        if self.known_before:
+            return self.known_before
         earlier = self.framework.editions.published().filter(number__lt=self.edition.number)
         return earlier.first()
 

@@ -19,13 +19,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks import changes, checks, labels, rules
+from frameworks import changes, checks, labels, page_trial, rules
 from frameworks.actions import announcing, current, differences
 from frameworks.actions.holding import NoDraft, NotPublished, held_draft
 from frameworks.actions.refusals import record, recorded
 from frameworks.due_times import FURTHEST, PASSED, TOO_FAR
 from frameworks.models import Edition, Event
 from frameworks.plain_text import one_line, several_lines
+from frameworks.reading import Reading
 from opportunities.merge.followed import as_followers_see
 
 log = logging.getLogger(__name__)
@@ -178,6 +179,8 @@ def _set_date(draft: Edition, by: User, at: datetime, imprint: Imprint) -> None:
         raise TooFarOff
     _demand_unblocked(draft, imprint.label, changes.since_published(draft))
     _print(draft, imprint)
+    preview = "desk_preview", draft.framework.slug
+    _demand_drawn(Reading(draft.framework, draft, pinned=False, preview=preview))
     draft.forget_date()
     draft.due_at, draft.due_by, draft.due_seal = at, by, changes.seal(draft)
     draft.save()
@@ -268,6 +271,12 @@ def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished)
         raise Blocked(found)
 
 
+def _demand_drawn(reading: Reading) -> None:
+    """Raises Blocked if a page of it cannot be drawn: the same pages that readers will get."""
+    if found := page_trial.undrawable(reading):
+        raise Blocked(found)
+
+
 def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -> checks.Draft:
     """The draft as readers will see it, for the checks; without a label if none was asked for."""
     taken = draft.framework.editions.at_their_addresses().values_list("slug", flat=True)
@@ -311,6 +320,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
         before={"label": since.before.label} if since.before else {},
     )
     announcing.tell_followers_of(draft)
+    _demand_drawn(Reading(draft.framework, draft, pinned=False, known_before=since.before))
     return draft
 
 

@@ -5,15 +5,17 @@ from django.shortcuts import render
 
 from cpd_site.decorators import PersonRequest, finished, for_reading
 from cpd_site.errors import NotHere
+from frameworks import edition_pages
 from frameworks.change_filters import ChangeFilters
 from frameworks.draft_page import Drafting
+from frameworks.edition_pages import told
 from frameworks.models import Framework
 from frameworks.reading import Reading
 from frameworks.two_editions import find_two
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafting import context_of, of_draft
 from frameworks.views.for_readers import listed, of_edition
-from opportunities.changes import lay_out, stages_touched
+from opportunities.changes import lay_out
 from opportunities.diff import Changes, diff
 from opportunities.exchange import changes_csv
 
@@ -21,16 +23,8 @@ from opportunities.exchange import changes_csv
 @finished
 def edition_changes(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponse:
     between = find_two(slug, before, after, request.user)
-    context = {
-        "between": between,
-        "before": between.before,
-        "after": between.after,
-        "edition": between.after.edition,
-        "framework": between.framework,
-        "section": "frameworks",
-        **told(request, between.changes),
-    }
-    response = render(request, "frameworks/edition_changes.html", context)
+    context = edition_pages.changes(between, request.GET)
+    response = render(request, edition_pages.CHANGES, context)
     return listed(response, between.after)
 
 
@@ -52,15 +46,8 @@ def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
             f"{reading.framework} is no copy of another framework.",
             [(reading.authority, reading.url)],
         )
-    changes = diff(reading.copied.theirs, reading.copied.ours)
-    context = {
-        "reading": reading,
-        "edition": reading.edition,
-        "framework": reading.framework,
-        "section": "frameworks",
-        **told(request, changes),
-    }
-    return render(request, "frameworks/edition_differs.html", context)
+    context = edition_pages.differs(reading, reading.copied, request.GET)
+    return render(request, edition_pages.DIFFERS, context)
 
 
 differs = of_edition(answer_differs)
@@ -71,7 +58,7 @@ differs = of_edition(answer_differs)
 def draft_changes(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What the draft changes in the edition that readers see; in a first one, all is new."""
     changes = diff(drafting.published, drafting.grid)
-    context = context_of(drafting, here="changes", **told(request, changes))
+    context = context_of(drafting, here="changes", **told(changes, request.GET))
     return render(request, "frameworks/draft_changes.html", context)
 
 
@@ -99,20 +86,3 @@ def _file(
     about |= {"From": labels[0], "To": labels[1]}
     content = changes_csv.write(lay_out(changes, filters.shown), about=about)
     return csv_file(content, name)
-
-
-def told(request: HttpRequest, changes: Changes) -> dict[str, object]:
-    """What the fragment that tells of changes needs, as the query string filters them."""
-    filters = ChangeFilters(request.GET, changes)
-    shown = filters.shown
-    touched = frozenset[object]().union(*map(stages_touched, changes))
-    return {
-        "changes": changes,
-        "filters": filters,
-        "chips": list(filters.chips()),
-        "shown": len(shown),
-        "groups": lay_out(changes, shown),
-        "places": len({place for change in changes for place in change.places}),
-        "touched": len(touched & changes.after.stage_by_key.keys()),
-        "stages": len(changes.after.stages),
-    }

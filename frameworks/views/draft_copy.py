@@ -12,7 +12,7 @@ from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting
 from cpd_site.errors import NotHere
 from frameworks.actions import editing
 from frameworks.draft_page import Drafting
-from frameworks.views.changes import told
+from frameworks.edition_pages import told
 from frameworks.views.draft_frame import KINDS, changed, row_of
 from frameworks.views.drafting import after, context_of, done, in_words, of_copy
 from opportunities import copy_edits
@@ -100,7 +100,7 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
     changes = diff(drafting.theirs, as_followers_see(drafting.grid))
-    context = context_of(drafting, here="differs", **told(request, changes))
+    context = context_of(drafting, here="differs", **told(changes, request.GET))
     return render(request, "frameworks/draft_differs.html", context)
 
 

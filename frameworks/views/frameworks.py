@@ -7,13 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cpd_site.decorators import finished
-from frameworks import desk
+from frameworks import desk, edition_pages
 from frameworks.forms import CompareEditionsForm
 from frameworks.models import Framework
 from frameworks.reading import Reading, changes_url
 from frameworks.views.for_readers import of_edition
-from opportunities.ladder import lay_out
-from opportunities.markdown import to_html
 
 COPIES_ON_A_PAGE = 50
 
@@ -37,28 +35,11 @@ def framework_list(request: HttpRequest) -> HttpResponse:
 
 
 def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
-    context = {
-        "reading": reading,
-        "edition": reading.edition,
-        "framework": reading.framework,
-        "sections": [
-            {"id": f"section-{number}", "heading": section.heading, "html": to_html(section.body)}
-            for number, section in enumerate(reading.grid.sections, start=1)
-        ],
-        "section": "frameworks",
-    }
-    return render(request, "frameworks/framework_about.html", context)
+    return render(request, edition_pages.ABOUT, edition_pages.about(reading))
 
 
 def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
-    context = {
-        "reading": reading,
-        "edition": reading.edition,
-        "framework": reading.framework,
-        "ladder": lay_out(reading.grid),
-        "section": "frameworks",
-    }
-    return render(request, "frameworks/framework_ladder.html", context)
+    return render(request, edition_pages.LADDER, edition_pages.of_ladder(reading))
 
 
 about = of_edition(answer_about)

@@ -30,6 +30,11 @@ def linked(address: str) -> Draft:
     return Draft(replace(PLAIN, opportunities=(line,)), "2027")
 
 
+def said(text: str) -> Draft:
+    line = replace(PLAIN.opportunities[0], text=text)
+    return Draft(replace(PLAIN, opportunities=(line,)), "2027")
+
+
 def renamed(snapshot: GridSnapshot, name: str) -> GridSnapshot:
     """Its last stage with another name."""
     *others, last = snapshot.stages
@@ -51,6 +56,13 @@ CASES = {
     "label": [Draft(PLAIN, ""), Draft(PLAIN, "2026", {"2026"}), Draft(PLAIN, "x" * 61)],
     "nothing_in_it": [Draft(GridSnapshot(), "2027")],
     "nothing_changed": [Draft(PLAIN, "2027", is_changed=False)],
+    "drawing": [
+        said("\ud800"),
+        draft("Join in", details={"Join in": ("\udfff",)}),
+        draft("Join in", sections=[("How", "Read \ud800")]),
+        Draft(renamed(PLAIN, "NQT \ud800"), "2027"),
+        Draft(PLAIN, "2027", title="CPD \ud800"),
+    ],
     "title_of_before": [
         Draft(PLAIN, "2027", title="CPD 2026 to 2027", title_before="CPD 2026 to 2027")
     ],

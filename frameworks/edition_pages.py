@@ -1,0 +1,90 @@
+"""What the pages of an edition hold, besides its matrix, for the templates that draw them."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from frameworks.change_filters import ChangeFilters
+from frameworks.reading import Reading
+from frameworks.two_editions import Between
+from opportunities import ladder
+from opportunities.changes import lay_out, stages_touched
+from opportunities.copying import Copied
+from opportunities.diff import Changes, diff
+from opportunities.markdown import to_html
+from opportunities.progression import neighbours
+from opportunities.snapshot import Stage
+from opportunities.stage_page import lay_out as lay_out_stage
+
+STAGE = "frameworks/stage_detail.html"
+ABOUT = "frameworks/framework_about.html"
+LADDER = "frameworks/framework_ladder.html"
+DIFFERS = "frameworks/edition_differs.html"
+CHANGES = "frameworks/edition_changes.html"
+
+
+def of_stage(reading: Reading, stage: Stage) -> dict[str, Any]:
+    """All but which stages of other frameworks are like it."""
+    before, after = neighbours(reading.grid, stage)
+    links = [
+        {"name": other.name, "slug": other.slug, "url": reading.stage_url(other)}
+        for other in reading.grid.stages
+    ]
+    return _of(reading) | {
+        "stage": stage,
+        "said": reading.marks.stages.get(stage.key) if reading.marks else None,
+        "page": lay_out_stage(reading.grid, stage, reading.marks),
+        "stages": links,
+        "previous": before and {"name": before.name, "url": reading.stage_url(before)},
+        "next": after and {"name": after.name, "url": reading.stage_url(after)},
+    }
+
+
+def about(reading: Reading) -> dict[str, Any]:
+    return _of(reading) | {
+        "sections": [
+            {"id": f"section-{number}", "heading": section.heading, "html": to_html(section.body)}
+            for number, section in enumerate(reading.grid.sections, start=1)
+        ]
+    }
+
+
+def of_ladder(reading: Reading) -> dict[str, Any]:
+    return _of(reading) | {"ladder": ladder.lay_out(reading.grid)}
+
+
+def differs(reading: Reading, copied: Copied, data: QueryDict) -> dict[str, Any]:
+    """How a copy differs from the edition it is based on."""
+    return _of(reading) | told(diff(copied.theirs, copied.ours), data)
+
+
+def changes(between: Between, data: QueryDict) -> dict[str, Any]:
+    """What changed from one edition to another."""
+    two = {"between": between, "before": between.before, "after": between.after}
+    return _of(between.after) | two | told(between.changes, data)
+
+
+def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
+    """What the fragment that tells of changes needs, as the query string filters them."""
+    filters = ChangeFilters(data, changes)
+    shown = filters.shown
+    touched = frozenset[object]().union(*map(stages_touched, changes))
+    return {
+        "changes": changes,
+        "filters": filters,
+        "chips": list(filters.chips()),
+        "shown": len(shown),
+        "groups": lay_out(changes, shown),
+        "places": len({place for change in changes for place in change.places}),
+        "touched": len(touched & changes.after.stage_by_key.keys()),
+        "stages": len(changes.after.stages),
+    }
+
+
+def _of(reading: Reading) -> dict[str, Any]:
+    return {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "section": "frameworks",
+    }

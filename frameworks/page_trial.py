@@ -1,0 +1,151 @@
+"""Draws every page of an edition once, as its readers will see it, before it becomes one.
+
+Pages are drawn so that nothing of them is kept: what is tried may yet be refused.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+
+from frameworks import edition_pages
+from frameworks.checks import DRAWING, Finding, Severity, Where
+from frameworks.matrix_page import MatrixPage
+from frameworks.plain_text import printable
+from frameworks.prepared import Prepared
+from frameworks.reading import Reading
+from frameworks.two_editions import Between
+from opportunities.exchange import grid_csv, grid_json
+from opportunities.snapshot import Stage
+
+log = logging.getLogger(__name__)
+
+FEED = "frameworks/_feed_item.html"
+
+type Page = tuple[str, Where, Callable[[], bytes | str]]
+"""What people call it, where to look if it fails, and what draws it."""
+
+
+class Visit(HttpRequest):
+    """A request such as a reader's who is not signed in."""
+
+    def __init__(self, path: str, query: str = "") -> None:
+        super().__init__()
+        self.method, self.path, self.path_info = "GET", path, path
+        self.META = {"QUERY_STRING": query, "REMOTE_ADDR": ""}
+        self.GET = QueryDict(query)
+        self.user = AnonymousUser()
+
+    def get_host(self) -> str:
+        """The site's own, whatever hosts it answers to."""
+        return urlsplit(settings.SITE_ADDRESS).netloc
+
+    def _get_scheme(self) -> str:
+        return urlsplit(settings.SITE_ADDRESS).scheme
+
+
+def undrawable(reading: Reading) -> tuple[Finding, ...]:
+    """A blocker for each page that cannot be drawn; the log says why. None: all can."""
+    return tuple(
+        Finding(
+            DRAWING,
+            Severity.BLOCKER,
+            f"{name} cannot be drawn, so readers would get no page. Look for words in it that are "
+            "out of the ordinary, write them again, and tell who looks after this site.",
+            (where,),
+        )
+        for name, where, draw in pages(reading)
+        if not _is_drawn(reading, name, draw)
+    )
+
+
+def _is_drawn(reading: Reading, name: str, draw: Callable[[], bytes | str]) -> bool:
+    try:
+        drawn = draw()
+        if isinstance(drawn, str):
+            drawn.encode()
+    except DatabaseError:  # no fault of the page
+        raise
+    except Exception:
+        log.exception("%s of edition %s cannot be drawn", printable(name), reading.edition.pk)
+        return False
+    return True
+
+
+def pages(reading: Reading) -> Iterator[Page]:
+    """Every page and file of the edition."""
+    front, prepared = Where(), Prepared(reading)
+    yield "The matrix", front, lambda: _matrix(prepared, "open", "all")
+    yield "The matrix by provider", front, lambda: _matrix(prepared, "by", "tier")
+    yield from _pages_of_stages(reading)
+    first = Where(section=reading.grid.sections[0].key) if reading.grid.sections else front
+    yield (
+        "The page of the sections",
+        first,
+        lambda: _rendered(reading.about_url, edition_pages.ABOUT, edition_pages.about(reading)),
+    )
+    yield (
+        "The picture of the stages",
+        front,
+        lambda: _rendered(
+            reading.ladder_url, edition_pages.LADDER, edition_pages.of_ladder(reading)
+        ),
+    )
+    if (copied := reading.copied) is not None:
+        differs = partial(edition_pages.differs, reading, copied, QueryDict())
+        yield (
+            "The page of what the copy changes",
+            front,
+            lambda: _rendered(reading.differs_url, edition_pages.DIFFERS, differs()),
+        )
+    if (before := reading.edition_before) is not None:
+        two = (
+            Reading(reading.framework, edition, pinned=True)
+            for edition in (before, reading.edition)
+        )
+        between = Between(*two)
+        changes = partial(edition_pages.changes, between, QueryDict())
+        yield (
+            "The page of what changed",
+            front,
+            lambda: _rendered(between.url, edition_pages.CHANGES, changes()),
+        )
+    yield "The CSV file", front, lambda: _csv(reading)
+    yield "The JSON file", front, lambda: _json(reading)
+    yield "The feed", front, lambda: _rendered(reading.url, FEED, {"edition": reading.edition})
+
+
+def _pages_of_stages(reading: Reading) -> Iterator[Page]:
+    def drawn(stage: Stage) -> str:
+        context = edition_pages.of_stage(reading, stage)
+        return _rendered(reading.stage_url(stage), edition_pages.STAGE, context)
+
+    for stage in reading.grid.stages:
+        name = f"The page of the stage “{printable(stage.name)}”"
+        yield name, Where(stage=stage.key), partial(drawn, stage)
+
+
+def _rendered(url: str, template: str, context: dict[str, Any]) -> str:
+    return render_to_string(template, context, Visit(url))
+
+
+def _matrix(edition: Prepared, name: str, value: str) -> bytes:
+    visit = Visit(edition.reading.url, f"{name}={value}")
+    return MatrixPage(visit, edition, edition.filters(visit.GET), {name: value}).whole()
+
+
+def _csv(reading: Reading) -> bytes:
+    about = {"Authority": reading.authority, "Framework": reading.framework.title}
+    return grid_csv.write(reading.grid, about=about)
+
+
+def _json(reading: Reading) -> str:
+    return json.dumps(grid_json.write(reading.grid), ensure_ascii=False)
