@@ -16,10 +16,20 @@ from cpd_site.models import Organisation, User
 from frameworks import checks, letters
 from frameworks.models import Edition, Framework
 from frameworks.plain_text import one_line, printable, several_lines
-from opportunities import edits, glossary, likeness, links, matrix, prose, stage_page, terms
+from opportunities import (
+    edits,
+    glossary,
+    likeness,
+    links,
+    matrix,
+    prose,
+    stage_page,
+    terms,
+    web_address,
+)
 from opportunities.changes import lay_out
 from opportunities.diff import diff
-from opportunities.exchange import changes_csv, grid_csv, grid_json
+from opportunities.exchange import changes_csv, grid_csv, grid_json, grid_yaml_writing
 from opportunities.markdown import to_html
 from opportunities.search.words import Marker, is_name, query, said_otherwise, stems
 from opportunities.snapshot import GridSnapshot
@@ -101,6 +111,7 @@ def test_any_text_can_be_checked_and_looked_for(text):
     for address in links.written_links(text):
         assert isinstance(links.fault_of_address(address), str)
     links.fault_of_link(text)
+    assert web_address.href(text) in ("", text)
     list(terms.unexplained(text))
     glossary.forms_in(text)
     to_html(text)
@@ -162,6 +173,7 @@ def test_any_texts_can_be_written_to_files(texts):
     content = json.loads(printable(json.dumps(grid_json.write(made), ensure_ascii=False)))
 
     assert len(rows) >= len(made.placements)
+    assert grid_yaml_writing.write(made).encode(errors="replace")
     assert len(content["cells"]) == len(made.stages)
 
 

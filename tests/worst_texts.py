@@ -9,8 +9,19 @@ from dataclasses import dataclass
 
 from cpd_site import words as names
 from frameworks import checks, labels, plain_text
-from opportunities import axes, edits, glossary, likeness, links, markdown, prose, terms, wording
-from opportunities.exchange import sheet
+from opportunities import (
+    axes,
+    edits,
+    glossary,
+    likeness,
+    links,
+    markdown,
+    prose,
+    terms,
+    web_address,
+    wording,
+)
+from opportunities.exchange import grid_yaml_writing, sheet
 from opportunities.search import words
 
 MARKER = words.Marker(words.query("mentor* network CPD"), ["a-a", "[", "school’s"])
@@ -52,7 +63,14 @@ WORST: dict[str, Worst] = {
         lambda text: [links.fault_of_address(found) for found in links.written_links(text)],
         ADDRESSES,
     ),
-    "a line’s own link": Worst(links.fault_of_link, (("https://a.", ""), *ADDRESSES)),
+    "a line’s own link": Worst(
+        lambda text: (
+            links.fault_of_link(text),
+            web_address.href(text),
+            web_address.href(f"https://{text}"),
+        ),
+        (("https://a.", ""), ("a-", "."), *ADDRESSES),
+    ),
     "abbreviations nobody explains": Worst(
         lambda text: list(terms.unexplained(f"{text} a")),
         (*CAPITALS, *ADDRESSES, ("x@", ""), ("“", ""), ("AB1 ", ""), ("AB (", "")),
@@ -110,6 +128,11 @@ WORST: dict[str, Worst] = {
         ((" ", ""), ("\u202e", ""), ("\n", "x"), ("\0", "")),
     ),
     "a year in a title": Worst(checks.YEAR.search, (("20", ""), ("1", ""))),
+    "a name in YAML": Worst(
+        lambda text: grid_yaml_writing.dump({text: [text]}),
+        ((" ", ""), ("\n", "x"), (": ", ""), ("\x85", ""), ("ﷺ", "")),
+        long=50_000,
+    ),
     "a cell of a spreadsheet": Worst(
         lambda text: sheet.write(["A"], [[text]]), (("=", ""), ('"', ""), ("\n", ""))
     ),

@@ -7,10 +7,10 @@ out, and so is who provides a line where its column says it.
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
-from unicodedata import normalize
 
 import yaml
 
+from cpd_site.words import normalized
 from opportunities.exchange.grid_yaml import MIXED
 from opportunities.exchange.values import as_data, fields_of
 from opportunities.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
@@ -111,7 +111,7 @@ def _ids(kind: str, texts: Sequence[str]) -> list[str]:
     """A name for each, made of its text: small letters, figures and hyphens, each once."""
     ids: list[str] = []
     for text in texts:
-        plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+        plain = normalized("NFKD", text).encode("ascii", "ignore").decode().lower()
         made = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_ID].strip("-") or kind
         numbered = (f"{made}-{number}" for number in range(2, len(ids) + 3))
         ids.append(next(free for free in (made, *numbered) if free not in ids))
