@@ -57,10 +57,12 @@ def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
         return (theirs.key, column) if axis == 0 else (stage, theirs.key)
 
     one_row(outcome, ours, theirs)
+    added = _added_by_them(outcome, theirs.key)
     for placement in [*outcome.rows[Placement].values()]:
         if placement.place[axis] == ours.key:
-            outcome.set(Placement, placement.key, place=there(placement.place))
-            _make_one_with_what_they_added(outcome, placement.key)
+            place = there(placement.place)
+            outcome.set(Placement, placement.key, place=place)
+            _make_one_with_what_they_added(outcome, placement, added[place])
     for marks in (Continuation, PrintedHeading):
         for place, mark in [*outcome.rows[marks].items()]:
             if place[axis] == ours.key:
@@ -69,18 +71,30 @@ def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
                 outcome.add(replace(mark, stage=stage, column=column))
 
 
-def _make_one_with_what_they_added(outcome: Outcome, key: UUID) -> None:
+def _added_by_them(outcome: Outcome, axis_key: UUID) -> defaultdict[Place, list[Placement]]:
+    """The placements that they added in a stage or column, and that are one with none of ours."""
+    added: defaultdict[Place, list[Placement]] = defaultdict(list)
+    of = outcome.sides.rows[Placement]
+    for key, placement in outcome.rows[Placement].items():
+        is_new = key not in of.base and key not in of.ours
+        if is_new and axis_key in placement.place and placement == of.theirs[key]:
+            added[placement.place].append(placement)
+    return added
+
+
+def _make_one_with_what_they_added(
+    outcome: Outcome, own: Placement, added: list[Placement]
+) -> None:
     """Have a line of our own that comes into a cell of theirs be one with a new one there that
     says the same."""
-    own = outcome.rows[Placement][key]
     of = outcome.sides.rows[Placement]
-    if key in of.base or key in of.theirs or own.hidden:
+    if own.key in of.base or own.key in of.theirs or own.hidden:
         return
-    for other in [*outcome.rows[Placement].values()]:
-        is_new = other.key in of.theirs and not (other.key in of.base or other.key in of.ours)
-        if is_new and other.place == own.place and same_words(outcome.sides, own, other):
+    for other in added:
+        if same_words(outcome.sides, own, other):
+            added.remove(other)
             outcome.remove(Placement, other.key)
-            one_line(outcome, key, other.key)
+            one_line(outcome, own.key, other.key)
             return
 
 

@@ -1,6 +1,8 @@
 """Stages, columns and sections that both sides added with the same name, offered as one (17)."""
 
 from dataclasses import replace
+from typing import Any
+from uuid import uuid5
 
 import pytest
 
@@ -15,7 +17,7 @@ from opportunities.snapshot import (
     Stage,
 )
 from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
-from tests.builders import key
+from tests.builders import grid, key
 from tests.opportunities.merge.copies import BASE, add, answered, cell, change
 
 MENTORS = Stage(key("their stage"), "mentors", "Mentors", Group.TEACHERS, StageFamily.MIDDLE_LEADER)
@@ -78,6 +80,46 @@ def test_lines_of_two_stages_that_become_one_do_so_too():
 
     assert sorted(cell(result, "their stage")) == ["Attend the conference.", "Read"]
     assert next(row.note for row in result.placements if row.key == key("new")) == "Ask Jo"
+
+
+def test_each_line_of_theirs_becomes_one_with_one_of_ours():
+    ours = with_rows(BASE, "stages", OUR_MENTORS)
+    theirs = with_rows(BASE, "stages", MENTORS)
+    for name in ("first", "second"):
+        ours = add(ours, name, "our stage", "School", "Attend")
+        ours = change(ours, "placements", name, note=f"Ask {name}")
+    theirs = add(theirs, "new", "their stage", "School", "Attend.")
+
+    result = apply(plan(BASE, ours, theirs))
+
+    assert sorted(cell(result, "their stage")) == ["Attend", "Attend."]
+    assert {row.note for row in result.placements} == {"", "Ask first", "Ask second"}
+
+
+def test_grid_of_our_own_that_follows_another_becomes_one_with_it():
+    """The same stages, columns and lines on both sides, under other keys."""
+    own = grid({("NQT", "School"): ["Join in", "Read"], ("RQT", "School"): ["Join in"]})
+    theirs = renamed(own)
+
+    result = apply(plan(GridSnapshot(), own, theirs))
+
+    assert result.fingerprint == theirs.fingerprint
+
+
+def renamed(snapshot: GridSnapshot) -> GridSnapshot:
+    """The grid under keys of its own."""
+
+    def new(row: Any, *names: str) -> Any:
+        return replace(row, **{name: uuid5(getattr(row, name), "theirs") for name in names})
+
+    return GridSnapshot(
+        stages=tuple(new(row, "key") for row in snapshot.stages),
+        columns=tuple(new(row, "key") for row in snapshot.columns),
+        opportunities=tuple(new(row, "key") for row in snapshot.opportunities),
+        placements=tuple(
+            new(row, "key", "stage", "column", "opportunity") for row in snapshot.placements
+        ),
+    )
 
 
 def test_marks_of_a_stage_go_along():
