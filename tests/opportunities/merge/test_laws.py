@@ -253,7 +253,8 @@ def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
 
     What they did to the words of a cell is what they did there and to the line that we have there.
     A line that they withdrew from it in the end, or everywhere, is our own from when we kept it.
-    Where they put another line in the cell, it is the line that is left alone or not.
+    Where they put another line in the cell, it is each line that stood there that is left alone or
+    not.
     """
     ours, editions, (stepwise, at_once) = taken_in_both_ways(dice)
     cells = [words_at(edition) for edition in editions]
@@ -267,11 +268,17 @@ def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
         history = list(zip(there, elsewhere, strict=True))
         if any(first and not last for first, last in zip(history[0], history[-1], strict=True)):
             continue
-        is_one_line = len({row.key for row in there if row}) < 2
+        stood_there = {row.key for row in there if row}
+        is_one_line = len(stood_there) < 2
+        untouched = all(
+            ours.opportunity_by_key.get(each) == lines[0].get(each) for each in stood_there
+        )
         was = there[0] or elsewhere[0]
         for field in FIELDS[Opportunity] if other else ():
             values = [tuple(of(field, each) for each in pair) for pair in history]
-            left_alone = of(field, our_line) == of(field, was) if is_one_line else our_line == was
+            left_alone = our_line == was and untouched
+            if is_one_line:
+                left_alone = of(field, our_line) == of(field, was)
             if left_alone or (is_one_line and changes(values) <= 1):
                 assert field.of(line) == field.of(other), (key, field)
 

@@ -68,7 +68,7 @@ def asked_about(update: Plan, row: Placement) -> bool:
     """Whether there is a question about the words of this cell, or of its line."""
     return any(
         decision.field in ("text", "opportunity")
-        and (row.key in decision.keys or row.place in decision.places)
+        and ({row.key, row.opportunity} & {*decision.keys} or row.place in decision.places)
         for decision in update.questions
         if decision.row in (Placement, Opportunity)
     )
