@@ -156,6 +156,8 @@ def answer(decision: Decision, said: Answer) -> str:
             return "Once: their text"
         case Answer.ONE:
             return "Once: their line, our note"
+        case Answer.BOTH if holds:
+            return f"Two {row}s: keep both"
         case Answer.BOTH:
             return "Twice: keep both"
         case Answer.LEAVE:

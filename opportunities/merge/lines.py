@@ -67,7 +67,8 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
     for placements in alike.values():
         kind = COMES_OR_GOES[sides.sight_of_cell(placements[0].place)]
         added = decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
-        comes = Line(placements[0], as_it_comes(sides, placements[0].opportunity))
+        line = as_it_comes(sides.of(Opportunity, placements[0].opportunity))
+        comes = Line(placements[0], line)
         yield replace(added, values=Three(MISSING, MISSING, comes))
 
 

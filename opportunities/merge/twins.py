@@ -12,6 +12,7 @@ from opportunities.fields import FIELDS
 from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.sides import AXES, Line, Sides
+from opportunities.merge.words import as_it_comes
 from opportunities.snapshot import (
     Column,
     Continuation,
@@ -42,19 +43,21 @@ def _lines(sides: Sides) -> Iterator[Decision]:
         alike[ours.opportunity, theirs.opportunity].append((ours, theirs))
     for pairs in alike.values():
         ours, theirs = pairs[0]
-        answers = () if is_one_line(sides, ours, theirs) else (Answer.ONE, Answer.BOTH)
+        lines = Three(
+            sides.rows[Opportunity].base.get(theirs.opportunity),
+            sides.rows[Opportunity].ours[ours.opportunity],
+            sides.rows[Opportunity].theirs[theirs.opportunity],
+        )
+        is_one = is_one_line(sides, ours, theirs)
+        comes = as_it_comes(lines) if is_one else lines.theirs
         yield Decision(
             Kind.SAME,
             What.ADDED,
             Placement,
             tuple(theirs.key for _, theirs in pairs),
-            Three(
-                MISSING,
-                Line(ours, sides.grids.ours.opportunity_by_key[ours.opportunity]),
-                Line(theirs, sides.grids.theirs.opportunity_by_key[theirs.opportunity]),
-            ),
+            Three(MISSING, Line(ours, lines.ours), Line(theirs, comes)),
             tuple(theirs.place for _, theirs in pairs),
-            answers=answers,
+            answers=() if is_one else (Answer.ONE, Answer.BOTH),
             default=Answer.ONE,
             lines=tuple(ours.key for ours, _ in pairs),
         )

@@ -104,9 +104,8 @@ def are_one_line(one: Opportunity, other: Opportunity) -> bool:
     return not next(known_as).isdisjoint(next(known_as))
 
 
-def as_it_comes(sides: Sides, key: UUID) -> Opportunity:
-    """A line of theirs in the words that we gave it everywhere, where that is not asked about."""
-    rows = sides.of(Opportunity, key)
+def as_it_comes(rows: Three[Any]) -> Opportunity:
+    """A line of theirs in the words that we gave it, where that is not asked about."""
     line: Opportunity = rows.theirs
     if rows.ours is None:
         return line
@@ -154,7 +153,7 @@ def _decide_here(
         kind = Kind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
         takes = stand_for(kind, field=LINE.name, default=Answer.THEIRS)
         if takes_their_line(takes, words.ours, words.theirs) and lines.theirs:
-            comes = as_it_comes(sides, lines.theirs)
+            comes = as_it_comes(sides.of(Opportunity, lines.theirs))
             takes = replace(takes, values=takes.values._replace(theirs=comes))
         yield takes
     elif rewords or said.ours == said.theirs:  # each word as it is

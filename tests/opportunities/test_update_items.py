@@ -158,7 +158,7 @@ def test_a_stage_that_both_added_is_asked_about_by_what_it_is():
     assert item.question == "Is it one stage, or two?"
     assert [option.label for option in item.options] == [
         "One stage: theirs, with what is ours in it",
-        "Twice: keep both",
+        "Two stages: keep both",
     ]
 
 

@@ -258,6 +258,7 @@ def test_both_place_one_line_in_a_cell_and_one_of_them_reworded_it(who):
     (same,) = update.of(Kind.SAME)
 
     assert (same.answers, same.default) == ((), Answer.ONE)
+    assert same.values.theirs.opportunity.text == ("Ours" if who == "ours" else "Theirs")
     result = answered(update, Answer.THEIRS)
     assert cell(result, "s2") == ["Ours" if who == "ours" else "Theirs"]
     assert placed(result, "q").note == "Ask Jo"
