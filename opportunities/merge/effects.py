@@ -9,7 +9,7 @@ from opportunities.merge.cases import MERGED
 from opportunities.merge.decisions import Answer, Choice, Decision, Key, What
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES
-from opportunities.merge.words import LINE, takes_their_line
+from opportunities.merge.words import LINE, are_one_line, takes_their_line
 from opportunities.snapshot import Continuation, Opportunity, Placement, PrintedHeading
 
 
@@ -31,17 +31,27 @@ def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Ours, which is there already. Where the two sides have different lines in a cell, and in
-    one that they withdrew, it keeps the words that were shown, whatever becomes of the line
-    elsewhere (note 12)."""
-    if decision.what is What.CHANGED:
-        kept = decision.keys if decision.field == LINE.name else ()
+    """Ours, which is there already. What was asked about in a cell keeps the words that were shown
+    there, whatever becomes of the line elsewhere (24); so does a line that rewords theirs, over
+    which its words are decided one by one."""
+    values = decision.values
+    if decision.what is What.WITHDREW:
+        placements = decision.keys if decision.row is Placement else decision.lines
+        kept = [key for key in placements if _was_withdrawn(outcome, key)]
+    elif decision.field == LINE.name and (
+        decision.blocks or are_one_line(values.ours, values.theirs)
+    ):
+        kept = [*decision.keys]
     else:
-        kept = decision.keys if decision.row is Placement else decision.lines
-    theirs = outcome.sides.rows[Placement].theirs
+        kept = []
     for key in kept:
-        if decision.what is What.CHANGED or key not in theirs:
-            outcome.keep_words(key)
+        outcome.keep_words(key)
+
+
+def _was_withdrawn(outcome: Outcome, key: Key) -> bool:
+    """Whether they withdrew this placement; what else stands in a stage of theirs is compared."""
+    rows = outcome.sides.of(Placement, key)
+    return rows.base is not None and rows.theirs is None
 
 
 def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:

@@ -181,7 +181,9 @@ def joined(before: GridSnapshot, after: GridSnapshot) -> dict:
         into = [
             other
             for other in after.cells.get(row.place, ())
-            if other.opportunity == row.opportunity and not other.hidden and row.key not in left
+            if other.opportunity in shown_by(row, before)
+            and not other.hidden
+            and row.key not in left
         ]
         for other in into:
             values |= {
@@ -192,6 +194,12 @@ def joined(before: GridSnapshot, after: GridSnapshot) -> dict:
         for one in (row, *into) if into else ():
             values |= {(Placement, one.key, "note"): notes, (Placement, one.key, "tier"): tiers}
     return values
+
+
+def shown_by(row: Placement, grid: GridSnapshot) -> set:
+    """The line of this placement, and the one that it rewords."""
+    line = grid.opportunity_by_key[row.opportunity]
+    return {line.key, line.derived_from}
 
 
 def we_wrote(line: Opportunity, field: str, base: GridSnapshot, theirs: GridSnapshot) -> bool:

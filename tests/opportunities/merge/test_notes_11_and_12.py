@@ -353,6 +353,27 @@ def test_reworded_line_that_is_kept_keeps_all_its_words():
     assert (line.text, line.details) == ("Ours", ())
 
 
+def test_what_was_answered_about_a_line_holds_where_we_placed_it_in_a_stage_that_they_withdrew():
+    theirs = without_stage(THEIRS, "s3")
+    update = plan(BASE, place(OURS, "own", "s3"), theirs)
+
+    line, stage = sorted(update.questions, key=lambda one: one.row is Stage)
+
+    moves = Choice(Answer.MOVE, str(key("s4")))
+    moved = apply(update, {line.id: Choice(Answer.THEIRS), stage.id: moves})
+    assert cell(moved, "s4") == ["Theirs"]
+
+
+def test_line_that_we_hid_and_put_in_the_place_of_theirs_follows_theirs():
+    base = add(BASE, "other", "s2", "School", "Other")
+    ours = change(base, "placements", P, opportunity=key("other line"), hidden=True)
+    theirs = reword(reword(base, "Base", "Theirs"), "other line", "Theirs too")
+
+    result = apply(plan(base, ours, theirs))
+
+    assert placed(result, P).opportunity == key("other line")
+
+
 # One matter, one question
 
 
