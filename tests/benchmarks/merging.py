@@ -47,7 +47,7 @@ def rows() -> list[Row]:
 
 def rows_of(placements: int, share: str, every_so_many: int) -> list[Row]:
     base = framework(placements)
-    ours, theirs = our_copy(base, every_so_many), next_edition(base)
+    ours, theirs = our_copy(base, every_so_many), next_edition(base, bool(every_so_many))
     update = plan(base, ours, theirs)
     choices = keeping_ours(update)
     name = f"{placements:,} placements, {share} reworded only here"
@@ -138,19 +138,20 @@ def our_copy(base: GridSnapshot, here: int = 0) -> GridSnapshot:
     return replace(base, opportunities=lines, placements=placements)
 
 
-def next_edition(base: GridSnapshot) -> GridSnapshot:
-    """Every line with a link, every eighth reworded, every thirtieth placement moved; a stage and
-    its lines gone."""
+def next_edition(base: GridSnapshot, links: bool = False) -> GridSnapshot:
+    """Every eighth line reworded, every thirtieth placement moved; a stage and its lines gone.
+    With `links` every line gets one, so that every cell is compared by itself that was reworded
+    only there."""
     gone = base.stages[-1].key
-    linked = tuple(
-        replace(line, link=f"https://example.org/{n}") for n, line in enumerate(base.opportunities)
-    )
+    lines = base.opportunities
+    if links:
+        lines = every(1, lines, lambda n: {"link": f"https://example.org/{n}"})
     changed = every(30, base.placements, lambda n: {"column": key("column 0")})
     left = tuple(placement for placement in changed if placement.stage != gone)
     return replace(
         base,
         stages=base.stages[:-1],
-        opportunities=every(8, linked, lambda n: {"text": f"Theirs {n}"}),
+        opportunities=every(8, lines, lambda n: {"text": f"Theirs {n}"}),
         placements=left,
     )
 
