@@ -1,7 +1,9 @@
 """Makes one of what both sides added, and has a line stand once in a cell (17, 23)."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -105,49 +107,47 @@ def once_in_each_cell(outcome: Outcome) -> None:
     for placement in outcome.rows[Placement].values():
         if not placement.hidden:
             alike[placement.place, placement.opportunity].append(placement)
-    theirs = outcome.sides.rows[Placement].theirs
-    for (place, line), placements in alike.items():
-        kept: list[Placement] = []
-        placements.sort(key=lambda one: not _shows(theirs.get(one.key), place, line))
-        for placement in placements if len(placements) > 1 else ():
-            into = next(
-                (other for other in kept if not _stood_apart(outcome.sides, other, placement)),
-                None,
-            )
-            if into is None:
-                kept.append(placement)
+    for placements in alike.values():
+        if len(placements) == 1:
+            continue
+        together: list[list[Placement]] = []
+        for placement in sorted(placements, key=partial(_strangeness, outcome.sides)):
+            apart = (one for one in together if not _stands_beside(outcome.sides, placement, one))
+            if into := next(apart, None):
+                into.append(placement)
             else:
-                kept[kept.index(into)] = _joined(outcome, into, placement)
+                together.append([placement])
+        for kept, *gone in together:
+            _join(outcome, kept, gone)
 
 
-def _shows(placement: Placement | None, place: Place, line: UUID) -> bool:
-    """Whether this placement has that line stand in that cell."""
-    return placement is not None and (placement.place, placement.opportunity) == (place, line)
+def _strangeness(sides: Sides, placement: Placement) -> int:
+    """How little of a placement is theirs: they have the line there, another line, or none."""
+    theirs = sides.rows[Placement].theirs.get(placement.key)
+    if theirs is None or theirs.place != placement.place:
+        return 2
+    return 0 if theirs.opportunity == placement.opportunity else 1
 
 
-def _stood_apart(sides: Sides, one: Placement, other: Placement) -> bool:
-    """Whether ours or theirs has both of these in one cell, with one line."""
-    pairs = zip(
-        (sides.of(Placement, one.key).ours, sides.of(Placement, one.key).theirs),
-        (sides.of(Placement, other.key).ours, sides.of(Placement, other.key).theirs),
-        strict=True,
-    )
-    return any(
-        first and second and (first.place, first.opportunity) == (second.place, second.opportunity)
-        for first, second in pairs
-    )
+def _stands_beside(sides: Sides, placement: Placement, others: Iterable[Placement]) -> bool:
+    """Whether ours or theirs has this and any of the others in one cell, with one line."""
+    rows = sides.of(Placement, placement.key)
+    for other in others:
+        beside = sides.of(Placement, other.key)
+        for one, two in ((rows.ours, beside.ours), (rows.theirs, beside.theirs)):
+            if one and two and (one.place, one.opportunity) == (two.place, two.opportunity):
+                return True
+    return False
 
 
-def _joined(outcome: Outcome, kept: Placement, gone: Placement) -> Placement:
-    """The one with the note of the other too, and with our tier in this cell."""
+def _join(outcome: Outcome, kept: Placement, gone: Sequence[Placement]) -> None:
+    """Have one stand for the others: with the notes of all, and with our tier in this cell."""
+    if not gone:
+        return
     ours = outcome.sides.rows[Placement].ours
-    notes: tuple[str, ...] = (kept.note, gone.note)
-    if gone.key in ours and kept.key not in ours:
-        notes = (gone.note or kept.note,)
-    stood = ours[kept.key].place == kept.place if kept.key in ours else False
-    tier = kept.tier if stood else gone.tier
-    note = "\n".join(dict.fromkeys(filter(None, notes)))
-    outcome.remove(Placement, gone.key)
-    outcome.set(Placement, kept.key, note=note, tier=tier)
-    one: Placement = outcome.rows[Placement][kept.key]
-    return one
+    stood = kept.key in ours and ours[kept.key].place == kept.place
+    notes = dict.fromkeys(one.note for one in (kept, *gone) if one.note)
+    tier = kept.tier if stood else gone[0].tier
+    outcome.set(Placement, kept.key, note="\n".join(notes), tier=tier)
+    for one in gone:
+        outcome.remove(Placement, one.key)

@@ -28,7 +28,7 @@ from tests.opportunities.merge.laws import (
 )
 from tests.strategies import Dice, any_grid, edit
 
-type Ways = tuple[GridSnapshot, GridSnapshot]
+type Ways = tuple[list[GridSnapshot], list[GridSnapshot]]
 
 
 @law
@@ -217,17 +217,17 @@ def taken_in(base: GridSnapshot, ours: GridSnapshot, theirs: GridSnapshot) -> Gr
     return apply(update, keeping_ours(update))
 
 
-def taken_in_both_ways(dice: Dice) -> tuple[GridSnapshot, list[GridSnapshot], Ways]:
-    """Our copy, four editions, and the copy with the last of them: one by one, and at once."""
+def taken_in_both_ways(dice: Dice) -> tuple[list[GridSnapshot], Ways]:
+    """Four editions, and what our copy becomes with the last of them: one by one, and at once."""
     base = any_grid(dice, hides=False)
     ours = edit(dice, base, name="ours", copies=True)
     editions = [base]
     for number in range(3):
         editions.append(edit(dice, editions[-1], name=f"edition {number}", most=3))
-    stepwise = ours
+    stepwise = [ours]
     for before, after in pairwise(editions):
-        stepwise = taken_in(before, stepwise, after)
-    return ours, editions, (stepwise, taken_in(base, ours, editions[-1]))
+        stepwise.append(taken_in(before, stepwise[-1], after))
+    return editions, (stepwise, [ours, taken_in(base, ours, editions[-1])])
 
 
 def changes(values: Sequence) -> int:
@@ -241,10 +241,11 @@ def test_editions_one_by_one_or_at_once_give_the_same_rows(dice):
     What they withdrew in the end is there only for something that we did to it, so it is not left
     alone. Two placements that become one have the notes of both, and the tier of one of them.
     """
-    ours, editions, (stepwise, at_once) = taken_in_both_ways(dice)
+    editions, ways = taken_in_both_ways(dice)
 
-    one, other, now = fields_of(stepwise), fields_of(at_once), fields_of(ours)
-    became_one = joined(ours, stepwise) | joined(ours, at_once)
+    one, other = (fields_of(way[-1]) for way in ways)
+    now = fields_of(ways[0][0])
+    became_one = {known for way in ways for pair in pairwise(way) for known in joined(*pair)}
     history = [fields_of(edition) for edition in editions]
     for known in one.keys() & other.keys():
         values = [edition.get(known, MISSING) for edition in history]
@@ -264,7 +265,7 @@ def test_editions_one_by_one_or_at_once_give_the_same_words(dice):
     Where they put another line in the cell, it is each line that stood there that is left alone or
     not.
     """
-    ours, editions, (stepwise, at_once) = taken_in_both_ways(dice)
+    editions, ((ours, *_, stepwise), (_, at_once)) = taken_in_both_ways(dice)
     cells = [words_at(edition) for edition in editions]
     lines = [edition.opportunity_by_key for edition in editions]
     for key, line in words_at(stepwise).items():
