@@ -50,15 +50,16 @@ def _give_cells_their_words(outcome: Outcome) -> None:
         shown_by[placement.opportunity].add(placement.key)
     for key, said in outcome.said.items():
         if placement := outcome.rows[Placement].get(key):
-            line = _line_of(outcome.sides, placement)
+            was = outcome.sides.of(Placement, key).ours or placement
+            line = _line_of(outcome.sides, was)
             words = tuple(said.get(name, getattr(line, name)) for name in WORDS)
-            alike[line.key, _line_of_theirs(outcome.sides, placement), words].append(key)
+            alike[line.key, _line_of_theirs(outcome.sides, was), words].append(key)
     for (ours, theirs, words), placements in alike.items():
         is_free = shown_by[ours] <= set(placements)
         saying = _line_that_says(outcome, words, ours, theirs, is_free=is_free)
         for key in placements:
+            shown_by[outcome.rows[Placement][key].opportunity].discard(key)
             outcome.set(Placement, key, opportunity=saying)
-            shown_by[ours].discard(key)
             shown_by[saying].add(key)
 
 
@@ -106,9 +107,9 @@ def _line_that_says(
         lines[ours] = replace(lines[ours], **said, derived_from=origin or lines[ours].derived_from)
         return ours
     key = ours
-    while key in lines and not (
-        says(lines[key]) == words and origin in (None, key, lines[key].derived_from)
-    ):
+    while line := lines.get(key) or in_theirs.get(key):
+        if says(line) == words and origin in (None, key, line.derived_from):
+            break
         key = uuid5(key, json.dumps([str(origin), words]))
     outcome.add(Opportunity(key, **said, derived_from=origin))
     return key

@@ -112,6 +112,20 @@ def test_line_of_ours_that_they_took_over_with_its_key_becomes_one():
     assert result == ours
 
 
+def test_line_that_is_shown_as_ours_leaves_theirs_as_it_is_elsewhere():
+    """They put a new line in the place of one that we hid, and in another cell."""
+    ours = change(BASE, "placements", FIRST, hidden=True)
+    theirs = add(BASE, "new", "RQT", "School", "New")
+    theirs = change(theirs, "placements", FIRST, opportunity=key("new line"))
+    update = plan(BASE, ours, theirs)
+    (listed,) = update.of(Kind.HIDDEN)
+
+    result = apply(update, {listed.id: Choice(Answer.SHOW_OURS)})
+
+    assert cell(result, "NQT") == ["Join in", "Read", "Visit"]
+    assert cell(result, "RQT") == ["Join in", "New"]
+
+
 @pytest.mark.parametrize("words", ["", "   ", None, ("Two", "lines")])
 def test_third_needs_words(words):
     question = only_question(plan(BASE, reword(BASE, "Read", "Read a lot"), THEIRS))
