@@ -51,9 +51,11 @@ def grids_of(base: GridSnapshot, ours: GridSnapshot, theirs: GridSnapshot) -> Gr
 
 def said_of(grids: Grids, row: Placement) -> Three[str | None]:
     """What each side says in this cell: there or, where it does not have the placement, of the
-    line that the others have there."""
+    line that the others have there. Where both put the same other line in it, it is about that."""
     placed = grids.map(lambda grid: by_key(grid.placements).get(row.key))
     lines = grids.map(lambda grid: grid.opportunity_by_key)
+    if placed.ours and placed.theirs and placed.ours.opportunity == placed.theirs.opportunity:
+        placed = placed._replace(base=placed.theirs)
     key = next(each.opportunity for each in (placed.theirs, placed.ours, row) if each)
     line = lines.ours.get(key)
     origin = line.derived_from if line and key not in lines.theirs | lines.base else key
