@@ -9,5 +9,5 @@ class CpdSiteConfig(AppConfig):
 
 
 class AdminConfig(admin.AdminConfig):
-    default_site = "cpd_site.admin_site.AdminSite"
+    default_site = "cpd_site.accounts.admin_site.AdminSite"
     default = False

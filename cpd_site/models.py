@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from cpd_site.words import findable
+from cpd_site.accounts.words import findable
 
 DEMONSTRATION = "demonstration.example"
 """The domain of accounts that are only for trying the site. It exists nowhere."""

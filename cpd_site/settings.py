@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cpd_site.private_sqlite import PrivateConnection
+from cpd_site.serving.private_sqlite import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -61,7 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cpd_site.permissions_policy.PermissionsPolicyMiddleware",  # before any that answers itself
+    "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",  # before any that answers itself
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -151,7 +151,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "cpd_site.bundles.BundleFinder",
+    "cpd_site.serving.bundles.BundleFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -189,7 +189,7 @@ if IN_PRODUCTION:
     }
 else:
     # To the terminal in which the site runs.
-    MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
+    MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -240,7 +240,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers are shared in schools; one can ask to be kept
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "cpd_site.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"
 
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -268,11 +268,11 @@ OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 # The e-mail address is the name. Whatever has to be proved by mail is proved by a code: filters
 # at schools open the links in mail before people do.
 CODE_LASTS = 15 * 60
-ACCOUNT_ADAPTER = "cpd_site.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "cpd_site.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_SIGNUP_FORM_CLASS = "cpd_site.signup.NameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "cpd_site.accounts.forms.signup.NameForm"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -290,18 +290,18 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IN_PRODUCTION else "http"
 ACCOUNT_FORMS = {
-    "login": "cpd_site.forms.LoginForm",
-    "signup": "cpd_site.forms.SignupForm",
-    "request_login_code": "cpd_site.forms.RequestLoginCodeForm",
-    "confirm_login_code": "cpd_site.forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "cpd_site.forms.ConfirmEmailForm",
-    "add_email": "cpd_site.forms.ChangeEmailForm",
-    "change_password": "cpd_site.forms.ChangePasswordForm",
-    "set_password": "cpd_site.forms.SetPasswordForm",
-    "reset_password": "cpd_site.forms.ResetPasswordForm",
-    "confirm_password_reset_code": "cpd_site.forms.ConfirmPasswordResetForm",
-    "reset_password_from_key": "cpd_site.forms.NewPasswordForm",
-    "reauthenticate": "cpd_site.forms.ReauthenticateForm",
+    "login": "cpd_site.accounts.forms.sign_in.LoginForm",
+    "signup": "cpd_site.accounts.forms.sign_in.SignupForm",
+    "request_login_code": "cpd_site.accounts.forms.sign_in.RequestLoginCodeForm",
+    "confirm_login_code": "cpd_site.accounts.forms.sign_in.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "cpd_site.accounts.forms.sign_in.ConfirmEmailForm",
+    "add_email": "cpd_site.accounts.forms.sign_in.ChangeEmailForm",
+    "change_password": "cpd_site.accounts.forms.sign_in.ChangePasswordForm",
+    "set_password": "cpd_site.accounts.forms.sign_in.SetPasswordForm",
+    "reset_password": "cpd_site.accounts.forms.sign_in.ResetPasswordForm",
+    "confirm_password_reset_code": "cpd_site.accounts.forms.sign_in.ConfirmPasswordResetForm",
+    "reset_password_from_key": "cpd_site.accounts.forms.sign_in.NewPasswordForm",
+    "reauthenticate": "cpd_site.accounts.forms.sign_in.ReauthenticateForm",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -310,19 +310,19 @@ MFA_TOTP_ISSUER = "CPD Frameworks"
 MFA_TOTP_TOLERANCE = 1  # clocks are half a minute wrong now and then
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://localhost
 MFA_FORMS = {
-    "authenticate": "cpd_site.forms.SecondStepForm",
-    "reauthenticate": "cpd_site.forms.SecondStepAgainForm",
-    "activate_totp": "cpd_site.forms.ActivateAppForm",
-    "deactivate_totp": "cpd_site.forms.DeactivateAppForm",
-    "generate_recovery_codes": "cpd_site.forms.RecoveryCodesForm",
-    "add_webauthn": "cpd_site.forms.AddPasskeyForm",
-    "edit_webauthn": "cpd_site.forms.RenamePasskeyForm",
+    "authenticate": "cpd_site.accounts.forms.sign_in.SecondStepForm",
+    "reauthenticate": "cpd_site.accounts.forms.sign_in.SecondStepAgainForm",
+    "activate_totp": "cpd_site.accounts.forms.sign_in.ActivateAppForm",
+    "deactivate_totp": "cpd_site.accounts.forms.sign_in.DeactivateAppForm",
+    "generate_recovery_codes": "cpd_site.accounts.forms.sign_in.RecoveryCodesForm",
+    "add_webauthn": "cpd_site.accounts.forms.sign_in.AddPasskeyForm",
+    "edit_webauthn": "cpd_site.accounts.forms.sign_in.RenamePasskeyForm",
 }
 
 # Schools have one or the other; each is switched on by its two settings.
-SOCIALACCOUNT_ADAPTER = "cpd_site.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "cpd_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[object]]] = {}
-SOCIALACCOUNT_FORMS = {"signup": "cpd_site.forms.SocialSignupForm"}
+SOCIALACCOUNT_FORMS = {"signup": "cpd_site.accounts.forms.sign_in.SocialSignupForm"}
 for _provider, _host, _options in (
     (
         "microsoft",

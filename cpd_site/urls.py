@@ -21,7 +21,7 @@ if settings.DEBUG:
 
     urlpatterns.append(path("gallery/", gallery, name="gallery"))
 
-handler400 = "cpd_site.errors.bad_request"
-handler403 = "cpd_site.errors.permission_denied"
-handler404 = "cpd_site.errors.page_not_found"
-handler500 = "cpd_site.errors.server_error"
+handler400 = "cpd_site.serving.errors.bad_request"
+handler403 = "cpd_site.serving.errors.permission_denied"
+handler404 = "cpd_site.serving.errors.page_not_found"
+handler500 = "cpd_site.serving.errors.server_error"

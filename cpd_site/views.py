@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site import health
-from cpd_site.decorators import PersonRequest, finished, for_reading, signed_in
+from cpd_site.serving import health
+from cpd_site.serving.decorators import PersonRequest, finished, for_reading, signed_in
 
 
 @for_reading

@@ -10,11 +10,11 @@ django = get_wsgi_application()  # before anything that needs the models
 
 from django.conf import settings  # noqa: E402
 
-from cpd_site.errors import unreadable  # noqa: E402
-from cpd_site.finished import FinishedPages  # noqa: E402
-from cpd_site.utf8 import in_utf8  # noqa: E402
-from frameworks import shown  # noqa: E402
+from cpd_site.serving import site_version  # noqa: E402
+from cpd_site.serving.errors import unreadable  # noqa: E402
+from cpd_site.serving.page_cache import FinishedPages  # noqa: E402
+from cpd_site.serving.utf8 import in_utf8  # noqa: E402
 
 application = FinishedPages(
-    in_utf8(unreadable(django)), stamp=shown.stamp, stale_for=settings.STALE_PAGES_FOR
+    in_utf8(unreadable(django)), stamp=site_version.stamp, stale_for=settings.STALE_PAGES_FOR
 )

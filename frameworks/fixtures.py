@@ -15,10 +15,11 @@ from cpd_site.models import Organisation
 from frameworks.actions import editions
 from frameworks.models import Edition, Framework
 from opportunities import store
-from opportunities.exchange import grid_yaml, grid_yaml_writing
-from opportunities.exchange.grid_yaml import MOST_IN_A_NAME
+from opportunities.exchange.reading import grid_yaml
+from opportunities.exchange.reading.grid_yaml import MOST_IN_A_NAME
+from opportunities.exchange.writing import grid_yaml as grid_yaml_writing
 from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
-from opportunities.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot
 
 
 class Refused(CommandError):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path, register_converter
 
+from cpd_site.accounts.views import invitations, people, schools
 from frameworks.views import (
     changes,
     crawlers,
@@ -11,11 +12,8 @@ from frameworks.views import (
     frameworks,
     glossary,
     home,
-    invitations,
     matrix,
     opportunities,
-    people,
-    schools,
     stages,
 )
 

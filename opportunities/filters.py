@@ -2,7 +2,7 @@
 
 A value that is not known is an error beside its field, a name that is not known one above them;
 the other fields still filter. The lines
-are in memory, those of one grid here and those of all of them in `frameworks.filters`, so they are
+are in memory, those of one grid here and those of all of them in `frameworks.filters.search`, so they are
 filtered and counted there, without a FilterSet, by the same fields.
 """
 
@@ -18,10 +18,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from cpd_site.parameters import KnownNamesForm, UnknownNames, unknown_names
-from opportunities.search.words import Marker, is_name, query
-from opportunities.tally import FACETS, Lines, Stages, Tally
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from cpd_site.serving.parameters import KnownNamesForm, UnknownNames, unknown_names
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.layout.grid_index import FACETS, Lines, Stages, Tally
+from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
     "stage": "Stage",

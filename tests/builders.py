@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from frameworks.actions import editions
 from frameworks.models import Edition, Framework
 from opportunities import store
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -16,7 +16,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
 from tests.factories import OrganisationFactory
 
 NAMESPACE = UUID(int=0)

@@ -13,8 +13,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from frameworks import catalogue
-from frameworks.prepared import _prepared
+from frameworks.queries import catalogue
+from frameworks.queries.prepared_editions import _prepared
 from opportunities.store.reading import _read_locked, _shown_of_locked
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright

@@ -12,11 +12,14 @@ from allauth.account.models import EmailAddress
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, drafts, editing, publishing
 from frameworks.models import Edition, Framework
-from opportunities import axes, copy_edits, edits, store
-from opportunities.edits import Edit, Wording
-from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
-from opportunities.vocabulary import Group, StageFamily
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import Edit, Wording
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import Group, StageFamily
 
 PASSWORD = "acorn-saffron-yarrow-linen"
 
@@ -156,7 +159,7 @@ def copy_on(text: str, stage: str, column: int, to: str) -> Step:
 
 def add_stage(name: str) -> Step:
     group, family = Group.TEACHERS, StageFamily.EXPERIENCED_TEACHER
-    return partial(axes.add_stage, name=name, group=group, family=family)
+    return partial(rows_and_columns.add_stage, name=name, group=group, family=family)
 
 
 def add(stage: str, column: int, *lines: str) -> Step:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -24,7 +24,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
 from tests.builders import key
 
 WORDS = ("Read", "read.", "Visit", "Lead a project", "Join in")

@@ -13,27 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpd_site.models import Organisation, User
-from frameworks import checks, letters
+from frameworks.checks import findings
+from frameworks.mails import texts as letters
 from frameworks.models import Edition, Framework
-from frameworks.plain_text import one_line, printable, several_lines
-from opportunities import (
-    edits,
-    glossary,
-    likeness,
-    links,
-    matrix,
-    prose,
-    stage_page,
-    terms,
-    web_address,
-)
-from opportunities.changes import lay_out
-from opportunities.diff import diff
-from opportunities.exchange import changes_csv, grid_csv, grid_json, grid_yaml_writing
-from opportunities.markdown import to_html
-from opportunities.search.words import Marker, is_name, query, said_otherwise, stems
-from opportunities.snapshot import GridSnapshot
-from opportunities.wording import compare, compare_lines
+from opportunities.comparing.changes import lay_out
+from opportunities.comparing.diff import diff
+from opportunities.comparing.word_diff import compare, compare_lines
+from opportunities.editing import lines
+from opportunities.editing.plain_text import one_line, printable, several_lines
+from opportunities.exchange.writing import changes_csv, grid_csv, grid_json, grid_yaml
+from opportunities.grid import web_address
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.layout import matrix
+from opportunities.layout import stage as stage_page
+from opportunities.text import annotate, glossary, links, similarity, terms
+from opportunities.text.markdown import to_html
+from opportunities.text.stems import Marker, is_name, query, said_otherwise, stems
 from tests.builders import grid
 from tests.worst_texts import WORST
 
@@ -55,7 +50,7 @@ PIECES = (
     *("\0", "\x1b", "\x85", "\u202e", "\u2066", "\u200b", "\u0301", "\ud800", "\udfff", "\ufffe"),
     *(" ", " ", "\n", "\r", "\t", "\u2028", "=", "+", ",", ";", "ﷺ", "🎉", "ß", "İ", "שלום"),
 )
-LONGEST = edits.LONGEST_LINE
+LONGEST = lines.LONGEST_LINE
 
 
 @st.composite
@@ -101,7 +96,7 @@ def a_grid(texts: list[str]) -> GridSnapshot:
 def test_any_line_can_be_taken_apart_and_says_the_same(text):
     for marker in (None, MARKER):
         for told in (None, set()):
-            runs = prose.annotate(text, marker, told)
+            runs = annotate.annotate(text, marker, told)
             assert "".join(run.href or run.text for run in runs) in ("", text)
 
 
@@ -116,7 +111,7 @@ def test_any_text_can_be_checked_and_looked_for(text):
     glossary.forms_in(text)
     to_html(text)
     stems(text), said_otherwise(text), query(text), is_name(text), Marker(query(text), [text])
-    assert list(likeness.nearly_the_same([text, text, f"{text} a", text[::-1]])) is not None
+    assert list(similarity.nearly_the_same([text, text, f"{text} a", text[::-1]])) is not None
 
 
 @MANY
@@ -132,7 +127,7 @@ def test_any_two_texts_can_be_compared(one, other):
 @MANY
 @given(TEXTS)
 def test_what_is_kept_of_any_text_can_be_stored_and_drawn(text):
-    kept = [edits.cleaned(text), one_line(text), several_lines(text), printable(text)]
+    kept = [lines.cleaned(text), one_line(text), several_lines(text), printable(text)]
 
     for said in kept:
         said.encode()
@@ -151,7 +146,7 @@ def test_a_grid_of_any_texts_can_be_laid_out_and_checked(texts):
                 assert row.cells
     for stage in made.stages:
         stage_page.lay_out(made, stage)
-    checks.findings(checks.Draft(made, label=texts[0], title=texts[1], title_before=texts[1]))
+    findings.findings(findings.Draft(made, label=texts[0], title=texts[1], title_before=texts[1]))
 
 
 @IN_TENS
@@ -173,7 +168,7 @@ def test_any_texts_can_be_written_to_files(texts):
     content = json.loads(printable(json.dumps(grid_json.write(made), ensure_ascii=False)))
 
     assert len(rows) >= len(made.placements)
-    assert grid_yaml_writing.write(made).encode(errors="replace")
+    assert grid_yaml.write(made).encode(errors="replace")
     assert len(content["cells"]) == len(made.stages)
 
 
@@ -210,7 +205,7 @@ def test_no_text_takes_longer_than_its_length_lets_expect(name):
 
 def _letters(text: str) -> str:
     """All of the text that anybody can see."""
-    return "".join(edits.cleaned(printable(text)).split())
+    return "".join(lines.cleaned(printable(text)).split())
 
 
 def _rows(content: bytes):

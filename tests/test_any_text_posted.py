@@ -1,6 +1,6 @@
 """Whatever is sent to an address that takes a POST, the answer is a page, and so are those after.
 
-Halves of characters cannot be sent: see `tests/cpd_site/test_utf8.py`.
+Halves of characters cannot be sent: see `tests/cpd_site/serving/test_utf8.py`.
 """
 
 from copy import deepcopy

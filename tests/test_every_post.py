@@ -28,7 +28,7 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.actions import suggestions
 from frameworks.models import Event
-from opportunities.edits import Wording
+from opportunities.editing.lines import Wording
 from tests.addresses import Address, addresses
 from tests.builders import key
 from tests.world import World, a_world
@@ -216,13 +216,13 @@ POSTS = {
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
 }
 
-# Takes a POST of people who have no role yet: tests/frameworks/test_people_pages.py
+# Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py
 WITHOUT_A_ROLE = {"invitation"}
 
-# Takes a POST of anybody: tests/frameworks/test_following.py
+# Takes a POST of anybody: tests/frameworks/publishing/test_following.py
 OF_ANYBODY = {"framework_follow", "follow_signed_in", "follow_confirm", "unfollow"}
 
-# Sign-in, which is allauth's: tests/cpd_site/test_sign_in.py. Those of one's own account ask who
+# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own account ask who
 # it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
 TO_COME_IN = {
     "account_login",

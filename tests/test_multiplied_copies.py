@@ -6,8 +6,10 @@ from django.core.management import call_command
 from cpd_site.models import Membership
 from frameworks.actions import copies, editing, publishing
 from frameworks.models import Event, Framework
-from opportunities import copy_edits, edits, models, store
-from opportunities.vocabulary import ContinuationWord
+from opportunities import models, store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines
+from opportunities.grid.vocabulary import ContinuationWord
 from tests.benchmarks import multiplying
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -31,7 +33,7 @@ def model():
     hidden = [key("NQT/School/1")]
     for do in (
         lambda grid: copy_edits.hide_lines(grid, hidden),
-        lambda grid: edits.add_lines(grid, (key("NQT"), key("School")), ["Our own"]),
+        lambda grid: lines.add_lines(grid, (key("NQT"), key("School")), ["Our own"]),
     ):
         editing.change(edition=draft, by=by, do=do)
     publishing.publish(edition=draft, by=by, label="2026")

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Continuation,
     GridSnapshot,
     Opportunity,
     PrintedHeading,
     Section,
 )
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
 from tests.builders import grid, key, published
 
 TIERS = {

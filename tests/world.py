@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
 from frameworks.actions import copies, drafts, editing, previews, suggestions
+from frameworks.desk.updates import Shown, UpdatePage
 from frameworks.models import Edition, Framework, Preview
-from frameworks.update_page import Shown, UpdatePage
-from frameworks.waiting import Waiting, planned, waiting
-from opportunities import edits, store
-from opportunities.edits import Wording
+from frameworks.queries.updates import Waiting, planned, waiting
+from opportunities import store
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.updates.copies import reworded
@@ -55,7 +56,7 @@ def a_world() -> World:
     theirs = grid({("NQT", "School"): ["Join in"]})
     followed = published(theirs, slug="followed", label="2025").framework
     copy = copies.make(framework=followed, organisation=organisation, by=people["editor"])
-    ours = partial(edits.reword, key=key("Join in"), wording=Wording("Join us"))
+    ours = partial(lines.reword, key=key("Join in"), wording=Wording("Join us"))
     editing.change(edition=copy, by=people["editor"], do=ours)
     offered(copy, people["editor"])
     leader = member(OrganisationFactory.create(slug="fern"), Role.EDITOR)
@@ -82,7 +83,7 @@ def a_world() -> World:
 def offered(copy: Edition, by: User) -> None:
     """A line of the copy's own, offered to whom it follows."""
     cell = key("NQT"), key("School")
-    do = partial(edits.add_lines, place=cell, texts=["Shadow the SENDCo"])
+    do = partial(lines.add_lines, place=cell, texts=["Shadow the SENDCo"])
     editing.change(edition=copy, by=by, do=do)
     line = store.read(copy.grid).cells[cell][-1]
     suggestions.offer(draft=copy, by=by, key=line.key, why="Ours liked it.")

@@ -7,24 +7,15 @@ a time that grows with the square, two hundred thousand characters would take ho
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cpd_site import words as names
-from frameworks import checks, labels, plain_text
-from opportunities import (
-    axes,
-    edits,
-    glossary,
-    likeness,
-    links,
-    markdown,
-    prose,
-    terms,
-    web_address,
-    wording,
-)
-from opportunities.exchange import grid_yaml_writing, sheet
-from opportunities.search import words
+from cpd_site.accounts import words as names
+from frameworks.checks import findings, labels
+from opportunities.comparing import word_diff
+from opportunities.editing import lines, plain_text, rows_and_columns
+from opportunities.exchange.writing import grid_yaml, sheet
+from opportunities.grid import web_address
+from opportunities.text import annotate, glossary, links, markdown, similarity, stems, terms
 
-MARKER = words.Marker(words.query("mentor* network CPD"), ["a-a", "[", "school’s"])
+MARKER = stems.Marker(stems.query("mentor* network CPD"), ["a-a", "[", "school’s"])
 
 
 @dataclass(frozen=True)
@@ -55,9 +46,11 @@ MARKS = (("a\u0301\u0316", ""), ("\u0301", "\u0316" * 500), ("\u0316\u0301", "")
 FEW_WORDS = (("a b ", ""), (".,", "."), ("a ", "b"), ("x", " "))
 
 WORST: dict[str, Worst] = {
-    "a line, taken apart": Worst(lambda text: prose.runs(text, None, set()), ADDRESSES + CAPITALS),
+    "a line, taken apart": Worst(
+        lambda text: annotate.runs(text, None, set()), ADDRESSES + CAPITALS
+    ),
     "the same, with words looked for": Worst(
-        lambda text: prose.runs(text, MARKER, set()), ADDRESSES + CAPITALS
+        lambda text: annotate.runs(text, MARKER, set()), ADDRESSES + CAPITALS
     ),
     "addresses, and their faults": Worst(
         lambda text: [links.fault_of_address(found) for found in links.written_links(text)],
@@ -88,22 +81,22 @@ WORST: dict[str, Worst] = {
     ),
     "two texts, word by word": Worst(
         lambda text: (
-            wording.compare(*_halves(text)),
-            wording.compare_lines(*(half.split(".") for half in _halves(text))),
-            wording.compare(text, f"{text} "),
-            wording.only_spacing(*_halves(text)),
+            word_diff.compare(*_halves(text)),
+            word_diff.compare_lines(*(half.split(".") for half in _halves(text))),
+            word_diff.compare(text, f"{text} "),
+            word_diff.only_spacing(*_halves(text)),
         ),
         FEW_WORDS,
         long=50_000,
     ),
     "lines nearly the same": Worst(
-        lambda text: list(likeness.nearly_the_same([*_halves(text), *_in_lines(text)])),
+        lambda text: list(similarity.nearly_the_same([*_halves(text), *_in_lines(text)])),
         (*FEW_WORDS, ("join in with a", ""), *CAPITALS),
         long=50_000,
     ),
-    "lines the same": Worst(likeness.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
+    "lines the same": Worst(similarity.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
     "words of search": Worst(
-        lambda text: (words.query(text), words.stems(text), words.said_otherwise(text)),
+        lambda text: (stems.query(text), stems.stems(text), stems.said_otherwise(text)),
         (
             *CAPITALS,
             *MARKS,
@@ -117,19 +110,20 @@ WORST: dict[str, Worst] = {
         lambda text: (names.findable(text), names.looked_for(text)), (*MARKS, ("c of ", ""))
     ),
     "labels and addresses of stages": Worst(
-        lambda text: (labels.address(text), axes.address(text, ())), (*MARKS, ("-", ""), ("’", ""))
+        lambda text: (labels.address(text), rows_and_columns.address(text, ())),
+        (*MARKS, ("-", ""), ("’", "")),
     ),
     "what is typed, tidied up": Worst(
         lambda text: (
-            edits.cleaned(text),
+            lines.cleaned(text),
             plain_text.one_line(text),
             plain_text.several_lines(text),
         ),
         ((" ", ""), ("\u202e", ""), ("\n", "x"), ("\0", "")),
     ),
-    "a year in a title": Worst(checks.YEAR.search, (("20", ""), ("1", ""))),
+    "a year in a title": Worst(findings.YEAR.search, (("20", ""), ("1", ""))),
     "a name in YAML": Worst(
-        lambda text: grid_yaml_writing.dump({text: [text]}),
+        lambda text: grid_yaml.dump({text: [text]}),
         ((" ", ""), ("\n", "x"), (": ", ""), ("\x85", ""), ("ﷺ", "")),
         long=50_000,
     ),
@@ -141,5 +135,5 @@ WORST: dict[str, Worst] = {
 
 def _in_lines(text: str) -> list[str]:
     """In lines of a length that is compared."""
-    at_once = likeness.LONGEST - 1
+    at_once = similarity.LONGEST - 1
     return [text[start : start + at_once] for start in range(0, len(text), at_once)]

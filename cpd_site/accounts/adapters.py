@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.guard import ip_of
 from cpd_site.models import User
+from cpd_site.serving.rate_limit import ip_of
 
 logger = logging.getLogger(__name__)
 

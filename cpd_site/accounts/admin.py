@@ -15,9 +15,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cpd_site.accounts import schools
+from cpd_site.accounts.actions import organisations, people
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks import rules, schools
-from frameworks.actions import organisations, people
+from frameworks import rules
 from frameworks.models import Edition, Event, Framework
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from frameworks.register_text import (
+from cpd_site.accounts.register_text import (
     ENCODINGS,
     NoRegister,
     encoding_of,

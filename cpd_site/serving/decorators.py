@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cpd_site import typed
-from cpd_site.finished import MARK
 from cpd_site.models import User
+from cpd_site.serving import resubmit
+from cpd_site.serving.page_cache import MARK
 
 type View[**P] = Callable[P, HttpResponse]
 
@@ -47,8 +47,8 @@ def signed_in[**P](
             return view(cast(PersonRequest, request), *args, **kwargs)
         if "HX-Request" in request.headers:
             return HttpResponseForbidden()
-        if typed.is_from_here(request):
-            return typed.kept(request, "You have been signed out in the meantime.")
+        if resubmit.is_from_here(request):
+            return resubmit.kept(request, "You have been signed out in the meantime.")
         return redirect_to_login(request.get_full_path())
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], of_a_person)

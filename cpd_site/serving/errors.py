@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
-from cpd_site import typed, unavailable
+from cpd_site.serving import resubmit, unavailable
 
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. Go back, reload it and try again."
@@ -71,8 +71,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if typed.is_from_here(request):
-        return typed.kept(request, STALE_PAGE)
+    if resubmit.is_from_here(request):
+        return resubmit.kept(request, STALE_PAGE)
     return render(request, "403.html", {"reason": OPEN_TOO_LONG}, status=403)
 
 

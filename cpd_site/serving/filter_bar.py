@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
 
-from cpd_site.parameters import KnownNamesForm, UnknownNames
+from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
 
 
 class SieveForm(KnownNamesForm):

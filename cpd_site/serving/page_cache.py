@@ -23,7 +23,7 @@ import brotli
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from cpd_site.accept_encoding import as_whitenoise_reads_it, chosen
+from cpd_site.serving.accept_encoding import as_whitenoise_reads_it, chosen
 
 MARK = "CPD-Finished"
 """The header by which a view marks its page. It stays inside: readers never see it."""

@@ -1,7 +1,7 @@
 """What the database could not do just now, and will do later: that is no fault, and says so.
 
 `trouble_of` tells it from what is broken. The page asks nothing of the database, and keeps what
-was typed, as `cpd_site.typed` does.
+was typed, as `cpd_site.serving.resubmit` does.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from cpd_site import typed
+from cpd_site.serving import resubmit
 
 
 class Trouble(Enum):
@@ -69,8 +69,8 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     context = {
         "is_busy": trouble is Trouble.BUSY,
         "wrote": request.method == "POST",
-        "typed": typed.pairs(request) if typed.is_from_here(request) else [],
-        "words": typed.words(request),
+        "typed": resubmit.pairs(request) if resubmit.is_from_here(request) else [],
+        "words": resubmit.words(request),
         "address": request.get_full_path(),
         "csrf_token": get_token(request),
     }

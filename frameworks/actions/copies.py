@@ -7,12 +7,13 @@ Here it is made, told who may see it, and told to follow or not to.
 from django.db import IntegrityError, transaction
 
 from cpd_site.models import Organisation, User
-from frameworks import rules, shown
-from frameworks.actions import current, drafts
-from frameworks.actions.holding import held_framework
+from cpd_site.serving import site_version
+from frameworks import rules
+from frameworks.actions import current_edition, drafts
+from frameworks.actions.locks import held_framework
 from frameworks.models import Edition, Event, Framework
-from frameworks.plain_text import one_line
 from opportunities import store
+from opportunities.editing.plain_text import one_line
 from opportunities.search import index
 
 Visibility = Framework.Visibility
@@ -93,9 +94,9 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
     held.visibility = Visibility(visibility)
     held.save(update_fields=["visibility"])
     if edition := held.current_edition:
-        shown.changed()
+        site_version.changed()
         index.take_out(edition.grid)
-        if current.is_searched(held, edition):
+        if current_edition.is_searched(held, edition):
             index.put(edition.grid, whose=held.organisation.short_name)
         else:
             index.forget_words()
@@ -205,5 +206,5 @@ def _save_as_the_only_copy(copy: Framework) -> None:
 
 def _note(framework: Framework, by: User, what: str, followed: Framework) -> None:
     if framework.current_edition_id:
-        shown.changed()
+        site_version.changed()
     Event.objects.create(by=by, what=what, framework=framework, about=str(followed))

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from frameworks.models import Difference, Edition
 from opportunities import store
-from opportunities.differing import differing
-from opportunities.snapshot import GridSnapshot
+from opportunities.comparing.copy_summary import differing
+from opportunities.grid.snapshot import GridSnapshot
 
 
 def note(edition: Edition, grid: GridSnapshot) -> None:

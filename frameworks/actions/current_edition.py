@@ -6,7 +6,7 @@ Each is to be called inside the transaction of an action that holds the framewor
 from django.db.models import Max
 from django.utils import timezone
 
-from frameworks import shown
+from cpd_site.serving import site_version
 from frameworks.models import Edition, Framework
 from opportunities.models import Grid
 from opportunities.search import index
@@ -25,7 +25,7 @@ def lock(grid: Grid, fingerprint: str) -> None:
 
 def show(framework: Framework, edition: Edition | None) -> None:
     """Make it the edition that readers see, and that search finds; None: they see none."""
-    shown.changed()
+    site_version.changed()
     if framework.current_edition:
         index.take_out(framework.current_edition.grid)
     framework.current_edition = edition

@@ -12,9 +12,11 @@ from uuid import UUID
 from cpd_site.models import Organisation, User
 from frameworks.actions import copies, drafts, editing, publishing, suggestions
 from frameworks.models import Edition, Framework
-from opportunities import copy_edits, edits, store
-from opportunities.edits import Edit, Wording
-from opportunities.snapshot import GridSnapshot, Stage
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines
+from opportunities.editing.lines import Edit, Wording
+from opportunities.grid.snapshot import GridSnapshot, Stage
 
 type Change = Callable[[GridSnapshot], Edit]
 
@@ -130,15 +132,15 @@ def _note(grid: GridSnapshot, text: str, note: str) -> Edit:
 
 
 def _reword(grid: GridSnapshot, text: str, as_: str) -> Edit:
-    return edits.reword(grid, _line(grid, text), Wording(as_))
+    return lines.reword(grid, _line(grid, text), Wording(as_))
 
 
 def _reword_here(grid: GridSnapshot, text: str, as_: str) -> Edit:
     at = _stage(grid, NQT)
     stage_of = {placement.key: placement.stage for placement in grid.placements}
     (here,) = (key for key in _places(grid, text) if stage_of[key] == at)
-    return edits.reword_here(grid, here, Wording(as_), followed=[_line(grid, text)])
+    return lines.reword_here(grid, here, Wording(as_), followed=[_line(grid, text)])
 
 
 def _add(grid: GridSnapshot, stage: str, column: int, text: str) -> Edit:
-    return edits.add_lines(grid, (_stage(grid, stage), grid.columns[column].key), [text])
+    return lines.add_lines(grid, (_stage(grid, stage), grid.columns[column].key), [text])

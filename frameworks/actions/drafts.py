@@ -11,12 +11,12 @@ from django.utils.text import slugify
 
 from cpd_site.models import Organisation, User
 from frameworks import rules
-from frameworks.actions import announcing
-from frameworks.actions.current import next_number
-from frameworks.actions.settling import settle
+from frameworks.actions import notify_followers
+from frameworks.actions.current_edition import next_number
+from frameworks.actions.suggestion_status import settle
 from frameworks.models import Choice, Edition, Event, Framework
 from opportunities import store
-from opportunities.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot
 
 KEPT_FOR = timedelta(days=30)
 """How long a discarded draft can be restored."""
@@ -94,7 +94,7 @@ def discard(*, edition: Edition, by: User) -> Edition:
     draft.discarded_at = timezone.now()
     if draft.due_at and draft.due_by != by:
         reason = f"{by} discarded the draft. It can be restored for {KEPT_FOR.days} days."
-        announcing.tell_of_refusal(draft, draft.due_by, reason)
+        notify_followers.tell_of_refusal(draft, draft.due_by, reason)
     draft.forget_date()
     draft.save(update_fields=["status", "discarded_at", *Edition.DUE])
     Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)

@@ -1,6 +1,6 @@
 """Changes to the content of a draft: one way in, for every kind of change, and the way back.
 
-A change is a function from a grid to the next one (`opportunities.edits`, `opportunities.axes`).
+A change is a function from a grid to the next one (`opportunities.editing.lines`, `opportunities.editing.rows_and_columns`).
 What it did is kept as a patch in its event, so that it can be undone and redone exactly: in the
 order made, for everybody who edits the draft.
 """
@@ -16,12 +16,13 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks.actions.drafts import DraftRefused, held
 from frameworks.actions.lapsing import lapse
-from frameworks.actions.settling import UNDID, settle
+from frameworks.actions.suggestion_status import UNDID, settle
 from frameworks.models import Edition, Event, Presence
-from opportunities import patch, store
-from opportunities.edits import CannotEdit, Edit
-from opportunities.patch import DoesNotFit, Patch
-from opportunities.snapshot import GridSnapshot
+from opportunities import store
+from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.grid import patch
+from opportunities.grid.patch import DoesNotFit, Patch
+from opportunities.grid.snapshot import GridSnapshot
 
 REDID = "redid"
 CHANGES = (

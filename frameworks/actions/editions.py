@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from cpd_site.models import Organisation, User
-from frameworks import labels
-from frameworks.actions import current
+from frameworks.actions import current_edition
+from frameworks.checks import labels
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
-from opportunities.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot
 
 
 class EditionDiffers(Exception):
@@ -56,7 +56,7 @@ def put_up(
     edition = Edition.objects.create(
         framework=framework,
         grid=grid,
-        number=current.next_number(framework),
+        number=current_edition.next_number(framework),
         slug=_slug(front_page.label),
         status=Edition.Status.PUBLISHED,
         published_at=published_at,
@@ -64,9 +64,9 @@ def put_up(
         created_by=by,
         **vars(front_page),
     )
-    current.lock(grid, snapshot.fingerprint)
+    current_edition.lock(grid, snapshot.fingerprint)
     if _is_newest(edition, framework):
-        current.show(framework, edition)
+        current_edition.show(framework, edition)
     Event.objects.create(
         by=by,
         what="put up",

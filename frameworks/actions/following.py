@@ -11,9 +11,10 @@ from django.core import signing
 from django.core.mail import mailers
 from django.db import IntegrityError, transaction
 
-from cpd_site.guard import RateLimit, give_back
 from cpd_site.models import User
-from frameworks import letters, rules
+from cpd_site.serving.rate_limit import RateLimit, give_back
+from frameworks import rules
+from frameworks.mails import texts
 from frameworks.models import Follower, Framework
 
 CONFIRMED_WITHIN = timedelta(days=7)
@@ -59,7 +60,7 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
     if not mail:
         return
     try:
-        mailers.default.send_messages([letters.follow_confirmation(framework, email)])
+        mailers.default.send_messages([texts.follow_confirmation(framework, email)])
     except OSError as error:
         give_back(mail)
         raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error
@@ -68,7 +69,7 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
 def asked_for(token: str) -> tuple[Framework, str]:
     """The framework and the address that a confirmation link stands for, or LinkNotValid."""
     try:
-        pk, email = signing.loads(token, salt=letters.FOLLOW, max_age=CONFIRMED_WITHIN)
+        pk, email = signing.loads(token, salt=texts.FOLLOW, max_age=CONFIRMED_WITHIN)
     except signing.BadSignature as error:
         raise LinkNotValid from error
     framework = Framework.objects.select_related("organisation").filter(pk=pk).first()
@@ -86,7 +87,7 @@ def confirm(*, token: str) -> Follower:
 def follower_of(token: str) -> Follower | None:
     """Whom an unsubscribe link stands for; None if they have stopped already. LinkNotValid."""
     try:
-        pk = signing.loads(token, salt=letters.UNFOLLOW)
+        pk = signing.loads(token, salt=texts.UNFOLLOW)
     except signing.BadSignature as error:
         raise LinkNotValid from error
     followers = Follower.objects.select_related("framework__organisation", "user")

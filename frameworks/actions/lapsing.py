@@ -7,7 +7,7 @@ The date itself stays beside the draft, so that it can be kept with the changes
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks.actions import announcing
+from frameworks.actions import notify_followers
 from frameworks.models import Edition, Event
 
 
@@ -25,4 +25,4 @@ def lapse(draft: Edition, by: User) -> None:
         about=draft.name,
         before={"at": draft.due_at.isoformat() if draft.due_at else ""},
     )
-    announcing.tell_of_lapse(draft)
+    notify_followers.tell_of_lapse(draft)

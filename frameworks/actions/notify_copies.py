@@ -15,9 +15,9 @@ from django.core.mail import mailers
 from django.db.models import F, OuterRef, Q, Subquery
 
 from cpd_site.models import Membership, User
-from frameworks import letters
+from frameworks.mails import texts
 from frameworks.models import Event, Framework
-from frameworks.waiting import Planned, updates_of
+from frameworks.queries.updates import Planned, updates_of
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def _tell(plan: Planned, people: Iterable[User]) -> int | None:
     sent = 0
     for person in people:
         try:
-            mailers.default.send_messages([letters.update_waiting(plan, person)])
+            mailers.default.send_messages([texts.update_waiting(plan, person)])
             sent += 1
         except SMTPRecipientsRefused:
             log.exception("%s could not be told of the update of framework %s", person.pk, copy.pk)

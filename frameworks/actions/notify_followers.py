@@ -21,7 +21,8 @@ from django.tasks.backends.immediate import ImmediateBackend
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks import letters, rules
+from frameworks import rules
+from frameworks.mails import texts
 from frameworks.models import Edition, Event, Follower, Framework
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
     if person:
 
         def send() -> None:
-            _send(letters.not_published(draft, person, reason), mailers.default)
+            _send(texts.not_published(draft, person, reason), mailers.default)
 
         transaction.on_commit(send, robust=True)
 
@@ -67,7 +68,7 @@ def tell_of_lapsed_date(edition_pk: int) -> int:
     if draft is None or draft.date_holds or draft.due_by is None or not draft.due_by.is_active:
         return 0
     try:
-        _send(letters.date_lapsed(draft, draft.due_by), mailers.default)
+        _send(texts.date_lapsed(draft, draft.due_by), mailers.default)
     except Exception:
         log.exception("%s could not be told of the date of draft %s", draft.due_by_id, draft.pk)
         return 0
@@ -95,7 +96,7 @@ def tell_followers(edition_pk: int) -> int:
             continue
         written.add(follower.address.casefold())
         try:
-            _send(letters.edition_published(edition, follower), connection)
+            _send(texts.edition_published(edition, follower), connection)
             told += 1
         except Exception as error:
             Follower.objects.filter(pk=follower.pk).update(told_of=before)

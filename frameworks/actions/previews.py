@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.actions.holding import held_draft
+from frameworks.actions.locks import held_draft
 from frameworks.models import Edition, Event, Preview
-from frameworks.plain_text import one_line
+from opportunities.editing.plain_text import one_line
 
 LASTS = timedelta(days=14)
 MOST = 20

@@ -19,15 +19,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks import changes, checks, labels, page_trial, rules
-from frameworks.actions import announcing, current, differences
-from frameworks.actions.holding import NoDraft, NotPublished, held_draft
+from frameworks import rules
+from frameworks.actions import copy_summaries, current_edition, notify_followers
+from frameworks.actions.locks import NoDraft, NotPublished, held_draft
 from frameworks.actions.refusals import record, recorded
-from frameworks.due_times import FURTHEST, PASSED, TOO_FAR
+from frameworks.checks import findings as checks
+from frameworks.checks import labels
+from frameworks.checks.due_times import FURTHEST, PASSED, TOO_FAR
 from frameworks.models import Edition, Event
-from frameworks.plain_text import one_line, several_lines
-from frameworks.reading import Reading
-from opportunities.merge.followed import as_followers_see
+from frameworks.pages import trial
+from frameworks.queries import changes
+from frameworks.queries.reading import Reading
+from opportunities.editing.plain_text import one_line, several_lines
+from opportunities.grid.visible import as_followers_see
 
 log = logging.getLogger(__name__)
 
@@ -195,7 +199,7 @@ def call_off(*, edition: Edition, by: User) -> Edition:
         if draft.due_at:
             if draft.due_by != by:
                 reason = f"{by} took the date away."
-                announcing.tell_of_refusal(draft, draft.due_by, reason)
+                notify_followers.tell_of_refusal(draft, draft.due_by, reason)
             at = _without_date(draft)
             _event(draft, by, "called off the publication of", {"at": at.isoformat()})
         return draft
@@ -254,7 +258,7 @@ def _given_up(edition: Edition, now: datetime, reason: str) -> str | None:
             tried_to=f"publish, as set for {timezone.localtime(at):%d %B %Y, %H:%M}",
             reason=reason,
         )
-        announcing.tell_of_refusal(draft, edition.due_by, reason)
+        notify_followers.tell_of_refusal(draft, edition.due_by, reason)
         return reason
     return None
 
@@ -273,7 +277,7 @@ def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished)
 
 def _demand_drawn(reading: Reading) -> None:
     """Raises Blocked if a page of it cannot be drawn: the same pages that readers will get."""
-    if found := page_trial.undrawable(reading):
+    if found := trial.undrawable(reading):
         raise Blocked(found)
 
 
@@ -300,11 +304,11 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
     draft.published_at, draft.published_by = timezone.now(), by
     draft.forget_date()
     if draft.framework.editions.filter(number__gt=draft.number).exists():
-        draft.number = current.next_number(draft.framework)
+        draft.number = current_edition.next_number(draft.framework)
     draft.save()
-    current.lock(draft.grid, since.after.fingerprint)
-    differences.note(draft, since.after)
-    current.show(draft.framework, draft)
+    current_edition.lock(draft.grid, since.after.fingerprint)
+    copy_summaries.note(draft, since.after)
+    current_edition.show(draft.framework, draft)
     _event(
         draft,
         by,
@@ -319,7 +323,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
         },
         before={"label": since.before.label} if since.before else {},
     )
-    announcing.tell_followers_of(draft)
+    notify_followers.tell_followers_of(draft)
     _demand_drawn(Reading(draft.framework, draft, pinned=False, known_before=since.before))
     return draft
 

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from frameworks import shown
-from frameworks.actions.current import is_searched
+from cpd_site.serving import site_version
+from frameworks.actions.current_edition import is_searched
 from frameworks.models import Edition
 from opportunities.search import index
 
@@ -29,5 +29,5 @@ def index_frameworks(*, anew: bool = False) -> int:
             index.put(edition.grid, whose=whose)
             done += 1
     if done:
-        shown.changed()
+        site_version.changed()
     return done

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.tasks import task
 
 from cpd_site.models import User
-from frameworks import letters
-from frameworks.actions.telling import editors_at
+from frameworks.actions.notify_copies import editors_at
+from frameworks.mails import texts
 from frameworks.models import Suggestion
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ def tell_of(suggestion_pk: int) -> int:
     if suggestion is None:
         return 0
     if suggestion.is_open:
-        letter, people = letters.line_offered, _editors(suggestion.to.organisation_id)
+        letter, people = texts.line_offered, _editors(suggestion.to.organisation_id)
     elif suggestion.status in ANSWERS:
-        letter, people = letters.offer_answered, _offered_by(suggestion)
+        letter, people = texts.offer_answered, _offered_by(suggestion)
     else:
         return 0
     sent = 0

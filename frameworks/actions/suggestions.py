@@ -18,14 +18,15 @@ from frameworks import rules
 from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import held
 from frameworks.models import Edition, Event, Framework, Suggestion
-from frameworks.plain_text import several_lines
-from frameworks.taken import is_left_out
-from opportunities import store, suggesting
-from opportunities.copying import Copied
-from opportunities.edits import Edit, Wording, named
-from opportunities.snapshot import GridSnapshot, Opportunity, Place
-from opportunities.suggesting import Offer
-from opportunities.vocabulary import ProviderTier
+from frameworks.queries.accepted_suggestions import is_left_out
+from opportunities import store
+from opportunities.comparing.copy_comparison import Copied
+from opportunities.editing import suggestions
+from opportunities.editing.lines import Edit, Wording, named
+from opportunities.editing.plain_text import several_lines
+from opportunities.editing.suggestions import Offer
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place
+from opportunities.grid.vocabulary import ProviderTier
 
 LONGEST_WHY = 1_000
 """Characters of a reason, for offering or for declining."""
@@ -145,13 +146,13 @@ def offer_from(draft: Edition, key: UUID) -> Offer:
     """What would be offered. Raises CannotEdit where there is nothing to offer."""
     base = draft.based_on
     theirs = store.read_shown(base.grid) if base else GridSnapshot()
-    return suggesting.offer_of(Copied(store.read(draft.grid), theirs), key)
+    return suggestions.offer_of(Copied(store.read(draft.grid), theirs), key)
 
 
 def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
     """What the line that is reworded says in the authority's grid; None where it is not there."""
     line = grid.opportunity_by_key.get(suggestion.opportunity)
-    return suggesting.words_of(line) if line else None
+    return suggestions.words_of(line) if line else None
 
 
 def seal(words: Wording | None) -> str:
@@ -171,7 +172,7 @@ def _taken(
     followed: frozenset[UUID] = frozenset(),
 ) -> Edit:
     if place and tier:
-        edit = suggesting.take_line(
+        edit = suggestions.take_line(
             grid,
             line=suggestion.opportunity,
             placement=suggestion.placement,
@@ -181,7 +182,7 @@ def _taken(
             tier=tier,
         )
     else:
-        edit = suggesting.take_rewording(
+        edit = suggestions.take_rewording(
             grid,
             rewords=suggestion.opportunity,
             line=suggestion.line,

@@ -21,17 +21,18 @@ from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import held
 from frameworks.actions.lapsing import lapse
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.plain_text import one_line, several_lines
-from frameworks.update_reports import TOOK_IN, report_of
-from frameworks.waiting import Planned, planned, waiting, why_nothing_waits
-from opportunities import merge, patch, store
-from opportunities.axes import LONGEST_BODY
-from opportunities.copy_edits import LONGEST_NOTE
-from opportunities.edits import LONGEST_LINE
+from frameworks.queries.update_reports import TOOK_IN, report_of
+from frameworks.queries.updates import Planned, planned, waiting, why_nothing_waits
+from opportunities import merge, store
+from opportunities.editing.copies import LONGEST_NOTE
+from opportunities.editing.lines import LONGEST_LINE
+from opportunities.editing.plain_text import one_line, several_lines
+from opportunities.editing.rows_and_columns import LONGEST_BODY
+from opportunities.grid import patch
+from opportunities.grid.snapshot import GridSnapshot, Opportunity
+from opportunities.layout.update_words import answer, label
 from opportunities.merge import Answer, Decision, Kind
-from opportunities.snapshot import GridSnapshot, Opportunity
 from opportunities.store.writing import KEYED, MARKS
-from opportunities.update_words import answer, label
 
 LONGEST_REASON = 500
 

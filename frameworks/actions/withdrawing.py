@@ -8,12 +8,13 @@ draft from it and publish that.
 from django.db import transaction
 
 from cpd_site.models import User
-from frameworks import rules, shown
-from frameworks.actions import current
-from frameworks.actions.holding import held_framework
+from cpd_site.serving import site_version
+from frameworks import rules
+from frameworks.actions import current_edition
+from frameworks.actions.locks import held_framework
 from frameworks.actions.refusals import recorded
 from frameworks.models import Edition, Event
-from frameworks.plain_text import several_lines
+from opportunities.editing.plain_text import several_lines
 
 LONGEST_REASON = 1000
 
@@ -54,10 +55,10 @@ def _withdraw(edition: Edition, by: User, reason: str) -> Edition:
     rules.demand(rules.may_publish(by, framework))
     if not Edition.objects.filter(pk=edition.pk).mark_withdrawn(by=by, reason=reason):
         raise NothingToWithdraw(_why_not(edition))
-    shown.changed()
+    site_version.changed()
     if framework.current_edition_id == edition.pk:
         before = framework.editions.published().newest_first().select_related("grid").first()
-        current.show(framework, before)
+        current_edition.show(framework, before)
     edition = Edition.objects.select_related("grid").get(pk=edition.pk)
     edition.framework = framework
     now = framework.current_edition

@@ -16,14 +16,15 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from frameworks import labels
-from frameworks.plain_text import printable
-from opportunities import markdown, prose
-from opportunities.likeness import folded, nearly_the_same
-from opportunities.links import fault_of_address, fault_of_link, written_links
-from opportunities.progression import carried_on
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
-from opportunities.terms import unexplained
+from frameworks.checks import labels
+from opportunities.editing.plain_text import printable
+from opportunities.grid.progression import carried_on
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.text import annotate as prose
+from opportunities.text import markdown
+from opportunities.text.links import fault_of_address, fault_of_link, written_links
+from opportunities.text.similarity import folded, nearly_the_same
+from opportunities.text.terms import unexplained
 
 LONG = 300
 """Characters from which on a line is very long: a cell holds about 34 in a row."""

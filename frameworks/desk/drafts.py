@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.actions.editing import History
-from frameworks.due import Due, due_of
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
+from frameworks.queries.due import Due, due_of
 from opportunities import store
-from opportunities.copying import Copied, Mark
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
-from opportunities.vocabulary import ContinuationWord
+from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ContinuationWord
 
 UNMARKED = Mark()
 

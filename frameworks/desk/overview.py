@@ -13,8 +13,8 @@ from django.urls import reverse
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Suggestion
+from frameworks.queries.updates import Planned, updates_of
 from frameworks.rules import Answer, Person
-from frameworks.waiting import Planned, updates_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from django.urls import reverse
 
 from frameworks.actions.editing import CHANGES
 from frameworks.actions.updates import open_of, open_seal
+from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Choice, Event, Framework
-from frameworks.update_forms import ChoiceForm
-from frameworks.update_reports import TOOK_IN
-from frameworks.waiting import Planned, Waiting
-from opportunities import update_words
+from frameworks.queries.update_reports import TOOK_IN
+from frameworks.queries.updates import Planned, Waiting
+from opportunities.layout import update_words
+from opportunities.layout.update_items import Group, Item, lay_out
 from opportunities.merge import MISSING, Decision, Kind, Line
-from opportunities.update_items import Group, Item, lay_out
 
 MOST_EVENTS = 500
 """So many of the latest changes are looked through for who changed something."""

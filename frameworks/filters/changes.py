@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from frameworks.query import Chip, address
-from opportunities.changes import all_stages, stages_touched
-from opportunities.diff import Change, Changes, counted
+from frameworks.filters.query_string import Chip, address
+from opportunities.comparing.changes import all_stages, stages_touched
+from opportunities.comparing.diff import Change, Changes, counted
 from opportunities.filters import ChoicesField, FilterForm, Option
 
 CHANGES = ("change", "changes")

@@ -6,11 +6,12 @@ from typing import Any
 import django_filters
 from django.db.models import F
 
+from cpd_site.accounts import schools
 from cpd_site.models import Organisation
-from cpd_site.sieve import SieveForm
-from frameworks import followers, schools
-from frameworks.followers import Copies
+from cpd_site.serving.filter_bar import SieveForm
 from frameworks.models import Framework
+from frameworks.queries import followers
+from frameworks.queries.followers import Copies
 
 NAME = ("organisation__name", "pk")
 DIFFERENCE = "current_edition__difference__"

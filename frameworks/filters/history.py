@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.sieve import SieveForm
+from cpd_site.serving.filter_bar import SieveForm
 from frameworks.models import Event, Framework
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")

@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from cpd_site.parameters import unknown_names
-from frameworks.catalogue import OpenCatalogue
+from cpd_site.serving.parameters import unknown_names
+from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.filters import LABELS, ChoicesField, WordsField
-from opportunities.search import words
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.search.catalogue import FIELDS, Line, Wanted
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.text import stems
 
 HOW_SHOWN = ("page", "all")
 """What else search reads of its query string."""
@@ -115,9 +115,9 @@ class SearchFilters:
         return labels[value] if labels else f"{self.fields.labels[name]}: {value}"
 
     @cached_property
-    def query(self) -> words.Query:
+    def query(self) -> stems.Query:
         """What is looked for, as search understands it."""
-        return words.query(self.cleaned.get("q", ""))
+        return stems.query(self.cleaned.get("q", ""))
 
     @property
     def only_common_words(self) -> bool:
@@ -137,9 +137,9 @@ class SearchFilters:
         found = [(_typed(part), self._matching(*part)) for part in parts if part]
         return sorted((each for each in found if each[1]), key=lambda each: -each[1])[:FEW_PARTS]
 
-    def _matching(self, *pairs: tuple[words.Term, str]) -> int:
+    def _matching(self, *pairs: tuple[stems.Term, str]) -> int:
         """How many opportunities match these, of those that the filters leave."""
-        terms = words.Query(tuple(term for term, _ in pairs), tuple(word for _, word in pairs))
+        terms = stems.Query(tuple(term for term, _ in pairs), tuple(word for _, word in pairs))
         matching = self.catalogue.matching(terms)[-1]
         return (matching & self._in_frameworks & self._with_values).bit_count()
 
@@ -205,7 +205,7 @@ class SearchFilters:
         )
 
 
-def _typed(pairs: Sequence[tuple[words.Term, str]]) -> str:
+def _typed(pairs: Sequence[tuple[stems.Term, str]]) -> str:
     return " ".join(f"{word}*" if term.is_prefix else word for term, word in pairs)
 
 

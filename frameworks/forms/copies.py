@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from frameworks.actions.copies import LONGEST_TITLE
-from frameworks.draft_forms import DeskForm, OneLine
+from frameworks.forms.drafts import DeskForm, OneLine
 from frameworks.models import Framework
 
 WHO_SEES = {

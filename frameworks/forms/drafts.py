@@ -10,9 +10,9 @@ from django import forms
 from django.http import QueryDict
 
 from frameworks.models import Edition, Framework
-from frameworks.plain_text import one_line
-from opportunities.snapshot import Column, GridSnapshot, Section, Stage
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.editing.plain_text import one_line
+from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 TOO_LONG = "This is too long: use at most %(limit_value)d characters."
 

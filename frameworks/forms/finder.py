@@ -9,10 +9,10 @@ from crispy_forms.layout import HTML, Div, Field, Hidden, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from cpd_site.parameters import KnownNamesForm, UnknownNames
+from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
 from frameworks.models import Edition, Framework
 from opportunities.filters import ChoicesField
-from opportunities.vocabulary import Group, StageFamily
+from opportunities.grid.vocabulary import Group, StageFamily
 
 PRINTED = 3
 """How many of the names in print are shown beside a choice."""

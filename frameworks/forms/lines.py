@@ -8,11 +8,11 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from frameworks.draft_forms import TIERS, DeskForm, Lines
-from opportunities import copy_edits, edits
-from opportunities.edits import Edit, Wording
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement
-from opportunities.vocabulary import ProviderTier
+from frameworks.forms.drafts import TIERS, DeskForm, Lines
+from opportunities.editing import copies, lines
+from opportunities.editing.lines import Edit, Wording
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.grid.vocabulary import ProviderTier
 
 EVERYWHERE, HERE = "everywhere", "here"
 
@@ -96,14 +96,14 @@ class LineForm(WordsForm):
         def reword(grid: GridSnapshot) -> Edit:
             if self.only_here:
                 known = followed.opportunity_by_key
-                return edits.reword_here(grid, placement.key, self.wording, followed=known)
-            standing = edits.placement_of(grid, placement.key)
-            return edits.reword(grid, standing.opportunity, self.wording)
+                return lines.reword_here(grid, placement.key, self.wording, followed=known)
+            standing = lines.placement_of(grid, placement.key)
+            return lines.reword(grid, standing.opportunity, self.wording)
 
         tier = ProviderTier(self.cleaned_data["tier"])
         if tier == placement.tier:
             return [reword]
-        return [reword, partial(edits.set_tier, keys=[placement.key], tier=tier)]
+        return [reword, partial(lines.set_tier, keys=[placement.key], tier=tier)]
 
 
 class CopiedLineForm(LineForm):
@@ -113,7 +113,7 @@ class CopiedLineForm(LineForm):
         label="Our note beside it",
         help_text="Whom to ask, when, what it costs. It leaves the words alone.",
         required=False,
-        max_length=copy_edits.LONGEST_NOTE,
+        max_length=copies.LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "max_length": "This note is too long: use at most %(limit_value)d characters."
@@ -130,5 +130,5 @@ class CopiedLineForm(LineForm):
         return seen | {placement.key: self.cleaned_data["placed"]}
 
     def steps(self, placement: Placement, followed: GridSnapshot) -> list[Step]:
-        note = partial(copy_edits.note_lines, keys=[placement.key], note=self.cleaned_data["note"])
+        note = partial(copies.note_lines, keys=[placement.key], note=self.cleaned_data["note"])
         return [*super().steps(placement, followed), note]

@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 
 from frameworks.actions.suggestions import LONGEST_WHY, seal
-from frameworks.draft_forms import TIERS, DeskForm, cell_choices, place
-from frameworks.line_forms import EVERYWHERE, HERE, WordsForm
-from frameworks.suggestion_page import Received
-from opportunities.snapshot import GridSnapshot
-from opportunities.vocabulary import ProviderTier
+from frameworks.forms.drafts import TIERS, DeskForm, cell_choices, place
+from frameworks.forms.lines import EVERYWHERE, HERE, WordsForm
+from frameworks.queries.suggestions import Received
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.vocabulary import ProviderTier
 
 
 class OfferForm(DeskForm):

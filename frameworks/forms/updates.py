@@ -7,11 +7,11 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 
 from frameworks.actions.updates import LONGEST_REASON
-from frameworks.draft_forms import show_instead
+from frameworks.forms.drafts import show_instead
 from frameworks.models import Choice
 from opportunities import merge
+from opportunities.layout.update_items import Item
 from opportunities.merge import Answer
-from opportunities.update_items import Item
 
 
 class ChoiceForm(forms.Form):

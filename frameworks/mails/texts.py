@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.models import Edition, Follower, Framework, Suggestion
-from frameworks.plain_text import one_line, printable
-from frameworks.reading import Reading
-from frameworks.waiting import Planned
+from frameworks.queries.reading import Reading
+from frameworks.queries.updates import Planned
+from opportunities.editing.plain_text import one_line, printable
 
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"

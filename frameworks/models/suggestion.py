@@ -7,10 +7,10 @@ from django.db import models
 
 from frameworks.models.event import Event
 from frameworks.models.framework import Framework
-from opportunities.edits import Wording
-from opportunities.snapshot import Place
-from opportunities.suggesting import Offer
-from opportunities.vocabulary import ProviderTier
+from opportunities.editing.lines import Wording
+from opportunities.editing.suggestions import Offer
+from opportunities.grid.snapshot import Place
+from opportunities.grid.vocabulary import ProviderTier
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):

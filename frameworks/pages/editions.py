@@ -4,23 +4,23 @@ from typing import Any
 
 from django.http import QueryDict
 
-from frameworks.change_filters import ChangeFilters
-from frameworks.reading import Reading
-from frameworks.two_editions import Between
-from opportunities import ladder
-from opportunities.changes import lay_out, stages_touched
-from opportunities.copying import Copied
-from opportunities.diff import Changes, diff
-from opportunities.markdown import to_html
-from opportunities.progression import neighbours
-from opportunities.snapshot import Stage
-from opportunities.stage_page import lay_out as lay_out_stage
+from frameworks.filters.changes import ChangeFilters
+from frameworks.queries.edition_comparison import Between
+from frameworks.queries.reading import Reading
+from opportunities.comparing.changes import lay_out, stages_touched
+from opportunities.comparing.copy_comparison import Copied
+from opportunities.comparing.diff import Changes, diff
+from opportunities.grid.progression import neighbours
+from opportunities.grid.snapshot import Stage
+from opportunities.layout import ladder
+from opportunities.layout.stage import lay_out as lay_out_stage
+from opportunities.text.markdown import to_html
 
-STAGE = "frameworks/stage_detail.html"
-ABOUT = "frameworks/framework_about.html"
-LADDER = "frameworks/framework_ladder.html"
-DIFFERS = "frameworks/edition_differs.html"
-CHANGES = "frameworks/edition_changes.html"
+STAGE = "reading/stage_detail.html"
+ABOUT = "reading/framework_about.html"
+LADDER = "reading/framework_ladder.html"
+DIFFERS = "reading/edition_differs.html"
+CHANGES = "reading/edition_changes.html"
 
 
 def of_stage(reading: Reading, stage: Stage) -> dict[str, Any]:

@@ -18,14 +18,14 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.timezone import localdate
 
-from cpd_site.drawings import Stencil, draw, hole
-from frameworks.prepared import Prepared
-from frameworks.query import Query
-from frameworks.waiting import for_editor
+from cpd_site.serving.fragments import Stencil, draw, hole
+from frameworks.filters.query_string import Query
+from frameworks.queries.prepared_editions import Prepared
+from frameworks.queries.updates import for_editor
 from opportunities.filters import FilterForm, GridFilters
-from opportunities.matrix import Matrix, Row
+from opportunities.layout.matrix import Matrix, Row
 
-PAGE = "frameworks/framework_detail.html"
+PAGE = "reading/framework_detail.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +128,12 @@ class MatrixPage:
         return Stencil.cut(render_to_string(PAGE, context, self.request))
 
     def _draw_page(self, frame: Stencil) -> Stencil:
-        results = self._draw_results("frameworks/_results.html")
+        results = self._draw_results("reading/_results.html")
         return frame.with_parts({"form": self._draw_form(), "results": results})
 
     def _draw_part(self) -> Stencil:
-        facets = [self._facet("frameworks/_part_facet.html", name) for name in self._facets]
-        return Stencil.joined([self._draw_results("frameworks/_part.html"), *facets])
+        facets = [self._facet("reading/_part_facet.html", name) for name in self._facets]
+        return Stencil.joined([self._draw_results("reading/_part.html"), *facets])
 
     # --- The form ---
 
@@ -224,7 +224,7 @@ class MatrixPage:
                 "by_tier": self.by_tier,
                 "filtered": bool(self.filters.cleaned),
             }
-            return DrawnRow(draw("frameworks/_matrix_row.html", context).encode(), row.has_folds)
+            return DrawnRow(draw("reading/_matrix_row.html", context).encode(), row.has_folds)
 
         if row.marker:
             return drawn()

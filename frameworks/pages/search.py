@@ -15,13 +15,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cpd_site.drawings import Drawings, Stencil, draw, hole
-from frameworks.filters import Facet, SearchFilters
-from frameworks.query import PageLink, PageLinks, Query, links_to
-from frameworks.results import Result, page_of, results
+from cpd_site.serving.fragments import Drawings, Stencil, draw, hole
+from frameworks.filters.query_string import PageLink, PageLinks, Query, links_to
+from frameworks.filters.search import Facet, SearchFilters
+from frameworks.pages.search_results import Result, page_of, results
 from opportunities.search import find
 
-PAGE = "frameworks/opportunity_list.html"
+PAGE = "search/opportunity_list.html"
 STAGES_NAMED = 3
 """So many stages of a result are named; more are counted."""
 
@@ -76,7 +76,7 @@ class SearchPage:
         unknown = tuple(hole(f"unknown{at}") for at in range(len(self.filters.unknown)))
         for at, said in enumerate(self.filters.unknown.values()):
             values[f"unknown{at}"] = _plain(*said)
-        return _filled("frameworks/_search_filter.html", values, unknown=unknown)
+        return _filled("search/_search_filter.html", values, unknown=unknown)
 
     def _facet(self, facet: Facet) -> bytes:
         values = {
@@ -98,7 +98,7 @@ class SearchPage:
             values["more"] = b"%d" % facet.number
             values["address"] = _plain(self.query.with_one("all", facet.name))
         return _filled(
-            "frameworks/_search_facet.html",
+            "search/_search_facet.html",
             values,
             options=tuple(options),
             ticked=bool(facet.chosen),
@@ -131,7 +131,7 @@ class SearchPage:
                 _plain, (chip.label, chip.url)
             )
         return _filled(
-            "frameworks/_search_results.html",
+            "search/_search_results.html",
             values,
             one=page.paginator.count == 1,
             several_pages=page.paginator.num_pages > 1,
@@ -179,7 +179,7 @@ class SearchPage:
 
     @cached_property
     def _match(self) -> Stencil:
-        return _stencil("frameworks/_search_match.html", ("text",))
+        return _stencil("search/_search_match.html", ("text",))
 
     def _marked(self, result: Result) -> bytes:
         """The words of a result, those that match marked. Links are plain: it is inside one."""
@@ -207,7 +207,7 @@ class SearchPage:
             name, url = result.link_to(stage)
             values[f"name{number}"], values[f"url{number}"] = _plain(name), _plain(url)
         return _filled(
-            "frameworks/_search_result.html",
+            "search/_search_result.html",
             values,
             stages=_holes(0, len(stages)),
             carried=_holes(len(stages), len(carried)),
@@ -248,11 +248,11 @@ def _plain(text: str) -> bytes:
 def _details(result: Result) -> bytes:
     if not result.details:
         return b""
-    return draw("frameworks/_search_details.html", {"details": result.details_with_runs}).encode()
+    return draw("search/_search_details.html", {"details": result.details_with_runs}).encode()
 
 
 def _link(result: Result) -> bytes:
-    return draw("frameworks/_search_link.html", {"line": result}).encode() if result.link else b""
+    return draw("search/_search_link.html", {"line": result}).encode() if result.link else b""
 
 
 @cache

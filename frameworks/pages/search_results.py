@@ -8,14 +8,15 @@ from typing import cast
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from frameworks.catalogue import OpenCatalogue, Source
-from frameworks.filters import SearchFilters
-from opportunities import prose, web_address
+from frameworks.filters.search import SearchFilters
+from frameworks.queries.catalogue import OpenCatalogue, Source
+from opportunities.grid import web_address
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.search import find
 from opportunities.search.catalogue import Line
-from opportunities.search.shelf import Place, Shelved
-from opportunities.search.words import Marker, Query
-from opportunities.vocabulary import ProviderTier
+from opportunities.search.entries import Place, Shelved
+from opportunities.text import annotate
+from opportunities.text.stems import Marker, Query
 
 ON_A_PAGE = 25
 
@@ -43,14 +44,14 @@ class Result:
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:
         """The text in stretches, each with whether it matches; web addresses are shortened."""
-        return [(run.text, run.match) for run in self.runs or (prose.Run(self.text),)]
+        return [(run.text, run.match) for run in self.runs or (annotate.Run(self.text),)]
 
     @property
-    def runs(self) -> tuple[prose.Run, ...]:
+    def runs(self) -> tuple[annotate.Run, ...]:
         return self._runs(self.text)
 
     @property
-    def details_with_runs(self) -> list[tuple[str, tuple[prose.Run, ...]]]:
+    def details_with_runs(self) -> list[tuple[str, tuple[annotate.Run, ...]]]:
         return [(detail, self._runs(detail)) for detail in self.details]
 
     @cached_property
@@ -84,9 +85,9 @@ class Result:
             for stage, column, tier, carried_to in self.places
         ]
 
-    def _runs(self, text: str) -> tuple[prose.Run, ...]:
+    def _runs(self, text: str) -> tuple[annotate.Run, ...]:
         """Links and matches; nothing where the text is plain."""
-        return prose.runs(text, self.marker)
+        return annotate.runs(text, self.marker)
 
 
 def results(

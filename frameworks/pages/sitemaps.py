@@ -10,8 +10,8 @@ from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from frameworks.models import Framework
-from frameworks.open_to_all import open_placements, open_stages
-from opportunities.vocabulary import StageFamily
+from frameworks.queries.public import open_placements, open_stages
+from opportunities.grid.vocabulary import StageFamily
 
 PUBLISHED = "grid__edition__published_at"
 SHOWN = {"hidden": False, "stage__hidden": False, "column__hidden": False}

@@ -16,19 +16,19 @@ from django.db import DatabaseError
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 
-from frameworks import edition_pages
-from frameworks.checks import DRAWING, Finding, Severity, Where
-from frameworks.matrix_page import MatrixPage
-from frameworks.plain_text import printable
-from frameworks.prepared import Prepared
-from frameworks.reading import Reading
-from frameworks.two_editions import Between
-from opportunities.exchange import grid_csv, grid_json
-from opportunities.snapshot import Stage
+from frameworks.checks.findings import DRAWING, Finding, Severity, Where
+from frameworks.pages import editions
+from frameworks.pages.matrix import MatrixPage
+from frameworks.queries.edition_comparison import Between
+from frameworks.queries.prepared_editions import Prepared
+from frameworks.queries.reading import Reading
+from opportunities.editing.plain_text import printable
+from opportunities.exchange.writing import grid_csv, grid_json
+from opportunities.grid.snapshot import Stage
 
 log = logging.getLogger(__name__)
 
-FEED = "frameworks/_feed_item.html"
+FEED = "publishing/_feed_item.html"
 
 type Page = tuple[str, Where, Callable[[], bytes | str]]
 """What people call it, where to look if it fails, and what draws it."""
@@ -90,21 +90,19 @@ def pages(reading: Reading) -> Iterator[Page]:
     yield (
         "The page of the sections",
         first,
-        lambda: _rendered(reading.about_url, edition_pages.ABOUT, edition_pages.about(reading)),
+        lambda: _rendered(reading.about_url, editions.ABOUT, editions.about(reading)),
     )
     yield (
         "The picture of the stages",
         front,
-        lambda: _rendered(
-            reading.ladder_url, edition_pages.LADDER, edition_pages.of_ladder(reading)
-        ),
+        lambda: _rendered(reading.ladder_url, editions.LADDER, editions.of_ladder(reading)),
     )
     if (copied := reading.copied) is not None:
-        differs = partial(edition_pages.differs, reading, copied, QueryDict())
+        differs = partial(editions.differs, reading, copied, QueryDict())
         yield (
             "The page of what the copy changes",
             front,
-            lambda: _rendered(reading.differs_url, edition_pages.DIFFERS, differs()),
+            lambda: _rendered(reading.differs_url, editions.DIFFERS, differs()),
         )
     if (before := reading.edition_before) is not None:
         two = (
@@ -112,11 +110,11 @@ def pages(reading: Reading) -> Iterator[Page]:
             for edition in (before, reading.edition)
         )
         between = Between(*two)
-        changes = partial(edition_pages.changes, between, QueryDict())
+        changes = partial(editions.changes, between, QueryDict())
         yield (
             "The page of what changed",
             front,
-            lambda: _rendered(between.url, edition_pages.CHANGES, changes()),
+            lambda: _rendered(between.url, editions.CHANGES, changes()),
         )
     yield "The CSV file", front, lambda: _csv(reading)
     yield "The JSON file", front, lambda: _json(reading)
@@ -125,8 +123,8 @@ def pages(reading: Reading) -> Iterator[Page]:
 
 def _pages_of_stages(reading: Reading) -> Iterator[Page]:
     def drawn(stage: Stage) -> str:
-        context = edition_pages.of_stage(reading, stage)
-        return _rendered(reading.stage_url(stage), edition_pages.STAGE, context)
+        context = editions.of_stage(reading, stage)
+        return _rendered(reading.stage_url(stage), editions.STAGE, context)
 
     for stage in reading.grid.stages:
         name = f"The page of the stage “{printable(stage.name)}”"

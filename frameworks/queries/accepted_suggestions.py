@@ -6,7 +6,8 @@ Nothing is written here.
 from collections.abc import Collection
 
 from frameworks.models import Edition, Framework, Suggestion
-from opportunities import store, suggesting
+from opportunities import store
+from opportunities.editing import suggestions as suggesting
 
 
 def left_out(suggestions: Collection[Suggestion]) -> dict[int, Edition]:

@@ -6,11 +6,11 @@ from threading import Lock
 
 from django.urls import reverse
 
-from frameworks import shown
+from cpd_site.serving import site_version
 from frameworks.models import Framework
-from opportunities.search import shelf
+from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, Line
-from opportunities.search.shelf import Place, Shelf
+from opportunities.search.entries import Place, Shelf
 
 type Version = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
@@ -67,7 +67,7 @@ def current() -> OpenCatalogue:
 
     Reading a framework takes about 5 ms, so that a worker's first search of 151 takes a second.
     """
-    stamp = shown.stamp()
+    stamp = site_version.stamp()
     if _Kept.catalogue is not None and stamp is not None and _Kept.stamp == stamp:
         return _Kept.catalogue
     with _Kept.lock:
@@ -94,5 +94,5 @@ def _read(known: dict[Version, Shelf]) -> OpenCatalogue:
                 url=reverse("framework_detail", args=[framework.slug]),
             )
     unknown = {version[0]: version for version in sources if version not in known}
-    new = {unknown[read.grid]: read for read in shelf.read(list(unknown))}
+    new = {unknown[read.grid]: read for read in entries.read(list(unknown))}
     return OpenCatalogue(sources, {**known, **new})

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from frameworks.models import Edition
 from opportunities import store
-from opportunities.diff import Changes, diff
-from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import GridSnapshot
+from opportunities.comparing.diff import Changes, diff
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.visible import as_followers_see
 
 
 @dataclass(frozen=True, slots=True)

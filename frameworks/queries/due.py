@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks import changes, rules
+from frameworks import rules
 from frameworks.models import Edition
-from opportunities.snapshot import GridSnapshot
+from frameworks.queries import changes
+from opportunities.grid.snapshot import GridSnapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from cpd_site.errors import NotHere
+from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
-from frameworks.reading import NOBODY, Reading, changes_url, find
+from frameworks.queries.reading import NOBODY, Reading, changes_url, find
 from frameworks.rules import Person
-from opportunities.diff import Changes, diff
+from opportunities.comparing.diff import Changes, diff
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from frameworks import rules
 from frameworks.models import Difference, Edition, Framework
 from opportunities import store
-from opportunities.snapshot import GridSnapshot, Opportunity
+from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
 UP_TO_DATE, WAITING, UNPUBLISHED, SHUT_OUT, STOPPED = range(5)
 

@@ -11,8 +11,8 @@ from django.db.models import Model
 from django.urls import reverse
 
 from frameworks.models import Framework
-from opportunities import glossary
 from opportunities.models import Column, Opportunity, PrintedHeading, Section, Stage
+from opportunities.text import glossary
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,19 +17,13 @@ from uuid import UUID
 from django.core.cache import caches
 
 from frameworks import rules
-from frameworks.changes import SincePublished, seal
-from frameworks.followers import Line, Touched
 from frameworks.models import Difference, Edition, Framework
+from frameworks.queries.changes import SincePublished, seal
+from frameworks.queries.followers import Line, Touched
 from opportunities import store
-from opportunities.foresight import Foresight
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
 from opportunities.merge import as_followers_see
-from opportunities.snapshot import (
-    Column,
-    GridSnapshot,
-    Opportunity,
-    Section,
-    Stage,
-)
+from opportunities.merge.impact import Foresight
 
 CACHE = "impact"
 """The alias of the cache. Not that of rate limits, which must lose nothing."""

@@ -12,14 +12,14 @@ from typing import Any
 from django.conf import settings
 from django.http import QueryDict
 
-from cpd_site.drawings import MOST_BYTES, Drawings
+from cpd_site.serving.fragments import MOST_BYTES, Drawings
 from frameworks.models import Framework
-from frameworks.reading import NOBODY, Reading, find, find_unguarded, glance
+from frameworks.queries.reading import NOBODY, Reading, find, find_unguarded, glance
 from frameworks.rules import Person
 from opportunities.filters import GridFields, GridFilters
-from opportunities.matrix import Spread
-from opportunities.snapshot import GridSnapshot
-from opportunities.tally import Tally
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.layout.grid_index import Tally
+from opportunities.layout.matrix import Spread
 
 NUMBERS = count()
 

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from frameworks.models import Framework
 from opportunities import models, store
-from opportunities.comparison import Compared
-from opportunities.vocabulary import StageFamily
+from opportunities.grid.vocabulary import StageFamily
+from opportunities.layout.comparison import Compared
 
 
 def open_placements() -> QuerySet[models.Placement]:

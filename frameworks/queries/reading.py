@@ -12,15 +12,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.urls import reverse
 
-from cpd_site.errors import NotHere
 from cpd_site.models import Organisation
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.models import Edition, Framework
 from frameworks.rules import Person
 from opportunities import store
-from opportunities.copy_marks import Marks
-from opportunities.copying import Copied
-from opportunities.snapshot import GridSnapshot, Stage
+from opportunities.comparing.copy_comparison import Copied
+from opportunities.comparing.origins import Marks
+from opportunities.grid.snapshot import GridSnapshot, Stage
 
 NOBODY = AnonymousUser()
 

@@ -9,12 +9,14 @@ from functools import cached_property
 
 from frameworks.actions.suggestions import seal, words_now
 from frameworks.models import Edition, Framework, Suggestion
-from frameworks.taken import left_out
-from opportunities import edits, store, suggesting
-from opportunities.edits import Wording
-from opportunities.snapshot import GridSnapshot
-from opportunities.vocabulary import ProviderTier
-from opportunities.wording import Run, compare_lines
+from frameworks.queries.accepted_suggestions import left_out
+from opportunities import store
+from opportunities.comparing.word_diff import Run, compare_lines
+from opportunities.editing import lines as edits
+from opportunities.editing import suggestions as suggesting
+from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.vocabulary import ProviderTier
 
 MOST = 20
 """So many on a page."""

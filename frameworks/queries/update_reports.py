@@ -18,11 +18,12 @@ from django.db.models import (
 from django.utils import timezone
 
 from frameworks.models import Edition, Event
-from frameworks.waiting import Planned
-from opportunities import merge, update_words
+from frameworks.queries.updates import Planned
+from opportunities import merge
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.layout import update_words
+from opportunities.layout.update_items import Group, Item, lay_out, now_in, plain
 from opportunities.merge import Answer
-from opportunities.snapshot import GridSnapshot
-from opportunities.update_items import Group, Item, lay_out, now_in, plain
 
 TOOK_IN = "took in"
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from frameworks import changes, rules
+from frameworks import rules
 from frameworks.models import Choice, Edition, Framework
+from frameworks.queries import changes
 from opportunities import merge, store
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Decision, Kind, Plan
-from opportunities.snapshot import GridSnapshot
 
 
 @dataclass(frozen=True)

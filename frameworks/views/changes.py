@@ -3,28 +3,28 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import PersonRequest, finished, for_reading
-from cpd_site.errors import NotHere
-from frameworks import edition_pages
-from frameworks.change_filters import ChangeFilters
-from frameworks.draft_page import Drafting
-from frameworks.edition_pages import told
+from cpd_site.serving.decorators import PersonRequest, finished, for_reading
+from cpd_site.serving.errors import NotHere
+from frameworks.desk.drafts import Drafting
+from frameworks.filters.changes import ChangeFilters
 from frameworks.models import Framework
-from frameworks.reading import Reading
-from frameworks.two_editions import find_two
+from frameworks.pages import editions
+from frameworks.pages.editions import told
+from frameworks.queries.edition_comparison import find_two
+from frameworks.queries.reading import Reading
 from frameworks.views.downloads import csv_file, refused
-from frameworks.views.drafting import context_of, of_draft
-from frameworks.views.for_readers import listed, of_edition
-from opportunities.changes import lay_out
-from opportunities.diff import Changes, diff
-from opportunities.exchange import changes_csv
+from frameworks.views.drafts.drafting import context_of, of_draft
+from frameworks.views.edition_pages import listed, of_edition
+from opportunities.comparing.changes import lay_out
+from opportunities.comparing.diff import Changes, diff
+from opportunities.exchange.writing import changes_csv
 
 
 @finished
 def edition_changes(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponse:
     between = find_two(slug, before, after, request.user)
-    context = edition_pages.changes(between, request.GET)
-    response = render(request, edition_pages.CHANGES, context)
+    context = editions.changes(between, request.GET)
+    response = render(request, editions.CHANGES, context)
     return listed(response, between.after)
 
 
@@ -46,8 +46,8 @@ def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
             f"{reading.framework} is no copy of another framework.",
             [(reading.authority, reading.url)],
         )
-    context = edition_pages.differs(reading, reading.copied, request.GET)
-    return render(request, edition_pages.DIFFERS, context)
+    context = editions.differs(reading, reading.copied, request.GET)
+    return render(request, editions.DIFFERS, context)
 
 
 differs = of_edition(answer_differs)
@@ -59,7 +59,7 @@ def draft_changes(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What the draft changes in the edition that readers see; in a first one, all is new."""
     changes = diff(drafting.published, drafting.grid)
     context = context_of(drafting, here="changes", **told(changes, request.GET))
-    return render(request, "frameworks/draft_changes.html", context)
+    return render(request, "drafts/draft_changes.html", context)
 
 
 @for_reading

@@ -10,27 +10,27 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import (
+from cpd_site.models import Membership, Organisation
+from cpd_site.serving.decorators import (
     PersonRequest,
     explained_by,
     for_reading,
     reading_or_posting,
     signed_in,
 )
-from cpd_site.errors import NotHere
-from cpd_site.models import Membership, Organisation
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import copies
 from frameworks.actions.copies import CopiedAlready, CopyRefused
-from frameworks.copy_forms import CopyForm, SharingForm, VisibilityForm
-from frameworks.desk import Step
+from frameworks.desk.overview import Step
+from frameworks.forms.copies import CopyForm, SharingForm, VisibilityForm
 from frameworks.models import Edition, Framework
-from frameworks.reading import Reading, find
-from frameworks.views.at_desk import framework_for
+from frameworks.queries.reading import Reading, find
+from frameworks.views.desk_pages import framework_for
 
 Role = Membership.Role
 
-EXPLAINED = "frameworks/_copy_explained.html"
+EXPLAINED = "copies/_copy_explained.html"
 
 
 @explained_by(EXPLAINED)
@@ -64,7 +64,7 @@ def where(request: PersonRequest, slug: str) -> HttpResponse:
         ],
         "section": "desk",
     }
-    return render(request, "frameworks/copy_where.html", context)
+    return render(request, "copies/copy_where.html", context)
 
 
 def _that_stopped(framework: Framework, organisations: Collection[int]) -> QuerySet[Framework]:
@@ -139,7 +139,7 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
         "cancel": reverse("copy_where", args=[slug]),
         "section": "desk",
     }
-    return render(request, "frameworks/copy_make.html", context)
+    return render(request, "copies/copy_make.html", context)
 
 
 def _organisation_of(request: PersonRequest, slug: str, organisation: str) -> Organisation:
@@ -187,7 +187,7 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
         "cancel": reverse("desk"),
         "section": "desk",
     }
-    return render(request, "frameworks/framework_sharing.html", context)
+    return render(request, "copies/framework_sharing.html", context)
 
 
 def _sharing_form(framework: Framework, origin: Framework | None) -> SharingForm | None:

@@ -4,8 +4,8 @@ from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import finished
-from frameworks.sitemaps import SITEMAPS
+from cpd_site.serving.decorators import finished
+from frameworks.pages.sitemaps import SITEMAPS
 
 
 @finished

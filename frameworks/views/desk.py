@@ -3,13 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
-from frameworks.desk import lay_out
+from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from frameworks.desk.overview import lay_out
 
 
 @for_reading
 @signed_in
 def desk(request: PersonRequest) -> HttpResponse:
-    return render(
-        request, "frameworks/desk.html", {"places": lay_out(request.user), "section": "desk"}
-    )
+    return render(request, "desk/desk.html", {"places": lay_out(request.user), "section": "desk"})

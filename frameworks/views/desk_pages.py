@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 
 from django.urls import reverse
 
-from cpd_site.decorators import PersonRequest
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import refusals
-from frameworks.checks import Where
+from frameworks.checks.findings import Where
 from frameworks.models import Edition, Framework
-from opportunities.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot
 
 type Rule = Callable[[rules.Person, Framework], rules.Answer]
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.timezone import localdate
 
-from frameworks.reading import Reading
-from frameworks.views.for_readers import of_edition
-from opportunities.exchange import grid_csv, grid_json
+from frameworks.queries.reading import Reading
+from frameworks.views.edition_pages import of_edition
+from opportunities.exchange.writing import grid_csv, grid_json
 from opportunities.filters import GridFields, GridFilters
-from opportunities.tally import Tally
+from opportunities.layout.grid_index import Tally
 
 
 def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cpd_site.decorators import finished
-from frameworks.reading import Reading, find
+from cpd_site.serving.decorators import finished
+from frameworks.queries.reading import Reading, find
 
 type Answer = Callable[..., HttpResponse]
 """Makes a page from a request, a Reading, and what else stands in the address."""

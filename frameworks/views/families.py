@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.decorators import finished
-from cpd_site.errors import NotHere
-from frameworks.forms import CompareForm
+from cpd_site.serving.decorators import finished
+from cpd_site.serving.errors import NotHere
+from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
-from frameworks.open_to_all import OnRung, excerpts, on_rung
-from opportunities.comparison import ACROSS, lay_out
-from opportunities.vocabulary import StageFamily
+from frameworks.queries.public import OnRung, excerpts, on_rung
+from opportunities.grid.vocabulary import StageFamily
+from opportunities.layout.comparison import ACROSS, lay_out
 
 
 @dataclass
@@ -112,7 +112,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
         "lacking": lacking,
         "section": "home",
     }
-    return render(request, "frameworks/family_detail.html", context)
+    return render(request, "reading/family_detail.html", context)
 
 
 def _lacking(slugs: Sequence[str]) -> list[Framework]:

@@ -12,11 +12,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from cpd_site.decorators import finished
+from cpd_site.serving.decorators import finished
 from frameworks.models import Edition, Framework
-from frameworks.plain_text import printable
-from frameworks.reading import find
-from frameworks.views.for_readers import listed
+from frameworks.queries.reading import find
+from frameworks.views.edition_pages import listed
+from opportunities.editing.plain_text import printable
 
 NEWEST = 30
 
@@ -61,7 +61,7 @@ class EditionFeed(Feed):
 
     def item_description(self, item: Edition) -> str:
         """HTML, in which what people wrote is text."""
-        return printable(render_to_string("frameworks/_feed_item.html", {"edition": item}))
+        return printable(render_to_string("publishing/_feed_item.html", {"edition": item}))
 
     def item_pubdate(self, item: Edition) -> datetime | None:
         return item.published_at

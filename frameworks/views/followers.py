@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
-from frameworks import changes, effect, followers, rules
-from frameworks.follower_filters import NAME, FollowerFilters
-from frameworks.followers import Follower, Touched
+from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from frameworks import rules
+from frameworks.filters.followers import NAME, FollowerFilters
+from frameworks.filters.query_string import links_to, with_page
 from frameworks.models import Framework
-from frameworks.query import links_to, with_page
-from frameworks.views.at_desk import draft_or_404, framework_for
+from frameworks.queries import changes, followers, impact
+from frameworks.queries.followers import Follower, Touched
+from frameworks.views.desk_pages import draft_or_404, framework_for
 from frameworks.views.downloads import csv_file, refused
-from frameworks.views.drafting import is_htmx
-from opportunities.exchange import sheet
+from frameworks.views.drafts.drafting import is_htmx
+from opportunities.exchange.writing import sheet
 
 PAGE = 50
 MOST_ASKED = 20
@@ -40,7 +41,7 @@ def follower_list(request: PersonRequest, slug: str) -> HttpResponse:
         "here": "followers",
         "section": "desk",
     }
-    return render(request, "frameworks/follower_list.html", context)
+    return render(request, "followers/follower_list.html", context)
 
 
 @for_reading
@@ -100,7 +101,7 @@ def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
         "here": "followers",
         "section": "desk",
     }
-    return render(request, "frameworks/follower_lines.html", context)
+    return render(request, "followers/follower_lines.html", context)
 
 
 @for_reading
@@ -111,7 +112,7 @@ def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
     draft = draft_or_404(framework)
     since = changes.since_published(draft)
     corrects = "corrects" in request.GET
-    foreseen = effect.foresee(draft, since, corrects_only=corrects)
+    foreseen = impact.foresee(draft, since, corrects_only=corrects)
     context: dict[str, Any] = {
         "framework": framework,
         "foreseen": foreseen,
@@ -120,7 +121,7 @@ def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
         "section": "desk",
     }
     if is_htmx(request):
-        return render(request, "frameworks/_effect.html", context | {"link": True})
+        return render(request, "publishing/_effect.html", context | {"link": True})
     most = foreseen.effect.most_asked
     asked = {pk: count for pk, count in foreseen.effect.questions.items() if count}
     page = Paginator(_by_questions(framework, asked), PAGE).get_page(request.GET.get("page"))
@@ -131,7 +132,7 @@ def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
         "pages": links_to(page, with_page(request.GET)),
         "copies": [(copy, asked[copy.pk]) for copy in page],
     }
-    return render(request, "frameworks/publish_effect.html", context)
+    return render(request, "publishing/publish_effect.html", context)
 
 
 def _by_questions(framework: Framework, asked: dict[int, int]) -> list[Framework]:

@@ -7,12 +7,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
-from cpd_site.errors import NotHere
-from cpd_site.guard import address_of
+from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
+from cpd_site.serving.rate_limit import address_of
 from frameworks.actions import following
-from frameworks.publish_forms import FollowForm
-from frameworks.reading import find
+from frameworks.forms.publishing import FollowForm
+from frameworks.queries.reading import find
 
 
 @reading_or_posting
@@ -37,7 +37,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         and framework.followers.filter(user=request.user).exists(),
         "section": "frameworks",
     }
-    return render(request, "frameworks/framework_follow.html", context)
+    return render(request, "publishing/framework_follow.html", context)
 
 
 @require_POST
@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         "done": request.method == "POST",
         "section": "frameworks",
     }
-    return render(request, "frameworks/follow_confirm.html", context)
+    return render(request, "publishing/follow_confirm.html", context)
 
 
 @csrf_exempt  # mail programs post here without a visit before (RFC 8058); the token says who
@@ -89,4 +89,4 @@ def unfollow(request: HttpRequest, token: str) -> HttpResponse:
         "done": follower is None or request.method == "POST",
         "section": "frameworks",
     }
-    return render(request, "frameworks/unfollow.html", context)
+    return render(request, "publishing/unfollow.html", context)

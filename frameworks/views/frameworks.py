@@ -6,12 +6,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cpd_site.decorators import finished
-from frameworks import desk, edition_pages
-from frameworks.forms import CompareEditionsForm
+from cpd_site.serving.decorators import finished
+from frameworks.desk import overview
+from frameworks.forms.finder import CompareEditionsForm
 from frameworks.models import Framework
-from frameworks.reading import Reading, changes_url
-from frameworks.views.for_readers import of_edition
+from frameworks.pages import editions as edition_pages
+from frameworks.queries.reading import Reading, changes_url
+from frameworks.views.edition_pages import of_edition
 
 COPIES_ON_A_PAGE = 50
 
@@ -28,10 +29,10 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "frameworks": frameworks.originals().with_counts(),
         "copies": Paginator(copies, COPIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "name": name,
-        "yours": desk.to_read(request.user),
+        "yours": overview.to_read(request.user),
         "section": "frameworks",
     }
-    return render(request, "frameworks/framework_list.html", context)
+    return render(request, "reading/framework_list.html", context)
 
 
 def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -65,4 +66,4 @@ def edition_list(request: HttpRequest, reading: Reading) -> HttpResponse:
         "form": form if len(editions) > 1 else None,
         "section": "frameworks",
     }
-    return render(request, "frameworks/edition_list.html", context)
+    return render(request, "reading/edition_list.html", context)

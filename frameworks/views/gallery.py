@@ -9,19 +9,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from cpd_site.decorators import for_reading
 from cpd_site.models import Organisation
-from frameworks.desk import Step
-from frameworks.query import links_to
+from cpd_site.serving.decorators import for_reading
+from frameworks.desk.overview import Step
+from frameworks.filters.query_string import links_to
 from frameworks.rules import Answer
-from opportunities.cells import lines_of
-from opportunities.copy_marks import Said
+from opportunities.comparing.origins import Said
+from opportunities.comparing.word_diff import compare
 from opportunities.filters import GridFields, GridFilters
-from opportunities.search import words
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
-from opportunities.tally import Tally
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
-from opportunities.wording import compare
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.layout.cells import lines_of
+from opportunities.layout.grid_index import Tally
+from opportunities.text import stems as words
 
 WORDS: list[tuple[str, tuple[str, ...], str]] = [
     ("Visit other schools", (), ""),

@@ -5,9 +5,9 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.decorators import finished
-from frameworks.printed_terms import where_printed
-from opportunities.glossary import entries
+from cpd_site.serving.decorators import finished
+from frameworks.queries.glossary import where_printed
+from opportunities.text.glossary import entries
 
 
 @finished
@@ -18,4 +18,4 @@ def glossary(request: HttpRequest) -> HttpResponse:
         (letter, [(entry, printed[entry.term]) for entry in of_letter])
         for letter, of_letter in groupby(entries(), lambda entry: entry.letter)
     ]
-    return render(request, "frameworks/glossary.html", {"letters": letters})
+    return render(request, "reading/glossary.html", {"letters": letters})

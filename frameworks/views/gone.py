@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 
-from cpd_site import typed
-from cpd_site.decorators import PersonRequest
-from cpd_site.errors import NotHere
-from frameworks.gone_draft import gone_draft
+from cpd_site.serving import resubmit
+from cpd_site.serving.decorators import PersonRequest
+from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
+from frameworks.queries.gone_drafts import gone_draft
 
 NOT_FOUND, CONFLICT = 404, 409
 
@@ -30,11 +30,11 @@ def words_kept(
 
     A script gets the bare status: it then sends the form the plain way, and gets the page.
     """
-    if request.method != "POST" or not typed.words(request):
+    if request.method != "POST" or not resubmit.words(request):
         return None
     if "HX-Request" in request.headers:
         return HttpResponse(status=status)
-    return typed.kept(request, reason, ways=ways, status=status)
+    return resubmit.kept(request, reason, ways=ways, status=status)
 
 
 def words_refused(

@@ -5,14 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks import rules
-from frameworks.histories import HistoryFilters, details
+from frameworks.filters.history import HistoryFilters, details
+from frameworks.filters.query_string import links_to, with_page
 from frameworks.models import Event
-from frameworks.query import links_to, with_page
-from frameworks.views.at_desk import framework_for
+from frameworks.views.desk_pages import framework_for
 from frameworks.views.downloads import csv_file, refused
-from opportunities.exchange import sheet
+from opportunities.exchange.writing import sheet
 
 PAGE = 50
 
@@ -31,7 +31,7 @@ def history(request: PersonRequest, slug: str) -> HttpResponse:
         "events": [(event, details(event)) for event in page],
         "section": "desk",
     }
-    return render(request, "frameworks/framework_history.html", context)
+    return render(request, "publishing/framework_history.html", context)
 
 
 @for_reading

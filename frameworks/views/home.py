@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.decorators import finished
-from frameworks import desk
-from frameworks.forms import WhereAreYouForm
+from cpd_site.serving.decorators import finished
+from frameworks.desk import overview
+from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
-from frameworks.open_to_all import open_stages
+from frameworks.queries.public import open_stages
 
 
 @finished
@@ -27,10 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "frameworks": frameworks,
-        "yours": desk.to_read(request.user),
+        "yours": overview.to_read(request.user),
         "section": "home",
     }
-    return render(request, "frameworks/home.html", context)
+    return render(request, "reading/home.html", context)
 
 
 def _answer(family: str, slug: str) -> HttpResponse:

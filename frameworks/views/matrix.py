@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from cpd_site.decorators import finished
-from cpd_site.finished import FOR_A_PART
-from frameworks.matrix_page import MatrixPage
-from frameworks.prepared import Prepared, prepared
-from frameworks.reading import Reading
-from frameworks.views.for_readers import listed
+from cpd_site.serving.decorators import finished
+from cpd_site.serving.page_cache import FOR_A_PART
+from frameworks.pages.matrix import MatrixPage
+from frameworks.queries.prepared_editions import Prepared, prepared
+from frameworks.queries.reading import Reading
+from frameworks.views.edition_pages import listed
 
 
 @finished

@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.decorators import finished
-from cpd_site.errors import NotHere
-from cpd_site.guard import sparing
-from frameworks import catalogue
-from frameworks.filters import SearchFilters
+from cpd_site.serving.decorators import finished
+from cpd_site.serving.errors import NotHere
+from cpd_site.serving.rate_limit import sparing
+from frameworks.filters.search import SearchFilters
 from frameworks.models import Edition, Framework
-from frameworks.open_to_all import open_placements
-from frameworks.results import NoNumber, NoSuchPage, Result, exact_page, results
-from frameworks.search_page import SearchPage
-from opportunities import prose
+from frameworks.pages.search import SearchPage
+from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
+from frameworks.queries import catalogue
+from frameworks.queries.public import open_placements
 from opportunities.models import Opportunity
-from opportunities.search.alike import alike
+from opportunities.search.similar import alike
+from opportunities.text import annotate
 
 
 @finished
@@ -64,7 +64,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         )
     (result,) = results([line], shown)
     framework = Framework.objects.open_to_all().get(slug=result.source.slug)
-    (_, runs), *details = prose.lines([result.text, *result.details], set())
+    (_, runs), *details = annotate.lines([result.text, *result.details], set())
     editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
     context = {
         "crumbs": [("Search", reverse("opportunity_list"))],
@@ -76,7 +76,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "alike": results(alike(shown, line), shown),
         "section": "search",
     }
-    return render(request, "frameworks/opportunity_detail.html", context)
+    return render(request, "search/opportunity_detail.html", context)
 
 
 def _as_data(result: Result) -> dict[str, object]:

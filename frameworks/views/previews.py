@@ -15,16 +15,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import previews
-from frameworks.actions.holding import NoDraft
+from frameworks.actions.locks import NoDraft
+from frameworks.forms.publishing import PreviewForm
 from frameworks.models import Edition, Preview
-from frameworks.publish_forms import PreviewForm
-from frameworks.reading import Reading
+from frameworks.queries.reading import Reading
 from frameworks.views import changes, downloads, frameworks, matrix, stages
-from frameworks.views.at_desk import draft_of, draft_or_404, framework_for
+from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 
 type Answer = Callable[..., HttpResponse]
@@ -146,7 +146,7 @@ def links(request: PersonRequest, slug: str) -> HttpResponse:
         ),
         "section": "desk",
     }
-    return render(request, "frameworks/preview_links.html", context)
+    return render(request, "publishing/preview_links.html", context)
 
 
 @require_POST

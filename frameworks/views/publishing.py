@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, reading_or_posting, signed_in
-from frameworks import changes, checks, due, effect, labels, rules, update_reports
+from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
+from frameworks import rules
 from frameworks.actions import publishing, withdrawing
-from frameworks.actions.holding import NoDraft, NotPublished
+from frameworks.actions.locks import NoDraft, NotPublished
+from frameworks.checks import findings as checks
+from frameworks.checks import labels
+from frameworks.forms.publishing import ConfirmForm, PublishForm, WithdrawForm
 from frameworks.models import Edition, Framework
-from frameworks.publish_forms import ConfirmForm, PublishForm, WithdrawForm
-from frameworks.views.at_desk import draft_of, framework_for, place_links
+from frameworks.queries import changes, due, impact, update_reports
+from frameworks.views.desk_pages import draft_of, framework_for, place_links
 from frameworks.views.gone import no_draft, words_kept
 
 MOST_PLACES = 6
@@ -55,11 +58,11 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "checks": _checks(framework, draft, since),
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
-        "foreseen": effect.foresee_if_quick(draft, since, corrects_only=draft.corrects_only),
+        "foreseen": impact.foresee_if_quick(draft, since, corrects_only=draft.corrects_only),
         "due": _due(request, draft, since),
         "section": "desk",
     }
-    return render(request, "frameworks/draft_publish.html", context)
+    return render(request, "publishing/draft_publish.html", context)
 
 
 def _form(
@@ -147,13 +150,13 @@ def _confirm(
         "at": form.at,
         "warnings": len(found),
         "followers": draft.framework.followers.count(),
-        "foreseen": effect.foresee_if_quick(
+        "foreseen": impact.foresee_if_quick(
             draft, since, corrects_only=form.cleaned_data["corrects_only"]
         ),
         "corrects_only": form.cleaned_data["corrects_only"],
         "section": "desk",
     }
-    return render(request, "frameworks/draft_publish_confirm.html", context)
+    return render(request, "publishing/draft_publish_confirm.html", context)
 
 
 @require_POST
@@ -216,7 +219,7 @@ def withdraw(request: PersonRequest, slug: str, label: str) -> HttpResponse:
         "form": form,
         "section": "desk",
     }
-    return render(request, "frameworks/edition_withdraw.html", context)
+    return render(request, "publishing/edition_withdraw.html", context)
 
 
 def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse:
@@ -227,7 +230,7 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
         "followers": framework.followers.count(),
         "section": "desk",
     }
-    return render(request, "frameworks/draft_published.html", context)
+    return render(request, "publishing/draft_published.html", context)
 
 
 def _editions(framework: Framework) -> list[Edition]:

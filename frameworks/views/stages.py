@@ -4,12 +4,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from frameworks import edition_pages
-from frameworks.open_to_all import open_stages
-from frameworks.reading import Reading
-from frameworks.views.for_readers import of_edition
+from frameworks.pages import editions
+from frameworks.queries.public import open_stages
+from frameworks.queries.reading import Reading
+from frameworks.views.edition_pages import of_edition
+from opportunities.grid.vocabulary import StageFamily
 from opportunities.models import Stage
-from opportunities.vocabulary import StageFamily
 
 ELSEWHERE = 8
 """How many stages of other frameworks are named beside a stage; all are one click away."""
@@ -17,9 +17,9 @@ ELSEWHERE = 8
 
 def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse:
     stage = reading.stage(address)
-    context = edition_pages.of_stage(reading, stage)
+    context = editions.of_stage(reading, stage)
     context["elsewhere"] = _elsewhere(reading, stage.family)
-    return render(request, edition_pages.STAGE, context)
+    return render(request, editions.STAGE, context)
 
 
 stage_detail = of_edition(answer)

@@ -12,22 +12,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import suggestions
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.suggestions import SuggestionRefused
-from frameworks.draft_forms import show_instead
-from frameworks.draft_page import Drafting
+from frameworks.desk.drafts import Drafting
+from frameworks.filters.query_string import links_to, with_page
+from frameworks.forms.drafts import show_instead
+from frameworks.forms.suggestions import DeclineForm, OfferForm, TakeForm
 from frameworks.models import Framework, Suggestion
-from frameworks.query import links_to, with_page
-from frameworks.suggestion_forms import DeclineForm, OfferForm, TakeForm
-from frameworks.suggestion_page import MOST, Received, grid_of, received, sent
-from frameworks.views.at_desk import draft_of, framework_for
-from frameworks.views.drafting import context_of, of_copy, warn_of_lapse
+from frameworks.queries.suggestions import MOST, Received, grid_of, received, sent
+from frameworks.views.desk_pages import draft_of, framework_for
+from frameworks.views.drafts.drafting import context_of, of_copy, warn_of_lapse
 from frameworks.views.gone import words_kept
-from opportunities.edits import CannotEdit
+from opportunities.editing.lines import CannotEdit
 
 NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
 
@@ -51,7 +51,7 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
         "here": "suggestions",
         "section": "desk",
     }
-    return render(request, "frameworks/suggestion_list.html", context)
+    return render(request, "suggestions/suggestion_list.html", context)
 
 
 @reading_or_posting
@@ -81,7 +81,7 @@ def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse
             messages.success(request, f"It is offered to {whose}. You get a mail when they answer.")
             return redirect("suggestions", drafting.framework.slug)
     context = context_of(drafting, form=form, offer=made, followed=followed)
-    return render(request, "frameworks/suggestion_offer.html", context)
+    return render(request, "suggestions/suggestion_offer.html", context)
 
 
 @require_POST
@@ -131,7 +131,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, f"It is in your draft. {_told(suggestion)}")
             warn_of_lapse(request, draft)
             return redirect("suggestions", slug)
-    return _asked(request, "frameworks/suggestion_take.html", framework, shown, form)
+    return _asked(request, "suggestions/suggestion_take.html", framework, shown, form)
 
 
 @reading_or_posting
@@ -151,7 +151,7 @@ def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             f"It is declined. {_told(suggestion)}",
         )
     shown = Received(suggestion, grid_of(framework))
-    return _asked(request, "frameworks/suggestion_decline.html", framework, shown, form)
+    return _asked(request, "suggestions/suggestion_decline.html", framework, shown, form)
 
 
 def _offered_to(request: PersonRequest, slug: str, pk: int) -> tuple[Framework, Suggestion]:

@@ -10,26 +10,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import updates
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.updates import UpdateRefused
+from frameworks.desk.updates import UpdatePage
+from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Edition, Framework
-from frameworks.reading import Reading
-from frameworks.update_forms import ChoiceForm
-from frameworks.update_page import UpdatePage
-from frameworks.update_reports import reports
-from frameworks.views.at_desk import draft_of, framework_for
-from frameworks.views.drafting import is_htmx, sent_to, warn_of_lapse
+from frameworks.queries.reading import Reading
+from frameworks.queries.update_reports import reports
+from frameworks.queries.updates import update_of, why_nothing_waits
+from frameworks.views.desk_pages import draft_of, framework_for
+from frameworks.views.drafts.drafting import is_htmx, sent_to, warn_of_lapse
 from frameworks.views.gone import words_kept
 from frameworks.views.previews import Answer, unkept
-from frameworks.waiting import update_of, why_nothing_waits
+from opportunities.comparing.word_diff import compare_lines
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer as Said
 from opportunities.merge import Kind, as_followers_see
-from opportunities.snapshot import GridSnapshot
-from opportunities.wording import compare_lines
 
 TO = "take in an update"
 
@@ -136,7 +136,7 @@ def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         "draft": draft_of(framework),
         "section": "desk",
     }
-    return render(request, "frameworks/update_report.html", context)
+    return render(request, "updates/update_report.html", context)
 
 
 @dataclass(frozen=True)
@@ -196,8 +196,8 @@ def _page(
             "why": why_nothing_waits(framework),
             "reports": reports().filter(framework=framework),
         }
-        return render(request, "frameworks/update_none.html", context)
-    return render(request, "frameworks/update_choose.html", context)
+        return render(request, "updates/update_none.html", context)
+    return render(request, "updates/update_choose.html", context)
 
 
 def _update_of(
@@ -253,7 +253,7 @@ def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
     if found is None:
         return sent_to(request, _address(page.framework.slug))
     context = {"page": page, "group": found[0], "shown": found[1], "framework": page.framework}
-    return render(request, "frameworks/_update_answered.html", context)
+    return render(request, "updates/_update_answered.html", context)
 
 
 def _address(slug: str) -> str:

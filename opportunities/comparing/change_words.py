@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from opportunities.diff import Change, Changes, Difference, Kind
-from opportunities.fields import FIELDS, Field, kinds
-from opportunities.snapshot import (
+from opportunities.comparing.diff import Change, Changes, Difference, Kind
+from opportunities.comparing.word_diff import Run, compare, compare_lines, only_spacing
+from opportunities.grid.fields import FIELDS, Field, kinds
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -20,7 +21,6 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.wording import Run, compare, compare_lines, only_spacing
 
 type Runs = tuple[Run, ...]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from opportunities import change_words
-from opportunities.change_words import Text
-from opportunities.diff import Change, Changes
-from opportunities.snapshot import (
+from opportunities.comparing import change_words
+from opportunities.comparing.change_words import Text
+from opportunities.comparing.diff import Change, Changes
+from opportunities.grid.snapshot import (
     Column,
     Opportunity,
     Place,
@@ -18,7 +18,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import ProviderTier
 
 WHOLE, SEVERAL = -2, -1
 """Where changes are told that belong to no one stage: before those that do."""

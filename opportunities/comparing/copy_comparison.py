@@ -11,15 +11,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS, HIDDEN
-from opportunities.snapshot import (
-    Column,
-    GridSnapshot,
-    Opportunity,
-    Placement,
-    Section,
-    Stage,
-)
+from opportunities.grid.fields import FIELDS, HIDDEN
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from opportunities import patch
-from opportunities.copying import Copied, Mark
-from opportunities.patch import Patch, RowChange
-from opportunities.snapshot import GridSnapshot, Opportunity
+from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.grid import patch
+from opportunities.grid.patch import Patch, RowChange
+from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
 type Rows = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
 """Rows as the copy has them, as plain values, by kind and by what they are known by; None: it

@@ -27,8 +27,8 @@ from itertools import chain
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from opportunities.fields import FIELDS, Field, kinds
-from opportunities.snapshot import (
+from opportunities.grid.fields import FIELDS, Field, kinds
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,

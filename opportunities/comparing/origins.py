@@ -7,8 +7,8 @@ of how the copy differs.
 from dataclasses import dataclass
 from uuid import UUID
 
-from opportunities.copying import Copied, Mark
-from opportunities.snapshot import Opportunity
+from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.grid.snapshot import Opportunity
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
-from opportunities.sequences import Matcher, Steps
+from opportunities.comparing.sequences import Matcher, Steps
 
 TOKEN = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
 """White space, a word, or one other character; "NQT-specific" and "don’t" are words."""

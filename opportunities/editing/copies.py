@@ -10,11 +10,20 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities import axes, edits
-from opportunities.copying import Copied, says
-from opportunities.edits import CannotEdit, Edit, cell, cleaned, line_of, named, placement_of
-from opportunities.fields import kinds
-from opportunities.snapshot import (
+from opportunities.comparing.copy_comparison import Copied, says
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import (
+    CannotEdit,
+    Edit,
+    cell,
+    cleaned,
+    line_of,
+    named,
+    placement_of,
+)
+from opportunities.grid.fields import kinds
+from opportunities.grid.snapshot import (
     Column,
     GridSnapshot,
     Opportunity,
@@ -57,7 +66,7 @@ def show_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
 
 
 def _set_row_hidden(grid: GridSnapshot, key: UUID, kind: type, *, hidden: bool) -> Edit:
-    row = axes.find(getattr(grid, kinds()[kind]), key, NAMES[kind])
+    row = rows_and_columns.find(getattr(grid, kinds()[kind]), key, NAMES[kind])
     after = _with_row(grid, replace(row, hidden=hidden))
     return Edit(after, "hid" if hidden else "showed", f"{NAMES[kind]} {_name(row)}")
 
@@ -103,9 +112,9 @@ def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapsho
     if kind is not Section and any(row.key == key for row in getattr(theirs, kinds()[kind])):
         return hide_row(grid, key, kind)
     removing: dict[type, Callable[..., Edit]] = {
-        Stage: axes.remove_stage,
-        Column: axes.remove_column,
-        Section: axes.remove_section,
+        Stage: rows_and_columns.remove_stage,
+        Column: rows_and_columns.remove_column,
+        Section: rows_and_columns.remove_section,
     }
     known = {line.key: line for line in theirs.placements}
     back = [
@@ -178,7 +187,7 @@ def return_row(
 ) -> Edit:
     """A stage, column or section as theirs says it. Whether it is hidden stays."""
     name = kinds()[kind]
-    row: Any = axes.find(getattr(grid, name), key, NAMES[kind])
+    row: Any = rows_and_columns.find(getattr(grid, name), key, NAMES[kind])
     original: Any = next((one for one in getattr(theirs, name) if one.key == key), None)
     if original is None:
         raise CannotEdit(f"This {NAMES[kind]} is your own: there is none of {whose} to return to.")

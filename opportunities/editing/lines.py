@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.snapshot import (
+from opportunities.editing.invisible_characters import without_unseen
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -21,8 +22,7 @@ from opportunities.snapshot import (
     PrintedHeading,
     Stage,
 )
-from opportunities.unseen import without_unseen
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 
 LONGEST_LINE = 10_000
 """Characters. Longer text is surely pasted by mistake."""

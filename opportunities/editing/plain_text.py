@@ -1,6 +1,6 @@
 """What people type, without what no page, feed or mail can hold, and what nobody sees."""
 
-from opportunities.unseen import without_controls, without_unseen
+from opportunities.editing.invisible_characters import without_controls, without_unseen
 
 NOT_IN_XML = str.maketrans("", "", "\ufffe\uffff")
 

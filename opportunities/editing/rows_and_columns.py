@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from cpd_site.words import normalized
-from opportunities.edits import CannotEdit, Edit, cleaned, not_too_long, without_placements
-from opportunities.snapshot import Column, GridSnapshot, Section, Stage
-from opportunities.unseen import paragraphs
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from cpd_site.accounts.words import normalized
+from opportunities.editing.invisible_characters import paragraphs
+from opportunities.editing.lines import CannotEdit, Edit, cleaned, not_too_long, without_placements
+from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
 LONGEST_NAME = 250

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from opportunities import edits
-from opportunities.copying import Copied, Mark
-from opportunities.edits import CannotEdit, Edit, Wording
-from opportunities.snapshot import GridSnapshot, Opportunity, Place, Placement
-from opportunities.vocabulary import ProviderTier
+from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.editing import lines as edits
+from opportunities.editing.lines import CannotEdit, Edit, Wording
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Placement
+from opportunities.grid.vocabulary import ProviderTier
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ where a field is not drawn by the pages, or not written to every file, without a
 from dataclasses import dataclass
 from typing import Any
 
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     Opportunity,

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import kinds
-from opportunities.snapshot import (
+from opportunities.grid.fields import kinds
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -21,7 +21,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 type Row = Stage | Column | Opportunity | Placement | Continuation | PrintedHeading | Section
 type Identity = UUID | tuple[UUID, UUID]

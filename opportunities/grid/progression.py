@@ -7,8 +7,8 @@ which stage that is, since some print the ladder from the bottom up and some fro
 
 from collections.abc import Iterator
 
-from opportunities.snapshot import Column, GridSnapshot, Placement, Stage
-from opportunities.vocabulary import Group, StageFamily
+from opportunities.grid.snapshot import Column, GridSnapshot, Placement, Stage
+from opportunities.grid.vocabulary import Group, StageFamily
 
 RUNGS = {family: rung for rung, family in enumerate(StageFamily)}
 

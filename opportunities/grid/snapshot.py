@@ -18,8 +18,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
-from opportunities.web_address import href
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.web_address import href
 
 type Place = tuple[UUID, UUID]
 """The keys of a stage and a column: one cell."""

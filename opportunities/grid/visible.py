@@ -6,7 +6,7 @@ line that it has always hidden they never hear of.
 
 from dataclasses import replace
 
-from opportunities.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot
 
 
 def as_followers_see(grid: GridSnapshot) -> GridSnapshot:

@@ -7,12 +7,12 @@ are folded: `first` is always open, `folded` is one click away.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from opportunities import prose
-from opportunities.copy_marks import Marks, Said
-from opportunities.progression import carried_on
-from opportunities.search.words import Marker
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.comparing.origins import Marks, Said
+from opportunities.grid.progression import carried_on
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
+from opportunities.text import annotate
+from opportunities.text.stems import Marker
 
 type Leaves = Callable[[Placement], bool]
 """Whether a filter leaves this line, at whatever stage it is read."""
@@ -34,8 +34,8 @@ class Line:
 
     placement: Placement
     opportunity: Opportunity
-    runs: tuple[prose.Run, ...]
-    detail_runs: tuple[tuple[prose.Run, ...], ...]
+    runs: tuple[annotate.Run, ...]
+    detail_runs: tuple[tuple[annotate.Run, ...], ...]
     said: Said | None = None
 
     @property
@@ -55,7 +55,7 @@ class Line:
         return self.opportunity.href
 
     @property
-    def details_with_runs(self) -> Iterable[tuple[str, tuple[prose.Run, ...]]]:
+    def details_with_runs(self) -> Iterable[tuple[str, tuple[annotate.Run, ...]]]:
         return zip(self.opportunity.details, self.detail_runs, strict=True)
 
     @property
@@ -116,8 +116,8 @@ def lines_of(
             Line(
                 placement,
                 opportunity,
-                prose.runs(opportunity.text, marker, told),
-                tuple(prose.runs(detail, marker, told) for detail in opportunity.details),
+                annotate.runs(opportunity.text, marker, told),
+                tuple(annotate.runs(detail, marker, told) for detail in opportunity.details),
                 said.get(placement.key),
             )
         )

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from opportunities.cells import Cell, tier_cell
-from opportunities.snapshot import GridSnapshot, Stage
-from opportunities.vocabulary import ProviderTier
+from opportunities.grid.snapshot import GridSnapshot, Stage
+from opportunities.grid.vocabulary import ProviderTier
+from opportunities.layout.cells import Cell, tier_cell
 
 ACROSS = 6
 """How many frameworks stand side by side at most."""

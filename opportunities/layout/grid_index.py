@@ -10,10 +10,10 @@ from functools import cached_property, reduce
 from operator import or_
 from uuid import UUID
 
-from opportunities.progression import carried_on
-from opportunities.search.words import is_name, query, said_otherwise, stems
-from opportunities.snapshot import GridSnapshot, Placement
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.progression import carried_on
+from opportunities.grid.snapshot import GridSnapshot, Placement
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.text.stems import is_name, query, said_otherwise, stems
 
 type Lines = int
 """A set of lines of one grid: bit n is its nth placement."""

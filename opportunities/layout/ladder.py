@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from opportunities.progression import in_career_order
-from opportunities.snapshot import GridSnapshot, Stage
-from opportunities.vocabulary import ProviderTier, StageFamily
+from opportunities.grid.progression import in_career_order
+from opportunities.grid.snapshot import GridSnapshot, Stage
+from opportunities.grid.vocabulary import ProviderTier, StageFamily
 
 BAR = 17
 """How wide a bar is; with the gap after it …"""

@@ -13,13 +13,20 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from opportunities import prose
-from opportunities.cells import CHARACTERS_ACROSS, Cell, Fold, Strip, as_printed, strips_by_tier
-from opportunities.copy_marks import Marks, Said
-from opportunities.search.words import Marker
-from opportunities.snapshot import GridSnapshot, Placement, Stage
-from opportunities.tally import Lines, Stages, Tally
-from opportunities.vocabulary import Group, ProviderTier
+from opportunities.comparing.origins import Marks, Said
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
+from opportunities.grid.vocabulary import Group, ProviderTier
+from opportunities.layout.cells import (
+    CHARACTERS_ACROSS,
+    Cell,
+    Fold,
+    Strip,
+    as_printed,
+    strips_by_tier,
+)
+from opportunities.layout.grid_index import Lines, Stages, Tally
+from opportunities.text import annotate
+from opportunities.text.stems import Marker
 
 
 @dataclass(eq=False)
@@ -35,7 +42,7 @@ class Row:
     spread: "Spread" = field(repr=False)
 
     @property
-    def printed(self) -> tuple[prose.Line, ...]:
+    def printed(self) -> tuple[annotate.Line, ...]:
         """What stands under its name."""
         return self._laid_out[0]
 
@@ -53,10 +60,10 @@ class Row:
         return any(cell.folded for cell in self.cells)
 
     @cached_property
-    def _laid_out(self) -> tuple[tuple[prose.Line, ...], tuple[Cell, ...]]:
+    def _laid_out(self) -> tuple[tuple[annotate.Line, ...], tuple[Cell, ...]]:
         """Its reader is told once what an abbreviation means, and once more in each fold."""
         told: set[str] = set()
-        printed = prose.lines((*self.stage.roles, *self.stage.standards), told)
+        printed = annotate.lines((*self.stage.roles, *self.stage.standards), told)
         return printed, self.spread.cells(self, told)
 
 

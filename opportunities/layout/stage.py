@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opportunities import prose
-from opportunities.cells import Line, lines_of
-from opportunities.copy_marks import Marks
-from opportunities.progression import carried_on, stage_before
-from opportunities.snapshot import GridSnapshot, Placement, Stage
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.comparing.origins import Marks
+from opportunities.grid.progression import carried_on, stage_before
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
+from opportunities.layout.cells import Line, lines_of
+from opportunities.text import annotate
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class TierSection:
 class StagePage:
     """A stage by tier. `blank` are the headings under which nothing is printed here."""
 
-    roles: tuple[prose.Line, ...]
-    standards: tuple[prose.Line, ...]
+    roles: tuple[annotate.Line, ...]
+    standards: tuple[annotate.Line, ...]
     sections: tuple[TierSection, ...]
     blank: tuple[str, ...]
     before: Stage | None
@@ -61,8 +61,8 @@ def lay_out(grid: GridSnapshot, stage: Stage, marks: Marks | None = None) -> Sta
     before = stage_before(grid, stage)
     told: set[str] = set()
     return StagePage(
-        roles=prose.lines(stage.roles, told),
-        standards=prose.lines(stage.standards, told),
+        roles=annotate.lines(stage.roles, told),
+        standards=annotate.lines(stage.standards, told),
         sections=tuple(
             section
             for tier in ProviderTier

@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from opportunities import update_words as words
-from opportunities.fields import kinds
+from opportunities.comparing.word_diff import Run, compare_lines
+from opportunities.grid.fields import kinds
+from opportunities.grid.patch import identity_of
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+from opportunities.grid.vocabulary import ProviderTier
+from opportunities.layout import update_words as words
 from opportunities.merge import MISSING, Answer, Decision, Kind, Line, Plan, What
-from opportunities.patch import identity_of
-from opportunities.snapshot import (
-    Column,
-    GridSnapshot,
-    Opportunity,
-    Placement,
-    Section,
-    Stage,
-)
-from opportunities.vocabulary import ProviderTier
-from opportunities.wording import Run, compare_lines
 
 type Lines = tuple[tuple[Run, ...], ...]
 

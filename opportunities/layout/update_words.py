@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS
-from opportunities.merge import MISSING, Answer, Decision, Kind, Line, What
-from opportunities.snapshot import (
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -20,6 +19,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.merge import MISSING, Answer, Decision, Kind, Line, What
 
 HEADINGS = {
     Kind.NEEDS_YOU: "Needs you",

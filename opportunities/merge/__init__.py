@@ -64,6 +64,7 @@ In M, what is not there counts as hidden. B and T are read as followers see them
 they hide themselves (`followed.py`).
 """
 
+from opportunities.grid.visible import as_followers_see
 from opportunities.merge.applying import apply
 from opportunities.merge.cases import MISSING, Three
 from opportunities.merge.decisions import (
@@ -75,7 +76,6 @@ from opportunities.merge.decisions import (
     Undecided,
     What,
 )
-from opportunities.merge.followed import as_followers_see
 from opportunities.merge.planning import plan
 from opportunities.merge.sides import Line
 

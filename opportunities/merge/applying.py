@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge.decisions import Answer, Choice, Decision, Plan, Undecided
 from opportunities.merge.effects import carry_out
 from opportunities.merge.finishing import finish
 from opportunities.merge.outcome import Outcome
 from opportunities.merge.sides import AXES
-from opportunities.snapshot import GridSnapshot
 
 LAST = (Answer.SHOW_OURS, Answer.SHOW_THEIRS, Answer.MOVE, Answer.LET_GO)
 """Answers about whole rows, carried out after all others and in this order: a row is shown as it

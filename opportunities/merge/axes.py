@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import Field
+from opportunities.grid.fields import Field
+from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
-from opportunities.snapshot import Continuation, Placement, PrintedHeading, Stage
 
 ADDRESS = Field("slug", "address")
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from opportunities.fields import FIELDS, HIDDEN, Field
-from opportunities.snapshot import Opportunity
+from opportunities.grid.fields import FIELDS, HIDDEN, Field
+from opportunities.grid.snapshot import Opportunity
 
 
 class Missing(Enum):

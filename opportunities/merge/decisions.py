@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
+from opportunities.grid.snapshot import Opportunity, Place
 from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.sides import Sides
-from opportunities.snapshot import Opportunity, Place
 
 type Key = Any
 """What a row is known by: its permanent key (a UUID) or, of a mark, its cell (a Place)."""

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from opportunities.grid.snapshot import Continuation, Opportunity, Placement, PrintedHeading
 from opportunities.merge import joining
 from opportunities.merge.cases import MERGED
 from opportunities.merge.decisions import Answer, Choice, Decision, Key, What
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES
 from opportunities.merge.words import LINE, are_one_line, takes_their_line
-from opportunities.snapshot import Continuation, Opportunity, Placement, PrintedHeading
 
 
 def carry_out(outcome: Outcome, decision: Decision, choice: Choice) -> None:

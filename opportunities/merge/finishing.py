@@ -7,13 +7,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from opportunities.fields import kinds
-from opportunities.merge import joining, order
-from opportunities.merge.cases import says
-from opportunities.merge.outcome import WORDS, Outcome
-from opportunities.merge.sides import AXES, Sides
-from opportunities.merge.words import are_one_line
-from opportunities.snapshot import (
+from opportunities.grid.fields import kinds
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -23,6 +18,11 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.merge import joining, order
+from opportunities.merge.cases import says
+from opportunities.merge.outcome import WORDS, Outcome
+from opportunities.merge.sides import AXES, Sides
+from opportunities.merge.words import are_one_line
 
 LONGEST_ADDRESS = 80
 

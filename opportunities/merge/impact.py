@@ -21,11 +21,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from opportunities.differing import Rows, changes
-from opportunities.fields import kinds
-from opportunities.merge import Decision, as_followers_see, plan
-from opportunities.patch import identity_of, name_of
-from opportunities.snapshot import (
+from opportunities.comparing.copy_summary import Rows, changes
+from opportunities.grid.fields import kinds
+from opportunities.grid.patch import identity_of, name_of
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -35,6 +34,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.merge import Decision, as_followers_see, plan
 
 AXES = (Stage, Column)
 MARKS = (Continuation, PrintedHeading)

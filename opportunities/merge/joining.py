@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS, HIDDEN
+from opportunities.grid.fields import FIELDS, HIDDEN
+from opportunities.grid.snapshot import Continuation, Place, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import blank
 from opportunities.merge.outcome import Outcome
 from opportunities.merge.sides import AXES, Sides
 from opportunities.merge.twins import is_one_line, same_words
-from opportunities.snapshot import Continuation, Place, Placement, PrintedHeading, Stage
 
 
 def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:

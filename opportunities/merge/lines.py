@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import Field
+from opportunities.grid.fields import Field
+from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
@@ -25,7 +26,6 @@ from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, decide_field
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
 from opportunities.merge.words import as_it_comes, line_in, lines_of
-from opportunities.snapshot import Opportunity, Place, Placement
 
 type Alike = defaultdict[Hashable, list[Placement]]
 """Placements by what makes them one decision."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import Opportunity, Placement
 from opportunities.merge.decisions import Key
 from opportunities.merge.sides import Sides, key_of
-from opportunities.snapshot import Opportunity, Placement
 
 WORDS = tuple(field.name for field in FIELDS[Opportunity])
 

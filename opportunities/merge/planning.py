@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
+from opportunities.grid.snapshot import Column, GridSnapshot, Placement, Section, Stage
 from opportunities.merge.axes import decide_axes
 from opportunities.merge.cases import Three
 from opportunities.merge.decisions import Answer, Decision, Kind, Plan, What
@@ -13,7 +14,6 @@ from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Standing
 from opportunities.merge.twins import decide_twins
 from opportunities.merge.words import decide_words
-from opportunities.snapshot import Column, GridSnapshot, Placement, Section, Stage
 
 
 def plan(

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from opportunities.fields import Field
+from opportunities.grid.fields import Field
+from opportunities.grid.snapshot import Continuation, Place, PrintedHeading, Section
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
@@ -15,7 +16,6 @@ from opportunities.merge.cases import (
 )
 from opportunities.merge.decisions import Answer, Decision, Key, Kind, What
 from opportunities.merge.sides import Sides, Sight
-from opportunities.snapshot import Continuation, Place, PrintedHeading, Section
 
 COMES_OR_GOES = {
     Sight.OPEN: Kind.APPLIES,

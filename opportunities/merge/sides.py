@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import kinds
+from opportunities.grid.fields import kinds
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
+from opportunities.grid.visible import as_followers_see
 from opportunities.merge.cases import Three
-from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
 
 AXES: tuple[type, type] = (Stage, Column)
 """The two kinds of row that hold cells. A place is their two keys, in this order."""

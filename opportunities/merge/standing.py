@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import Change, Three, change_of, differ, says, values_of
 from opportunities.merge.sides import Sides, Sight
-from opportunities.snapshot import Opportunity, Place, Placement
 
 (PLACE,) = (field for field in FIELDS[Placement] if field.name == "place")
 

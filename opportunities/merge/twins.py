@@ -7,13 +7,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from cpd_site.words import normalized
-from opportunities.fields import FIELDS
-from opportunities.merge.cases import MISSING, Three, blank
-from opportunities.merge.decisions import Answer, Decision, Kind, What
-from opportunities.merge.sides import AXES, Line, Sides
-from opportunities.merge.words import as_it_comes
-from opportunities.snapshot import (
+from cpd_site.accounts.words import normalized
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     Opportunity,
@@ -22,6 +18,10 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.merge.cases import MISSING, Three, blank
+from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.sides import AXES, Line, Sides
+from opportunities.merge.words import as_it_comes
 
 CLOSING = ".,;:!?…"
 

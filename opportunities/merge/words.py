@@ -12,13 +12,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from opportunities.fields import FIELDS, Field
+from opportunities.grid.fields import FIELDS, Field
+from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import Change, Three, change_of, says, values_of
 from opportunities.merge.decisions import Answer, Decision, Kind, What
 from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
 from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Rows, Standing
-from opportunities.snapshot import Opportunity, Place, Placement
 
 type Lines = Three[UUID | None]
 """Which opportunity a placement points at, on each side."""

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.models.grid import KeyedRow
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 
 class Stage(KeyedRow):

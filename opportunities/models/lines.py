@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.models.axes import Column, Stage
 from opportunities.models.grid import KeyedRow
-from opportunities.vocabulary import ProviderTier
 
 
 class Opportunity(KeyedRow):

@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.models.axes import Column, Stage
 from opportunities.models.grid import GridRow
-from opportunities.vocabulary import ContinuationWord
 
 
 class CellMark(GridRow):

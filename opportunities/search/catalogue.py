@@ -17,8 +17,8 @@ from sys import getsizeof
 from threading import Lock
 
 from opportunities.search import bits, find
-from opportunities.search.shelf import Shelf, Values
-from opportunities.search.words import Query, Term
+from opportunities.search.entries import Shelf, Values
+from opportunities.text.stems import Query, Term
 
 FIELDS = ("family", "group", "tier")
 """What `Values` are, in their order."""

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.models import Column, Continuation, Opportunity, Placement, Stage
-from opportunities.vocabulary import ProviderTier
 
 GRIDS_AT_ONCE = 20
 """How many grids are read by one set of queries: more would only take more memory."""

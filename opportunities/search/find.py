@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from opportunities.models import SearchWord
-from opportunities.search.words import Query, Term
+from opportunities.text.stems import Query, Term
 
 TEXTS = ("words", "meanings", "places")
 """Where a word may stand, the best first."""

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from opportunities import store
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
-from opportunities.search import words
-from opportunities.snapshot import GridSnapshot
+from opportunities.text import stems as words
 
 MOST_READ = 100_000
 """Characters of a line that are looked into. (PostgreSQL indexes no more than a megabyte.)"""

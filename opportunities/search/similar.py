@@ -2,7 +2,7 @@
 
 from opportunities.models import SearchEntry
 from opportunities.search.catalogue import Catalogue, Line
-from opportunities.search.words import Term
+from opportunities.text.stems import Term
 
 ALIKE_ENOUGH = 0.6
 """How many of the words of two lines together have to stand in both, for them to be alike."""

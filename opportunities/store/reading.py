@@ -12,9 +12,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from opportunities import models
-from opportunities.merge.followed import as_followers_see
-from opportunities.models import GridRow, KeyedRow
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -24,8 +22,10 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.models import GridRow, KeyedRow
 from opportunities.store.moment import one_moment
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 
 def read(grid: models.Grid) -> GridSnapshot:

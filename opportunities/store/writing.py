@@ -9,10 +9,8 @@ from django.db.models import SlugField
 from django.db.models.functions import Cast
 
 from opportunities import models
-from opportunities.models import KeyedRow
-from opportunities.models.marks import CellMark
-from opportunities.patch import Identity, Order, Patch
-from opportunities.snapshot import (
+from opportunities.grid.patch import Identity, Order, Patch
+from opportunities.grid.snapshot import (
     BrokenGrid,
     Column,
     Continuation,
@@ -23,6 +21,8 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
+from opportunities.models import KeyedRow
+from opportunities.models.marks import CellMark
 
 type PrimaryKeys = dict[type, dict[UUID, int]]
 """Primary keys of rows that others point at, by kind and permanent key."""

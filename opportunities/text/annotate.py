@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from opportunities import glossary
-from opportunities.search.words import Marker
+from opportunities.text import glossary
+from opportunities.text.stems import Marker
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from opportunities.prose import WEB_ADDRESS
-from opportunities.web_address import has_host, href
+from opportunities.grid.web_address import has_host, href
+from opportunities.text.annotate import WEB_ADDRESS
 
 WRITTEN = re.compile(
     r"""(?<![\w/.@])(?:

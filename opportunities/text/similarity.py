@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from cpd_site.words import normalized
-from opportunities.sequences import Matcher, Steps
+from cpd_site.accounts.words import normalized
+from opportunities.comparing.sequences import Matcher, Steps
 
 WORD = re.compile(r"[^\W_]+")
 ABBREVIATION_OR_NUMBER = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z]?\d+)\b")

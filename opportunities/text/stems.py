@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
-from cpd_site.words import normalized
-from opportunities import glossary
+from cpd_site.accounts.words import normalized
+from opportunities.text import glossary
 
 MOST_WORDS = 12
 """More words than this in one search are left out: no line is found by so many."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from opportunities import glossary
+from opportunities.text import glossary
 
 ABBREVIATION = re.compile(r"\b(?=[A-Z][0-9]*+[A-Z])[A-Z][A-Z0-9]*+(?=s?\b)")
 EXPLAINED = re.compile(r"\b([A-Z0-9]++)(?= \()|\(([A-Z0-9]++)\)")

@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from opportunities.changes import lay_out
-from opportunities.diff import diff
-from opportunities.snapshot import GridSnapshot, Opportunity
+from opportunities.comparing.changes import lay_out
+from opportunities.comparing.diff import diff
+from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from tests.builders import grid, key
 
 STAGES, COLUMNS, LINES = 20, 5, 10

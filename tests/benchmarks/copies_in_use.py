@@ -17,13 +17,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
-from frameworks import changes
 from frameworks.actions import copies, drafts, editing, editions, publishing, updates
 from frameworks.models import Edition, Framework
-from opportunities import edits, merge
-from opportunities.edits import Edit, Wording
+from frameworks.queries import changes
+from opportunities import merge
+from opportunities.editing import lines
+from opportunities.editing.lines import Edit, Wording
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer, Kind
-from opportunities.snapshot import GridSnapshot
 from tests.benchmarks import merging
 from tests.benchmarks.national_schools import FIRST_CODE
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -123,7 +124,7 @@ def _draft_of_next(framework: Framework, by: User, number: int) -> Edition:
 def _reworded(grid: GridSnapshot, number: int) -> GridSnapshot:
     for line in grid.opportunities[number::10]:
         said = Wording(f"{line.text} from {number}", line.details, line.link)
-        grid = edits.reword(grid, line.key, said).grid
+        grid = lines.reword(grid, line.key, said).grid
     return grid
 
 

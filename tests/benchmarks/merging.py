@@ -12,15 +12,9 @@ from time import process_time
 from typing import Any
 from uuid import UUID, uuid5
 
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.merge import Answer, Choice, Kind, Plan, apply, plan
-from opportunities.snapshot import (
-    Column,
-    GridSnapshot,
-    Opportunity,
-    Placement,
-    Stage,
-)
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
 
 key = partial(uuid5, UUID(int=0))
 

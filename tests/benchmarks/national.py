@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 if TYPE_CHECKING:
-    from opportunities.snapshot import GridSnapshot
+    from opportunities.grid.snapshot import GridSnapshot
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -68,8 +68,8 @@ def grids(lancashire: "GridSnapshot") -> Iterator[tuple[str, "GridSnapshot"]]:
 def _grid(
     name: str, model: "GridSnapshot", pools: dict[UUID, list[str]], chance: random.Random
 ) -> "GridSnapshot":
-    from opportunities.snapshot import Continuation, Opportunity, Placement
-    from opportunities.vocabulary import ContinuationWord, ProviderTier
+    from opportunities.grid.snapshot import Continuation, Opportunity, Placement
+    from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 
     def key(*place: object) -> UUID:
         return uuid5(UUID(int=SEED), "/".join(map(str, (name, *place))))

@@ -20,13 +20,17 @@ from uuid import UUID, uuid5
 from django.core.management import call_command
 from django.utils.text import slugify
 
+from cpd_site.accounts.actions import organisations
+from cpd_site.accounts.register import Register
 from cpd_site.models import Membership, Organisation, User
-from frameworks.actions import copies, editing, editions, organisations, publishing
+from frameworks.actions import copies, editing, editions, publishing
 from frameworks.models import Edition, Event, Framework
-from frameworks.register import Register
-from opportunities import copy_edits, edits, patch, store
-from opportunities.edits import Edit, Wording
-from opportunities.snapshot import GridSnapshot, Placement, Stage
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines
+from opportunities.editing.lines import Edit, Wording
+from opportunities.grid import patch
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from tests import register_file
 from tests.benchmarks import multiplying
 from tests.benchmarks.national import names
@@ -227,17 +231,17 @@ def _edits(chance: random.Random) -> Iterator[Callable[[GridSnapshot], Edit]]:
 
     def reword(grid: GridSnapshot) -> Edit:
         found = grid.opportunity_by_key[line(grid).opportunity]
-        return edits.reword(grid, found.key, Wording(f"{found.text}, with us", found.details))
+        return lines.reword(grid, found.key, Wording(f"{found.text}, with us", found.details))
 
     def reword_here(grid: GridSnapshot) -> Edit:
         found = line(grid)
         said = grid.opportunity_by_key[found.opportunity]
-        return edits.reword_here(grid, found.key, Wording(f"{said.text} (here)", said.details))
+        return lines.reword_here(grid, found.key, Wording(f"{said.text} (here)", said.details))
 
     def add(grid: GridSnapshot) -> Edit:
         text = f"Meet the {chance.choice(multiples)} group in the {chance.choice(multiples)} room"
         place = chance.choice([each.place for each in grid.placements])
-        return edits.add_lines(
+        return lines.add_lines(
             grid, place, [f"{text} {chance.randrange(10_000)}"], tier=line(grid).tier
         )
 
@@ -247,7 +251,7 @@ def _edits(chance: random.Random) -> Iterator[Callable[[GridSnapshot], Edit]]:
 
     def move(grid: GridSnapshot) -> Edit:
         found = line(grid)
-        return edits.move_lines(grid, [found.key], chance.choice(grid.placements).place)
+        return lines.move_lines(grid, [found.key], chance.choice(grid.placements).place)
 
     def hide_stage(grid: GridSnapshot) -> Edit:
         return copy_edits.hide_row(grid, chance.choice(grid.stages).key, Stage)

@@ -16,7 +16,7 @@ from itertools import cycle
 from threading import Event, Thread
 from urllib.parse import urlencode, urlsplit
 
-from cpd_site.guard import SECONDS_SAVED_UP
+from cpd_site.serving.rate_limit import SECONDS_SAVED_UP
 from tests.benchmarks import national
 from tests.benchmarks.server import ROOT, Server, running
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
-from frameworks import effect
 from frameworks.actions import copies
+from frameworks.queries import impact
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.builders import published
@@ -52,7 +52,7 @@ def test_axe_finds_nothing_and_nobody_scrolls_sideways(context, site, admin):
 def test_the_effect_on_many_copies_is_fetched_or_linked(
     new_context, site, admin, scripts, monkeypatch
 ):
-    monkeypatch.setattr(effect, "FEW", 0)
+    monkeypatch.setattr(impact, "FEW", 0)
     page = signed_in(new_context(java_script_enabled=scripts), site, admin)
     page.goto(f"{site}/desk/thornshire/publish/")
 

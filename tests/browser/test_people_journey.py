@@ -9,8 +9,9 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
+from cpd_site.accounts.actions import people
 from cpd_site.models import Membership, Organisation
-from frameworks.actions import demonstration, people
+from frameworks.actions import demonstration
 from tests.browser.faults import faults
 from tests.mails import code_in
 

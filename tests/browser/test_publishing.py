@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from cpd_site.models import Membership
 from frameworks.actions import following, previews
-from frameworks.letters import follow_token
+from frameworks.mails.texts import follow_token
 from frameworks.models import Edition
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
+from frameworks.desk.updates import id_of
 from frameworks.models import Edition
-from frameworks.update_page import id_of
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.factories import member

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -16,7 +16,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 KEYS = [UUID(int=number) for number in range(12)]
 WORDS = st.sampled_from(["Join in", "Join up", "Read", "Read widely", "", "E.g. a club"])

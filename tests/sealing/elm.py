@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, drafts, editing, previews, publishing, suggestions
 from frameworks.models import Edition, Framework, Suggestion
-from opportunities.edits import Edit
-from opportunities.snapshot import (
+from opportunities.editing.lines import Edit
+from opportunities.grid.snapshot import (
     Continuation,
     GridSnapshot,
     Placement,
     PrintedHeading,
     Section,
 )
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 

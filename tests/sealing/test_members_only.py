@@ -17,16 +17,10 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, publishing
 from frameworks.models import Framework
-from opportunities import fields as compared
 from opportunities import store
-from opportunities.edits import Edit
-from opportunities.snapshot import (
-    Column,
-    Opportunity,
-    Placement,
-    Section,
-    Stage,
-)
+from opportunities.editing.lines import Edit
+from opportunities.grid import fields as compared
+from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage
 from tests.factories import member
 from tests.sealing.asking import addresses, everybody_else, read, said
 from tests.sealing.elm import FULL, THEIRS, WORD

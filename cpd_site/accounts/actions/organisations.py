@@ -6,12 +6,13 @@ from itertools import batched
 
 from django.db import IntegrityError, connection, transaction
 
+from cpd_site.accounts.actions.register_organisations import Bodies, free_slugs, short_name
+from cpd_site.accounts.register import Fault, Listed
 from cpd_site.models import Organisation, OrganisationWords, User
-from frameworks import rules, shown
-from frameworks.actions.bodies import Bodies, free_slugs, short_name
-from frameworks.actions.current import is_searched
+from cpd_site.serving import site_version
+from frameworks import rules
+from frameworks.actions.current_edition import is_searched
 from frameworks.models import Event, Framework
-from frameworks.register import Fault, Listed
 from opportunities.search import index
 
 KEPT_UP = (
@@ -75,7 +76,7 @@ def keep(*, organisation: Organisation, by: User) -> None:
         after={name: value for name, value in after.items() if before.get(name) != value},
     )
     if stored:
-        shown.changed()
+        site_version.changed()
         _find_again([organisation])
 
 
@@ -212,7 +213,7 @@ def _tell_readers(renamed: Collection[Organisation]) -> None:
             organisation__in=renamed, current_edition__isnull=False
         ).exists()
     ):
-        shown.changed()
+        site_version.changed()
         _find_again(renamed)
 
 

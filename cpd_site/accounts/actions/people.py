@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from cpd_site.guard import RateLimit, give_back
 from cpd_site.models import Invitation, Membership, Organisation, User
+from cpd_site.serving.rate_limit import RateLimit, give_back
 from frameworks import rules
 from frameworks.models import Event
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.text import slugify
 
+from cpd_site.accounts.register import NOBODY, Body, Listed
 from cpd_site.models import Organisation, OrganisationWords
-from frameworks.register import NOBODY, Body, Listed
 
 Kind = Organisation.Kind
 

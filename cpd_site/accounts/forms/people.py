@@ -8,10 +8,10 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
 
-from cpd_site.forms import NEW_PASSWORD
+from cpd_site.accounts.forms.sign_in import NEW_PASSWORD
+from cpd_site.accounts.forms.signup import name_field
+from cpd_site.accounts.words import looked_for
 from cpd_site.models import Invitation, Membership, Organisation, User
-from cpd_site.signup import name_field
-from cpd_site.words import looked_for
 from opportunities.filters import WordsField
 
 Role = Membership.Role

@@ -18,7 +18,7 @@ from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest
 
-from cpd_site.decorators import Destination, destination
+from cpd_site.serving.decorators import Destination, destination
 
 EMAIL = "E-mail address"
 NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common."  # noqa: S105

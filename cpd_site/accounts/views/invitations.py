@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from cpd_site.decorators import reading_or_posting
-from cpd_site.errors import NotHere
+from cpd_site.accounts.actions import people as actions
+from cpd_site.accounts.forms.people import JoinForm
 from cpd_site.models import Invitation, Membership, User
-from frameworks.actions import people as actions
-from frameworks.people_forms import JoinForm
+from cpd_site.serving.decorators import reading_or_posting
+from cpd_site.serving.errors import NotHere
 
 
 @reading_or_posting
@@ -70,7 +70,7 @@ def _page(
     request: HttpRequest, found: Invitation, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"invitation": found, "role": Membership.Role(found.role), **more}
-    return render(request, "frameworks/invitation.html", context, status=status)
+    return render(request, "people/invitation.html", context, status=status)
 
 
 def _welcome(found: Invitation) -> str:

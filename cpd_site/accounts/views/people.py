@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
-from cpd_site.errors import NotHere
+from cpd_site.accounts.actions import people as actions
+from cpd_site.accounts.forms.people import InviteForm, RoleForm
 from cpd_site.models import Invitation, Membership, Organisation
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
-from frameworks.actions import people as actions
-from frameworks.people_forms import InviteForm, RoleForm
 
 
 @for_reading
@@ -79,7 +79,7 @@ def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             "leaves": leaves,
             "section": "desk",
         }
-        return render(request, "frameworks/member_remove.html", context)
+        return render(request, "people/member_remove.html", context)
     return _done(
         request,
         slug,
@@ -135,7 +135,7 @@ def _page(request: PersonRequest, organisation: Organisation, form: InviteForm) 
         "form": form,
         "section": "desk",
     }
-    return render(request, "frameworks/people.html", context)
+    return render(request, "people/people.html", context)
 
 
 def _done(

@@ -4,10 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.decorators import PersonRequest, for_reading, signed_in
-from frameworks import schools
-from frameworks.people_forms import FindSchoolForm
-from frameworks.query import links_to, with_page
+from cpd_site.accounts import schools
+from cpd_site.accounts.forms.people import FindSchoolForm
+from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from frameworks.filters.query_string import links_to, with_page
 
 
 @for_reading
@@ -27,4 +27,4 @@ def school_list(request: PersonRequest) -> HttpResponse:
         "crumbs": [("Desk", reverse("desk"))],
         "section": "desk",
     }
-    return render(request, "frameworks/school_list.html", context)
+    return render(request, "people/school_list.html", context)

@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from frameworks.actions import organisations
-from frameworks.register import Fault, Listed, Register
-from frameworks.register_text import NoRegister
+from cpd_site.accounts.actions import organisations
+from cpd_site.accounts.register import Fault, Listed, Register
+from cpd_site.accounts.register_text import NoRegister
 
 EVERY = 500
 """The progress bar moves after so many rows."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cpd_site.ports import PortTaken, demand_free
+from cpd_site.serving.ports import PortTaken, demand_free
 
 OPTIONS = {
     # Rendering is work for the processor: threads of one worker would only wait for each other

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from frameworks import verification
+from frameworks.queries import verification
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from frameworks.actions import differences
+from frameworks.actions import copy_summaries
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         done = 0
-        for edition in differences.note_missing():
+        for edition in copy_summaries.note_missing():
             done += 1
             if options["verbosity"] > 1:
                 self.stdout.write(f"{edition.framework.slug}, {edition.name}")

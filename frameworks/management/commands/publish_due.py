@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from frameworks.actions import announcing, publishing
+from frameworks.actions import notify_followers, publishing
 
 
 class Command(BaseCommand):
@@ -16,4 +16,4 @@ class Command(BaseCommand):
                 self.stderr.write(f"{edition.framework.slug}: not published. {refused}")
             elif options["verbosity"]:
                 self.stdout.write(f"{edition.framework.slug}: published {edition.label}.")
-        announcing.catch_up()
+        notify_followers.catch_up()

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from frameworks.actions import telling
+from frameworks.actions import notify_copies
 
 
 class Command(BaseCommand):
     help = "Mail the editors of copies for which a newer edition of what they follow is waiting."
 
     def handle(self, **options: Any) -> None:
-        told = telling.tell_copies()
+        told = notify_copies.tell_copies()
         if told and options["verbosity"]:
             self.stdout.write(f"Mails sent: {told}.")

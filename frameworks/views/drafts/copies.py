@@ -8,25 +8,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting
+from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
-from frameworks.draft_page import Drafting
-from frameworks.edition_pages import told
-from frameworks.views.draft_frame import KINDS, changed, row_of
-from frameworks.views.drafting import after, context_of, done, in_words, of_copy
-from opportunities import copy_edits
-from opportunities.diff import diff
-from opportunities.edits import Edit
-from opportunities.merge.followed import as_followers_see
+from frameworks.desk.drafts import Drafting
+from frameworks.pages.editions import told
+from frameworks.views.drafts.drafting import after, context_of, done, in_words, of_copy
+from frameworks.views.drafts.rows_and_columns import KINDS, changed, row_of
+from opportunities.comparing.diff import diff
+from opportunities.editing import copies
+from opportunities.editing.lines import Edit
+from opportunities.grid.visible import as_followers_see
 
 LINES: dict[str, Callable[..., Edit]] = {
-    "hide": copy_edits.hide_lines,
-    "show": copy_edits.show_lines,
+    "hide": copies.hide_lines,
+    "show": copies.show_lines,
 }
 ROWS: dict[str, Callable[..., Edit]] = {
-    "hide": copy_edits.hide_row,
-    "show": copy_edits.show_row,
+    "hide": copies.hide_row,
+    "show": copies.show_row,
 }
 
 
@@ -39,9 +39,7 @@ def line_hidden(request: PersonRequest, drafting: Drafting, key: UUID, way: str)
 @require_POST
 @of_copy
 def line_returned(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
-    return done(
-        request, drafting, _back(drafting, copy_edits.return_line, key=key), focus=f"l-{key}"
-    )
+    return done(request, drafting, _back(drafting, copies.return_line, key=key), focus=f"l-{key}")
 
 
 @require_POST
@@ -49,7 +47,7 @@ def line_returned(request: PersonRequest, drafting: Drafting, key: UUID) -> Http
 def cell_returned(
     request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID
 ) -> HttpResponse:
-    do = _back(drafting, copy_edits.return_cell, place=(stage, column))
+    do = _back(drafting, copies.return_cell, place=(stage, column))
     return done(request, drafting, do, focus=f"c-{stage}-{column}")
 
 
@@ -75,7 +73,7 @@ def row_hidden(
 @of_copy
 def row_returned(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
     found = KINDS[kind]
-    do = _back(drafting, copy_edits.return_row, key=key, kind=found.of)
+    do = _back(drafting, copies.return_row, key=key, kind=found.of)
     return changed(request, drafting, found, do) or redirect(
         "draft_rows", drafting.framework.slug, kind
     )
@@ -86,13 +84,11 @@ def row_returned(request: PersonRequest, drafting: Drafting, kind: str, key: UUI
 def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """Asks first, and says what would go."""
     if request.method == "POST":
-        do = _back(drafting, copy_edits.start_over)
+        do = _back(drafting, copies.start_over)
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
         return after(request, drafting, in_words(event), focus="undo")
     changes = diff(drafting.theirs, drafting.grid)
-    return render(
-        request, "frameworks/draft_start_over.html", context_of(drafting, changes=changes)
-    )
+    return render(request, "drafts/draft_start_over.html", context_of(drafting, changes=changes))
 
 
 @for_reading
@@ -101,7 +97,7 @@ def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
     changes = diff(drafting.theirs, as_followers_see(drafting.grid))
     context = context_of(drafting, here="differs", **told(changes, request.GET))
-    return render(request, "frameworks/draft_differs.html", context)
+    return render(request, "drafts/draft_differs.html", context)
 
 
 def _back(drafting: Drafting, to: Callable[..., Edit], **of: object) -> Callable[..., Edit]:

@@ -12,18 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.decorators import PersonRequest, signed_in
-from cpd_site.errors import NotHere
 from cpd_site.models import User
+from cpd_site.serving.decorators import PersonRequest, signed_in
+from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
-from frameworks.draft_page import Drafting
+from frameworks.desk.drafts import Drafting
 from frameworks.models import Edition, Event, Framework
+from frameworks.queries.updates import update_of
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
-from frameworks.waiting import update_of
-from opportunities.edits import CannotEdit, Edit
-from opportunities.snapshot import GridSnapshot
+from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.grid.snapshot import GridSnapshot
 
 LAPSED = (
     "The date set for publishing no longer holds. It can be kept with the changes, on the page of "
@@ -119,7 +119,7 @@ def draft_page(
         "due": drafting.due,
         "update": None if part else update_of(drafting.framework),
     }
-    template = "frameworks/draft_edit.html"
+    template = "drafts/draft_edit.html"
     return render(request, f"{template}#draft" if part else template, context)
 
 

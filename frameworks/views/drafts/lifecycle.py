@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.models import Organisation
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from frameworks import rules
 from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import Stale
-from frameworks.draft_forms import FrontPageForm, NewFrameworkForm, StartForm, show_instead
-from frameworks.draft_page import Drafting
-from frameworks.gone_draft import gone_draft
+from frameworks.desk.drafts import Drafting
+from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm, show_instead
 from frameworks.models import Edition
-from frameworks.views.drafting import after, context_of, draft_page, framework_of, of_draft
+from frameworks.queries.gone_drafts import gone_draft
+from frameworks.views.drafts.drafting import after, context_of, draft_page, framework_of, of_draft
 
 
 @for_reading
@@ -58,7 +58,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
         "cancel": reverse("desk"),
         "section": "desk",
     }
-    return render(request, "frameworks/draft_start.html", context)
+    return render(request, "drafts/draft_start.html", context)
 
 
 @reading_or_posting
@@ -78,7 +78,7 @@ def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
         messages.success(request, "The draft is started. Add its stages and columns first.")
         return redirect("draft", made.framework.slug)
     context = {"organisation": organisation, "form": form, "cancel": reverse("desk")}
-    return render(request, "frameworks/framework_new.html", {**context, "section": "desk"})
+    return render(request, "drafts/framework_new.html", {**context, "section": "desk"})
 
 
 @reading_or_posting
@@ -89,7 +89,7 @@ def discard(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         drafts.discard(edition=drafting.edition, by=request.user)
         messages.success(request, "The draft is discarded. You can restore it for 30 days.")
         return redirect("draft_start", drafting.framework.slug)
-    return render(request, "frameworks/draft_discard.html", context_of(drafting))
+    return render(request, "drafts/draft_discard.html", context_of(drafting))
 
 
 @require_POST
@@ -133,10 +133,10 @@ def here(request: PersonRequest, slug: str) -> HttpResponse:
     number = int(shown) if shown.isdecimal() else None
     if draft is None or number not in (None, draft.number):
         gone = gone_draft(framework, request.user, number)
-        return render(request, "frameworks/_draft_gone.html", {"gone": gone})
+        return render(request, "drafts/_draft_gone.html", {"gone": gone})
     editing.say_here(edition=draft, by=request.user)
     drafting = Drafting(framework, draft, request.user)
-    return render(request, "frameworks/_draft_others.html", {"drafting": drafting})
+    return render(request, "drafts/_draft_others.html", {"drafting": drafting})
 
 
 @reading_or_posting
@@ -162,4 +162,4 @@ def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
             said = "The front page is saved." if event else "Nothing was changed."
             messages.success(request, said)
             return redirect("draft", drafting.framework.slug)
-    return render(request, "frameworks/draft_front_page.html", context_of(drafting, form=form))
+    return render(request, "drafts/draft_front_page.html", context_of(drafting, form=form))

@@ -11,17 +11,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, reading_or_posting
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, reading_or_posting
+from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
-from frameworks.draft_forms import AddLinesForm, MarksForm, MoveForm, place, show_instead
-from frameworks.draft_page import UNMARKED, Drafting
-from frameworks.line_forms import CopiedLineForm, LineForm
-from frameworks.views.drafting import after, context_of, done, in_words, is_htmx, of_draft
-from opportunities import copy_edits, edits
-from opportunities.edits import CannotEdit
-from opportunities.snapshot import Opportunity, Placement
+from frameworks.desk.drafts import UNMARKED, Drafting
+from frameworks.forms.drafts import AddLinesForm, MarksForm, MoveForm, place, show_instead
+from frameworks.forms.lines import CopiedLineForm, LineForm
+from frameworks.views.drafts.drafting import after, context_of, done, in_words, is_htmx, of_draft
+from opportunities.editing import copies
+from opportunities.editing import lines as edits
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Opportunity, Placement
 
 
 @reading_or_posting
@@ -63,8 +64,8 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             return after(request, drafting, said, focus=f"l-{key}")
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
-        return _in_place(request, "frameworks/_line_editor.html", context, f"editor-{key}")
-    return render(request, "frameworks/line_edit.html", context)
+        return _in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
+    return render(request, "drafts/line_edit.html", context)
 
 
 @require_POST
@@ -97,9 +98,9 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     if do == "place":
         lines = "&".join(f"line={key}" for key in keys)
         return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")
-    doing: dict[str, Any] = {"remove": partial(copy_edits.remove_lines, theirs=drafting.theirs)}
+    doing: dict[str, Any] = {"remove": partial(copies.remove_lines, theirs=drafting.theirs)}
     if drafting.is_copy:
-        doing |= {"hide": copy_edits.hide_lines, "show": copy_edits.show_lines}
+        doing |= {"hide": copies.hide_lines, "show": copies.show_lines}
     if do not in doing:
         raise NotHere("Nothing was done: that cannot be done here.", [("The draft", drafting.url)])
     return done(request, drafting, partial(doing[do], keys=keys))
@@ -134,7 +135,7 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
             )
             focus = f"l-{keys[0]}"
             return done(request, drafting, do, focus=focus, focus_if_not=focus)
-    return render(request, "frameworks/lines_place.html", _of_lines(drafting, found, form=form))
+    return render(request, "drafts/lines_place.html", _of_lines(drafting, found, form=form))
 
 
 @reading_or_posting
@@ -162,8 +163,8 @@ def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -
     )
     if is_htmx(request):
         there = f"adding-{stage}-{column}"
-        return _in_place(request, "frameworks/_add_lines.html", context, there)
-    return render(request, "frameworks/lines_add.html", context)
+        return _in_place(request, "drafts/_add_lines.html", context, there)
+    return render(request, "drafts/lines_add.html", context)
 
 
 @reading_or_posting
@@ -194,7 +195,7 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
         column=found_column,
         theirs=_cell_of_theirs(drafting, stage, column),
     )
-    return render(request, "frameworks/cell_edit.html", context)
+    return render(request, "drafts/cell_edit.html", context)
 
 
 def _in_place(
@@ -213,7 +214,7 @@ def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Oppor
     place, ours, theirs = (stage, column), drafting.grid, drafting.theirs
     if place not in theirs.cells:
         return None
-    returned = copy_edits.return_cell(ours, place, theirs=theirs, whose=drafting.whose)
+    returned = copies.return_cell(ours, place, theirs=theirs, whose=drafting.whose)
     if returned.grid == ours:
         return None
     return [theirs.opportunity_by_key[line.opportunity] for line in theirs.cells[place]]

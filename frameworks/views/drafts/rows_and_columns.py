@@ -15,17 +15,17 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
-from cpd_site.decorators import PersonRequest, for_reading, reading_or_posting
-from cpd_site.errors import NotHere
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting
+from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
-from frameworks.draft_forms import ColumnForm, DeskForm, SectionForm, StageForm
-from frameworks.draft_page import UNMARKED, Drafting
-from frameworks.views.drafting import context_of, in_words, of_draft
-from opportunities import axes, copy_edits
-from opportunities.edits import CannotEdit, Edit
-from opportunities.fields import FIELDS, HIDDEN
-from opportunities.snapshot import Column, Section, Stage
+from frameworks.desk.drafts import UNMARKED, Drafting
+from frameworks.forms.drafts import ColumnForm, DeskForm, SectionForm, StageForm
+from frameworks.views.drafts.drafting import context_of, in_words, of_draft
+from opportunities.editing import copies, rows_and_columns
+from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.grid.fields import FIELDS, HIDDEN
+from opportunities.grid.snapshot import Column, Section, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ KINDS = {
             "stage",
             "Stages",
             StageForm,
-            axes.add_stage,
-            axes.change_stage,
-            axes.move_stage,
+            rows_and_columns.add_stage,
+            rows_and_columns.change_stage,
+            rows_and_columns.move_stage,
             Stage,
             "Up",
             "Down",
@@ -68,9 +68,9 @@ KINDS = {
             "column",
             "Columns",
             ColumnForm,
-            axes.add_column,
-            axes.change_column,
-            axes.move_column,
+            rows_and_columns.add_column,
+            rows_and_columns.change_column,
+            rows_and_columns.move_column,
             Column,
             "Left",
             "Right",
@@ -80,9 +80,9 @@ KINDS = {
             "section",
             "Sections of text",
             SectionForm,
-            axes.add_section,
-            axes.change_section,
-            axes.move_section,
+            rows_and_columns.add_section,
+            rows_and_columns.change_section,
+            rows_and_columns.move_section,
             Section,
             "Up",
             "Down",
@@ -110,7 +110,7 @@ def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
         for row in _rows(drafting, found)
     ]
     context = context_of(drafting, kind=found, rows=listed)
-    return render(request, "frameworks/frame_rows.html", context)
+    return render(request, "drafts/frame_rows.html", context)
 
 
 @reading_or_posting
@@ -123,7 +123,7 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
         if answer := changed(request, drafting, found, do, form):
             return answer
     context = context_of(drafting, kind=found, form=form, row=None)
-    return render(request, "frameworks/frame_row.html", context)
+    return render(request, "drafts/frame_row.html", context)
 
 
 @reading_or_posting
@@ -155,7 +155,7 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         theirs=theirs,
         original=_original(drafting, found, row),
     )
-    return render(request, "frameworks/frame_row.html", context)
+    return render(request, "drafts/frame_row.html", context)
 
 
 @require_POST
@@ -177,7 +177,7 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
     found = KINDS[kind]
     row = row_of(drafting, found, key)
     if request.method == "POST":
-        do = partial(copy_edits.remove_row, key=key, kind=found.of, theirs=drafting.theirs)
+        do = partial(copies.remove_row, key=key, kind=found.of, theirs=drafting.theirs)
         return changed(request, drafting, found, do) or redirect(
             "draft_rows", drafting.framework.slug, kind
         )
@@ -194,7 +194,7 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         lines=lines,
         going_home=sum(line.key in known for line in standing) if drafting.is_copy else 0,
     )
-    return render(request, "frameworks/frame_remove.html", context)
+    return render(request, "drafts/frame_remove.html", context)
 
 
 def changed(
@@ -225,7 +225,7 @@ def _rows(drafting: Drafting, kind: Kind) -> Any:
 
 def row_of(drafting: Drafting, kind: Kind, key: UUID) -> Any:
     try:
-        return axes.find(_rows(drafting, kind), key, kind.one)
+        return rows_and_columns.find(_rows(drafting, kind), key, kind.one)
     except CannotEdit as cannot:
         raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
 

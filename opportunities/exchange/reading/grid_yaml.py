@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from opportunities.exchange.yaml_nodes import Mapping, Value
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     BrokenGrid,
     Column,
     Continuation,
@@ -22,8 +22,8 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
-from opportunities.web_address import href
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.web_address import href
 
 NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
 """Under which every derived key is made. Never change it: all the keys would change with it."""

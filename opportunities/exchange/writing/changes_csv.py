@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from opportunities.changes import Group, Told
-from opportunities.exchange import sheet
-from opportunities.snapshot import Stage
+from opportunities.comparing.changes import Group, Told
+from opportunities.exchange.writing import sheet
+from opportunities.grid.snapshot import Stage
 
 COLUMNS = (
     *("Change", "Of", "Stages", "Where", "Provider tier"),

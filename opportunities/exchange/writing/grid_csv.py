@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from opportunities.exchange import sheet
-from opportunities.exchange.values import as_texts, fields_of, headings
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.exchange.writing import sheet
+from opportunities.exchange.writing.values import as_texts, fields_of, headings
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 
 OF_STAGE, OF_LINE = fields_of(Stage), fields_of(Opportunity)
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from opportunities.exchange.values import as_data, fields_of
-from opportunities.fields import Field
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+from opportunities.exchange.writing.values import as_data, fields_of
+from opportunities.grid.fields import Field
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
 
 BESIDES = fields_of(Placement, "place", "note")
 """What is said of a line where it stands. Its note is written only where there is one."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import yaml
 
-from cpd_site.words import normalized
-from opportunities.exchange.grid_yaml import MIXED
-from opportunities.exchange.values import as_data, fields_of
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
+from cpd_site.accounts.words import normalized
+from opportunities.exchange.reading.grid_yaml import MIXED
+from opportunities.exchange.writing.values import as_data, fields_of
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
 
 CALLED = {"text": "line"}
 """Entries that are called something else than their field."""

@@ -1,6 +1,6 @@
 """The compared fields of a row, named and valued as files hold them.
 
-Writers take them from the registry in `opportunities/fields.py`, so that a field that is added
+Writers take them from the registry in `opportunities/grid/fields.py`, so that a field that is added
 there is in every file without being named here.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from opportunities.fields import FIELDS, HIDDEN, Field
+from opportunities.grid.fields import FIELDS, HIDDEN, Field
 
 
 def fields_of(kind: type, *left_out: str) -> tuple[Field, ...]:

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
 
+from cpd_site.accounts.actions import people
 from cpd_site.models import Invitation, Membership, User
-from frameworks.actions import people
 from frameworks.models import Event, Framework
 from tests.factories import OrganisationFactory, UserFactory, member
 

@@ -10,8 +10,8 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from cpd_site.accounts.actions import people
 from cpd_site.models import Invitation, Membership, User
-from frameworks.actions import people
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from cpd_site.accounts.actions import people
 from cpd_site.models import Invitation, Membership
-from frameworks.actions import people
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role

@@ -124,7 +124,7 @@ def test_a_form_says_which_field_is_empty(client):
 
 
 def test_on_a_laptop_a_mail_can_be_read_in_the_terminal(client, ann, settings, capsys):
-    settings.MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
 
     client.post(reverse("account_request_login_code"), {"email": ann.email})
 
@@ -200,7 +200,7 @@ class CountingHasher(MD5PasswordHasher):
 def test_signing_up_is_the_same_work_for_a_known_address_as_for_a_new_one(
     ann, settings, password, times
 ):
-    settings.PASSWORD_HASHERS = ["tests.cpd_site.test_sign_in.CountingHasher"]
+    settings.PASSWORD_HASHERS = ["tests.cpd_site.accounts.test_sign_in.CountingHasher"]
     for email in ("ANN@example.org", "new@example.org"):
         CountingHasher.hashed.clear()
         mail.outbox.clear()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cpd_site.accept_encoding import LONGEST, OFFERED, as_whitenoise_reads_it, chosen
+from cpd_site.serving.accept_encoding import LONGEST, OFFERED, as_whitenoise_reads_it, chosen
 
 
 @pytest.mark.parametrize(

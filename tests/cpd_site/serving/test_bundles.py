@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.management.commands.collectstatic import Command
 
-from cpd_site.bundles import BUNDLES, BundleFinder
+from cpd_site.serving.bundles import BUNDLES, BundleFinder
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 from django.template import Context, Template
 
-from cpd_site.drawings import BESIDES, Drawings, Stencil, hole
+from cpd_site.serving.fragments import BESIDES, Drawings, Stencil, hole
 
 
 class Drawer:

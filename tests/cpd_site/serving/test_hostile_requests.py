@@ -4,9 +4,9 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import RequestFactory
 
-from cpd_site.errors import unreadable
-from cpd_site.finished import FinishedPages
-from frameworks import shown
+from cpd_site.serving import site_version
+from cpd_site.serving.errors import unreadable
+from cpd_site.serving.page_cache import FinishedPages
 
 HEADERS = [
     *("If-None-Match", "If-Modified-Since", "Accept-Encoding", "Accept", "Cookie", "Host"),
@@ -35,7 +35,7 @@ QUERIES = ["%00", "q=%00", "q=\x00", "\xff", "q=%ff%fe", "q=%ED%A0%80", "&" * 15
 @pytest.fixture
 def status(frameworks_committed):
     """What the site answers, its finished pages in front."""
-    site = FinishedPages(unreadable(get_wsgi_application()), stamp=shown.stamp)
+    site = FinishedPages(unreadable(get_wsgi_application()), stamp=site_version.stamp)
 
     def asked(path="/", query="", **environ):
         told = []

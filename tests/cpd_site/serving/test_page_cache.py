@@ -7,8 +7,8 @@ import brotli
 import pytest
 from django.test import RequestFactory
 
-from cpd_site import finished
-from cpd_site.finished import MARK, FinishedPages
+from cpd_site.serving import page_cache
+from cpd_site.serving.page_cache import MARK, FinishedPages
 
 BODY = b"<p>Visit other schools</p>" * 50
 
@@ -104,7 +104,7 @@ def test_a_page_is_made_anew_on_another_day(monkeypatch):
     server = Server(application)
     server.get()
 
-    monkeypatch.setattr(finished, "localdate", lambda: date(2030, 1, 1))
+    monkeypatch.setattr(page_cache, "localdate", lambda: date(2030, 1, 1))
     server.get()
 
     assert application.asked == 2

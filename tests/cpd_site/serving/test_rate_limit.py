@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from cpd_site.guard import (
+from cpd_site.serving.rate_limit import (
     MOST_ADDRESSES,
     Buckets,
     RateLimit,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from cpd_site.private_sqlite import PrivateConnection
+from cpd_site.serving.private_sqlite import PrivateConnection
 from tests.production import in_production, settings_of
 
 HSTS = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from django.conf import settings
 
-from cpd_site.ports import PortTaken, demand_free
+from cpd_site.serving.ports import PortTaken, demand_free
 from tests.served import AT_MOST, free_port, serving, started, until
 
 

@@ -9,11 +9,10 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
-from cpd_site import finished
-from cpd_site.finished import LOOK_AGAIN_AFTER, FinishedPages
-from frameworks import shown
+from cpd_site.serving import page_cache, site_version
+from cpd_site.serving.page_cache import LOOK_AGAIN_AFTER, FinishedPages
 from tests.builders import grid, published
-from tests.cpd_site.test_finished import BODY, Counting, Server
+from tests.cpd_site.serving.test_page_cache import BODY, Counting, Server
 from tests.outages import database_away
 
 FOR = 600
@@ -123,7 +122,7 @@ def test_a_page_of_yesterday_is_served_where_the_database_went_before_midnight(
 ):
     server.get()
     server.seen = None
-    monkeypatch.setattr(finished, "localdate", lambda: date(2030, 1, 1))
+    monkeypatch.setattr(page_cache, "localdate", lambda: date(2030, 1, 1))
 
     assert server.get()["status"] == 200
     assert application.asked == 1
@@ -176,7 +175,7 @@ def test_an_outage_after_another_has_its_own_time(server, application):
 def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_503():
     published(grid({("NQT", "School"): ["Join in"]}))
     site = Server(None)
-    site.layer = FinishedPages(get_wsgi_application(), stamp=shown.stamp, stale_for=FOR)
+    site.layer = FinishedPages(get_wsgi_application(), stamp=site_version.stamp, stale_for=FOR)
     path = "/frameworks/thornshire/"
     good = site.get(path, host="localhost")
 
@@ -199,10 +198,10 @@ def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_5
 @pytest.mark.usefixtures("committed")
 def test_a_connection_that_the_database_ended_is_made_again():
     published(grid({("NQT", "School"): ["Join in"]}))
-    before = shown.stamp()
+    before = site_version.stamp()
     connection.connection.close()
 
-    assert shown.stamp() == before
+    assert site_version.stamp() == before
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("", "5"), ("?connect_timeout=9", "9")])

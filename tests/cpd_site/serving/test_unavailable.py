@@ -9,9 +9,9 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
-from cpd_site.errors import server_error
 from cpd_site.models import Membership
-from cpd_site.unavailable import Trouble, trouble_of
+from cpd_site.serving.errors import server_error
+from cpd_site.serving.unavailable import Trouble, trouble_of
 from frameworks.actions import drafts
 from tests.builders import grid, key, published
 from tests.factories import member

@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.test import RequestFactory
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
-from cpd_site.utf8 import in_utf8
+from cpd_site.serving.utf8 import in_utf8
 
 CODECS = ("utf-7", "unicode_escape", "utf-16", "rot13", "hex", "idna", "utf-8", "none-such")
 TYPED = ("+2AA-", "\\ud800", "Ünïcode", "a")

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from frameworks import checks
-from frameworks.checks import CHECKS, Draft, Severity, Where, blockers, findings
+from frameworks.checks import findings as checks
+from frameworks.checks.findings import CHECKS, Draft, Severity, Where, blockers, findings
 from frameworks.models import Framework
 from opportunities import store
-from opportunities.snapshot import Column, GridSnapshot
-from opportunities.vocabulary import ContinuationWord, Group, StageFamily
+from opportunities.grid.snapshot import Column, GridSnapshot
+from opportunities.grid.vocabulary import ContinuationWord, Group, StageFamily
 from tests.builders import grid, key
 
 HERE = ("NQT", "School")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from frameworks import labels
+from frameworks.checks import labels
 
 AUTUMN, SPRING = date(2026, 11, 22), date(2027, 3, 1)
 

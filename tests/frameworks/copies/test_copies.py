@@ -3,14 +3,18 @@ import threading
 import pytest
 from django.db import connection
 
+from cpd_site.accounts.actions import organisations
 from cpd_site.models import Membership
-from frameworks import rules, shown
-from frameworks.actions import copies, drafts, editing, organisations, search, withdrawing
+from cpd_site.serving import site_version
+from frameworks import rules
+from frameworks.actions import copies, drafts, editing, search, withdrawing
 from frameworks.actions.copies import CopiedAlready, CopyRefused
 from frameworks.models import Event, Framework
-from opportunities import copy_edits, edits, store
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines
+from opportunities.grid.snapshot import Stage
 from opportunities.models import SearchEntry, SearchWord
-from opportunities.snapshot import Stage
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.copies.conftest import publish
@@ -55,7 +59,7 @@ def test_a_copy_of_a_copy_has_what_its_followers_see(copy, leader, school, trust
 
     grid = store.read(draft.grid)
     assert [stage.name for stage in grid.stages] == ["NQT"]
-    assert edits.placement_of(grid, READ).note == "Every May"
+    assert lines.placement_of(grid, READ).note == "Every May"
     assert draft.framework.follows == followed
 
 
@@ -128,7 +132,7 @@ def test_who_sees_it_is_changed_by_editors_until_it_is_published(copy, school, l
 
 def test_to_change_who_sees_it_leaves_an_event_and_changes_the_stamp(copy, leader):
     framework = publish(copy, leader)
-    before = shown.stamp()
+    before = site_version.stamp()
 
     copies.change_visibility(framework=framework, by=leader, visibility=Visibility.PUBLIC)
 
@@ -138,7 +142,7 @@ def test_to_change_who_sees_it_leaves_an_event_and_changes_the_stamp(copy, leade
         {"visibility": "members"},
         {"visibility": "public"},
     )
-    assert shown.stamp() != before
+    assert site_version.stamp() != before
 
 
 RARE = grid({("NQT", "School"): ["Watch the zyxomma"]})

@@ -4,10 +4,13 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing
-from opportunities import axes, copy_edits, edits, store
-from opportunities.edits import Wording
-from opportunities.snapshot import Stage
-from opportunities.vocabulary import Group, StageFamily
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import key
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.copies.conftest import publish
@@ -248,7 +251,7 @@ def test_a_section_cannot_be_hidden(editing_client):
 
 
 def test_a_stage_that_we_renamed_returns(editing_client, copy, changed):
-    changed(lambda grid: axes.change_stage(grid, NQT, name="Early career"))
+    changed(lambda grid: rows_and_columns.change_stage(grid, NQT, name="Early career"))
 
     page = editing_client.get(url("draft_row", "stages", NQT))
     assertContains(page, "Return to these words")
@@ -259,7 +262,7 @@ def test_a_stage_that_we_renamed_returns(editing_client, copy, changed):
 
 def test_to_remove_our_own_stage_says_what_goes_home(editing_client, copy, changed):
     grid = changed(
-        lambda grid: axes.add_stage(
+        lambda grid: rows_and_columns.add_stage(
             grid, name="Cover", group=Group.LEADERS, family=StageFamily.MIDDLE_LEADER
         )
     )

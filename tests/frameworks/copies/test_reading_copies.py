@@ -7,15 +7,16 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from cpd_site.finished import MARK
 from cpd_site.models import Membership
-from frameworks import shown
+from cpd_site.serving import site_version
+from cpd_site.serving.page_cache import MARK
 from frameworks.actions import copies, drafts, editing
 from frameworks.models import Framework
-from opportunities import axes, copy_edits, edits
-from opportunities.edits import Wording
-from opportunities.snapshot import Stage
-from opportunities.vocabulary import Group, StageFamily
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines, rows_and_columns
+from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import key
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.copies.conftest import publish
@@ -27,14 +28,16 @@ NQT, RQT, SCHOOL = key("NQT"), key("RQT"), key("School")
 
 STEPS = (
     lambda grid: copy_edits.hide_row(grid, RQT, Stage),
-    lambda grid: edits.reword(
+    lambda grid: lines.reword(
         grid, key("Read"), Wording("Read <b>widely</b>", ("E.g. two books",))
     ),
-    lambda grid: edits.add_lines(grid, (NQT, SCHOOL), ["Our own line"]),
+    lambda grid: lines.add_lines(grid, (NQT, SCHOOL), ["Our own line"]),
     lambda grid: copy_edits.note_lines(grid, [JOIN], "Ask <script>Jo\nby May"),
     lambda grid: copy_edits.hide_lines(grid, [key("NQT/Network/0")]),
-    lambda grid: axes.change_column(grid, SCHOOL, heading="Here", tier=grid.columns[0].tier),
-    lambda grid: axes.add_stage(
+    lambda grid: rows_and_columns.change_column(
+        grid, SCHOOL, heading="Here", tier=grid.columns[0].tier
+    ),
+    lambda grid: rows_and_columns.add_stage(
         grid, name="Cover staff", group=Group.LEADERS, family=StageFamily.MIDDLE_LEADER
     ),
 )
@@ -269,11 +272,11 @@ def test_what_is_remembered_is_shown_to_no_more_people(client, published_copy, s
 
 def test_the_address_of_what_is_not_listed_is_not_told(client, published_copy, framework):
     authority = member(framework.organisation, Role.PUBLISHER)
-    before = shown.stamp()
+    before = site_version.stamp()
 
     copies.change_visibility(framework=framework, by=authority, visibility=Visibility.LINK)
 
-    assert shown.stamp() != before
+    assert site_version.stamp() != before
     assertContains(page(client), "Follows Thornshire")
     assertNotContains(page(client), f"/frameworks/{framework.slug}/")
 

@@ -7,7 +7,7 @@ from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
 from frameworks import rules
 from frameworks.actions import demonstration
 from frameworks.models import Edition, Framework
-from frameworks.waiting import for_editor
+from frameworks.queries.updates import for_editor
 from opportunities.merge import Kind
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_second_run_changes_nothing(var, capsys):
 
 
 def test_no_mail_of_the_story_is_printed(var, frameworks_committed, settings, capsys):
-    settings.MAILERS = {"default": {"BACKEND": "cpd_site.mail.TerminalBackend"}}
+    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
 
     call_command("make_demonstration")
 

@@ -14,7 +14,7 @@ from cpd_site import urls
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, publishing
 from frameworks.models import Framework
-from opportunities import edits
+from opportunities.editing import lines
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -152,7 +152,7 @@ def test_where_an_update_waits_a_draft_can_be_started_without_it(client, framewo
     publishing.publish(edition=copy, by=leader, label="Ours")
     authority = member(framework.organisation, Role.PUBLISHER)
     draft = drafts.start(framework=framework, by=authority)
-    do = partial(edits.add_lines, place=(key("NQT"), key("School")), texts=["Read"])
+    do = partial(lines.add_lines, place=(key("NQT"), key("School")), texts=["Read"])
     editing.change(edition=draft, by=authority, do=do)
     publishing.publish(edition=draft, by=authority, label="2027")
     client.force_login(leader)

@@ -2,7 +2,7 @@ import pytest
 
 from cpd_site.models import Membership
 from frameworks.actions import drafts
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, published
 from tests.factories import member
 

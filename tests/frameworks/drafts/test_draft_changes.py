@@ -9,11 +9,11 @@ from django.test import Client
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing
 from frameworks.models import Edition, Framework
-from opportunities import edits
-from opportunities.edits import Wording
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from tests.builders import key
 from tests.factories import member
-from tests.opportunities.exchange.test_writers import rows
+from tests.opportunities.exchange.writing.test_writers import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def reword(draft, editor):
     """Gives a line of the draft another wording, everywhere."""
 
     def reword(line, text):
-        do = partial(edits.reword, key=key(line), wording=Wording(text))
+        do = partial(lines.reword, key=key(line), wording=Wording(text))
         editing.change(edition=draft, by=editor, do=do)
 
     return reword

@@ -5,8 +5,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from frameworks.actions import editing
-from opportunities import edits, store
-from opportunities.edits import Wording
+from opportunities import store
+from opportunities.editing import lines as edits
+from opportunities.editing.lines import Wording
 from tests.builders import grid, key, published
 from tests.frameworks.drafts.conftest import GRID
 from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines

@@ -7,8 +7,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing
 from frameworks.models import Edition, Event
-from opportunities import axes, edits
-from opportunities.edits import Wording
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import Wording
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.frameworks.drafts.conftest import GRID
@@ -157,7 +158,7 @@ def test_a_stale_stage_shows_what_stands_there_now(signed_in, draft, colleague):
     editing.change(
         edition=draft,
         by=colleague,
-        do=lambda before: axes.change_stage(before, key("NQT"), name="Their name"),
+        do=lambda before: rows_and_columns.change_stage(before, key("NQT"), name="Their name"),
     )
     ours = {"name": "Our name", "group": "teachers", "family": "early-career", "version": "1"}
 

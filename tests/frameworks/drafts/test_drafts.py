@@ -11,8 +11,8 @@ from frameworks.actions.drafts import DraftRefused
 from frameworks.models import Edition, Event, Framework
 from frameworks.rules import Refused
 from opportunities import store
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.models import Grid
-from opportunities.snapshot import GridSnapshot
 from tests.builders import grid, published
 from tests.frameworks.drafts.conftest import GRID
 

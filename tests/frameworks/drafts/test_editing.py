@@ -12,9 +12,11 @@ from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import History, Stale
 from frameworks.models import Edition, Event
 from frameworks.rules import Refused
-from opportunities import axes, edits, store
-from opportunities.edits import CannotEdit, Wording
-from opportunities.vocabulary import Group, StageFamily
+from opportunities import store
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import key, published
 from tests.factories import member
 from tests.frameworks.drafts.conftest import GRID
@@ -33,7 +35,7 @@ def lines(draft):
 
 
 ADD_STAGE = partial(
-    axes.add_stage, name="Head", group=Group.LEADERS, family=StageFamily.NEW_HEADTEACHER
+    rows_and_columns.add_stage, name="Head", group=Group.LEADERS, family=StageFamily.NEW_HEADTEACHER
 )
 
 

@@ -11,8 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing, publishing
 from frameworks.models import Presence
-from frameworks.views.drafting import of_draft
-from opportunities import edits
+from frameworks.views.drafts.drafting import of_draft
+from opportunities.editing import lines
 from tests.builders import key
 from tests.factories import member
 from tests.frameworks.drafts.pages import BASE, CELL, JOIN, line
@@ -132,7 +132,7 @@ def test_a_framework_that_never_had_a_draft_says_that(signed_in, framework):
 
 def test_words_for_a_line_that_is_gone_come_back(signed_in, draft, colleague):
     def removed(before):
-        return edits.remove_lines(before, [JOIN])
+        return lines.remove_lines(before, [JOIN])
 
     editing.change(edition=draft, by=colleague, do=removed)
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from opportunities.vocabulary import ContinuationWord
+from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db

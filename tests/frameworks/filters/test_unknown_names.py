@@ -6,11 +6,11 @@ import re
 import pytest
 
 from cpd_site.models import Membership
-from cpd_site.parameters import unknown_names
+from cpd_site.serving.parameters import unknown_names
 from frameworks.models import Framework
 from tests.builders import draft_of, grid, published
 from tests.factories import member
-from tests.frameworks.test_html import check
+from tests.frameworks.reading.test_html import check
 from tests.frameworks.updates.copies import reworded
 
 OLD = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})

@@ -3,8 +3,9 @@ import pytest
 from cpd_site.models import Membership, Organisation
 from frameworks.actions import copies, drafts, publishing
 from frameworks.models import Edition, Framework
-from opportunities import patch, store
-from opportunities.snapshot import GridSnapshot
+from opportunities import store
+from opportunities.grid import patch
+from opportunities.grid.snapshot import GridSnapshot
 from tests.builders import published
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.updates.copies import BASE

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from frameworks.actions import announcing
+from frameworks.actions import notify_followers
 from frameworks.models import Difference
 from tests.builders import key, published
 from tests.frameworks.followers.conftest import follows
@@ -31,7 +31,7 @@ def test_what_is_no_copy_keeps_nothing(edition):
 
 
 def test_refused_publication_keeps_nothing(edition, monkeypatch):
-    monkeypatch.setattr(announcing, "tell_followers_of", lambda draft: 1 / 0)
+    monkeypatch.setattr(notify_followers, "tell_followers_of", lambda draft: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         follows(edition, "elm", OURS)

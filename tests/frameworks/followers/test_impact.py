@@ -5,10 +5,10 @@ from django.core.cache import caches
 from django.db import connection
 
 from cpd_site.models import Membership
-from frameworks import changes, effect
 from frameworks.actions import publishing
 from frameworks.models import Difference, Framework
-from frameworks.waiting import planned, waiting
+from frameworks.queries import changes, impact
+from frameworks.queries.updates import planned, waiting
 from tests.builders import published
 from tests.factories import member
 from tests.frameworks.followers.conftest import follows, now_drafted, publish_next
@@ -31,7 +31,7 @@ def draft(framework, editor):
 
 
 def foreseen(draft, corrects_only=False):
-    return effect.foresee(draft, changes.since_published(draft), corrects_only=corrects_only)
+    return impact.foresee(draft, changes.since_published(draft), corrects_only=corrects_only)
 
 
 def text_of(response) -> str:
@@ -87,9 +87,9 @@ def test_it_is_kept_until_the_draft_or_a_copy_changes(
 ):
     follows(edition, "elm", OURS)
     since = changes.since_published(draft)
-    first = effect.foresee(draft, since)
+    first = impact.foresee(draft, since)
     with django_assert_num_queries(2):
-        assert effect.foresee(draft, since).effect == first.effect
+        assert impact.foresee(draft, since).effect == first.effect
 
     follows(edition, "oak", OURS)
     assert foreseen(draft).effect.asked == 2
@@ -139,7 +139,7 @@ def test_the_publish_page_and_the_page_of_the_effect_say_it(at_desk, edition, dr
 
 
 def test_many_are_fetched_after_the_page(at_desk, edition, draft, monkeypatch):
-    monkeypatch.setattr(effect, "FEW", 1)
+    monkeypatch.setattr(impact, "FEW", 1)
     follows(edition, "elm", OURS)
     follows(edition, "oak", BASE)
 

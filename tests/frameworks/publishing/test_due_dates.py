@@ -10,12 +10,13 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cpd_site.models import Membership
-from frameworks import changes, rules
+from frameworks import rules
 from frameworks.actions import copies, drafts, editing, publishing, updates
 from frameworks.actions.publishing import DraftChanged, NoDate, NotInTheFuture, TooFarOff
-from frameworks.due_times import fault_of
+from frameworks.checks.due_times import fault_of
 from frameworks.models import Edition
-from opportunities import edits
+from frameworks.queries import changes
+from opportunities.editing import lines
 from tests.builders import draft_of, grid, key, published
 from tests.factories import member
 from tests.frameworks.suggestions import offers
@@ -71,7 +72,7 @@ def edited(scheduled, editor):
 
 
 def reword(draft, by, text="Take part"):
-    do = partial(edits.reword, key=key("Join in"), wording=edits.Wording(text))
+    do = partial(lines.reword, key=key("Join in"), wording=lines.Wording(text))
     return editing.change(edition=draft, by=by, do=do)
 
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.models import Membership
-from frameworks import letters
-from frameworks.actions import announcing, following
+from frameworks.actions import following, notify_followers
 from frameworks.actions.publishing import publish
 from frameworks.actions.withdrawing import withdraw
+from frameworks.mails import texts
 from frameworks.models import Follower, Framework
 from tests.builders import draft_of, grid, published
 from tests.factories import UserFactory, member
@@ -55,7 +55,7 @@ def publish_next(framework, publisher, django_capture_on_commit_callbacks):
 
 
 def by_address(framework, email="ann@example.org"):
-    return following.confirm(token=letters.follow_token(framework, email))
+    return following.confirm(token=texts.follow_token(framework, email))
 
 
 def link_in(letter, page: str) -> str:
@@ -84,8 +84,8 @@ def test_an_address_must_be_confirmed(client, framework, mailoutbox):
 
 
 def test_confirming_twice_is_following_once(client, framework):
-    link = reverse("follow_confirm", args=[letters.follow_token(framework, "ann@example.org")])
-    upper = reverse("follow_confirm", args=[letters.follow_token(framework, "ANN@example.org")])
+    link = reverse("follow_confirm", args=[texts.follow_token(framework, "ann@example.org")])
+    upper = reverse("follow_confirm", args=[texts.follow_token(framework, "ANN@example.org")])
 
     for url in (link, link, upper):
         assert client.post(url).status_code == 200
@@ -176,7 +176,7 @@ def test_a_forged_link_does_nothing(client, framework, token, url):
 
 
 def test_an_old_confirmation_does_nothing(client, framework, monkeypatch):
-    token = letters.follow_token(framework, "ann@example.org")
+    token = texts.follow_token(framework, "ann@example.org")
     monkeypatch.setattr(following, "CONFIRMED_WITHIN", -1)
 
     assert client.post(f"/follow/{token}/").status_code == 404
@@ -218,7 +218,7 @@ def test_the_button_needs_an_account(client, framework):
 
 
 def test_what_nobody_may_see_cannot_be_followed(client, framework):
-    token = letters.follow_token(framework, "ann@example.org")
+    token = texts.follow_token(framework, "ann@example.org")
     Framework.objects.filter(pk=framework.pk).update(visibility="members")
     client.force_login(UserFactory.create())
 
@@ -287,7 +287,7 @@ def test_stopping_stops_every_way_in_which_an_address_follows(framework, client)
     following.follow(framework=framework, by=UserFactory.create(email="Ann@example.org"))
     by_address(framework, "bob@example.org")
 
-    client.post(f"/unfollow/{letters.unfollow_token(follower)}/")
+    client.post(f"/unfollow/{texts.unfollow_token(follower)}/")
 
     assert [one.address for one in Follower.objects.all()] == ["bob@example.org"]
 
@@ -321,29 +321,29 @@ def test_a_mail_server_that_is_down_undoes_nothing_and_is_tried_again(
     event = edition.events.get(what="could not mail all followers of")
     assert event.after == {"mails": 0, "failed_with": "ConnectionRefusedError"}
     assert "could not be told" in caplog.text
-    assert announcing.catch_up() == 2
+    assert notify_followers.catch_up() == 2
     assert len(mailoutbox) == 2
-    assert announcing.catch_up() == 0
+    assert notify_followers.catch_up() == 0
 
 
 def test_many_mails_are_not_sent_while_somebody_publishes(framework, publish_next, mailoutbox):
-    for number in range(announcing.FEW + 1):
+    for number in range(notify_followers.FEW + 1):
         by_address(framework, f"ann{number}@example.org")
     mailoutbox.clear()
 
     publish_next()
 
     assert mailoutbox == []
-    assert announcing.catch_up() == announcing.FEW + 1
-    assert len(mailoutbox) == announcing.FEW + 1
+    assert notify_followers.catch_up() == notify_followers.FEW + 1
+    assert len(mailoutbox) == notify_followers.FEW + 1
 
 
 def test_nobody_is_told_twice(framework, publish_next, mailoutbox):
     by_address(framework)
     edition = publish_next()
 
-    announcing.tell_followers.call(edition.pk)
-    announcing.catch_up()
+    notify_followers.tell_followers.call(edition.pk)
+    notify_followers.catch_up()
 
     assert len(mailoutbox) == 1
 
@@ -353,7 +353,7 @@ def test_who_follows_after_a_publication_is_not_told_of_it(framework, publish_ne
     framework.refresh_from_db()
     by_address(framework)
 
-    announcing.tell_followers.call(edition.pk)
+    notify_followers.tell_followers.call(edition.pk)
 
     assert mailoutbox == []
 
@@ -367,7 +367,7 @@ def test_a_withdrawal_tells_nobody_of_the_old_edition(
 
     withdraw(edition=edition, by=publisher, reason="Wrong")
 
-    assert announcing.catch_up() == 0
+    assert notify_followers.catch_up() == 0
     assert mailoutbox == []
 
 

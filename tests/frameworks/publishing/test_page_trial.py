@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cpd_site.models import Membership
-from frameworks import edition_pages, page_trial
 from frameworks.actions import copies, publishing
 from frameworks.actions.publishing import Blocked
-from frameworks.checks import Where
+from frameworks.checks.findings import Where
 from frameworks.models import Edition
-from frameworks.reading import find
+from frameworks.pages import editions, trial
+from frameworks.queries.reading import find
 from frameworks.views import previews
-from opportunities import glossary
+from opportunities.text import glossary
 from tests.builders import draft_of, grid, key, published
 from tests.factories import OrganisationFactory, member
 
@@ -60,7 +60,7 @@ def broken_page(monkeypatch):
     def fails(grid, stage, marks):
         raise ValueError(f"no such stage: {stage.name}")
 
-    monkeypatch.setattr(edition_pages, "lay_out_stage", fails)
+    monkeypatch.setattr(editions, "lay_out_stage", fails)
 
 
 def is_a_draft_still(draft):
@@ -138,7 +138,7 @@ def test_pages_are_tried_as_readers_get_them(client, draft, publisher, settings)
     publishing.publish(edition=draft, by=publisher, label="2027")
     slug = draft.framework.slug
 
-    tried = {name: draw() for name, _, draw in page_trial.pages(find(slug))}
+    tried = {name: draw() for name, _, draw in trial.pages(find(slug))}
 
     for name, path in {
         "The page of the sections": "about/",
@@ -152,7 +152,7 @@ def test_pages_are_tried_as_readers_get_them(client, draft, publisher, settings)
 
 
 def test_every_page_that_a_preview_shows_is_tried(copied):
-    tried = [name for name, _, _ in page_trial.pages(copied)]
+    tried = [name for name, _, _ in trial.pages(copied)]
 
     shown = {
         "detail": "The matrix",
@@ -184,7 +184,7 @@ def test_trying_the_pages_takes_as_many_queries_whatever_there_is(draft, stages)
     reading = find("many")
 
     with CaptureQueriesContext(connection) as captured:
-        assert page_trial.undrawable(reading) == ()
+        assert trial.undrawable(reading) == ()
 
     assert len(captured) == QUERIES
 
@@ -195,7 +195,7 @@ QUERIES = 2
 
 @pytest.mark.parametrize("slug", ["cambridgeshire", "hampshire", "lancashire", "torbay", "wigan"])
 def test_the_five_can_be_drawn(slug):
-    assert page_trial.undrawable(find(slug)) == ()
+    assert trial.undrawable(find(slug)) == ()
 
 
 def test_any_text_that_is_kept_is_published_and_read(client):

@@ -7,8 +7,8 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
-from cpd_site.finished import MARK
 from cpd_site.models import Membership
+from cpd_site.serving.page_cache import MARK
 from frameworks import rules
 from frameworks.actions import drafts, previews
 from frameworks.actions.previews import TooManyLinks

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.models import Membership
-from frameworks import changes
 from frameworks.actions import publishing
 from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Edition
+from frameworks.queries import changes
 from opportunities.models import Opportunity, Stage
 from tests.builders import draft_of, grid, key, published
 from tests.factories import UserFactory, member

@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cpd_site.models import Membership
-from frameworks import changes, rules, shown
+from cpd_site.serving import site_version
+from frameworks import rules
 from frameworks.actions import publishing
-from frameworks.actions.holding import NoDraft
+from frameworks.actions.locks import NoDraft
 from frameworks.actions.publishing import Blocked, DraftChanged, NoteTooLong, NotInTheFuture
 from frameworks.models import Edition
+from frameworks.queries import changes
 from opportunities import store
-from opportunities.diff import diff
+from opportunities.comparing.diff import diff
 from opportunities.models import GridLocked, Opportunity
 from opportunities.search import index
 from tests.builders import draft_of, grid, key, published
@@ -52,7 +54,7 @@ def assert_nothing_happened(draft: Edition) -> None:
 
 
 def test_a_published_draft_is_what_readers_see(draft, publisher):
-    stamp = shown.stamp()
+    stamp = site_version.stamp()
 
     publishing.publish(
         edition=draft, by=publisher, label=" 2027 ", note="New:\r\none line", corrects_only=True
@@ -65,7 +67,7 @@ def test_a_published_draft_is_what_readers_see(draft, publisher):
     assert edition.changed == diff(OLD, NEW).summary
     assert edition.published_by == publisher
     assert edition.grid.fingerprint == NEW.fingerprint
-    assert shown.stamp() != stamp
+    assert site_version.stamp() != stamp
     assert index.is_in(edition.grid)
     assert not index.is_in(published(OLD).grid)
     with pytest.raises(GridLocked):

@@ -7,15 +7,16 @@ import pytest
 from django.db import connections
 
 from cpd_site.models import Membership
-from frameworks import shown, verification
+from cpd_site.serving import site_version
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
-from frameworks.actions.holding import NoDraft
+from frameworks.actions.locks import NoDraft
 from frameworks.actions.publishing import publish
 from frameworks.actions.withdrawing import NothingToWithdraw, withdraw
 from frameworks.models import Edition
-from opportunities import edits
-from opportunities.edits import Wording
+from frameworks.queries import verification
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from opportunities.search import index
 from tests.builders import draft_of, grid, key, published
 from tests.factories import member
@@ -97,7 +98,7 @@ def test_who_edits_while_it_is_published_is_in_the_edition_or_is_told(draft):
     def act(person):
         if person == publisher:
             return publish(edition=draft, by=person, label="2027")
-        line = partial(edits.reword, key=key("Lead on"), wording=Wording(f"By {person.pk}"))
+        line = partial(lines.reword, key=key("Lead on"), wording=Wording(f"By {person.pk}"))
         return editing.change(edition=draft, by=person, do=line)
 
     outcomes = at_once(act, [*editors, publisher])
@@ -127,7 +128,7 @@ publishing.publish(
 @pytest.mark.parametrize("step", ["lock", "show", "put", "_event"])
 def test_a_process_killed_while_it_publishes_leaves_the_old_edition_whole(draft, step):
     publisher = publishers(draft)[0]
-    stamp = shown.stamp()
+    stamp = site_version.stamp()
 
     kill_in_the_middle(PUBLISH, step, draft.pk, publisher.pk)
 
@@ -139,7 +140,7 @@ def test_a_process_killed_while_it_publishes_leaves_the_old_edition_whole(draft,
     assert now.framework.current_edition.label == "2026"
     assert index.is_in(now.framework.current_edition.grid)
     assert not index.is_in(now.grid)
-    assert shown.stamp() == stamp
+    assert site_version.stamp() == stamp
     assert not draft.events.exists()
     publish(edition=draft, by=publisher, label="2027")
     assert Edition.objects.get(pk=draft.pk).is_current

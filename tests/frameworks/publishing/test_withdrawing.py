@@ -3,7 +3,8 @@
 import pytest
 
 from cpd_site.models import Membership
-from frameworks import rules, shown
+from cpd_site.serving import site_version
+from frameworks import rules
 from frameworks.actions.publishing import publish
 from frameworks.actions.withdrawing import NoGoodReason, NothingToWithdraw, withdraw
 from frameworks.models import Edition, EditionLocked
@@ -39,7 +40,7 @@ def stored(edition: Edition) -> Edition:
 
 
 def test_the_edition_before_is_read_again(old, new, publisher):
-    stamp = shown.stamp()
+    stamp = site_version.stamp()
 
     withdraw(edition=new, by=publisher, reason=" Wrong numbers \n")
 
@@ -50,7 +51,7 @@ def test_the_edition_before_is_read_again(old, new, publisher):
     assert edition.framework.current_edition == old
     assert index.is_in(stored(old).grid)
     assert not index.is_in(edition.grid)
-    assert shown.stamp() != stamp
+    assert site_version.stamp() != stamp
     event = edition.events.get(what="withdrew")
     assert event.after == {"reason": "Wrong numbers", "shown_now": "2026"}
 

@@ -6,13 +6,13 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.test import RequestFactory
 
-from cpd_site.errors import NotHere
-from frameworks import prepared as module
-from frameworks.actions import organisations
-from frameworks.matrix_page import MatrixPage
+from cpd_site.accounts.actions import organisations
+from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
-from frameworks.prepared import Prepared, prepared
-from frameworks.reading import find, glance
+from frameworks.pages.matrix import MatrixPage
+from frameworks.queries import prepared_editions as module
+from frameworks.queries.prepared_editions import Prepared, prepared
+from frameworks.queries.reading import find, glance
 from tests.builders import grid, published
 from tests.factories import UserFactory
 

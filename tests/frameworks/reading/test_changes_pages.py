@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.snapshot import Section
+from opportunities.grid.snapshot import Section
 from tests.builders import grid, key, published
-from tests.frameworks.test_reading_pages import HOSTILE
-from tests.opportunities.exchange.test_writers import rows
+from tests.frameworks.reading.test_reading_pages import HOSTILE
+from tests.opportunities.exchange.writing.test_writers import rows
 from tests.two_editions import AFTER, BEFORE, published_twice
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from frameworks.models import Framework
-from frameworks.sitemaps import OpportunityPages
+from frameworks.pages.sitemaps import OpportunityPages
 from opportunities.models import Opportunity
 from tests.builders import grid, key, published
-from tests.frameworks.test_reading_pages import PAGES
+from tests.frameworks.reading.test_reading_pages import PAGES
 
 pytestmark = pytest.mark.django_db
 

@@ -17,14 +17,13 @@ from django.db import transaction
 from django.test import Client
 
 from cpd_site.models import Membership, Organisation, User
-from frameworks import catalogue
 from frameworks.actions import copies, editing, publishing
 from frameworks.models import Framework
-from opportunities.edits import Edit
-from opportunities.exchange import grid_csv, grid_json, grid_yaml_writing
-from opportunities.fields import FIELDS, HIDDEN, Field, kinds
-from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import (
+from frameworks.queries import catalogue
+from opportunities.editing.lines import Edit
+from opportunities.exchange.writing import grid_csv, grid_json, grid_yaml
+from opportunities.grid.fields import FIELDS, HIDDEN, Field, kinds
+from opportunities.grid.snapshot import (
     Column,
     GridSnapshot,
     Opportunity,
@@ -32,7 +31,8 @@ from opportunities.snapshot import (
     PrintedHeading,
     Section,
 )
-from opportunities.vocabulary import ContinuationWord
+from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 
@@ -60,7 +60,7 @@ NOT_DRAWN: dict[tuple[type, str], str] = {}
 WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
     "csv": lambda made: grid_csv.write(made, about={}).decode(),
     "json": lambda made: json.dumps(grid_json.write(made)),
-    "yaml": grid_yaml_writing.write,
+    "yaml": grid_yaml.write,
 }
 
 PAGES = (

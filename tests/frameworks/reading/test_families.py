@@ -5,9 +5,9 @@ import re
 import pytest
 
 from frameworks.models import Framework
-from frameworks.open_to_all import on_rung
-from opportunities.comparison import ACROSS
-from opportunities.vocabulary import ContinuationWord, StageFamily
+from frameworks.queries.public import on_rung
+from opportunities.grid.vocabulary import ContinuationWord, StageFamily
+from opportunities.layout.comparison import ACROSS
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db

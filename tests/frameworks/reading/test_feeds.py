@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cpd_site.finished import MARK
 from cpd_site.models import Membership
+from cpd_site.serving.page_cache import MARK
 from frameworks.actions.publishing import publish
 from frameworks.models import Framework
 from tests.builders import draft_of, grid, published

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from frameworks.models import Framework
-from frameworks.printed_terms import _forms, where_printed
-from opportunities.glossary import entries
+from frameworks.queries.glossary import _forms, where_printed
+from opportunities.text.glossary import entries
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from collections import Counter
 import html5lib
 import pytest
 
-from tests.frameworks.test_reading_pages import PAGES
+from tests.frameworks.reading.test_reading_pages import PAGES
 from tests.two_editions import published_twice
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, previews, suggestions
 from frameworks.models import Framework
-from opportunities import edits
-from opportunities.edits import Wording
-from opportunities.vocabulary import ContinuationWord, StageFamily
+from opportunities.editing import lines as edits
+from opportunities.editing.lines import Wording
+from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from tests.builders import draft_of, grid, key, published
 from tests.factories import OrganisationFactory, member
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from cpd_site.finished import MARK
+from cpd_site.serving.page_cache import MARK
 from frameworks.models import Framework
-from opportunities.vocabulary import ContinuationWord, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from tests.builders import grid, published
 from tests.factories import UserFactory
 

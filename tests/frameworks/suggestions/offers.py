@@ -5,8 +5,9 @@ from functools import partial
 from cpd_site.models import Organisation
 from frameworks.actions import editing, publishing, suggestions
 from frameworks.models import Edition, Framework, Suggestion
-from opportunities import edits, store
-from opportunities.edits import Wording
+from opportunities import store
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from tests.builders import key
 from tests.factories import OrganisationFactory
 
@@ -27,18 +28,18 @@ def school_called(name: str) -> Organisation:
 
 
 def add(draft: Edition, by, text: str, place=HOME) -> None:
-    do = partial(edits.add_lines, place=place, texts=[text])
+    do = partial(lines.add_lines, place=place, texts=[text])
     editing.change(edition=draft, by=by, do=do)
 
 
 def reword(draft: Edition, by, text: str, *, of: str = "Join in") -> None:
-    do = partial(edits.reword, key=key(of), wording=Wording(text))
+    do = partial(lines.reword, key=key(of), wording=Wording(text))
     editing.change(edition=draft, by=by, do=do)
 
 
 def reword_here(draft: Edition, by, text: str, *, placement=JOIN) -> None:
     followed = store.read(draft.based_on.grid).opportunity_by_key
-    do = partial(edits.reword_here, key=placement, wording=Wording(text), followed=followed)
+    do = partial(lines.reword_here, key=placement, wording=Wording(text), followed=followed)
     editing.change(edition=draft, by=by, do=do)
 
 

@@ -5,9 +5,11 @@ import pytest
 from cpd_site.models import Membership
 from frameworks.actions import copies, editing, suggestions, updates
 from frameworks.models import Framework
-from frameworks.waiting import planned, waiting
-from opportunities import copy_edits, edits, store
-from opportunities.edits import Wording
+from frameworks.queries.updates import planned, waiting
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from opportunities.merge import Answer, Choice, Kind
 from tests.builders import key
 from tests.factories import member
@@ -38,7 +40,7 @@ def test_the_same_words_become_one_without_a_question(offered, draft, leader, fr
 
     assert plan.undecided == ()
     assert [one.kind for one in plan.decisions if one.kind is not Kind.APPLIES] == []
-    (line,) = edits.places_of(grid, offered.line)
+    (line,) = lines.places_of(grid, offered.line)
     assert line.key == offered.placement
     said = [row.text for row in grid.opportunities]
     assert said.count("Shadow the SENDCo") == 1
@@ -49,7 +51,7 @@ def test_it_is_theirs_from_then_on(offered, draft, leader, framework, editor):
     publish_theirs(framework, editor)
     taken_in(draft, leader)
 
-    with pytest.raises(edits.CannotEdit, match="nothing to offer"):
+    with pytest.raises(lines.CannotEdit, match="nothing to offer"):
         offers.offer(offers.draft_at(draft.framework), leader, "Shadow the SENDCo")
 
 
@@ -82,7 +84,7 @@ def test_what_the_authority_reworded_is_asked(offered, draft, leader, framework,
     )
     grid = taken_in(draft, leader)
     assert grid.opportunity_by_key[offered.line].text == "Shadow a SENDCo"
-    assert len(edits.places_of(grid, offered.line)) == 1
+    assert len(lines.places_of(grid, offered.line)) == 1
 
 
 def test_what_the_authority_put_elsewhere_stands_in_both_cells_in_one_wording(
@@ -93,7 +95,7 @@ def test_what_the_authority_put_elsewhere_stands_in_both_cells_in_one_wording(
 
     assert plan_of(draft).undecided == ()
     grid = taken_in(draft, leader)
-    places = [one.place for one in edits.places_of(grid, offered.line)]
+    places = [one.place for one in lines.places_of(grid, offered.line)]
     assert places == [offers.HOME, (key("RQT"), key("School"))]
 
 
@@ -115,7 +117,7 @@ def test_a_school_that_removed_its_line_meanwhile_gets_it_as_theirs(
     editing.change(
         edition=draft,
         by=leader,
-        do=lambda grid: edits.remove_lines(grid, [offered.placement]),
+        do=lambda grid: lines.remove_lines(grid, [offered.placement]),
     )
     suggestions.take(suggestion=offered, by=editor)
     publish_theirs(framework, editor)

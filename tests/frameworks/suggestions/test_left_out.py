@@ -8,8 +8,8 @@ import pytest
 from frameworks.actions import drafts, editing, suggestions, withdrawing
 from frameworks.actions.suggestions import OfferedAlready
 from frameworks.models import Framework, Suggestion
-from opportunities import copy_edits, edits
-from opportunities.edits import Wording
+from opportunities.editing import copies, lines
+from opportunities.editing.lines import Wording
 from tests.builders import key
 from tests.frameworks.suggestions import offers
 
@@ -30,7 +30,7 @@ def both_read(client, leader, editor):
 
 
 def remove(draft, by, text: str) -> None:
-    do = partial(edits.remove_lines, keys=[offers.placed(draft, text).key])
+    do = partial(lines.remove_lines, keys=[offers.placed(draft, text).key])
     editing.change(edition=draft, by=by, do=do)
 
 
@@ -102,7 +102,7 @@ def test_a_rewording_that_is_put_back_is_left_out(
 
     theirs = offers.draft_at(framework)
     line = offers.placed(theirs, "Join the panel").opportunity
-    do = partial(edits.reword, key=line, wording=Wording("Join in"))
+    do = partial(lines.reword, key=line, wording=Wording("Join in"))
     editing.change(edition=theirs, by=editor, do=do)
 
     assert "Taken, then left out" in both_read()[0]
@@ -152,7 +152,7 @@ def test_what_was_hidden_is_shown_when_it_is_taken_again(
     suggestions.take(suggestion=offered, by=editor)
     theirs = offers.draft_at(framework)
     line = offers.placed(theirs, "Shadow the SENDCo").key
-    editing.change(edition=theirs, by=editor, do=partial(copy_edits.hide_lines, keys=[line]))
+    editing.change(edition=theirs, by=editor, do=partial(copies.hide_lines, keys=[line]))
     assert "Taken, then left out" in both_read()[0]
 
     again = offers.offer(draft, leader, "Shadow the SENDCo")

@@ -9,9 +9,11 @@ from frameworks.actions import copies, drafts, editing, suggestions
 from frameworks.actions.suggestions import OfferedAlready, SuggestionRefused
 from frameworks.models import Event, Framework, Suggestion
 from frameworks.rules import Refused
-from opportunities import axes, copy_edits, edits, store
-from opportunities.edits import CannotEdit, Wording
-from opportunities.vocabulary import ProviderTier
+from opportunities import store
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines, rows_and_columns
+from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import key
 from tests.factories import member
 from tests.frameworks.suggestions import offers
@@ -158,7 +160,7 @@ def draft_stage(draft, leader):
     like = store.read(draft.grid).stages[0]
 
     def do(grid):
-        return axes.add_stage(
+        return rows_and_columns.add_stage(
             grid, name="Ours alone", group=like.group, family=like.family, after=None
         )
 
@@ -202,7 +204,7 @@ def test_a_rewording_of_what_is_gone_is_refused(draft, leader, framework, editor
     made = offers.offer(draft, leader, "Go and see")
     gone = [key("NQT/Network/0")]
     ours = drafts.start(framework=framework, by=editor)
-    editing.change(edition=ours, by=editor, do=lambda grid: edits.remove_lines(grid, gone))
+    editing.change(edition=ours, by=editor, do=lambda grid: lines.remove_lines(grid, gone))
 
     with pytest.raises(CannotEdit, match="not in your draft any more"):
         suggestions.take(suggestion=made, by=editor)
@@ -293,7 +295,7 @@ def test_what_was_offered_anew_meanwhile_is_open_once(offered, draft, leader, fr
     editing.change(
         edition=draft,
         by=leader,
-        do=lambda grid: edits.reword(grid, offered.line, Wording("Shadow two SENDCos")),
+        do=lambda grid: lines.reword(grid, offered.line, Wording("Shadow two SENDCos")),
     )
     offers.offer(draft, leader, "Shadow two SENDCos")
 

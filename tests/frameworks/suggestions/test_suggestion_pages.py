@@ -8,8 +8,9 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing, suggestions
 from frameworks.models import Suggestion
-from opportunities import edits, store
-from opportunities.edits import Wording
+from opportunities import store
+from opportunities.editing import lines
+from opportunities.editing.lines import Wording
 from tests.builders import key, published
 from tests.factories import UserFactory, member
 from tests.frameworks.drafts.conftest import GRID
@@ -92,7 +93,7 @@ def test_an_offer_of_words_that_a_colleague_changed_shows_theirs(at_school, draf
     line = offers.placed(draft, "Shadow the SENDCo").opportunity
     seal = suggestions.seal(Wording("Shadow the SENDCo"))
     editing.change(
-        edition=draft, by=leader, do=lambda grid: edits.reword(grid, line, Wording("Shadow two"))
+        edition=draft, by=leader, do=lambda grid: lines.reword(grid, line, Wording("Shadow two"))
     )
 
     page = text(at_school.post(address, {"why": "So", "seen": seal}))
@@ -208,7 +209,7 @@ def test_a_rewording_of_what_is_gone_is_not_taken(at_authority, draft, leader, f
     made = offers.offer(draft, leader, "Go and see")
     ours = drafts.start(framework=framework, by=editor)
     gone = [key("NQT/Network/0")]
-    editing.change(edition=ours, by=editor, do=lambda grid: edits.remove_lines(grid, gone))
+    editing.change(edition=ours, by=editor, do=lambda grid: lines.remove_lines(grid, gone))
 
     page = text(at_authority.get(offers.THEIRS))
 

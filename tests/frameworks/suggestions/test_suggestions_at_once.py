@@ -7,8 +7,8 @@ from frameworks.actions import suggestions
 from frameworks.actions.suggestions import OfferedAlready, SuggestionRefused
 from frameworks.models import Suggestion
 from tests.factories import member
+from tests.frameworks.publishing.test_publishing_at_once import at_once
 from tests.frameworks.suggestions import offers
-from tests.frameworks.test_publishing_at_once import at_once
 
 Role = Membership.Role
 

@@ -6,9 +6,11 @@ from functools import partial
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, editing
 from frameworks.models import Edition, Framework
-from frameworks.waiting import Planned, planned, waiting
-from opportunities import edits, patch, store
-from opportunities.snapshot import GridSnapshot
+from frameworks.queries.updates import Planned, planned, waiting
+from opportunities import store
+from opportunities.editing import lines
+from opportunities.grid import patch
+from opportunities.grid.snapshot import GridSnapshot
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 
@@ -117,5 +119,5 @@ def read(draft: Edition) -> GridSnapshot:
 
 def reword(draft: Edition, by: User, text: str) -> None:
     """A colleague's edit, while the update waits."""
-    do = partial(edits.reword, key=key("Join in"), wording=edits.Wording(text))
+    do = partial(lines.reword, key=key("Join in"), wording=lines.Wording(text))
     editing.change(edition=draft, by=by, do=do)

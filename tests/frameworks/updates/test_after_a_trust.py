@@ -6,8 +6,8 @@ from copy import deepcopy
 import pytest
 
 from frameworks.actions import copies
-from frameworks.update_page import UpdatePage
-from frameworks.waiting import waiting, why_nothing_waits
+from frameworks.desk.updates import UpdatePage
+from frameworks.queries.updates import waiting, why_nothing_waits
 from opportunities import merge, store
 from opportunities.merge import Kind
 from tests import story

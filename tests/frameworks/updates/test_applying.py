@@ -9,7 +9,7 @@ from frameworks import rules
 from frameworks.actions import editing, updates
 from frameworks.actions.updates import AskedAgain, NothingWaits, Undecided
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.waiting import waiting
+from frameworks.queries.updates import waiting
 from tests.builders import key, published, texts
 from tests.factories import member
 from tests.frameworks.updates.answers import choose, decide_all

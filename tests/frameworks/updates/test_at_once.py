@@ -10,7 +10,7 @@ from opportunities import store
 from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.factories import member
-from tests.frameworks.test_publishing_at_once import at_once
+from tests.frameworks.publishing.test_publishing_at_once import at_once
 from tests.frameworks.updates.copies import QUESTION, WITHDRAWN, plan_of, with_update
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,11 @@ from frameworks.actions import copies, drafts, editing, publishing, updates
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.updates import NothingWaits
 from frameworks.actions.withdrawing import withdraw
+from frameworks.desk.updates import id_of
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.update_page import id_of
-from frameworks.waiting import waiting
-from opportunities import edits, store
+from frameworks.queries.updates import waiting
+from opportunities import store
+from opportunities.editing import lines
 from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.builders import draft_of, key, published
@@ -127,7 +128,7 @@ def test_what_was_written_while_it_did_not_follow_stays(draft, editor):
     editing.change(
         edition=draft,
         by=editor,
-        do=lambda ours: edits.reword(ours, key("Lead a project"), edits.Wording("Lead two")),
+        do=lambda ours: lines.reword(ours, key("Lead a project"), lines.Wording("Lead two")),
     )
     publishing.publish(edition=draft, by=editor, label="Alone")
     framework = copies.follow_again(framework=draft.framework, by=editor)

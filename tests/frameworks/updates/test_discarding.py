@@ -8,7 +8,7 @@ from django.utils import timezone
 from cpd_site.models import Membership
 from frameworks.actions import drafts, publishing, updates
 from frameworks.models import Choice, Edition, Framework
-from frameworks.waiting import all_planned, all_waiting
+from frameworks.queries.updates import all_planned, all_waiting
 from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.builders import published

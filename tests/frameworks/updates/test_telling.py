@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cpd_site.models import Membership
-from frameworks.actions import publishing, telling
+from frameworks.actions import notify_copies, publishing
 from frameworks.models import Edition, Event, Framework
 from tests.builders import draft_of, published
 from tests.factories import member
@@ -91,7 +91,7 @@ def test_a_desk_with_many_copies_takes_as_many_queries(
 def test_editors_are_told_by_mail_once(draft, editor):
     member(draft.framework.organisation, Role.READER)
 
-    assert (telling.tell_copies(), telling.tell_copies()) == (1, 0)
+    assert (notify_copies.tell_copies(), notify_copies.tell_copies()) == (1, 0)
 
     (letter,) = mail.outbox
     assert letter.to == ["edna@example.org"]
@@ -101,10 +101,10 @@ def test_editors_are_told_by_mail_once(draft, editor):
 
 
 def test_the_next_edition_is_told_again(draft, editor):
-    telling.tell_copies()
+    notify_copies.tell_copies()
     published(reworded(THEIRS, Join_in="Take part in it all"), label="2027")
 
-    assert telling.tell_copies() == 1
+    assert notify_copies.tell_copies() == 1
 
 
 def test_a_copy_that_is_up_to_date_gets_no_mail(editor, draft):
@@ -112,14 +112,14 @@ def test_a_copy_that_is_up_to_date_gets_no_mail(editor, draft):
         based_on=Framework.objects.get(pk=draft.framework.follows_id).current_edition
     )
 
-    assert telling.tell_copies() == 0
+    assert notify_copies.tell_copies() == 0
     assert Framework.objects.get(pk=draft.framework_id).told_of.label == "2026"
 
 
 def test_a_mail_server_that_is_down_is_tried_again(draft, editor, settings):
     settings.MAILERS = {"default": {"BACKEND": "tests.frameworks.updates.test_telling.Down"}}
 
-    assert telling.tell_copies() == 0
+    assert notify_copies.tell_copies() == 0
     assert Framework.objects.get(pk=draft.framework_id).told_of is None
     assert not Event.objects.filter(what="told its editors of").exists()
 
@@ -142,7 +142,7 @@ def test_finding_what_to_tell_takes_as_many_queries_for_many(copies, django_asse
     published(THEIRS, label="2026")
 
     with django_assert_max_num_queries(15 + 2 * copies):
-        telling.tell_copies()
+        notify_copies.tell_copies()
 
 
 def test_the_command_says_how_many_mails_went(draft, editor, capsys):

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from frameworks.waiting import waiting, why_nothing_waits
+from frameworks.queries.updates import waiting, why_nothing_waits
 from tests import story
 from tests.frameworks.updates import trusts
 from tests.frameworks.updates.trusts import RQT, TRUSTS_PORTFOLIO, Desk, make_its_own

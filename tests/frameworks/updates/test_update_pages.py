@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cpd_site.models import Membership
 from frameworks.actions import editing, updates
+from frameworks.desk.updates import UpdatePage
 from frameworks.models import Choice, Edition, Event
-from frameworks.update_page import UpdatePage
-from opportunities import edits
-from opportunities.snapshot import GridSnapshot
+from opportunities.editing import lines as edits
+from opportunities.grid.snapshot import GridSnapshot
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.frameworks.updates.answers import decide_all

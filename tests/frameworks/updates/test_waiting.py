@@ -5,7 +5,7 @@ import pytest
 from cpd_site.models import Membership
 from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Edition, Framework
-from frameworks.waiting import all_planned, all_waiting, waiting, why_nothing_waits
+from frameworks.queries.updates import all_planned, all_waiting, waiting, why_nothing_waits
 from opportunities import store
 from opportunities.merge import Kind
 from tests.builders import grid, published

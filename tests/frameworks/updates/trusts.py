@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, updates
 from frameworks.models import Edition, Framework
-from frameworks.waiting import Planned, planned, waiting
+from frameworks.queries.updates import Planned, planned, waiting
 from opportunities import merge, store
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer
-from opportunities.snapshot import GridSnapshot
 from tests import story
 from tests.factories import OrganisationFactory, member
 

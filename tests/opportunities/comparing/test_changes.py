@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.changes import all_stages, lay_out, stages_touched
-from opportunities.diff import Kind, diff
-from opportunities.snapshot import Column, GridSnapshot
-from opportunities.vocabulary import ProviderTier
+from opportunities.comparing.changes import all_stages, lay_out, stages_touched
+from opportunities.comparing.diff import Kind, diff
+from opportunities.grid.snapshot import Column, GridSnapshot
+from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key
 from tests.two_editions import AFTER, BEFORE, LOCAL, SCHOOL
 

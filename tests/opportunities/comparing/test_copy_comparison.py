@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities import axes, edits
-from opportunities.copying import Copied, Mark
-from opportunities.edits import Wording
-from opportunities.snapshot import Section, Stage
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.editing import lines, rows_and_columns
+from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Section, Stage
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 
 THEIRS = grid(
@@ -34,7 +34,7 @@ def words_of(text):
 
 
 def added(ours):
-    return edits.add_lines(
+    return lines.add_lines(
         ours, (NQT, SCHOOL), ["Ours"], new_key=iter([key("o"), key("p")]).__next__
     ).grid
 
@@ -43,50 +43,50 @@ MARKS = {
     "nothing": (as_it_is, {}),
     "a line of our own": (added, {key("p"): Mark(own=True)}),
     "reworded everywhere": (
-        lambda ours: edits.reword(ours, key("Join in"), Wording("Take part")).grid,
+        lambda ours: lines.reword(ours, key("Join in"), Wording("Take part")).grid,
         {
             JOIN: Mark(reworded=True, theirs=words_of("Join in")),
             JOIN_LATER: Mark(reworded=True, theirs=words_of("Join in")),
         },
     ),
     "reworded here": (
-        lambda ours: edits.reword_here(ours, JOIN, Wording("Take part")).grid,
+        lambda ours: lines.reword_here(ours, JOIN, Wording("Take part")).grid,
         {JOIN: Mark(reworded=True, theirs=words_of("Join in"))},
     ),
     "another link": (
-        lambda ours: edits.reword(ours, key("Read"), Wording("Read", (), "https://a.example")).grid,
+        lambda ours: lines.reword(ours, key("Read"), Wording("Read", (), "https://a.example")).grid,
         {READ: Mark(reworded=True, theirs=words_of("Read"))},
     ),
     "moved": (
-        lambda ours: edits.move_lines(ours, [READ], (RQT, SCHOOL)).grid,
+        lambda ours: lines.move_lines(ours, [READ], (RQT, SCHOOL)).grid,
         {READ: Mark(moved=True, theirs=words_of("Read"))},
     ),
     "only in another order": (
-        lambda ours: edits.move_lines(ours, [READ], (NQT, SCHOOL), before=JOIN).grid,
+        lambda ours: lines.move_lines(ours, [READ], (NQT, SCHOOL), before=JOIN).grid,
         {},
     ),
     "copied to a further cell": (
-        lambda ours: edits.copy_lines(ours, [READ], [(RQT, SCHOOL)], new_key=lambda: key("c")).grid,
+        lambda ours: lines.copy_lines(ours, [READ], [(RQT, SCHOOL)], new_key=lambda: key("c")).grid,
         {key("c"): Mark(moved=True, theirs=words_of("Read"))},
     ),
     "another provider": (
-        lambda ours: edits.set_tier(ours, [READ], ProviderTier.SELF).grid,
+        lambda ours: lines.set_tier(ours, [READ], ProviderTier.SELF).grid,
         {READ: Mark(changed=True, theirs=words_of("Read"))},
     ),
     "hidden and noted": (
         lambda ours: replace(
             ours,
-            placements=edits.with_rows(
+            placements=lines.with_rows(
                 ours.placements,
-                replace(edits.placement_of(ours, READ), hidden=True, note="Ask Jo"),
+                replace(lines.placement_of(ours, READ), hidden=True, note="Ask Jo"),
             ),
         ),
         {READ: Mark(hidden=True, note="Ask Jo", theirs=words_of("Read"))},
     ),
     "reworded and put back by hand": (
         lambda ours: (
-            edits.reword(
-                edits.reword(ours, key("Read"), Wording("Write")).grid, key("Read"), Wording("Read")
+            lines.reword(
+                lines.reword(ours, key("Read"), Wording("Write")).grid, key("Read"), Wording("Read")
             ).grid
         ),
         {},
@@ -104,8 +104,8 @@ def test_a_line_is_marked_by_what_of_it_is_ours(name):
 def test_a_note_that_they_wrote_is_still_said():
     theirs = replace(
         THEIRS,
-        placements=edits.with_rows(
-            THEIRS.placements, replace(edits.placement_of(THEIRS, READ), note="Every May")
+        placements=lines.with_rows(
+            THEIRS.placements, replace(lines.placement_of(THEIRS, READ), note="Every May")
         ),
     )
 
@@ -113,10 +113,10 @@ def test_a_note_that_they_wrote_is_still_said():
 
 
 def test_a_line_reworded_here_of_a_copy_of_a_copy_is_theirs_by_its_own_key():
-    own = edits.reword_here(THEIRS, JOIN, Wording("Take part"), new_key=lambda: key("t")).grid
-    copied = edits.copy_lines(own, [JOIN], [(NQT, NETWORK)], new_key=lambda: key("u")).grid
+    own = lines.reword_here(THEIRS, JOIN, Wording("Take part"), new_key=lambda: key("t")).grid
+    copied = lines.copy_lines(own, [JOIN], [(NQT, NETWORK)], new_key=lambda: key("u")).grid
 
-    ours = edits.reword_here(
+    ours = lines.reword_here(
         copied, JOIN, Wording("Come"), followed=copied.opportunity_by_key, new_key=lambda: key("v")
     ).grid
 
@@ -132,12 +132,12 @@ SECTION = THEIRS.sections[0]
 
 ROWS = {
     "renamed": (
-        lambda ours: axes.change_stage(ours, NQT, name="ECT").grid,
+        lambda ours: rows_and_columns.change_stage(ours, NQT, name="ECT").grid,
         "stages",
         {NQT: Mark(reworded=True, theirs=STAGE)},
     ),
     "another group": (
-        lambda ours: axes.change_stage(ours, NQT, group=Group.LEADERS).grid,
+        lambda ours: rows_and_columns.change_stage(ours, NQT, group=Group.LEADERS).grid,
         "stages",
         {NQT: Mark(changed=True, theirs=STAGE)},
     ),
@@ -158,7 +158,9 @@ ROWS = {
         {key("o"): Mark(own=True)},
     ),
     "a heading": (
-        lambda ours: axes.change_column(ours, SCHOOL, heading="Here", tier=COLUMN.tier).grid,
+        lambda ours: (
+            rows_and_columns.change_column(ours, SCHOOL, heading="Here", tier=COLUMN.tier).grid
+        ),
         "columns",
         {SCHOOL: Mark(reworded=True, theirs=COLUMN)},
     ),
@@ -168,7 +170,9 @@ ROWS = {
         {key("s"): Mark(own=True)},
     ),
     "a section": (
-        lambda ours: axes.change_section(ours, SECTION.key, heading="How", body="Read it.").grid,
+        lambda ours: (
+            rows_and_columns.change_section(ours, SECTION.key, heading="How", body="Read it.").grid
+        ),
         "sections",
         {SECTION.key: Mark(reworded=True, theirs=SECTION)},
     ),

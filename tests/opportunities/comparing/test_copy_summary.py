@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from opportunities.differing import differing
-from opportunities.snapshot import Stage
-from opportunities.vocabulary import StageFamily
+from opportunities.comparing.copy_summary import differing
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import StageFamily
 from tests.builders import key
 from tests.opportunities.merge.copies import BASE, FIRST, add, change, reword, reword_here, without
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.diff import NOTHING_CHANGED, Kind, diff
-from opportunities.fields import FIELDS
-from opportunities.snapshot import (
+from opportunities.comparing.diff import NOTHING_CHANGED, Kind, diff
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -16,7 +16,7 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 
 SMALL = grid(

@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.diff import Kind, diff, out_of_order
-from opportunities.fields import FIELDS
-from opportunities.snapshot import (
+from opportunities.comparing.diff import Kind, diff, out_of_order
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     Opportunity,

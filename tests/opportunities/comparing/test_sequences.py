@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities import likeness, wording
-from opportunities.sequences import Matcher, Steps
+from opportunities.comparing import word_diff
+from opportunities.comparing.sequences import Matcher, Steps
+from opportunities.text import similarity
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=30)
 PLENTY = 10**9
@@ -53,22 +54,22 @@ def spent(monkeypatch):
             allowed.append(self)
             self.most = self.left
 
-    monkeypatch.setattr(wording, "Steps", Counted)
-    monkeypatch.setattr(likeness, "Steps", Counted)
+    monkeypatch.setattr(word_diff, "Steps", Counted)
+    monkeypatch.setattr(similarity, "Steps", Counted)
     return allowed
 
 
 @pytest.mark.parametrize("words", [100, 200, 400])
 def test_two_texts_are_compared_in_steps_that_grow_with_their_length(spent, words):
-    wording.compare("a b " * words, "b a c " * words)
+    word_diff.compare("a b " * words, "b a c " * words)
 
-    assert sum(steps.most for steps in spent) <= wording.MOST_STEPS_A_WORD * 12 * words
+    assert sum(steps.most for steps in spent) <= word_diff.MOST_STEPS_A_WORD * 12 * words
 
 
 def test_lines_are_compared_in_so_many_steps_whatever_they_say(spent, monkeypatch):
-    monkeypatch.setattr(likeness, "MOST_STEPS", 1000)
+    monkeypatch.setattr(similarity, "MOST_STEPS", 1000)
     lines = ["a b c d" + " d" * number for number in range(100)]
 
-    assert len(list(likeness.nearly_the_same(lines))) < 50
+    assert len(list(similarity.nearly_the_same(lines))) < 50
     assert [steps.most for steps in spent] == [1000]
     assert spent[0].left < 0

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.wording import Run, compare, compare_lines, only_spacing
+from opportunities.comparing.word_diff import Run, compare, compare_lines, only_spacing
 
 WORDS = st.sampled_from(
     ["Join", "in", "a", "the", "E.g.", "don’t", " ", "  ", "\n", ", ", "-", "é"]

@@ -4,15 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities import axes, copy_edits, edits
-from opportunities.copying import Copied, Mark, says
-from opportunities.edits import CannotEdit, Wording
-from opportunities.merge.followed import as_followers_see
-from opportunities.snapshot import Column, Opportunity, Placement, Section, Stage
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.comparing.copy_comparison import Copied, Mark, says
+from opportunities.editing import copies as copy_edits
+from opportunities.editing import lines as edits
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage
+from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from tests.builders import key, texts
-from tests.opportunities.random_grids import EDITS, grids
-from tests.opportunities.test_copying import (
+from tests.opportunities.comparing.test_copy_comparison import (
     JOIN,
     JOIN_LATER,
     NQT,
@@ -23,6 +24,7 @@ from tests.opportunities.test_copying import (
     VISIT,
     added,
 )
+from tests.opportunities.random_grids import EDITS, grids
 
 OURS = added(THEIRS)
 """Theirs, with one line of our own."""
@@ -116,7 +118,7 @@ def test_to_remove_a_stage_or_column_of_theirs_hides_it(kind, row):
 
 
 def own_stage(grid):
-    return axes.add_stage(
+    return rows_and_columns.add_stage(
         grid,
         name="Cover",
         group=Group.SUPPORT_STAFF,
@@ -205,7 +207,7 @@ def test_a_cell_of_our_own_has_nothing_to_return_to():
 
 
 def test_a_stage_returns_to_their_words_and_stays_hidden():
-    ours = axes.change_stage(OURS, NQT, name="ECT", summary="New").grid
+    ours = rows_and_columns.change_stage(OURS, NQT, name="ECT", summary="New").grid
     hidden = copy_edits.hide_row(ours, NQT, Stage).grid
 
     edit = copy_edits.return_row(hidden, NQT, Stage, theirs=THEIRS, whose="Thornshire")
@@ -215,7 +217,9 @@ def test_a_stage_returns_to_their_words_and_stays_hidden():
 
 
 def test_our_own_column_has_nothing_to_return_to():
-    ours = axes.add_column(OURS, heading="Trust", tier=None, new_key=lambda: key("Trust")).grid
+    ours = rows_and_columns.add_column(
+        OURS, heading="Trust", tier=None, new_key=lambda: key("Trust")
+    ).grid
 
     with pytest.raises(CannotEdit, match="This column is your own"):
         copy_edits.return_row(ours, key("Trust"), Column, theirs=THEIRS, whose="Thornshire")

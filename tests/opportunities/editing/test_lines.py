@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities import edits
-from opportunities.edits import CannotEdit, Wording
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.editing import lines as edits
+from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key, texts
 
 SCHOOL, NETWORK = ("NQT", "School"), ("NQT", "Network")

@@ -3,10 +3,10 @@ from typing import Any
 import pytest
 from django.db.models import NOT_PROVIDED
 
-from opportunities import axes
-from opportunities.edits import CannotEdit
+from opportunities.editing import rows_and_columns
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from opportunities.models import Stage as StageRow
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 
 GRID = grid(
@@ -22,8 +22,8 @@ def names(rows):
 
 
 def test_a_new_stage_stands_after_the_one_named_with_an_address_of_its_own():
-    first = axes.add_stage(GRID, name=" ECT\n1 ", after=key("NQT"), **NEW).grid
-    second = axes.add_stage(first, name="ect 1!", **NEW).grid
+    first = rows_and_columns.add_stage(GRID, name=" ECT\n1 ", after=key("NQT"), **NEW).grid
+    second = rows_and_columns.add_stage(first, name="ect 1!", **NEW).grid
 
     assert names(second.stages) == ["ect 1!", "NQT", "ECT 1", "RQT"]
     assert [stage.slug for stage in second.stages] == ["ect-1-2", "nqt", "ect-1", "rqt"]
@@ -34,35 +34,37 @@ def test_a_new_stage_stands_after_the_one_named_with_an_address_of_its_own():
     [("Tête-à-tête", "tete-a-tete"), ("🎓", "stage"), ("a/b", "a-b"), ("x" * 250, "x" * 70)],
 )
 def test_any_name_makes_an_address(name, slug):
-    assert axes.address(name, ()) == slug
+    assert rows_and_columns.address(name, ()) == slug
 
 
 def test_a_renamed_stage_keeps_its_address():
-    edit = axes.change_stage(GRID, key("NQT"), name="ECT", roles=("Tutor",))
+    edit = rows_and_columns.change_stage(GRID, key("NQT"), name="ECT", roles=("Tutor",))
 
     assert (edit.grid.stages[0].name, edit.grid.stages[0].slug) == ("ECT", "nqt")
     assert (edit.what, edit.about) == ("renamed", "stage NQT, now ECT")
 
 
 def test_a_removed_stage_goes_with_all_that_stands_in_it():
-    without = axes.remove_stage(GRID, key("RQT")).grid
+    without = rows_and_columns.remove_stage(GRID, key("RQT")).grid
 
     assert names(without.stages) == ["NQT"]
     assert without.continuations == ()
     assert key("Join in") in without.opportunity_by_key
-    assert axes.remove_stage(without, key("NQT")).grid.opportunities == ()
+    assert rows_and_columns.remove_stage(without, key("NQT")).grid.opportunities == ()
 
 
 def test_a_removed_column_goes_with_all_that_stands_in_it():
-    without = axes.remove_column(GRID, key("Network")).grid
+    without = rows_and_columns.remove_column(GRID, key("Network")).grid
 
     assert names(without.columns) == ["School"]
     assert without.continuations == ()
 
 
 def test_a_column_that_names_a_provider_names_that_of_its_lines():
-    edit = axes.change_column(GRID, key("School"), heading="Self", tier=ProviderTier.SELF)
-    mixed = axes.change_column(GRID, key("School"), heading="All", tier=None)
+    edit = rows_and_columns.change_column(
+        GRID, key("School"), heading="Self", tier=ProviderTier.SELF
+    )
+    mixed = rows_and_columns.change_column(GRID, key("School"), heading="All", tier=None)
 
     assert {line.tier for line in edit.grid.placements} == {ProviderTier.SELF}
     assert {line.tier for line in mixed.grid.placements} == {ProviderTier.SCHOOL}
@@ -71,9 +73,9 @@ def test_a_column_that_names_a_provider_names_that_of_its_lines():
 @pytest.mark.parametrize(
     ("move", "of", "row", "expected"),
     [
-        (axes.move_stage, "stages", "NQT", ["RQT", "NQT"]),
-        (axes.move_column, "columns", "School", ["Network", "School"]),
-        (axes.move_section, "sections", "section 0", ["Why", "How"]),
+        (rows_and_columns.move_stage, "stages", "NQT", ["RQT", "NQT"]),
+        (rows_and_columns.move_column, "columns", "School", ["Network", "School"]),
+        (rows_and_columns.move_section, "sections", "section 0", ["Why", "How"]),
     ],
 )
 def test_rows_move_by_one(move, of, row, expected):
@@ -87,23 +89,25 @@ def test_rows_move_by_one(move, of, row, expected):
 
 
 def test_sections_are_added_changed_and_removed():
-    added = axes.add_section(GRID, heading="Where", body=" Here.  \r\nThere.\n").grid
-    changed = axes.change_section(added, added.sections[2].key, heading="When", body="Now.").grid
+    added = rows_and_columns.add_section(GRID, heading="Where", body=" Here.  \r\nThere.\n").grid
+    changed = rows_and_columns.change_section(
+        added, added.sections[2].key, heading="When", body="Now."
+    ).grid
 
     assert added.sections[2].body == "Here.\nThere."
     assert (changed.sections[2].heading, changed.sections[2].body) == ("When", "Now.")
-    removed = axes.remove_section(changed, changed.sections[2].key).grid
+    removed = rows_and_columns.remove_section(changed, changed.sections[2].key).grid
     assert removed.fingerprint == GRID.fingerprint
 
 
 @pytest.mark.parametrize(
     ("do", "sentence"),
     [
-        (lambda: axes.add_stage(GRID, name=" ", **NEW), "Write a name"),
-        (lambda: axes.add_stage(GRID, name="x" * 251, **NEW), "at most 250"),
-        (lambda: axes.change_stage(GRID, key("Gone"), name="x"), "somebody removed it"),
-        (lambda: axes.add_column(GRID, heading="", tier=None), "Write a name"),
-        (lambda: axes.add_section(GRID, heading="x", body=" \n"), "Write the text"),
+        (lambda: rows_and_columns.add_stage(GRID, name=" ", **NEW), "Write a name"),
+        (lambda: rows_and_columns.add_stage(GRID, name="x" * 251, **NEW), "at most 250"),
+        (lambda: rows_and_columns.change_stage(GRID, key("Gone"), name="x"), "somebody removed it"),
+        (lambda: rows_and_columns.add_column(GRID, heading="", tier=None), "Write a name"),
+        (lambda: rows_and_columns.add_section(GRID, heading="x", body=" \n"), "Write the text"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(do, sentence):
@@ -116,7 +120,7 @@ def test_a_stage_is_not_added_without_its_family_and_its_group():
     for name in ("family", "group"):
         rest = {field: value for field, value in NEW.items() if field != name}
         with pytest.raises(TypeError, match=name):
-            axes.add_stage(GRID, name="Head", **rest)
+            rows_and_columns.add_stage(GRID, name="Head", **rest)
         assert StageRow._meta.get_field(name).default is NOT_PROVIDED
 
 
@@ -124,9 +128,9 @@ def test_whatever_is_written_at_a_stage_and_in_a_section_can_be_kept_and_shown()
     said = "One\0\ud800 \x1b[31m\n\n Two "
     fields: dict[str, Any] = {"roles": (said, "\0"), "standards": (said,), "summary": said}
 
-    added = axes.add_stage(GRID, name=said, **fields, **NEW).grid.stages[0]
-    changed = axes.change_stage(GRID, key("NQT"), **fields).grid.stages[0]
-    section = axes.add_section(GRID, heading=said, body=said).grid.sections[-1]
+    added = rows_and_columns.add_stage(GRID, name=said, **fields, **NEW).grid.stages[0]
+    changed = rows_and_columns.change_stage(GRID, key("NQT"), **fields).grid.stages[0]
+    section = rows_and_columns.add_section(GRID, heading=said, body=said).grid.sections[-1]
 
     assert added.name == section.heading == "One [31m Two"
     for stage in (added, changed):
@@ -134,4 +138,4 @@ def test_whatever_is_written_at_a_stage_and_in_a_section_can_be_kept_and_shown()
         assert stage.summary == "One [31m\n\n Two"
     assert section.body == "One [31m\n\n Two"
     with pytest.raises(CannotEdit, match="characters long"):
-        axes.change_stage(GRID, key("NQT"), roles=("x" * 10_001,))
+        rows_and_columns.change_stage(GRID, key("NQT"), roles=("x" * 10_001,))

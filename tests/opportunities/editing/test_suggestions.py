@@ -3,11 +3,11 @@ from uuid import UUID
 
 import pytest
 
-from opportunities import axes, copy_edits, edits, suggesting
-from opportunities.copying import Copied
-from opportunities.edits import CannotEdit, Wording
-from opportunities.snapshot import Stage
-from opportunities.vocabulary import ProviderTier
+from opportunities.comparing.copy_comparison import Copied
+from opportunities.editing import copies, lines, rows_and_columns, suggestions
+from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key, texts
 
 THEIRS = grid(
@@ -26,16 +26,16 @@ OWN, OWN_PLACE, NEW = (UUID(int=number) for number in (7, 8, 9))
 def added(theirs=THEIRS, text="Shadow the SENDCo"):
     """Theirs, with one line of our own."""
     keys = iter((OWN, OWN_PLACE))
-    return edits.add_lines(theirs, HOME, [text], new_key=lambda: next(keys)).grid
+    return lines.add_lines(theirs, HOME, [text], new_key=lambda: next(keys)).grid
 
 
 def offer(ours, key, theirs=THEIRS):
-    return suggesting.offer_of(Copied(ours, theirs), key)
+    return suggestions.offer_of(Copied(ours, theirs), key)
 
 
 def taken(ours, theirs=THEIRS, place=HOME, key=OWN_PLACE):
     made = offer(ours, key, theirs)
-    return suggesting.take_line(
+    return suggestions.take_line(
         theirs,
         line=made.line,
         placement=made.placement,
@@ -65,7 +65,7 @@ def test_a_stage_of_theirs_is_offered_under_their_name():
 
 
 def test_a_rewording_everywhere_is_offered_beside_their_words():
-    ours = edits.reword(THEIRS, key("Read"), Wording("Read more")).grid
+    ours = lines.reword(THEIRS, key("Read"), Wording("Read more")).grid
 
     made = offer(ours, READ)
 
@@ -74,7 +74,7 @@ def test_a_rewording_everywhere_is_offered_beside_their_words():
 
 
 def test_a_rewording_here_names_their_own_key():
-    ours = edits.reword_here(THEIRS, JOIN, Wording("Take part"), new_key=lambda: OWN).grid
+    ours = lines.reword_here(THEIRS, JOIN, Wording("Take part"), new_key=lambda: OWN).grid
 
     made = offer(ours, JOIN)
 
@@ -95,9 +95,9 @@ def test_a_line_that_is_gone_is_not_offered():
 def test_a_hidden_line_is_not_offered(hide):
     ours = added()
     ours = (
-        copy_edits.hide_lines(ours, [OWN_PLACE]).grid
+        copies.hide_lines(ours, [OWN_PLACE]).grid
         if hide == "line"
-        else copy_edits.hide_row(ours, key("NQT"), Stage).grid
+        else copies.hide_row(ours, key("NQT"), Stage).grid
     )
 
     with pytest.raises(CannotEdit, match="hidden in your copy"):
@@ -114,17 +114,17 @@ def test_a_line_taken_in_the_same_cell_keeps_both_keys():
 def test_a_line_taken_in_another_cell_keeps_its_own_key_only():
     after = taken(added(), place=ELSEWHERE).grid
 
-    (placed,) = edits.places_of(after, OWN)
+    (placed,) = lines.places_of(after, OWN)
     assert (placed.key, placed.place) == (NEW, ELSEWHERE)
 
 
 def test_a_line_whose_stage_is_our_own_cannot_stay_there():
     like = THEIRS.stages[0]
-    ours = axes.add_stage(
+    ours = rows_and_columns.add_stage(
         THEIRS, name="Ours", group=like.group, family=like.family, after=None
     ).grid
     place = ours.stages[0].key, key("School")
-    ours = edits.add_lines(ours, place, ["Lead us"]).grid
+    ours = lines.add_lines(ours, place, ["Lead us"]).grid
     own = ours.cells[place][0].key
 
     with pytest.raises(CannotEdit, match="That cell is not in this draft"):
@@ -137,7 +137,7 @@ def test_taking_a_line_twice_is_taking_it_once():
     once = taken(added()).grid
 
     assert taken(added(), theirs=THEIRS).grid == once
-    again = suggesting.take_line(
+    again = suggestions.take_line(
         once,
         line=OWN,
         placement=OWN_PLACE,
@@ -150,9 +150,9 @@ def test_taking_a_line_twice_is_taking_it_once():
 
 
 def test_a_placement_key_that_is_taken_is_not_given_twice():
-    moved = edits.move_lines(taken(added()).grid, [OWN_PLACE], ELSEWHERE).grid
+    moved = lines.move_lines(taken(added()).grid, [OWN_PLACE], ELSEWHERE).grid
 
-    after = suggesting.take_line(
+    after = suggestions.take_line(
         moved,
         line=OWN,
         placement=OWN_PLACE,
@@ -163,11 +163,11 @@ def test_a_placement_key_that_is_taken_is_not_given_twice():
         new_key=lambda: NEW,
     ).grid
 
-    assert {placed.key for placed in edits.places_of(after, OWN)} == {OWN_PLACE, NEW}
+    assert {placed.key for placed in lines.places_of(after, OWN)} == {OWN_PLACE, NEW}
 
 
 def rewording(theirs=THEIRS, *, everywhere, placement=JOIN):
-    return suggesting.take_rewording(
+    return suggestions.take_rewording(
         theirs,
         rewords=key("Join in"),
         line=OWN,
@@ -192,14 +192,14 @@ def test_a_rewording_is_taken_here_with_our_key():
 
 
 def test_a_rewording_of_a_line_that_is_gone_is_refused():
-    gone = edits.remove_lines(THEIRS, [JOIN, JOIN_LATER]).grid
+    gone = lines.remove_lines(THEIRS, [JOIN, JOIN_LATER]).grid
 
     with pytest.raises(CannotEdit, match="not in your draft any more"):
         rewording(gone, everywhere=True)
 
 
 def test_a_rewording_here_of_a_line_that_left_the_cell_is_refused():
-    gone = edits.remove_lines(THEIRS, [JOIN]).grid
+    gone = lines.remove_lines(THEIRS, [JOIN]).grid
 
     with pytest.raises(CannotEdit, match="does not stand in that cell"):
         rewording(gone, everywhere=False)

@@ -7,11 +7,12 @@ import pytest
 import yaml
 from hypothesis import assume, given
 
-from opportunities.exchange import grid_yaml, grid_yaml_writing
+from opportunities.exchange.reading import grid_yaml
+from opportunities.exchange.writing import grid_yaml as grid_yaml_writing
 from opportunities.exchange.yaml_nodes import NotReadable, parse
-from opportunities.fields import FIELDS
-from opportunities.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
 from tests.strategies import any_grid, dices
 from tests.test_any_text import IN_TENS, TEN, a_grid

@@ -3,8 +3,8 @@ from dataclasses import fields
 import pytest
 
 from opportunities import models, store
-from opportunities.fields import FIELDS, kinds
-from opportunities.snapshot import GridSnapshot, Placement
+from opportunities.grid.fields import FIELDS, kinds
+from opportunities.grid.snapshot import GridSnapshot, Placement
 
 NOT_COMPARED = {"key", "slug", "derived_from"}
 """Not written by people: permanent keys, addresses, and where a line comes from."""

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities import patch
-from opportunities.patch import DoesNotFit, between
-from opportunities.snapshot import Continuation, GridSnapshot, PrintedHeading
-from opportunities.vocabulary import ContinuationWord
+from opportunities.grid import patch
+from opportunities.grid.patch import DoesNotFit, between
+from opportunities.grid.snapshot import Continuation, GridSnapshot, PrintedHeading
+from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import grid, key
 
 BEFORE = grid(

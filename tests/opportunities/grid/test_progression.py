@@ -1,7 +1,7 @@
 import pytest
 
-from opportunities.progression import carried_on, stage_before
-from opportunities.vocabulary import ContinuationWord, StageFamily
+from opportunities.grid.progression import carried_on, stage_before
+from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from tests.builders import grid, texts
 
 PLUS, AS_ABOVE = ContinuationWord.PLUS, ContinuationWord.AS_ABOVE

@@ -2,8 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.snapshot import BrokenGrid, Continuation, GridSnapshot, PrintedHeading, Stage
-from opportunities.vocabulary import ContinuationWord, Group, StageFamily
+from opportunities.grid.snapshot import (
+    BrokenGrid,
+    Continuation,
+    GridSnapshot,
+    PrintedHeading,
+    Stage,
+)
+from opportunities.grid.vocabulary import ContinuationWord, Group, StageFamily
 from tests.builders import grid, key, texts
 
 SMALL = grid(

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.links import fault_of_link
-from opportunities.web_address import href
+from opportunities.grid.web_address import href
+from opportunities.text.links import fault_of_link
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
-from opportunities.comparison import Compared, lay_out
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.layout.comparison import Compared, lay_out
 from tests.builders import grid
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.tally import FACETS, Tally
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.layout.grid_index import FACETS, Tally
 from tests.builders import grid, key
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL

@@ -1,6 +1,6 @@
-from opportunities.ladder import MOST, ROOM, TALLEST, lay_out
-from opportunities.snapshot import GridSnapshot
-from opportunities.vocabulary import ProviderTier, StageFamily
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.vocabulary import ProviderTier, StageFamily
+from opportunities.layout.ladder import MOST, ROOM, TALLEST, lay_out
 from tests.builders import grid
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL

@@ -1,8 +1,8 @@
-from opportunities.cells import CHARACTERS_ACROSS
-from opportunities.matrix import Layout, lay_out
-from opportunities.prose import Run
-from opportunities.search.words import Marker, query
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.layout.cells import CHARACTERS_ACROSS
+from opportunities.layout.matrix import Layout, lay_out
+from opportunities.text.annotate import Run
+from opportunities.text.stems import Marker, query
 from tests.builders import grid, key
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL

@@ -1,5 +1,5 @@
-from opportunities.stage_page import lay_out
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
+from opportunities.layout.stage import lay_out
 from tests.builders import grid
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from opportunities.grid.snapshot import PrintedHeading, Section
+from opportunities.layout.update_items import lay_out, now_in, plain
+from opportunities.layout.update_words import Names
 from opportunities.merge import Answer, Kind, apply, plan
-from opportunities.snapshot import PrintedHeading, Section
-from opportunities.update_items import lay_out, now_in, plain
-from opportunities.update_words import Names
 from tests.builders import grid, key
 from tests.opportunities.merge import copies
 from tests.opportunities.merge.laws import any_choices, law, three_grids

@@ -3,13 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.merge import Answer, Choice, Decision, Kind, Plan, What, apply
-from opportunities.snapshot import (
-    GridSnapshot,
-    Opportunity,
-    Placement,
-)
-from opportunities.vocabulary import ProviderTier
 from tests.builders import grid, key, texts
 
 BASE = grid(

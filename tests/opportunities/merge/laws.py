@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 
-from opportunities.fields import FIELDS, kinds
+from opportunities.grid.fields import FIELDS, kinds
+from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from opportunities.merge import Answer, Choice, Decision, Kind, Plan
 from opportunities.merge.sides import by_key
-from opportunities.snapshot import GridSnapshot, Opportunity
 from tests.strategies import Dice, any_grid, dices, edit
 
 CASES = int(os.environ.get("CPD_LAW_CASES", "200"))

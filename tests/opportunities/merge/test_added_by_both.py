@@ -6,8 +6,7 @@ from uuid import uuid5
 
 import pytest
 
-from opportunities.merge import Answer, Kind, apply, plan
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -16,7 +15,8 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.merge import Answer, Kind, apply, plan
 from tests.builders import grid, key
 from tests.opportunities.merge.copies import BASE, add, answered, cell, change
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from opportunities.fields import FIELDS, HIDDEN
-from opportunities.merge import Answer, Choice, Kind, Plan, apply, plan
-from opportunities.snapshot import (
+from opportunities.grid.fields import FIELDS, HIDDEN
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -21,7 +20,8 @@ from opportunities.snapshot import (
     Section,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.merge import Answer, Choice, Kind, Plan, apply, plan
 from tests.builders import key
 
 ABSENT = None

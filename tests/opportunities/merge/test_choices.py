@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.merge import Answer, Choice, Kind, Undecided, apply, plan
-from opportunities.vocabulary import ProviderTier
 from tests.builders import key
 from tests.opportunities.merge.copies import (
     BASE,

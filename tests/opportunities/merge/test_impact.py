@@ -5,10 +5,10 @@ import os
 import pytest
 from hypothesis import given, settings
 
-from opportunities import patch
-from opportunities.differing import changes, differing
-from opportunities.foresight import Foresight
+from opportunities.comparing.copy_summary import changes, differing
+from opportunities.grid import patch
 from opportunities.merge import Answer, Decision, as_followers_see, plan
+from opportunities.merge.impact import Foresight
 from tests.builders import key
 from tests.opportunities.merge import copies
 from tests.opportunities.merge.copies import BASE, FIRST, held, reword, reword_here, without_stage

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import pytest
 
-from opportunities.fields import FIELDS, Field
+from opportunities.grid.fields import FIELDS, Field
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.merge import MISSING, Undecided, apply, as_followers_see, plan
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement
 from tests.opportunities.merge.laws import (
     any_choices,
     fields_of,

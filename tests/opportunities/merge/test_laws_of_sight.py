@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.merge import (
     Answer,
     Decision,
@@ -20,7 +21,6 @@ from opportunities.merge import (
     plan,
 )
 from opportunities.merge.sides import by_key
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement
 from tests.opportunities.merge.laws import (
     any_choices,
     keeping_ours,

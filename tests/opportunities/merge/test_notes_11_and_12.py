@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.merge import Answer, Choice, Decision, Kind, Plan, What, apply, plan
-from opportunities.snapshot import GridSnapshot, Opportunity, Placement, Stage
-from opportunities.vocabulary import ProviderTier
 from tests.builders import grid, key
 from tests.opportunities.merge.copies import (
     add,

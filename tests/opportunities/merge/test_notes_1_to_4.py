@@ -4,14 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.merge import Answer, Kind, What, apply, plan
-from opportunities.snapshot import (
-    GridSnapshot,
-    Opportunity,
-    Placement,
-    Stage,
-)
-from opportunities.vocabulary import Group, ProviderTier, StageFamily
 from tests.builders import key
 from tests.opportunities.merge.copies import (
     BASE,

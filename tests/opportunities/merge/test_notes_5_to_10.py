@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.merge import Answer, Choice, Kind, What, apply, plan
-from opportunities.snapshot import (
+from opportunities.grid.snapshot import (
     Column,
     Continuation,
     GridSnapshot,
@@ -13,7 +12,8 @@ from opportunities.snapshot import (
     PrintedHeading,
     Stage,
 )
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
+from opportunities.merge import Answer, Choice, Kind, What, apply, plan
 from tests.builders import key, texts
 from tests.opportunities.merge.copies import (
     BASE,

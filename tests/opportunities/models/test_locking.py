@@ -7,10 +7,10 @@ from django.apps import apps
 from django.db import transaction
 
 from opportunities import store
+from opportunities.grid.snapshot import PrintedHeading
+from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.models import Grid, GridLocked, GridRow
-from opportunities.snapshot import PrintedHeading
 from opportunities.store import reading
-from opportunities.vocabulary import ContinuationWord
 from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db

@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 
 from frameworks.models import Edition
 from opportunities import store
+from opportunities.grid.progression import carried_on
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
 from opportunities.models import Opportunity, Placement, SearchEntry
-from opportunities.progression import carried_on
-from opportunities.search import bits, shelf
+from opportunities.search import bits, entries
 from opportunities.search.catalogue import Catalogue, _LastUsed
-from opportunities.search.words import Term, query
-from opportunities.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.text.stems import Term, query
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ TIERS = {"School": ProviderTier.SCHOOL, "Nation": ProviderTier.NATIONAL}
 
 
 def catalogue_of(*editions):
-    return Catalogue(list(shelf.read([edition.grid_id for edition in editions])))
+    return Catalogue(list(entries.read([edition.grid_id for edition in editions])))
 
 
 def texts(lines):
@@ -158,7 +158,7 @@ def test_what_carries_on_agrees_with_the_stage_pages():
             for above, lines in carried_on(snapshot, below, column)
             for line in lines
         }
-        (kept,) = shelf.read([edition.grid_id])
+        (kept,) = entries.read([edition.grid_id])
         keys = dict(Opportunity.objects.filter(grid=edition.grid_id).values_list("pk", "key"))
 
         assert expected == {

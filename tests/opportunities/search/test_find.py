@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import pytest
 
 from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
-from opportunities.search import find, index, shelf
-from opportunities.search.alike import alike
+from opportunities.search import entries, find, index
 from opportunities.search.catalogue import Catalogue, Line
-from opportunities.search.words import query
+from opportunities.search.similar import alike
+from opportunities.text.stems import query
 from tests.builders import grid, published
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def found():
 
 
 def everything() -> Catalogue:
-    return Catalogue(list(shelf.read(list(Grid.objects.values_list("pk", flat=True)))))
+    return Catalogue(list(entries.read(list(Grid.objects.values_list("pk", flat=True)))))
 
 
 def texts(lines: Iterable[Line]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 
 from opportunities import models, store
-from opportunities.patch import between
+from opportunities.grid.patch import between
 from tests.builders import grid
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from opportunities import models, store
-from opportunities.patch import between
-from opportunities.snapshot import Stage
+from opportunities.grid.patch import between
+from opportunities.grid.snapshot import Stage
 from tests.builders import grid, key
-from tests.opportunities.test_patch import AFTERS, BEFORE, reworded
+from tests.opportunities.grid.test_patch import AFTERS, BEFORE, reworded
 
 pytestmark = pytest.mark.django_db
 

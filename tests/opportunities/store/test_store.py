@@ -4,9 +4,9 @@ from uuid import uuid4
 import pytest
 
 from opportunities import store
+from opportunities.grid.snapshot import BrokenGrid, PrintedHeading
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from opportunities.models import Stage
-from opportunities.snapshot import BrokenGrid, PrintedHeading
-from opportunities.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key, texts
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities import glossary
-from opportunities.prose import Run, annotate, lines, runs
-from opportunities.search.words import Marker, query
+from opportunities.text import glossary
+from opportunities.text.annotate import Run, annotate, lines, runs
+from opportunities.text.stems import Marker, query
 
 
 def looking_for(*words):

@@ -6,9 +6,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities import glossary
 from opportunities.exchange.yaml_nodes import NotReadable
-from opportunities.glossary import abbreviations, by_form, entries, forms_in, read
+from opportunities.text import glossary
+from opportunities.text.glossary import abbreviations, by_form, entries, forms_in, read
 
 FIXTURES = sorted(Path("fixtures").glob("*.yaml"))
 

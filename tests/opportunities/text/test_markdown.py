@@ -1,7 +1,7 @@
 """Sections are Markdown, in which brackets are mostly brackets."""
 
-from opportunities import markdown
-from opportunities.markdown import LONGEST_LABEL, MOST_TRIED, to_html
+from opportunities.text import markdown
+from opportunities.text.markdown import LONGEST_LABEL, MOST_TRIED, to_html
 
 
 def test_links_are_links():

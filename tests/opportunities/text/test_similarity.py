@@ -5,8 +5,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from opportunities import likeness
-from opportunities.likeness import MOST_PAIRS, nearly_the_same
+from opportunities.text import similarity
+from opportunities.text.similarity import MOST_PAIRS, nearly_the_same
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_lines_are_different(one, other):
 
 
 def test_a_grid_of_much_the_same_words_stops_in_time(monkeypatch):
-    compared = Mock(side_effect=likeness._alike)
-    monkeypatch.setattr(likeness, "_alike", compared)
+    compared = Mock(side_effect=similarity._alike)
+    monkeypatch.setattr(similarity, "_alike", compared)
     source = random.Random(1)
     words = [f"word{number}" for number in range(30)]
     lines = [" ".join(source.sample(words, 20)) for _ in range(1000)]
@@ -53,7 +53,7 @@ def test_a_grid_of_much_the_same_words_stops_in_time(monkeypatch):
     found = list(nearly_the_same(lines))
 
     assert len(found) <= MOST_PAIRS
-    assert compared.call_count <= likeness.MOST_COMPARED
+    assert compared.call_count <= similarity.MOST_COMPARED
 
 
 def test_at_most_so_many_pairs_are_told():

@@ -2,12 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities import prose
-from opportunities.search.words import MOST_WORDS, Marker, Term, query, said_otherwise, stems
+from opportunities.text import annotate
+from opportunities.text.stems import MOST_WORDS, Marker, Term, query, said_otherwise, stems
 
 
 def stretches(marker, text):
-    runs = prose.runs(text, marker) or (prose.Run(text),)
+    runs = annotate.runs(text, marker) or (annotate.Run(text),)
     return [(run.text, run.match) for run in runs if run.text]
 
 

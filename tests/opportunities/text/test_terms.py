@@ -2,8 +2,8 @@
 
 import pytest
 
-from opportunities.links import written_links
-from opportunities.terms import unexplained
+from opportunities.text.links import written_links
+from opportunities.text.terms import unexplained
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.frameworks.schools.importing import on
+from tests.cpd_site.accounts.schools.importing import on
 from tests.register_file import write
 
 

@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from cpd_site.accounts import schools
 from cpd_site.models import Membership, Organisation
-from frameworks import schools
 from tests.factories import OrganisationFactory, UserFactory, member
-from tests.frameworks.test_html import check
+from tests.frameworks.reading.test_html import check
 from tests.register_file import rows, write
 
 Role = Membership.Role

@@ -5,14 +5,16 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
+from cpd_site.accounts import schools
+from cpd_site.accounts.actions import organisations
+from cpd_site.accounts.register import Fault, Listed
 from cpd_site.models import Membership, Organisation, OrganisationWords
-from frameworks import rules, schools
-from frameworks.actions import drafts, organisations
+from frameworks import rules
+from frameworks.actions import drafts
 from frameworks.models import Event
-from frameworks.register import Fault, Listed
 from tests.builders import grid, published
+from tests.cpd_site.accounts.schools.importing import school
 from tests.factories import OrganisationFactory, UserFactory, member
-from tests.frameworks.schools.importing import school
 from tests.register_file import row, rows
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cpd_site.models import Organisation
-from tests.frameworks.schools.importing import on, school
+from tests.cpd_site.accounts.schools.importing import on, school
 from tests.register_file import HEADINGS, READ, row, rows, write
 
 pytestmark = pytest.mark.django_db

@@ -5,17 +5,9 @@ import io
 
 import pytest
 
+from cpd_site.accounts.register import MOST_LINES, NOBODY, STATUSES, Body, Fault, Listed, Register
+from cpd_site.accounts.register_text import NoRegister
 from cpd_site.models import Organisation
-from frameworks.register import (
-    MOST_LINES,
-    NOBODY,
-    STATUSES,
-    Body,
-    Fault,
-    Listed,
-    Register,
-)
-from frameworks.register_text import NoRegister
 from tests.register_file import READ, row, rows, text
 
 

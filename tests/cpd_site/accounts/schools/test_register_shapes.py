@@ -5,9 +5,9 @@ import io
 import pytest
 from django.core.management import CommandError
 
-from frameworks.register import Fault, Listed, Register
-from frameworks.register_text import NoRegister, nonsense
-from tests.frameworks.schools.importing import on, school
+from cpd_site.accounts.register import Fault, Listed, Register
+from cpd_site.accounts.register_text import NoRegister, nonsense
+from tests.cpd_site.accounts.schools.importing import on, school
 from tests.register_file import READ, row, text
 
 TWO = [row(URN="100001"), row(URN="100002")]

@@ -2,12 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.changes import lay_out
-from opportunities.diff import diff
-from opportunities.exchange import changes_csv
-from opportunities.exchange.sheet import FORMULA_STARTS
+from opportunities.comparing.changes import lay_out
+from opportunities.comparing.diff import diff
+from opportunities.exchange.writing import changes_csv
+from opportunities.exchange.writing.sheet import FORMULA_STARTS
 from tests.builders import grid, key
-from tests.opportunities.exchange.test_writers import rows
+from tests.opportunities.exchange.writing.test_writers import rows
 from tests.two_editions import AFTER, BEFORE, LOCAL, SCHOOL
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from opportunities.exchange import grid_csv, grid_json, sheet
-from opportunities.snapshot import PrintedHeading
-from opportunities.vocabulary import ContinuationWord, ProviderTier
+from opportunities.exchange.writing import grid_csv, grid_json, sheet
+from opportunities.grid.snapshot import PrintedHeading
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
 from tests.strategies import any_grid, dices
 
