@@ -1,44 +1,68 @@
-"""The addresses of everything that has to do with frameworks."""
+"""The addresses of everything that has to do with frameworks, in the order of who uses them."""
 
-from django.urls import include, path, register_converter
+from django.conf import settings
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from cpd_site.accounts.views import invitations, people, schools
 from frameworks.views import (
     changes,
+    copies,
     crawlers,
     desk,
     downloads,
     families,
+    feeds,
+    followers,
+    following,
     frameworks,
+    gallery,
     glossary,
+    history,
     home,
     matrix,
     opportunities,
+    previews,
+    publishing,
     stages,
+    suggestions,
+    updates,
 )
+from frameworks.views.drafts import copies as draft_copies
+from frameworks.views.drafts import lifecycle, lines, rows_and_columns
 
 
-class FormatConverter:
+class FormatConverter(StringConverter):
     """The ending of a download."""
 
     regex = "|".join(downloads.WRITERS)
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
+class AxisConverter(StringConverter):
+    """What of a draft's frame is edited: its stages, columns or sections."""
+
+    regex = "|".join(rows_and_columns.KINDS)
 
 
 register_converter(FormatConverter, "format")
+register_converter(AxisConverter, "frame")
 
 FRAMEWORK = "frameworks/<slug:slug>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
-PEOPLE = "desk/organisations/<slug:slug>/people"
+USE = f"{FRAMEWORK}/use"
+DESK = "desk/<slug:slug>"
+DRAFT = f"{DESK}/draft"
+LINE = f"{DRAFT}/lines/<uuid:key>"
+ROW = f"{DRAFT}/<frame:kind>/<uuid:key>"
+CELL = f"{DRAFT}/cells/<uuid:stage>/<uuid:column>"
+SHARING = f"{DESK}/sharing"
+UPDATE = f"{DESK}/update"
+SUGGESTIONS = f"{DESK}/suggestions"
+ONE = f"{SUGGESTIONS}/<int:pk>"
+FOLLOWERS = f"{DESK}/followers"
 
-# A view of a framework serves each of its editions too: without a label it is the current one.
 urlpatterns = [
+    # Reading. A view of a framework serves each of its editions too: without a label, the current.
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
     path(f"{FRAMEWORK}.<format:form>", downloads.download, name="framework_download"),
@@ -56,27 +80,110 @@ urlpatterns = [
     path(f"{EDITION}/stages/<slug:address>/", stages.stage_detail, name="edition_stage"),
     path(f"{CHANGES}.csv", changes.edition_changes_download, name="edition_changes_download"),
     path(f"{CHANGES}/", changes.edition_changes, name="edition_changes"),
+    path("stages/<slug:family>/", families.family_detail, name="family_detail"),
+    # Searching and looking up.
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
-    path("stages/<slug:family>/", families.family_detail, name="family_detail"),
-    path("desk/", desk.desk, name="desk"),
-    path("desk/schools/", schools.school_list, name="school_list"),
-    path("", include("frameworks.desk_urls")),
-    path("", include("frameworks.copy_urls")),
-    path(f"{PEOPLE}/", people.people, name="people"),
-    path(f"{PEOPLE}/invite/", people.invite, name="invite"),
-    path(f"{PEOPLE}/<int:pk>/role/", people.change_role, name="change_role"),
-    path(f"{PEOPLE}/<int:pk>/remove/", people.remove, name="remove_member"),
-    path(f"{PEOPLE}/invitations/<int:pk>/send/", people.send_again, name="send_again"),
-    path(f"{PEOPLE}/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
-    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
-    path("", include("frameworks.publish_urls")),
-    path("", include("frameworks.update_urls")),
-    path("", include("frameworks.suggestion_urls")),
-    path("", include("frameworks.follower_urls")),
+    # Feeds, and people who follow by e-mail.
+    path("frameworks/feed.atom", feeds.feed, name="feed"),
+    path(f"{FRAMEWORK}/feed.atom", feeds.feed, name="framework_feed"),
+    path(f"{FRAMEWORK}/follow/", following.follow, name="framework_follow"),
+    path(f"{FRAMEWORK}/follow/account/", following.follow_signed_in, name="follow_signed_in"),
+    path("follow/<str:token>/", following.confirm, name="follow_confirm"),
+    path("unfollow/<str:token>/", following.unfollow, name="unfollow"),
+    # What search engines ask for.
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),
+    # The desk.
+    path("desk/", desk.desk, name="desk"),
+    # Drafts.
+    path(
+        "desk/organisations/<slug:slug>/frameworks/new/",
+        lifecycle.new_framework,
+        name="framework_new",
+    ),
+    path(f"{DRAFT}/", lifecycle.draft, name="draft"),
+    path(f"{DRAFT}/start/", lifecycle.start, name="draft_start"),
+    path(f"{DRAFT}/discard/", lifecycle.discard, name="draft_discard"),
+    path(f"{DRAFT}/restore/<int:number>/", lifecycle.restore, name="draft_restore"),
+    path(f"{DRAFT}/undo/", lifecycle.undo, name="draft_undo"),
+    path(f"{DRAFT}/redo/", lifecycle.redo, name="draft_redo"),
+    path(f"{DRAFT}/here/", lifecycle.here, name="draft_here"),
+    path(f"{DRAFT}/front-page/", lifecycle.front_page, name="draft_front_page"),
+    path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
+    path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
+    path(f"{DRAFT}/lines/", lines.several, name="draft_lines"),
+    path(f"{DRAFT}/lines/place/", lines.put, name="draft_place"),
+    path(f"{LINE}/", lines.line, name="draft_line"),
+    path(f"{CELL}/add/", lines.add, name="draft_add"),
+    path(f"{CELL}/", lines.marks, name="draft_marks"),
+    *(
+        path(f"{LINE}/{way}/", lines.shift, {"direction": way}, name=f"draft_line_{way}")
+        for way in ("up", "down")
+    ),
+    path(f"{DRAFT}/start-over/", draft_copies.start_over, name="draft_start_over"),
+    path(f"{DRAFT}/differs/", draft_copies.differs, name="draft_differs"),
+    path(f"{LINE}/return/", draft_copies.line_returned, name="draft_line_return"),
+    path(f"{CELL}/return/", draft_copies.cell_returned, name="draft_cell_return"),
+    path(f"{ROW}/return/", draft_copies.row_returned, name="draft_row_return"),
+    *(
+        path(f"{LINE}/{way}/", draft_copies.line_hidden, {"way": way}, name=f"draft_line_{way}")
+        for way in ("hide", "show")
+    ),
+    *(
+        path(f"{ROW}/{way}/", draft_copies.row_hidden, {"way": way}, name=f"draft_row_{way}")
+        for way in ("hide", "show")
+    ),
+    path(f"{DRAFT}/<frame:kind>/", rows_and_columns.rows, name="draft_rows"),
+    path(f"{DRAFT}/<frame:kind>/add/", rows_and_columns.add, name="draft_row_add"),
+    path(f"{ROW}/", rows_and_columns.change, name="draft_row"),
+    path(f"{ROW}/remove/", rows_and_columns.remove, name="draft_row_remove"),
+    *(
+        path(f"{ROW}/{way}/", rows_and_columns.move, {"direction": way}, name=f"draft_row_{way}")
+        for way in ("up", "down")
+    ),
+    # Copies.
+    path(f"{USE}/", copies.where, name="copy_where"),
+    path(f"{USE}/<slug:organisation>/", copies.make, name="copy_make"),
+    path(f"{SHARING}/", copies.sharing, name="framework_sharing"),
+    path(f"{SHARING}/wording/", copies.share_wording, name="copy_share_wording"),
+    path(f"{SHARING}/stop/", copies.follow, {"again": False}, name="copy_stop_following"),
+    path(f"{SHARING}/follow/", copies.follow, {"again": True}, name="copy_follow_again"),
+    # Publishing, history and previews.
+    path(f"{DESK}/publish/", publishing.publish, name="draft_publish"),
+    path(f"{DESK}/publish/call-off/", publishing.call_off, name="draft_call_off"),
+    path(f"{DESK}/publish/keep-date/", publishing.keep_date, name="draft_keep_date"),
+    path(f"{DESK}/editions/<slug:label>/withdraw/", publishing.withdraw, name="edition_withdraw"),
+    path(f"{DESK}/history/", history.history, name="framework_history"),
+    path(f"{DESK}/history.csv", history.history_csv, name="framework_history_csv"),
+    path(f"{DESK}/preview/links/", previews.links, name="preview_links"),
+    path(f"{DESK}/preview/links/<int:pk>/revoke/", previews.revoke, name="preview_revoke"),
+    *previews.pages(f"{DESK}/preview", "desk_preview", previews.at_desk),
+    *previews.pages("preview/<str:token>", "preview", previews.by_link),
+    # Updates.
+    path(f"{UPDATE}/", updates.update, name="update"),
+    path(f"{UPDATE}/questions/<slug:item>/", updates.choose, name="update_choose"),
+    path(f"{UPDATE}/all/<slug:kind>/", updates.choose_all, name="update_choose_all"),
+    path(f"{UPDATE}/apply/", updates.apply, name="update_apply"),
+    path(f"{UPDATE}/reports/<int:pk>/", updates.report, name="update_report"),
+    *previews.pages(f"{UPDATE}/try", "update_try", updates.trial),
+    # Suggestions.
+    path(f"{SUGGESTIONS}/", suggestions.listed, name="suggestions"),
+    path(f"{LINE}/offer/", suggestions.offer, name="draft_line_offer"),
+    path(f"{ONE}/take-back/", suggestions.take_back, name="suggestion_take_back"),
+    path(f"{ONE}/take/", suggestions.take, name="suggestion_take"),
+    path(f"{ONE}/change/", suggestions.take_changed, name="suggestion_take_changed"),
+    path(f"{ONE}/decline/", suggestions.decline, name="suggestion_decline"),
+    # Followers.
+    path(f"{FOLLOWERS}/", followers.follower_list, name="follower_list"),
+    path(f"{FOLLOWERS}.csv", followers.follower_csv, name="follower_csv"),
+    path(f"{FOLLOWERS}/lines/", followers.follower_lines, name="follower_lines"),
+    path(f"{FOLLOWERS}/effect/", followers.publish_effect, name="publish_effect"),
+
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
