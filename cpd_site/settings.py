@@ -61,7 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",  # before any that answers itself
+    # Before any that answers itself.
+    "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

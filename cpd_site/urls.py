@@ -4,22 +4,17 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from cpd_site import views
+from cpd_site.serving import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("frameworks.urls")),
-    path("accounts/", views.account, name="account"),
+    path("", include("cpd_site.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),
 ]
-
-if settings.DEBUG:
-    from frameworks.views.gallery import gallery
-
-    urlpatterns.append(path("gallery/", gallery, name="gallery"))
 
 handler400 = "cpd_site.serving.errors.bad_request"
 handler403 = "cpd_site.serving.errors.permission_denied"

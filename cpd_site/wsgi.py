@@ -16,5 +16,5 @@ from cpd_site.serving.page_cache import FinishedPages  # noqa: E402
 from cpd_site.serving.utf8 import in_utf8  # noqa: E402
 
 application = FinishedPages(
-    in_utf8(unreadable(django)), stamp=site_version.stamp, stale_for=settings.STALE_PAGES_FOR
+    in_utf8(unreadable(django)), stamp=site_version.current, stale_for=settings.STALE_PAGES_FOR
 )

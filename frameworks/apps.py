@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class FrameworksConfig(AppConfig):
     name = "frameworks"
+
+    def ready(self) -> None:
+        """Connect what follows from changes elsewhere."""
+        from frameworks.actions import search  # noqa: F401

@@ -14,45 +14,29 @@ where `may_see` says no, since not even the existence is told, and 403 with the 
   asks about many frameworks prefetches the person's memberships first; an action never does.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 
-from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.utils.text import get_text_list
 
-from cpd_site.models import Membership, Organisation, User
+from cpd_site.accounts.rules import (
+    YES,
+    Answer,
+    Person,
+    Refused,
+    Role,
+    demand,
+    is_site_staff,
+    role_at,
+    roles_of,
+    takes_role,
+    with_those_above,
+)
+from cpd_site.models import Organisation
 from frameworks.models import Framework
 
-type Person = User | AnonymousUser
+__all__ = ["YES", "Answer", "Person", "Refused", "demand", "is_site_staff", "role_at"]
 
-Role = Membership.Role
 Visibility = Framework.Visibility
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Yes, or no with the reason: a sentence for the person who asked."""
-
-    allowed: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.allowed
-
-
-YES = Answer(True)
-
-
-class Refused(PermissionDenied):
-    """Somebody may not do this. Carries the sentence that says why; shown with status 403."""
-
-
-def demand(answer: Answer) -> None:
-    """Nothing if the answer is yes; raises Refused with the reason if it is no."""
-    if not answer:
-        raise Refused(answer.reason)
 
 
 def may_see(user: Person, framework: Framework) -> Answer:
@@ -72,7 +56,7 @@ def may_read(user: Person, framework: Framework) -> Answer:
     """Whether the editions of the framework that were published are there for this person."""
     if framework.visibility != Visibility.MEMBERS or is_site_staff(user):
         return YES
-    if framework.organisation_id in _with_those_above(_roles(user)):
+    if framework.organisation_id in with_those_above(roles_of(user)):
         return YES
     name = framework.organisation.short_name
     return Answer(False, f"This framework is only for members of {name}.")
@@ -82,26 +66,26 @@ def listed_for(user: Person) -> QuerySet[Framework]:
     """The frameworks to list for this person: those they may see, without those by link only."""
     if is_site_staff(user):
         return Framework.objects.all()
-    roles = _roles(user)
+    roles = roles_of(user)
     return Framework.objects.filter(
         Q(organisation__in=roles)
         | Q(current_edition__isnull=False, visibility=Visibility.PUBLIC)
         | Q(
             current_edition__isnull=False,
             visibility=Visibility.MEMBERS,
-            organisation__in=_with_those_above(roles),
+            organisation__in=with_those_above(roles),
         )
     )
 
 
 def where_they_work(user: Person) -> list[int]:
     """The organisations of this person, then those above them, each by its primary key."""
-    return _with_those_above(_roles(user))
+    return with_those_above(roles_of(user))
 
 
 def may_edit(user: Person, framework: Framework) -> Answer:
     """Whether they may start, change and discard a draft of this framework."""
-    return _takes(Role.EDITOR, user, framework.organisation, "change drafts")
+    return takes_role(Role.EDITOR, user, framework.organisation, "change drafts")
 
 
 def may_begin(user: Person, organisation: Organisation) -> Answer:
@@ -117,7 +101,7 @@ def may_begin(user: Person, organisation: Organisation) -> Answer:
 
 def may_publish(user: Person, framework: Framework) -> Answer:
     """Whether they may publish a draft of this framework, and withdraw an edition."""
-    return _takes(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
+    return takes_role(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
 
 
 def may_see_suggestions(user: Person, framework: Framework) -> Answer:
@@ -132,14 +116,14 @@ def may_see_followers(user: Person, framework: Framework) -> Answer:
     """Whether they may see which copies follow this framework: those who work on it do."""
     if is_site_staff(user):
         return YES
-    return _takes(Role.EDITOR, user, framework.organisation, "see who follows it")
+    return takes_role(Role.EDITOR, user, framework.organisation, "see who follows it")
 
 
 def may_set_visibility(user: Person, framework: Framework) -> Answer:
     """Whether they may say who sees it: as much as publishing it, once there is an edition."""
     if framework.current_edition_id is None:
         return may_edit(user, framework)
-    return _takes(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
+    return takes_role(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
 
 
 def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Answer:
@@ -149,25 +133,6 @@ def may_copy(user: Person, framework: Framework, organisation: Organisation) -> 
     return may_begin(user, organisation)
 
 
-def may_manage(user: Person, organisation: Organisation) -> Answer:
-    """Whether they may invite people to this organisation, change their roles, remove them."""
-    return _takes(Role.MANAGER, user, organisation, "invite and remove people")
-
-
-def may_see_people(user: Person, organisation: Organisation) -> Answer:
-    """Whether they may see who belongs to this organisation: its members do."""
-    if is_site_staff(user) or role_at(user, organisation):
-        return YES
-    return Answer(False, f"Only members of {organisation.short_name} see who belongs to it.")
-
-
-def may_appoint(user: Person) -> Answer:
-    """Whether they may give anyone a role anywhere: site staff, in the admin."""
-    if is_site_staff(user):
-        return YES
-    return Answer(False, "Only site staff can appoint people.")
-
-
 def is_open_to(organisation: Organisation, framework: Framework) -> bool:
     """Whether an organisation may follow the framework: one that is for members, only from below.
 
@@ -175,7 +140,7 @@ def is_open_to(organisation: Organisation, framework: Framework) -> bool:
     was for them.
     """
     return framework.visibility != Visibility.MEMBERS or (
-        framework.organisation_id in _with_those_above([organisation.pk])
+        framework.organisation_id in with_those_above([organisation.pk])
     )
 
 
@@ -194,47 +159,3 @@ def which_are_open_to(organisations: Collection[int], framework: Framework) -> C
         below = Organisation.objects.filter(parent__in=level).order_by()
         level = set(below.values_list("pk", flat=True)) - found
     return found.intersection(organisations)
-
-
-def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
-    """The person's role in this very organisation; None if they have no part in it."""
-    return _roles(user).get(organisation.pk)
-
-
-def is_site_staff(user: Person) -> bool:
-    """Whether they look after the whole site."""
-    return user.is_active and (user.is_staff or user.is_superuser)
-
-
-def _takes(least: Membership.Role, user: Person, organisation: Organisation, what: str) -> Answer:
-    """Yes from the role `least` upwards; `what` says what it takes that role for."""
-    name = organisation.short_name
-    if not (user.is_authenticated and user.is_active):
-        return Answer(False, f"Sign in as a member of {name} to {what}.")
-    role = role_at(user, organisation)
-    if role is None:
-        return Answer(False, f"Only members of {name} can {what} there, and you are not one.")
-    if role.includes(least):
-        return YES
-    enough = get_text_list(
-        [f"{each.label.lower()}s" for each in Role if each.includes(least)], "and"
-    )
-    return Answer(False, f"Only {enough} at {name} can {what}; you are {role.with_article} there.")
-
-
-def _roles(user: Person) -> dict[int, Membership.Role]:
-    """The person's roles by organisation: one query, or none where they are prefetched."""
-    if not isinstance(user, User) or not user.is_active:
-        return {}
-    return {member.organisation_id: Role(member.role) for member in user.memberships.all()}
-
-
-def _with_those_above(organisations: Iterable[int]) -> list[int]:
-    """These organisations, what they belong to, what that belongs to: a query for each level."""
-    found: list[int] = []
-    level = [*organisations]
-    while level:
-        found += level
-        parents = Organisation.objects.filter(children__in=level).exclude(pk__in=found)
-        level = [*parents.order_by().values_list("pk", flat=True).distinct()]
-    return found

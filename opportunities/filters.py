@@ -2,7 +2,7 @@
 
 A value that is not known is an error beside its field, a name that is not known one above them;
 the other fields still filter. The lines
-are in memory, those of one grid here and those of all of them in `frameworks.filters.search`, so they are
+are in memory, those of one grid here and of all grids in `frameworks.filters.search`, so they are
 filtered and counted there, without a FilterSet, by the same fields.
 """
 
@@ -18,6 +18,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from cpd_site.serving.filter_bar import WordsField
 from cpd_site.serving.parameters import KnownNamesForm, UnknownNames, unknown_names
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.layout.grid_index import FACETS, Lines, Stages, Tally
@@ -33,9 +34,6 @@ LABELS = {
 
 HOW_SHOWN = ("by", "open")
 """What else the page of a grid reads of its query string."""
-
-LONGEST_WORDS = 200
-MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +104,6 @@ class FilterForm(KnownNamesForm):
             *(part(name) for name in self.fields),
             HTML('<button class="govuk-button" type="submit">Show</button></div>'),
         )
-
-
-class WordsField(forms.CharField):
-    """Words to look for. They are taken apart by who asks."""
-
-    default_error_messages: ClassVar[dict[str, Any]] = {
-        "max_length": f"Use at most {LONGEST_WORDS} characters: a few words are enough.",
-        "null_characters_not_allowed": "Take out the null character: nothing can match it.",
-    }
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST_WORDS, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        words = super().clean(value)
-        if len(set(words.split())) > MOST_WORDS:
-            raise ValidationError(f"Use at most {MOST_WORDS} words: one or two are enough.")
-        return words
-
-    def prepare_value(self, value: Any) -> Any:
-        """What is shown again: the null character alone cannot stand in a page."""
-        return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 class GridFields:

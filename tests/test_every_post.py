@@ -26,8 +26,8 @@ from django.test import Client
 from django.urls import reverse
 
 from cpd_site.models import Membership
-from frameworks.actions import suggestions
 from frameworks.models import Event
+from frameworks.queries.suggestions import fingerprint_of
 from opportunities.editing.lines import Wording
 from tests.addresses import Address, addresses
 from tests.builders import key
@@ -166,7 +166,7 @@ POSTS = {
         args=of_copy(lambda world: LINE),
         data=lambda world: {
             "why": "Ours liked it.",
-            "seen": suggestions.seal(Wording("Join us")),
+            "seen": fingerprint_of(Wording("Join us")),
         },
     ),
     "suggestion_take_back": Post(
@@ -222,8 +222,8 @@ WITHOUT_A_ROLE = {"invitation"}
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py
 OF_ANYBODY = {"framework_follow", "follow_signed_in", "follow_confirm", "unfollow"}
 
-# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own account ask who
-# it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
+# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own
+# account ask who it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
 TO_COME_IN = {
     "account_login",
     "account_logout",

@@ -7,7 +7,7 @@ a time that grows with the square, two hundred thousand characters would take ho
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cpd_site.accounts import words as names
+from cpd_site import words as names
 from frameworks.checks import findings, labels
 from opportunities.comparing import word_diff
 from opportunities.editing import lines, plain_text, rows_and_columns

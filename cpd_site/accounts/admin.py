@@ -9,17 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from cpd_site.accounts import schools
+from cpd_site.accounts import rules, schools
 from cpd_site.accounts.actions import organisations, people
-from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks import rules
-from frameworks.models import Edition, Event, Framework
+from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -27,7 +22,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class ToLookAt(ModelAdmin):
+class ReadOnlyAdmin(ModelAdmin):
     """Rows that site staff see and nobody writes here."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -46,7 +41,7 @@ class ToLookAt(ModelAdmin):
         return False
 
 
-class ToKeepUp(ToLookAt):
+class StaffAdmin(ReadOnlyAdmin):
     """Rows that site staff add and change, through the actions."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -57,7 +52,7 @@ class ToKeepUp(ToLookAt):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ToKeepUp):
+class OrganisationAdmin(StaffAdmin):
     list_display = ("name", "kind", "parent", "urn", "postcode", "status")
     list_filter = ("kind", "status")
     list_select_related = ("parent",)
@@ -83,7 +78,7 @@ class OrganisationAdmin(ToKeepUp):
 
 
 @admin.register(User)
-class UserAdmin(ToKeepUp):
+class UserAdmin(StaffAdmin):
     """Accounts. One made here signs in with a code by e-mail; one that must go is switched off."""
 
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
@@ -110,7 +105,7 @@ class UserAdmin(ToKeepUp):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ToKeepUp):
+class MembershipAdmin(StaffAdmin):
     """Who belongs where. This is how an organisation gets its first manager."""
 
     list_display = ("user", "organisation", "role")
@@ -159,62 +154,16 @@ class MembershipAdmin(ToKeepUp):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ToLookAt):
+class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("email", "organisation", "role", "sent_at", "expires_at", "accepted_at")
     list_select_related = ("organisation",)
     search_fields = ("email", "organisation__name")
 
 
-@admin.register(Framework)
-class FrameworkAdmin(ToLookAt):
-    list_display = ("title", "organisation", "visibility", "current_edition")
-    list_select_related = ("organisation", "current_edition__framework__organisation")
-    list_filter = ("visibility", "organisation__kind")
-    search_fields = ("title", "slug", "organisation__name")
-
-    def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Never; says so, and how many copies stand in the way."""
-        framework = self.get_object(request, unquote(object_id))
-        raise rules.Refused(
-            f"A framework is not deleted{_because_followed(framework)}. Its publishers can "
-            "withdraw its editions, each with a reason that readers are told."
-        )
-
-
-def _because_followed(framework: Framework | None) -> str:
-    count = framework.copies.count() if framework else 0
-    if not count:
-        return ""
-    return f": {count} {'copy follows' if count == 1 else 'copies follow'} it"
-
-
-@admin.register(Edition)
-class EditionAdmin(ToLookAt):
-    list_display = ("__str__", "status", "published_at", "published_by", "is_locked")
-    list_select_related = ("framework__organisation", "grid", "published_by")
-    list_filter = ("status",)
-    search_fields = ("label", "title", "framework__title", "framework__organisation__name")
-    exclude = ("grid",)
-    readonly_fields = ("is_locked", "fingerprint", "page")
-
-    @admin.display(boolean=True, description="locked")
-    def is_locked(self, edition: Edition) -> bool:
-        return edition.grid.locked_at is not None
-
-    def fingerprint(self, edition: Edition) -> str:
-        return edition.grid.fingerprint
-
-    def page(self, edition: Edition) -> SafeString | str:
-        if edition.status != Edition.Status.PUBLISHED:
-            return "none for readers"
-        address = edition.get_absolute_url()
-        return format_html('<a href="{}">{}</a>', address, address)
-
-
-@admin.register(Event)
-class EventAdmin(ToLookAt):
-    list_display = ("at", "by", "what", "about", "framework", "organisation")
-    list_select_related = ("by", "framework__organisation", "organisation")
+@admin.register(OrganisationEvent)
+class OrganisationEventAdmin(ReadOnlyAdmin):
+    list_display = ("at", "by", "what", "about", "organisation")
+    list_select_related = ("by", "organisation")
     list_filter = ("what",)
     date_hierarchy = "at"
     search_fields = ("about", "by__email", "by__name")

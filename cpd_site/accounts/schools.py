@@ -1,6 +1,6 @@
 """Finding a school by its name, postcode or URN, and what to do there next.
 
-The words come from `cpd_site.accounts.words`; the database's own index answers, whichever it is.
+The words come from `cpd_site.words`; the database's own index answers, whichever it is.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Case, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
-from cpd_site.accounts import words
+from cpd_site import words
 from cpd_site.models import Membership, Organisation, User
 
 POSTGRESQL = "SELECT organisation_id FROM cpd_site_organisationwords WHERE vector @@ %s::tsquery"

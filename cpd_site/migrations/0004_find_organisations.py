@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from cpd_site.accounts.words import findable
+from cpd_site.words import findable
 
 SQLITE = [
     """

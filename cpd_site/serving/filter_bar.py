@@ -1,11 +1,38 @@
 """The form around a few filters, as django-filter makes them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout
+from django import forms
+from django.core.exceptions import ValidationError
 
 from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
+
+LONGEST_WORDS = 200
+MOST_WORDS = 12
+
+
+class WordsField(forms.CharField):
+    """Words to look for. They are taken apart by who asks."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "max_length": f"Use at most {LONGEST_WORDS} characters: a few words are enough.",
+        "null_characters_not_allowed": "Take out the null character: nothing can match it.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_WORDS, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        words = super().clean(value)
+        if len(set(words.split())) > MOST_WORDS:
+            raise ValidationError(f"Use at most {MOST_WORDS} words: one or two are enough.")
+        return words
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is shown again: the null character alone cannot stand in a page."""
+        return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 class SieveForm(KnownNamesForm):

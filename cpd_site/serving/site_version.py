@@ -1,40 +1,40 @@
-"""Whether what readers see has changed: one cheap look, without the ORM."""
+"""The version of what readers see: one cheap look, without the ORM."""
 
 import secrets
 
 from django.db import Error, connection
 
-from frameworks.models import Shown
+from cpd_site.models import SiteVersion
 
 
-def stamp() -> int | None:
-    """Changes with everything that readers see; None while the database cannot tell.
+def current() -> int | None:
+    """Return the version, or None while the database cannot tell.
 
     A connection that the database ended meanwhile, as when it was started anew, is made again.
     """
     was_connected = connection.connection is not None
     try:
-        return _stamp()
+        return _number()
     except Error:
         connection.close()
     try:
-        return _stamp() if was_connected else None
+        return _number() if was_connected else None
     except Error:
         connection.close()
         return None
 
 
-def _stamp() -> int | None:
+def _number() -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT stamp FROM frameworks_shown")
+        cursor.execute("SELECT number FROM cpd_site_siteversion")
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def changed() -> None:
-    """What readers see is about to change. For actions, inside their transaction.
+def bump() -> None:
+    """Say that what readers see is about to change. For actions, inside their transaction.
 
-    The new stamp is a random number: one that is counted up would come again, for something else,
-    after a transaction that was undone or a database that was put back.
+    The new version is a random number: one that is counted up would come again, for something
+    else, after a transaction that was undone or a database that was put back.
     """
-    Shown.objects.update_or_create(pk=1, defaults={"stamp": secrets.randbits(62)})
+    SiteVersion.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})

@@ -94,7 +94,7 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
     held.visibility = Visibility(visibility)
     held.save(update_fields=["visibility"])
     if edition := held.current_edition:
-        site_version.changed()
+        site_version.bump()
         index.take_out(edition.grid)
         if current_edition.is_searched(held, edition):
             index.put(edition.grid, whose=held.organisation.short_name)
@@ -206,5 +206,5 @@ def _save_as_the_only_copy(copy: Framework) -> None:
 
 def _note(framework: Framework, by: User, what: str, followed: Framework) -> None:
     if framework.current_edition_id:
-        site_version.changed()
+        site_version.bump()
     Event.objects.create(by=by, what=what, framework=framework, about=str(followed))

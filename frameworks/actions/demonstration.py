@@ -13,9 +13,8 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
-from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
+from cpd_site.models import DEMONSTRATION, Membership, Organisation, OrganisationEvent, User
 from frameworks.actions import demonstration_copies
-from frameworks.models import Event
 
 Role = Membership.Role
 
@@ -123,7 +122,7 @@ def _appoint(user: User, account: Account, organisations: dict[str, Organisation
         return
     organisation = organisations[account.organisation]
     Membership.objects.create(user=user, organisation=organisation, role=account.role)
-    Event.objects.create(
+    OrganisationEvent.objects.create(
         organisation=organisation,
         what="appointed",
         by=None,

@@ -1,8 +1,8 @@
 """Changes to the content of a draft: one way in, for every kind of change, and the way back.
 
-A change is a function from a grid to the next one (`opportunities.editing.lines`, `opportunities.editing.rows_and_columns`).
-What it did is kept as a patch in its event, so that it can be undone and redone exactly: in the
-order made, for everybody who edits the draft.
+A change is a function from a grid to the next one (`opportunities.editing`). What it did is kept
+as a patch in its event, so that it can be undone and redone exactly: in the order made, for
+everybody who edits the draft.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,10 +1,16 @@
 """Keeps search in step with what readers see."""
 
-from django.db import transaction
+from collections.abc import Collection
+from typing import Any
 
+from django.db import transaction
+from django.dispatch import receiver
+
+from cpd_site.accounts.signals import organisations_changed
+from cpd_site.models import Organisation
 from cpd_site.serving import site_version
 from frameworks.actions.current_edition import is_searched
-from frameworks.models import Edition
+from frameworks.models import Edition, Framework
 from opportunities.search import index
 
 
@@ -29,5 +35,20 @@ def index_frameworks(*, anew: bool = False) -> int:
             index.put(edition.grid, whose=whose)
             done += 1
     if done:
-        site_version.changed()
+        site_version.bump()
     return done
+
+
+@receiver(organisations_changed)
+def index_organisations(organisations: Collection[Organisation], **kwargs: Any) -> None:
+    """Show and find the frameworks of these organisations by what they are called now."""
+    frameworks = Framework.objects.filter(
+        organisation__in=organisations, current_edition__isnull=False
+    )
+    current = list(frameworks.select_related("organisation", "current_edition__grid"))
+    for framework in current:
+        edition = framework.current_edition
+        if edition and is_searched(framework, edition):
+            index.put(edition.grid, whose=framework.organisation.short_name)
+    if current:
+        site_version.bump()

@@ -5,8 +5,6 @@ it is a change of the authority's draft like any other (`editing`), so it can be
 open again (`settling`). People are told by mail once it is done.
 """
 
-import hashlib
-import json
 from functools import partial
 from uuid import UUID
 
@@ -19,6 +17,7 @@ from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import held
 from frameworks.models import Edition, Event, Framework, Suggestion
 from frameworks.queries.accepted_suggestions import is_left_out
+from frameworks.queries.suggestions import fingerprint_of, words_now
 from opportunities import store
 from opportunities.comparing.copy_comparison import Copied
 from opportunities.editing import suggestions
@@ -44,7 +43,7 @@ class OfferedAlready(SuggestionRefused):
 
 @transaction.atomic
 def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> Suggestion:
-    """Offer a line of a copy's draft; `key` is its placement's, `seen` the seal of its words.
+    """Offer a line of a copy's draft; `key` is its placement's, `seen` the words' fingerprint.
 
     Refused with CannotEdit where there is nothing to offer, with OfferedAlready, and with
     SuggestionRefused where the copy follows nobody or a colleague changed the words meanwhile.
@@ -53,7 +52,7 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
     followed = followed_by(ours)
     why = _reason(why, "Say in a word why you offer it.")
     made = offer_from(ours, key)
-    if seen and seen != seal(made.words):
+    if seen and seen != fingerprint_of(made.words):
         raise SuggestionRefused("A colleague changed this line. See what it says now.")
     _refuse_twice(ours.framework, made)
     try:
@@ -91,7 +90,7 @@ def take(
     """Into the draft of the framework it was offered to, started if there is none.
 
     As it was offered, or with other words, in another cell, with another provider; a rewording
-    everywhere or only here. `seen` is the seal of the line that it rewords. Refused with
+    everywhere or only here. `seen` is the fingerprint of the line that it rewords. Refused with
     SuggestionRefused, and with CannotEdit where the draft has no place for it.
     """
     rules.demand(rules.may_edit(by, suggestion.to))
@@ -101,7 +100,7 @@ def take(
     whose = kept.copy.organisation.short_name
     if kept.copy.follows_id != kept.to_id:
         raise SuggestionRefused(f"{whose} does not follow this framework any more.")
-    if seen and seen != seal(words_now(store.read(draft.grid), kept)):
+    if seen and seen != fingerprint_of(words_now(store.read(draft.grid), kept)):
         raise SuggestionRefused("Your own line says something else now. Compare both again.")
     words = words or kept.words
     do = partial(_taken, suggestion=kept, words=words)
@@ -147,18 +146,6 @@ def offer_from(draft: Edition, key: UUID) -> Offer:
     base = draft.based_on
     theirs = store.read_shown(base.grid) if base else GridSnapshot()
     return suggestions.offer_of(Copied(store.read(draft.grid), theirs), key)
-
-
-def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
-    """What the line that is reworded says in the authority's grid; None where it is not there."""
-    line = grid.opportunity_by_key.get(suggestion.opportunity)
-    return suggestions.words_of(line) if line else None
-
-
-def seal(words: Wording | None) -> str:
-    """A fingerprint of words, as somebody sees them."""
-    said = [words.text, words.details, words.link] if words else None
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _taken(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 
 LONGEST = 60
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 
+from cpd_site.accounts import rules as accounts
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Suggestion
@@ -76,7 +77,7 @@ def lay_out(user: User) -> list[Place]:
         Place(
             organisation=membership.organisation,
             role=Membership.Role(membership.role),
-            may_manage=rules.may_manage(user, membership.organisation),
+            may_manage=accounts.may_manage(user, membership.organisation),
             may_start=rules.may_begin(user, membership.organisation),
             frameworks=tuple(
                 OnDesk(

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from cpd_site.serving.filter_bar import WordsField
 from cpd_site.serving.parameters import unknown_names
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS, ChoicesField, WordsField
+from opportunities.filters import LABELS, ChoicesField
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.search.catalogue import FIELDS, Line, Wanted
 from opportunities.text import stems

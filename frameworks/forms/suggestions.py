@@ -4,16 +4,16 @@ from typing import Any
 
 from django import forms
 
-from frameworks.actions.suggestions import LONGEST_WHY, seal
+from frameworks.actions.suggestions import LONGEST_WHY
 from frameworks.forms.drafts import TIERS, DeskForm, cell_choices, place
 from frameworks.forms.lines import EVERYWHERE, HERE, WordsForm
-from frameworks.queries.suggestions import Received
+from frameworks.queries.suggestions import Received, fingerprint_of
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.vocabulary import ProviderTier
 
 
 class OfferForm(DeskForm):
-    """Why a line is offered. `seen` is the seal of its words as they were shown."""
+    """Why a line is offered. `seen` is the fingerprint of its words as they were shown."""
 
     button = "Offer it"
     why = forms.CharField(
@@ -69,7 +69,7 @@ class TakeForm(WordsForm):
             "tier": suggestion.tier,
             "cell": f"{stage}/{column}" if received.has_cell else "",
             "scope": HERE if received.only_here else EVERYWHERE,
-            "seen": seal(received.ours),
+            "seen": fingerprint_of(received.ours),
         }
         super().__init__(*args, **kwargs)
         if suggestion.is_rewording:

@@ -8,7 +8,6 @@ from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
-from frameworks.models.shown import Shown
 from frameworks.models.suggestion import Suggestion
 
 __all__ = [
@@ -21,6 +20,5 @@ __all__ = [
     "Framework",
     "Presence",
     "Preview",
-    "Shown",
     "Suggestion",
 ]

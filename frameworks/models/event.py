@@ -5,16 +5,15 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from cpd_site.models import Organisation
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
 
 
 class Event(models.Model):
-    """One thing that was done, to a framework or to an organisation's people.
+    """One thing that was done to a framework.
 
-    What was done to many organisations at once, such as an import, is one event of neither.
-    `by` is empty where the site itself did it, from a command.
+    `by` is empty where the site itself did it, from a command. What is done to organisations and
+    their people is told by `cpd_site.models.OrganisationEvent`.
     """
 
     at = models.DateTimeField(auto_now_add=True)
@@ -26,17 +25,7 @@ class Event(models.Model):
         related_name="+",
     )
     what = models.CharField(max_length=60, help_text="A verb in the past: “published”.")
-    organisation = models.ForeignKey(
-        Organisation,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="events",
-        help_text="Where it was done to people; empty where it was done to a framework.",
-    )
-    framework = models.ForeignKey(
-        Framework, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
-    )
+    framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="events")
     edition = models.ForeignKey(
         Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
     )
@@ -54,14 +43,7 @@ class Event(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="event_of_one_thing_at_most",
-                condition=models.Q(framework__isnull=True) | models.Q(organisation__isnull=True),
-                violation_error_message="An event is of a framework or of an organisation.",
-            ),
-        ]
 
     def __str__(self) -> str:
-        what = f"{self.what} {self.about or self.framework or self.organisation}"
+        what = f"{self.what} {self.about or self.framework}"
         return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"

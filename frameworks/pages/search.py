@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.serving.fragments import Drawings, Stencil, draw, hole
-from frameworks.filters.query_string import PageLink, PageLinks, Query, links_to
+from cpd_site.serving.pagination import PageLink, PageLinks, links_to
+from frameworks.filters.query_string import Query
 from frameworks.filters.search import Facet, SearchFilters
 from frameworks.pages.search_results import Result, page_of, results
 from opportunities.search import find

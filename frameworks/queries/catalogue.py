@@ -67,7 +67,7 @@ def current() -> OpenCatalogue:
 
     Reading a framework takes about 5 ms, so that a worker's first search of 151 takes a second.
     """
-    stamp = site_version.stamp()
+    stamp = site_version.current()
     if _Kept.catalogue is not None and stamp is not None and _Kept.stamp == stamp:
         return _Kept.catalogue
     with _Kept.lock:

@@ -262,8 +262,8 @@ def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
 
 
 CURRENT = """\
-SELECT f.visibility, s.stamp, n.id, n.created_at, n.label FROM \
-frameworks_shown s, frameworks_framework f \
+SELECT f.visibility, s.number, n.id, n.created_at, n.label FROM \
+cpd_site_siteversion s, frameworks_framework f \
 JOIN frameworks_edition n ON n.id = f.current_edition_id \
 WHERE f.slug = %s"""
 PINNED = CURRENT.replace("n.label FROM", "n.label, e.id, e.created_at FROM").replace(

@@ -3,11 +3,12 @@
 However many there are on a page, the number of queries is the same.
 """
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from frameworks.actions.suggestions import seal, words_now
 from frameworks.models import Edition, Framework, Suggestion
 from frameworks.queries.accepted_suggestions import left_out
 from opportunities import store
@@ -105,8 +106,8 @@ class Received(Offered):
         return self.suggestion.is_rewording and self.ours not in (None, self.suggestion.before)
 
     @property
-    def seal(self) -> str:
-        return seal(self.ours) if self.suggestion.is_rewording else ""
+    def fingerprint(self) -> str:
+        return fingerprint_of(self.ours) if self.suggestion.is_rewording else ""
 
     @property
     def _compared_with(self) -> Wording:
@@ -134,6 +135,18 @@ def grid_of(framework: Framework) -> GridSnapshot:
         framework.editions.drafts().select_related("grid").first() or framework.current_edition
     )
     return store.read(edition.grid) if edition else GridSnapshot()
+
+
+def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
+    """What the line that is reworded says in the authority's grid; None where it is not there."""
+    line = grid.opportunity_by_key.get(suggestion.opportunity)
+    return suggesting.words_of(line) if line else None
+
+
+def fingerprint_of(words: Wording | None) -> str:
+    """A fingerprint of words, as somebody sees them."""
+    said = [words.text, words.details, words.link] if words else None
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def _plain(words: Wording) -> Runs:

@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.serving.pagination import links_to, with_page
 from frameworks import rules
 from frameworks.filters.followers import NAME, FollowerFilters
-from frameworks.filters.query_string import links_to, with_page
 from frameworks.models import Framework
 from frameworks.queries import changes, followers, impact
 from frameworks.queries.followers import Follower, Touched

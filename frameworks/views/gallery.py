@@ -11,8 +11,8 @@ from django.shortcuts import render
 
 from cpd_site.models import Organisation
 from cpd_site.serving.decorators import for_reading
+from cpd_site.serving.pagination import links_to
 from frameworks.desk.overview import Step
-from frameworks.filters.query_string import links_to
 from frameworks.rules import Answer
 from opportunities.comparing.origins import Said
 from opportunities.comparing.word_diff import compare

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.serving.pagination import links_to, with_page
 from frameworks import rules
 from frameworks.filters.history import HistoryFilters, details
-from frameworks.filters.query_string import links_to, with_page
 from frameworks.models import Event
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.downloads import csv_file, refused

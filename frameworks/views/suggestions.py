@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.pagination import links_to, with_page
 from frameworks import rules
 from frameworks.actions import suggestions
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.suggestions import SuggestionRefused
 from frameworks.desk.drafts import Drafting
-from frameworks.filters.query_string import links_to, with_page
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.suggestions import DeclineForm, OfferForm, TakeForm
 from frameworks.models import Framework, Suggestion
-from frameworks.queries.suggestions import MOST, Received, grid_of, received, sent
+from frameworks.queries.suggestions import MOST, Received, fingerprint_of, grid_of, received, sent
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import context_of, of_copy, warn_of_lapse
 from frameworks.views.gone import words_kept
@@ -65,8 +65,8 @@ def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse
     except (SuggestionRefused, CannotEdit) as refused:
         messages.warning(request, str(refused))
         return redirect(drafting.url)
-    seal = suggestions.seal(made.words)
-    form = OfferForm(request.POST or None, initial={"seen": seal})
+    seen = fingerprint_of(made.words)
+    form = OfferForm(request.POST or None, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -75,7 +75,7 @@ def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse
             )
         except (SuggestionRefused, CannotEdit) as refused:
             form.add_error(None, str(refused))
-            show_instead(form, {"seen": seal})
+            show_instead(form, {"seen": seen})
         else:
             whose = followed.organisation.short_name
             messages.success(request, f"It is offered to {whose}. You get a mail when they answer.")
@@ -126,7 +126,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             suggestions.take(suggestion=suggestion, by=request.user, **form.taken)
         except NOT_DONE as refused:
             form.add_error(None, str(refused))
-            show_instead(form, {"seen": shown.seal})
+            show_instead(form, {"seen": shown.fingerprint})
         else:
             messages.success(request, f"It is in your draft. {_told(suggestion)}")
             warn_of_lapse(request, draft)

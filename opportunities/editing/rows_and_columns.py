@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 from opportunities.editing.invisible_characters import paragraphs
 from opportunities.editing.lines import CannotEdit, Edit, cleaned, not_too_long, without_placements
 from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 from opportunities.comparing.sequences import Matcher, Steps
 
 WORD = re.compile(r"[^\W_]+")

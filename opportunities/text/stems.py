@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import snowballstemmer
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 from opportunities.text import glossary
 
 MOST_WORDS = 12

@@ -6,14 +6,11 @@ from itertools import batched
 
 from django.db import IntegrityError, connection, transaction
 
+from cpd_site.accounts import rules
 from cpd_site.accounts.actions.register_organisations import Bodies, free_slugs, short_name
 from cpd_site.accounts.register import Fault, Listed
-from cpd_site.models import Organisation, OrganisationWords, User
-from cpd_site.serving import site_version
-from frameworks import rules
-from frameworks.actions.current_edition import is_searched
-from frameworks.models import Event, Framework
-from opportunities.search import index
+from cpd_site.accounts.signals import organisations_changed
+from cpd_site.models import Organisation, OrganisationEvent, OrganisationWords, User
 
 KEPT_UP = (
     *("kind", "name", "short_name", "parent_id", "accent", "urn", "la_code", "trust_code"),
@@ -67,7 +64,7 @@ def keep(*, organisation: Organisation, by: User) -> None:
     if before == after:
         return
     organisation.save()
-    Event.objects.create(
+    OrganisationEvent.objects.create(
         organisation=organisation,
         what="changed" if stored else "created",
         by=by,
@@ -76,8 +73,7 @@ def keep(*, organisation: Organisation, by: User) -> None:
         after={name: value for name, value in after.items() if before.get(name) != value},
     )
     if stored:
-        site_version.changed()
-        _find_again([organisation])
+        organisations_changed.send(Organisation, organisations=[organisation])
 
 
 def import_schools(*, rows: Iterable[Listed | Fault], source: str, by: User | None = None) -> Tally:
@@ -96,7 +92,7 @@ def import_schools(*, rows: Iterable[Listed | Fault], source: str, by: User | No
             tally = _import(rows)
             if tally.wrote:
                 _count_anew()
-                Event.objects.create(
+                OrganisationEvent.objects.create(
                     what="imported schools", by=by, about=source, after=asdict(tally)
                 )
     except IntegrityError as error:
@@ -112,7 +108,8 @@ def _import(rows: Iterable[Listed | Fault]) -> Tally:
     for batch in batched(_usable(rows, tally), BATCH):
         renamed = bodies.make_ready(batch)
         renamed += _bring_in(batch, bodies, tally)
-        _tell_readers(renamed)
+        if renamed:
+            organisations_changed.send(Organisation, organisations=renamed)
     tally.new_trusts, tally.new_authorities = bodies.new_trusts, bodies.new_authorities
     tally.changed_bodies = bodies.changed
     here = Organisation.objects.filter(urn__isnull=False).count()
@@ -203,28 +200,6 @@ def _count_anew() -> None:
     with connection.cursor() as cursor:
         for model in (Organisation, OrganisationWords):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
-
-
-def _tell_readers(renamed: Collection[Organisation]) -> None:
-    """Where a framework of theirs can be read, it is shown and found by the new name."""
-    if (
-        renamed
-        and Framework.objects.filter(
-            organisation__in=renamed, current_edition__isnull=False
-        ).exists()
-    ):
-        site_version.changed()
-        _find_again(renamed)
-
-
-def _find_again(organisations: Collection[Organisation]) -> None:
-    """Put their current editions into the index of search anew."""
-    for framework in Framework.objects.filter(
-        organisation__in=organisations, current_edition__isnull=False
-    ).select_related("organisation", "current_edition__grid"):
-        edition = framework.current_edition
-        if edition and is_searched(framework, edition):
-            index.put(edition.grid, whose=framework.organisation.short_name)
 
 
 def _values(organisation: Organisation) -> dict[str, str | int | None]:

@@ -15,10 +15,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from cpd_site.models import Invitation, Membership, Organisation, User
+from cpd_site.accounts import rules
+from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from frameworks import rules
-from frameworks.models import Event
 
 logger = logging.getLogger(__name__)
 
@@ -322,7 +321,7 @@ def _event(
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
 ) -> None:
-    Event.objects.create(
+    OrganisationEvent.objects.create(
         organisation=organisation,
         what=what,
         by=by,

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from cpd_site.accounts.forms.sign_in import NEW_PASSWORD
 from cpd_site.accounts.forms.signup import name_field
-from cpd_site.accounts.words import looked_for
 from cpd_site.models import Invitation, Membership, Organisation, User
-from opportunities.filters import WordsField
+from cpd_site.serving.filter_bar import WordsField
+from cpd_site.words import looked_for
 
 Role = Membership.Role
 

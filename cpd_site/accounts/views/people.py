@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from cpd_site.accounts import rules
 from cpd_site.accounts.actions import people as actions
 from cpd_site.accounts.forms.people import InviteForm, RoleForm
 from cpd_site.models import Invitation, Membership, Organisation
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
-from frameworks import rules
 
 
 @for_reading

@@ -7,7 +7,7 @@ from django.urls import reverse
 from cpd_site.accounts import schools
 from cpd_site.accounts.forms.people import FindSchoolForm
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
-from frameworks.filters.query_string import links_to, with_page
+from cpd_site.serving.pagination import links_to, with_page
 
 
 @for_reading

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from cpd_site.accounts.words import normalized
+from cpd_site.words import normalized
 from opportunities.exchange.reading.grid_yaml import MIXED
 from opportunities.exchange.writing.values import as_data, fields_of
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage

@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from cpd_site.models import Membership, Organisation, User
+from cpd_site.models import Membership, Organisation, OrganisationEvent, User
 from frameworks.models import Edition, Event, Framework
 from tests.builders import grid, published
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -115,7 +115,7 @@ def test_site_staff_create_an_organisation_and_its_first_manager(client, staff):
 
     assert not head.has_usable_password()
     assert head.memberships.get().role == Role.MANAGER
-    events = Event.objects.filter(organisation=school, by=staff).order_by("pk")
+    events = OrganisationEvent.objects.filter(organisation=school, by=staff).order_by("pk")
     assert [event.what for event in events] == ["created", "appointed"]
 
 
@@ -127,7 +127,7 @@ def test_a_new_name_is_what_readers_see_and_find(client, staff, edition):
 
     organisation.refresh_from_db()
     assert (organisation.slug, organisation.short_name) == ("thornshire", "New Thornshire")
-    event = Event.objects.get(organisation=organisation)
+    event = OrganisationEvent.objects.get(organisation=organisation)
     assert event.after["short_name"] == "New Thornshire"
 
 
@@ -164,7 +164,7 @@ def test_a_membership_goes_with_its_event(client, staff):
     client.post(address(Membership, "delete", bea.pk), {"post": "yes"})
 
     assert not school.memberships.exists()
-    assert Event.objects.get(organisation=school).what == "removed"
+    assert OrganisationEvent.objects.get(organisation=school).what == "removed"
 
 
 def test_site_staff_do_not_change_who_has_every_right(client, staff):

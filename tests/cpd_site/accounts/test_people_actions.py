@@ -11,8 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from cpd_site.accounts.actions import people
-from cpd_site.models import Invitation, Membership, User
-from frameworks.models import Event, Framework
+from cpd_site.models import Invitation, Membership, OrganisationEvent, User
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 SITE = "https://cpd.example.org/"
 
-HERE = Event.objects.filter(organisation__isnull=False)
+HERE = OrganisationEvent.objects.all()
 
 
 @pytest.fixture
@@ -407,10 +406,3 @@ def test_site_staff_appoint_the_first_manager(school):
     assert role_of(bea, school) == Role.MANAGER
     with pytest.raises(PermissionDenied):
         people.appoint(organisation=school, user=staff, role=Role.MANAGER, by=bea)
-
-
-def test_an_event_is_not_of_two_things(school):
-    framework = Framework.objects.create(title="F", slug="own", organisation=school)
-
-    with pytest.raises(IntegrityError):
-        Event.objects.create(what="x", organisation=school, framework=framework)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpd_site.accounts.words import LONGEST, MOST_WORDS, findable, looked_for, words
+from cpd_site.words import LONGEST, MOST_WORDS, findable, looked_for, words
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ QUERIES = ["%00", "q=%00", "q=\x00", "\xff", "q=%ff%fe", "q=%ED%A0%80", "&" * 15
 @pytest.fixture
 def status(frameworks_committed):
     """What the site answers, its finished pages in front."""
-    site = FinishedPages(unreadable(get_wsgi_application()), stamp=site_version.stamp)
+    site = FinishedPages(unreadable(get_wsgi_application()), stamp=site_version.current)
 
     def asked(path="/", query="", **environ):
         told = []

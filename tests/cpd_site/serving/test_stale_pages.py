@@ -175,7 +175,7 @@ def test_an_outage_after_another_has_its_own_time(server, application):
 def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_503():
     published(grid({("NQT", "School"): ["Join in"]}))
     site = Server(None)
-    site.layer = FinishedPages(get_wsgi_application(), stamp=site_version.stamp, stale_for=FOR)
+    site.layer = FinishedPages(get_wsgi_application(), stamp=site_version.current, stale_for=FOR)
     path = "/frameworks/thornshire/"
     good = site.get(path, host="localhost")
 
@@ -198,10 +198,10 @@ def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_5
 @pytest.mark.usefixtures("committed")
 def test_a_connection_that_the_database_ended_is_made_again():
     published(grid({("NQT", "School"): ["Join in"]}))
-    before = site_version.stamp()
+    before = site_version.current()
     connection.connection.close()
 
-    assert site_version.stamp() == before
+    assert site_version.current() == before
 
 
 @pytest.mark.parametrize(("asked", "seconds"), [("", "5"), ("?connect_timeout=9", "9")])

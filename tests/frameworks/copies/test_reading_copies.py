@@ -272,11 +272,11 @@ def test_what_is_remembered_is_shown_to_no_more_people(client, published_copy, s
 
 def test_the_address_of_what_is_not_listed_is_not_told(client, published_copy, framework):
     authority = member(framework.organisation, Role.PUBLISHER)
-    before = site_version.stamp()
+    before = site_version.current()
 
     copies.change_visibility(framework=framework, by=authority, visibility=Visibility.LINK)
 
-    assert site_version.stamp() != before
+    assert site_version.current() != before
     assertContains(page(client), "Follows Thornshire")
     assertNotContains(page(client), f"/frameworks/{framework.slug}/")
 

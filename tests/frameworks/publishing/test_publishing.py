@@ -54,7 +54,7 @@ def assert_nothing_happened(draft: Edition) -> None:
 
 
 def test_a_published_draft_is_what_readers_see(draft, publisher):
-    stamp = site_version.stamp()
+    stamp = site_version.current()
 
     publishing.publish(
         edition=draft, by=publisher, label=" 2027 ", note="New:\r\none line", corrects_only=True
@@ -67,7 +67,7 @@ def test_a_published_draft_is_what_readers_see(draft, publisher):
     assert edition.changed == diff(OLD, NEW).summary
     assert edition.published_by == publisher
     assert edition.grid.fingerprint == NEW.fingerprint
-    assert site_version.stamp() != stamp
+    assert site_version.current() != stamp
     assert index.is_in(edition.grid)
     assert not index.is_in(published(OLD).grid)
     with pytest.raises(GridLocked):

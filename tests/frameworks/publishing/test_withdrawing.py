@@ -40,7 +40,7 @@ def stored(edition: Edition) -> Edition:
 
 
 def test_the_edition_before_is_read_again(old, new, publisher):
-    stamp = site_version.stamp()
+    stamp = site_version.current()
 
     withdraw(edition=new, by=publisher, reason=" Wrong numbers \n")
 
@@ -51,7 +51,7 @@ def test_the_edition_before_is_read_again(old, new, publisher):
     assert edition.framework.current_edition == old
     assert index.is_in(stored(old).grid)
     assert not index.is_in(edition.grid)
-    assert site_version.stamp() != stamp
+    assert site_version.current() != stamp
     event = edition.events.get(what="withdrew")
     assert event.after == {"reason": "Wrong numbers", "shown_now": "2026"}
 

@@ -8,6 +8,7 @@ from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, suggestions
 from frameworks.actions.suggestions import OfferedAlready, SuggestionRefused
 from frameworks.models import Event, Framework, Suggestion
+from frameworks.queries.suggestions import fingerprint_of
 from frameworks.rules import Refused
 from opportunities import store
 from opportunities.editing import copies as copy_edits
@@ -93,7 +94,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_offered_unseen(draft, leader)
 
     with pytest.raises(SuggestionRefused, match="A colleague changed this line"):
         suggestions.offer(
-            draft=draft, by=leader, key=own, why="So", seen=suggestions.seal(Wording("Older"))
+            draft=draft, by=leader, key=own, why="So", seen=fingerprint_of(Wording("Older"))
         )
 
 
@@ -192,7 +193,7 @@ def test_a_rewording_of_one_cell_can_be_taken_everywhere(draft, leader, framewor
 def test_taking_a_rewording_unseen_is_refused(draft, leader, framework, editor):
     offers.reword(draft, leader, "Take part")
     made = offers.offer(draft, leader, "Take part")
-    seen = suggestions.seal(Wording("Join in"))
+    seen = fingerprint_of(Wording("Join in"))
     offers.reword(drafts.start(framework=framework, by=editor), editor, "Join us")
 
     with pytest.raises(SuggestionRefused, match="says something else now"):

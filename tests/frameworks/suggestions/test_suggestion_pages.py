@@ -8,6 +8,7 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.actions import drafts, editing, suggestions
 from frameworks.models import Suggestion
+from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.editing.lines import Wording
@@ -69,7 +70,7 @@ def test_the_page_of_the_offer_says_what_the_authority_sees(at_school, draft):
 
 def test_a_line_is_offered_and_then_marked(at_school, draft):
     address = offering(draft, "Shadow the SENDCo")
-    seal = suggestions.seal(Wording("Shadow the SENDCo"))
+    seal = fingerprint_of(Wording("Shadow the SENDCo"))
 
     response = at_school.post(address, {"why": "Ours liked it.", "seen": seal}, follow=True)
 
@@ -91,7 +92,7 @@ def test_an_offer_without_a_reason_is_asked_again(at_school, draft):
 def test_an_offer_of_words_that_a_colleague_changed_shows_theirs(at_school, draft, leader):
     address = offering(draft, "Shadow the SENDCo")
     line = offers.placed(draft, "Shadow the SENDCo").opportunity
-    seal = suggestions.seal(Wording("Shadow the SENDCo"))
+    seal = fingerprint_of(Wording("Shadow the SENDCo"))
     editing.change(
         edition=draft, by=leader, do=lambda grid: lines.reword(grid, line, Wording("Shadow two"))
     )
@@ -100,7 +101,7 @@ def test_an_offer_of_words_that_a_colleague_changed_shows_theirs(at_school, draf
 
     assert "A colleague changed this line" in page
     assert "Shadow two" in page
-    assert suggestions.seal(Wording("Shadow two")) in page
+    assert fingerprint_of(Wording("Shadow two")) in page
 
 
 def test_an_offer_of_what_is_theirs_leads_back(at_school, draft):
@@ -150,7 +151,7 @@ def test_it_says_that_our_line_was_reworded_since(at_authority, draft, leader, f
         at_authority.get(offers.THEIRS)
     )
     response = at_authority.post(
-        answering(made, "take"), {"seen": suggestions.seal(Wording("Join in"))}, follow=True
+        answering(made, "take"), {"seen": fingerprint_of(Wording("Join in"))}, follow=True
     )
     assert "Your own line says something else now." in text(response)
 
@@ -193,7 +194,7 @@ def test_a_rewording_of_one_cell_is_taken_as_far_as_we_want(
     made = offers.offer(draft, leader, "Take part")
     page = text(at_authority.get(answering(made, "change")))
     assert "Everywhere: it stands in 2 places" in page
-    seen = suggestions.seal(Wording("Join in"))
+    seen = fingerprint_of(Wording("Join in"))
 
     at_authority.post(
         answering(made, "change"), {"text": "Take part", "scope": scope, "seen": seen}

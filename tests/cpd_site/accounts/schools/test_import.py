@@ -8,10 +8,9 @@ from django.db import IntegrityError, transaction
 from cpd_site.accounts import schools
 from cpd_site.accounts.actions import organisations
 from cpd_site.accounts.register import Fault, Listed
-from cpd_site.models import Membership, Organisation, OrganisationWords
+from cpd_site.models import Membership, Organisation, OrganisationEvent, OrganisationWords
 from frameworks import rules
 from frameworks.actions import drafts
-from frameworks.models import Event
 from tests.builders import grid, published
 from tests.cpd_site.accounts.schools.importing import school
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def everything():
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Organisation, OrganisationWords, Event)
+        for model in (Organisation, OrganisationWords, OrganisationEvent)
     ]
 
 
@@ -233,8 +232,8 @@ def test_an_address_that_somebody_has_is_not_taken(run):
 def test_an_import_is_one_event_with_its_numbers(run):
     run([row(), row(URN="100002"), row(URN="1")])
 
-    event = Event.objects.get(what="imported schools")
-    assert (event.by, event.organisation, event.framework) == (None, None, None)
+    event = OrganisationEvent.objects.get(what="imported schools")
+    assert (event.by, event.organisation) == (None, None)
     assert event.about == "edubasealldata20261122.csv"
     assert (event.after["new"], event.after["refused"]) == (2, 1)
     assert "the site imported schools" in str(event)
@@ -264,7 +263,7 @@ def test_site_staff_may_import():
     tally = organisations.import_schools(rows=[listed, Fault(3, "x")], source="x", by=staff)
 
     assert (tally.new, tally.refused) == (1, 1)
-    assert Event.objects.get(what="imported schools").by == staff
+    assert OrganisationEvent.objects.get(what="imported schools").by == staff
 
 
 def test_an_import_that_breaks_changes_nothing():
@@ -274,7 +273,7 @@ def test_an_import_that_breaks_changes_nothing():
         organisations.import_schools(rows=listed, source="x")
 
     assert not Organisation.objects.filter(urn=119500).exists()
-    assert not Event.objects.filter(what="imported schools").exists()
+    assert not OrganisationEvent.objects.filter(what="imported schools").exists()
 
 
 def test_a_code_is_of_one_organisation_and_of_its_kind():

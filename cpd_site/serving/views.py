@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from cpd_site.serving import health
-from cpd_site.serving.decorators import PersonRequest, finished, for_reading, signed_in
+from cpd_site.serving.decorators import finished, for_reading
 
 
 @for_reading
@@ -25,15 +25,3 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @finished
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
-
-
-@for_reading
-@signed_in
-def account(request: PersonRequest) -> HttpResponse:
-    """What the site knows of the person who asks, with the way to change it."""
-    memberships = request.user.memberships.select_related("organisation")
-    context = {
-        "memberships": memberships.order_by("organisation__name"),
-        "section": "account",
-    }
-    return render(request, "account/account.html", context)

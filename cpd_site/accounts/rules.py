@@ -1,0 +1,115 @@
+"""Who may do what to organisations and their people, and why not.
+
+Each question is answered by an `Answer`: yes, or no with a sentence. The same answer hides or
+disables a button, explains it, guards the view and, once more inside its transaction, the action.
+What may be done with frameworks stands in `frameworks.rules`, which asks the roles from here.
+
+- What someone may do follows from their role in the organisation itself: a role in an authority
+  gives none in its schools, nor the other way round.
+- Site staff see everything, so that they can help, and change nothing without a role. They give
+  themselves one in the admin, where that leaves a trace.
+- Roles are read anew at each question: someone may have been removed a moment ago. A page that
+  asks about many frameworks prefetches the person's memberships first; an action never does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils.text import get_text_list
+
+from cpd_site.models import Membership, Organisation, User
+
+type Person = User | AnonymousUser
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, or no with the reason: a sentence for the person who asked."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Answer(True)
+
+
+class Refused(PermissionDenied):
+    """Somebody may not do this. Carries the sentence that says why; shown with status 403."""
+
+
+def demand(answer: Answer) -> None:
+    """Nothing if the answer is yes; raises Refused with the reason if it is no."""
+    if not answer:
+        raise Refused(answer.reason)
+
+
+def may_manage(user: Person, organisation: Organisation) -> Answer:
+    """Whether they may invite people to this organisation, change their roles, remove them."""
+    return takes_role(Role.MANAGER, user, organisation, "invite and remove people")
+
+
+def may_see_people(user: Person, organisation: Organisation) -> Answer:
+    """Whether they may see who belongs to this organisation: its members do."""
+    if is_site_staff(user) or role_at(user, organisation):
+        return YES
+    return Answer(False, f"Only members of {organisation.short_name} see who belongs to it.")
+
+
+def may_appoint(user: Person) -> Answer:
+    """Whether they may give anyone a role anywhere: site staff, in the admin."""
+    if is_site_staff(user):
+        return YES
+    return Answer(False, "Only site staff can appoint people.")
+
+
+def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
+    """The person's role in this very organisation; None if they have no part in it."""
+    return roles_of(user).get(organisation.pk)
+
+
+def is_site_staff(user: Person) -> bool:
+    """Whether they look after the whole site."""
+    return user.is_active and (user.is_staff or user.is_superuser)
+
+
+def takes_role(
+    least: Membership.Role, user: Person, organisation: Organisation, what: str
+) -> Answer:
+    """Yes from the role `least` upwards; `what` says what it takes that role for."""
+    name = organisation.short_name
+    if not (user.is_authenticated and user.is_active):
+        return Answer(False, f"Sign in as a member of {name} to {what}.")
+    role = role_at(user, organisation)
+    if role is None:
+        return Answer(False, f"Only members of {name} can {what} there, and you are not one.")
+    if role.includes(least):
+        return YES
+    enough = get_text_list(
+        [f"{each.label.lower()}s" for each in Role if each.includes(least)], "and"
+    )
+    return Answer(False, f"Only {enough} at {name} can {what}; you are {role.with_article} there.")
+
+
+def roles_of(user: Person) -> dict[int, Membership.Role]:
+    """The person's roles by organisation: one query, or none where they are prefetched."""
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    return {member.organisation_id: Role(member.role) for member in user.memberships.all()}
+
+
+def with_those_above(organisations: Iterable[int]) -> list[int]:
+    """These organisations, what they belong to, what that belongs to: a query for each level."""
+    found: list[int] = []
+    level = [*organisations]
+    while level:
+        found += level
+        parents = Organisation.objects.filter(children__in=level).exclude(pk__in=found)
+        level = [*parents.order_by().values_list("pk", flat=True).distinct()]
+    return found

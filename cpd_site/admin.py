@@ -1,0 +1,3 @@
+"""Where Django looks for what this app shows in the admin."""
+
+from cpd_site.accounts import admin  # noqa: F401

@@ -1,0 +1,20 @@
+"""People, the organisations they work for, and the version of what readers see."""
+
+from cpd_site.models.events import OrganisationEvent
+from cpd_site.models.membership import Invitation, InvitationQuerySet, Membership
+from cpd_site.models.organisation import Organisation, OrganisationWords
+from cpd_site.models.site_version import SiteVersion
+from cpd_site.models.user import DEMONSTRATION, User, UserManager
+
+__all__ = [
+    "DEMONSTRATION",
+    "Invitation",
+    "InvitationQuerySet",
+    "Membership",
+    "Organisation",
+    "OrganisationEvent",
+    "OrganisationWords",
+    "SiteVersion",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,39 @@
+"""What was done to organisations and their people: one row for every write, never changed."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from cpd_site.models.organisation import Organisation
+
+
+class OrganisationEvent(models.Model):
+    """One thing that was done to an organisation or to its people.
+
+    What was done to many organisations at once, such as an import, is one event of none.
+    `by` is empty where the site itself did it, from a command.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    what = models.CharField(max_length=60, help_text="A verb in the past: “invited”.")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
+    )
+    about = models.TextField(blank=True, help_text="What it was done to, in words people know.")
+    before = models.JSONField(default=dict, blank=True)
+    after = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        what = f"{self.what} {self.about or self.organisation}"
+        return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"

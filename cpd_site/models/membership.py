@@ -1,0 +1,142 @@
+"""Who belongs to which organisation, in which role, and who is invited to."""
+
+from datetime import timedelta
+from typing import ClassVar, Self
+
+from django.core import signing
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from cpd_site.models.organisation import Organisation
+from cpd_site.models.user import User
+
+
+class Membership(models.Model):
+    """A person in an organisation, and what they may do there."""
+
+    class Role(models.TextChoices):
+        READER = "reader"  # sees what is for members only
+        EDITOR = "editor"  # changes drafts
+        PUBLISHER = "publisher"  # also publishes and withdraws
+        MANAGER = "manager"  # also invites and removes people
+
+        def includes(self, other: "Membership.Role") -> bool:
+            """Whether it lets do what `other` lets: each adds to the one before."""
+            order = list(Membership.Role)
+            return order.index(self) >= order.index(other)
+
+        @property
+        def may(self) -> str:
+            """What it lets do, in words; each with what stands before it."""
+            return {
+                "reader": "sees what is for members only",
+                "editor": "also changes drafts",
+                "publisher": "also publishes and withdraws editions",
+                "manager": "also invites and removes people",
+            }[self.value]
+
+        @property
+        def with_article(self) -> str:
+            """ "a reader", "an editor"."""
+            article = "an" if self.label.startswith("E") else "a"
+            return f"{article} {self.label.lower()}"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=20, choices=Role, default=Role.READER)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                name="member_once_in_an_organisation",
+                violation_error_message="This person is a member already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.role} at {self.organisation}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> Self:
+        """Those neither accepted nor revoked. They may have expired: sending again renews them."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def by_token(self, token: str) -> "Invitation | None":
+        """The invitation that this link is the last one of; None if there is none."""
+        try:
+            key, sending = Invitation.SIGNER.unsign_object(token)
+        except (signing.BadSignature, ValueError):
+            return None
+        return self.filter(pk=key, sending=sending).select_related("organisation").first()
+
+
+class Invitation(models.Model):
+    """Someone asked by e-mail to join an organisation in a role.
+
+    Its link is signed. Each sending renews it for a week and makes the links before it void.
+    """
+
+    SIGNER = signing.Signer(salt="cpd_site.Invitation")
+    LASTS = timedelta(days=7)
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField("e-mail address")
+    role = models.CharField(max_length=20, choices=Membership.Role, default=Membership.Role.READER)
+    sending = models.PositiveSmallIntegerField(default=1, help_text="How many times it was sent.")
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="Empty while the mail server has not taken it."
+    )
+    sent_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["email"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=models.Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_to_an_address",
+                violation_error_message="This address is invited already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, to {self.organisation} as {self.role}"
+
+    @property
+    def token(self) -> str:
+        """What its link ends in."""
+        return self.SIGNER.sign_object([self.pk, self.sending])
+
+    @property
+    def has_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def closed_because(self) -> str:
+        """Why it can no longer be accepted, in a sentence; empty while it can."""
+        if self.accepted_at:
+            return "This invitation has been accepted already."
+        if self.revoked_at:
+            return "This invitation was taken back."
+        if self.has_expired:
+            return "This invitation has expired."
+        return ""
