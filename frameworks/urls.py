@@ -155,6 +155,7 @@ urlpatterns = [
     # Publishing, history and previews.
     path(f"{DESK}/publish/", publishing.publish, name="draft_publish"),
     path(f"{DESK}/publish/call-off/", publishing.call_off, name="draft_call_off"),
+    path(f"{DESK}/publish/keep-date/", publishing.keep_date, name="draft_keep_date"),
     path(f"{DESK}/editions/<slug:label>/withdraw/", publishing.withdraw, name="edition_withdraw"),
     path(f"{DESK}/history/", history.history, name="framework_history"),
     path(f"{DESK}/history.csv", history.history_csv, name="framework_history_csv"),
