@@ -113,12 +113,12 @@ def test_who_edits_while_it_is_published_is_in_the_edition_or_is_told(draft):
 
 PUBLISH = """
 from cpd_site.models import User
-from frameworks.actions import current, publishing
+from frameworks.actions import current_edition, publishing
 from frameworks.models import Edition
 from opportunities.search import index
 
 step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-kill_after({"lock": current, "show": current, "put": index, "_event": publishing}[step], step)
+kill_after({"lock": current_edition, "show": current_edition, "put": index, "_event": publishing}[step], step)
 publishing.publish(
     edition=Edition.objects.get(pk=edition), by=User.objects.get(pk=person), label="2027"
 )

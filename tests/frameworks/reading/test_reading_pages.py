@@ -69,6 +69,7 @@ def test_a_page_answers_without_an_account(client, url):
 MAILS = {
     "invitation": "codes, invitations",
     "edition_not_published": "a draft could not be published",
+    "publication_date_lapsed": "the day that you set no longer holds",
     "update_waiting": "an update is waiting for your copy",
     "line_offered": "a line is offered to you",
     "offer_answered": "your offer is answered",
