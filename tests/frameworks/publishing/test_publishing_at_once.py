@@ -118,7 +118,8 @@ from frameworks.models import Edition
 from opportunities.search import index
 
 step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-kill_after({"lock": current_edition, "show": current_edition, "put": index, "_event": publishing}[step], step)
+homes = {"lock": current_edition, "show": current_edition, "put": index, "_event": publishing}
+kill_after(homes[step], step)
 publishing.publish(
     edition=Edition.objects.get(pk=edition), by=User.objects.get(pk=person), label="2027"
 )
