@@ -22,7 +22,7 @@ from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
 from opportunities.grid.snapshot import GridSnapshot
 
 
-class Refused(CommandError):
+class FixtureRefused(CommandError):
     """The file, the line and the reason. A CommandError, so that the console shows just that."""
 
 
@@ -47,7 +47,7 @@ class TranscribedFramework:
 
     def save(self, **_: Any) -> None:
         try:
-            editions.put_up(
+            editions.publish_imported(
                 framework=self.object,
                 front_page=self.front_page,
                 snapshot=self.snapshot,
@@ -55,7 +55,7 @@ class TranscribedFramework:
                 by=None,
             )
         except editions.EditionDiffers as error:
-            raise Refused(f"{self.name}: {error}") from error
+            raise FixtureRefused(f"{self.name}: {error}") from error
 
 
 def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramework]:  # noqa: N802
@@ -64,7 +64,7 @@ def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramewo
     try:
         yield _read(parse(stream), name)
     except NotReadable as error:
-        raise Refused(f"{name}, {error}") from error
+        raise FixtureRefused(f"{name}, {error}") from error
 
 
 class Serializer:

@@ -1,6 +1,6 @@
 """Who may do what, and why not.
 
-The one place that says so. Each question is answered by an `Answer`: yes, or no with a sentence.
+The one place that says so. Each question is answered by an `Verdict`: yes, or no with a sentence.
 The same answer hides or disables a button, explains it, guards the view and, once more inside
 its transaction, the action. What follows from a refusal is not decided here: a view answers 404
 where `may_see` says no, since not even the existence is told, and 403 with the reason otherwise.
@@ -20,10 +20,10 @@ from django.db.models import Q, QuerySet
 
 from cpd_site.accounts.rules import (
     YES,
-    Answer,
     Person,
     Refused,
     Role,
+    Verdict,
     demand,
     is_site_staff,
     role_at,
@@ -34,12 +34,12 @@ from cpd_site.accounts.rules import (
 from cpd_site.models import Organisation
 from frameworks.models import Framework
 
-__all__ = ["YES", "Answer", "Person", "Refused", "demand", "is_site_staff", "role_at"]
+__all__ = ["YES", "Person", "Refused", "Verdict", "demand", "is_site_staff", "role_at"]
 
 Visibility = Framework.Visibility
 
 
-def may_see(user: Person, framework: Framework) -> Answer:
+def may_see(user: Person, framework: Framework) -> Verdict:
     """Whether the framework and its published editions are there for this person.
 
     One without a published edition is there only for the members of its own organisation.
@@ -48,18 +48,18 @@ def may_see(user: Person, framework: Framework) -> Answer:
     if is_site_staff(user) or role_at(user, organisation):
         return YES
     if framework.current_edition_id is None:
-        return Answer(False, "This framework has no published edition yet.")
+        return Verdict(False, "This framework has no published edition yet.")
     return may_read(user, framework)
 
 
-def may_read(user: Person, framework: Framework) -> Answer:
+def may_read(user: Person, framework: Framework) -> Verdict:
     """Whether the editions of the framework that were published are there for this person."""
     if framework.visibility != Visibility.MEMBERS or is_site_staff(user):
         return YES
     if framework.organisation_id in with_those_above(roles_of(user)):
         return YES
     name = framework.organisation.short_name
-    return Answer(False, f"This framework is only for members of {name}.")
+    return Verdict(False, f"This framework is only for members of {name}.")
 
 
 def listed_for(user: Person) -> QuerySet[Framework]:
@@ -83,15 +83,15 @@ def where_they_work(user: Person) -> list[int]:
     return with_those_above(roles_of(user))
 
 
-def may_edit(user: Person, framework: Framework) -> Answer:
+def may_edit(user: Person, framework: Framework) -> Verdict:
     """Whether they may start, change and discard a draft of this framework."""
     return takes_role(Role.EDITOR, user, framework.organisation, "change drafts")
 
 
-def may_begin(user: Person, organisation: Organisation) -> Answer:
+def may_begin(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may begin something new there, such as a framework of its own."""
     if organisation.is_closed:
-        return Answer(
+        return Verdict(
             False,
             f"The national register says that {organisation.short_name} has closed: what it has "
             "stays, and nothing new is begun.",
@@ -99,34 +99,34 @@ def may_begin(user: Person, organisation: Organisation) -> Answer:
     return may_edit(user, Framework(organisation=organisation))
 
 
-def may_publish(user: Person, framework: Framework) -> Answer:
+def may_publish(user: Person, framework: Framework) -> Verdict:
     """Whether they may publish a draft of this framework, and withdraw an edition."""
     return takes_role(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
 
 
-def may_see_suggestions(user: Person, framework: Framework) -> Answer:
+def may_see_suggestions(user: Person, framework: Framework) -> Verdict:
     """Whether they may see what was offered to this framework and by it: its members do."""
     if is_site_staff(user) or role_at(user, framework.organisation):
         return YES
     name = framework.organisation.short_name
-    return Answer(False, f"Only members of {name} see what is suggested.")
+    return Verdict(False, f"Only members of {name} see what is suggested.")
 
 
-def may_see_followers(user: Person, framework: Framework) -> Answer:
+def may_see_followers(user: Person, framework: Framework) -> Verdict:
     """Whether they may see which copies follow this framework: those who work on it do."""
     if is_site_staff(user):
         return YES
     return takes_role(Role.EDITOR, user, framework.organisation, "see who follows it")
 
 
-def may_set_visibility(user: Person, framework: Framework) -> Answer:
+def may_set_visibility(user: Person, framework: Framework) -> Verdict:
     """Whether they may say who sees it: as much as publishing it, once there is an edition."""
     if framework.current_edition_id is None:
         return may_edit(user, framework)
     return takes_role(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
 
 
-def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Answer:
+def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Verdict:
     """Whether they may make a copy of this framework for that organisation."""
     if not (seen := may_see(user, framework)):
         return seen

@@ -21,7 +21,7 @@ from django.http import QueryDict
 from cpd_site.serving.filter_bar import WordsField
 from cpd_site.serving.parameters import KnownNamesForm, UnknownNames, unknown_names
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
-from opportunities.layout.grid_index import FACETS, Lines, Stages, Tally
+from opportunities.layout.grid_index import FACETS, GridIndex, LineSet, StageSet
 from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
@@ -113,13 +113,13 @@ class GridFields:
     every request.
     """
 
-    def __init__(self, tally: Tally) -> None:
-        self.tally = tally
+    def __init__(self, grid_index: GridIndex) -> None:
+        self.grid_index = grid_index
         self.labels: dict[str, dict[str, str]] = {
-            "stage": {stage.slug: stage.name for stage in tally.grid.stages},
-            "family": {family: StageFamily(family).label for family in tally.lines["family"]},
-            "group": {group: Group(group).label for group in tally.lines["group"]},
-            "tier": {tier: ProviderTier(tier).label for tier in tally.lines["tier"]},
+            "stage": {stage.slug: stage.name for stage in grid_index.grid.stages},
+            "family": {family: StageFamily(family).label for family in grid_index.lines["family"]},
+            "group": {group: Group(group).label for group in grid_index.lines["group"]},
+            "tier": {tier: ProviderTier(tier).label for tier in grid_index.lines["tier"]},
         }
         self.facets = {
             name: ChoicesField(label=LABELS[name], choices=list(labels.items()), required=False)
@@ -136,7 +136,7 @@ class GridFilters:
     """
 
     def __init__(self, data: QueryDict, fields: GridFields) -> None:
-        self.data, self.fields, self.tally = data, fields, fields.tally
+        self.data, self.fields, self.grid_index = data, fields, fields.grid_index
         self.cleaned: dict[str, Any] = {}
         self.errors: dict[str, list[str]] = {}
         for name, known in fields.labels.items():
@@ -177,21 +177,21 @@ class GridFilters:
         return Marker(query(" ".join(self._words)), parts, exact=True)
 
     @cached_property
-    def _with_words(self) -> Lines:
-        return self.tally.with_words(self._words)
+    def _with_words(self) -> LineSet:
+        return self.grid_index.with_words(self._words)
 
     @cached_property
     def _chosen(self) -> dict[str, list[str]]:
         return {name: self.cleaned[name] for name in FACETS if name in self.cleaned}
 
-    def stages_left(self) -> Stages | None:
+    def stages_left(self) -> StageSet | None:
         """The stages that are left; None where nothing is said of stages."""
-        return self.tally.stages_chosen(self._chosen)
+        return self.grid_index.stages_chosen(self._chosen)
 
-    def lines_left(self) -> Lines | None:
+    def lines_left(self) -> LineSet | None:
         """The lines that tier and words leave, whatever their stage; None: nothing is said."""
         if "tier" in self._chosen:
-            return self._with_words & self.tally.chosen("tier", self._chosen["tier"])
+            return self._with_words & self.grid_index.chosen("tier", self._chosen["tier"])
         return self._with_words if "q" in self.cleaned else None
 
     def keys_left(self) -> frozenset[UUID] | None:
@@ -200,21 +200,21 @@ class GridFilters:
             return None
         left = self._with_words
         for name, values in self._chosen.items():
-            left &= self.tally.chosen(name, values)
-        return self.tally.keys(left)
+            left &= self.grid_index.chosen(name, values)
+        return self.grid_index.keys(left)
 
     def whole_stages(self) -> frozenset[UUID]:
         """The keys of the stages that are left with all that stands in them, blank cells too."""
         if self.lines_left() is not None:
             return frozenset()
         left = self.stages_left()
-        stages = enumerate(self.tally.grid.stages)
+        stages = enumerate(self.grid_index.grid.stages)
         return frozenset(stage.key for at, stage in stages if left is None or left >> at & 1)
 
     @cached_property
     def counts(self) -> dict[str, tuple[int, ...]]:
         """How many lines each option of each facet would leave, given the other fields."""
-        return self.tally.counts(self._chosen, self._with_words)
+        return self.grid_index.counts(self._chosen, self._with_words)
 
     @cached_property
     def form(self) -> FilterForm:

@@ -112,7 +112,7 @@ def published(
         "year": None,
         "columns_are_ours": False,
     }
-    return editions.put_up(
+    return editions.publish_imported(
         framework=framework,
         front_page=editions.FrontPage(**{**page, **front_page}),  # type: ignore[arg-type]
         snapshot=snapshot,

@@ -96,7 +96,7 @@ def a_grid(texts: list[str]) -> GridSnapshot:
 def test_any_line_can_be_taken_apart_and_says_the_same(text):
     for marker in (None, MARKER):
         for told in (None, set()):
-            runs = annotate.annotate(text, marker, told)
+            runs = annotate.annotate_or_raise(text, marker, told)
             assert "".join(run.href or run.text for run in runs) in ("", text)
 
 
@@ -140,7 +140,7 @@ def test_what_is_kept_of_any_text_can_be_stored_and_drawn(text):
 def test_a_grid_of_any_texts_can_be_laid_out_and_checked(texts):
     made = a_grid(texts)
 
-    for layout in (matrix.Layout(marker=MARKER), matrix.Layout(by_tier=True)):
+    for layout in (matrix.MatrixOptions(marker=MARKER), matrix.MatrixOptions(by_tier=True)):
         for group in matrix.lay_out(made, layout).groups:
             for row in group.rows:
                 assert row.cells

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
 from frameworks.actions import copies, drafts, editing, previews, suggestions
-from frameworks.desk.updates import Shown, UpdatePage
+from frameworks.desk.updates import ShownDecision, UpdatePage
 from frameworks.models import Edition, Framework, Preview
-from frameworks.queries.updates import Waiting, planned, waiting
+from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.editing.lines import Wording
@@ -36,9 +36,9 @@ class World:
     other: Framework
 
     @property
-    def question(self) -> Shown:
+    def question(self) -> ShownDecision:
         """What the update asks that waits for the copy."""
-        page = UpdatePage(planned(cast(Waiting, waiting(self.copy.framework))))
+        page = UpdatePage(plan_update(cast(PendingUpdate, pending_update(self.copy.framework))))
         return page.groups[0].shown[0]
 
 

@@ -47,10 +47,10 @@ FEW_WORDS = (("a b ", ""), (".,", "."), ("a ", "b"), ("x", " "))
 
 WORST: dict[str, Worst] = {
     "a line, taken apart": Worst(
-        lambda text: annotate.runs(text, None, set()), ADDRESSES + CAPITALS
+        lambda text: annotate.annotate(text, None, set()), ADDRESSES + CAPITALS
     ),
     "the same, with words looked for": Worst(
-        lambda text: annotate.runs(text, MARKER, set()), ADDRESSES + CAPITALS
+        lambda text: annotate.annotate(text, MARKER, set()), ADDRESSES + CAPITALS
     ),
     "addresses, and their faults": Worst(
         lambda text: [links.fault_of_address(found) for found in links.written_links(text)],

@@ -1,6 +1,6 @@
 """Who may do what to organisations and their people, and why not.
 
-Each question is answered by an `Answer`: yes, or no with a sentence. The same answer hides or
+Each question is answered by an `Verdict`: yes, or no with a sentence. The same answer hides or
 disables a button, explains it, guards the view and, once more inside its transaction, the action.
 What may be done with frameworks stands in `frameworks.rules`, which asks the roles from here.
 
@@ -27,7 +27,7 @@ Role = Membership.Role
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Verdict:
     """Yes, or no with the reason: a sentence for the person who asked."""
 
     allowed: bool
@@ -37,36 +37,36 @@ class Answer:
         return self.allowed
 
 
-YES = Answer(True)
+YES = Verdict(True)
 
 
 class Refused(PermissionDenied):
     """Somebody may not do this. Carries the sentence that says why; shown with status 403."""
 
 
-def demand(answer: Answer) -> None:
+def demand(answer: Verdict) -> None:
     """Nothing if the answer is yes; raises Refused with the reason if it is no."""
     if not answer:
         raise Refused(answer.reason)
 
 
-def may_manage(user: Person, organisation: Organisation) -> Answer:
+def may_manage(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may invite people to this organisation, change their roles, remove them."""
     return takes_role(Role.MANAGER, user, organisation, "invite and remove people")
 
 
-def may_see_people(user: Person, organisation: Organisation) -> Answer:
+def may_see_people(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may see who belongs to this organisation: its members do."""
     if is_site_staff(user) or role_at(user, organisation):
         return YES
-    return Answer(False, f"Only members of {organisation.short_name} see who belongs to it.")
+    return Verdict(False, f"Only members of {organisation.short_name} see who belongs to it.")
 
 
-def may_appoint(user: Person) -> Answer:
+def may_appoint(user: Person) -> Verdict:
     """Whether they may give anyone a role anywhere: site staff, in the admin."""
     if is_site_staff(user):
         return YES
-    return Answer(False, "Only site staff can appoint people.")
+    return Verdict(False, "Only site staff can appoint people.")
 
 
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
@@ -81,20 +81,20 @@ def is_site_staff(user: Person) -> bool:
 
 def takes_role(
     least: Membership.Role, user: Person, organisation: Organisation, what: str
-) -> Answer:
+) -> Verdict:
     """Yes from the role `least` upwards; `what` says what it takes that role for."""
     name = organisation.short_name
     if not (user.is_authenticated and user.is_active):
-        return Answer(False, f"Sign in as a member of {name} to {what}.")
+        return Verdict(False, f"Sign in as a member of {name} to {what}.")
     role = role_at(user, organisation)
     if role is None:
-        return Answer(False, f"Only members of {name} can {what} there, and you are not one.")
+        return Verdict(False, f"Only members of {name} can {what} there, and you are not one.")
     if role.includes(least):
         return YES
     enough = get_text_list(
         [f"{each.label.lower()}s" for each in Role if each.includes(least)], "and"
     )
-    return Answer(False, f"Only {enough} at {name} can {what}; you are {role.with_article} there.")
+    return Verdict(False, f"Only {enough} at {name} can {what}; you are {role.with_article} there.")
 
 
 def roles_of(user: Person) -> dict[int, Membership.Role]:

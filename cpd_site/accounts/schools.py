@@ -22,7 +22,7 @@ MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSchool:
     """A school that was found, and how this person stands to it."""
 
     school: Organisation
@@ -80,14 +80,14 @@ def page(typed: str, number: str) -> Page[Organisation] | None:
     return paginator.get_page(number)
 
 
-def as_found(page: Page[Organisation], person: User) -> list[Found]:
+def as_found(page: Page[Organisation], person: User) -> list[FoundSchool]:
     """The schools of a page, each with how this person stands to it: two more queries."""
     schools = list(page)
     roles = Membership.objects.filter(organisation__in=schools)
     managed = roles.filter(role=Membership.Role.MANAGER, user__is_active=True)
     looked_after = set(managed.values_list("organisation", flat=True))
     belongs = set(roles.filter(user=person).values_list("organisation", flat=True))
-    return [Found(each, each.pk in belongs, each.pk in looked_after) for each in schools]
+    return [FoundSchool(each, each.pk in belongs, each.pk in looked_after) for each in schools]
 
 
 def _for_sqlite(term: str) -> str:

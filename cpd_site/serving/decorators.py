@@ -48,7 +48,7 @@ def signed_in[**P](
         if "HX-Request" in request.headers:
             return HttpResponseForbidden()
         if resubmit.is_from_here(request):
-            return resubmit.kept(request, "You have been signed out in the meantime.")
+            return resubmit.resubmit_page(request, "You have been signed out in the meantime.")
         return redirect_to_login(request.get_full_path())
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], of_a_person)

@@ -35,7 +35,7 @@ class WordsField(forms.CharField):
         return value.replace("\x00", "") if isinstance(value, str) else value
 
 
-class SieveForm(KnownNamesForm):
+class FilterBarForm(KnownNamesForm):
     """The filters, drawn in a row."""
 
     beside = ("page",)

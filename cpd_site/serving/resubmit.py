@@ -45,7 +45,7 @@ def words(request: HttpRequest) -> list[str]:
     ]
 
 
-def kept(
+def resubmit_page(
     request: HttpRequest,
     reason: str,
     *,

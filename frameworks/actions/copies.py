@@ -10,7 +10,7 @@ from cpd_site.models import Organisation, User
 from cpd_site.serving import site_version
 from frameworks import rules
 from frameworks.actions import current_edition, drafts
-from frameworks.actions.locks import held_framework
+from frameworks.actions.locks import lock_framework
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.editing.plain_text import one_line
@@ -47,7 +47,7 @@ def make(
     Readers see nothing of it before its first edition. Refuses with Refused where this person may
     not see the framework or not edit there, else with CopiedAlready or CopyRefused.
     """
-    followed = held_framework(framework.pk)
+    followed = lock_framework(framework.pk)
     rules.demand(rules.may_copy(by, followed, organisation))
     if followed.organisation_id == organisation.pk:
         raise CopyRefused(
@@ -84,7 +84,7 @@ def make(
 @transaction.atomic
 def change_visibility(*, framework: Framework, by: User, visibility: str) -> Framework:
     """Who may read the framework from now on. Search and finished pages know at once."""
-    held = held_framework(framework.pk)
+    held = lock_framework(framework.pk)
     rules.demand(rules.may_set_visibility(by, held))
     before = held.visibility
     if visibility == before:
@@ -114,7 +114,7 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
 @transaction.atomic
 def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
     """Whether those it follows may read how it rewords their lines. What it adds stays its own."""
-    held = held_framework(framework.pk)
+    held = lock_framework(framework.pk)
     rules.demand(rules.may_set_visibility(by, held))
     origin = origin_of(held)
     if origin is None:
@@ -136,7 +136,7 @@ def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
 @transaction.atomic
 def stop_following(*, framework: Framework, by: User) -> Framework:
     """No more updates from the framework it follows. What it says, and is based on, stays."""
-    held = held_framework(framework.pk)
+    held = lock_framework(framework.pk)
     rules.demand(rules.may_edit(by, held))
     if held.follows is None:
         raise CopyRefused("This framework follows none.")
@@ -149,7 +149,7 @@ def stop_following(*, framework: Framework, by: User) -> Framework:
 @transaction.atomic
 def follow_again(*, framework: Framework, by: User) -> Framework:
     """Updates again, from the framework whose edition it was last based on."""
-    held = held_framework(framework.pk)
+    held = lock_framework(framework.pk)
     rules.demand(rules.may_edit(by, held))
     if held.follows is not None:
         raise CopyRefused(f"This framework follows {held.follows} already.")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from frameworks.models import Difference, Edition
 from opportunities import store
-from opportunities.comparing.copy_summary import differing
+from opportunities.comparing.copy_summary import copy_differences
 from opportunities.grid.snapshot import GridSnapshot
 
 
@@ -18,7 +18,7 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
     based_on = edition.based_on
     if based_on is None:
         return
-    told = differing(store.read_shown(based_on.grid), grid)
+    told = copy_differences(store.read_shown(based_on.grid), grid)
     Difference.objects.create(
         edition=edition,
         rows=told.rows,

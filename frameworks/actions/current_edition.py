@@ -23,7 +23,7 @@ def lock(grid: Grid, fingerprint: str) -> None:
     grid.refresh_from_db()
 
 
-def show(framework: Framework, edition: Edition | None) -> None:
+def set_current_edition(framework: Framework, edition: Edition | None) -> None:
     """Make it the edition that readers see, and that search finds; None: they see none."""
     site_version.bump()
     if framework.current_edition:

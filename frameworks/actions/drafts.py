@@ -13,7 +13,7 @@ from cpd_site.models import Organisation, User
 from frameworks import rules
 from frameworks.actions import notify_followers
 from frameworks.actions.current_edition import next_number
-from frameworks.actions.suggestion_status import settle
+from frameworks.actions.suggestion_status import sync_suggestion_status
 from frameworks.models import Choice, Edition, Event, Framework
 from opportunities import store
 from opportunities.grid.snapshot import GridSnapshot
@@ -89,7 +89,7 @@ def start_framework(
 @transaction.atomic
 def discard(*, edition: Edition, by: User) -> Edition:
     """Put a draft away. It can be restored for 30 days."""
-    draft = held(edition, by)
+    draft = locked_draft(edition, by)
     draft.status = Edition.Status.DISCARDED
     draft.discarded_at = timezone.now()
     if draft.due_at and draft.due_by != by:
@@ -98,7 +98,7 @@ def discard(*, edition: Edition, by: User) -> Edition:
     draft.forget_date()
     draft.save(update_fields=["status", "discarded_at", *Edition.DUE])
     Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
-    settle(draft, by)
+    sync_suggestion_status(draft, by)
     return draft
 
 
@@ -122,7 +122,7 @@ def restore(*, edition: Edition, by: User) -> Edition:
         ) from None
     _take_over_answers(draft)
     Event.objects.create(by=by, what="restored", framework=draft.framework, edition=draft)
-    settle(draft, by)
+    sync_suggestion_status(draft, by)
     return draft
 
 
@@ -147,7 +147,7 @@ def clear_away() -> int:
     return len(gone)
 
 
-def held(edition: Edition, by: User) -> Edition:
+def locked_draft(edition: Edition, by: User) -> Edition:
     """The draft, locked until the end of the transaction. Raises where this person may not
     change it, or where it is no draft any more."""
     draft = (

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks.actions.drafts import DraftRefused, held
+from frameworks.actions.drafts import DraftRefused, locked_draft
 from frameworks.actions.lapsing import lapse
-from frameworks.actions.suggestion_status import UNDID, settle
+from frameworks.actions.suggestion_status import UNDID, sync_suggestion_status
 from frameworks.models import Edition, Event, Presence
 from opportunities import store
 from opportunities.editing.lines import CannotEdit, Edit
@@ -54,7 +54,7 @@ def change(
     it says already what they want, as after the same form was sent twice. What cannot be done
     raises CannotEdit, and what this person may not do Refused.
     """
-    draft = held(edition, by)
+    draft = locked_draft(edition, by)
     stale = _stale(draft, seen or {})
     before = store.read(draft.grid)
     try:
@@ -78,7 +78,7 @@ def change_front_page(
     *, edition: Edition, by: User, seen: Mapping[str, Any], **values: Any
 ) -> Event | None:
     """Its title, subtitle, source and year. `seen` is what the person saw there."""
-    draft = held(edition, by)
+    draft = locked_draft(edition, by)
     before = draft.front_page
     if before != dict(seen):
         raise Stale(UUID(int=0))
@@ -94,7 +94,7 @@ def change_front_page(
 @transaction.atomic
 def undo(*, edition: Edition, by: User) -> Event:
     """Take back the last change that was made and not undone. Refused if there is none."""
-    draft = held(edition, by)
+    draft = locked_draft(edition, by)
     history = History.of(draft)
     if not history.done:
         raise DraftRefused("There is nothing to undo.")
@@ -104,7 +104,7 @@ def undo(*, edition: Edition, by: User) -> Event:
 @transaction.atomic
 def redo(*, edition: Edition, by: User) -> Event:
     """Make the change again that was undone last. Refused if there is none."""
-    draft = held(edition, by)
+    draft = locked_draft(edition, by)
     history = History.of(draft)
     if not history.undone:
         raise DraftRefused("There is nothing to do again.")
@@ -162,7 +162,7 @@ def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
         set_front_page(draft, after["front_page"])
     said = f"{event.what} {event.about}"
     noted = _noted(draft, by, what, said, before, after, of=event)
-    settle(draft, by)
+    sync_suggestion_status(draft, by)
     return noted
 
 

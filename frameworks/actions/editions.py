@@ -30,7 +30,7 @@ class FrontPage:
 
 
 @transaction.atomic
-def put_up(
+def publish_imported(
     *,
     framework: Framework,
     front_page: FrontPage,
@@ -66,7 +66,7 @@ def put_up(
     )
     current_edition.lock(grid, snapshot.fingerprint)
     if _is_newest(edition, framework):
-        current_edition.show(framework, edition)
+        current_edition.set_current_edition(framework, edition)
     Event.objects.create(
         by=by,
         what="put up",

@@ -14,19 +14,19 @@ class NoDraft(NotPublished):
     """It is no draft any more: somebody published or discarded it first."""
 
 
-def held_framework(pk: int) -> Framework:
+def lock_framework(pk: int) -> Framework:
     """The framework, held until the transaction ends."""
     frameworks = Framework.objects.select_for_update(of=("self",), no_key=True)
     return frameworks.select_related("organisation", "current_edition__grid").get(pk=pk)
 
 
-def held_draft(edition: Edition) -> Edition:
+def lock_draft(edition: Edition) -> Edition:
     """The draft, its framework and its grid, held until the transaction ends.
 
     Raises NoDraft if it is none any more. Whoever writes a draft takes the three in this order,
     so that nobody waits for each other. (On SQLite whoever writes is alone anyway.)
     """
-    framework = held_framework(edition.framework_id)
+    framework = lock_framework(edition.framework_id)
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)
     people = ("published_by", *Edition.OF_THE_DATE)
     draft = editions.select_related(*people).filter(pk=edition.pk).first()

@@ -17,7 +17,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from cpd_site.models import Membership, User
 from frameworks.mails import texts
 from frameworks.models import Event, Framework
-from frameworks.queries.updates import Planned, updates_of
+from frameworks.queries.updates import UpdatePlan, updates_of
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def _untold() -> list[int]:
     return list(copies.order_by("pk").values_list("pk", flat=True))
 
 
-def _tell(plan: Planned, people: Iterable[User]) -> int | None:
+def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
     """How many mails went; None where the server is down."""
     copy, theirs = plan.waiting.copy, plan.waiting.theirs
     before = copy.told_of_id

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.actions.locks import held_draft
+from frameworks.actions.locks import lock_draft
 from frameworks.models import Edition, Event, Preview
 from opportunities.editing.plain_text import one_line
 
@@ -49,7 +49,7 @@ def share(*, edition: Edition, by: User, note: str = "") -> Preview:
 
     Refuses with Refused, NoDraft or TooManyLinks.
     """
-    draft = held_draft(edition)
+    draft = lock_draft(edition)
     rules.demand(rules.may_edit(by, draft.framework))
     now = timezone.now()
     if draft.previews.open_at(now).count() >= MOST:

@@ -21,7 +21,7 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks import rules
 from frameworks.actions import copy_summaries, current_edition, notify_followers
-from frameworks.actions.locks import NoDraft, NotPublished, held_draft
+from frameworks.actions.locks import NoDraft, NotPublished, lock_draft
 from frameworks.actions.refusals import record, recorded
 from frameworks.checks import findings as checks
 from frameworks.checks import labels
@@ -93,7 +93,7 @@ MATTER = (rules.Refused, NoDraft, DraftChanged)
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class EditionDetails:
     """What the publisher adds to a draft. Refuses what is too long with NoteTooLong."""
 
     label: str
@@ -122,10 +122,10 @@ def publish(
     says something else by now, DraftChanged. Otherwise refuses with Refused, NoDraft, Blocked or
     NoteTooLong; then nothing is written but, where it matters, an event.
     """
-    imprint = Imprint(label, note, corrects_only)
+    imprint = EditionDetails(label, note, corrects_only)
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="publish")
     with refused, transaction.atomic():
-        draft = held_draft(edition)
+        draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
         return _publish(draft, by, imprint)
@@ -146,10 +146,10 @@ def schedule(
     Refuses as `publish` does, and with NotInTheFuture and TooFarOff. A time set before is set
     anew.
     """
-    imprint = Imprint(label, note, corrects_only)
+    imprint = EditionDetails(label, note, corrects_only)
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="set a date to publish")
     with refused, transaction.atomic():
-        draft = held_draft(edition)
+        draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
         _set_date(draft, by, at, imprint)
@@ -164,19 +164,19 @@ def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
     """
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="keep the date to publish")
     with refused, transaction.atomic():
-        draft = held_draft(edition)
+        draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         if draft.due_at is None:
             raise NoDate
         _demand_as_seen(draft, seen)
-        imprint = Imprint(draft.label, draft.note, draft.corrects_only)
+        imprint = EditionDetails(draft.label, draft.note, draft.corrects_only)
         _set_date(draft, by, draft.due_at, imprint)
         said: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
         _event(draft, by, "kept the date to publish", said)
         return draft
 
 
-def _set_date(draft: Edition, by: User, at: datetime, imprint: Imprint) -> None:
+def _set_date(draft: Edition, by: User, at: datetime, imprint: EditionDetails) -> None:
     if at <= timezone.now():
         raise NotInTheFuture
     if at > timezone.now() + FURTHEST:
@@ -186,15 +186,15 @@ def _set_date(draft: Edition, by: User, at: datetime, imprint: Imprint) -> None:
     preview = "desk_preview", draft.framework.slug
     _demand_drawn(Reading(draft.framework, draft, pinned=False, preview=preview))
     draft.forget_date()
-    draft.due_at, draft.due_by, draft.due_seal = at, by, changes.seal(draft)
+    draft.due_at, draft.due_by, draft.due_seal = at, by, changes.fingerprint(draft)
     draft.save()
 
 
-def call_off(*, edition: Edition, by: User) -> Edition:
+def unschedule(*, edition: Edition, by: User) -> Edition:
     """Take back the time at which the draft is to be published. The draft stays as it is."""
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="call off a publication")
     with refused, transaction.atomic():
-        draft = held_draft(edition)
+        draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         if draft.due_at:
             if draft.due_by != by:
@@ -224,7 +224,7 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
     """Why it was refused; empty if it was published, None if it was not due any more."""
     try:
         with transaction.atomic():
-            draft = held_draft(edition)
+            draft = lock_draft(edition)
             if draft.due_at is None or draft.due_at > now:
                 return None
             if draft.due_by is None:
@@ -233,7 +233,9 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
             if not draft.date_holds:
                 raise DateLapsed(draft.due_lapsed_by)
             _demand_as_seen(draft, draft.due_seal)
-            _publish(draft, draft.due_by, Imprint(draft.label, draft.note, draft.corrects_only))
+            _publish(
+                draft, draft.due_by, EditionDetails(draft.label, draft.note, draft.corrects_only)
+            )
     except NoDraft:
         return None
     except (NotPublished, rules.Refused) as refusal:
@@ -247,7 +249,7 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
 def _given_up(edition: Edition, now: datetime, reason: str) -> str | None:
     """Takes the date away and says why; None if somebody else was first."""
     with suppress(NoDraft), transaction.atomic():
-        draft = held_draft(edition)
+        draft = lock_draft(edition)
         if draft.due_at is None or draft.due_at > now:
             return None
         at = _without_date(draft)
@@ -264,7 +266,7 @@ def _given_up(edition: Edition, now: datetime, reason: str) -> str | None:
 
 
 def _demand_as_seen(draft: Edition, seen: str) -> None:
-    if seen and seen != changes.seal(draft):
+    if seen and seen != changes.fingerprint(draft):
         raise DraftChanged
 
 
@@ -294,7 +296,7 @@ def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -
     )
 
 
-def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
+def _publish(draft: Edition, by: User, imprint: EditionDetails) -> Edition:
     since = changes.since_published(draft)
     _demand_unblocked(draft, imprint.label, since)
     _print(draft, imprint)
@@ -308,7 +310,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
     draft.save()
     current_edition.lock(draft.grid, since.after.fingerprint)
     copy_summaries.note(draft, since.after)
-    current_edition.show(draft.framework, draft)
+    current_edition.set_current_edition(draft.framework, draft)
     _event(
         draft,
         by,
@@ -328,7 +330,7 @@ def _publish(draft: Edition, by: User, imprint: Imprint) -> Edition:
     return draft
 
 
-def _print(draft: Edition, imprint: Imprint) -> None:
+def _print(draft: Edition, imprint: EditionDetails) -> None:
     draft.label, draft.note = imprint.label, imprint.note
     draft.corrects_only = imprint.corrects_only
 

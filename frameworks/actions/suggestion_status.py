@@ -13,7 +13,7 @@ Status = Suggestion.Status
 UNDID = "undid"
 
 
-def settle(draft: Edition, by: User) -> None:
+def sync_suggestion_status(draft: Edition, by: User) -> None:
     """What this draft took and holds no longer is open again; what it holds again is taken."""
     took = Suggestion.objects.select_for_update(of=("self",)).filter(change__edition=draft)
     for suggestion in took.order_by("pk"):

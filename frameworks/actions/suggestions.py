@@ -14,12 +14,12 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks import rules
 from frameworks.actions import drafts, editing, suggestion_mails
-from frameworks.actions.drafts import held
+from frameworks.actions.drafts import locked_draft
 from frameworks.models import Edition, Event, Framework, Suggestion
-from frameworks.queries.accepted_suggestions import is_left_out
+from frameworks.queries.accepted_suggestions import is_dropped
 from frameworks.queries.suggestions import fingerprint_of, words_now
 from opportunities import store
-from opportunities.comparing.copy_comparison import Copied
+from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.editing import suggestions
 from opportunities.editing.lines import Edit, Wording, named
 from opportunities.editing.plain_text import several_lines
@@ -48,7 +48,7 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
     Refused with CannotEdit where there is nothing to offer, with OfferedAlready, and with
     SuggestionRefused where the copy follows nobody or a colleague changed the words meanwhile.
     """
-    ours = held(draft, by)
+    ours = locked_draft(draft, by)
     followed = followed_by(ours)
     why = _reason(why, "Say in a word why you offer it.")
     made = offer_from(ours, key)
@@ -94,7 +94,7 @@ def take(
     SuggestionRefused, and with CannotEdit where the draft has no place for it.
     """
     rules.demand(rules.may_edit(by, suggestion.to))
-    draft = held(drafts.there_or_started(framework=suggestion.to, by=by), by)
+    draft = locked_draft(drafts.there_or_started(framework=suggestion.to, by=by), by)
     kept = _held(suggestion)
     _demand_open(kept)
     whose = kept.copy.organisation.short_name
@@ -145,7 +145,7 @@ def offer_from(draft: Edition, key: UUID) -> Offer:
     """What would be offered. Raises CannotEdit where there is nothing to offer."""
     base = draft.based_on
     theirs = store.read_shown(base.grid) if base else GridSnapshot()
-    return suggestions.offer_of(Copied(store.read(draft.grid), theirs), key)
+    return suggestions.offer_of(CopyComparison(store.read(draft.grid), theirs), key)
 
 
 def _taken(
@@ -197,7 +197,7 @@ def _refuse_twice(copy: Framework, made: Offer) -> None:
         .select_related("to__organisation", "change__edition__grid")
         .first()
     )
-    if taken and taken.words == made.words and not is_left_out(taken):
+    if taken and taken.words == made.words and not is_dropped(taken):
         whose = taken.to.organisation.short_name
         raise OfferedAlready(f"{whose} has taken this line already, in these words.")
 

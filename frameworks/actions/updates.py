@@ -18,11 +18,11 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks import rules
 from frameworks.actions import drafts, editing
-from frameworks.actions.drafts import held
+from frameworks.actions.drafts import locked_draft
 from frameworks.actions.lapsing import lapse
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.queries.update_reports import TOOK_IN, report_of
-from frameworks.queries.updates import Planned, planned, waiting, why_nothing_waits
+from frameworks.queries.updates import UpdatePlan, pending_update, plan_update, why_nothing_pending
 from opportunities import merge, store
 from opportunities.editing.copies import LONGEST_NOTE
 from opportunities.editing.lines import LONGEST_LINE
@@ -31,7 +31,7 @@ from opportunities.editing.rows_and_columns import LONGEST_BODY
 from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from opportunities.layout.update_words import answer, label
-from opportunities.merge import Answer, Decision, Kind
+from opportunities.merge import Answer, Decision, DecisionKind
 from opportunities.store.writing import KEYED, MARKS
 
 LONGEST_REASON = 500
@@ -81,17 +81,17 @@ class Undecided(UpdateRefused):
 def begin(*, framework: Framework, by: User) -> Edition:
     """The draft into which the update goes: the one there is, or a new one."""
     rules.demand(rules.may_edit(by, framework))
-    if waiting(framework) is None:
-        raise NothingWaits(why_nothing_waits(framework))
+    if pending_update(framework) is None:
+        raise NothingWaits(why_nothing_pending(framework))
     return drafts.there_or_started(framework=framework, by=by)
 
 
-def plan_for(draft: Edition) -> Planned:
+def plan_for(draft: Edition) -> UpdatePlan:
     """What taking in the edition that waits does to this draft. Raises NothingWaits."""
-    waits = waiting(draft.framework)
+    waits = pending_update(draft.framework)
     if waits is None or waits.ours != draft:
-        raise NothingWaits(why_nothing_waits(draft.framework))
-    return planned(waits)
+        raise NothingWaits(why_nothing_pending(draft.framework))
+    return plan_update(waits)
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def choose(
     Refused with NothingWaits, with AskedAgain where what was seen is another now or a colleague
     chose meanwhile, and with CannotChoose.
     """
-    held_draft = held(draft, by)
+    held_draft = locked_draft(draft, by)
     plan = plan_for(held_draft)
     decision = _found(plan, decision_id)
     if decision.fingerprint != seen_fingerprint:
@@ -129,13 +129,13 @@ def choose(
 
 
 @transaction.atomic
-def choose_all(*, draft: Edition, by: User, kind: Kind, said: Answer, seen: str) -> int:
+def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, seen: str) -> int:
     """Give one answer to all of a group that nobody answered yet; says how many there were.
 
     `seen` is what `open_seal` gave for the group when it was shown: AskedAgain where it is
     another now. What people chose one by one stays.
     """
-    held_draft = held(draft, by)
+    held_draft = locked_draft(draft, by)
     plan = plan_for(held_draft)
     if open_seal(plan, kind) != seen:
         raise AskedAgain("Something in this group changed since you looked. See what it says now.")
@@ -164,9 +164,9 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     it by a further publication, a colleague's edit or a choice. Refused with Undecided while a
     question is open, and with NothingWaits where it is taken in already.
     """
-    held_draft = held(draft, by)
+    held_draft = locked_draft(draft, by)
     plan = plan_for(held_draft)
-    if seen and plan.seal != seen:
+    if seen and plan.fingerprint != seen:
         raise AskedAgain(
             "Something changed since you looked: the draft, a choice, or the edition that waits. "
             "Nothing was written. See what the update does now."
@@ -198,7 +198,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     return event
 
 
-def result_of(plan: Planned) -> GridSnapshot:
+def result_of(plan: UpdatePlan) -> GridSnapshot:
     """What the copy would say: where a question is open, as if ours stayed."""
     choices = dict(plan.choices)
     for decision in plan.undecided:
@@ -207,7 +207,7 @@ def result_of(plan: Planned) -> GridSnapshot:
     return merge.apply(plan.plan, choices)
 
 
-def open_of(plan: Planned, kind: Kind) -> list[Decision]:
+def open_of(plan: UpdatePlan, kind: DecisionKind) -> list[Decision]:
     """What of a group nobody answered yet, or has to answer again."""
     return [
         one
@@ -216,13 +216,13 @@ def open_of(plan: Planned, kind: Kind) -> list[Decision]:
     ]
 
 
-def open_seal(plan: Planned, kind: Kind) -> str:
+def open_seal(plan: UpdatePlan, kind: DecisionKind) -> str:
     """A fingerprint of the open questions of a group, as somebody sees them."""
     seen = "".join(one.id + one.fingerprint for one in open_of(plan, kind))
     return hashlib.sha256(seen.encode()).hexdigest()
 
 
-def _found(plan: Planned, decision_id: str) -> Decision:
+def _found(plan: UpdatePlan, decision_id: str) -> Decision:
     for decision in plan.decisions:
         if decision.id == decision_id and decision.answers:
             return decision

@@ -11,7 +11,7 @@ from cpd_site.models import User
 from cpd_site.serving import site_version
 from frameworks import rules
 from frameworks.actions import current_edition
-from frameworks.actions.locks import held_framework
+from frameworks.actions.locks import lock_framework
 from frameworks.actions.refusals import recorded
 from frameworks.models import Edition, Event
 from opportunities.editing.plain_text import several_lines
@@ -51,14 +51,14 @@ def withdraw(*, edition: Edition, by: User, reason: str) -> Edition:
 
 
 def _withdraw(edition: Edition, by: User, reason: str) -> Edition:
-    framework = held_framework(edition.framework_id)
+    framework = lock_framework(edition.framework_id)
     rules.demand(rules.may_publish(by, framework))
     if not Edition.objects.filter(pk=edition.pk).mark_withdrawn(by=by, reason=reason):
         raise NothingToWithdraw(_why_not(edition))
     site_version.bump()
     if framework.current_edition_id == edition.pk:
         before = framework.editions.published().newest_first().select_related("grid").first()
-        current_edition.show(framework, before)
+        current_edition.set_current_edition(framework, before)
     edition = Edition.objects.select_related("grid").get(pk=edition.pk)
     edition.framework = framework
     now = framework.current_edition

@@ -12,11 +12,11 @@ from frameworks.actions.editing import History
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
 from frameworks.queries.due import Due, due_of
 from opportunities import store
-from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord
 
-UNMARKED = Mark()
+UNMARKED = RowOrigin()
 
 LATEST = 4
 """How many of the latest changes the page shows."""
@@ -33,7 +33,7 @@ class DraftLine:
     opportunity: Opportunity
     flag: str
     says_tier: bool
-    mark: Mark
+    mark: RowOrigin
     offered: Suggestion | None = None
 
     @property
@@ -71,7 +71,7 @@ class DraftRow:
     stage: Stage
     was: str
     cells: tuple[DraftCell, ...]
-    mark: Mark
+    mark: RowOrigin
 
     @property
     def count(self) -> int:
@@ -127,9 +127,9 @@ class Drafting:
         return due_of(self.edition, self.person, lambda: self.grid)
 
     @cached_property
-    def copied(self) -> Copied:
+    def copied(self) -> CopyComparison:
         """In a copy, what of it is ours."""
-        return Copied(self.grid, self.theirs if self.is_copy else self.grid)
+        return CopyComparison(self.grid, self.theirs if self.is_copy else self.grid)
 
     @cached_property
     def offered(self) -> dict[UUID, Suggestion]:

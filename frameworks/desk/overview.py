@@ -14,17 +14,17 @@ from cpd_site.accounts import rules as accounts
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Suggestion
-from frameworks.queries.updates import Planned, updates_of
-from frameworks.rules import Answer, Person
+from frameworks.queries.updates import UpdatePlan, updates_of
+from frameworks.rules import Person, Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """The next thing to do: what it says, where it leads, and whether this person may."""
 
     text: str
     address: str
-    answer: Answer
+    answer: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class OnDesk:
     framework: Framework
     draft: Edition | None
     touched: Event | None  # the last thing that was done to it
-    step: Step
-    update: Planned | None = None  # what waits to be taken in
+    step: NextStep
+    update: UpdatePlan | None = None  # what waits to be taken in
     suggestions: int = 0  # lines that were offered and wait for an answer
     pages: tuple[tuple[str, str], ...] = ()  # where else to go: what it is called, its address
 
@@ -45,17 +45,17 @@ class OnDesk:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DeskOrganisation:
     """An organisation that someone belongs to, with what it publishes."""
 
     organisation: Organisation
     role: Membership.Role
-    may_manage: Answer
-    may_start: Answer  # a framework of its own
+    may_manage: Verdict
+    may_start: Verdict  # a framework of its own
     frameworks: tuple[OnDesk, ...]
 
 
-def lay_out(user: User) -> list[Place]:
+def lay_out(user: User) -> list[DeskOrganisation]:
     """The organisations of this person, by name."""
     prefetch_related_objects([user], "memberships__organisation")
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
@@ -74,7 +74,7 @@ def lay_out(user: User) -> list[Place]:
     updates = _updates(user, frameworks)
     suggestions = _suggestions(user, frameworks)
     return [
-        Place(
+        DeskOrganisation(
             organisation=membership.organisation,
             role=Membership.Role(membership.role),
             may_manage=accounts.may_manage(user, membership.organisation),
@@ -124,7 +124,7 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
     return {event.framework_id: event for event in events}
 
 
-def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, Planned]:
+def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
     """What waits for the copies that this person may edit."""
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
     return updates_of(editable)
@@ -138,22 +138,22 @@ def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int
 
 
 def _next_step(
-    framework: Framework, draft: Edition | None, update: Planned | None, user: User
-) -> Step:
+    framework: Framework, draft: Edition | None, update: UpdatePlan | None, user: User
+) -> NextStep:
     """To go on with the draft, to take in an update, or to start a draft; else to read it."""
     may = rules.may_edit(user, framework)
     if not may and framework.current_edition_id:
-        return Step("Read it", framework.get_absolute_url(), rules.YES)
+        return NextStep("Read it", framework.get_absolute_url(), rules.YES)
     text, page = "Start a draft", "draft_start"
     if draft:
         text, page = "Go on with the draft", "draft"
     elif update:
         text, page = "Take in the update", "update"
-    return Step(text, reverse(page, args=[framework.slug]), may)
+    return NextStep(text, reverse(page, args=[framework.slug]), may)
 
 
 def _pages(
-    framework: Framework, draft: Edition | None, update: Planned | None, user: User
+    framework: Framework, draft: Edition | None, update: UpdatePlan | None, user: User
 ) -> tuple[tuple[str, str], ...]:
     """The other pages about it, for who may change it, while no draft leads there too."""
     if not rules.may_edit(user, framework):

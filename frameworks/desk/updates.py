@@ -14,10 +14,10 @@ from frameworks.actions.updates import open_of, open_seal
 from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Choice, Event, Framework
 from frameworks.queries.update_reports import TOOK_IN
-from frameworks.queries.updates import Planned, Waiting
+from frameworks.queries.updates import PendingUpdate, UpdatePlan
 from opportunities.layout import update_words
-from opportunities.layout.update_items import Group, Item, lay_out
-from opportunities.merge import MISSING, Decision, Kind, Line
+from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out
+from opportunities.merge import MISSING, Decision, DecisionKind, Line
 
 MOST_EVENTS = 500
 """So many of the latest changes are looked through for who changed something."""
@@ -32,10 +32,10 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDecision:
     """A question as it stands on the page. `state` is "decided", "open", "again" or "" for none."""
 
-    item: Item
+    item: DecisionItem
     id: str
     state: str
     stored: Choice | None
@@ -45,10 +45,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
-    group: Group
-    shown: tuple[Shown, ...]
+    group: DecisionGroup
+    shown: tuple[ShownDecision, ...]
     left: int
-    seal: str
+    fingerprint: str
 
     @property
     def decided(self) -> int:
@@ -56,22 +56,22 @@ class ShownGroup:
 
     @property
     def is_asked(self) -> bool:
-        return self.group.kind in (Kind.NEEDS_YOU, Kind.WITHDREW)
+        return self.group.kind in (DecisionKind.NEEDS_YOU, DecisionKind.WITHDREW)
 
     @property
     def is_told(self) -> bool:
-        return self.group.kind is Kind.APPLIES
+        return self.group.kind is DecisionKind.APPLIES
 
 
 @dataclass(frozen=True)
 class UpdatePage:
     """What waits for a copy, for its editors to decide. `bound` are forms that were sent."""
 
-    planned: Planned
+    planned: UpdatePlan
     bound: Mapping[str, ChoiceForm] | None = None
 
     @property
-    def waiting(self) -> Waiting:
+    def waiting(self) -> PendingUpdate:
         return self.planned.waiting
 
     @property
@@ -83,7 +83,7 @@ class UpdatePage:
         return tuple(map(self._group, lay_out(self.planned.plan)))
 
     @property
-    def counts(self) -> list[tuple[Kind, int, str, bool]]:
+    def counts(self) -> list[tuple[DecisionKind, int, str, bool]]:
         """How much of each kind, in words, and whether somebody has to act."""
         return [
             (
@@ -101,7 +101,7 @@ class UpdatePage:
 
     @property
     def incoming(self) -> int:
-        return sum(one.kind is Kind.APPLIES for one in self.planned.decisions)
+        return sum(one.kind is DecisionKind.APPLIES for one in self.planned.decisions)
 
     @property
     def kept(self) -> int:
@@ -117,7 +117,7 @@ class UpdatePage:
     def next_open(self) -> str:
         return self.open[0] if self.open else ""
 
-    def item(self, html_id: str) -> tuple[ShownGroup, Shown] | None:
+    def item(self, html_id: str) -> tuple[ShownGroup, ShownDecision] | None:
         """The question with this id on the page, with its group."""
         for group in self.groups:
             for one in group.shown:
@@ -125,7 +125,7 @@ class UpdatePage:
                     return group, one
         return None
 
-    def form(self, item: Item, data: Any = None) -> ChoiceForm:
+    def form(self, item: DecisionItem, data: Any = None) -> ChoiceForm:
         html_id = id_of(item.decision)
         stored = self.planned.chosen.get(item.id)
         return ChoiceForm(
@@ -137,7 +137,7 @@ class UpdatePage:
             url=reverse("update_choose", args=[self.framework.slug, html_id]),
         )
 
-    def _group(self, group: Group) -> ShownGroup:
+    def _group(self, group: DecisionGroup) -> ShownGroup:
         return ShownGroup(
             group,
             tuple(map(self._shown, group.items)),
@@ -145,11 +145,11 @@ class UpdatePage:
             open_seal(self.planned, group.kind),
         )
 
-    def _shown(self, item: Item) -> Shown:
+    def _shown(self, item: DecisionItem) -> ShownDecision:
         html_id = id_of(item.decision)
         decision, stored = item.decision, self.planned.chosen.get(item.id)
         if not decision.answers:
-            return Shown(item, html_id, "", None, None, None)
+            return ShownDecision(item, html_id, "", None, None, None)
         if self.planned.choice_for(decision):
             state = "decided"
         elif self.planned.is_open(decision):
@@ -157,7 +157,7 @@ class UpdatePage:
         else:
             state = ""
         form = (self.bound or {}).get(html_id) or self.form(item)
-        return Shown(item, html_id, state, stored, self._touch(decision), form)
+        return ShownDecision(item, html_id, state, stored, self._touch(decision), form)
 
     def _touch(self, decision: Decision) -> Touch | None:
         found = [self._touches[key] for key in _rows_of(decision) if key in self._touches]

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from cpd_site.accounts import schools
 from cpd_site.models import Organisation
-from cpd_site.serving.filter_bar import SieveForm
+from cpd_site.serving.filter_bar import FilterBarForm
 from frameworks.models import Framework
 from frameworks.queries import followers
 from frameworks.queries.followers import Copies
@@ -53,7 +53,7 @@ class FollowerFilters(django_filters.FilterSet):
 
     class Meta:
         model = Framework
-        form = SieveForm
+        form = FilterBarForm
         fields = ("name", "state", "sort")
 
     def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.serving.filter_bar import SieveForm
+from cpd_site.serving.filter_bar import FilterBarForm
 from frameworks.models import Event, Framework
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
@@ -60,7 +60,7 @@ class HistoryFilters(django_filters.FilterSet):
 
     class Meta:
         model = Event
-        form = SieveForm
+        form = FilterBarForm
         fields = ("by", "what", "since", "until", "about")
 
     def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:

@@ -25,7 +25,7 @@ class Chip:
     url: str
 
 
-class Query:
+class PageQuery:
     """What a page is filtered by, and how it is shown; whatever else was asked is left behind.
 
     Every method gives an address relative to the page: "?group=leaders", or "?" for none.

@@ -17,7 +17,7 @@ from cpd_site.serving.parameters import unknown_names
 from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.filters import LABELS, ChoicesField
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
-from opportunities.search.catalogue import FIELDS, Line, Wanted
+from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems
 
 HOW_SHOWN = ("page", "all")
@@ -50,7 +50,7 @@ class SearchFields:
         self.checks["q"] = WordsField(required=False)
 
 
-class Option(NamedTuple):
+class FacetOption(NamedTuple):
     """A box to tick: what it stands for, and how many opportunities it would leave."""
 
     value: str
@@ -66,7 +66,7 @@ class Facet:
     name: str
     label: str
     chosen: list[str]
-    options: list[Option]
+    options: list[FacetOption]
     number: int
     opened: bool
     error: str
@@ -116,7 +116,7 @@ class SearchFilters:
         return labels[value] if labels else f"{self.fields.labels[name]}: {value}"
 
     @cached_property
-    def query(self) -> stems.Query:
+    def query(self) -> stems.SearchQuery:
         """What is looked for, as search understands it."""
         return stems.query(self.cleaned.get("q", ""))
 
@@ -140,7 +140,9 @@ class SearchFilters:
 
     def _matching(self, *pairs: tuple[stems.Term, str]) -> int:
         """How many opportunities match these, of those that the filters leave."""
-        terms = stems.Query(tuple(term for term, _ in pairs), tuple(word for _, word in pairs))
+        terms = stems.SearchQuery(
+            tuple(term for term, _ in pairs), tuple(word for _, word in pairs)
+        )
         matching = self.catalogue.matching(terms)[-1]
         return (matching & self._in_frameworks & self._with_values).bit_count()
 
@@ -168,7 +170,7 @@ class SearchFilters:
         """How many opportunities are left."""
         return (self._levels[-1] & self._in_frameworks & self._with_values).bit_count()
 
-    def lines(self, start: int, size: int) -> list[Line]:
+    def lines(self, start: int, size: int) -> list[CatalogueLine]:
         """Some of those that are left: the best first, or in the order of the grids."""
         left = self._in_frameworks & self._with_values
         return self.catalogue.page(self._levels, left, start, size)
@@ -197,7 +199,7 @@ class SearchFilters:
             label=self.fields.labels[name],
             chosen=[labels[value] for value in ticked],
             options=[
-                Option(value, labels[value], value in ticked, counts.get(value, 0))
+                FacetOption(value, labels[value], value in ticked, counts.get(value, 0))
                 for value in shown
             ],
             number=len(labels),

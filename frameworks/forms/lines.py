@@ -16,7 +16,7 @@ from opportunities.grid.vocabulary import ProviderTier
 
 EVERYWHERE, HERE = "everywhere", "here"
 
-type Step = Callable[[GridSnapshot], Edit]
+type MoveStep = Callable[[GridSnapshot], Edit]
 
 
 class WordsForm(DeskForm):
@@ -90,7 +90,7 @@ class LineForm(WordsForm):
         """The versions of the rows that the person saw, by key."""
         return {line.key: self.cleaned_data["version"]}
 
-    def steps(self, placement: Placement, followed: GridSnapshot) -> list[Step]:
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
         """What saving does: the words, here or everywhere, and who provides it here."""
 
         def reword(grid: GridSnapshot) -> Edit:
@@ -129,6 +129,6 @@ class CopiedLineForm(LineForm):
         seen = super().versions_seen(line, placement)
         return seen | {placement.key: self.cleaned_data["placed"]}
 
-    def steps(self, placement: Placement, followed: GridSnapshot) -> list[Step]:
+    def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
         note = partial(copies.note_lines, keys=[placement.key], note=self.cleaned_data["note"])
         return [*super().steps(placement, followed), note]

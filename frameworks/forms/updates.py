@@ -10,7 +10,7 @@ from frameworks.actions.updates import LONGEST_REASON
 from frameworks.forms.drafts import show_instead
 from frameworks.models import Choice
 from opportunities import merge
-from opportunities.layout.update_items import Item
+from opportunities.layout.update_items import DecisionItem
 from opportunities.merge import Answer
 
 
@@ -32,7 +32,13 @@ class ChoiceForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, item: Item, stored: Choice | None, holds: bool, url: str, **kwargs: Any
+        self,
+        *args: Any,
+        item: DecisionItem,
+        stored: Choice | None,
+        holds: bool,
+        url: str,
+        **kwargs: Any,
     ) -> None:
         self.item = item
         self.now = {
@@ -73,7 +79,7 @@ class ChoiceForm(forms.Form):
         """Keep what was typed, and show it beside what stands there now."""
         show_instead(self, {self.add_prefix(name): value for name, value in self.now.items()})
 
-    def _chosen(self, item: Item, stored: Choice | None, holds: bool) -> dict[str, Any]:
+    def _chosen(self, item: DecisionItem, stored: Choice | None, holds: bool) -> dict[str, Any]:
         default = item.decision.default
         chosen: dict[str, Any] = {"own": item.own, "answer": default.value if default else ""}
         if stored:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from cpd_site.models import User
 from frameworks.models import Edition, Follower, Framework, Suggestion
 from frameworks.queries.reading import Reading
-from frameworks.queries.updates import Planned
+from frameworks.queries.updates import UpdatePlan
 from opportunities.editing.plain_text import one_line, printable
 
 UNFOLLOW = "frameworks.unfollow"
@@ -92,7 +92,7 @@ def date_lapsed(draft: Edition, person: User) -> EmailMessage:
     )
 
 
-def update_waiting(plan: Planned, person: User) -> EmailMessage:
+def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
     """A newer edition waits for a copy, to one of the copy's editors."""
     copy, theirs = plan.waiting.copy, plan.waiting.theirs
     whose = theirs.framework.organisation.short_name

@@ -11,13 +11,13 @@ from opportunities.models import Placement, Stage
 
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
-    def open_to_all(self) -> Self:
+    def public(self) -> Self:
         """Those that anyone may read: public, and with an edition to read."""
         return self.filter(
             visibility=Framework.Visibility.PUBLIC, current_edition__isnull=False
         ).select_related("organisation", "current_edition__grid")
 
-    def originals(self) -> Self:
+    def not_copies(self) -> Self:
         """Those that say their own words: what pages over all frameworks tell of.
 
         The others are based on one of these; each would say most of its lines once more.

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import QueryDict
 
 from frameworks.filters.changes import ChangeFilters
-from frameworks.queries.edition_comparison import Between
+from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
-from opportunities.comparing.copy_comparison import Copied
+from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.diff import Changes, diff
 from opportunities.grid.progression import neighbours
 from opportunities.grid.snapshot import Stage
@@ -53,12 +53,12 @@ def of_ladder(reading: Reading) -> dict[str, Any]:
     return _of(reading) | {"ladder": ladder.lay_out(reading.grid)}
 
 
-def differs(reading: Reading, copied: Copied, data: QueryDict) -> dict[str, Any]:
+def differs(reading: Reading, copied: CopyComparison, data: QueryDict) -> dict[str, Any]:
     """How a copy differs from the edition it is based on."""
     return _of(reading) | told(diff(copied.theirs, copied.ours), data)
 
 
-def changes(between: Between, data: QueryDict) -> dict[str, Any]:
+def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
     """What changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
     return _of(between.after) | two | told(between.changes, data)

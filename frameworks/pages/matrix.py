@@ -19,11 +19,11 @@ from django.utils.html import escape
 from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import Stencil, draw, hole
-from frameworks.filters.query_string import Query
+from frameworks.filters.query_string import PageQuery
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.updates import for_editor
 from opportunities.filters import FilterForm, GridFilters
-from opportunities.layout.matrix import Matrix, Row
+from opportunities.layout.matrix import Matrix, MatrixRow
 
 PAGE = "reading/framework_detail.html"
 
@@ -49,7 +49,7 @@ class MatrixPage:
         self.request, self.edition, self.filters, self.shown = request, edition, filters, shown
         self.by_tier, self.all_open = "by" in shown, "open" in shown
         self.folded = not (self.all_open or filters.marker)
-        self.query = Query(filters, shown)
+        self.query = PageQuery(filters, shown)
         self.host = request.get_host()
 
     def whole(self) -> bytes:
@@ -216,7 +216,7 @@ class MatrixPage:
             "unfiltered": query.unfiltered(),
         }
 
-    def _row(self, row: Row) -> DrawnRow:
+    def _row(self, row: MatrixRow) -> DrawnRow:
         def drawn() -> DrawnRow:
             context = {
                 "row": row,

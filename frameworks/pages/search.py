@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from cpd_site.serving.fragments import Drawings, Stencil, draw, hole
 from cpd_site.serving.pagination import PageLink, PageLinks, links_to
-from frameworks.filters.query_string import Query
+from frameworks.filters.query_string import PageQuery
 from frameworks.filters.search import Facet, SearchFilters
 from frameworks.pages.search_results import Result, page_of, results
 from opportunities.search import find
@@ -34,7 +34,7 @@ class SearchPage:
 
     def __init__(self, request: HttpRequest, filters: SearchFilters) -> None:
         self.request, self.filters = request, filters
-        self.query = Query(filters)
+        self.query = PageQuery(filters)
         self.page, self.past_the_end = page_of(request, filters)
 
     def whole(self) -> bytes:

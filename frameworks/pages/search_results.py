@@ -13,10 +13,10 @@ from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid import web_address
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.search import find
-from opportunities.search.catalogue import Line
-from opportunities.search.entries import Place, Shelved
+from opportunities.search.catalogue import CatalogueLine
+from opportunities.search.entries import EntryPlace, StageEntry
 from opportunities.text import annotate
-from opportunities.text.stems import Marker, Query
+from opportunities.text.stems import Marker, SearchQuery
 
 ON_A_PAGE = 25
 
@@ -33,7 +33,7 @@ class Result:
     details: list[str]
     link: str
     source: Source
-    places: list[Place]
+    places: list[EntryPlace]
     marker: Marker
 
     @property
@@ -44,32 +44,32 @@ class Result:
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:
         """The text in stretches, each with whether it matches; web addresses are shortened."""
-        return [(run.text, run.match) for run in self.runs or (annotate.Run(self.text),)]
+        return [(run.text, run.match) for run in self.runs or (annotate.TextRun(self.text),)]
 
     @property
-    def runs(self) -> tuple[annotate.Run, ...]:
+    def runs(self) -> tuple[annotate.TextRun, ...]:
         return self._runs(self.text)
 
     @property
-    def details_with_runs(self) -> list[tuple[str, tuple[annotate.Run, ...]]]:
+    def details_with_runs(self) -> list[tuple[str, tuple[annotate.TextRun, ...]]]:
         return [(detail, self._runs(detail)) for detail in self.details]
 
     @cached_property
-    def _stages(self) -> dict[str, Shelved]:
+    def _stages(self) -> dict[str, StageEntry]:
         return {place.stage.slug: place.stage for place in self.places}
 
     @property
-    def stages(self) -> list[Shelved]:
+    def stages(self) -> list[StageEntry]:
         """Where it is printed, each stage once."""
         return list(self._stages.values())
 
     @property
-    def carried_to(self) -> list[Shelved]:
+    def carried_to(self) -> list[StageEntry]:
         """The other stages, at which it goes on because PLUS or As above is printed there."""
         goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
         return [stage for slug, stage in goes_on.items() if slug not in self._stages]
 
-    def link_to(self, stage: Shelved) -> Link:
+    def link_to(self, stage: StageEntry) -> Link:
         return stage.name, self.source.stage_url(stage.slug)
 
     @property
@@ -85,18 +85,18 @@ class Result:
             for stage, column, tier, carried_to in self.places
         ]
 
-    def _runs(self, text: str) -> tuple[annotate.Run, ...]:
+    def _runs(self, text: str) -> tuple[annotate.TextRun, ...]:
         """Links and matches; nothing where the text is plain."""
-        return annotate.runs(text, self.marker)
+        return annotate.annotate(text, self.marker)
 
 
 def results(
-    lines: Iterable[Line], catalogue: OpenCatalogue, looked_for: Query | None = None
+    lines: Iterable[CatalogueLine], catalogue: OpenCatalogue, looked_for: SearchQuery | None = None
 ) -> list[Result]:
     """The lines, in their order, with their words. One query."""
     listed = list(lines)
     told = find.texts_of([line.pk for line in listed])
-    marker = Marker(looked_for or Query((), ()))
+    marker = Marker(looked_for or SearchQuery((), ()))
     found = []
     for line in listed:
         if line.pk in told:
@@ -106,7 +106,7 @@ def results(
     return found
 
 
-def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[Line], str]:
+def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[CatalogueLine], str]:
     """The page asked for, the first if it is none, the last if it is past the end.
 
     And the number asked for where it is past the end.
@@ -125,7 +125,7 @@ class NoNumber(Exception):
     """What was asked for is no number of a page. Carries a sentence that says so."""
 
 
-def exact_page(asked: str, filters: SearchFilters) -> Page[Line]:
+def exact_page(asked: str, filters: SearchFilters) -> Page[CatalogueLine]:
     """The page of this number, and no other: for a program, which asks until there is none.
 
     Nothing asks for the first. Refuses with NoSuchPage or NoNumber.
@@ -142,8 +142,8 @@ def exact_page(asked: str, filters: SearchFilters) -> Page[Line]:
     return pages.page(number)
 
 
-def _pages(filters: SearchFilters) -> "Paginator[Line]":
-    return Paginator(cast("Sequence[Line]", _Found(filters)), ON_A_PAGE)
+def _pages(filters: SearchFilters) -> "Paginator[CatalogueLine]":
+    return Paginator(cast("Sequence[CatalogueLine]", _Found(filters)), ON_A_PAGE)
 
 
 class _Found:
@@ -155,5 +155,5 @@ class _Found:
     def __len__(self) -> int:
         return self.filters.count
 
-    def __getitem__(self, part: slice) -> list[Line]:
+    def __getitem__(self, part: slice) -> list[CatalogueLine]:
         return self.filters.lines(part.start, part.stop - part.start)

@@ -21,7 +21,7 @@ FIRST = ("framework_detail",)
 ALL = (*FIRST, "framework_ladder", "framework_about")
 
 
-class Page(NamedTuple):
+class SitemapPage(NamedTuple):
     """A page by its address, and when what it shows was published."""
 
     address: str
@@ -34,47 +34,49 @@ class Pages(Sitemap):
     def __init__(self) -> None:
         self.pages = list(self.found())
 
-    def found(self) -> Sequence[Page]:
+    def found(self) -> Sequence[SitemapPage]:
         raise NotImplementedError
 
-    def items(self) -> Sequence[Page]:
+    def items(self) -> Sequence[SitemapPage]:
         return self.pages
 
-    def location(self, item: Page) -> str:
+    def location(self, item: SitemapPage) -> str:
         return item.address
 
-    def lastmod(self, item: Page) -> datetime | None:
+    def lastmod(self, item: SitemapPage) -> datetime | None:
         return item.published
 
 
 class SitePages(Pages):
     """The pages that belong to no framework."""
 
-    def found(self) -> Sequence[Page]:
+    def found(self) -> Sequence[SitemapPage]:
         finding = ("home", "framework_list", "opportunity_list", "glossary")
-        return [Page(reverse(name)) for name in (*finding, "accessibility", "privacy")]
+        return [SitemapPage(reverse(name)) for name in (*finding, "accessibility", "privacy")]
 
 
 class FrameworkPages(Pages):
     """The pages of each framework; of a copy, which says most of it once more, its first one."""
 
-    def found(self) -> Sequence[Page]:
+    def found(self) -> Sequence[SitemapPage]:
         return [
-            Page(reverse(name, args=[framework.slug]), framework.current_edition.published_at)
-            for framework in Framework.objects.open_to_all()
+            SitemapPage(
+                reverse(name, args=[framework.slug]), framework.current_edition.published_at
+            )
+            for framework in Framework.objects.public()
             if framework.current_edition
             for name in (FIRST if framework.current_edition.based_on_id else ALL)
         ]
 
 
 class StagePages(Pages):
-    def found(self) -> Sequence[Page]:
+    def found(self) -> Sequence[SitemapPage]:
         edition = "grid__edition__"
         rows = open_stages().values_list(
             f"{edition}framework__slug", "slug", f"{edition}published_at"
         )
         return [
-            Page(reverse("framework_stage", args=[framework, stage]), published)
+            SitemapPage(reverse("framework_stage", args=[framework, stage]), published)
             for framework, stage, published in rows
         ]
 
@@ -82,10 +84,10 @@ class StagePages(Pages):
 class FamilyPages(Pages):
     """The rungs of the ladder on which any framework has a stage."""
 
-    def found(self) -> Sequence[Page]:
+    def found(self) -> Sequence[SitemapPage]:
         used = set(open_stages().order_by().values_list("family", flat=True).distinct())
         return [
-            Page(reverse("family_detail", args=[family]))
+            SitemapPage(reverse("family_detail", args=[family]))
             for family in StageFamily
             if family in used
         ]

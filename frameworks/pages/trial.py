@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
 from frameworks.pages import editions
 from frameworks.pages.matrix import MatrixPage
-from frameworks.queries.edition_comparison import Between
+from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
 from opportunities.editing.plain_text import printable
@@ -109,7 +109,7 @@ def pages(reading: Reading) -> Iterator[Page]:
             Reading(reading.framework, edition, pinned=True)
             for edition in (before, reading.edition)
         )
-        between = Between(*two)
+        between = EditionComparison(*two)
         changes = partial(editions.changes, between, QueryDict())
         yield (
             "The page of what changed",

@@ -10,7 +10,7 @@ from opportunities import store
 from opportunities.editing import suggestions as suggesting
 
 
-def left_out(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
+def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
     """Of lines that were taken, those that an edition does without after all: that edition, by the
     key of the suggestion.
 
@@ -39,9 +39,9 @@ def left_out(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
     return found
 
 
-def is_left_out(suggestion: Suggestion) -> bool:
+def is_dropped(suggestion: Suggestion) -> bool:
     """Whether this one was taken and is not there any more."""
-    return suggestion.pk in left_out([suggestion])
+    return suggestion.pk in dropped([suggestion])
 
 
 def _to_look_at(suggestion: Suggestion, current: Edition | None) -> Edition | None:

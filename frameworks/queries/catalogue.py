@@ -9,8 +9,8 @@ from django.urls import reverse
 from cpd_site.serving import site_version
 from frameworks.models import Framework
 from opportunities.search import entries
-from opportunities.search.catalogue import Catalogue, Line
-from opportunities.search.entries import Place, Shelf
+from opportunities.search.catalogue import Catalogue, CatalogueLine
+from opportunities.search.entries import EntryPlace, GridEntry
 
 type Version = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
@@ -37,7 +37,7 @@ def _stage_url(framework: str, stage: str) -> str:
 class OpenCatalogue(Catalogue):
     """A catalogue of frameworks, by authority."""
 
-    def __init__(self, sources: dict[Version, Source], shelves: dict[Version, Shelf]) -> None:
+    def __init__(self, sources: dict[Version, Source], shelves: dict[Version, GridEntry]) -> None:
         super().__init__([shelves[version] for version in sources])
         self.sources = tuple(sources.values())
         self.shelf_of = dict(zip(sources, self.shelves, strict=True))
@@ -52,7 +52,7 @@ class OpenCatalogue(Catalogue):
         """The number of a framework, by its address."""
         return {source.slug: number for number, source in enumerate(self.sources)}
 
-    def places(self, line: Line) -> list[Place]:
+    def places(self, line: CatalogueLine) -> list[EntryPlace]:
         return list(self.shelves[line.shelf].places(line.number))
 
 
@@ -82,9 +82,9 @@ def forget() -> None:
     _Kept.stamp = _Kept.catalogue = None
 
 
-def _read(known: dict[Version, Shelf]) -> OpenCatalogue:
+def _read(known: dict[Version, GridEntry]) -> OpenCatalogue:
     sources: dict[Version, Source] = {}
-    for framework in Framework.objects.open_to_all().originals():
+    for framework in Framework.objects.public().not_copies():
         edition = framework.current_edition
         if edition:  # open_to_all promises it
             sources[edition.grid_id, edition.grid.fingerprint] = Source(

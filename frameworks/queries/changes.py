@@ -73,7 +73,7 @@ def in_words(front_page: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def seal(draft: Edition, grid: GridSnapshot | None = None) -> str:
+def fingerprint(draft: Edition, grid: GridSnapshot | None = None) -> str:
     """A fingerprint of all that the draft says now: its grid and its front page.
 
     `grid` is what it holds, if that was read already.

@@ -22,8 +22,8 @@ class Due:
 
     draft: Edition
     why_not: str
-    may_keep: rules.Answer
-    seal: str
+    may_keep: rules.Verdict
+    fingerprint: str
 
 
 def due_of(
@@ -35,18 +35,18 @@ def due_of(
     """
     if draft.due_at is None:
         return None
-    seal = changes.seal(draft, grid())
+    fingerprint = changes.fingerprint(draft, grid())
     may = rules.may_publish(person, draft.framework)
     if draft.due_at <= timezone.now():
-        may = rules.Answer(False, "The date has passed.")
-    return Due(draft, _why_not(draft, seal) or stopped_by, may, seal)
+        may = rules.Verdict(False, "The date has passed.")
+    return Due(draft, _why_not(draft, fingerprint) or stopped_by, may, fingerprint)
 
 
-def _why_not(draft: Edition, seal: str) -> str:
+def _why_not(draft: Edition, fingerprint: str) -> str:
     if draft.due_lapsed_at:
         at = f"{timezone.localtime(draft.due_lapsed_at):%-d %B %Y at %H:%M}"
         return f"{draft.due_lapsed_by or 'Somebody'} changed the draft on {at}."
-    if seal != draft.due_seal:
+    if fingerprint != draft.due_seal:
         return "The draft has changed since the date was set."
     if draft.due_by is None:
         return "Whoever set it has no account any more."

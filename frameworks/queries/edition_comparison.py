@@ -13,7 +13,7 @@ from opportunities.comparing.diff import Changes, diff
 
 
 @dataclass(frozen=True)
-class Between:
+class EditionComparison:
     """Two published editions of a framework, and what changed from one to the other."""
 
     before: Reading
@@ -55,9 +55,9 @@ class Between:
         return [*self.after.crumbs, ("Editions", editions)]
 
 
-def find_two(slug: str, before: str, after: str, reader: Person = NOBODY) -> Between:
+def find_two(slug: str, before: str, after: str, reader: Person = NOBODY) -> EditionComparison:
     """The editions with these labels. Raises NotHere as `find` does, and where one is withdrawn."""
-    between = Between(find(slug, before, reader), find(slug, after, reader))
+    between = EditionComparison(find(slug, before, reader), find(slug, after, reader))
     for reading in (between.before, between.after):
         if reading.edition.is_withdrawn:
             raise NotHere("This edition was withdrawn:", [(str(reading.edition), reading.url)])

@@ -99,7 +99,7 @@ def totals(framework: Framework) -> Totals:
 
 
 @dataclass(frozen=True)
-class Follower:
+class FollowingCopy:
     """A copy as who it follows sees it."""
 
     copy: Framework
@@ -142,7 +142,7 @@ class Follower:
         return is_public and self.copy.current_edition_id is not None
 
 
-def told(framework: Framework, copies: Iterable[Any]) -> list[Follower]:
+def told(framework: Framework, copies: Iterable[Any]) -> list[FollowingCopy]:
     """These copies, which `of` gave, as the framework's people see them: one more query."""
     editions = list(
         framework.editions.at_their_addresses().order_by("number").only("number", "label")
@@ -154,12 +154,12 @@ def told(framework: Framework, copies: Iterable[Any]) -> list[Follower]:
         number = base.number if base and base.framework_id == framework.pk else 0
         newer = (one for one in editions if number < one.number <= current)
         since = next(newer, None) if copy.state == WAITING else None
-        found.append(Follower(copy, copy.state, copy.schools, since))
+        found.append(FollowingCopy(copy, copy.state, copy.schools, since))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TouchedLine:
     """A line of the framework, and what became of it in the copies."""
 
     opportunity: Opportunity
@@ -202,18 +202,18 @@ class Touched:
         return Counter(key for _, keys in self._kept for key in keys)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TouchedLine]:
         """Those of the edition that readers see, touched by the most first."""
         current = self.framework.current_edition
         if current is None:
             return []
         return self.among(store.read_shown(current.grid))
 
-    def among(self, grid: GridSnapshot, keys: Collection[UUID] | None = None) -> list[Line]:
+    def among(self, grid: GridSnapshot, keys: Collection[UUID] | None = None) -> list[TouchedLine]:
         """Those of this grid that are touched, or of these lines of it; by the most first."""
         first = {line.opportunity: line for line in reversed(grid.placements)}
         found = [
-            Line(
+            TouchedLine(
                 opportunity=grid.opportunity_by_key[key],
                 placement=line.key,
                 stage=grid.stage_by_key[line.stage].slug,
@@ -226,7 +226,7 @@ class Touched:
         ]
         return sorted(found, key=lambda one: (-one.touched, one.opportunity.text))
 
-    def shared(self, lines: Iterable[Line]) -> Mapping[UUID, list[tuple[str, list[str]]]]:
+    def shared(self, lines: Iterable[TouchedLine]) -> Mapping[UUID, list[tuple[str, list[str]]]]:
         """What the copies say that share it where they reworded these lines: whose, and what."""
         wanted = {str(line.opportunity.key): line.opportunity.key for line in lines}
         sharing = self.published.filter(edition__current_of__shares_wording=True)

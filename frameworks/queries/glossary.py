@@ -46,7 +46,7 @@ def where_printed() -> dict[str, list[Printed]]:
     """By term, the frameworks open to all that print it. Six queries at most."""
     grids = {
         framework.current_edition.grid: framework
-        for framework in Framework.objects.open_to_all().originals()
+        for framework in Framework.objects.public().not_copies()
         if framework.current_edition
     }
     forms = _forms(tuple((grid.pk, grid.fingerprint) for grid in grids))

@@ -18,8 +18,8 @@ from django.core.cache import caches
 
 from frameworks import rules
 from frameworks.models import Difference, Edition, Framework
-from frameworks.queries.changes import SincePublished, seal
-from frameworks.queries.followers import Line, Touched
+from frameworks.queries.changes import SincePublished, fingerprint
+from frameworks.queries.followers import Touched, TouchedLine
 from opportunities import store
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
 from opportunities.merge import as_followers_see
@@ -48,7 +48,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Impact:
     """What publishing does to those who follow. Of what is asked, only how often and about what
     of the framework's own: never what a copy says."""
 
@@ -78,7 +78,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Copies:
+class FollowingCopies:
     """The copies that follow a framework, as far as the effect of publishing depends on them.
 
     `published`: of each its key, its edition, what that is based on, and whether it is known what
@@ -106,7 +106,7 @@ class Foreseen:
     draft: Edition
     since: SincePublished
     corrects_only: bool
-    effect: Effect
+    effect: Impact
 
     @property
     def framework(self) -> Framework:
@@ -117,7 +117,7 @@ class Foreseen:
         return Touched(self.framework)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TouchedLine]:
         """The lines that the draft changes or withdraws and followers reworded or hid."""
         if self.since.before is None:
             return []
@@ -148,25 +148,27 @@ def foresee_if_quick(
 
 
 def _foresee(
-    draft: Edition, since: SincePublished, corrects_only: bool, copies: Copies
+    draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
 ) -> Foreseen:
     if not copies.published:
-        return Foreseen(draft, since, corrects_only, Effect({}, {}, *copies.others))
+        return Foreseen(draft, since, corrects_only, Impact({}, {}, *copies.others))
     address = _address(draft, since, corrects_only, copies)
     if kept := caches[CACHE].get(address):
-        return Foreseen(draft, since, corrects_only, Effect(*kept))
+        return Foreseen(draft, since, corrects_only, Impact(*kept))
     effect = _effect(draft, since, corrects_only, copies)
     caches[CACHE].set(address, astuple(effect), KEPT_FOR)
     return Foreseen(draft, since, corrects_only, effect)
 
 
-def _address(draft: Edition, since: SincePublished, corrects_only: bool, copies: Copies) -> str:
+def _address(
+    draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
+) -> str:
     """Under which it is kept: another where anything is another on which it depends."""
-    seen = [draft.framework_id, seal(draft, since.after), corrects_only, copies.state]
+    seen = [draft.framework_id, fingerprint(draft, since.after), corrects_only, copies.state]
     return f"effect:{hashlib.sha256(json.dumps(seen).encode()).hexdigest()}"
 
 
-def _copies(framework: Framework) -> Copies:
+def _copies(framework: Framework) -> FollowingCopies:
     """Two queries, and more only where the framework is for members."""
     every = list(
         framework.copies.order_by("pk").values_list(
@@ -179,7 +181,7 @@ def _copies(framework: Framework) -> Copies:
     )
     open_to = rules.which_are_open_to({row[1] for row in every}, framework)
     theirs = [row for row in every if row[1] in open_to]
-    return Copies(
+    return FollowingCopies(
         published=tuple(
             (pk, edition, base, kept is not None)
             for pk, _, edition, base, kept in theirs
@@ -190,7 +192,9 @@ def _copies(framework: Framework) -> Copies:
     )
 
 
-def _effect(draft: Edition, since: SincePublished, corrects_only: bool, copies: Copies) -> Effect:
+def _effect(
+    draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
+) -> Impact:
     copy_of = {edition: pk for pk, edition, *_ in copies.published}
     differences = Difference.objects.filter(edition__in=copy_of).values_list(
         "edition", "edition__based_on", "rows"
@@ -205,7 +209,7 @@ def _effect(draft: Edition, since: SincePublished, corrects_only: bool, copies: 
         asked = foresight.questions(rows)
         questions[copy_of[edition]] = len(asked)
         about.update({_about(foresight, foresight.subject(one, rows)) for one in asked})
-    return Effect(
+    return Impact(
         questions=questions,
         about=dict(about),
         unpublished=copies.unpublished,
@@ -248,7 +252,7 @@ def _changed(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
 
 
 NAMES: Mapping[type, tuple[str, str]] = {
-    Opportunity: ("Line", "text"),
+    Opportunity: ("TouchedLine", "text"),
     Stage: ("Stage", "name"),
     Column: ("Column", "heading"),
     Section: ("Section", "heading"),

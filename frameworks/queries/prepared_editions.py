@@ -2,7 +2,7 @@
 
 What a page of the matrix needs of its edition alone is made once: the grid, the tally of its
 lines, the fields of its filters, the grid spread over its columns. A published edition never
-changes, so it stays good for as long as `reading.glance` sees the same.
+changes, so it stays good for as long as `reading.edition_version` sees the same.
 """
 
 from functools import cache, cached_property, lru_cache
@@ -14,12 +14,12 @@ from django.http import QueryDict
 
 from cpd_site.serving.fragments import MOST_BYTES, Drawings
 from frameworks.models import Framework
-from frameworks.queries.reading import NOBODY, Reading, find, find_unguarded, glance
+from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
 from frameworks.rules import Person
 from opportunities.filters import GridFields, GridFilters
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.layout.grid_index import Tally
-from opportunities.layout.matrix import Spread
+from opportunities.layout.grid_index import GridIndex
+from opportunities.layout.matrix import MatrixLayout
 
 NUMBERS = count()
 
@@ -37,7 +37,7 @@ class Prepared:
         self.reading = reading
         self.drawings = drawings or Drawings(most_bytes=0)
         self.number = next(NUMBERS)
-        self._spreads: dict[tuple[bool, bool], Spread] = {}
+        self._spreads: dict[tuple[bool, bool], MatrixLayout] = {}
 
     @property
     def grid(self) -> GridSnapshot:
@@ -45,15 +45,17 @@ class Prepared:
 
     @cached_property
     def fields(self) -> GridFields:
-        return GridFields(Tally(self.grid))
+        return GridFields(GridIndex(self.grid))
 
     def filters(self, data: QueryDict) -> GridFilters:
         return GridFilters(data, self.fields)
 
-    def spread(self, *, by_tier: bool, folded: bool) -> Spread:
+    def spread(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
         if (by_tier, folded) not in self._spreads:
             marks = self.reading.marks
-            spread = Spread(self.fields.tally, by_tier=by_tier, folded=folded, marks=marks)
+            spread = MatrixLayout(
+                self.fields.grid_index, by_tier=by_tier, folded=folded, marks=marks
+            )
             self._spreads[by_tier, folded] = spread
         return self._spreads[by_tier, folded]
 
@@ -63,7 +65,7 @@ def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Pr
 
     Whether this person may is asked each time; what is remembered is the same for all who may.
     """
-    seen = glance(slug, label)
+    seen = edition_version(slug, label)
     if seen is None:
         return Prepared(find(slug, label, reader))
     if seen[0] == Framework.Visibility.MEMBERS:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from frameworks.models import Framework
 from opportunities import models, store
 from opportunities.grid.vocabulary import StageFamily
-from opportunities.layout.comparison import Compared
+from opportunities.layout.comparison import ComparedFramework
 
 
 def open_placements() -> QuerySet[models.Placement]:
@@ -54,11 +54,11 @@ def on_rung(family: StageFamily) -> list[OnRung]:
     return [OnRung(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
 
 
-def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[Compared]:
+def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[ComparedFramework]:
     """What these frameworks hold at the family's stages, in five queries however many."""
     grids = store.read_excerpts({rung.grid: rung.stages for rung in rungs})
     return [
-        Compared(
+        ComparedFramework(
             slug=rung.slug,
             name=rung.authority,
             grid=grids[rung.grid],
@@ -71,4 +71,4 @@ def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[Compared]:
 def _open_grids() -> QuerySet[Framework, Any]:
     """By the grids themselves, so that the database begins with these few: by what belongs to
     them it would read the rows of every copy first."""
-    return Framework.objects.open_to_all().originals().values("current_edition__grid")
+    return Framework.objects.public().not_copies().values("current_edition__grid")

@@ -18,8 +18,8 @@ from frameworks import rules
 from frameworks.models import Edition, Framework
 from frameworks.rules import Person
 from opportunities import store
-from opportunities.comparing.copy_comparison import Copied
-from opportunities.comparing.origins import Marks
+from opportunities.comparing.copy_comparison import CopyComparison
+from opportunities.comparing.origins import OriginLabels
 from opportunities.grid.snapshot import GridSnapshot, Stage
 
 NOBODY = AnonymousUser()
@@ -55,16 +55,16 @@ class Reading:
         return editions.get(pk=key)
 
     @cached_property
-    def copied(self) -> Copied | None:
+    def copied(self) -> CopyComparison | None:
         """Of a copy, what of it is its own."""
         if self.theirs is None:
             return None
-        return Copied(self.grid, store.read_shown(self.theirs.grid))
+        return CopyComparison(self.grid, store.read_shown(self.theirs.grid))
 
     @cached_property
-    def marks(self) -> Marks | None:
+    def marks(self) -> OriginLabels | None:
         """Of a copy, what its readers are told of each row."""
-        return Marks(self.copied, self.whose_own, self.whose_words) if self.copied else None
+        return OriginLabels(self.copied, self.whose_own, self.whose_words) if self.copied else None
 
     @property
     def whose_own(self) -> str:
@@ -247,7 +247,7 @@ def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
                 f"{framework} has no edition to read now. These were withdrawn:",
                 ((edition.name, edition.get_absolute_url()) for edition in gone),
             )
-    frameworks = Framework.objects.open_to_all().originals()
+    frameworks = Framework.objects.public().not_copies()
     who = "you may read" if reader.is_authenticated else "everybody may read"
     return NotHere(
         f"There is no framework called “{slug}” that {who}.",
@@ -274,7 +274,7 @@ PINNED += " AND e.slug = %s"
 (A short text: Django looks for parameters in all of it, each time.)"""
 
 
-def glance(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
+def edition_version(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
     """All that can change in what `find` finds at this address; None where it finds nothing.
 
     The first of it says who may read it. One light query without the ORM, which would take longer

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from frameworks.models import Edition, Framework, Suggestion
-from frameworks.queries.accepted_suggestions import left_out
+from frameworks.queries.accepted_suggestions import dropped
 from opportunities import store
-from opportunities.comparing.word_diff import Run, compare_lines
+from opportunities.comparing.word_diff import DiffRun, compare_lines
 from opportunities.editing import lines as edits
 from opportunities.editing import suggestions as suggesting
 from opportunities.editing.lines import Wording
@@ -22,7 +22,7 @@ from opportunities.grid.vocabulary import ProviderTier
 MOST = 20
 """So many on a page."""
 
-type Runs = tuple[tuple[Run, ...], ...]
+type Runs = tuple[tuple[DiffRun, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ def received(framework: Framework, suggestions: Sequence[Suggestion]) -> list[Re
     """Each beside the authority's draft or, before there is one, its edition: if it is open."""
     is_asked = any(one.is_open for one in suggestions)
     grid = grid_of(framework) if is_asked else GridSnapshot()
-    without = left_out(suggestions)
+    without = dropped(suggestions)
     return [Received(one, grid, without=without.get(one.pk)) for one in suggestions]
 
 
 def sent(suggestions: Sequence[Suggestion]) -> list[Offered]:
     """Each for those who offered it."""
-    without = left_out(suggestions)
+    without = dropped(suggestions)
     return [Offered(one, without=without.get(one.pk)) for one in suggestions]
 
 
@@ -150,7 +150,7 @@ def fingerprint_of(words: Wording | None) -> str:
 
 
 def _plain(words: Wording) -> Runs:
-    return tuple((Run(kept=line),) for line in _lines(words))
+    return tuple((DiffRun(kept=line),) for line in _lines(words))
 
 
 def _lines(words: Wording) -> list[str]:

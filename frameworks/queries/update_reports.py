@@ -18,11 +18,11 @@ from django.db.models import (
 from django.utils import timezone
 
 from frameworks.models import Edition, Event
-from frameworks.queries.updates import Planned
+from frameworks.queries.updates import UpdatePlan
 from opportunities import merge
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout import update_words
-from opportunities.layout.update_items import Group, Item, lay_out, now_in, plain
+from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out, now_in, plain
 from opportunities.merge import Answer
 
 TOOK_IN = "took in"
@@ -46,7 +46,7 @@ def put_with(editions: list[Edition]) -> None:
         prefetch_related_objects(editions, Prefetch("events", in_force, to_attr="took_in"))
 
 
-def report_of(planned: Planned, result: GridSnapshot) -> dict[str, Any]:
+def report_of(planned: UpdatePlan, result: GridSnapshot) -> dict[str, Any]:
     """Everything that the update does, each with what was chosen, by whom and why, and with what
     the `result` says."""
     waits = planned.waiting
@@ -66,7 +66,9 @@ def report_of(planned: Planned, result: GridSnapshot) -> dict[str, Any]:
     }
 
 
-def _items(planned: Planned, group: Group, result: GridSnapshot) -> Iterator[dict[str, Any]]:
+def _items(
+    planned: UpdatePlan, group: DecisionGroup, result: GridSnapshot
+) -> Iterator[dict[str, Any]]:
     grids = planned.plan.sides.grids
     names = update_words.Names(result, grids.ours, grids.theirs, grids.base)
     for item in group.items:
@@ -87,7 +89,7 @@ def _items(planned: Planned, group: Group, result: GridSnapshot) -> Iterator[dic
 
 
 def _outcome(
-    item: Item, choice: merge.Choice | None, now: tuple[str, ...] | None
+    item: DecisionItem, choice: merge.Choice | None, now: tuple[str, ...] | None
 ) -> tuple[str, ...]:
     """What our copy says afterwards: what stands there `now` or, of what cannot be found under
     its own name any more, what was chosen."""

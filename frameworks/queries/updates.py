@@ -17,11 +17,11 @@ from frameworks.models import Choice, Edition, Framework
 from frameworks.queries import changes
 from opportunities import merge, store
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.merge import Decision, Kind, Plan
+from opportunities.merge import Decision, DecisionKind, Plan
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingUpdate:
     """A newer edition of the followed framework, beside the copy that can take it in.
 
     `ours` is the copy's draft or, before there is one, the edition that its readers see. `base`
@@ -41,17 +41,17 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Planned:
+class UpdatePlan:
     """What taking it in would do, with what people chose so far."""
 
-    waiting: Waiting
+    waiting: PendingUpdate
     plan: Plan
     chosen: Mapping[str, Choice] = field(default_factory=dict)
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
         """Those that are for people's eyes."""
-        return tuple(one for one in self.plan.decisions if one.kind is not Kind.UNSEEN)
+        return tuple(one for one in self.plan.decisions if one.kind is not DecisionKind.UNSEEN)
 
     @cached_property
     def undecided(self) -> tuple[Decision, ...]:
@@ -103,7 +103,7 @@ class Planned:
         return f"{said}, {left} need{'s' if left == 1 else ''} you"
 
     @cached_property
-    def seal(self) -> str:
+    def fingerprint(self) -> str:
         """A fingerprint of all that a person saw who looked at this, their choices too."""
         seen = [self.waiting.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
         chosen = sorted((one.decision, one.version) for one in self.chosen.values())
@@ -111,12 +111,12 @@ class Planned:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def waiting(framework: Framework) -> Waiting | None:
+def pending_update(framework: Framework) -> PendingUpdate | None:
     """The edition that waits for this copy; None for none, and for what is no copy."""
-    return all_waiting([framework]).get(framework.pk)
+    return pending_updates([framework]).get(framework.pk)
 
 
-def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
+def pending_updates(frameworks: Collection[Framework]) -> dict[int, PendingUpdate]:
     """What waits for each of these, by the framework's key: three queries, none without copies."""
     keys = [framework.pk for framework in frameworks if framework.follows_id]
     if not keys:
@@ -143,34 +143,34 @@ def all_waiting(frameworks: Collection[Framework]) -> dict[int, Waiting]:
     return found
 
 
-def update_of(framework: Framework) -> Planned | None:
+def update_of(framework: Framework) -> UpdatePlan | None:
     """What taking in the edition does that waits for this copy; None where none waits."""
     with store.one_moment():
-        waits = waiting(framework)
-        return planned(waits) if waits else None
+        waits = pending_update(framework)
+        return plan_update(waits) if waits else None
 
 
-def updates_of(frameworks: Collection[Framework]) -> dict[int, Planned]:
+def updates_of(frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
     """The same for each of these for which one waits, by the framework's key."""
     with store.one_moment():
-        return all_planned([*all_waiting(frameworks).values()])
+        return plan_updates([*pending_updates(frameworks).values()])
 
 
-def for_editor(person: rules.Person, framework: Framework) -> Planned | None:
+def for_editor(person: rules.Person, framework: Framework) -> UpdatePlan | None:
     """The same, if this person may take it in. No query for what is no copy."""
     if framework.follows_id is None or not rules.may_edit(person, framework):
         return None
     return update_of(framework)
 
 
-def planned(waits: Waiting) -> Planned:
+def plan_update(waits: PendingUpdate) -> UpdatePlan:
     """The plan for one. Of locked grids what is remembered is used."""
     grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]
     contents = {grid.pk: store.read(grid) for grid in grids}
     return _planned(waits, contents, _chosen([waits])[waits.copy.pk])
 
 
-def all_planned(waits: Collection[Waiting]) -> dict[int, Planned]:
+def plan_updates(waits: Collection[PendingUpdate]) -> dict[int, UpdatePlan]:
     """The plan for each, by the copy's key: eight queries, however many there are."""
     if not waits:
         return {}
@@ -185,7 +185,7 @@ def all_planned(waits: Collection[Waiting]) -> dict[int, Planned]:
     return {one.copy.pk: _planned(one, contents, chosen[one.copy.pk]) for one in waits}
 
 
-def _chosen(waits: Collection[Waiting]) -> defaultdict[int, dict[str, Choice]]:
+def _chosen(waits: Collection[PendingUpdate]) -> defaultdict[int, dict[str, Choice]]:
     """What people chose, by the copy's key and the decision: one query.
 
     The choices of the draft; of a copy without one, those that its discarded drafts left behind.
@@ -200,18 +200,18 @@ def _chosen(waits: Collection[Waiting]) -> defaultdict[int, dict[str, Choice]]:
 
 
 def _planned(
-    waits: Waiting, contents: Mapping[int, GridSnapshot], chosen: Mapping[str, Choice]
-) -> Planned:
+    waits: PendingUpdate, contents: Mapping[int, GridSnapshot], chosen: Mapping[str, Choice]
+) -> UpdatePlan:
     plan = merge.plan(
         contents[waits.base.grid.pk] if waits.base else GridSnapshot(),
         contents[waits.ours.grid.pk],
         contents[waits.theirs.grid.pk],
         corrections_only=waits.corrections_only,
     )
-    return Planned(waits, plan, chosen)
+    return UpdatePlan(waits, plan, chosen)
 
 
-def why_nothing_waits(framework: Framework) -> str:
+def why_nothing_pending(framework: Framework) -> str:
     """Of a copy for which nothing waits: what is the matter, in a sentence or two."""
     followed = framework.follows
     if followed is None:
@@ -249,7 +249,7 @@ def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Numbered]
     return found
 
 
-def _for(copy: Framework, ours: Edition, between: Numbered) -> Waiting | None:
+def _for(copy: Framework, ours: Edition, between: Numbered) -> PendingUpdate | None:
     followed, base = copy.follows, ours.based_on
     if followed is None or (theirs := followed.current_edition) is None:
         return None
@@ -257,6 +257,6 @@ def _for(copy: Framework, ours: Edition, between: Numbered) -> Waiting | None:
         return None
     ours.framework, theirs.framework = copy, followed
     if base is None or base.framework_id != followed.pk:
-        return None if base == theirs else Waiting(copy, ours, base, theirs)
+        return None if base == theirs else PendingUpdate(copy, ours, base, theirs)
     newer = [corrects for number, corrects in between if base.number < number <= theirs.number]
-    return Waiting(copy, ours, base, theirs, all(newer), len(newer) - 1) if newer else None
+    return PendingUpdate(copy, ours, base, theirs, all(newer), len(newer) - 1) if newer else None

@@ -14,7 +14,7 @@ from frameworks.queries.edition_comparison import find_two
 from frameworks.queries.reading import Reading
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import context_of, of_draft
-from frameworks.views.edition_pages import listed, of_edition
+from frameworks.views.edition_pages import edition_page, noindex_if_private
 from opportunities.comparing.changes import lay_out
 from opportunities.comparing.diff import Changes, diff
 from opportunities.exchange.writing import changes_csv
@@ -25,7 +25,7 @@ def edition_changes(request: HttpRequest, slug: str, before: str, after: str) ->
     between = find_two(slug, before, after, request.user)
     context = editions.changes(between, request.GET)
     response = render(request, editions.CHANGES, context)
-    return listed(response, between.after)
+    return noindex_if_private(response, between.after)
 
 
 @finished
@@ -36,7 +36,7 @@ def edition_changes_download(
     labels = between.before.edition.label, between.after.edition.label
     name = f"{slug}-changes-{before}-to-{after}.csv"
     file = _file(request, between.changes, between.framework, labels, name)
-    return listed(file, between.after)
+    return noindex_if_private(file, between.after)
 
 
 def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -50,7 +50,7 @@ def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, editions.DIFFERS, context)
 
 
-differs = of_edition(answer_differs)
+differs = edition_page(answer_differs)
 
 
 @for_reading

@@ -22,7 +22,7 @@ from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import copies
 from frameworks.actions.copies import CopiedAlready, CopyRefused
-from frameworks.desk.overview import Step
+from frameworks.desk.overview import NextStep
 from frameworks.forms.copies import CopyForm, SharingForm, VisibilityForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import Reading, find
@@ -78,17 +78,17 @@ def _that_stopped(framework: Framework, organisations: Collection[int]) -> Query
 
 def _step(
     request: PersonRequest, reading: Reading, member: Membership, there: Framework | None
-) -> Step:
+) -> NextStep:
     """To make the copy there, to open the one that is there, or why neither."""
     organisation = member.organisation
     if organisation.pk == reading.framework.organisation_id:
         said = f"This framework is {organisation.short_name}’s own: start a draft of it instead."
-        return Step("Make our copy", "", rules.Answer(False, said))
+        return NextStep("Make our copy", "", rules.Verdict(False, said))
     if there is not None:
-        return Step("Open our copy", _open(request, there), rules.YES)
+        return NextStep("Open our copy", _open(request, there), rules.YES)
     address = reverse("copy_make", args=[reading.framework.slug, organisation.slug])
     answer = rules.may_copy(request.user, reading.framework, organisation)
-    return Step("Make our copy", address, answer)
+    return NextStep("Make our copy", address, answer)
 
 
 def _open(request: PersonRequest, copy: Framework) -> str:

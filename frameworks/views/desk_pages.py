@@ -12,7 +12,7 @@ from frameworks.checks.findings import Where
 from frameworks.models import Edition, Framework
 from opportunities.grid.snapshot import GridSnapshot
 
-type Rule = Callable[[rules.Person, Framework], rules.Answer]
+type Rule = Callable[[rules.Person, Framework], rules.Verdict]
 
 
 def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str) -> Framework:

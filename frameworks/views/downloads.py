@@ -6,21 +6,21 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonR
 from django.utils.timezone import localdate
 
 from frameworks.queries.reading import Reading
-from frameworks.views.edition_pages import of_edition
+from frameworks.views.edition_pages import edition_page
 from opportunities.exchange.writing import grid_csv, grid_json
 from opportunities.filters import GridFields, GridFilters
-from opportunities.layout.grid_index import Tally
+from opportunities.layout.grid_index import GridIndex
 
 
 def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
     """The file of an edition, whoever reads it."""
-    filters = GridFilters(request.GET, GridFields(Tally(reading.grid)))
+    filters = GridFilters(request.GET, GridFields(GridIndex(reading.grid)))
     if filters.errors:
         return refused(filters.errors)
     return WRITERS[form](reading, filters)
 
 
-download = of_edition(answer)
+download = edition_page(answer)
 
 
 def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from cpd_site.serving.decorators import finished
 from frameworks.queries.reading import Reading, find
 
-type Answer = Callable[..., HttpResponse]
+type RenderPage = Callable[..., HttpResponse]
 """Makes a page from a request, a Reading, and what else stands in the address."""
 
 
-def of_edition(answer: Answer) -> Callable[..., HttpResponse]:
+def edition_page(answer: RenderPage) -> Callable[..., HttpResponse]:
     """A page of an edition, at the framework's address or at its own, for who may read it."""
 
     @finished
@@ -20,12 +20,12 @@ def of_edition(answer: Answer) -> Callable[..., HttpResponse]:
         request: HttpRequest, /, slug: str, label: str | None = None, **rest: Any
     ) -> HttpResponse:
         reading = find(slug, label, request.user)
-        return listed(answer(request, reading, **rest), reading)
+        return noindex_if_private(answer(request, reading, **rest), reading)
 
     return view
 
 
-def listed(response: HttpResponse, reading: Reading) -> HttpResponse:
+def noindex_if_private(response: HttpResponse, reading: Reading) -> HttpResponse:
     """The page; search engines are told to leave alone what is not for everybody to find."""
     if not reading.is_listed:
         response["X-Robots-Tag"] = "noindex"

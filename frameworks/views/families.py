@@ -119,7 +119,7 @@ def _lacking(slugs: Sequence[str]) -> list[Framework]:
     """The frameworks among these; compared in Python, since anything may be asked for."""
     if not slugs:
         return []
-    return [other for other in Framework.objects.open_to_all().originals() if other.slug in slugs]
+    return [other for other in Framework.objects.public().not_copies() if other.slug in slugs]
 
 
 def _form(choice: Choice, lacking: Sequence[Framework], names: Iterable[str]) -> CompareForm:

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed
 from cpd_site.serving.decorators import finished
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import find
-from frameworks.views.edition_pages import listed
+from frameworks.views.edition_pages import noindex_if_private
 from opportunities.editing.plain_text import printable
 
 NEWEST = 30
@@ -52,7 +52,7 @@ class EditionFeed(Feed):
         if framework:
             editions = editions.filter(framework=framework)
         else:
-            frameworks = Framework.objects.open_to_all().originals().order_by().values("pk")
+            frameworks = Framework.objects.public().not_copies().order_by().values("pk")
             editions = editions.filter(framework__in=frameworks)
         return editions.select_related("framework__organisation")[:NEWEST]
 
@@ -81,4 +81,4 @@ def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     if not slug:
         return _feed(request)
     reading = find(slug, reader=request.user)
-    return listed(_feed(request, framework=reading.framework), reading)
+    return noindex_if_private(_feed(request, framework=reading.framework), reading)

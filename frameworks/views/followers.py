@@ -14,7 +14,7 @@ from frameworks import rules
 from frameworks.filters.followers import NAME, FollowerFilters
 from frameworks.models import Framework
 from frameworks.queries import changes, followers, impact
-from frameworks.queries.followers import Follower, Touched
+from frameworks.queries.followers import FollowingCopy, Touched
 from frameworks.views.desk_pages import draft_or_404, framework_for
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import is_htmx
@@ -71,7 +71,7 @@ COLUMNS = (
 )
 
 
-def _row(follower: Follower) -> Iterable[str]:
+def _row(follower: FollowingCopy) -> Iterable[str]:
     yield follower.organisation.name
     yield follower.organisation.get_kind_display()
     yield "Yes" if follower.organisation.is_closed else ""

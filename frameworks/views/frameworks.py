@@ -12,7 +12,7 @@ from frameworks.forms.finder import CompareEditionsForm
 from frameworks.models import Framework
 from frameworks.pages import editions as edition_pages
 from frameworks.queries.reading import Reading, changes_url
-from frameworks.views.edition_pages import of_edition
+from frameworks.views.edition_pages import edition_page
 
 COPIES_ON_A_PAGE = 50
 
@@ -20,13 +20,13 @@ COPIES_ON_A_PAGE = 50
 @finished
 def framework_list(request: HttpRequest) -> HttpResponse:
     """Those that say their own words; then, by name and some at a time, the copies of them."""
-    frameworks = Framework.objects.open_to_all()
+    frameworks = Framework.objects.public()
     copies = frameworks.based_on_others()
     name = request.GET.get("name", "").replace("\0", "").strip()[:100]
     if name:
         copies = copies.filter(organisation__name__icontains=name)
     context = {
-        "frameworks": frameworks.originals().with_counts(),
+        "frameworks": frameworks.not_copies().with_counts(),
         "copies": Paginator(copies, COPIES_ON_A_PAGE).get_page(request.GET.get("page")),
         "name": name,
         "yours": overview.to_read(request.user),
@@ -43,11 +43,11 @@ def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
     return render(request, edition_pages.LADDER, edition_pages.of_ladder(reading))
 
 
-about = of_edition(answer_about)
-ladder = of_edition(answer_ladder)
+about = edition_page(answer_about)
+ladder = edition_page(answer_ladder)
 
 
-@of_edition
+@edition_page
 def edition_list(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Every edition; with two chosen, the way to what changed between them."""
     framework = reading.framework

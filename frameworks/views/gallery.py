@@ -12,15 +12,15 @@ from django.shortcuts import render
 from cpd_site.models import Organisation
 from cpd_site.serving.decorators import for_reading
 from cpd_site.serving.pagination import links_to
-from frameworks.desk.overview import Step
-from frameworks.rules import Answer
-from opportunities.comparing.origins import Said
+from frameworks.desk.overview import NextStep
+from frameworks.rules import Verdict
+from opportunities.comparing.origins import OriginLabel
 from opportunities.comparing.word_diff import compare
 from opportunities.filters import GridFields, GridFilters
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.layout.cells import lines_of
-from opportunities.layout.grid_index import Tally
+from opportunities.layout.grid_index import GridIndex
 from opportunities.text import stems as words
 
 WORDS: list[tuple[str, tuple[str, ...], str]] = [
@@ -76,17 +76,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
             grid, grid.placements, marker=words.Marker(words.query("network")), told=set()
         ),
         "marks": [
-            Said(own="School’s own"),
-            Said(before=grid.opportunities[0], whose="Lancashire"),
-            Said(note=("Ask in the office by May.", "No cost.")),
+            OriginLabel(own="School’s own"),
+            OriginLabel(before=grid.opportunities[0], whose="Lancashire"),
+            OriginLabel(note=("Ask in the office by May.", "No cost.")),
         ],
         "wordings": [compare(*pair) for pair in REWORDED],
         "pages": links_to(Paginator(range(200), 10).page(9), "?page={}".format),
-        "filters": GridFilters(query, GridFields(Tally(grid))),
+        "filters": GridFilters(query, GridFields(GridIndex(grid))),
         "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),
         "next_steps": [
-            Step("Go on with the draft", "#main", Answer(True)),
-            Step("Publish", "#main", Answer(False, "Only publishers can publish; ask one.")),
+            NextStep("Go on with the draft", "#main", Verdict(True)),
+            NextStep("Publish", "#main", Verdict(False, "Only publishers can publish; ask one.")),
         ],
         "section": "frameworks",
     }

@@ -34,7 +34,7 @@ def words_kept(
         return None
     if "HX-Request" in request.headers:
         return HttpResponse(status=status)
-    return resubmit.kept(request, reason, ways=ways, status=status)
+    return resubmit.resubmit_page(request, reason, ways=ways, status=status)
 
 
 def words_refused(

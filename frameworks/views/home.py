@@ -16,7 +16,7 @@ from frameworks.queries.public import open_stages
 @finished
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
-    frameworks = list(Framework.objects.open_to_all().originals().with_counts())
+    frameworks = list(Framework.objects.public().not_copies().with_counts())
     printed = defaultdict(set)
     for stage in open_stages():
         printed[stage.family].add(stage.name)

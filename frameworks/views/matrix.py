@@ -7,13 +7,13 @@ from cpd_site.serving.page_cache import FOR_A_PART
 from frameworks.pages.matrix import MatrixPage
 from frameworks.queries.prepared_editions import Prepared, prepared
 from frameworks.queries.reading import Reading
-from frameworks.views.edition_pages import listed
+from frameworks.views.edition_pages import noindex_if_private
 
 
 @finished
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
     edition = prepared(slug, label, request.user)
-    return listed(_drawn(request, edition), edition.reading)
+    return noindex_if_private(_drawn(request, edition), edition.reading)
 
 
 def answer(request: HttpRequest, reading: Reading) -> HttpResponse:

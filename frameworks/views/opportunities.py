@@ -63,8 +63,8 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
             [("Search all opportunities", reverse("opportunity_list"))],
         )
     (result,) = results([line], shown)
-    framework = Framework.objects.open_to_all().get(slug=result.source.slug)
-    (_, runs), *details = annotate.lines([result.text, *result.details], set())
+    framework = Framework.objects.public().get(slug=result.source.slug)
+    (_, runs), *details = annotate.annotate_lines([result.text, *result.details], set())
     editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
     context = {
         "crumbs": [("Search", reverse("opportunity_list"))],

@@ -27,9 +27,9 @@ from frameworks.views import changes, downloads, frameworks, matrix, stages
 from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 
-type Answer = Callable[..., HttpResponse]
+type RenderPage = Callable[..., HttpResponse]
 
-PAGES: list[tuple[str, Answer, str]] = [
+PAGES: list[tuple[str, RenderPage, str]] = [
     ("", matrix.answer, "detail"),
     ("about/", frameworks.answer_about, "about"),
     ("ladder/", frameworks.answer_ladder, "ladder"),
@@ -40,7 +40,7 @@ PAGES: list[tuple[str, Answer, str]] = [
 """What a reader can open of an edition: its address below the preview, and its name."""
 
 
-def pages(prefix: str, name: str, preview: Callable[[Answer], Answer]) -> list[URLPattern]:
+def pages(prefix: str, name: str, preview: Callable[[RenderPage], RenderPage]) -> list[URLPattern]:
     """The addresses of a preview."""
     return [
         path(f"{prefix}/{below}", preview(answer), name=f"{name}_{page}")
@@ -48,7 +48,7 @@ def pages(prefix: str, name: str, preview: Callable[[Answer], Answer]) -> list[U
     ]
 
 
-def by_link(answer: Answer) -> Answer:
+def by_link(answer: RenderPage) -> RenderPage:
     """The page for whoever has the link, with or without an account."""
 
     @for_reading
@@ -61,7 +61,7 @@ def by_link(answer: Answer) -> Answer:
     return view
 
 
-def at_desk(answer: Answer) -> Answer:
+def at_desk(answer: RenderPage) -> RenderPage:
     """The page for those who may change the draft."""
 
     @for_reading
@@ -74,17 +74,17 @@ def at_desk(answer: Answer) -> Answer:
 
 
 def _of_draft(
-    answer: Answer,
+    answer: RenderPage,
     request: HttpRequest,
     draft: Edition,
     preview: tuple[str, str],
     rest: dict[str, Any],
 ) -> HttpResponse:
     reading = Reading(draft.framework, draft, pinned=False, preview=preview)
-    return unkept(answer(request, reading, **rest))
+    return no_store(answer(request, reading, **rest))
 
 
-def unkept(response: HttpResponse) -> HttpResponse:
+def no_store(response: HttpResponse) -> HttpResponse:
     """The page, for nobody to keep and no search engine to list."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -68,11 +68,11 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
 def _form(
     request: HttpRequest, draft: Edition, since: changes.SincePublished, taken: frozenset[str]
 ) -> PublishForm:
-    seal = changes.seal(draft, since.after)
+    fingerprint = changes.fingerprint(draft, since.after)
     if request.method == "POST":
         form = PublishForm(request.POST, taken=taken)
         if request.POST.get("step") == "edit":  # back from the confirmation: as typed, unjudged
-            form = PublishForm(initial={**request.POST.dict(), "seen": seal}, taken=taken)
+            form = PublishForm(initial={**request.POST.dict(), "seen": fingerprint}, taken=taken)
             form.initial["corrects_only"] = bool(request.POST.get("corrects_only"))
         return form
     newest = since.before.label if since.before else ""
@@ -80,7 +80,7 @@ def _form(
         "label": draft.label or labels.suggested(taken, newest, timezone.localdate()),
         "note": draft.note,
         "corrects_only": draft.corrects_only,
-        "seen": seal,
+        "seen": fingerprint,
     }
     if draft.due_at:
         at = timezone.localtime(draft.due_at)
@@ -132,7 +132,7 @@ def _looked_at_anew(
     form: PublishForm, draft: Edition, since: changes.SincePublished
 ) -> PublishForm:
     """The form as typed, with its errors, for the draft as the page shows it now."""
-    form.data = {**dict(form.data.items()), "seen": changes.seal(draft, since.after)}
+    form.data = {**dict(form.data.items()), "seen": changes.fingerprint(draft, since.after)}
     return form
 
 
@@ -185,7 +185,7 @@ def call_off(request: PersonRequest, slug: str) -> HttpResponse:
     draft = draft_of(framework)
     try:
         if draft is not None:
-            publishing.call_off(edition=draft, by=request.user)
+            publishing.unschedule(edition=draft, by=request.user)
             messages.success(request, "The date is taken away. The draft is as it was.")
     except NoDraft as refusal:
         messages.warning(request, str(refusal))

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from frameworks.pages import editions
 from frameworks.queries.public import open_stages
 from frameworks.queries.reading import Reading
-from frameworks.views.edition_pages import of_edition
+from frameworks.views.edition_pages import edition_page
 from opportunities.grid.vocabulary import StageFamily
 from opportunities.models import Stage
 
@@ -22,7 +22,7 @@ def answer(request: HttpRequest, reading: Reading, address: str) -> HttpResponse
     return render(request, editions.STAGE, context)
 
 
-stage_detail = of_edition(answer)
+stage_detail = edition_page(answer)
 
 
 def _elsewhere(reading: Reading, family: StageFamily) -> QuerySet[Stage]:

@@ -21,15 +21,15 @@ from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import Reading
 from frameworks.queries.update_reports import reports
-from frameworks.queries.updates import update_of, why_nothing_waits
+from frameworks.queries.updates import update_of, why_nothing_pending
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import is_htmx, sent_to, warn_of_lapse
 from frameworks.views.gone import words_kept
-from frameworks.views.previews import Answer, unkept
+from frameworks.views.previews import RenderPage, no_store
 from opportunities.comparing.word_diff import compare_lines
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer as Said
-from opportunities.merge import Kind, as_followers_see
+from opportunities.merge import DecisionKind, as_followers_see
 
 TO = "take in an update"
 
@@ -74,14 +74,14 @@ def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
 def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, TO)
     said = request.POST.get("said", "")
-    if kind not in list(Kind) or said not in list(Said):
+    if kind not in list(DecisionKind) or said not in list(Said):
         raise NotHere("There is no such group, or no such answer.", [])
     try:
         draft = updates.begin(framework=framework, by=request.user)
         count = updates.choose_all(
             draft=draft,
             by=request.user,
-            kind=Kind(kind),
+            kind=DecisionKind(kind),
             said=Said(said),
             seen=request.POST.get("seen", ""),
         )
@@ -157,7 +157,7 @@ class Trial(Reading):
         return self.newer
 
 
-def trial(answer: Answer) -> Answer:
+def trial(answer: RenderPage) -> RenderPage:
     """A page of the copy as it would be with the update in it. Nothing is written."""
 
     @for_reading
@@ -166,7 +166,7 @@ def trial(answer: Answer) -> Answer:
         framework = framework_for(request, slug, rules.may_edit, TO)
         plan = update_of(framework)
         if plan is None:
-            raise NotHere(why_nothing_waits(framework), [("Updates", _address(slug))])
+            raise NotHere(why_nothing_pending(framework), [("Updates", _address(slug))])
         reading = Trial(
             framework,
             plan.waiting.ours,
@@ -176,7 +176,7 @@ def trial(answer: Answer) -> Answer:
             newer=plan.waiting.theirs,
             open_questions=len(plan.undecided),
         )
-        return unkept(answer(request, reading, **rest))
+        return no_store(answer(request, reading, **rest))
 
     return view
 
@@ -193,7 +193,7 @@ def _page(
     }
     if page is None:
         context |= {
-            "why": why_nothing_waits(framework),
+            "why": why_nothing_pending(framework),
             "reports": reports().filter(framework=framework),
         }
         return render(request, "updates/update_none.html", context)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from opportunities.comparing.diff import Change, Changes, Difference, Kind
-from opportunities.comparing.word_diff import Run, compare, compare_lines, only_spacing
+from opportunities.comparing.diff import Change, ChangeKind, Changes, FieldDifference
+from opportunities.comparing.word_diff import DiffRun, compare, compare_lines, only_spacing
 from opportunities.grid.fields import FIELDS, Field, kinds
 from opportunities.grid.snapshot import (
     Column,
@@ -22,7 +22,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 
-type Runs = tuple[Run, ...]
+type Runs = tuple[DiffRun, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,13 @@ def label(change: Change) -> str:
     """ "Reworded"; "Reworded here" where the line stands elsewhere too; "Renamed" of a stage."""
     (name, *_) = FIELDS[type(change.row)]
     renamed = any(difference.field == name for difference in change.differences)
-    if renamed and isinstance(change.row, Stage | Column) and change.kind == Kind.REWORDED:
+    if renamed and isinstance(change.row, Stage | Column) and change.kind == ChangeKind.REWORDED:
         return "Renamed"
-    only_here = change.here and change.kind in (Kind.ADDED, Kind.REMOVED, Kind.REWORDED)
+    only_here = change.here and change.kind in (
+        ChangeKind.ADDED,
+        ChangeKind.REMOVED,
+        ChangeKind.REWORDED,
+    )
     return f"{change.kind.label} here" if only_here else change.kind.label
 
 
@@ -81,14 +85,14 @@ def _values(change: Change, field: Field) -> tuple[Any, Any]:
     """The field before and after; of a row that was or is not there, nothing of its kind."""
     value = field.of(change.row)
     nothing: Any = "" if isinstance(value, str) else ()
-    before = nothing if change.kind == Kind.ADDED else field.of(change.before)
-    after = nothing if change.kind == Kind.REMOVED else field.of(change.after)
+    before = nothing if change.kind == ChangeKind.ADDED else field.of(change.before)
+    after = nothing if change.kind == ChangeKind.REMOVED else field.of(change.after)
     return before, after
 
 
 def _lines(change: Change, field: Field) -> Iterator[Runs]:
     differs = any(difference.field == field for difference in change.differences)
-    if not differs and change.kind not in (Kind.ADDED, Kind.REMOVED):
+    if not differs and change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
         return
     before, after = _values(change, field)
     is_list = isinstance(before, tuple)
@@ -120,7 +124,7 @@ def notes(changes: Changes, change: Change) -> Iterator[str]:
         yield _now_after(change.row, changes.after)
 
 
-def _is_only_spacing(difference: Difference) -> bool:
+def _is_only_spacing(difference: FieldDifference) -> bool:
     is_line = difference.field == FIELDS[Opportunity][0]
     return is_line and only_spacing(difference.before, difference.after)
 
@@ -128,17 +132,17 @@ def _is_only_spacing(difference: Difference) -> bool:
 def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[str]:
     if change.here and change.kind in HERE:
         yield HERE[change.kind]
-    new_there = change.kind in (Kind.ADDED, Kind.MOVED) or change.reordered
+    new_there = change.kind in (ChangeKind.ADDED, ChangeKind.MOVED) or change.reordered
     if new_there and len(change.placed) == 1:
         yield from _line_before(changes.after, change.placed[0].placement)
-    if change.kind in (Kind.ADDED, Kind.REMOVED) and row.link:
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and row.link:
         yield f"Link: {row.link}"
 
 
 HERE = {
-    Kind.ADDED: "The line stood elsewhere already.",
-    Kind.REMOVED: "The line still stands elsewhere.",
-    Kind.REWORDED: "The line stands elsewhere too.",
+    ChangeKind.ADDED: "The line stood elsewhere already.",
+    ChangeKind.REMOVED: "The line still stands elsewhere.",
+    ChangeKind.REWORDED: "The line stands elsewhere too.",
 }
 
 
@@ -146,7 +150,7 @@ def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
     """How much a new or removed stage or column holds, and how much of it is nowhere else."""
     if not change.placed:
         return
-    added = change.kind == Kind.ADDED
+    added = change.kind == ChangeKind.ADDED
     other = changes.before if added else changes.after
     elsewhere = {placement.opportunity for placement in other.placements}
     count = len(change.placed)
@@ -162,21 +166,21 @@ def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
 
 
 def _of_a_continuation(change: Change) -> Iterator[str]:
-    if change.kind == Kind.ADDED:
+    if change.kind == ChangeKind.ADDED:
         yield "What stands above goes on here now."
-    elif change.kind == Kind.REMOVED:
+    elif change.kind == ChangeKind.REMOVED:
         yield "What stands above no longer goes on here."
 
 
 def _of_a_heading(changes: Changes, change: Change, row: PrintedHeading) -> Iterator[str]:
     heading = changes.after.column_by_key[row.column].heading
-    if change.kind == Kind.ADDED:
+    if change.kind == ChangeKind.ADDED:
         yield f"Printed there instead of “{heading}”."
-    elif change.kind == Kind.REMOVED:
+    elif change.kind == ChangeKind.REMOVED:
         yield f"“{heading}” is printed there now."
 
 
-def _moved(changes: Changes, difference: Difference) -> str:
+def _moved(changes: Changes, difference: FieldDifference) -> str:
     """ "From NQT to RQT", and the columns where they are others."""
     was = _names(changes.before, difference.before)
     now = _names(changes.after, difference.after)
@@ -194,7 +198,7 @@ def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
     return stage.name, grid.heading_at(stage, column)
 
 
-def _said(difference: Difference) -> str:
+def _said(difference: FieldDifference) -> str:
     """A field that holds no words of the framework's: "Provider tier: was …, now …"."""
     before, after = difference.before, difference.after
     name = _capital(difference.field.label)

@@ -42,7 +42,7 @@ class TakenAlong:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldChange:
     """A change, ready to be drawn. `where`: the column it stands in, or what sort of row it is.
 
     `stops` are the places to name: none where the heading of its group and `where` say it.
@@ -63,20 +63,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """Changes under one heading: those of a stage, of several, or of the framework as a whole.
 
     `is_gone`: its stage is.
     """
 
     heading: str
-    told: tuple[Told, ...]
+    told: tuple[ToldChange, ...]
     stage: Stage | None = None
     is_gone: bool = False
     is_several: bool = False
 
 
-def lay_out(changes: Changes, shown: Iterable[Change] | None = None) -> tuple[Group, ...]:
+def lay_out(changes: Changes, shown: Iterable[Change] | None = None) -> tuple[ChangeGroup, ...]:
     """The changes by group, in the order of the framework; or only those of them to be shown."""
     return _Layout(changes).groups(changes if shown is None else shown)
 
@@ -105,7 +105,7 @@ class _Layout:
         self.column_rank = _ranks(self.columns)
         self.line_rank = _ranks((*changes.before.placements, *changes.after.placements))
 
-    def groups(self, shown: Iterable[Change]) -> tuple[Group, ...]:
+    def groups(self, shown: Iterable[Change]) -> tuple[ChangeGroup, ...]:
         in_order = sorted(shown, key=self._rank)
         grouped = {at: [*found] for at, found in groupby(in_order, key=self._group)}
         return tuple(self._drawn(at, found) for at, found in grouped.items())
@@ -132,21 +132,21 @@ class _Layout:
         line = self.line_rank[change.placed[0].placement.key] if change.placed else -1
         return group, 0, column, line
 
-    def _drawn(self, at: int, changes: Sequence[Change]) -> Group:
+    def _drawn(self, at: int, changes: Sequence[Change]) -> ChangeGroup:
         told = tuple(map(self._told, changes))
         if at == WHOLE:
-            return Group("The framework as a whole", told)
+            return ChangeGroup("The framework as a whole", told)
         if at == SEVERAL:
-            return Group("At several stages", told, is_several=True)
+            return ChangeGroup("At several stages", told, is_several=True)
         stage = self.stages[at]
-        return Group(stage.name, told, stage, self._is_gone(stage))
+        return ChangeGroup(stage.name, told, stage, self._is_gone(stage))
 
     def _is_gone(self, stage: Stage) -> bool:
         return stage.key not in self.changes.after.stage_by_key
 
-    def _told(self, change: Change) -> Told:
+    def _told(self, change: Change) -> ToldChange:
         is_axis = isinstance(change.row, Stage | Column)
-        return Told(
+        return ToldChange(
             change=change,
             label=change_words.label(change),
             where=self._where(change),

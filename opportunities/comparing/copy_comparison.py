@@ -16,7 +16,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class RowOrigin:
     """What of one row is ours. False where the row is as theirs.
 
     Of a line in a cell: `reworded` are its words, `moved` that it stands there by our doing,
@@ -40,27 +40,27 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Copied:
+class CopyComparison:
     """A copy beside what it is based on, with a mark for each row that is not as theirs."""
 
     ours: GridSnapshot
     theirs: GridSnapshot
 
     @cached_property
-    def lines(self) -> dict[UUID, Mark]:
+    def lines(self) -> dict[UUID, RowOrigin]:
         """The marks of placements, by their key."""
         return dict(self._marked((line.key, self._of_line(line)) for line in self.ours.placements))
 
     @cached_property
-    def stages(self) -> dict[UUID, Mark]:
+    def stages(self) -> dict[UUID, RowOrigin]:
         return self._of_rows(Stage, self.ours.stages, self.theirs.stage_by_key)
 
     @cached_property
-    def columns(self) -> dict[UUID, Mark]:
+    def columns(self) -> dict[UUID, RowOrigin]:
         return self._of_rows(Column, self.ours.columns, self.theirs.column_by_key)
 
     @cached_property
-    def sections(self) -> dict[UUID, Mark]:
+    def sections(self) -> dict[UUID, RowOrigin]:
         return self._of_rows(
             Section, self.ours.sections, {row.key: row for row in self.theirs.sections}
         )
@@ -79,10 +79,10 @@ class Copied:
             known.get(words.derived_from) if words.derived_from else None
         )
 
-    def _of_line(self, line: Placement) -> Mark:
+    def _of_line(self, line: Placement) -> RowOrigin:
         theirs = self.placed_by_them.get(line.key)
         words = self.their_words(line)
-        return Mark(
+        return RowOrigin(
             own=words is None,
             reworded=words is not None
             and says(words) != says(self.ours.opportunity_by_key[line.opportunity]),
@@ -95,13 +95,13 @@ class Copied:
 
     def _of_rows(
         self, kind: type, rows: Iterable[Any], theirs: dict[UUID, Any]
-    ) -> dict[UUID, Mark]:
+    ) -> dict[UUID, RowOrigin]:
         return dict(
             self._marked((row.key, _of_row(kind, row, theirs.get(row.key))) for row in rows)
         )
 
     @staticmethod
-    def _marked(marks: Iterable[tuple[UUID, Mark]]) -> Iterator[tuple[UUID, Mark]]:
+    def _marked(marks: Iterable[tuple[UUID, RowOrigin]]) -> Iterator[tuple[UUID, RowOrigin]]:
         return ((key, mark) for key, mark in marks if mark)
 
 
@@ -110,12 +110,12 @@ def says(line: Opportunity) -> tuple[Any, ...]:
     return tuple(field.of(line) for field in FIELDS[Opportunity])
 
 
-def _of_row(kind: type, row: Any, theirs: Any) -> Mark:
+def _of_row(kind: type, row: Any, theirs: Any) -> RowOrigin:
     hidden = getattr(row, "hidden", False)
     if theirs is None:
-        return Mark(own=True, hidden=hidden)
+        return RowOrigin(own=True, hidden=hidden)
     differing = [field for field in FIELDS[kind] if field.of(row) != field.of(theirs)]
-    return Mark(
+    return RowOrigin(
         reworded=any(field.is_text for field in differing),
         changed=any(not field.is_text and field != HIDDEN for field in differing),
         hidden=hidden,

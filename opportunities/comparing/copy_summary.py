@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid import patch
 from opportunities.grid.patch import Patch, RowChange
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
@@ -22,7 +22,7 @@ does not have that row."""
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class CopyDifferences:
     """A copy, told by what is not as in the edition it is based on.
 
     A line counts once, in however many cells it stands. What the copy leaves out altogether it
@@ -40,9 +40,9 @@ class Differing:
     added_columns: int
 
 
-def differing(theirs: GridSnapshot, ours: GridSnapshot) -> Differing:
+def copy_differences(theirs: GridSnapshot, ours: GridSnapshot) -> CopyDifferences:
     """What differs in `ours`, a copy, from `theirs`, which its followers see."""
-    copied = Copied(ours, theirs)
+    copied = CopyComparison(ours, theirs)
     hidden = _left_out(copied)
     changed: set[UUID] = set()
     added: set[UUID] = set()
@@ -60,7 +60,7 @@ def differing(theirs: GridSnapshot, ours: GridSnapshot) -> Differing:
             changed.add(mark.theirs.key)
             if mark.reworded:
                 wording[mark.theirs.key][_words(ours.opportunity_by_key[line.opportunity])] = None
-    return Differing(
+    return CopyDifferences(
         rows=_rows(theirs, ours),
         hidden=frozenset(hidden),
         changed=frozenset(changed),
@@ -91,18 +91,18 @@ def _words(line: Opportunity) -> str:
     return "\n".join(filter(None, (line.text, *line.details, line.link)))
 
 
-def _left_out(copied: Copied) -> set[UUID]:
+def _left_out(copied: CopyComparison) -> set[UUID]:
     """The lines of theirs that the copy does not have in some cell."""
     ours = {line.key for line in copied.ours.placements}
     return {line.opportunity for line in copied.theirs.placements if line.key not in ours}
 
 
 def _hidden(
-    marks: Mapping[UUID, Mark], theirs: Mapping[UUID, Any], ours: Mapping[UUID, Any]
+    marks: Mapping[UUID, RowOrigin], theirs: Mapping[UUID, Any], ours: Mapping[UUID, Any]
 ) -> int:
     missing = theirs.keys() - ours.keys()
     return len(missing) + sum(mark.hidden and not mark.own for mark in marks.values())
 
 
-def _added(marks: Mapping[UUID, Mark]) -> int:
+def _added(marks: Mapping[UUID, RowOrigin]) -> int:
     return sum(mark.own and not mark.hidden for mark in marks.values())

@@ -45,7 +45,7 @@ type Row = Stage | Column | Opportunity | Continuation | PrintedHeading | Sectio
 NOTHING_CHANGED = "Nothing changed."
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a row, in the order in which a summary counts them."""
 
     ADDED = "added"
@@ -61,7 +61,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field of a row, as it was and as it is."""
 
     field: Field
@@ -89,10 +89,10 @@ class Change:
     elsewhere too, where this did not happen. `reordered`: it also left its place in the order.
     """
 
-    kind: Kind
+    kind: ChangeKind
     before: Row | None
     after: Row | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[FieldDifference, ...] = ()
     placed: tuple[Placed, ...] = ()
     cells: tuple[Place, ...] = ()
     here: bool = False
@@ -128,7 +128,7 @@ class Changes:
         return len(self.items)
 
     @property
-    def counts(self) -> dict[Kind, int]:
+    def counts(self) -> dict[ChangeKind, int]:
         """How many there are of each kind that there is."""
         return counted(self.items)
 
@@ -138,9 +138,9 @@ class Changes:
         return ", ".join(f"{n} {kind}" for kind, n in self.counts.items()) or NOTHING_CHANGED
 
 
-def counted(changes: Iterable[Change]) -> dict[Kind, int]:
+def counted(changes: Iterable[Change]) -> dict[ChangeKind, int]:
     counts = Counter(change.kind for change in changes)
-    return {kind: counts[kind] for kind in Kind if counts[kind]}
+    return {kind: counts[kind] for kind in ChangeKind if counts[kind]}
 
 
 def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
@@ -199,7 +199,7 @@ def _rows(
     moved = out_of_order([*was], [*now])
     for key, row in now.items():
         if key not in was:
-            yield Change(Kind.ADDED, None, row, placed=along.get((kind, key), ()))
+            yield Change(ChangeKind.ADDED, None, row, placed=along.get((kind, key), ()))
             continue
         differences = _differences(kind, was[key], row)
         if differences or key in moved:
@@ -207,7 +207,7 @@ def _rows(
             yield Change(what, was[key], row, differences, reordered=key in moved)
     for key, row in was.items():
         if key not in now:
-            yield Change(Kind.REMOVED, row, None, placed=along.get((kind, key), ()))
+            yield Change(ChangeKind.REMOVED, row, None, placed=along.get((kind, key), ()))
 
 
 # 3, 4, 5, 6
@@ -223,10 +223,10 @@ def _lines(before: GridSnapshot, after: GridSnapshot, told: set[UUID]) -> Iterat
     gone = (Placed(was[key], None) for key in was if key not in now and key not in told)
     for key, placed in _by_opportunity(new).items():
         row = after.opportunity_by_key[key]
-        yield Change(Kind.ADDED, None, row, placed=placed, here=key in stood)
+        yield Change(ChangeKind.ADDED, None, row, placed=placed, here=key in stood)
     for key, placed in _by_opportunity(gone).items():
         row = before.opportunity_by_key[key]
-        yield Change(Kind.REMOVED, row, None, placed=placed, here=key in stands)
+        yield Change(ChangeKind.REMOVED, row, None, placed=placed, here=key in stands)
     both = [(was[key], now[key]) for key in now if key in was]
     yield from _reworded_everywhere(before, after, both)
     yield from _in_their_cells(before, after, both, stands)
@@ -295,7 +295,13 @@ def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Ch
     for places in alike.values():
         former, row = was.get(places[0]), now.get(places[0])
         differences = _differences(kind, former, row) if former and row else ()
-        what = _kind(differences) if former and row else Kind.ADDED if row else Kind.REMOVED
+        what = (
+            _kind(differences)
+            if former and row
+            else ChangeKind.ADDED
+            if row
+            else ChangeKind.REMOVED
+        )
         yield Change(what, former, row, differences, cells=tuple(places))
 
 
@@ -303,10 +309,10 @@ def _values(kind: type, row: Row) -> tuple[Any, ...]:
     return tuple(field.of(row) for field in FIELDS[kind])
 
 
-def _differences(kind: type, before: object, after: object) -> tuple[Difference, ...]:
+def _differences(kind: type, before: object, after: object) -> tuple[FieldDifference, ...]:
     """Each compared field in which the two rows of this kind differ."""
     return tuple(
-        Difference(field, was, now)
+        FieldDifference(field, was, now)
         for field in FIELDS[kind]
         if (was := field.of(before)) != (now := field.of(after))
     )
@@ -316,14 +322,14 @@ BESIDE = frozenset(FIELDS[Placement])
 """Fields of a line in its cell. A note stands beside the wording; another note is no rewording."""
 
 
-def _kind(differences: Iterable[Difference]) -> Kind:
+def _kind(differences: Iterable[FieldDifference]) -> ChangeKind:
     """What weighs most; without any difference, only the order is another."""
     fields = {difference.field for difference in differences}
     if any(field.name == "place" for field in fields):
-        return Kind.MOVED
+        return ChangeKind.MOVED
     if any(field.is_text for field in fields - BESIDE):
-        return Kind.REWORDED
-    return Kind.CHANGED if fields else Kind.REORDERED
+        return ChangeKind.REWORDED
+    return ChangeKind.CHANGED if fields else ChangeKind.REORDERED
 
 
 # 7

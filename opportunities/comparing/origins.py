@@ -7,12 +7,12 @@ of how the copy differs.
 from dataclasses import dataclass
 from uuid import UUID
 
-from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid.snapshot import Opportunity
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class OriginLabel:
     """What stands beside a row: that it is their own, in a word; else the words it had; a note.
 
     `before` are the words of `whose`. Of a stage or column it is the name, without more.
@@ -33,12 +33,12 @@ class Said:
         return self.before.details if isinstance(self.before, Opportunity) else ()
 
 
-class Marks:
+class OriginLabels:
     """The marks of a copy by the keys of its rows. `own`: what its own rows are called."""
 
-    def __init__(self, copied: Copied, own: str, whose: str) -> None:
+    def __init__(self, copied: CopyComparison, own: str, whose: str) -> None:
         self.own, self.whose = own, whose
-        self.lines: dict[UUID, Said] = {}
+        self.lines: dict[UUID, OriginLabel] = {}
         for key, mark in copied.lines.items():
             if mark.own or mark.reworded or mark.note:
                 self.lines[key] = self._said(mark, mark.theirs)
@@ -53,8 +53,8 @@ class Marks:
             if mark.own or (mark.theirs.heading != copied.ours.column_by_key[key].heading)
         }
 
-    def _said(self, mark: Mark, before: Opportunity | str | None) -> Said:
-        return Said(
+    def _said(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:
+        return OriginLabel(
             own=self.own if mark.own else "",
             before=before if mark.reworded else None,
             whose=self.whose,

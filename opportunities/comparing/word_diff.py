@@ -25,7 +25,7 @@ MOST_STEPS_A_WORD = 50
 """How often each word may be looked at; what is not compared by then is rewritten."""
 
 
-class Run(NamedTuple):
+class DiffRun(NamedTuple):
     """A stretch that both texts have, then what was removed after it and what was added there."""
 
     kept: str = ""
@@ -37,33 +37,33 @@ class Run(NamedTuple):
         return bool(self.removed or self.added)
 
 
-class Line(NamedTuple):
+class DiffLine(NamedTuple):
     """A line of several, before and after; None where it is not there."""
 
     before: str | None
     after: str | None
-    runs: tuple[Run, ...]
+    runs: tuple[DiffRun, ...]
 
     @property
     def is_change(self) -> bool:
         return self.before != self.after
 
 
-def compare(before: str, after: str) -> tuple[Run, ...]:
+def compare(before: str, after: str) -> tuple[DiffRun, ...]:
     """The two texts in runs. Empty where both are."""
     was, now = TOKEN.findall(before), TOKEN.findall(after)
-    runs: list[Run] = []
+    runs: list[DiffRun] = []
     for run in _with_words_around(_runs(was, now)):
         _put(runs, run)
     return tuple(runs)
 
 
-def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
+def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[DiffLine, ...]:
     """The lines of both, in their order, each in runs. Lines with a word in common are one."""
-    lines: list[Line] = []
+    lines: list[DiffLine] = []
     for same, was, now in _stretches(before, after, is_filling=None):
         if same:
-            lines += [Line(line, line, compare(line, line)) for line in was]
+            lines += [DiffLine(line, line, compare(line, line)) for line in was]
         else:
             for old, new in zip_longest(was, now):
                 lines += _one_or_two(old, new)
@@ -75,26 +75,26 @@ def only_spacing(before: str, after: str) -> bool:
     return before != after and "".join(before.split()) == "".join(after.split())
 
 
-def _one_or_two(old: str | None, new: str | None) -> Iterator[Line]:
+def _one_or_two(old: str | None, new: str | None) -> Iterator[DiffLine]:
     """One line that was reworded; or, without a word in common, one removed and one added."""
     runs = compare(old or "", new or "")
     if old is None or new is None or any(_has_words(run.kept) for run in runs):
-        yield Line(old, new, runs)
+        yield DiffLine(old, new, runs)
     else:
-        yield Line(old, None, compare(old, ""))
-        yield Line(None, new, compare("", new))
+        yield DiffLine(old, None, compare(old, ""))
+        yield DiffLine(None, new, compare("", new))
 
 
-def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[Run]:
+def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[DiffRun]:
     kept = ""
     for same, old, new in _stretches(was, now, is_filling=str.isspace):
         if same:
             kept = "".join(old)
         else:
-            yield Run(kept, "".join(old), "".join(new))
+            yield DiffRun(kept, "".join(old), "".join(new))
             kept = ""
     if kept:
-        yield Run(kept)
+        yield DiffRun(kept)
 
 
 type Stretch = tuple[bool, Sequence[str], Sequence[str]]
@@ -126,7 +126,7 @@ def _alike(was: Sequence[str], now: Sequence[str]) -> int:
     return next((n for n, (old, new) in pairs if old != new), min(len(was), len(now)))
 
 
-def _with_words_around(runs: Iterator[Run]) -> Iterator[Run]:
+def _with_words_around(runs: Iterator[DiffRun]) -> Iterator[DiffRun]:
     """The same, with the words on either side of a change that would not be seen."""
     runs_left = list(runs)
     for number, run in enumerate(runs_left):
@@ -138,12 +138,12 @@ def _with_words_around(runs: Iterator[Run]) -> Iterator[Run]:
                 right = FIRST_WORD.search(following.kept)
                 after = right[0] if right else ""
                 runs_left[number + 1] = following._replace(kept=following.kept[len(after) :])
-            yield Run(
+            yield DiffRun(
                 run.kept[: len(run.kept) - len(before)],
                 before + run.removed + after,
                 before + run.added + after,
             )
-        elif run != Run():
+        elif run != DiffRun():
             yield run
 
 
@@ -152,11 +152,11 @@ def _last_word(text: str) -> str:
     return text.rsplit(None, 1)[-1] if text and not text[-1].isspace() else ""
 
 
-def _put(runs: list[Run], run: Run) -> None:
+def _put(runs: list[DiffRun], run: DiffRun) -> None:
     """Add the run; a crumb between two changes is told as part of one change."""
     while runs and run.is_change and runs[-1].is_change and _is_crumb(run.kept, runs[-1], run):
         former = runs.pop()
-        run = Run(
+        run = DiffRun(
             former.kept,
             former.removed + run.kept + run.removed,
             former.added + run.kept + run.added,
@@ -164,7 +164,7 @@ def _put(runs: list[Run], run: Run) -> None:
     runs.append(run)
 
 
-def _is_crumb(kept: str, left: Run, right: Run) -> bool:
+def _is_crumb(kept: str, left: DiffRun, right: DiffRun) -> bool:
     if not _has_words(kept):
         return True
     changed = [max(len(run.removed), len(run.added)) for run in (left, right)]

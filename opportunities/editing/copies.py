@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.comparing.copy_comparison import Copied, says
+from opportunities.comparing.copy_comparison import CopyComparison, says
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
 from opportunities.editing.lines import (
@@ -135,7 +135,7 @@ def return_line(grid: GridSnapshot, key: UUID, *, theirs: GridSnapshot, whose: s
     """
     placement = placement_of(grid, key)
     line = line_of(grid, placement.opportunity)
-    words = Copied(grid, theirs).their_words(placement)
+    words = CopyComparison(grid, theirs).their_words(placement)
     if words is None:
         raise CannotEdit(f"This line is your own: there are no words of {whose} to return to.")
     about = f"{named([line])} to the words of {whose}"

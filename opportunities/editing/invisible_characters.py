@@ -39,7 +39,7 @@ def paragraphs(text: str) -> str:
     return "\n".join(without_controls(line).rstrip() for line in text.splitlines()).strip()
 
 
-def without_unseen(text: str) -> str:
+def without_invisible(text: str) -> str:
     """The text without these; empty where nothing in it can be seen."""
     kept = "".join(letter for letter in text if letter not in UNSEEN)
     if any(unicodedata.category(letter)[0] in SEEN for letter in kept):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.editing.invisible_characters import without_unseen
+from opportunities.editing.invisible_characters import without_invisible
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -282,7 +282,7 @@ def cleaned(text: str) -> str:
     spaces."""
     kept = "".join(
         " " if character.isspace() else character
-        for character in without_unseen(text)
+        for character in without_invisible(text)
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Co")
     )
     return " ".join(kept.split())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
-from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.editing import lines as edits
 from opportunities.editing.lines import CannotEdit, Edit, Wording
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Placement
@@ -40,11 +40,11 @@ class Offer:
         return self.line == self.rewords
 
 
-def offer_of(copied: Copied, key: UUID) -> Offer:
+def offer_of(copied: CopyComparison, key: UUID) -> Offer:
     """The line of this placement, to be offered. Raises CannotEdit where there is none to offer."""
     ours, theirs = copied.ours, copied.theirs
     placement = edits.placement_of(ours, key)
-    mark = copied.lines.get(key, Mark())
+    mark = copied.lines.get(key, RowOrigin())
     if not (mark.own or mark.reworded):
         raise CannotEdit("This line says what theirs says: there is nothing to offer.")
     stage, column = edits.cell(ours, placement.place)

@@ -7,7 +7,7 @@ are folded: `first` is always open, `folded` is one click away.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from opportunities.comparing.origins import Marks, Said
+from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
@@ -28,15 +28,15 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CellLine:
     """One placement, ready to be drawn. Empty runs: the text is plain. In a copy, what is `said`
     of it beside its words."""
 
     placement: Placement
     opportunity: Opportunity
-    runs: tuple[annotate.Run, ...]
-    detail_runs: tuple[tuple[annotate.Run, ...], ...]
-    said: Said | None = None
+    runs: tuple[annotate.TextRun, ...]
+    detail_runs: tuple[tuple[annotate.TextRun, ...], ...]
+    said: OriginLabel | None = None
 
     @property
     def text(self) -> str:
@@ -55,7 +55,7 @@ class Line:
         return self.opportunity.href
 
     @property
-    def details_with_runs(self) -> Iterable[tuple[str, tuple[annotate.Run, ...]]]:
+    def details_with_runs(self) -> Iterable[tuple[str, tuple[annotate.TextRun, ...]]]:
         return zip(self.opportunity.details, self.detail_runs, strict=True)
 
     @property
@@ -68,7 +68,7 @@ class Carried:
     """What a "PLUS" or "As above" carries on, from the stages it comes from."""
 
     word: ContinuationWord
-    stages: tuple[tuple[Stage, tuple[Line, ...]], ...]
+    stages: tuple[tuple[Stage, tuple[CellLine, ...]], ...]
 
     @property
     def count(self) -> int:
@@ -81,8 +81,8 @@ class Cell:
 
     heading: str
     tier: ProviderTier | None
-    first: tuple[Line, ...]
-    folded: tuple[Line, ...]
+    first: tuple[CellLine, ...]
+    folded: tuple[CellLine, ...]
     total: int
     carried: tuple[Carried, ...]
 
@@ -105,19 +105,19 @@ def lines_of(
     placements: Iterable[Placement],
     marker: Marker | None = None,
     told: set[str] | None = None,
-    marks: Marks | None = None,
-) -> tuple[Line, ...]:
+    marks: OriginLabels | None = None,
+) -> tuple[CellLine, ...]:
     """The placements, with their words, ready to be drawn: see `prose.runs`."""
     said = marks.lines if marks else {}
     lines = []
     for placement in placements:
         opportunity = grid.opportunity_by_key[placement.opportunity]
         lines.append(
-            Line(
+            CellLine(
                 placement,
                 opportunity,
-                annotate.runs(opportunity.text, marker, told),
-                tuple(annotate.runs(detail, marker, told) for detail in opportunity.details),
+                annotate.annotate(opportunity.text, marker, told),
+                tuple(annotate.annotate(detail, marker, told) for detail in opportunity.details),
                 said.get(placement.key),
             )
         )
@@ -125,14 +125,14 @@ def lines_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
+class MatrixColumn:
     """A column of the matrix: one of the printed ones, or all that a tier provides."""
 
     heading: str
     tier: ProviderTier | None
     columns: tuple[Column, ...]
     belongs: Callable[[Placement], bool]
-    marks: Marks | None = None
+    marks: OriginLabels | None = None
 
     def cell(
         self,
@@ -189,9 +189,11 @@ class Strip:
                 yield Carried(word, stages)
 
 
-def as_printed(grid: GridSnapshot, marks: Marks | None = None) -> list[Strip]:
+def printed_columns(grid: GridSnapshot, marks: OriginLabels | None = None) -> list[MatrixColumn]:
     return [
-        Strip(column.heading, _tier_of(grid, column), (column,), lambda placement: True, marks)
+        MatrixColumn(
+            column.heading, _tier_of(grid, column), (column,), lambda placement: True, marks
+        )
         for column in grid.columns
     ]
 
@@ -202,13 +204,17 @@ def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
     return column.tier or (tiers.pop() if len(tiers) == 1 else None)
 
 
-def strips_by_tier(grid: GridSnapshot, marks: Marks | None = None) -> list[Strip]:
+def tier_columns(grid: GridSnapshot, marks: OriginLabels | None = None) -> list[MatrixColumn]:
     provided = {placement.tier for placement in grid.placements}
     return [_of_tier(grid, tier, marks) for tier in ProviderTier if tier in provided]
 
 
-def _of_tier(grid: GridSnapshot, tier: ProviderTier, marks: Marks | None = None) -> Strip:
-    return Strip(tier.label, tier, grid.columns, lambda placement: placement.tier == tier, marks)
+def _of_tier(
+    grid: GridSnapshot, tier: ProviderTier, marks: OriginLabels | None = None
+) -> MatrixColumn:
+    return MatrixColumn(
+        tier.label, tier, grid.columns, lambda placement: placement.tier == tier, marks
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ ACROSS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedFramework:
     """A framework, in its grid or an excerpt of it, with its stages on this rung."""
 
     slug: str
@@ -34,7 +34,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComparedStage:
     """What one stage of a framework holds from a tier."""
 
     stage: Stage
@@ -46,7 +46,7 @@ class TierCell:
     """What a framework lists for a tier, stage by stage. A gap, where it lists nothing."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[ComparedStage, ...]
 
     @property
     def count(self) -> int:
@@ -74,7 +74,7 @@ class TierRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    frameworks: tuple[Compared, ...]
+    frameworks: tuple[ComparedFramework, ...]
     rows: tuple[TierRow, ...]
 
     @property
@@ -92,21 +92,21 @@ class Comparison:
         )
 
 
-def lay_out(frameworks: Sequence[Compared], *, folded: bool = True) -> Comparison:
+def lay_out(frameworks: Sequence[ComparedFramework], *, folded: bool = True) -> Comparison:
     """The frameworks side by side, in the order given."""
     rows = (_row(frameworks, tier, folded) for tier in ProviderTier)
     return Comparison(tuple(frameworks), tuple(rows))
 
 
-def _row(frameworks: Sequence[Compared], tier: ProviderTier, folded: bool) -> TierRow:
+def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bool) -> TierRow:
     """A row. Its reader is told once what an abbreviation means."""
     told: set[str] = set()
     stages = sum(len(framework.stages) for framework in frameworks)
     across = min(max(stages, 2), ACROSS)
 
-    def part(framework: Compared, stage: Stage) -> Part:
+    def part(framework: ComparedFramework, stage: Stage) -> ComparedStage:
         cell = tier_cell(framework.grid, stage, tier, across=across, told=told, folded=folded)
-        return Part(stage, cell)
+        return ComparedStage(stage, cell)
 
     return TierRow(
         tier,

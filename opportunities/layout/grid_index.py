@@ -15,10 +15,10 @@ from opportunities.grid.snapshot import GridSnapshot, Placement
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.text.stems import is_name, query, said_otherwise, stems
 
-type Lines = int
+type LineSet = int
 """A set of lines of one grid: bit n is its nth placement."""
 
-type Stages = int
+type StageSet = int
 """A set of its stages, likewise."""
 
 OF_STAGES = ("stage", "family", "group")
@@ -27,15 +27,15 @@ OF_STAGES = ("stage", "family", "group")
 FACETS = (*OF_STAGES, "tier")
 
 
-class Tally:
+class GridIndex:
     """The lines of a grid under each of its choices. Holds for one grid, which never changes."""
 
     def __init__(self, grid: GridSnapshot) -> None:
         self.grid = grid
         self._bit = {placement.key: 1 << n for n, placement in enumerate(grid.placements)}
-        self.all: Lines = (1 << len(grid.placements)) - 1
-        self.at_stage: dict[UUID, Lines] = {stage.key: 0 for stage in grid.stages}
-        self.lines: dict[str, dict[str, Lines]] = {
+        self.all: LineSet = (1 << len(grid.placements)) - 1
+        self.at_stage: dict[UUID, LineSet] = {stage.key: 0 for stage in grid.stages}
+        self.lines: dict[str, dict[str, LineSet]] = {
             "stage": {stage.slug: 0 for stage in grid.stages},
             "family": _used(StageFamily, {stage.family for stage in grid.stages}),
             "group": _used(Group, {stage.group for stage in grid.stages}),
@@ -45,7 +45,7 @@ class Tally:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
             self.lines["tier"][placement.tier] |= bit
-        self.stages: dict[str, dict[str, Stages]] = {
+        self.stages: dict[str, dict[str, StageSet]] = {
             name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
         }
         for number, stage in enumerate(grid.stages):
@@ -54,18 +54,18 @@ class Tally:
                 self.lines[name][value] |= self.at_stage[stage.key]
                 self.stages[name][value] |= 1 << number
 
-    def of(self, placements: Iterable[Placement]) -> Lines:
+    def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 
-    def has(self, lines: Lines, placement: Placement) -> bool:
+    def has(self, lines: LineSet, placement: Placement) -> bool:
         return bool(lines & self._bit[placement.key])
 
-    def keys(self, lines: Lines) -> frozenset[UUID]:
+    def keys(self, lines: LineSet) -> frozenset[UUID]:
         """The keys of their placements."""
         return frozenset(key for key, bit in self._bit.items() if lines & bit)
 
     @cached_property
-    def carried_to(self) -> dict[UUID, Lines]:
+    def carried_to(self) -> dict[UUID, LineSet]:
         """The lines that "PLUS" and "As above" carry on to each stage, by its key."""
         carried = dict.fromkeys(self.at_stage, 0)
         for mark in self.grid.continuations:
@@ -74,7 +74,7 @@ class Tally:
                 carried[mark.stage] |= self.of(placements)
         return carried
 
-    def with_words(self, words: Iterable[str]) -> Lines:
+    def with_words(self, words: Iterable[str]) -> LineSet:
         """The lines that have every word, in the text or in a sub-point.
 
         As it was typed, in any case and be it a part of another; or in another form. An
@@ -86,11 +86,11 @@ class Tally:
             left &= with_part | self._with_forms(word)
         return left
 
-    def _with_part(self, word: str) -> Lines:
+    def _with_part(self, word: str) -> LineSet:
         part = _plain(word)
         return _united(lines for text, lines in self._texts if part in text)
 
-    def _with_forms(self, word: str) -> Lines:
+    def _with_forms(self, word: str) -> LineSet:
         terms = query(word).terms
         left = self.all if terms else 0
         for term in terms:
@@ -102,15 +102,15 @@ class Tally:
         return left
 
     @cached_property
-    def _texts(self) -> list[tuple[str, Lines]]:
+    def _texts(self) -> list[tuple[str, LineSet]]:
         """What is said, plainly, and in which lines."""
         return [(_plain(text), lines) for text, lines in self._said()]
 
     @cached_property
-    def _by_stem(self) -> tuple[dict[str, Lines], dict[str, Lines]]:
+    def _by_stem(self) -> tuple[dict[str, LineSet], dict[str, LineSet]]:
         """The lines that say a word with this stem, and those that mean one."""
-        own: defaultdict[str, Lines] = defaultdict(int)
-        meant: defaultdict[str, Lines] = defaultdict(int)
+        own: defaultdict[str, LineSet] = defaultdict(int)
+        meant: defaultdict[str, LineSet] = defaultdict(int)
         for text, lines in self._said():
             for stem in stems(text):
                 own[stem] |= lines
@@ -118,18 +118,18 @@ class Tally:
                 meant[stem] |= lines
         return dict(own), dict(meant)
 
-    def _said(self) -> Iterator[tuple[str, Lines]]:
+    def _said(self) -> Iterator[tuple[str, LineSet]]:
         where = dict.fromkeys(self.grid.opportunity_by_key, 0)
         for placement in self.grid.placements:
             where[placement.opportunity] |= self._bit[placement.key]
         for line in self.grid.opportunities:
             yield "\n".join((line.text, *line.details)), where[line.key]
 
-    def chosen(self, name: str, values: Iterable[str]) -> Lines:
+    def chosen(self, name: str, values: Iterable[str]) -> LineSet:
         """The lines under any of these choices of a facet."""
         return _any(self.lines[name], values)
 
-    def stages_chosen(self, chosen: Mapping[str, Collection[str]]) -> Stages | None:
+    def stages_chosen(self, chosen: Mapping[str, Collection[str]]) -> StageSet | None:
         """The stages that these choices leave; None where they say nothing of stages."""
         left = None
         for name in OF_STAGES:
@@ -139,7 +139,7 @@ class Tally:
         return left
 
     def counts(
-        self, chosen: Mapping[str, Collection[str]], with_words: Lines
+        self, chosen: Mapping[str, Collection[str]], with_words: LineSet
     ) -> dict[str, tuple[int, ...]]:
         """For each facet, how many lines each of its choices would leave, given the others."""
         left = {name: self.chosen(name, values) for name, values in chosen.items()}
@@ -163,7 +163,7 @@ def _united(sets: Iterable[int]) -> int:
     return reduce(or_, sets, 0)
 
 
-def _used(words: Iterable[str], used: Collection[str]) -> dict[str, Lines]:
+def _used(words: Iterable[str], used: Collection[str]) -> dict[str, LineSet]:
     """These words, in their own order, with no line yet."""
     return {word: 0 for word in words if word in used}
 

@@ -63,7 +63,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LadderStep:
     """The stages of one family that follow each other."""
 
     family: StageFamily
@@ -75,7 +75,7 @@ class Flight:
     """Steps that lead up from the first stage to the last, or the level one of support staff."""
 
     rises: bool
-    steps: tuple[Step, ...]
+    steps: tuple[LadderStep, ...]
 
     @property
     def stages(self) -> int:
@@ -123,9 +123,9 @@ class _Draw:
         self._most = max(self._held.values(), default=1)
         self._tiers = tiers
 
-    def steps(self, stages: Sequence[Stage]) -> Iterator[Step]:
+    def steps(self, stages: Sequence[Stage]) -> Iterator[LadderStep]:
         for family, members in groupby(stages, key=lambda stage: stage.family):
-            yield Step(family, tuple(Standing(stage, self._bars(stage)) for stage in members))
+            yield LadderStep(family, tuple(Standing(stage, self._bars(stage)) for stage in members))
 
     def _bars(self, stage: Stage) -> tuple[Bar, ...]:
         return tuple(

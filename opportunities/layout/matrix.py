@@ -13,36 +13,36 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from opportunities.comparing.origins import Marks, Said
+from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier
 from opportunities.layout.cells import (
     CHARACTERS_ACROSS,
     Cell,
     Fold,
-    Strip,
-    as_printed,
-    strips_by_tier,
+    MatrixColumn,
+    printed_columns,
+    tier_columns,
 )
-from opportunities.layout.grid_index import Lines, Stages, Tally
+from opportunities.layout.grid_index import GridIndex, LineSet, StageSet
 from opportunities.text import annotate
 from opportunities.text.stems import Marker
 
 
 @dataclass(eq=False)
-class Row:
+class MatrixRow:
     """A stage with what is shown of it. `lines` are those that stand here or carry on here."""
 
     stage: Stage
-    lines: Lines
+    lines: LineSet
     count: int
     carried: int
     """How many lines go on here from the stages above."""
     marker: Marker | None = field(repr=False)
-    spread: "Spread" = field(repr=False)
+    spread: "MatrixLayout" = field(repr=False)
 
     @property
-    def printed(self) -> tuple[annotate.Line, ...]:
+    def printed(self) -> tuple[annotate.AnnotatedLine, ...]:
         """What stands under its name."""
         return self._laid_out[0]
 
@@ -51,7 +51,7 @@ class Row:
         return self._laid_out[1]
 
     @property
-    def said(self) -> Said | None:
+    def said(self) -> OriginLabel | None:
         """In a copy, what is said of the stage beside its name."""
         return self.spread.marks.stages.get(self.stage.key) if self.spread.marks else None
 
@@ -60,10 +60,10 @@ class Row:
         return any(cell.folded for cell in self.cells)
 
     @cached_property
-    def _laid_out(self) -> tuple[tuple[annotate.Line, ...], tuple[Cell, ...]]:
+    def _laid_out(self) -> tuple[tuple[annotate.AnnotatedLine, ...], tuple[Cell, ...]]:
         """Its reader is told once what an abbreviation means, and once more in each fold."""
         told: set[str] = set()
-        printed = annotate.lines((*self.stage.roles, *self.stage.standards), told)
+        printed = annotate.annotate_lines((*self.stage.roles, *self.stage.standards), told)
         return printed, self.spread.cells(self, told)
 
 
@@ -75,7 +75,7 @@ class RowGroup:
     """
 
     group: Group | None
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
     headings: tuple[str, ...]
 
     @property
@@ -87,7 +87,7 @@ class RowGroup:
 class Heading:
     text: str
     tier: ProviderTier | None
-    said: Said | None = None
+    said: OriginLabel | None = None
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Matrix:
 
 
 @dataclass(frozen=True)
-class Layout:
+class MatrixOptions:
     """How to lay a grid out.
 
     `stages` and `matching` hold the keys of the stages, and of the placements wherever they stand,
@@ -137,7 +137,7 @@ class Layout:
     folded: bool = True
 
 
-class Spread:
+class MatrixLayout:
     """A grid spread out over columns, from which any filter takes what it leaves.
 
     To make one costs more than to filter it, so it is worth keeping.
@@ -145,22 +145,22 @@ class Spread:
 
     def __init__(
         self,
-        tally: Tally,
+        grid_index: GridIndex,
         *,
         by_tier: bool = False,
         folded: bool = True,
-        marks: Marks | None = None,
+        marks: OriginLabels | None = None,
     ) -> None:
-        self.tally, self.grid, self.by_tier = tally, tally.grid, by_tier
+        self.grid_index, self.grid, self.by_tier = grid_index, grid_index.grid, by_tier
         self.marks = marks
-        strips = strips_by_tier if by_tier else as_printed
+        strips = tier_columns if by_tier else printed_columns
         self.strips = strips(self.grid, marks)
         self.headings = tuple(
             Heading(strip.heading, strip.tier, self._said_of(strip)) for strip in self.strips
         )
         self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.strips), 1), on=folded)
         self.stages = [
-            (1 << number, stage, tally.at_stage[stage.key], tally.carried_to[stage.key])
+            (1 << number, stage, grid_index.at_stage[stage.key], grid_index.carried_to[stage.key])
             for number, stage in enumerate(self.grid.stages)
         ]
         groups = [group for group, _ in groupby(self.grid.stages, key=lambda stage: stage.group)]
@@ -172,8 +172,8 @@ class Spread:
     def matrix(
         self,
         *,
-        stages: Stages | None = None,
-        matching: Lines | None = None,
+        stages: StageSet | None = None,
+        matching: LineSet | None = None,
         marker: Marker | None = None,
     ) -> Matrix:
         """What is left of these lines, at these stages: see Layout."""
@@ -191,16 +191,16 @@ class Spread:
             total_stages=len(self.grid.stages),
         )
 
-    def cells(self, row: Row, told: set[str]) -> tuple[Cell, ...]:
+    def cells(self, row: MatrixRow, told: set[str]) -> tuple[Cell, ...]:
         def leaves(placement: Placement) -> bool:
-            return self.tally.has(row.lines, placement)
+            return self.grid_index.has(row.lines, placement)
 
         return tuple(
             strip.cell(self.grid, row.stage, leaves, self.fold, told, row.marker)
             for strip in self.strips
         )
 
-    def _said_of(self, strip: Strip) -> Said | None:
+    def _said_of(self, strip: MatrixColumn) -> OriginLabel | None:
         if self.marks is None or self.by_tier:
             return None
         return self.marks.columns.get(strip.columns[0].key)
@@ -208,16 +208,16 @@ class Spread:
     def _row(
         self,
         stage: Stage,
-        here: Lines,
-        carried: Lines,
-        matching: Lines | None,
+        here: LineSet,
+        carried: LineSet,
+        matching: LineSet | None,
         marker: Marker | None,
-    ) -> Row:
+    ) -> MatrixRow:
         if matching is not None:
             here, carried = here & matching, carried & matching
-        return Row(stage, here | carried, here.bit_count(), carried.bit_count(), marker, self)
+        return MatrixRow(stage, here | carried, here.bit_count(), carried.bit_count(), marker, self)
 
-    def _grouped(self, rows: list[Row]) -> Iterator[RowGroup]:
+    def _grouped(self, rows: list[MatrixRow]) -> Iterator[RowGroup]:
         if self.mixes_groups:
             if rows:
                 yield RowGroup(None, tuple(rows), ())
@@ -226,17 +226,17 @@ class Spread:
             yield RowGroup(group, tuple(members), self.own_headings[group])
 
 
-def lay_out(grid: GridSnapshot, layout: Layout = Layout()) -> Matrix:
+def lay_out(grid: GridSnapshot, layout: MatrixOptions = MatrixOptions()) -> Matrix:
     """The matrix of the grid. With a filter, only the stages where it leaves something."""
-    tally = Tally(grid)
+    grid_index = GridIndex(grid)
     matching = None
     if layout.matching is not None:
-        matching = tally.of(line for line in grid.placements if line.key in layout.matching)
+        matching = grid_index.of(line for line in grid.placements if line.key in layout.matching)
     stages = None
     if layout.stages is not None:
         slugs = [stage.slug for stage in grid.stages if stage.key in layout.stages]
-        stages = tally.stages_chosen({"stage": slugs})
-    spread = Spread(tally, by_tier=layout.by_tier, folded=layout.folded)
+        stages = grid_index.stages_chosen({"stage": slugs})
+    spread = MatrixLayout(grid_index, by_tier=layout.by_tier, folded=layout.folded)
     return spread.matrix(stages=stages, matching=matching, marker=layout.marker)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from opportunities.comparing.origins import Marks
+from opportunities.comparing.origins import OriginLabels
 from opportunities.grid.progression import carried_on, stage_before
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
-from opportunities.layout.cells import Line, lines_of
+from opportunities.layout.cells import CellLine, lines_of
 from opportunities.text import annotate
 
 
@@ -19,7 +19,7 @@ class CarriedFrom:
     """
 
     stage: Stage
-    lines: tuple[Line, ...]
+    lines: tuple[CellLine, ...]
     word: ContinuationWord | None = None
 
 
@@ -29,7 +29,7 @@ class TierSection:
 
     tier: ProviderTier
     headings: tuple[str, ...]
-    added: tuple[Line, ...]
+    added: tuple[CellLine, ...]
     carried: tuple[CarriedFrom, ...]
 
     @property
@@ -41,8 +41,8 @@ class TierSection:
 class StagePage:
     """A stage by tier. `blank` are the headings under which nothing is printed here."""
 
-    roles: tuple[annotate.Line, ...]
-    standards: tuple[annotate.Line, ...]
+    roles: tuple[annotate.AnnotatedLine, ...]
+    standards: tuple[annotate.AnnotatedLine, ...]
     sections: tuple[TierSection, ...]
     blank: tuple[str, ...]
     before: Stage | None
@@ -56,13 +56,13 @@ class StagePage:
         return sum(len(part.lines) for section in self.sections for part in section.carried)
 
 
-def lay_out(grid: GridSnapshot, stage: Stage, marks: Marks | None = None) -> StagePage:
+def lay_out(grid: GridSnapshot, stage: Stage, marks: OriginLabels | None = None) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
     before = stage_before(grid, stage)
     told: set[str] = set()
     return StagePage(
-        roles=annotate.lines(stage.roles, told),
-        standards=annotate.lines(stage.standards, told),
+        roles=annotate.annotate_lines(stage.roles, told),
+        standards=annotate.annotate_lines(stage.standards, told),
         sections=tuple(
             section
             for tier in ProviderTier
@@ -84,7 +84,7 @@ def _section(
     before: Stage | None,
     tier: ProviderTier,
     told: set[str],
-    marks: Marks | None,
+    marks: OriginLabels | None,
 ) -> TierSection:
     here = [
         placement
@@ -117,7 +117,7 @@ def _section(
 
 
 def _continued(
-    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str], marks: Marks | None
+    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str], marks: OriginLabels | None
 ) -> Iterator[CarriedFrom]:
     def provided(placement: Placement) -> bool:
         return placement.tier == tier

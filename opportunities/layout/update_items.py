@@ -5,33 +5,33 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from opportunities.comparing.word_diff import Run, compare_lines
+from opportunities.comparing.word_diff import DiffRun, compare_lines
 from opportunities.grid.fields import kinds
 from opportunities.grid.patch import identity_of
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.layout import update_words as words
-from opportunities.merge import MISSING, Answer, Decision, Kind, Line, Plan, What
+from opportunities.merge import MISSING, Answer, Decision, DecisionKind, Line, Plan, What
 
-type Lines = tuple[tuple[Run, ...], ...]
+type DiffLines = tuple[tuple[DiffRun, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ComparedText:
     """What one side says: its lines, each in runs; or in a word why there are none."""
 
-    lines: Lines
+    lines: DiffLines
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class AnswerOption:
     value: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DecisionItem:
     """One decision, ready to be drawn. `about` says of which line it is, where the texts do not."""
 
     decision: Decision
@@ -40,15 +40,15 @@ class Item:
     column: str
     tier: ProviderTier | None
     about: str
-    base: Text
-    theirs: Text
-    ours: Text
-    change: Lines
+    base: ComparedText
+    theirs: ComparedText
+    ours: ComparedText
+    change: DiffLines
     places: tuple[str, ...]
     lines: tuple[str, ...]
     notes: tuple[str, ...]
     question: str
-    options: tuple[Option, ...]
+    options: tuple[AnswerOption, ...]
     destinations: tuple[tuple[str, str], ...]
     own: str
 
@@ -62,11 +62,11 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    kind: Kind
+class DecisionGroup:
+    kind: DecisionKind
     heading: str
     said: str
-    items: tuple[Item, ...]
+    items: tuple[DecisionItem, ...]
 
     @property
     def bulk(self) -> tuple[tuple[str, str], ...]:
@@ -79,11 +79,11 @@ class Group:
         return tuple((one.value, said) for one, said in words.FOR_ALL.items() if one in shared)
 
 
-def lay_out(plan: Plan) -> tuple[Group, ...]:
+def lay_out(plan: Plan) -> tuple[DecisionGroup, ...]:
     """The groups that hold anything, in the order of the page."""
     layout = _Layout(plan)
     return tuple(
-        Group(kind, heading, words.SAID[kind], layout.items(decisions))
+        DecisionGroup(kind, heading, words.SAID[kind], layout.items(decisions))
         for kind, heading in words.HEADINGS.items()
         if (decisions := plan.of(kind))
     )
@@ -95,7 +95,7 @@ class _Layout:
         self.plan = plan
         self.names = words.Names(grids.ours, grids.theirs, grids.base)
 
-    def items(self, decisions: Iterable[Decision]) -> tuple[Item, ...]:
+    def items(self, decisions: Iterable[Decision]) -> tuple[DecisionItem, ...]:
         return tuple(map(self._item, sorted(decisions, key=self._rank)))
 
     def _rank(self, decision: Decision) -> tuple[int, ...]:
@@ -107,19 +107,19 @@ class _Layout:
             return (2, decision.row is Section)
         return (1, *min(map(self.names.rank, decision.places)))
 
-    def _item(self, decision: Decision) -> Item:
+    def _item(self, decision: Decision) -> DecisionItem:
         values = decision.values
         base, ours, theirs = (
             self._said(decision, value) for value in (values.base, values.ours, values.theirs)
         )
-        return Item(
+        return DecisionItem(
             decision=decision,
             label=words.label(decision),
             where=self._where(decision),
             column=self._column(decision),
             tier=self._tier(decision),
             about=self._about(decision),
-            base=Text(_runs(base, base), "" if base else "Not there yet"),
+            base=ComparedText(_runs(base, base), "" if base else "Not there yet"),
             theirs=self._theirs(decision, base, theirs),
             ours=self._ours(decision, base, ours),
             change=self._compared(decision, ours or base, theirs),
@@ -128,7 +128,7 @@ class _Layout:
             notes=tuple(self._notes(decision)),
             question=words.question(decision) if decision.answers else "",
             options=tuple(
-                Option(one.value, words.answer(decision, one)) for one in decision.answers
+                AnswerOption(one.value, words.answer(decision, one)) for one in decision.answers
             ),
             destinations=tuple(
                 (str(key), self._named(decision.row, key)) for key in decision.destinations
@@ -141,25 +141,31 @@ class _Layout:
             return tuple(self._named(decision.row, key) for key in value)
         return words.said(value, self.names)
 
-    def _compared(self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]) -> Lines:
+    def _compared(
+        self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]
+    ) -> DiffLines:
         """Their difference word by word; of what is no wording, the other alone."""
         if words.is_wording(decision) and decision.what is not What.REORDERED:
             return _runs(base, other)
         return _runs(other, other)
 
-    def _theirs(self, decision: Decision, base: tuple[str, ...], theirs: tuple[str, ...]) -> Text:
+    def _theirs(
+        self, decision: Decision, base: tuple[str, ...], theirs: tuple[str, ...]
+    ) -> ComparedText:
         if decision.what is What.WITHDREW:
-            return Text((), "Withdrawn")
-        return Text(self._compared(decision, base, theirs), "" if theirs else "Nothing")
+            return ComparedText((), "Withdrawn")
+        return ComparedText(self._compared(decision, base, theirs), "" if theirs else "Nothing")
 
-    def _ours(self, decision: Decision, base: tuple[str, ...], ours: tuple[str, ...]) -> Text:
+    def _ours(
+        self, decision: Decision, base: tuple[str, ...], ours: tuple[str, ...]
+    ) -> ComparedText:
         value = decision.values.ours
         row = value.placement if isinstance(value, Line) else value
         if value is MISSING:
-            return Text((), "Not in your copy")
+            return ComparedText((), "Not in your copy")
         if getattr(row, "hidden", False):
-            return Text(self._compared(decision, base, ours), "Hidden")
-        return Text(self._compared(decision, base, ours), "" if ours else "Nothing")
+            return ComparedText(self._compared(decision, base, ours), "Hidden")
+        return ComparedText(self._compared(decision, base, ours), "" if ours else "Nothing")
 
     def _where(self, decision: Decision) -> str:
         """The stages in which it stands, or what it is where it stands in none."""
@@ -223,15 +229,23 @@ class _Layout:
 
     def _notes(self, decision: Decision) -> Iterator[str]:
         value = decision.values.ours
-        if decision.kind is Kind.HIDDEN and not self._is_hidden(value) and value is not MISSING:
+        if (
+            decision.kind is DecisionKind.HIDDEN
+            and not self._is_hidden(value)
+            and value is not MISSING
+        ):
             yield "It stands in something that you hid."
-        if decision.kind is Kind.HIDDEN and value is MISSING and decision.what is What.ADDED:
+        if (
+            decision.kind is DecisionKind.HIDDEN
+            and value is MISSING
+            and decision.what is What.ADDED
+        ):
             yield "It comes in, unseen, with what you hid."
         if decision.row is Placement and decision.field in words.LINE_FIELDS:
             yield "Only in this cell: the line is reworded there alone."
         if decision.what is What.REORDERED:
             yield "The same in another order."
-        if decision.kind is Kind.SAME and not decision.answers:
+        if decision.kind is DecisionKind.SAME and not decision.answers:
             yield "The same line: it stands there once, with our note."
         moved_by_them = decision.field == "place" and decision.values.ours == decision.values.base
         if moved_by_them and decision.blocks:
@@ -257,11 +271,11 @@ def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[
     return words.said(getattr(row, decision.field) if decision.field else row, names)
 
 
-def _runs(before: Sequence[str], after: Sequence[str]) -> Lines:
+def _runs(before: Sequence[str], after: Sequence[str]) -> DiffLines:
     return tuple(line.runs for line in compare_lines(before, after) if line.runs)
 
 
-def plain(lines: Lines) -> tuple[str, ...]:
+def plain(lines: DiffLines) -> tuple[str, ...]:
     """The lines as they read now, without what was removed."""
     read = ("".join(run.kept + run.added for run in runs) for runs in lines)
     return tuple(line for line in read if line)

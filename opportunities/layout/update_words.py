@@ -19,34 +19,34 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.merge import MISSING, Answer, Decision, Kind, Line, What
+from opportunities.merge import MISSING, Answer, Decision, DecisionKind, Line, What
 
 HEADINGS = {
-    Kind.NEEDS_YOU: "Needs you",
-    Kind.WITHDREW: "They withdrew something you changed",
-    Kind.HIDDEN: "You had hidden this",
-    Kind.SAME: "Added by both",
-    Kind.KEPT: "Corrected by them, reworded by you",
-    Kind.APPLIES: "Applies by itself",
+    DecisionKind.NEEDS_YOU: "Needs you",
+    DecisionKind.WITHDREW: "They withdrew something you changed",
+    DecisionKind.HIDDEN: "You had hidden this",
+    DecisionKind.SAME: "Added by both",
+    DecisionKind.KEPT: "Corrected by them, reworded by you",
+    DecisionKind.APPLIES: "Applies by itself",
 }
 """The groups of the page, in its order."""
 
 SAID = {
-    Kind.NEEDS_YOU: "You and they both changed it",
-    Kind.WITHDREW: "Keep it as your own, or let it go",
-    Kind.HIDDEN: "Stays hidden unless you say otherwise",
-    Kind.SAME: "The same words in the same place: offered as one",
-    Kind.KEPT: "Yours stays unless you say otherwise",
-    Kind.APPLIES: "You never touched these",
+    DecisionKind.NEEDS_YOU: "You and they both changed it",
+    DecisionKind.WITHDREW: "Keep it as your own, or let it go",
+    DecisionKind.HIDDEN: "Stays hidden unless you say otherwise",
+    DecisionKind.SAME: "The same words in the same place: offered as one",
+    DecisionKind.KEPT: "Yours stays unless you say otherwise",
+    DecisionKind.APPLIES: "You never touched these",
 }
 
 COUNTED = {
-    Kind.NEEDS_YOU: "changed by you and by them",
-    Kind.WITHDREW: "withdrawn by them, changed by you",
-    Kind.HIDDEN: "hidden by you",
-    Kind.SAME: "added by both of you",
-    Kind.KEPT: "corrected by them, reworded by you",
-    Kind.APPLIES: "coming in without a question",
+    DecisionKind.NEEDS_YOU: "changed by you and by them",
+    DecisionKind.WITHDREW: "withdrawn by them, changed by you",
+    DecisionKind.HIDDEN: "hidden by you",
+    DecisionKind.SAME: "added by both of you",
+    DecisionKind.KEPT: "corrected by them, reworded by you",
+    DecisionKind.APPLIES: "coming in without a question",
 }
 """What stands after a number, be it one or many."""
 
@@ -64,12 +64,12 @@ FOR_ALL = {
 """What it is called to answer many at once."""
 
 REPORTED = {
-    Kind.NEEDS_YOU: "Both had changed it",
-    Kind.WITHDREW: "They withdrew what we had changed",
-    Kind.HIDDEN: "We had hidden it",
-    Kind.SAME: "Added by both",
-    Kind.KEPT: "They corrected what we had reworded",
-    Kind.APPLIES: "Came in by itself",
+    DecisionKind.NEEDS_YOU: "Both had changed it",
+    DecisionKind.WITHDREW: "They withdrew what we had changed",
+    DecisionKind.HIDDEN: "We had hidden it",
+    DecisionKind.SAME: "Added by both",
+    DecisionKind.KEPT: "They corrected what we had reworded",
+    DecisionKind.APPLIES: "Came in by itself",
 }
 
 ROWS: dict[type, str] = {

@@ -7,7 +7,7 @@ from uuid import UUID
 from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
-from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
@@ -43,14 +43,14 @@ def _withdrawn(
     answers: tuple[Answer, ...]
     destinations = _destinations(sides, kind) if held else ()
     if rows.ours.hidden:  # 19
-        urgency, default = Kind.HIDDEN, Answer.LEAVE
+        urgency, default = DecisionKind.HIDDEN, Answer.LEAVE
         answers = (Answer.LEAVE, Answer.SHOW_OURS, Answer.LET_GO)
     elif held or has_marks or differ(kind, rows.base, rows.ours):  # 18
-        urgency, default = Kind.WITHDREW, None
+        urgency, default = DecisionKind.WITHDREW, None
         move = (Answer.MOVE,) if destinations else ()
         answers = (Answer.KEEP, *move, Answer.LET_GO)
     else:  # 10
-        urgency, default, answers = Kind.APPLIES, Answer.LET_GO, ()
+        urgency, default, answers = DecisionKind.APPLIES, Answer.LET_GO, ()
     return Decision(
         urgency,
         What.WITHDREW,
@@ -77,7 +77,7 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
     changes = (change_of(values_of(rows, field)) for field in MERGED[kind])
     if any(change in (Change.THEIRS, Change.BOTH) for change in changes):
         yield Decision(
-            Kind.HIDDEN,
+            DecisionKind.HIDDEN,
             What.CHANGED,
             kind,
             (key,),
@@ -97,7 +97,7 @@ def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
             if placement.place[axis] == key and placement.key not in sides.rows[Placement].ours
         )
         yield Decision(
-            Kind.HIDDEN,
+            DecisionKind.HIDDEN,
             What.CHANGED,
             kind,
             (key,),

@@ -17,7 +17,7 @@ type Key = Any
 """What a row is known by: its permanent key (a UUID) or, of a mark, its cell (a Place)."""
 
 
-class Kind(StrEnum):
+class DecisionKind(StrEnum):
     """What a decision wants of people. The update page sorts by it."""
 
     NEEDS_YOU = "needs-you"  # both sides changed it; blocks until somebody chooses
@@ -82,7 +82,7 @@ class Decision:
     `default` is what happens when nobody says anything; without one, it blocks.
     """
 
-    kind: Kind
+    kind: DecisionKind
     what: What
     row: type
     keys: tuple[Key, ...]
@@ -145,13 +145,15 @@ class Plan:
     sides: Sides
     decisions: tuple[Decision, ...]
 
-    def of(self, kind: Kind) -> tuple[Decision, ...]:
+    def of(self, kind: DecisionKind) -> tuple[Decision, ...]:
         return tuple(decision for decision in self.decisions if decision.kind is kind)
 
     @cached_property
     def told(self) -> tuple[Decision, ...]:
         """What people hear of: everything but what only the machinery needs."""
-        return tuple(decision for decision in self.decisions if decision.kind is not Kind.UNSEEN)
+        return tuple(
+            decision for decision in self.decisions if decision.kind is not DecisionKind.UNSEEN
+        )
 
     @cached_property
     def questions(self) -> tuple[Decision, ...]:

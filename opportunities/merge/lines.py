@@ -21,7 +21,7 @@ from opportunities.merge.cases import (
     says,
     values_of,
 )
-from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, decide_field, told
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
@@ -44,7 +44,7 @@ def decide_lines(standing: Standing, twins: Collection[UUID]) -> Iterator[Decisi
 def decision_on(
     sides: Sides,
     placements: Sequence[Placement],
-    kind: Kind,
+    kind: DecisionKind,
     what: What,
     answers: tuple[Answer, ...],
     default: Answer | None,
@@ -119,7 +119,7 @@ def _out_of_sight(
     """What they moved from where people see it into what we hid, with something of ours (22)."""
     answers = (Answer.OURS, Answer.THEIRS)
     return Decision(
-        Kind.NEEDS_YOU, What.CHANGED, Placement, keys, values, places, PLACE.name, answers
+        DecisionKind.NEEDS_YOU, What.CHANGED, Placement, keys, values, places, PLACE.name, answers
     )
 
 
@@ -200,10 +200,14 @@ def _hidden(sides: Sides) -> Iterator[Decision]:
             withdrawn[placement.opportunity].append(placement)
     for placements in changed.values():
         answers = (Answer.LEAVE, Answer.SHOW_OURS, Answer.SHOW_THEIRS)
-        yield decision_on(sides, placements, Kind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
+        yield decision_on(
+            sides, placements, DecisionKind.HIDDEN, What.CHANGED, answers, Answer.LEAVE
+        )
     for placements in withdrawn.values():
         answers = (Answer.LEAVE, Answer.SHOW_OURS, Answer.LET_GO)
-        yield decision_on(sides, placements, Kind.HIDDEN, What.WITHDREW, answers, Answer.LEAVE)
+        yield decision_on(
+            sides, placements, DecisionKind.HIDDEN, What.WITHDREW, answers, Answer.LEAVE
+        )
 
 
 def _news(sides: Sides, placement: Placement) -> Hashable:
@@ -236,4 +240,6 @@ def _absent(sides: Sides) -> Iterator[Decision]:
             alike[lines, key if moved else None].append(rows.theirs)
     for placements in alike.values():
         answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
-        yield decision_on(sides, placements, Kind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
+        yield decision_on(
+            sides, placements, DecisionKind.HIDDEN, What.CHANGED, answers, Answer.LEAVE
+        )

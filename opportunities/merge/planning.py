@@ -6,7 +6,7 @@ from uuid import UUID
 from opportunities.grid.snapshot import Column, GridSnapshot, Placement, Section, Stage
 from opportunities.merge.axes import decide_axes
 from opportunities.merge.cases import Three
-from opportunities.merge.decisions import Answer, Decision, Kind, Plan, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, Plan, What
 from opportunities.merge.lines import decide_lines
 from opportunities.merge.order import reordered
 from opportunities.merge.rows import COMES_OR_GOES, decide_marks, decide_sections
@@ -50,7 +50,9 @@ def decide_order(sides: Sides) -> Iterator[Decision]:
     for kind in (Stage, Column, Section):
         sequences = sides.rows[kind].map(tuple)
         if _takes_their_order(sequences):
-            yield Decision(Kind.APPLIES, What.REORDERED, kind, (), sequences, default=Answer.THEIRS)
+            yield Decision(
+                DecisionKind.APPLIES, What.REORDERED, kind, (), sequences, default=Answer.THEIRS
+            )
     cells = sides.grids.map(lambda grid: grid.cells)
     for place in cells.theirs:
         sequences = cells.map(lambda of, place=place: tuple(row.key for row in of.get(place, ())))

@@ -14,19 +14,19 @@ from opportunities.merge.cases import (
     differ,
     values_of,
 )
-from opportunities.merge.decisions import Answer, Decision, Key, Kind, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, Key, What
 from opportunities.merge.sides import Sides, Sight
 
 COMES_OR_GOES = {
-    Sight.OPEN: Kind.APPLIES,
-    Sight.SHUT: Kind.HIDDEN,
-    Sight.HIDDEN: Kind.UNSEEN,
+    Sight.OPEN: DecisionKind.APPLIES,
+    Sight.SHUT: DecisionKind.HIDDEN,
+    Sight.HIDDEN: DecisionKind.UNSEEN,
 }
 """How something that needs nobody is told. What befalls a hidden row is told of it as a whole."""
 
-KEEP_OR_LET_GO: dict[Sight, tuple[Kind, tuple[Answer, ...], Answer | None]] = {
-    Sight.OPEN: (Kind.WITHDREW, (Answer.KEEP, Answer.LET_GO), None),
-    Sight.SHUT: (Kind.HIDDEN, (Answer.LEAVE, Answer.LET_GO), Answer.LEAVE),
+KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | None]] = {
+    Sight.OPEN: (DecisionKind.WITHDREW, (Answer.KEEP, Answer.LET_GO), None),
+    Sight.SHUT: (DecisionKind.HIDDEN, (Answer.LEAVE, Answer.LET_GO), Answer.LEAVE),
 }
 """What is asked about something that we changed and they withdrew (11), or we hid besides (12)."""
 
@@ -43,7 +43,9 @@ def decide_field(
 ) -> Iterator[Decision]:
     """Cases 1 to 6, of a field of one row or of placements that are alike in it."""
 
-    def decision(urgency: Kind, answers: tuple[Answer, ...], default: Answer | None) -> Decision:
+    def decision(
+        urgency: DecisionKind, answers: tuple[Answer, ...], default: Answer | None
+    ) -> Decision:
         return Decision(
             urgency, What.CHANGED, kind, keys, values, places, field.name, answers, default
         )
@@ -52,16 +54,16 @@ def decide_field(
         case Change.THEIRS:  # 1
             yield decision(COMES_OR_GOES[sight], (), Answer.THEIRS)
         case Change.BOTH if sight is Sight.HIDDEN:  # 6
-            yield decision(Kind.UNSEEN, (), Answer.OURS)
+            yield decision(DecisionKind.UNSEEN, (), Answer.OURS)
         case Change.BOTH:
             third = (Answer.OWN,) if field.is_text or field.name == "link" else ()
             answers = (Answer.OURS, Answer.THEIRS, *third)
             if sight is Sight.SHUT:  # 6
-                yield decision(Kind.HIDDEN, answers, Answer.OURS)
+                yield decision(DecisionKind.HIDDEN, answers, Answer.OURS)
             elif sides.corrections_only and field.is_text:  # 5
-                yield decision(Kind.KEPT, answers, Answer.OURS)
+                yield decision(DecisionKind.KEPT, answers, Answer.OURS)
             else:  # 4
-                yield decision(Kind.NEEDS_YOU, answers, None)
+                yield decision(DecisionKind.NEEDS_YOU, answers, None)
         case Change.OURS | Change.NONE:  # 2, 3
             return
 
@@ -93,7 +95,7 @@ def decide_row(
     """Cases 1 to 13, of a row that comes, goes and changes without regard to others."""
 
     def decision(
-        urgency: Kind, what: What, answers: tuple[Answer, ...], default: Answer | None
+        urgency: DecisionKind, what: What, answers: tuple[Answer, ...], default: Answer | None
     ) -> Decision:
         return Decision(
             urgency, what, kind, (key,), told(rows), places, answers=answers, default=default
@@ -108,7 +110,7 @@ def decide_row(
         case Three(ours=None):
             if differ(kind, rows.base, rows.theirs):  # 12
                 answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
-                yield decision(Kind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
+                yield decision(DecisionKind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
         case Three(theirs=None):
             if not differ(kind, rows.base, rows.ours):  # 10
                 yield decision(COMES_OR_GOES[sight], What.WITHDREW, (), Answer.LET_GO)
@@ -124,7 +126,9 @@ def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Dec
     values = values_of(rows, field)
     if change_of(values) is Change.THEIRS:
         what, default = What.CHANGED, Answer.THEIRS
-        yield Decision(Kind.UNSEEN, what, kind, (key,), values, field=field.name, default=default)
+        yield Decision(
+            DecisionKind.UNSEEN, what, kind, (key,), values, field=field.name, default=default
+        )
 
 
 def told(rows: Three[Any]) -> Three[Any]:

@@ -19,7 +19,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 from opportunities.merge.cases import MISSING, Three, blank
-from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.sides import AXES, Line, Sides
 from opportunities.merge.words import as_it_comes
 
@@ -51,7 +51,7 @@ def _lines(sides: Sides) -> Iterator[Decision]:
         is_one = is_one_line(sides, ours, theirs)
         comes = as_it_comes(lines) if is_one else lines.theirs
         yield Decision(
-            Kind.SAME,
+            DecisionKind.SAME,
             What.ADDED,
             Placement,
             tuple(theirs.key for _, theirs in pairs),
@@ -114,7 +114,7 @@ def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
             if kind in AXES and ours.key in each.place
         ]
         yield Decision(
-            Kind.SAME,
+            DecisionKind.SAME,
             What.ADDED,
             kind,
             (theirs.key,),

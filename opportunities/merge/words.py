@@ -15,7 +15,7 @@ from uuid import UUID
 from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import Change, Three, change_of, says, values_of
-from opportunities.merge.decisions import Answer, Decision, Kind, What
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
 from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Rows, Standing
@@ -150,14 +150,14 @@ def _decide_here(
     if lines.base == lines.theirs and said.theirs in (said.base, said.ours):
         return  # 2, 3
     elif said.ours == said.base:  # 1
-        kind = Kind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
+        kind = DecisionKind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
         takes = stand_for(kind, field=LINE.name, default=Answer.THEIRS)
         if takes_their_line(takes, words.ours, words.theirs) and lines.theirs:
             comes = as_it_comes(sides.of(Opportunity, lines.theirs))
             takes = replace(takes, values=takes.values._replace(theirs=comes))
         yield takes
     elif rewords or said.ours == said.theirs:  # each word as it is
-        yield stand_for(Kind.UNSEEN, field=LINE.name, default=Answer.OURS)
+        yield stand_for(DecisionKind.UNSEEN, field=LINE.name, default=Answer.OURS)
         for field in FIELDS[Opportunity]:
             yield from decide(field, values_of(words, field))
     else:  # 4, all the words together

@@ -17,8 +17,8 @@ from sys import getsizeof
 from threading import Lock
 
 from opportunities.search import bits, find
-from opportunities.search.entries import Shelf, Values
-from opportunities.text.stems import Query, Term
+from opportunities.search.entries import GridEntry, Values
+from opportunities.text.stems import SearchQuery, Term
 
 FIELDS = ("family", "group", "tier")
 """What `Values` are, in their order."""
@@ -37,7 +37,7 @@ type Wanted = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CatalogueLine:
     """A line that was found: its primary key, the number of its shelf, and its own number there."""
 
     pk: int
@@ -48,7 +48,7 @@ class Line:
 class Catalogue:
     """The lines on these shelves, in their order."""
 
-    def __init__(self, shelves: Sequence[Shelf]) -> None:
+    def __init__(self, shelves: Sequence[GridEntry]) -> None:
         self.shelves = tuple(shelves)
         sizes = [(len(shelf) + 7) // 8 for shelf in self.shelves]
         self._bytes = [0, *accumulate(sizes)]  # where each shelf begins, in bytes, and the end
@@ -83,7 +83,7 @@ class Catalogue:
             for key in keys
         }
 
-    def matching(self, query: Query) -> Levels:
+    def matching(self, query: SearchQuery) -> Levels:
         """The lines that match every term, the best first; without any term, all there are."""
         if not query:
             return (self.everything,)
@@ -138,7 +138,7 @@ class Catalogue:
             for start, end in pairwise(self._bytes)
         ]
 
-    def page(self, levels: Levels, left: int, start: int, size: int) -> list[Line]:
+    def page(self, levels: Levels, left: int, start: int, size: int) -> list[CatalogueLine]:
         """Some of the lines that match and are left by filters: the best first, then the shortest.
 
         Those that are equal stand in the order of the catalogue, as all do if nothing was typed.
@@ -149,12 +149,12 @@ class Catalogue:
             numbers = chain.from_iterable(self._by_level(levels, left))
         return [self._line(number) for number in islice(numbers, start, start + size)]
 
-    def nearest_in_length(self, lines: int, length: int, most: int) -> list[Line]:
+    def nearest_in_length(self, lines: int, length: int, most: int) -> list[CatalogueLine]:
         """Those of the lines that have about as many words."""
         found = sorted(bits.positions(lines), key=lambda line: abs(self._lengths[line] - length))
         return [self._line(number) for number in found[:most]]
 
-    def line(self, pk: int) -> Line | None:
+    def line(self, pk: int) -> CatalogueLine | None:
         """The line with this primary key, if it is here."""
         number = self._number_of.get(pk)
         return None if number is None else self._line(number)
@@ -175,10 +175,10 @@ class Catalogue:
             if here := lines & of_length:
                 yield from bits.positions(here)
 
-    def _line(self, number: int) -> Line:
+    def _line(self, number: int) -> CatalogueLine:
         shelf = bisect_right(self._starts, number) - 1
         here = number - self._starts[shelf]
-        return Line(self.shelves[shelf].pks[here], shelf, here)
+        return CatalogueLine(self.shelves[shelf].pks[here], shelf, here)
 
     def _of_term(self, term: Term) -> Levels:
         """The lines that hold it: in words of their own, or else by a meaning, or by a place."""

@@ -26,7 +26,7 @@ type Values = tuple[str, str, str]
 """What a place can be filtered by: its family, group and tier."""
 
 
-class Shelved(NamedTuple):
+class StageEntry(NamedTuple):
     """A stage as a shelf keeps it."""
 
     slug: str
@@ -35,37 +35,37 @@ class Shelved(NamedTuple):
     group: str
 
 
-class Place(NamedTuple):
+class EntryPlace(NamedTuple):
     """Where a line stands. `carried_to` are the stages below at which it goes on by PLUS."""
 
-    stage: Shelved
+    stage: StageEntry
     column: str
     tier: ProviderTier
-    carried_to: tuple[Shelved, ...]
+    carried_to: tuple[StageEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class GridEntry:
     """The lines of one grid that readers see, in its order, by number from 0."""
 
     grid: int
     pks: "array[int]"
-    stages: tuple[Shelved, ...]
+    stages: tuple[StageEntry, ...]
     columns: tuple[str, ...]
     by_length: Mapping[int, int]
     by_values: Mapping[Values, int]
     _places: "array[int]"
     _starts: "array[int]"
-    _carried: Mapping["Cell", tuple[Shelved, ...]]
+    _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
 
     def __len__(self) -> int:
         return len(self.pks)
 
-    def places(self, line: int) -> Iterator[Place]:
+    def places(self, line: int) -> Iterator[EntryPlace]:
         """Where a line stands, from the first stage down and along the columns."""
         for at in range(self._starts[line], self._starts[line + 1], 3):
             stage, column, tier = self._places[at : at + 3]
-            yield Place(
+            yield EntryPlace(
                 self.stages[stage],
                 self.columns[column],
                 TIERS[tier],
@@ -73,7 +73,7 @@ class Shelf:
             )
 
 
-def read(grids: Sequence[int]) -> Iterator[Shelf]:
+def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     """The shelves of these grids, by their primary keys, in five queries for every few of them."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
@@ -90,24 +90,31 @@ def read(grids: Sequence[int]) -> Iterator[Shelf]:
             yield _made(grid, lines[grid], stages[grid], columns[grid], marks[grid], places[grid])
 
 
-type Rows = list[tuple[Any, ...]]
+type RowTuples = list[tuple[Any, ...]]
 
 
-def _rows(rows: QuerySet[Any], grids: Sequence[int], *fields: str) -> defaultdict[int, Rows]:
-    of_grid: defaultdict[int, Rows] = defaultdict(list)
+def _rows(rows: QuerySet[Any], grids: Sequence[int], *fields: str) -> defaultdict[int, RowTuples]:
+    of_grid: defaultdict[int, RowTuples] = defaultdict(list)
     for grid, *row in rows.filter(grid__in=grids).values_list("grid_id", *fields):
         of_grid[grid].append(tuple(row))
     return of_grid
 
 
-def _made(grid: int, lines: Rows, stages: Rows, columns: Rows, marks: Rows, places: Rows) -> Shelf:
+def _made(
+    grid: int,
+    lines: RowTuples,
+    stages: RowTuples,
+    columns: RowTuples,
+    marks: RowTuples,
+    places: RowTuples,
+) -> GridEntry:
     down = {pk: number for number, (pk, *_) in enumerate(stages)}
     along = {pk: number for number, (pk, _) in enumerate(columns)}
     of_line: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for line, stage, column, tier in places:
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
     lines = [(pk, length) for pk, length in lines if pk in of_line]
-    kept = tuple(Shelved(*map(intern, told)) for _, *told in stages)
+    kept = tuple(StageEntry(*map(intern, told)) for _, *told in stages)
     by_length: defaultdict[int, int] = defaultdict(int)
     by_values: defaultdict[Values, int] = defaultdict(int)
     packed, starts = array("H"), array("I", [0])
@@ -120,7 +127,7 @@ def _made(grid: int, lines: Rows, stages: Rows, columns: Rows, marks: Rows, plac
         starts.append(len(packed))
     filled = {(down[stage], along[column]) for _, stage, column, _ in places}
     marked = {(down[stage], along[column]) for stage, column in marks}
-    return Shelf(
+    return GridEntry(
         grid=grid,
         pks=array("q", [pk for pk, _ in lines]),
         stages=kept,
@@ -136,11 +143,11 @@ def _made(grid: int, lines: Rows, stages: Rows, columns: Rows, marks: Rows, plac
     )
 
 
-type Cell = tuple[int, int]
+type EntryCell = tuple[int, int]
 
 
 def _stages_below(
-    cell: Cell, filled: Collection[Cell], marked: Collection[Cell], stages: int
+    cell: EntryCell, filled: Collection[EntryCell], marked: Collection[EntryCell], stages: int
 ) -> tuple[int, ...]:
     """At which stages what stands in the cell goes on: `progression.carried_on`, read downwards."""
     above, column = cell

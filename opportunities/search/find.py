@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from opportunities.models import SearchWord
-from opportunities.text.stems import Query, Term
+from opportunities.text.stems import SearchQuery, Term
 
 TEXTS = ("words", "meanings", "places")
 """Where a word may stand, the best first."""
@@ -58,7 +58,7 @@ def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
         return {pk: (str(UUID(str(key))), *said) for pk, key, *said in cursor.fetchall()}
 
 
-def right_spelling(query: Query) -> str:
+def right_spelling(query: SearchQuery) -> str:
     """The words as typed, but known ones for those that match nothing; empty if that is no help."""
     corrected = []
     for term, word in zip(query.terms, query.words, strict=True):

@@ -1,7 +1,7 @@
 """Lines that say nearly the same as one of another framework."""
 
 from opportunities.models import SearchEntry
-from opportunities.search.catalogue import Catalogue, Line
+from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.text.stems import Term
 
 ALIKE_ENOUGH = 0.6
@@ -13,7 +13,7 @@ MOST_WORDS = 100
 """A line of more words is like no other: each word is looked up."""
 
 
-def alike(catalogue: Catalogue, line: Line, *, most: int = 10) -> list[Line]:
+def alike(catalogue: Catalogue, line: CatalogueLine, *, most: int = 10) -> list[CatalogueLine]:
     """Lines on other shelves that lack at most one word of this line, the best first."""
     words = _words(line)[line.pk]
     if len(words) > MOST_WORDS:
@@ -27,7 +27,7 @@ def alike(catalogue: Catalogue, line: Line, *, most: int = 10) -> list[Line]:
     return [other for _, other in sorted(close, key=lambda pair: -pair[0])][:most]
 
 
-def _words(*lines: Line) -> dict[int, dict[str, None]]:
+def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:
     """The stems of the lines' own words, each once, by the primary keys of the lines."""
     entries = SearchEntry.objects.filter(pk__in=[line.pk for line in lines])
     return {pk: dict.fromkeys(words.split()) for pk, words in entries.values_list("pk", "words")}

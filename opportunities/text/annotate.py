@@ -2,7 +2,7 @@
 
 The words are never changed. Only a web address is shown shortened, as the text of its link.
 
-Every page takes its lines from `runs`, which never fails: a page stands whatever a line says.
+Every page takes its lines from `annotate`, which never fails: a page stands whatever a line says.
 """
 
 import logging
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """A stretch of a line: plain text, a link (`href`), an abbreviation (`meaning`), or a match.
 
     A link or an abbreviation is a match as a whole where anything in it matches.
@@ -32,14 +32,16 @@ class Run(NamedTuple):
     meaning: str = ""
 
 
-type Line = tuple[str, tuple[Run, ...]]
+type AnnotatedLine = tuple[str, tuple[TextRun, ...]]
 """A line and its runs."""
 
-type Stretch = tuple[int, int, Run]
+type Stretch = tuple[int, int, TextRun]
 """From where to where in the line a run stands that is no plain text."""
 
 
-def runs(text: str, marker: Marker | None = None, told: set[str] | None = None) -> tuple[Run, ...]:
+def annotate(
+    text: str, marker: Marker | None = None, told: set[str] | None = None
+) -> tuple[TextRun, ...]:
     """The line in runs; nothing where it is all plain text, which is nearly always.
 
     `told` are the terms whose meaning stands further up on the page. Only abbreviations of others
@@ -48,16 +50,16 @@ def runs(text: str, marker: Marker | None = None, told: set[str] | None = None) 
     A line that cannot be taken apart is all plain text, and the log says why.
     """
     try:
-        return annotate(text, marker, told)
+        return annotate_or_raise(text, marker, told)
     except Exception:
         log.exception("This line is drawn as its bare text: %.200r", text)
         return ()
 
 
-def annotate(
+def annotate_or_raise(
     text: str, marker: Marker | None = None, told: set[str] | None = None
-) -> tuple[Run, ...]:
-    """What `runs` gives, for who wants to know whether a line can be drawn: raises if not."""
+) -> tuple[TextRun, ...]:
+    """Annotate a line, or raise: for those who must know whether it can be drawn."""
     stretches = _links(text) if "://" in text else []
     if told is not None and (abbreviations := glossary.abbreviations(text)):
         stretches = sorted([*stretches, *_untold(abbreviations, told, stretches)])
@@ -65,35 +67,35 @@ def annotate(
     if not matches and not stretches:
         return ()
     found = tuple(_runs(text, matches, stretches))
-    return () if found == (Run(text),) else found
+    return () if found == (TextRun(text),) else found
 
 
-def lines(texts: Iterable[str], told: set[str]) -> tuple[Line, ...]:
-    return tuple((text, runs(text, told=told)) for text in texts)
+def annotate_lines(texts: Iterable[str], told: set[str]) -> tuple[AnnotatedLine, ...]:
+    return tuple((text, annotate(text, told=told)) for text in texts)
 
 
 def _links(text: str) -> list[Stretch]:
     return [
-        (*address.span(), Run(shown, href=address[0]))
+        (*address.span(), TextRun(shown, href=address[0]))
         for address in WEB_ADDRESS.finditer(text)
         if (shown := _shortened(address[0]))
     ]
 
 
 def _untold(
-    abbreviations: Iterable[glossary.Found], told: set[str], links: Sequence[Stretch]
+    abbreviations: Iterable[glossary.FoundTerm], told: set[str], links: Sequence[Stretch]
 ) -> Iterator[Stretch]:
     """Those that stand in no link and are not told yet; now they are."""
     for start, stop, form, entry in abbreviations:
         in_link = any(left < stop and start < right for left, right, _ in links)
         if entry.term not in told and not in_link:
             told.add(entry.term)
-            yield start, stop, Run(form, meaning=entry.meaning)
+            yield start, stop, TextRun(form, meaning=entry.meaning)
 
 
 def _runs(
     text: str, matches: Sequence[tuple[int, int]], stretches: Iterable[Stretch]
-) -> Iterator[Run]:
+) -> Iterator[TextRun]:
     end = 0
     for start, stop, run in stretches:
         yield from _plain(text, end, start, matches)
@@ -103,17 +105,19 @@ def _runs(
     yield from _plain(text, end, len(text), matches)
 
 
-def _plain(text: str, start: int, stop: int, matches: Iterable[tuple[int, int]]) -> Iterator[Run]:
+def _plain(
+    text: str, start: int, stop: int, matches: Iterable[tuple[int, int]]
+) -> Iterator[TextRun]:
     """What stands between two stretches, in runs that match and runs that do not."""
     for left, right in matches:
         left, right = max(left, start), min(right, stop)
         if left < right:
             if start < left:
-                yield Run(text[start:left])
-            yield Run(text[left:right], match=True)
+                yield TextRun(text[start:left])
+            yield TextRun(text[left:right], match=True)
             start = right
     if start < stop:
-        yield Run(text[start:stop])
+        yield TextRun(text[start:stop])
 
 
 def _shortened(address: str) -> str:

@@ -64,7 +64,7 @@ class Entry:
         return self.term[0].upper()
 
 
-type Found = tuple[int, int, str, Entry]
+type FoundTerm = tuple[int, int, str, Entry]
 """From where to where in a text which form stands, and of which entry."""
 
 
@@ -84,7 +84,7 @@ def by_form() -> dict[str, Entry]:
     return {form: entry for entry in entries() for form in entry.printed}
 
 
-def abbreviations(text: str) -> tuple[Found, ...]:
+def abbreviations(text: str) -> tuple[FoundTerm, ...]:
     """The abbreviations that stand in the text as whole words, in order.
 
     Remembered for a while: the lines of a framework are asked about whenever it is drawn.
@@ -92,7 +92,7 @@ def abbreviations(text: str) -> tuple[Found, ...]:
     return (_remembered if len(text) <= LONGEST_REMEMBERED else _abbreviations)(text)
 
 
-def _abbreviations(text: str) -> tuple[Found, ...]:
+def _abbreviations(text: str) -> tuple[FoundTerm, ...]:
     return tuple(
         (*found.span(), found[0], by_form()[found[0]])
         for found in _any_abbreviation().finditer(text)

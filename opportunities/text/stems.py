@@ -81,7 +81,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What is looked for: every term, in whatever order. `words` are as typed."""
 
     terms: tuple[Term, ...]
@@ -91,7 +91,7 @@ class Query:
         return bool(self.terms)
 
 
-def query(text: str) -> Query:
+def query(text: str) -> SearchQuery:
     """The query that a person means by what they typed. Empty where nothing of it can be found."""
     terms: dict[Term, str] = {}
     for token in _tokens(text):
@@ -100,7 +100,7 @@ def query(text: str) -> Query:
             is_prefix = token.endswith("*")
             terms.setdefault(Term(word if is_prefix else stem(word), is_prefix), word)
     kept = list(terms.items())[:MOST_WORDS]
-    return Query(tuple(term for term, _ in kept), tuple(word for _, word in kept))
+    return SearchQuery(tuple(term for term, _ in kept), tuple(word for _, word in kept))
 
 
 def is_name(typed: str) -> bool:
@@ -140,7 +140,7 @@ class Marker:
     """
 
     def __init__(
-        self, looked_for: Query, parts: Iterable[str] = (), *, exact: bool = False
+        self, looked_for: SearchQuery, parts: Iterable[str] = (), *, exact: bool = False
     ) -> None:
         self._terms = looked_for.terms
         self._meant = [term for term in self._terms if term.is_name or not exact]
@@ -181,7 +181,7 @@ def _stems_of(printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class TermNames:
     """The names of one thing, as stems. A text that has one of `telling` means that thing.
 
     `all` may hold more: "training" is another name of CPD, but a text that says it may mean less.
@@ -191,11 +191,11 @@ class Names:
     all: tuple[tuple[str, ...], ...]
 
 
-def names(of_one_thing: Iterable[str]) -> Names:
+def names(of_one_thing: Iterable[str]) -> TermNames:
     """A name tells if it is made of capitals or of several words."""
     listed = [(name, stems(name)) for name in of_one_thing]
     telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
-    return Names(tuple(telling), tuple(form for _, form in listed))
+    return TermNames(tuple(telling), tuple(form for _, form in listed))
 
 
 def said_otherwise(text: str) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ def said_otherwise(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _telling() -> dict[str, list[tuple[tuple[str, ...], Names]]]:
+def _telling() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
     """The names by which a text tells of a thing in the glossary, by the first of their stems."""
     telling = defaultdict(list)
     for entry in glossary.entries():

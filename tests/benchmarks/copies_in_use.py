@@ -24,7 +24,7 @@ from opportunities import merge
 from opportunities.editing import lines
 from opportunities.editing.lines import Edit, Wording
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.merge import Answer, Kind
+from opportunities.merge import Answer, DecisionKind
 from tests.benchmarks import merging
 from tests.benchmarks.national_schools import FIRST_CODE
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -92,7 +92,7 @@ def _publishing(framework: Framework, wanted: str = "") -> Iterator[Figure]:
     client, address = _signed_in(admin), reverse("draft_publish", args=[framework.slug])
     rounds = []
     for number in range(NEW_EDITIONS):
-        seen = changes.seal(_draft_of_next(framework, admin, number))
+        seen = changes.fingerprint(_draft_of_next(framework, admin, number))
         asked = {"step": "publish", "label": f"Round {number}", "when": "now", "seen": seen}
         rounds.append(_measured(partial(_post, client, address, asked), times=1))
     count = framework.copies.count()
@@ -172,7 +172,7 @@ def _a_large_update() -> Iterator[Figure]:
     """Of 1,000 placements, of which both sides changed many: see `merging`."""
     authority, school = OrganisationFactory.create(), OrganisationFactory.create(kind="school")
     admin, editor = member(authority, Role.MANAGER), member(school, Role.PUBLISHER)
-    framework = editions.put_up(
+    framework = editions.publish_imported(
         framework=Framework(slug="thousand", title="CPD", organisation=authority),
         front_page=editions.FrontPage("2025", "CPD", "", "Made up.", 2025, False),
         snapshot=merging.framework(1000),
@@ -210,7 +210,7 @@ def _change(draft: Edition, by: User, change: Callable[[GridSnapshot], GridSnaps
 
 
 def _keep_ours(draft: Edition, by: User) -> None:
-    for kind, said in ((Kind.NEEDS_YOU, Answer.OURS), (Kind.WITHDREW, Answer.KEEP)):
+    for kind, said in ((DecisionKind.NEEDS_YOU, Answer.OURS), (DecisionKind.WITHDREW, Answer.KEEP)):
         seen = updates.open_seal(updates.plan_for(draft), kind)
         updates.choose_all(draft=draft, by=by, kind=kind, said=said, seen=seen)
 

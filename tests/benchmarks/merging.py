@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
-from opportunities.merge import Answer, Choice, Kind, Plan, apply, plan
+from opportunities.merge import Answer, Choice, DecisionKind, Plan, apply, plan
 
 key = partial(uuid5, UUID(int=0))
 
@@ -158,6 +158,6 @@ def every(step: int, rows: tuple[Any, ...], change: Callable[[int], dict[str, An
 
 def keeping_ours(update: Plan) -> dict[str, Choice]:
     return {
-        question.id: Choice(Answer.OURS if question.kind is Kind.NEEDS_YOU else Answer.KEEP)
+        question.id: Choice(Answer.OURS if question.kind is DecisionKind.NEEDS_YOU else Answer.KEEP)
         for question in update.questions
     }

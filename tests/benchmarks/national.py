@@ -129,7 +129,7 @@ def put_up() -> None:
         authority = Organisation(
             kind=Organisation.Kind.AUTHORITY, slug=slug, name=f"{name} Council", short_name=name
         )
-        editions.put_up(
+        editions.publish_imported(
             framework=Framework(slug=slug, title="CPD Framework", organisation=authority),
             front_page=editions.FrontPage(
                 label="2019",

@@ -120,7 +120,7 @@ def _publish_frameworks(size: Size) -> list[Framework]:
     assert transcribed is not None
     lancashire = store.read(transcribed.grid)
     return [
-        editions.put_up(
+        editions.publish_imported(
             framework=Framework(
                 slug=slugify(name),
                 title="CPD Framework",

@@ -68,7 +68,7 @@ def load(tmp_path):
 
 
 def test_the_five_frameworks_are_here_published_and_locked():
-    frameworks = Framework.objects.open_to_all()
+    frameworks = Framework.objects.public()
 
     assert [framework.slug for framework in frameworks] == FIVE
     assert all(framework.current_edition.grid.is_locked for framework in frameworks)

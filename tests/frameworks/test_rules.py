@@ -9,7 +9,7 @@ from cpd_site.accounts import rules as accounts
 from cpd_site.models import Membership, Organisation
 from frameworks import rules
 from frameworks.models import Framework
-from frameworks.rules import Answer, Refused
+from frameworks.rules import Refused, Verdict
 from tests.builders import grid, published
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -176,7 +176,7 @@ def test_what_is_listed_is_what_may_be_seen_without_what_is_by_link(trust, who):
 def test_the_reason_says_what_it_takes(framework, who, reason):
     user = person(who, framework.organisation)
 
-    assert rules.may_publish(user, framework) == Answer(False, reason)
+    assert rules.may_publish(user, framework) == Verdict(False, reason)
 
 
 def test_the_reason_lists_three_roles_as_people_do(framework):
@@ -189,9 +189,9 @@ def test_the_reason_lists_three_roles_as_people_do(framework):
 
 
 def test_a_demand_that_is_refused_carries_the_reason():
-    rules.demand(Answer(True))
+    rules.demand(Verdict(True))
     with pytest.raises(Refused, match="Not today") as refused:
-        rules.demand(Answer(False, "Not today."))
+        rules.demand(Verdict(False, "Not today."))
 
     assert isinstance(refused.value, PermissionDenied)
 

@@ -32,7 +32,7 @@ class ImportDisturbed(Exception):
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportCounts:
     """What an import did, in numbers. `remaining` schools are here, but no row told of them."""
 
     new: int = 0
@@ -76,7 +76,9 @@ def keep(*, organisation: Organisation, by: User) -> None:
         organisations_changed.send(Organisation, organisations=[organisation])
 
 
-def import_schools(*, rows: Iterable[Listed | Fault], source: str, by: User | None = None) -> Tally:
+def import_schools(
+    *, rows: Iterable[Listed | Fault], source: str, by: User | None = None
+) -> ImportCounts:
     """Bring the schools of the national register in, with their authorities and trusts.
 
     A school is known by its URN. New ones are made; of those that are here, what the register says
@@ -89,43 +91,45 @@ def import_schools(*, rows: Iterable[Listed | Fault], source: str, by: User | No
         rules.demand(rules.may_appoint(by))
     try:
         with transaction.atomic():
-            tally = _import(rows)
-            if tally.wrote:
+            counts = _import(rows)
+            if counts.wrote:
                 _count_anew()
                 OrganisationEvent.objects.create(
-                    what="imported schools", by=by, about=source, after=asdict(tally)
+                    what="imported schools", by=by, about=source, after=asdict(counts)
                 )
     except IntegrityError as error:
         raise ImportDisturbed(
             "Somebody else changed organisations at the same time. Nothing is changed; try again."
         ) from error
-    return tally
+    return counts
 
 
-def _import(rows: Iterable[Listed | Fault]) -> Tally:
-    tally = Tally()
+def _import(rows: Iterable[Listed | Fault]) -> ImportCounts:
+    counts = ImportCounts()
     bodies = Bodies()
-    for batch in batched(_usable(rows, tally), BATCH):
+    for batch in batched(_usable(rows, counts), BATCH):
         renamed = bodies.make_ready(batch)
-        renamed += _bring_in(batch, bodies, tally)
+        renamed += _bring_in(batch, bodies, counts)
         if renamed:
             organisations_changed.send(Organisation, organisations=renamed)
-    tally.new_trusts, tally.new_authorities = bodies.new_trusts, bodies.new_authorities
-    tally.changed_bodies = bodies.changed
+    counts.new_trusts, counts.new_authorities = bodies.new_trusts, bodies.new_authorities
+    counts.changed_bodies = bodies.changed
     here = Organisation.objects.filter(urn__isnull=False).count()
-    tally.remaining = here - tally.new - tally.changed - tally.same
-    return tally
+    counts.remaining = here - counts.new - counts.changed - counts.same
+    return counts
 
 
-def _usable(rows: Iterable[Listed | Fault], tally: Tally) -> Iterator[Listed]:
+def _usable(rows: Iterable[Listed | Fault], counts: ImportCounts) -> Iterator[Listed]:
     for row in rows:
         if isinstance(row, Fault):
-            tally.refused += 1
+            counts.refused += 1
         else:
             yield row
 
 
-def _bring_in(batch: Collection[Listed], bodies: Bodies, tally: Tally) -> list[Organisation]:
+def _bring_in(
+    batch: Collection[Listed], bodies: Bodies, counts: ImportCounts
+) -> list[Organisation]:
     """Write what is new or different of these schools; those whose name changed are returned."""
     stored = {
         school.urn: school
@@ -147,9 +151,9 @@ def _bring_in(batch: Collection[Listed], bodies: Bodies, tally: Tally) -> list[O
     for school, slug in zip(new, slugs, strict=True):
         school.slug = slug
     _write(new + changed)
-    tally.new += len(new)
-    tally.changed += len(changed)
-    tally.same += len(batch) - len(new) - len(changed)
+    counts.new += len(new)
+    counts.changed += len(changed)
+    counts.same += len(batch) - len(new) - len(changed)
     return renamed
 
 

@@ -37,12 +37,12 @@ class Command(BaseCommand):
                 for remark in register.remarks:
                     self.stdout.write(remark)
                 rows = self._telling(register, file, path.stat().st_size)
-                tally = organisations.import_schools(rows=rows, source=path.name)
+                counts = organisations.import_schools(rows=rows, source=path.name)
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
         except (NoRegister, organisations.ImportDisturbed) as refused:
             raise CommandError(str(refused)) from None
-        for line in _lines(tally):
+        for line in _lines(counts):
             self.stdout.write(line)
         self.stdout.write(f"That took {time.monotonic() - started:.0f} seconds.")
 
@@ -75,19 +75,20 @@ class Command(BaseCommand):
             self.stderr.write("\r\033[K", ending="")
 
 
-def _lines(tally: organisations.Tally) -> Iterator[str]:
-    if tally.wrote:
-        yield f"Schools: {tally.new:,} new, {tally.changed:,} changed, {tally.same:,} as they were."
+def _lines(counts: organisations.ImportCounts) -> Iterator[str]:
+    if counts.wrote:
+        new, changed, same = counts.new, counts.changed, counts.same
+        yield f"Schools: {new:,} new, {changed:,} changed, {same:,} as they were."
         yield (
-            f"Authorities: {tally.new_authorities:,} new. Trusts: {tally.new_trusts:,} new. "
-            f"Of both, {tally.changed_bodies:,} changed."
+            f"Authorities: {counts.new_authorities:,} new. Trusts: {counts.new_trusts:,} new. "
+            f"Of both, {counts.changed_bodies:,} changed."
         )
     else:
-        yield f"Nothing is new: {tally.same:,} schools are as they were."
-    if tally.refused:
-        yield f"Rows that could not be used: {tally.refused:,}, listed above."
-    if tally.remaining:
+        yield f"Nothing is new: {counts.same:,} schools are as they were."
+    if counts.refused:
+        yield f"Rows that could not be used: {counts.refused:,}, listed above."
+    if counts.remaining:
         yield (
-            f"Schools that are here and that no usable row tells of: {tally.remaining:,}. They "
+            f"Schools that are here and that no usable row tells of: {counts.remaining:,}. They "
             "stay as they are. If they are many, the file may have been cut short."
         )

@@ -29,7 +29,7 @@ from opportunities.grid.snapshot import Column, Section, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Axis:
     """What is edited, in words, and by which form and functions. `of`: the kind of row it is."""
 
     rows: str
@@ -51,7 +51,7 @@ class Kind:
 KINDS = {
     kind.rows: kind
     for kind in (
-        Kind(
+        Axis(
             "stages",
             "stage",
             "Stages",
@@ -63,7 +63,7 @@ KINDS = {
             "Up",
             "Down",
         ),
-        Kind(
+        Axis(
             "columns",
             "column",
             "Columns",
@@ -75,7 +75,7 @@ KINDS = {
             "Left",
             "Right",
         ),
-        Kind(
+        Axis(
             "sections",
             "section",
             "Sections of text",
@@ -200,7 +200,7 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
 def changed(
     request: PersonRequest,
     drafting: Drafting,
-    kind: Kind,
+    kind: Axis,
     do: Callable[..., Edit],
     form: DeskForm | None = None,
     seen: dict[UUID, int] | None = None,
@@ -219,18 +219,18 @@ def changed(
     return redirect("draft_rows", drafting.framework.slug, kind.rows)
 
 
-def _rows(drafting: Drafting, kind: Kind) -> Any:
+def _rows(drafting: Drafting, kind: Axis) -> Any:
     return getattr(drafting.grid, kind.rows)
 
 
-def row_of(drafting: Drafting, kind: Kind, key: UUID) -> Any:
+def row_of(drafting: Drafting, kind: Axis, key: UUID) -> Any:
     try:
         return rows_and_columns.find(_rows(drafting, kind), key, kind.one)
     except CannotEdit as cannot:
         raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
 
 
-def _original(drafting: Drafting, kind: Kind, row: Any) -> list[tuple[str, str]]:
+def _original(drafting: Drafting, kind: Axis, row: Any) -> list[tuple[str, str]]:
     """In a copy, what theirs says where ours says something else: pairs of a label and words."""
     mark = getattr(drafting.copied, kind.rows).get(row.key, UNMARKED)
     if mark.theirs is None:
@@ -254,6 +254,6 @@ def _name(row: Any) -> str:
     return str(row.name if isinstance(row, Stage) else row.heading)
 
 
-def _standing(drafting: Drafting, kind: Kind, key: UUID) -> list[Any]:
+def _standing(drafting: Drafting, kind: Axis, key: UUID) -> list[Any]:
     """What stands in a stage or a column."""
     return [line for line in drafting.grid.placements if getattr(line, kind.one, None) == key]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from opportunities.comparing.changes import Group, Told
+from opportunities.comparing.changes import ChangeGroup, ToldChange
 from opportunities.exchange.writing import sheet
 from opportunities.grid.snapshot import Stage
 
@@ -12,7 +12,7 @@ COLUMNS = (
 )
 
 
-def write(groups: Iterable[Group], *, about: Mapping[str, str]) -> bytes:
+def write(groups: Iterable[ChangeGroup], *, about: Mapping[str, str]) -> bytes:
     """The changes as rows. `about` stands in every row, such as the framework and its editions."""
     return sheet.write(
         [*about, *COLUMNS],
@@ -20,7 +20,7 @@ def write(groups: Iterable[Group], *, about: Mapping[str, str]) -> bytes:
     )
 
 
-def _row(group: Group, told: Told) -> list[str]:
+def _row(group: ChangeGroup, told: ToldChange) -> list[str]:
     own = [text for text in told.texts if not text.label]
     others = [
         f"{text.label}: {text.before or 'nothing'} → {text.after or 'nothing'}"
@@ -52,7 +52,7 @@ NAMES = {
 }
 
 
-def _stage(group: Group) -> list[str]:
+def _stage(group: ChangeGroup) -> list[str]:
     return [group.stage.name] if isinstance(group.stage, Stage) else []
 
 

@@ -8,7 +8,7 @@ from frameworks import rules
 from frameworks.actions import demonstration
 from frameworks.models import Edition, Framework
 from frameworks.queries.updates import for_editor
-from opportunities.merge import Kind
+from opportunities.merge import DecisionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,13 @@ def test_an_update_of_the_trust_waits_for_the_school_and_asks_about_what_both_ch
     assert plan.summary == "6 changes, 2 need you"
     kinds = {decision.kind for decision in plan.decisions}
     assert trust.open_suggestions == 2
-    assert kinds == {Kind.NEEDS_YOU, Kind.WITHDREW, Kind.SAME, Kind.HIDDEN, Kind.APPLIES}
+    assert kinds == {
+        DecisionKind.NEEDS_YOU,
+        DecisionKind.WITHDREW,
+        DecisionKind.SAME,
+        DecisionKind.HIDDEN,
+        DecisionKind.APPLIES,
+    }
 
 
 def test_a_second_run_changes_nothing(var, capsys):

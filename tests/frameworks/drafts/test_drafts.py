@@ -53,7 +53,7 @@ def test_a_new_framework_is_empty_and_seen_by_nobody(framework, editor):
 
     assert store.read(draft.grid) == GridSnapshot()
     assert draft.framework.slug == "thornshire-leaders-framework"
-    assert draft.framework not in Framework.objects.open_to_all()
+    assert draft.framework not in Framework.objects.public()
 
 
 def test_a_new_framework_can_take_stages_and_columns_over_but_no_keys(framework, editor):

@@ -8,7 +8,7 @@ from cpd_site.models import Membership
 from frameworks.actions import publishing
 from frameworks.models import Difference, Framework
 from frameworks.queries import changes, impact
-from frameworks.queries.updates import planned, waiting
+from frameworks.queries.updates import pending_update, plan_update
 from tests.builders import published
 from tests.factories import member
 from tests.frameworks.followers.conftest import follows, now_drafted, publish_next
@@ -49,9 +49,9 @@ def test_it_is_what_each_update_asks_afterwards(edition, draft):
 
     asked = {}
     for school in schools:
-        waits = waiting(Framework.objects.get(pk=school.pk))
+        waits = pending_update(Framework.objects.get(pk=school.pk))
         assert waits is not None
-        asked[school.pk] = len(planned(waits).plan.questions)
+        asked[school.pk] = len(plan_update(waits).plan.questions)
     assert told.questions == asked
     assert (told.copies, told.unasked, told.asked, told.unpublished) == (4, 2, 1, 1)
 

@@ -158,7 +158,7 @@ def test_a_change_that_is_taken_back_does_not_bring_it_back(edited, editor, at):
     """What was said is said: the person who set it was told that it no longer holds."""
     editing.undo(edition=edited, by=editor)
 
-    assert changes.seal(stored(edited)) == stored(edited).due_seal
+    assert changes.fingerprint(stored(edited)) == stored(edited).due_seal
     ((_, reason),) = publishing.publish_due(now=at)
     assert reason == "Ed Editor changed the draft after the date was set."
     assert stored(edited).is_draft
@@ -211,7 +211,7 @@ def test_a_mail_that_cannot_be_sent_undoes_nothing(
     ("end", "reason"),
     [
         (drafts.discard, "Paul Other discarded the draft."),
-        (publishing.call_off, "Paul Other took the date away."),
+        (publishing.unschedule, "Paul Other took the date away."),
     ],
 )
 def test_who_set_it_is_told_when_somebody_else_ends_it(
@@ -231,7 +231,7 @@ def test_who_ends_it_themselves_is_not_written_to(
     scheduled, publisher, mailoutbox, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.call_off(edition=scheduled, by=publisher)
+        publishing.unschedule(edition=scheduled, by=publisher)
 
     assert mailoutbox == []
 
@@ -340,7 +340,7 @@ EDITS = {
 @pytest.mark.parametrize("path", EDITS)
 def test_the_first_change_is_answered_with_it_and_the_second_not(client, scheduled, editor, path):
     Edition.objects.filter(pk=scheduled.pk).update(source="")
-    Edition.objects.filter(pk=scheduled.pk).update(due_seal=changes.seal(stored(scheduled)))
+    Edition.objects.filter(pk=scheduled.pk).update(due_seal=changes.fingerprint(stored(scheduled)))
     client.force_login(editor)
 
     first = client.post(f"{DRAFT}{path}", EDITS[path], follow=True)
@@ -361,7 +361,7 @@ def test_a_script_gets_it_with_the_part_of_the_page(client, scheduled, publisher
     html = part.content.decode()
     assert f"{LAPSED}. It can be kept" in html.split('id="said">')[1].split("</p>")[0]
     assert "Keep the date, with the changes" in html
-    assert f'value="{changes.seal(stored(scheduled))}"' in html
+    assert f'value="{changes.fingerprint(stored(scheduled))}"' in html
 
 
 # --- Keeping it ---
@@ -405,7 +405,7 @@ def test_an_editor_may_not_keep_it(edited, editor):
 
 
 def test_what_changed_since_it_was_looked_at_is_not_kept_unseen(client, edited, publisher, editor):
-    seen = changes.seal(stored(edited))
+    seen = changes.fingerprint(stored(edited))
     reword(edited, editor, "Once more")
 
     with pytest.raises(DraftChanged):
@@ -418,7 +418,7 @@ def test_what_changed_since_it_was_looked_at_is_not_kept_unseen(client, edited, 
 
 
 def test_a_date_that_was_taken_away_cannot_be_kept(edited, publisher):
-    publishing.call_off(edition=edited, by=publisher)
+    publishing.unschedule(edition=edited, by=publisher)
 
     with pytest.raises(NoDate):
         publishing.keep_date(edition=edited, by=publisher)
@@ -503,7 +503,7 @@ def test_the_page_refuses_the_hour_that_the_clocks_skip(client, draft, publisher
     typed = {"label": "2027", "note": "Kept", "when": "later", "date": day, "time": "01:30"}
 
     for step in ("check", "publish"):
-        response = client.post(PUBLISH, {**typed, "step": step, "seen": changes.seal(draft)})
+        response = client.post(PUBLISH, {**typed, "step": step, "seen": changes.fingerprint(draft)})
         assertContains(response, f"There is no 01:30 on {day:%-d %B %Y}")
         assertContains(response, "Kept</textarea>")
     assert stored(draft).due_at is None

@@ -45,7 +45,7 @@ def filled_in(draft: Edition, step: str, **fields: object) -> dict[str, object]:
         "when": "now",
         "date": "",
         "time": "08:00",
-        "seen": changes.seal(draft),
+        "seen": changes.fingerprint(draft),
         "step": step,
         **fields,
     }
@@ -154,7 +154,7 @@ def test_a_draft_changed_meanwhile_shows_the_new_changes_and_can_be_published_th
     html = at_desk.post(URL, seen).content.decode()
 
     assert "has changed since you looked" in html
-    assert changes.seal(draft) in html
+    assert changes.fingerprint(draft) in html
     at_desk.post(URL, filled_in(draft, "publish"))
     assert status(draft) == "published"
 

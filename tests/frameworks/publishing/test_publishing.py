@@ -206,14 +206,14 @@ def test_the_second_publisher_is_told_who_was_first(draft, publisher):
 
 
 def test_a_draft_that_changed_while_it_was_looked_at_is_refused(draft, publisher):
-    seen = changes.seal(draft)
+    seen = changes.fingerprint(draft)
     Opportunity.objects.filter(grid=draft.grid, key=key("Lead on")).update(text="Lead off")
 
     with pytest.raises(DraftChanged):
         publishing.publish(edition=draft, by=publisher, label="2027", seen=seen)
 
     assert_nothing_happened(draft)
-    publishing.publish(edition=draft, by=publisher, label="2027", seen=changes.seal(draft))
+    publishing.publish(edition=draft, by=publisher, label="2027", seen=changes.fingerprint(draft))
 
 
 def test_a_failure_at_the_very_end_leaves_the_old_edition(draft, publisher, monkeypatch):
@@ -285,7 +285,7 @@ def test_a_date_for_a_blocked_draft_is_refused(draft, publisher):
 
 
 def test_a_date_can_be_called_off(scheduled, publisher):
-    publishing.call_off(edition=scheduled, by=publisher)
+    publishing.unschedule(edition=scheduled, by=publisher)
 
     assert stored(scheduled).due_at is None
     assert publishing.publish_due(now=timezone.now() + LATER) == []
@@ -296,7 +296,7 @@ def test_an_editor_may_set_no_date_and_call_none_off(scheduled):
     editor = member(scheduled.framework.organisation, Membership.Role.EDITOR)
 
     with pytest.raises(rules.Refused):
-        publishing.call_off(edition=scheduled, by=editor)
+        publishing.unschedule(edition=scheduled, by=editor)
     with pytest.raises(rules.Refused):
         publishing.schedule(edition=scheduled, by=editor, at=timezone.now() + LATER, label="2028")
 

@@ -118,7 +118,12 @@ from frameworks.models import Edition
 from opportunities.search import index
 
 step, edition, person = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-homes = {"lock": current_edition, "show": current_edition, "put": index, "_event": publishing}
+homes = {
+    "lock": current_edition,
+    "set_current_edition": current_edition,
+    "put": index,
+    "_event": publishing,
+}
 kill_after(homes[step], step)
 publishing.publish(
     edition=Edition.objects.get(pk=edition), by=User.objects.get(pk=person), label="2027"
@@ -126,7 +131,7 @@ publishing.publish(
 """
 
 
-@pytest.mark.parametrize("step", ["lock", "show", "put", "_event"])
+@pytest.mark.parametrize("step", ["lock", "set_current_edition", "put", "_event"])
 def test_a_process_killed_while_it_publishes_leaves_the_old_edition_whole(draft, step):
     publisher = publishers(draft)[0]
     stamp = site_version.current()

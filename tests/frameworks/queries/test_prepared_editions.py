@@ -12,7 +12,7 @@ from frameworks.models import Framework
 from frameworks.pages.matrix import MatrixPage
 from frameworks.queries import prepared_editions as module
 from frameworks.queries.prepared_editions import Prepared, prepared
-from frameworks.queries.reading import find, glance
+from frameworks.queries.reading import edition_version, find
 from tests.builders import grid, published
 from tests.factories import UserFactory
 
@@ -80,13 +80,13 @@ def test_what_is_shut_is_shut_at_once(client, edition):
 
 @pytest.mark.parametrize("label", [None, "2026"])
 def test_a_glance_sees_what_find_finds(edition, label):
-    assert glance("thornshire", label)
+    assert edition_version("thornshire", label)
     assert find("thornshire", label)
 
 
 @pytest.mark.parametrize(("slug", "label"), [("atlantis", None), ("thornshire", "1066")])
 def test_a_glance_sees_nothing_where_find_finds_nothing(edition, slug, label):
-    assert glance(slug, label) is None
+    assert edition_version(slug, label) is None
     with pytest.raises(NotHere):
         prepared(slug, label)
 

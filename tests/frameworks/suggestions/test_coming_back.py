@@ -5,21 +5,21 @@ import pytest
 from cpd_site.models import Membership
 from frameworks.actions import copies, editing, suggestions, updates
 from frameworks.models import Framework
-from frameworks.queries.updates import planned, waiting
+from frameworks.queries.updates import pending_update, plan_update
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
 from opportunities.editing.lines import Wording
-from opportunities.merge import Answer, Choice, Kind
+from opportunities.merge import Answer, Choice, DecisionKind
 from tests.builders import key
 from tests.factories import member
 from tests.frameworks.suggestions import offers
 
 
 def plan_of(draft):
-    waits = waiting(Framework.objects.get(pk=draft.framework_id))
+    waits = pending_update(Framework.objects.get(pk=draft.framework_id))
     assert waits is not None
-    return planned(waits)
+    return plan_update(waits)
 
 
 def publish_theirs(framework, editor, label="2026"):
@@ -39,7 +39,7 @@ def test_the_same_words_become_one_without_a_question(offered, draft, leader, fr
     grid = taken_in(draft, leader)
 
     assert plan.undecided == ()
-    assert [one.kind for one in plan.decisions if one.kind is not Kind.APPLIES] == []
+    assert [one.kind for one in plan.decisions if one.kind is not DecisionKind.APPLIES] == []
     (line,) = lines.places_of(grid, offered.line)
     assert line.key == offered.placement
     said = [row.text for row in grid.opportunities]

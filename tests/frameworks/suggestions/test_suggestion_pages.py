@@ -70,9 +70,9 @@ def test_the_page_of_the_offer_says_what_the_authority_sees(at_school, draft):
 
 def test_a_line_is_offered_and_then_marked(at_school, draft):
     address = offering(draft, "Shadow the SENDCo")
-    seal = fingerprint_of(Wording("Shadow the SENDCo"))
+    fingerprint = fingerprint_of(Wording("Shadow the SENDCo"))
 
-    response = at_school.post(address, {"why": "Ours liked it.", "seen": seal}, follow=True)
+    response = at_school.post(address, {"why": "Ours liked it.", "seen": fingerprint}, follow=True)
 
     assert response.redirect_chain == [(offers.OURS, 302)]
     assert "You get a mail when they answer." in text(response)
@@ -92,12 +92,12 @@ def test_an_offer_without_a_reason_is_asked_again(at_school, draft):
 def test_an_offer_of_words_that_a_colleague_changed_shows_theirs(at_school, draft, leader):
     address = offering(draft, "Shadow the SENDCo")
     line = offers.placed(draft, "Shadow the SENDCo").opportunity
-    seal = fingerprint_of(Wording("Shadow the SENDCo"))
+    fingerprint = fingerprint_of(Wording("Shadow the SENDCo"))
     editing.change(
         edition=draft, by=leader, do=lambda grid: lines.reword(grid, line, Wording("Shadow two"))
     )
 
-    page = text(at_school.post(address, {"why": "So", "seen": seal}))
+    page = text(at_school.post(address, {"why": "So", "seen": fingerprint}))
 
     assert "A colleague changed this line" in page
     assert "Shadow two" in page

@@ -6,7 +6,7 @@ from functools import partial
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, editing
 from frameworks.models import Edition, Framework
-from frameworks.queries.updates import Planned, planned, waiting
+from frameworks.queries.updates import UpdatePlan, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid import patch
@@ -105,11 +105,11 @@ def with_update(slug: str = "thornbeck") -> Edition:
     return Edition.objects.select_related("framework__follows", "grid").get(pk=draft.pk)
 
 
-def plan_of(draft: Edition) -> Planned:
+def plan_of(draft: Edition) -> UpdatePlan:
     """What waits for the copy, as somebody finds it who looks now."""
-    waits = waiting(Framework.objects.get(pk=draft.framework.pk))
+    waits = pending_update(Framework.objects.get(pk=draft.framework.pk))
     assert waits is not None
-    return planned(waits)
+    return plan_update(waits)
 
 
 def read(draft: Edition) -> GridSnapshot:

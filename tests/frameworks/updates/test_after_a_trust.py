@@ -7,9 +7,9 @@ import pytest
 
 from frameworks.actions import copies
 from frameworks.desk.updates import UpdatePage
-from frameworks.queries.updates import waiting, why_nothing_waits
+from frameworks.queries.updates import pending_update, why_nothing_pending
 from opportunities import merge, store
-from opportunities.merge import Kind
+from opportunities.merge import DecisionKind
 from tests import story
 from tests.frameworks.updates import trusts
 from tests.frameworks.updates.trusts import MEETINGS, OURS, READING, RQT
@@ -48,14 +48,16 @@ def school(chain):
 def test_the_school_is_asked_only_where_it_and_the_trust_changed_the_same(school):
     plan = school.plan
 
-    told = {kind: {one.what for one in plan.plan.of(kind)} for kind in Kind}
+    told = {kind: {one.what for one in plan.plan.of(kind)} for kind in DecisionKind}
     visit, meetings = plan.undecided
     grid = store.read(plan.waiting.ours.grid)
-    assert (visit.kind, meetings.kind) == (Kind.NEEDS_YOU, Kind.WITHDREW)
+    assert (visit.kind, meetings.kind) == (DecisionKind.NEEDS_YOU, DecisionKind.WITHDREW)
     assert [grid.stage_by_key[stage].slug for stage, _ in visit.places] == [story.NQT]
     assert meetings.keys == (story.placement(grid, MEETINGS, story.NQT).key,)
-    assert merge.What.WITHDREW in told[Kind.APPLIES]  # what the trust hid, and the school left
-    assert told[Kind.HIDDEN] == set()
+    assert (
+        merge.What.WITHDREW in told[DecisionKind.APPLIES]
+    )  # what the trust hid, and the school left
+    assert told[DecisionKind.HIDDEN] == set()
 
 
 def test_the_school_sees_and_takes_in_what_the_trust_did(client, school):
@@ -67,12 +69,12 @@ def test_the_school_sees_and_takes_in_what_the_trust_did(client, school):
         for shown in group.shown:
             if shown.form and shown.state == "open":
                 values = {name: shown.form[name].value() for name in ("seen", "version")}
-                values["answer"] = "keep" if group.group.kind is Kind.WITHDREW else "ours"
+                values["answer"] = "keep" if group.group.kind is DecisionKind.WITHDREW else "ours"
                 sent = {shown.form.add_prefix(name): value for name, value in values.items()}
                 assert client.post(shown.form.helper.form_action, sent).status_code == 302
 
     response = client.post(
-        f"/desk/{school.slug}/update/apply/", {"seen": school.plan.seal}, follow=True
+        f"/desk/{school.slug}/update/apply/", {"seen": school.plan.fingerprint}, follow=True
     )
 
     assert "What came in with the 2027 edition of Oak" in response.content.decode()
@@ -107,8 +109,8 @@ def test_a_trust_that_stops_following_still_has_its_schools(chain, trust, school
     copies.stop_following(framework=trust.framework, by=trust.person)
     chain.next_edition("2028", story.reword(story.HOSTS, "Host a trainee"))
 
-    assert waiting(trust.framework) is None
-    assert "follows no other" in why_nothing_waits(trust.framework)
+    assert pending_update(trust.framework) is None
+    assert "follows no other" in why_nothing_pending(trust.framework)
     trust.next_edition("2028", story.add(story.NQT, story.SCHOOL, "Join the choir of the trust"))
     assert school.plan.summary == "1 change, nothing needs you"
 

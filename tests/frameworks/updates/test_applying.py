@@ -9,7 +9,7 @@ from frameworks import rules
 from frameworks.actions import editing, updates
 from frameworks.actions.updates import AskedAgain, NothingWaits, Undecided
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.queries.updates import waiting
+from frameworks.queries.updates import pending_update
 from tests.builders import key, published, texts
 from tests.factories import member
 from tests.frameworks.updates.answers import choose, decide_all
@@ -63,7 +63,7 @@ def test_applied_it_is_in_the_draft_which_is_based_on_the_newer_edition(draft, e
     assert Edition.objects.get(pk=draft.pk).based_on.label == "2026"
     assert event.what == "took in"
     assert event.about.startswith("the 2026 edition of Thornshire")
-    assert waiting(draft.framework) is None
+    assert pending_update(draft.framework) is None
 
 
 def test_hidden_stays_hidden_unless_it_is_shown(draft, editor):
@@ -167,7 +167,7 @@ def test_a_further_publication_meanwhile_is_noticed_and_only_what_it_touched_is_
     draft, editor
 ):
     decide_all(draft, editor)
-    seen = plan_of(draft).seal
+    seen = plan_of(draft).fingerprint
     published(reworded(THEIRS, Join_in="Take part in everything"), label="2027")
 
     with pytest.raises(AskedAgain):
@@ -179,7 +179,7 @@ def test_a_further_publication_meanwhile_is_noticed_and_only_what_it_touched_is_
 
 def test_a_colleagues_edit_meanwhile_is_noticed_and_only_what_it_touched_is_asked(draft, editor):
     decide_all(draft, editor)
-    seen = plan_of(draft).seal
+    seen = plan_of(draft).fingerprint
     reword(draft, editor, "Join in with Mr Oak")
 
     with pytest.raises(AskedAgain):

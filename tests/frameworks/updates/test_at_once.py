@@ -30,9 +30,11 @@ def test_of_people_at_once_one_takes_it_in(look_first):
             seen_fingerprint=seen,
             choice=Chosen(said),
         )
-    seal = plan_of(draft).seal if look_first else ""
+    fingerprint = plan_of(draft).fingerprint if look_first else ""
 
-    outcomes = at_once(lambda person: updates.apply(draft=draft, by=person, seen=seal), people)
+    outcomes = at_once(
+        lambda person: updates.apply(draft=draft, by=person, seen=fingerprint), people
+    )
 
     assert {type(outcome) for outcome in outcomes} == {Event, NothingWaits}
     assert draft.events.filter(what="took in").count() == 1

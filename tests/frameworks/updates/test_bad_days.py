@@ -12,7 +12,7 @@ from frameworks.actions.updates import NothingWaits
 from frameworks.actions.withdrawing import withdraw
 from frameworks.desk.updates import id_of
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.queries.updates import waiting
+from frameworks.queries.updates import pending_update
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.merge import Answer
@@ -152,7 +152,7 @@ def test_editions_that_were_skipped_are_taken_in_at_once_and_say_so(client, draf
 
     assert "Lead three" in {row.text for row in read(draft).opportunities}
     assert newest(draft.framework.follows).label == "2028"
-    assert waiting(Framework.objects.get(pk=draft.framework.pk)) is None
+    assert pending_update(Framework.objects.get(pk=draft.framework.pk)) is None
 
 
 def test_an_edition_that_only_corrects_wording_never_asks(client):
@@ -171,7 +171,7 @@ def test_an_edition_that_only_corrects_wording_never_asks(client):
     page = text(client.get(URL))
     assert "Corrected by them, reworded by you" in page
     assert "Everything is decided." in page
-    client.post(f"{URL}apply/", {"seen": plan_of(draft).seal})
+    client.post(f"{URL}apply/", {"seen": plan_of(draft).fingerprint})
 
     assert "Join in with Ms Hill" in {row.text for row in read(draft).opportunities}
     assert Edition.objects.get(pk=draft.pk).based_on.label == "2026"
@@ -213,7 +213,7 @@ def test_a_role_taken_away_in_the_middle_is_refused_and_the_choices_stay(
     Membership.objects.filter(user=editor).update(role=Role.READER)
 
     response = (
-        client.post(f"{URL}apply/", {"seen": plan_of(draft).seal})
+        client.post(f"{URL}apply/", {"seen": plan_of(draft).fingerprint})
         if page == "apply"
         else client.post(f"{URL}questions/{id_of(plan_of(draft).decisions[0])}/")
         if page

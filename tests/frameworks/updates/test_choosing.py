@@ -9,7 +9,7 @@ from frameworks import rules
 from frameworks.actions import updates
 from frameworks.actions.updates import AskedAgain, CannotChoose
 from frameworks.models import Choice, Event
-from opportunities.merge import Answer, Kind
+from opportunities.merge import Answer, DecisionKind
 from opportunities.merge import Choice as Chosen
 from tests.builders import key, published
 from tests.factories import member
@@ -145,16 +145,16 @@ def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
     count = updates.choose_all(
         draft=draft,
         by=editor,
-        kind=Kind.NEEDS_YOU,
+        kind=DecisionKind.NEEDS_YOU,
         said=Answer.OURS,
-        seen=updates.open_seal(plan, Kind.NEEDS_YOU),
+        seen=updates.open_seal(plan, DecisionKind.NEEDS_YOU),
     )
     again = updates.choose_all(
         draft=draft,
         by=editor,
-        kind=Kind.NEEDS_YOU,
+        kind=DecisionKind.NEEDS_YOU,
         said=Answer.THEIRS,
-        seen=updates.open_seal(plan_of(draft), Kind.NEEDS_YOU),
+        seen=updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU),
     )
 
     assert (count, again) == (1, 0)
@@ -162,15 +162,19 @@ def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
 
 
 def test_a_group_that_changed_is_not_answered(draft, editor):
-    seen = updates.open_seal(plan_of(draft), Kind.NEEDS_YOU)
+    seen = updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU)
     reword(draft, editor, "Join in with Mr Oak")
 
     with pytest.raises(AskedAgain):
-        updates.choose_all(draft=draft, by=editor, kind=Kind.NEEDS_YOU, said=Answer.OURS, seen=seen)
+        updates.choose_all(
+            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, said=Answer.OURS, seen=seen
+        )
 
 
 def test_a_group_is_not_given_an_answer_that_does_not_fit(draft, editor):
-    seen = updates.open_seal(plan_of(draft), Kind.NEEDS_YOU)
+    seen = updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU)
 
     with pytest.raises(CannotChoose):
-        updates.choose_all(draft=draft, by=editor, kind=Kind.NEEDS_YOU, said=Answer.KEEP, seen=seen)
+        updates.choose_all(
+            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, said=Answer.KEEP, seen=seen
+        )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cpd_site.models import Membership
 from frameworks.actions import drafts, publishing, updates
 from frameworks.models import Choice, Edition, Framework
-from frameworks.queries.updates import all_planned, all_waiting
+from frameworks.queries.updates import pending_updates, plan_updates
 from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.builders import published
@@ -73,9 +73,9 @@ def test_the_answers_are_there_after_the_draft_that_took_it_in_is_discarded(answ
 
 def test_the_desk_counts_them_too(answered, editor):
     drafts.discard(edition=answered, by=editor)
-    waits = [*all_waiting([framework(answered)]).values()]
+    waits = [*pending_updates([framework(answered)]).values()]
 
-    plan = all_planned(waits)[answered.framework.pk]
+    plan = plan_updates(waits)[answered.framework.pk]
 
     assert plan.undecided == ()
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from frameworks.queries.updates import waiting, why_nothing_waits
+from frameworks.queries.updates import pending_update, why_nothing_pending
 from tests import story
 from tests.frameworks.updates import trusts
 from tests.frameworks.updates.trusts import RQT, TRUSTS_PORTFOLIO, Desk, make_its_own
@@ -61,5 +61,5 @@ def test_nothing_reaches_the_school_before_the_trust_publishes_it(chain):
     chain.trust.take_in()
 
     school = chain.school.framework
-    assert waiting(school) is None
-    assert "the newest edition of Oak: the 2026 edition" in why_nothing_waits(school)
+    assert pending_update(school) is None
+    assert "the newest edition of Oak: the 2026 edition" in why_nothing_pending(school)

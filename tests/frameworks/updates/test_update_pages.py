@@ -210,7 +210,7 @@ def test_a_whole_group_is_answered_at_once(client):
     url = "/desk/thornbeck-2/update/all/needs-you/"
 
     assert "For the 2 without an answer:" in text(client.get("/desk/thornbeck-2/update/"))
-    client.post(url, {"said": "theirs", "seen": page.groups[0].seal})
+    client.post(url, {"said": "theirs", "seen": page.groups[0].fingerprint})
 
     assert [choice.answer["answer"] for choice in again.choices.all()] == ["theirs", "theirs"]
 
@@ -250,9 +250,9 @@ def test_every_page_of_the_trial_opens(client, draft, editor, page):
 
 def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, editor):
     decide_all(draft, editor)
-    seal = page_of(draft).planned.seal
+    fingerprint = page_of(draft).planned.fingerprint
 
-    response = client.post(f"{URL}apply/", {"seen": seal}, follow=True)
+    response = client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True)
 
     page = text(response)
     assert "The update is in your draft." in page
@@ -263,7 +263,9 @@ def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, edit
 
 
 def test_applying_with_something_undecided_leads_to_the_question(client, draft, editor):
-    response = client.post(f"{URL}apply/", {"seen": page_of(draft).planned.seal}, follow=True)
+    response = client.post(
+        f"{URL}apply/", {"seen": page_of(draft).planned.fingerprint}, follow=True
+    )
 
     assert response.redirect_chain[0][0] == f"{URL}#{question(draft, QUESTION).id}"
     assert "2 questions still need you. Nothing was written." in text(response)
@@ -271,10 +273,10 @@ def test_applying_with_something_undecided_leads_to_the_question(client, draft, 
 
 def test_applying_twice_says_that_it_is_in(client, draft, editor):
     decide_all(draft, editor)
-    seal = page_of(draft).planned.seal
-    client.post(f"{URL}apply/", {"seen": seal})
+    fingerprint = page_of(draft).planned.fingerprint
+    client.post(f"{URL}apply/", {"seen": fingerprint})
 
-    page = text(client.post(f"{URL}apply/", {"seen": seal}, follow=True))
+    page = text(client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True))
 
     assert "Your copy is based on the newest edition" in page
     assert Event.objects.filter(what="took in").count() == 1

@@ -5,9 +5,14 @@ import pytest
 from cpd_site.models import Membership
 from frameworks.actions.withdrawing import withdraw
 from frameworks.models import Edition, Framework
-from frameworks.queries.updates import all_planned, all_waiting, waiting, why_nothing_waits
+from frameworks.queries.updates import (
+    pending_update,
+    pending_updates,
+    plan_updates,
+    why_nothing_pending,
+)
 from opportunities import store
-from opportunities.merge import Kind
+from opportunities.merge import DecisionKind
 from tests.builders import grid, published
 from tests.factories import member
 from tests.frameworks.updates.copies import (
@@ -33,13 +38,13 @@ def base():
 def test_nothing_waits_for_a_copy_of_the_newest_edition(base):
     framework = copied(base).framework
 
-    assert waiting(framework) is None
-    assert "based on the newest edition" in why_nothing_waits(framework)
+    assert pending_update(framework) is None
+    assert "based on the newest edition" in why_nothing_pending(framework)
 
 
 def test_nothing_waits_for_what_is_no_copy(base):
-    assert waiting(base.framework) is None
-    assert "follows no other" in why_nothing_waits(base.framework)
+    assert pending_update(base.framework) is None
+    assert "follows no other" in why_nothing_pending(base.framework)
 
 
 def test_a_newer_edition_waits_and_is_planned():
@@ -50,7 +55,7 @@ def test_a_newer_edition_waits_and_is_planned():
 
     assert (found.base.label, found.theirs.label, found.ours) == ("2025", "2026", draft)
     assert {one.id for one in plan.undecided} == {QUESTION, WITHDRAWN}
-    assert [one.id for one in plan.plan.of(Kind.HIDDEN)] == [HIDDEN]
+    assert [one.id for one in plan.plan.of(DecisionKind.HIDDEN)] == [HIDDEN]
     assert len(plan.decisions) == 4
 
 
@@ -59,7 +64,7 @@ def test_editions_that_were_skipped_are_taken_in_at_once(base):
     published(THEIRS, label="2026")
     published(grid({("NQT", "School"): ["All new"]}), label="2027")
 
-    found = waiting(framework)
+    found = pending_update(framework)
 
     assert (found.theirs.label, found.skipped) == ("2027", 1)
 
@@ -78,7 +83,7 @@ def test_only_where_all_editions_between_correct_wording_nobody_is_asked(base, f
     plan = plan_of(draft)
 
     assert plan.waiting.corrections_only is expected
-    assert bool(plan.plan.of(Kind.KEPT)) is expected
+    assert bool(plan.plan.of(DecisionKind.KEPT)) is expected
 
 
 def test_the_copy_is_planned_from_what_its_readers_see_where_there_is_no_draft(base):
@@ -88,7 +93,7 @@ def test_the_copy_is_planned_from_what_its_readers_see_where_there_is_no_draft(b
     super(type(Edition.objects.all()), Edition.objects.filter(pk=edition.pk)).update(based_on=base)
     published(THEIRS, label="2026")
 
-    found = waiting(Framework.objects.get(pk=framework.pk))
+    found = pending_update(Framework.objects.get(pk=framework.pk))
 
     assert found.ours == edition
     assert not found.has_draft
@@ -100,7 +105,7 @@ def test_a_withdrawn_edition_is_not_taken_in(base):
     publisher = member(base.framework.organisation, Membership.Role.PUBLISHER)
     withdraw(edition=newer, by=publisher, reason="Misprints")
 
-    assert waiting(framework) is None
+    assert pending_update(framework) is None
 
 
 def test_a_copy_of_a_withdrawn_edition_is_told_why(base):
@@ -109,9 +114,9 @@ def test_a_copy_of_a_withdrawn_edition_is_told_why(base):
     publisher = member(base.framework.organisation, Membership.Role.PUBLISHER)
     withdraw(edition=newer, by=publisher, reason="Misprints.")
 
-    assert waiting(framework) is None
-    assert "withdrew the 2026 edition" in why_nothing_waits(framework)
-    assert "Misprints." in why_nothing_waits(framework)
+    assert pending_update(framework) is None
+    assert "withdrew the 2026 edition" in why_nothing_pending(framework)
+    assert "Misprints." in why_nothing_pending(framework)
 
 
 def test_a_framework_that_is_taken_down_offers_nothing(base):
@@ -119,8 +124,8 @@ def test_a_framework_that_is_taken_down_offers_nothing(base):
     publisher = member(base.framework.organisation, Membership.Role.PUBLISHER)
     withdraw(edition=base, by=publisher, reason="Merged with another county.")
 
-    assert waiting(framework) is None
-    assert "Merged with another county." in why_nothing_waits(framework)
+    assert pending_update(framework) is None
+    assert "Merged with another county." in why_nothing_pending(framework)
 
 
 def test_what_the_followed_framework_keeps_to_its_members_is_not_offered():
@@ -128,8 +133,8 @@ def test_what_the_followed_framework_keeps_to_its_members_is_not_offered():
     Framework.objects.filter(copies=framework).update(visibility="members")
     framework = Framework.objects.get(pk=framework.pk)
 
-    assert waiting(framework) is None
-    assert "only to its own members" in why_nothing_waits(framework)
+    assert pending_update(framework) is None
+    assert "only to its own members" in why_nothing_pending(framework)
 
 
 def test_what_a_trust_keeps_to_its_members_is_offered_to_its_schools():
@@ -138,7 +143,7 @@ def test_what_a_trust_keeps_to_its_members_is_offered_to_its_schools():
     framework.organisation.parent = framework.follows.organisation
     framework.organisation.save()
 
-    assert waiting(Framework.objects.get(pk=framework.pk)) is not None
+    assert pending_update(Framework.objects.get(pk=framework.pk)) is not None
 
 
 def test_what_a_followed_copy_hides_is_not_in_what_its_followers_see():
@@ -147,7 +152,7 @@ def test_what_a_followed_copy_hides_is_not_in_what_its_followers_see():
 
     plan = plan_of(draft)
 
-    assert any(one.what == "withdrew" for one in plan.plan.of(Kind.APPLIES))
+    assert any(one.what == "withdrew" for one in plan.plan.of(DecisionKind.APPLIES))
 
 
 @pytest.mark.parametrize("copies", [1, 3])
@@ -156,7 +161,7 @@ def test_many_copies_are_planned_in_so_many_queries(base, copies, django_assert_
     published(THEIRS, label="2026")
 
     with django_assert_num_queries(3 + 7 + 1):
-        plans = all_planned([*all_waiting(frameworks).values()])
+        plans = plan_updates([*pending_updates(frameworks).values()])
 
     assert [len(plan.undecided) for plan in plans.values()] == [2] * copies
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, updates
 from frameworks.models import Edition, Framework
-from frameworks.queries.updates import Planned, planned, waiting
+from frameworks.queries.updates import UpdatePlan, pending_update, plan_update
 from opportunities import merge, store
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer
@@ -48,10 +48,10 @@ class Desk:
         return store.read(self.draft.grid)
 
     @property
-    def plan(self) -> Planned:
-        waits = waiting(self.framework)
+    def plan(self) -> UpdatePlan:
+        waits = pending_update(self.framework)
         assert waits is not None
-        return planned(waits)
+        return plan_update(waits)
 
     def publish(self, label: str, *steps: story.Step) -> None:
         story.publish(story.work(self.draft, self.person, *steps), self.person, label)

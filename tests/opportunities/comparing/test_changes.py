@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from opportunities.comparing.changes import all_stages, lay_out, stages_touched
-from opportunities.comparing.diff import Kind, diff
+from opportunities.comparing.diff import ChangeKind, diff
 from opportunities.grid.snapshot import Column, GridSnapshot
 from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key
@@ -239,7 +239,7 @@ def test_a_link_is_told_in_a_sentence(before, after, words):
 
 
 def test_only_the_changes_asked_for_are_laid_out(changes):
-    moved = [change for change in changes if change.kind == Kind.MOVED]
+    moved = [change for change in changes if change.kind == ChangeKind.MOVED]
 
     (group,) = lay_out(changes, moved)
 
@@ -247,7 +247,7 @@ def test_only_the_changes_asked_for_are_laid_out(changes):
 
 
 def test_a_line_that_moved_touches_the_stage_that_it_left(changes):
-    (moved,) = [change for change in changes if change.kind == Kind.MOVED]
+    (moved,) = [change for change in changes if change.kind == ChangeKind.MOVED]
 
     assert stages_touched(moved) == {key("RQT"), key("Middle leaders")}
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.comparing.copy_comparison import Copied, Mark
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.editing import lines, rows_and_columns
 from opportunities.editing.lines import Wording
 from opportunities.grid.snapshot import Section, Stage
@@ -41,25 +41,25 @@ def added(ours):
 
 MARKS = {
     "nothing": (as_it_is, {}),
-    "a line of our own": (added, {key("p"): Mark(own=True)}),
+    "a line of our own": (added, {key("p"): RowOrigin(own=True)}),
     "reworded everywhere": (
         lambda ours: lines.reword(ours, key("Join in"), Wording("Take part")).grid,
         {
-            JOIN: Mark(reworded=True, theirs=words_of("Join in")),
-            JOIN_LATER: Mark(reworded=True, theirs=words_of("Join in")),
+            JOIN: RowOrigin(reworded=True, theirs=words_of("Join in")),
+            JOIN_LATER: RowOrigin(reworded=True, theirs=words_of("Join in")),
         },
     ),
     "reworded here": (
         lambda ours: lines.reword_here(ours, JOIN, Wording("Take part")).grid,
-        {JOIN: Mark(reworded=True, theirs=words_of("Join in"))},
+        {JOIN: RowOrigin(reworded=True, theirs=words_of("Join in"))},
     ),
     "another link": (
         lambda ours: lines.reword(ours, key("Read"), Wording("Read", (), "https://a.example")).grid,
-        {READ: Mark(reworded=True, theirs=words_of("Read"))},
+        {READ: RowOrigin(reworded=True, theirs=words_of("Read"))},
     ),
     "moved": (
         lambda ours: lines.move_lines(ours, [READ], (RQT, SCHOOL)).grid,
-        {READ: Mark(moved=True, theirs=words_of("Read"))},
+        {READ: RowOrigin(moved=True, theirs=words_of("Read"))},
     ),
     "only in another order": (
         lambda ours: lines.move_lines(ours, [READ], (NQT, SCHOOL), before=JOIN).grid,
@@ -67,11 +67,11 @@ MARKS = {
     ),
     "copied to a further cell": (
         lambda ours: lines.copy_lines(ours, [READ], [(RQT, SCHOOL)], new_key=lambda: key("c")).grid,
-        {key("c"): Mark(moved=True, theirs=words_of("Read"))},
+        {key("c"): RowOrigin(moved=True, theirs=words_of("Read"))},
     ),
     "another provider": (
         lambda ours: lines.set_tier(ours, [READ], ProviderTier.SELF).grid,
-        {READ: Mark(changed=True, theirs=words_of("Read"))},
+        {READ: RowOrigin(changed=True, theirs=words_of("Read"))},
     ),
     "hidden and noted": (
         lambda ours: replace(
@@ -81,7 +81,7 @@ MARKS = {
                 replace(lines.placement_of(ours, READ), hidden=True, note="Ask Jo"),
             ),
         ),
-        {READ: Mark(hidden=True, note="Ask Jo", theirs=words_of("Read"))},
+        {READ: RowOrigin(hidden=True, note="Ask Jo", theirs=words_of("Read"))},
     ),
     "reworded and put back by hand": (
         lambda ours: (
@@ -98,7 +98,7 @@ MARKS = {
 def test_a_line_is_marked_by_what_of_it_is_ours(name):
     change, expected = MARKS[name]
 
-    assert Copied(change(THEIRS), THEIRS).lines == expected
+    assert CopyComparison(change(THEIRS), THEIRS).lines == expected
 
 
 def test_a_note_that_they_wrote_is_still_said():
@@ -109,7 +109,9 @@ def test_a_note_that_they_wrote_is_still_said():
         ),
     )
 
-    assert Copied(theirs, theirs).lines == {READ: Mark(note="Every May", theirs=words_of("Read"))}
+    assert CopyComparison(theirs, theirs).lines == {
+        READ: RowOrigin(note="Every May", theirs=words_of("Read"))
+    }
 
 
 def test_a_line_reworded_here_of_a_copy_of_a_copy_is_theirs_by_its_own_key():
@@ -121,8 +123,8 @@ def test_a_line_reworded_here_of_a_copy_of_a_copy_is_theirs_by_its_own_key():
     ).grid
 
     assert ours.opportunity_by_key[key("v")].derived_from == key("t")
-    assert Copied(ours, copied).lines == {
-        JOIN: Mark(reworded=True, theirs=copied.opportunity_by_key[key("t")])
+    assert CopyComparison(ours, copied).lines == {
+        JOIN: RowOrigin(reworded=True, theirs=copied.opportunity_by_key[key("t")])
     }
 
 
@@ -134,17 +136,17 @@ ROWS = {
     "renamed": (
         lambda ours: rows_and_columns.change_stage(ours, NQT, name="ECT").grid,
         "stages",
-        {NQT: Mark(reworded=True, theirs=STAGE)},
+        {NQT: RowOrigin(reworded=True, theirs=STAGE)},
     ),
     "another group": (
         lambda ours: rows_and_columns.change_stage(ours, NQT, group=Group.LEADERS).grid,
         "stages",
-        {NQT: Mark(changed=True, theirs=STAGE)},
+        {NQT: RowOrigin(changed=True, theirs=STAGE)},
     ),
     "hidden": (
         lambda ours: replace(ours, stages=(replace(STAGE, hidden=True), *ours.stages[1:])),
         "stages",
-        {NQT: Mark(hidden=True, theirs=STAGE)},
+        {NQT: RowOrigin(hidden=True, theirs=STAGE)},
     ),
     "a stage of our own": (
         lambda ours: replace(
@@ -155,26 +157,26 @@ ROWS = {
             ),
         ),
         "stages",
-        {key("o"): Mark(own=True)},
+        {key("o"): RowOrigin(own=True)},
     ),
     "a heading": (
         lambda ours: (
             rows_and_columns.change_column(ours, SCHOOL, heading="Here", tier=COLUMN.tier).grid
         ),
         "columns",
-        {SCHOOL: Mark(reworded=True, theirs=COLUMN)},
+        {SCHOOL: RowOrigin(reworded=True, theirs=COLUMN)},
     ),
     "a section of our own": (
         lambda ours: replace(ours, sections=(*ours.sections, Section(key("s"), "S", "s"))),
         "sections",
-        {key("s"): Mark(own=True)},
+        {key("s"): RowOrigin(own=True)},
     ),
     "a section": (
         lambda ours: (
             rows_and_columns.change_section(ours, SECTION.key, heading="How", body="Read it.").grid
         ),
         "sections",
-        {SECTION.key: Mark(reworded=True, theirs=SECTION)},
+        {SECTION.key: RowOrigin(reworded=True, theirs=SECTION)},
     ),
 }
 
@@ -182,7 +184,7 @@ ROWS = {
 @pytest.mark.parametrize("name", ROWS)
 def test_a_row_of_the_frame_is_marked_by_what_of_it_is_ours(name):
     change, kind, expected = ROWS[name]
-    copied = Copied(change(THEIRS), THEIRS)
+    copied = CopyComparison(change(THEIRS), THEIRS)
 
     assert getattr(copied, kind) == expected
     assert {"stages", "columns", "sections"} - {kind} == {

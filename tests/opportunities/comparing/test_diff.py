@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.comparing.diff import NOTHING_CHANGED, Kind, diff
+from opportunities.comparing.diff import NOTHING_CHANGED, ChangeKind, diff
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,
@@ -77,7 +77,7 @@ def test_nothing_changed_says_so():
 def test_a_line_reworded_everywhere_is_one_change_that_names_its_places():
     (change,) = diff(SMALL, rows(SMALL, "opportunities", key("Join in"), text="Join up"))
 
-    assert (change.kind, change.here) == (Kind.REWORDED, False)
+    assert (change.kind, change.here) == (ChangeKind.REWORDED, False)
     assert [(each.field.name, each.before, each.after) for each in change.differences] == [
         ("text", "Join in", "Join up")
     ]
@@ -96,13 +96,17 @@ def test_a_line_reworded_in_one_cell_is_told_as_that():
     (back,) = diff(after, SMALL)
 
     assert (change.kind, change.here, change.before.text, change.after.text) == (
-        Kind.REWORDED,
+        ChangeKind.REWORDED,
         True,
         "Join in",
         "Join up",
     )
     assert change.places == ((key("RQT"), key("School")),)
-    assert (back.kind, back.before.text, back.after.text) == (Kind.REWORDED, "Join up", "Join in")
+    assert (back.kind, back.before.text, back.after.text) == (
+        ChangeKind.REWORDED,
+        "Join up",
+        "Join in",
+    )
 
 
 def test_a_line_that_another_with_the_same_words_stands_for_did_not_change():
@@ -116,13 +120,13 @@ def test_a_line_removed_from_all_its_cells_is_one_removal():
 
     (change,) = diff(SMALL, after)
 
-    assert (change.kind, change.here, len(change.places)) == (Kind.REMOVED, False, 3)
+    assert (change.kind, change.here, len(change.places)) == (ChangeKind.REMOVED, False, 3)
 
 
 def test_a_line_removed_from_one_of_its_cells_stands_elsewhere_still():
     (change,) = diff(SMALL, without(SMALL, key("RQT/School/0")))
 
-    assert (change.kind, change.here) == (Kind.REMOVED, True)
+    assert (change.kind, change.here) == (ChangeKind.REMOVED, True)
     assert change.places == ((key("RQT"), key("School")),)
 
 
@@ -130,8 +134,8 @@ def test_a_line_added_in_cells_is_one_addition_and_says_whether_it_stood_elsewhe
     (new,) = diff(without(SMALL, key("NQT/Network/0")), SMALL)
     (known,) = diff(without(SMALL, key("RQT/School/0"), key("RQT/Network/0")), SMALL)
 
-    assert (new.kind, new.row.text, new.here) == (Kind.ADDED, "Meet", False)
-    assert (known.kind, known.here, len(known.places)) == (Kind.ADDED, True, 2)
+    assert (new.kind, new.row.text, new.here) == (ChangeKind.ADDED, "Meet", False)
+    assert (known.kind, known.here, len(known.places)) == (ChangeKind.ADDED, True, 2)
 
 
 def test_a_line_moved_keeps_where_it_came_from():
@@ -140,7 +144,7 @@ def test_a_line_moved_keeps_where_it_came_from():
     (change,) = diff(SMALL, after)
     (difference,) = change.differences
 
-    assert (change.kind, change.row.text) == (Kind.MOVED, "Meet")
+    assert (change.kind, change.row.text) == (ChangeKind.MOVED, "Meet")
     assert (difference.before, difference.after) == (
         (key("NQT"), key("Network")),
         (key("RQT"), key("School")),
@@ -154,13 +158,13 @@ def test_what_happened_alike_to_a_line_in_several_cells_is_one_change():
 
     (change,) = diff(SMALL, after)
 
-    assert (change.kind, len(change.placed), change.here) == (Kind.CHANGED, 2, True)
+    assert (change.kind, len(change.placed), change.here) == (ChangeKind.CHANGED, 2, True)
 
 
 def test_a_note_is_no_rewording():
     (change,) = diff(SMALL, rows(SMALL, "placements", key("RQT/School/1"), note="Ask Jo"))
 
-    assert change.kind == Kind.CHANGED
+    assert change.kind == ChangeKind.CHANGED
 
 
 def test_lines_out_of_order_are_the_fewest_that_explain_it():
@@ -169,7 +173,11 @@ def test_lines_out_of_order_are_the_fewest_that_explain_it():
 
     (change,) = diff(SMALL, after)
 
-    assert (change.kind, change.row.text, change.reordered) == (Kind.REORDERED, "Join in", True)
+    assert (change.kind, change.row.text, change.reordered) == (
+        ChangeKind.REORDERED,
+        "Join in",
+        True,
+    )
 
 
 def test_a_stage_takes_what_stands_in_it_along():
@@ -180,8 +188,8 @@ def test_a_stage_takes_what_stands_in_it_along():
         continuations=(),
     )
 
-    assert told(diff(SMALL, after)) == [(Kind.REMOVED, "RQT", 3)]
-    assert told(diff(after, SMALL)) == [(Kind.ADDED, "RQT", 3)]
+    assert told(diff(SMALL, after)) == [(ChangeKind.REMOVED, "RQT", 3)]
+    assert told(diff(after, SMALL)) == [(ChangeKind.ADDED, "RQT", 3)]
 
 
 def test_a_line_that_moves_out_of_a_stage_that_goes_is_told_as_moved():
@@ -189,7 +197,10 @@ def test_a_line_that_moves_out_of_a_stage_that_goes_is_told_as_moved():
     gone = [row.key for row in after.placements if row.stage == key("RQT")]
     after = replace(without(after, *gone), stages=SMALL.stages[:1], continuations=())
 
-    assert told(diff(SMALL, after)) == [(Kind.REMOVED, "RQT", 2), (Kind.MOVED, "Lead", 1)]
+    assert told(diff(SMALL, after)) == [
+        (ChangeKind.REMOVED, "RQT", 2),
+        (ChangeKind.MOVED, "Lead", 1),
+    ]
 
 
 def test_a_row_with_several_differences_is_told_once():
@@ -198,7 +209,7 @@ def test_a_row_with_several_differences_is_told_once():
 
     (change,) = diff(SMALL, after)
 
-    assert change.kind == Kind.REWORDED
+    assert change.kind == ChangeKind.REWORDED
     assert [difference.field.name for difference in change.differences] == ["name", "family"]
     assert change.reordered
 
@@ -215,9 +226,9 @@ def test_the_same_mark_in_several_cells_is_one_change():
     )
 
     assert told(diff(SMALL, after)) == [
-        (Kind.CHANGED, "As above", 1),
-        (Kind.ADDED, "PLUS", 2),
-        (Kind.REMOVED, "In school", 1),
+        (ChangeKind.CHANGED, "As above", 1),
+        (ChangeKind.ADDED, "PLUS", 2),
+        (ChangeKind.REMOVED, "In school", 1),
     ]
 
 
@@ -227,9 +238,9 @@ def test_sections_are_told_by_key():
     after = replace(SMALL, sections=(new, replace(how, body="Read it twice.")))
 
     assert told(diff(SMALL, after)) == [
-        (Kind.ADDED, "Case study", 0),
-        (Kind.REWORDED, "How to use it", 0),
-        (Kind.REMOVED, "Principles", 0),
+        (ChangeKind.ADDED, "Case study", 0),
+        (ChangeKind.REWORDED, "How to use it", 0),
+        (ChangeKind.REMOVED, "Principles", 0),
     ]
     assert principles.heading == "Principles"
 
@@ -306,7 +317,7 @@ def test_what_nobody_reads_is_not_told_though_the_fingerprint_holds_it(unseen):
 def test_an_empty_grid_and_a_whole_one():
     changes = diff(GridSnapshot(), SMALL)
 
-    assert changes.counts == {Kind.ADDED: 6}
+    assert changes.counts == {ChangeKind.ADDED: 6}
     assert [
         placed.after
         for change in changes

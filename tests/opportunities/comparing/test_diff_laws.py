@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.comparing.diff import Kind, diff, out_of_order
+from opportunities.comparing.diff import ChangeKind, diff, out_of_order
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,
@@ -177,7 +177,7 @@ def test_told_backwards_additions_are_removals(pair):
     forwards, backwards = diff(before, after).counts, diff(after, before).counts
 
     assert bool(forwards) == bool(backwards)
-    assert forwards.get(Kind.ADDED, 0) == backwards.get(Kind.REMOVED, 0)
+    assert forwards.get(ChangeKind.ADDED, 0) == backwards.get(ChangeKind.REMOVED, 0)
 
 
 @given(st.permutations(range(7)), st.permutations(range(9)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.comparing.word_diff import Run, compare, compare_lines, only_spacing
+from opportunities.comparing.word_diff import DiffRun, compare, compare_lines, only_spacing
 
 WORDS = st.sampled_from(
     ["Join", "in", "a", "the", "E.g.", "don’t", " ", "  ", "\n", ", ", "-", "é"]
@@ -41,7 +41,7 @@ def test_every_run_but_the_last_is_a_change_and_every_one_but_the_first_keeps_wo
 
     assert all(run.is_change for run in runs[:-1])
     assert all(any(map(str.isalnum, run.kept)) for run in runs[1:-1])
-    assert Run() not in runs
+    assert DiffRun() not in runs
 
 
 @given(LINES, LINES)

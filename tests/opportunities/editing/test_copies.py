@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.comparing.copy_comparison import Copied, Mark, says
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin, says
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
@@ -198,7 +198,7 @@ def test_a_returned_cell_leaves_the_words_of_other_cells():
 
     assert lines(after, "NQT", "School") == ["Join in", "Read"]
     assert lines(after, "RQT", "School") == ["Take part"]
-    assert not Copied(after, THEIRS).lines.keys() & {JOIN, READ}
+    assert not CopyComparison(after, THEIRS).lines.keys() & {JOIN, READ}
 
 
 def test_a_cell_of_our_own_has_nothing_to_return_to():
@@ -267,7 +267,7 @@ def copies(draw):
 @given(grids())
 def test_what_is_as_theirs_bears_no_mark_but_their_notes(grid):
     theirs = as_followers_see(grid)
-    copied = Copied(theirs, theirs)
+    copied = CopyComparison(theirs, theirs)
 
     assert not {**copied.stages, **copied.columns, **copied.sections}
     assert all(
@@ -287,7 +287,7 @@ def test_to_hide_and_show_is_to_do_nothing(both, data):
 @given(copies(), st.data())
 def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, data):
     ours, theirs = both
-    copied = Copied(ours, theirs)
+    copied = CopyComparison(ours, theirs)
     known = [line for line in ours.placements if copied.their_words(line)]
     if not known:
         return
@@ -301,7 +301,7 @@ def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, dat
     theirs_here = copied.their_words(line)
     assert theirs_here is not None
     assert words(after, line.key) == says(theirs_here)
-    assert not Copied(after, theirs).lines.get(line.key, Mark()).reworded
+    assert not CopyComparison(after, theirs).lines.get(line.key, RowOrigin()).reworded
     for other in ours.placements:
         if other.opportunity != line.opportunity:
             assert words(after, other.key) == words(ours, other.key)

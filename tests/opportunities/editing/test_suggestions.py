@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pytest
 
-from opportunities.comparing.copy_comparison import Copied
+from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.editing import copies, lines, rows_and_columns, suggestions
 from opportunities.editing.lines import CannotEdit, Wording
 from opportunities.grid.snapshot import Stage
@@ -30,7 +30,7 @@ def added(theirs=THEIRS, text="Shadow the SENDCo"):
 
 
 def offer(ours, key, theirs=THEIRS):
-    return suggestions.offer_of(Copied(ours, theirs), key)
+    return suggestions.offer_of(CopyComparison(ours, theirs), key)
 
 
 def taken(ours, theirs=THEIRS, place=HOME, key=OWN_PLACE):

@@ -1,5 +1,5 @@
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
-from opportunities.layout.comparison import Compared, lay_out
+from opportunities.layout.comparison import ComparedFramework, lay_out
 from tests.builders import grid
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
@@ -23,7 +23,7 @@ THIN = grid({("Middle", "School"): ["Shadow"]}, families={"Middle": StageFamily.
 
 def compared(name, snapshot, family=StageFamily.MIDDLE_LEADER):
     stages = tuple(stage for stage in snapshot.stages if stage.family == family)
-    return Compared(name.lower(), name, snapshot, stages)
+    return ComparedFramework(name.lower(), name, snapshot, stages)
 
 
 def drawn(comparison):

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
-from opportunities.layout.grid_index import FACETS, Tally
+from opportunities.layout.grid_index import FACETS, GridIndex
 from tests.builders import grid, key
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
@@ -26,7 +26,7 @@ SMALL = grid(
     },
 )
 
-TALLY = Tally(SMALL)
+TALLY = GridIndex(SMALL)
 
 CHOICES = st.fixed_dictionaries(
     {},
@@ -95,7 +95,7 @@ def test_what_is_carried_on_counts_for_the_stage_it_goes_on_at():
 
 
 def test_a_grid_without_lines_has_a_tally():
-    empty = Tally(grid({("NQT", "School"): []}))
+    empty = GridIndex(grid({("NQT", "School"): []}))
 
     assert empty.all == 0
     assert empty.counts({"stage": ["nqt"]}, empty.all)["stage"] == (0,)

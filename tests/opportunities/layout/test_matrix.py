@@ -1,7 +1,7 @@
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from opportunities.layout.cells import CHARACTERS_ACROSS
-from opportunities.layout.matrix import Layout, lay_out
-from opportunities.text.annotate import Run
+from opportunities.layout.matrix import MatrixOptions, lay_out
+from opportunities.text.annotate import TextRun
 from opportunities.text.stems import Marker, query
 from tests.builders import grid, key
 
@@ -28,7 +28,7 @@ def drawn(matrix):
 
 
 def cell_of(texts, **layout):
-    (group,) = lay_out(grid({("NQT", "School"): texts}), Layout(**layout)).groups
+    (group,) = lay_out(grid({("NQT", "School"): texts}), MatrixOptions(**layout)).groups
     return group.rows[0].cells[0]
 
 
@@ -65,14 +65,14 @@ def test_rows_of_a_grid_that_mixes_the_kinds_of_staff_stand_under_no_name():
 
 def test_by_tier_a_mixed_column_is_parted_and_unused_tiers_are_left_out():
     mixed = grid({("NQT", "Mixed"): ["Abroad"], ("NQT", "School"): ["Here"]}, tiers={"Mixed": None})
-    matrix = lay_out(mixed, Layout(by_tier=True))
+    matrix = lay_out(mixed, MatrixOptions(by_tier=True))
 
     assert [heading.text for heading in matrix.headings] == ["Your school", "National"]
     assert drawn(matrix) == {"NQT": [["Here"], ["Abroad"]]}
 
 
 def test_a_filter_leaves_its_lines_and_their_stages_and_remembers_the_totals():
-    matrix = lay_out(SMALL, Layout(matching={key("NQT/School/1")}))
+    matrix = lay_out(SMALL, MatrixOptions(matching={key("NQT/School/1")}))
     (row,) = matrix.groups[0].rows
 
     assert drawn(matrix) == {"NQT": [["Read"], []]}
@@ -81,7 +81,7 @@ def test_a_filter_leaves_its_lines_and_their_stages_and_remembers_the_totals():
 
 
 def test_a_filter_that_leaves_nothing_leaves_no_group():
-    assert lay_out(SMALL, Layout(matching=frozenset())).groups == ()
+    assert lay_out(SMALL, MatrixOptions(matching=frozenset())).groups == ()
 
 
 def test_a_long_cell_folds_after_eight_rows_of_text():
@@ -118,7 +118,7 @@ def test_nothing_folds_when_folding_is_off():
 def test_words_are_marked_where_they_stand():
     cell = cell_of(["Read widely"], marker=Marker(query("READ")))
 
-    assert cell.first[0].runs == (Run("Read", match=True), Run(" widely"))
+    assert cell.first[0].runs == (TextRun("Read", match=True), TextRun(" widely"))
 
 
 def test_a_continuation_opens_to_the_lines_it_carries_on():

@@ -7,7 +7,7 @@ import pytest
 from opportunities.grid.snapshot import PrintedHeading, Section
 from opportunities.layout.update_items import lay_out, now_in, plain
 from opportunities.layout.update_words import Names
-from opportunities.merge import Answer, Kind, apply, plan
+from opportunities.merge import Answer, DecisionKind, apply, plan
 from tests.builders import grid, key
 from tests.opportunities.merge import copies
 from tests.opportunities.merge.laws import any_choices, law, three_grids
@@ -57,7 +57,7 @@ def test_everything_for_peoples_eyes_is_laid_out_and_can_be_answered(dice):
     groups = lay_out(update)
 
     told = [item.decision for group in groups for item in group.items]
-    expected = [one for one in update.decisions if one.kind is not Kind.UNSEEN]
+    expected = [one for one in update.decisions if one.kind is not DecisionKind.UNSEEN]
     assert sorted(one.id for one in told) == sorted(one.id for one in expected)
     for group in groups:
         for item in group.items:

@@ -5,7 +5,7 @@ from typing import Any
 
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.grid.vocabulary import ProviderTier
-from opportunities.merge import Answer, Choice, Decision, Kind, Plan, What, apply
+from opportunities.merge import Answer, Choice, Decision, DecisionKind, Plan, What, apply
 from tests.builders import grid, key, texts
 
 BASE = grid(
@@ -83,7 +83,7 @@ def cell(snapshot: GridSnapshot, stage: str, column: str = "School") -> list[str
     return texts(snapshot, lines)
 
 
-def told(update: Plan, kind: Kind) -> list[tuple[What, type, str]]:
+def told(update: Plan, kind: DecisionKind) -> list[tuple[What, type, str]]:
     return [(each.what, each.row, each.field) for each in update.of(kind)]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from opportunities.grid.fields import FIELDS, kinds
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
-from opportunities.merge import Answer, Choice, Decision, Kind, Plan
+from opportunities.merge import Answer, Choice, Decision, DecisionKind, Plan
 from opportunities.merge.sides import by_key
 from tests.strategies import Dice, any_grid, dices, edit
 
@@ -57,7 +57,11 @@ def any_choices(dice: Dice, update: Plan) -> dict[str, Choice]:
 
 def keeping_ours(update: Plan) -> dict[str, Choice]:
     """Every question answered for ours, and nothing of ours taken for the same as theirs."""
-    keep = {Kind.NEEDS_YOU: Answer.OURS, Kind.WITHDREW: Answer.KEEP, Kind.SAME: Answer.BOTH}
+    keep = {
+        DecisionKind.NEEDS_YOU: Answer.OURS,
+        DecisionKind.WITHDREW: Answer.KEEP,
+        DecisionKind.SAME: Answer.BOTH,
+    }
     return {
         decision.id: Choice(keep[decision.kind])
         for decision in update.decisions

@@ -16,7 +16,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
-from opportunities.merge import Answer, Kind, apply, plan
+from opportunities.merge import Answer, DecisionKind, apply, plan
 from tests.builders import grid, key
 from tests.opportunities.merge.copies import BASE, add, answered, cell, change
 
@@ -37,7 +37,7 @@ def test_stage_that_both_added_is_offered_as_one():
     theirs = add(theirs, "new", "their stage", "School", "Read")
     update = plan(BASE, ours, theirs)
 
-    (same,) = update.of(Kind.SAME)
+    (same,) = update.of(DecisionKind.SAME)
 
     assert (same.row, same.answers, same.default) == (
         Stage,
@@ -163,7 +163,7 @@ def test_section_that_both_added_is_offered_as_one():
 def test_both_stay_unless_somebody_says_otherwise_where_words_of_ours_would_go(kind, ours, theirs):
     update = plan(BASE, with_rows(BASE, kind, ours), with_rows(BASE, kind, theirs))
 
-    (same,) = update.of(Kind.SAME)
+    (same,) = update.of(DecisionKind.SAME)
 
     assert (same.default, same.answers) == (Answer.BOTH, (Answer.ONE, Answer.BOTH))
     assert {ours.key, theirs.key} <= {row.key for row in getattr(apply(update), kind)}
@@ -178,7 +178,7 @@ def test_both_stay_where_a_heading_of_ours_would_go():
         theirs, "headings", PrintedHeading(key("their stage"), key("School"), "In theirs")
     )
 
-    (same,) = plan(BASE, ours, theirs).of(Kind.SAME)
+    (same,) = plan(BASE, ours, theirs).of(DecisionKind.SAME)
 
     assert same.default is Answer.BOTH
 
@@ -186,4 +186,4 @@ def test_both_stay_where_a_heading_of_ours_would_go():
 def test_stage_of_ours_that_is_hidden_is_not_offered():
     ours = with_rows(BASE, "stages", replace(OUR_MENTORS, hidden=True))
 
-    assert plan(BASE, ours, with_rows(BASE, "stages", MENTORS)).of(Kind.SAME) == ()
+    assert plan(BASE, ours, with_rows(BASE, "stages", MENTORS)).of(DecisionKind.SAME) == ()

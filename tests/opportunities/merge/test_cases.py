@@ -21,7 +21,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
-from opportunities.merge import Answer, Choice, Kind, Plan, apply, plan
+from opportunities.merge import Answer, Choice, DecisionKind, Plan, apply, plan
 from tests.builders import key
 
 ABSENT = None
@@ -108,27 +108,27 @@ def value_in(grid: GridSnapshot, kind: type, field: Any) -> Any:
     )
 
 
-def expected(base: Any, ours: Any, theirs: Any) -> tuple[Kind | None, dict[Answer, Any]]:
+def expected(base: Any, ours: Any, theirs: Any) -> tuple[DecisionKind | None, dict[Answer, Any]]:
     """How it is told, and what each answer leads to; under None, what happens by itself."""
     if ours == theirs:
         return None, {}
     if ours is ABSENT and base is ABSENT:
-        return Kind.APPLIES, {}
+        return DecisionKind.APPLIES, {}
     if theirs is ABSENT and base is ABSENT:
         return None, {}
     if theirs is ABSENT and ours == base:
-        return Kind.APPLIES, {}
+        return DecisionKind.APPLIES, {}
     if theirs is ABSENT:
-        return Kind.WITHDREW, {Answer.KEEP: ours, Answer.LET_GO: ABSENT}
+        return DecisionKind.WITHDREW, {Answer.KEEP: ours, Answer.LET_GO: ABSENT}
     if ours is ABSENT and theirs == base:
         return None, {}
     if ours is ABSENT:
-        return Kind.HIDDEN, {Answer.LEAVE: ABSENT, Answer.SHOW_THEIRS: theirs}
+        return DecisionKind.HIDDEN, {Answer.LEAVE: ABSENT, Answer.SHOW_THEIRS: theirs}
     if ours == base:
-        return Kind.APPLIES, {}
+        return DecisionKind.APPLIES, {}
     if theirs == base:
         return None, {}
-    return Kind.NEEDS_YOU, {Answer.OURS: ours, Answer.THEIRS: theirs}
+    return DecisionKind.NEEDS_YOU, {Answer.OURS: ours, Answer.THEIRS: theirs}
 
 
 def by_itself(base: Any, ours: Any, theirs: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from opportunities.grid.vocabulary import ProviderTier
-from opportunities.merge import Answer, Choice, Kind, Undecided, apply, plan
+from opportunities.merge import Answer, Choice, DecisionKind, Undecided, apply, plan
 from tests.builders import key
 from tests.opportunities.merge.copies import (
     BASE,
@@ -118,7 +118,7 @@ def test_line_that_is_shown_as_ours_leaves_theirs_as_it_is_elsewhere():
     theirs = add(BASE, "new", "RQT", "School", "New")
     theirs = change(theirs, "placements", FIRST, opportunity=key("new line"))
     update = plan(BASE, ours, theirs)
-    (listed,) = update.of(Kind.HIDDEN)
+    (listed,) = update.of(DecisionKind.HIDDEN)
 
     result = apply(update, {listed.id: Choice(Answer.SHOW_OURS)})
 
@@ -170,6 +170,6 @@ def test_everything_that_changes_in_a_copy_is_a_decision():
     result = apply(update)
 
     (decision,) = update.told
-    assert (decision.kind, decision.keys) == (Kind.APPLIES, (key("Lead"),))
+    assert (decision.kind, decision.keys) == (DecisionKind.APPLIES, (key("Lead"),))
     assert result == reword(OURS, "Lead", "Lead well")
     assert cell(result, "NQT") == ["Join in", "Read a lot", "Visit us"]

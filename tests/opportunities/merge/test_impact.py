@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import given, settings
 
-from opportunities.comparing.copy_summary import changes, differing
+from opportunities.comparing.copy_summary import changes, copy_differences
 from opportunities.grid import patch
 from opportunities.merge import Answer, Decision, as_followers_see, plan
 from opportunities.merge.impact import Foresight
@@ -20,7 +20,7 @@ CASES = int(os.environ.get("CPD_LAW_CASES", "400"))
 def foreseen(base, ours, theirs, corrections_only=False):
     shown = as_followers_see(base)
     ahead = Foresight(base, theirs, corrections_only=corrections_only)
-    rows = differing(shown, ours).rows
+    rows = copy_differences(shown, ours).rows
     asked = ahead.questions(rows)
     assert all(ahead.subject(one, rows) is not None for one in asked)
     return asked
@@ -125,7 +125,7 @@ def test_corrections_of_wording_ask_nothing():
 def test_the_rows_are_those_of_the_patch():
     ours = reword(BASE, "Read", "Read on")
 
-    rows = changes(differing(BASE, ours).rows)
+    rows = changes(copy_differences(BASE, ours).rows)
 
     assert [(row.kind, row.after) for row in rows] == [
         (row.kind, row.after) for row in patch.between(BASE, ours).rows

@@ -12,7 +12,7 @@ from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.merge import (
     Answer,
     Decision,
-    Kind,
+    DecisionKind,
     Plan,
     Three,
     What,
@@ -114,7 +114,7 @@ def test_cell_says_what_one_of_the_sides_says_there(dice):
         else:
             there += [
                 our_words[own]
-                for twin in update.of(Kind.SAME)
+                for twin in update.of(DecisionKind.SAME)
                 if key in twin.keys and twin.row is Placement
                 for own in twin.lines
             ]
@@ -180,7 +180,7 @@ def test_what_was_kept_is_asked_again_when_they_change_it_again(dice):
     update = plan(*grids)
     kept = apply(update, keeping_ours(update))
 
-    for question in update.of(Kind.NEEDS_YOU):
+    for question in update.of(DecisionKind.NEEDS_YOU):
         if question.row not in (Placement, Opportunity) or question.field not in (
             "text",
             "opportunity",

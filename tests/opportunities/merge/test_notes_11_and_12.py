@@ -10,7 +10,7 @@ import pytest
 
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ProviderTier
-from opportunities.merge import Answer, Choice, Decision, Kind, Plan, What, apply, plan
+from opportunities.merge import Answer, Choice, Decision, DecisionKind, Plan, What, apply, plan
 from tests.builders import grid, key
 from tests.opportunities.merge.copies import (
     add,
@@ -55,7 +55,11 @@ def placed(snapshot: GridSnapshot, name: str) -> Placement:
 
 def question_about_the_words(update: Plan) -> Decision:
     question = only_question(update)
-    assert (question.row, question.field, question.kind) == (Opportunity, "text", Kind.NEEDS_YOU)
+    assert (question.row, question.field, question.kind) == (
+        Opportunity,
+        "text",
+        DecisionKind.NEEDS_YOU,
+    )
     return question
 
 
@@ -118,7 +122,7 @@ def test_what_is_seen_nowhere_afterwards_is_not_asked():
 def test_new_place_of_a_line_that_only_we_reworded_is_told_in_our_words():
     update = plan(BASE, OURS, place(BASE, "q", "s2"))
 
-    (added,) = update.of(Kind.APPLIES)
+    (added,) = update.of(DecisionKind.APPLIES)
 
     assert added.values.theirs.opportunity.text == "Ours"
     assert cell(apply(update), "s2") == ["Ours"]
@@ -133,7 +137,7 @@ def test_last_place_in_sight_goes_and_the_other_is_hidden():
 
     question = only_question(update)
 
-    assert (question.kind, question.row) == (Kind.WITHDREW, Opportunity)
+    assert (question.kind, question.row) == (DecisionKind.WITHDREW, Opportunity)
     assert cell(answered(update, Answer.KEEP), "s1") == ["Ours"]
     gone = answered(update, Answer.LET_GO)
     assert (cell(gone, "s1"), placed(gone, "p2").hidden) == ([], True)
@@ -142,7 +146,10 @@ def test_last_place_in_sight_goes_and_the_other_is_hidden():
 def test_last_place_in_sight_goes_and_they_add_one_in_a_stage_that_we_hid():
     update = plan(BASE, hide_stage(OURS, "s2"), without(place(BASE, "q", "s2"), P))
 
-    assert (only_question(update).kind, only_question(update).row) == (Kind.WITHDREW, Opportunity)
+    assert (only_question(update).kind, only_question(update).row) == (
+        DecisionKind.WITHDREW,
+        Opportunity,
+    )
     assert cell(answered(update, Answer.KEEP), "s1") == ["Ours"]
 
 
@@ -255,7 +262,7 @@ def test_both_place_one_line_in_a_cell_and_one_of_them_reworded_it(who):
     theirs = place(BASE if who == "ours" else THEIRS, "q", "s2")
     update = plan(BASE, ours, theirs)
 
-    (same,) = update.of(Kind.SAME)
+    (same,) = update.of(DecisionKind.SAME)
 
     assert (same.answers, same.default) == ((), Answer.ONE)
     assert same.values.theirs.opportunity.text == ("Ours" if who == "ours" else "Theirs")
@@ -392,4 +399,7 @@ def test_both_moved_it_and_they_withdrew_where_we_have_it():
 def test_told_once_where_they_moved_it_out_of_a_stage_that_they_withdrew():
     update = plan(BASE, BASE, without_stage(move(BASE, P, "s3"), "s1"))
 
-    assert sorted(what for what, *_ in told(update, Kind.APPLIES)) == [What.CHANGED, What.WITHDREW]
+    assert sorted(what for what, *_ in told(update, DecisionKind.APPLIES)) == [
+        What.CHANGED,
+        What.WITHDREW,
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
-from opportunities.merge import Answer, Kind, What, apply, plan
+from opportunities.merge import Answer, DecisionKind, What, apply, plan
 from tests.builders import key
 from tests.opportunities.merge.copies import (
     BASE,
@@ -94,7 +94,7 @@ def test_note_1_fields_of_one_line_are_decided_one_by_one():
 def test_note_1_change_of_case_is_a_change():
     update = plan(BASE, BASE, reword(BASE, "Read", "READ"))
 
-    assert told(update, Kind.APPLIES) == [(What.CHANGED, Opportunity, "text")]
+    assert told(update, DecisionKind.APPLIES) == [(What.CHANGED, Opportunity, "text")]
 
 
 # Note 2
@@ -116,7 +116,7 @@ def test_note_2_only_they_reordered():
 
     update = plan(BASE, BASE, theirs)
 
-    assert told(update, Kind.APPLIES) == [(What.REORDERED, Placement, "")]
+    assert told(update, DecisionKind.APPLIES) == [(What.REORDERED, Placement, "")]
     assert cell(apply(update), "NQT") == ["Visit", "Join in", "Read"]
 
 
@@ -156,7 +156,7 @@ def test_note_3_one_of_several_places_goes_without_a_question():
 
     update = plan(BASE, ours, theirs)
 
-    assert told(update, Kind.APPLIES) == [(What.WITHDREW, Placement, "")]
+    assert told(update, DecisionKind.APPLIES) == [(What.WITHDREW, Placement, "")]
     result = apply(update)
     assert cell(result, "NQT") == ["Read", "Visit"]
     assert cell(result, "RQT") == ["Join us"]
@@ -169,7 +169,11 @@ def test_note_3_the_last_places_of_a_line_that_we_reworded_are_one_question():
 
     question = only_question(update)
 
-    assert (question.kind, question.row, len(question.places)) == (Kind.WITHDREW, Opportunity, 3)
+    assert (question.kind, question.row, len(question.places)) == (
+        DecisionKind.WITHDREW,
+        Opportunity,
+        3,
+    )
     assert cell(answered(update, Answer.KEEP), "RQT") == ["Join us"]
     gone = answered(update, Answer.LET_GO)
     assert cell(gone, "RQT") == []
@@ -185,7 +189,7 @@ def test_note_3_placement_that_we_changed_and_they_withdraw_is_asked(values):
 
     question = only_question(update)
 
-    assert (question.kind, question.row) == (Kind.WITHDREW, Placement)
+    assert (question.kind, question.row) == (DecisionKind.WITHDREW, Placement)
     assert key(FIRST) in {row.key for row in answered(update, Answer.KEEP).placements}
     assert key(FIRST) not in {row.key for row in answered(update, Answer.LET_GO).placements}
 

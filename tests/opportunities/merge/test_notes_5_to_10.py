@@ -13,7 +13,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
-from opportunities.merge import Answer, Choice, Kind, What, apply, plan
+from opportunities.merge import Answer, Choice, DecisionKind, What, apply, plan
 from tests.builders import key, texts
 from tests.opportunities.merge.copies import (
     BASE,
@@ -37,7 +37,7 @@ def test_note_5_hidden_line_stays_hidden_and_is_listed():
     ours = change(BASE, "placements", "NQT/School/1", hidden=True)
     update = plan(BASE, ours, reword(BASE, "Read", "Read more"))
 
-    (listed,) = update.of(Kind.HIDDEN)
+    (listed,) = update.of(DecisionKind.HIDDEN)
 
     assert not listed.blocks
     assert cell(apply(update), "NQT") == ["Join in", "Visit"]
@@ -57,7 +57,7 @@ def test_note_5_hidden_line_that_they_withdrew_stays_hidden():
     ours = change(BASE, "placements", "NQT/School/1", hidden=True)
     update = plan(BASE, ours, without(BASE, "NQT/School/1"))
 
-    assert told(update, Kind.HIDDEN) == [(What.WITHDREW, Placement, "")]
+    assert told(update, DecisionKind.HIDDEN) == [(What.WITHDREW, Placement, "")]
     assert apply(update) == ours
     assert "Read" in cell(answered(update, Answer.SHOW_OURS), "NQT")
     assert key("Read") not in answered(update, Answer.LET_GO).opportunity_by_key
@@ -78,7 +78,7 @@ def test_note_5_what_comes_into_a_hidden_stage_is_there_unseen_and_listed():
 
     update = plan(BASE, ours, theirs)
 
-    assert {each.what for each in update.of(Kind.HIDDEN)} == {What.ADDED, What.CHANGED}
+    assert {each.what for each in update.of(DecisionKind.HIDDEN)} == {What.ADDED, What.CHANGED}
     result = apply(update)
     assert result.stage_by_key[key("Head")].hidden
     assert texts(result, result.cells[key("Head"), key("School")]) == [
@@ -103,7 +103,7 @@ def test_note_5_both_reworded_what_stands_only_in_a_hidden_stage_never_asks():
     ours = change(reword(BASE, "Lead", "Lead us"), "stages", "Head", hidden=True)
     update = plan(BASE, ours, reword(BASE, "Lead", "Lead well"))
 
-    (listed,) = update.of(Kind.HIDDEN)
+    (listed,) = update.of(DecisionKind.HIDDEN)
 
     assert (listed.default, update.questions) == (Answer.OURS, ())
     assert apply(update).opportunity_by_key[key("Lead")].text == "Lead us"
@@ -113,7 +113,7 @@ def test_note_5_hidden_stage_that_they_withdrew_stays_with_all_it_holds():
     ours = change(BASE, "stages", "Head", hidden=True)
     update = plan(BASE, ours, without_stage(BASE, "Head"))
 
-    assert told(update, Kind.HIDDEN) == [(What.WITHDREW, Stage, "")]
+    assert told(update, DecisionKind.HIDDEN) == [(What.WITHDREW, Stage, "")]
     assert apply(update) == ours
     assert cell(answered(update, Answer.SHOW_OURS), "Head") == ["Join in", "Lead"]
     assert key("Head") not in answered(update, Answer.LET_GO).stage_by_key
@@ -127,7 +127,7 @@ def test_note_6_withdrawn_stage_that_holds_ours_is_one_question():
 
     question = only_question(plan(BASE, ours, theirs))
 
-    assert (question.kind, question.row) == (Kind.WITHDREW, Stage)
+    assert (question.kind, question.row) == (DecisionKind.WITHDREW, Stage)
     assert question.answers == (Answer.KEEP, Answer.MOVE, Answer.LET_GO)
     assert set(question.lines) == {key("NQT/School/1"), key("Head/School/1"), key("own")}
     assert question.destinations == (key("NQT"), key("RQT"))
@@ -198,7 +198,7 @@ def test_note_7_same_words_added_by_both_are_one_with_our_note_and_tier():
     theirs = add(BASE, "new", "RQT", "School", "Attend the conference.")
     update = plan(BASE, ours, theirs)
 
-    (same,) = update.of(Kind.SAME)
+    (same,) = update.of(DecisionKind.SAME)
 
     assert (same.default, same.blocks) == (Answer.ONE, False)
     result = apply(update)
@@ -230,7 +230,7 @@ def test_note_7_does_not_take_for_the_same_what_would_lose_words(stage, text, va
     ours = add(BASE, "own", stage, "School", text, **values)
     theirs = add(BASE, "new", "RQT", "School", "Attend")
 
-    assert plan(BASE, ours, theirs).of(Kind.SAME) == ()
+    assert plan(BASE, ours, theirs).of(DecisionKind.SAME) == ()
 
 
 def test_note_7_line_in_several_cells_is_one_decision():
@@ -240,7 +240,7 @@ def test_note_7_line_in_several_cells_is_one_decision():
         assert again.opportunity == key(f"{name} line")
         return replace(once, placements=(*once.placements, again))
 
-    (same,) = plan(BASE, added_twice("own"), added_twice("new")).of(Kind.SAME)
+    (same,) = plan(BASE, added_twice("own"), added_twice("new")).of(DecisionKind.SAME)
 
     assert same.places == ((key("NQT"), key("School")), (key("RQT"), key("School")))
 
@@ -252,7 +252,7 @@ def test_note_8_corrections_of_wording_never_ask_and_are_listed():
     ours = reword(BASE, "Read", "Read a lot")
     update = plan(BASE, ours, reword(BASE, "Read", "Reed"), corrections_only=True)
 
-    (listed,) = update.of(Kind.KEPT)
+    (listed,) = update.of(DecisionKind.KEPT)
 
     assert listed.values.theirs == "Reed"
     assert cell(apply(update), "NQT") == ["Join in", "Read a lot", "Visit"]
@@ -331,6 +331,6 @@ def test_section_that_we_removed_stays_away_and_is_listed():
     theirs = change(BASE, "sections", "How to use it", body="Start at the left.")
     update = plan(BASE, ours, theirs)
 
-    assert len(update.of(Kind.HIDDEN)) == 1
+    assert len(update.of(DecisionKind.HIDDEN)) == 1
     assert apply(update).sections == ()
     assert answered(update, Answer.SHOW_THEIRS).sections == theirs.sections

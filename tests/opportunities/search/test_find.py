@@ -6,7 +6,7 @@ import pytest
 
 from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.search import entries, find, index
-from opportunities.search.catalogue import Catalogue, Line
+from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.similar import alike
 from opportunities.text.stems import query
 from tests.builders import grid, published
@@ -31,7 +31,7 @@ def everything() -> Catalogue:
     return Catalogue(list(entries.read(list(Grid.objects.values_list("pk", flat=True)))))
 
 
-def texts(lines: Iterable[Line]) -> list[str]:
+def texts(lines: Iterable[CatalogueLine]) -> list[str]:
     by_pk = Opportunity.objects.in_bulk([line.pk for line in lines])
     return [by_pk[line.pk].text for line in lines]
 

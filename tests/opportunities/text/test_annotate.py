@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.text import glossary
-from opportunities.text.annotate import Run, annotate, lines, runs
+from opportunities.text.annotate import TextRun, annotate, annotate_lines, annotate_or_raise
 from opportunities.text.stems import Marker, query
 
 
@@ -16,18 +16,18 @@ def looking_for(*words):
     [
         ("Read", ()),
         ("", ()),
-        ("https://khub.net/", (Run("khub.net", href="https://khub.net/"),)),
+        ("https://khub.net/", (TextRun("khub.net", href="https://khub.net/"),)),
         (
             "See https://www.example.org/a/b.aspx.",
             (
-                Run("See "),
-                Run("example.org/…", href="https://www.example.org/a/b.aspx"),
-                Run("."),
+                TextRun("See "),
+                TextRun("example.org/…", href="https://www.example.org/a/b.aspx"),
+                TextRun("."),
             ),
         ),
         (
             "(http://a.example)",
-            (Run("("), Run("a.example", href="http://a.example"), Run(")")),
+            (TextRun("("), TextRun("a.example", href="http://a.example"), TextRun(")")),
         ),
         ("javascript://alert(1)", ()),
         ("mailto:a@example.org", ()),
@@ -35,15 +35,15 @@ def looking_for(*words):
         ("https://[insert link]", ()),
         ("https://exa℀mple.com/a", ()),
         ("https://[", ()),
-        ("http://a\ud800", (Run("a\ud800", href="http://a\ud800"),)),
+        ("http://a\ud800", (TextRun("a\ud800", href="http://a\ud800"),)),
         (
             "https://[x or https://khub.net",
-            (Run("https://[x or "), Run("khub.net", href="https://khub.net")),
+            (TextRun("https://[x or "), TextRun("khub.net", href="https://khub.net")),
         ),
     ],
 )
 def test_web_addresses_are_links_with_a_short_text(text, expected):
-    assert runs(text) == expected
+    assert annotate(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,40 +59,40 @@ def test_web_addresses_are_links_with_a_short_text(text, expected):
 def test_words_are_marked_in_any_case_the_longest_first(words, marked):
     line = "A network (Network".replace("A", "a", 1) if words == ("a",) else "The network (Network"
 
-    assert [run.text for run in runs(line, looking_for(*words)) if run.match] == marked
+    assert [run.text for run in annotate(line, looking_for(*words)) if run.match] == marked
 
 
 def test_a_match_inside_a_web_address_marks_its_link():
-    assert runs("https://khub.net/a", looking_for("KHUB")) == (
-        Run("khub.net/…", href="https://khub.net/a", match=True),
+    assert annotate("https://khub.net/a", looking_for("KHUB")) == (
+        TextRun("khub.net/…", href="https://khub.net/a", match=True),
     )
 
 
 def test_an_abbreviation_carries_its_meaning_where_it_is_told():
-    assert runs("Buddy an NQT") == ()
-    assert runs("Buddy an NQT", told=set()) == (
-        Run("Buddy an "),
-        Run("NQT", meaning="newly qualified teacher"),
+    assert annotate("Buddy an NQT") == ()
+    assert annotate("Buddy an NQT", told=set()) == (
+        TextRun("Buddy an "),
+        TextRun("NQT", meaning="newly qualified teacher"),
     )
 
 
 def test_an_abbreviation_is_told_once_in_whatever_form():
     told = {"TA"}
-    line = runs("NQTs, TAs, an NQT and an RQT", told=told)
+    line = annotate("NQTs, TAs, an NQT and an RQT", told=told)
 
     assert [run.text for run in line if run.meaning] == ["NQTs", "RQT"]
     assert told == {"TA", "NQT", "RQT"}
-    assert runs("NQT", told=told) == ()
+    assert annotate("NQT", told=told) == ()
 
 
 def test_an_abbreviation_in_a_web_address_is_left_alone():
     told = set()
 
-    assert runs("https://example.org/NQT-TA (NQT)", told=told) == (
-        Run("example.org/…", href="https://example.org/NQT-TA"),
-        Run(" ("),
-        Run("NQT", meaning="newly qualified teacher"),
-        Run(")"),
+    assert annotate("https://example.org/NQT-TA (NQT)", told=told) == (
+        TextRun("example.org/…", href="https://example.org/NQT-TA"),
+        TextRun(" ("),
+        TextRun("NQT", meaning="newly qualified teacher"),
+        TextRun(")"),
     )
     assert told == {"NQT"}
 
@@ -108,7 +108,7 @@ def test_an_abbreviation_in_a_web_address_is_left_alone():
     ],
 )
 def test_an_abbreviation_that_was_looked_for_keeps_its_meaning(text, word, marked):
-    line = runs(text, looking_for(word), set())
+    line = annotate(text, looking_for(word), set())
 
     assert [run.text for run in line if run.match] == marked
     assert {run.text for run in line if run.meaning} == {"NQT", "TA", "HLTA"} & set(
@@ -125,7 +125,7 @@ PIECES = ["NQT", "TAs", "/", " ", "https://a.example/NQT", "I.T.T.", "x", ", "]
     st.none() | st.sets(st.sampled_from(["NQT", "TA"])),
 )
 def test_the_words_of_a_line_are_never_changed(text, words, told):
-    found = runs(text, looking_for(*words), told)
+    found = annotate(text, looking_for(*words), told)
 
     assert not found or "".join(run.href or run.text for run in found) == text
     assert all(run.text for run in found)
@@ -134,7 +134,7 @@ def test_the_words_of_a_line_are_never_changed(text, words, told):
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join), st.sampled_from(["q", "n", "NQTs", "TA"]))
 def test_every_letter_of_a_match_is_marked(text, word):
-    plain = "".join(run.text for run in runs(text, looking_for(word), set()) if not run.match)
+    plain = "".join(run.text for run in annotate(text, looking_for(word), set()) if not run.match)
 
     assert word.casefold() not in plain.casefold() or "/" in text
 
@@ -145,7 +145,7 @@ def test_a_line_that_fails_is_its_bare_text_and_logged(monkeypatch, caplog):
 
     monkeypatch.setattr(glossary, "abbreviations", fails)
 
-    assert lines(["Join the NGA"], set()) == (("Join the NGA", ()),)
+    assert annotate_lines(["Join the NGA"], set()) == (("Join the NGA", ()),)
     assert "Join the NGA" in caplog.text
     with pytest.raises(ValueError, match="no such abbreviation"):
-        annotate("Join the NGA", told=set())
+        annotate_or_raise("Join the NGA", told=set())

@@ -7,7 +7,7 @@ from opportunities.text.stems import MOST_WORDS, Marker, Term, query, said_other
 
 
 def stretches(marker, text):
-    runs = annotate.runs(text, marker) or (annotate.Run(text),)
+    runs = annotate.annotate(text, marker) or (annotate.TextRun(text),)
     return [(run.text, run.match) for run in runs if run.text]
 
 

@@ -260,9 +260,9 @@ def test_site_staff_may_import():
     staff = UserFactory.create(is_staff=True)
     listed = Listed(2, 119500, "Thornbeck", "open", "", "", None, None)
 
-    tally = organisations.import_schools(rows=[listed, Fault(3, "x")], source="x", by=staff)
+    grid_index = organisations.import_schools(rows=[listed, Fault(3, "x")], source="x", by=staff)
 
-    assert (tally.new, tally.refused) == (1, 1)
+    assert (grid_index.new, grid_index.refused) == (1, 1)
     assert OrganisationEvent.objects.get(what="imported schools").by == staff
 
 
