@@ -1,0 +1,66 @@
+"""A database of the version before migrates, with what it holds."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+BEFORE = [("cpd_site", "0004_find_organisations"), ("frameworks", "0010_dates_that_lapse")]
+LONG_AGO = datetime(2020, 2, 3, 4, 5, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def apps_before():
+    """The models as they were; the newest ones are there again afterwards."""
+    executor = MigrationExecutor(connection)
+    yield executor.migrate(BEFORE) and executor.loader.project_state(BEFORE).apps
+    call_command("migrate", verbosity=0)
+
+
+def migrated():
+    executor = MigrationExecutor(connection)
+    return executor.migrate(executor.loader.graph.leaf_nodes()).apps
+
+
+def test_events_of_organisations_move_with_their_dates_and_others_stay(apps_before):
+    before = {name: apps_before.get_model("frameworks", name) for name in ("Event", "Framework")}
+    school = apps_before.get_model("cpd_site", "Organisation").objects.create(
+        kind="school", slug="elm", name="Elm School", short_name="Elm"
+    )
+    framework = before["Framework"].objects.create(title="F", slug="elm", organisation=school)
+    said = {"about": "bea@example.org", "after": {"role": "reader"}}
+    events = before["Event"].objects
+    invited = events.create(what="invited", organisation=school, **said)
+    imported = events.create(what="imported schools", about="register.csv")
+    published = events.create(what="published", framework=framework)
+    events.update(at=LONG_AGO)
+
+    apps = migrated()
+
+    moved = apps.get_model("cpd_site", "OrganisationEvent").objects.order_by("pk")
+    fields = ("what", "organisation", "about", "after", "at")
+    assert list(moved.values_list(*fields)) == [
+        (invited.what, school.pk, said["about"], said["after"], LONG_AGO),
+        (imported.what, None, imported.about, {}, LONG_AGO),
+    ]
+    stayed = apps.get_model("frameworks", "Event").objects.filter(framework=framework.pk)
+    assert list(stayed.values_list("pk", "framework", "at")) == [
+        (published.pk, framework.pk, LONG_AGO)
+    ]
+
+
+def test_the_way_back_loses_no_event(apps_before):
+    apps = migrated()
+    apps.get_model("cpd_site", "OrganisationEvent").objects.create(what="invited", about="bea")
+    apps.get_model("cpd_site", "OrganisationEvent").objects.update(at=LONG_AGO)
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE)
+
+    events = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Event").objects
+    assert list(events.values_list("what", "about", "at")) == [("invited", "bea", LONG_AGO)]
+    events.all().delete()
