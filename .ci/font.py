@@ -39,7 +39,7 @@ def main(source: Path, folder: Path) -> None:
     part(source, BASIC & every, ["kern"], folder / "cpd-sans.woff2")
     part(source, every - BASIC, ["*"], folder / "cpd-sans-rest.woff2")
     rest = ", ".join(_ranges(sorted(every - BASIC)))
-    sys.stdout.write(f"unicode-range of the rest, for cpd.css: {rest}\n")
+    sys.stdout.write(f"unicode-range of the rest, for tokens.css: {rest}\n")
 
 
 def _ranges(letters: list[int]) -> list[str]:

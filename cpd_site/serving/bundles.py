@@ -1,4 +1,5 @@
-"""One style sheet and one script for every page, each put together from readable sources.
+"""One style sheet and one script for every page, one sheet more for drafts, each put together
+from readable sources.
 
 A finder of static files: `collectstatic`, Django's own server and the tests find a bundle like
 any other file, under its name in BUNDLES. It is made anew whenever one of its sources changed.
@@ -15,10 +16,38 @@ from django.contrib.staticfiles.finders import BaseFinder, find
 from django.core.files.storage import FileSystemStorage
 
 BUNDLES = {
-    "css/site.css": ("vendor/govuk-frontend/govuk-frontend.min.css", "css/cpd.css"),
+    "css/site.css": (
+        "vendor/govuk-frontend/govuk-frontend.min.css",
+        "css/tokens.css",
+        "css/base.css",
+        "css/frame.css",
+        "css/forms.css",
+        "css/opportunities.css",
+        "css/matrix.css",
+        "css/comparison.css",
+        "css/filters.css",
+        "css/lists.css",
+        "css/changes.css",
+        "css/reading.css",
+        "css/home.css",
+        "css/stages.css",
+        "css/account.css",
+        "css/organisations.css",
+        "css/print.css",
+        "css/preferences.css",
+    ),
+    "css/desk.css": (
+        "css/drafts.css",
+        "css/publishing.css",
+        "css/copies.css",
+        "css/followers.css",
+    ),
     "js/site.js": ("django_htmx/htmx-2.min.js", "js/abbreviations.js", "js/matrix.js"),
 }
-"""Addresses in a source are relative to it, so a bundle stands in the folder of ours."""
+"""The order of style sheets is the order of their rules: a later one wins.
+
+Addresses in a source are relative to it, so a bundle stands in the folder of ours.
+"""
 
 FOR_READERS_OF_THE_SOURCE = re.compile(r"/\*(?!!).*?\*/|(?<=\n)[ ]+", re.DOTALL)
 """Comments and indents of a style sheet; they stay at home."""
