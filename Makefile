@@ -28,7 +28,7 @@ pictures: ## Make the pictures of docs/copies.md anew, from the running site
 	@CPD_CHROMIUM="$$(.ci/chromium)" .venv/bin/python -m tests.pictures
 
 .PHONY: lint
-lint: ## Check style, templates, types and forgotten migrations
+lint: ## Check style, templates, style sheets, scripts, types, forgotten migrations
 	@.ci/lint
 
 .PHONY: format
