@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.BigIntegerField()),
+                ("public", models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(

@@ -1,12 +1,14 @@
-"""The version of what readers see."""
+"""The versions of what readers see."""
 
 from django.db import models
 
 
 class SiteVersion(models.Model):
-    """One row: a number that changes with everything that readers without an account see."""
+    """One row. `number` changes with everything that any reader sees, `public` only with what
+    people without an account see: what a school publishes to its members is none of theirs."""
 
     number = models.BigIntegerField()
+    public = models.BigIntegerField()
 
     def __str__(self) -> str:
         return str(self.number)

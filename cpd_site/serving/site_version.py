@@ -8,7 +8,7 @@ from cpd_site.models import SiteVersion
 
 
 def current() -> int | None:
-    """Return the version, or None while the database cannot tell.
+    """Return the version of what people without an account see; None while nobody can tell.
 
     A connection that the database ended meanwhile, as when it was started anew, is made again.
     """
@@ -26,15 +26,20 @@ def current() -> int | None:
 
 def _number() -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number FROM cpd_site_siteversion")
+        cursor.execute("SELECT public FROM cpd_site_siteversion")
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def bump() -> None:
+def bump(*, public: bool) -> None:
     """Say that what readers see is about to change. For actions, inside their transaction.
+
+    `public`: people without an account see it too, so that pages kept for everybody are stale.
 
     The new version is a random number: one that is counted up would come again, for something
     else, after a transaction that was undone or a database that was put back.
     """
-    SiteVersion.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
+    number = secrets.randbits(62)
+    changed = {"number": number} | ({"public": number} if public else {})
+    first = {"number": number, "public": number}
+    SiteVersion.objects.update_or_create(pk=1, defaults=changed, create_defaults=first)

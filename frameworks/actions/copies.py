@@ -91,10 +91,11 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
         return held
     if origin := origin_of(held):
         _demand_no_wider(visibility, origin)
+    was_private = held.is_private
     held.visibility = Visibility(visibility)
     held.save(update_fields=["visibility"])
     if edition := held.current_edition:
-        site_version.bump()
+        site_version.bump(public=not (was_private and held.is_private))
         index.take_out(edition.grid)
         if current_edition.is_searched(held, edition):
             index.put(edition.grid, whose=held.organisation.short_name)
@@ -206,5 +207,5 @@ def _save_as_the_only_copy(copy: Framework) -> None:
 
 def _note(framework: Framework, by: User, what: str, followed: Framework) -> None:
     if framework.current_edition_id:
-        site_version.bump()
+        site_version.bump(public=not framework.is_private)
     Event.objects.create(by=by, what=what, framework=framework, about=str(followed))

@@ -25,7 +25,7 @@ def lock(grid: Grid, fingerprint: str) -> None:
 
 def set_current_edition(framework: Framework, edition: Edition | None) -> None:
     """Make it the edition that readers see, and that search finds; None: they see none."""
-    site_version.bump()
+    site_version.bump(public=not framework.is_private)
     if framework.current_edition:
         index.take_out(framework.current_edition.grid)
     framework.current_edition = edition

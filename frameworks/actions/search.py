@@ -35,7 +35,7 @@ def index_frameworks(*, anew: bool = False) -> int:
             index.put(edition.grid, whose=whose)
             done += 1
     if done:
-        site_version.bump()
+        site_version.bump(public=True)
     return done
 
 
@@ -51,4 +51,4 @@ def index_organisations(organisations: Collection[Organisation], **kwargs: Any) 
         if edition and is_searched(framework, edition):
             index.put(edition.grid, whose=framework.organisation.short_name)
     if current:
-        site_version.bump()
+        site_version.bump(public=any(not framework.is_private for framework in current))

@@ -55,7 +55,7 @@ def _withdraw(edition: Edition, by: User, reason: str) -> Edition:
     rules.demand(rules.may_publish(by, framework))
     if not Edition.objects.filter(pk=edition.pk).mark_withdrawn(by=by, reason=reason):
         raise NothingToWithdraw(_why_not(edition))
-    site_version.bump()
+    site_version.bump(public=not framework.is_private)
     if framework.current_edition_id == edition.pk:
         before = framework.editions.published().newest_first().select_related("grid").first()
         current_edition.set_current_edition(framework, before)

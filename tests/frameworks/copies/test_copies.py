@@ -10,6 +10,7 @@ from frameworks import rules
 from frameworks.actions import copies, drafts, editing, search, withdrawing
 from frameworks.actions.copies import CopiedAlready, CopyRefused
 from frameworks.models import Event, Framework
+from frameworks.queries.reading import edition_version
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
@@ -128,6 +129,16 @@ def test_who_sees_it_is_changed_by_editors_until_it_is_published(copy, school, l
     assert changed.visibility == Visibility.LINK
     with pytest.raises(rules.Refused, match="publishers and managers"):
         copies.change_visibility(framework=copy.framework, by=editor, visibility=Visibility.PUBLIC)
+
+
+def test_what_is_published_to_members_leaves_the_pages_of_everybody_as_they_are(copy, leader):
+    before = site_version.current()
+
+    framework = publish(copy, leader)
+
+    assert framework.is_private
+    assert site_version.current() == before
+    assert edition_version(framework.slug) is not None
 
 
 def test_to_change_who_sees_it_leaves_an_event_and_changes_the_stamp(copy, leader):
