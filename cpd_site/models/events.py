@@ -15,6 +15,21 @@ class OrganisationEvent(models.Model):
     `by` is empty where the site itself did it, from a command.
     """
 
+    class Verb(models.TextChoices):
+        """What was done, in the past: the column `what`."""
+
+        CREATED = "created"
+        CHANGED = "changed"
+        IMPORTED_SCHOOLS = "imported schools"
+        INVITED = "invited"
+        INVITED_AGAIN = "invited again"
+        TOOK_BACK_INVITATION = "took back the invitation of"
+        JOINED = "joined"
+        LEFT = "left"
+        REMOVED = "removed"
+        APPOINTED = "appointed"
+        CHANGED_ROLE = "changed the role of"
+
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -72,7 +72,7 @@ def make(
     )
     Event.objects.create(
         by=by,
-        what="made a copy of",
+        what=Event.Verb.MADE_A_COPY,
         framework=copy,
         edition=draft,
         about=f"{followed}, {based_on.name}",
@@ -103,7 +103,7 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
             index.forget_words()
     Event.objects.create(
         by=by,
-        what="changed who sees",
+        what=Event.Verb.CHANGED_WHO_SEES,
         framework=held,
         about=f"{held.title}: {held.get_visibility_display().lower()}",
         before={"visibility": before},
@@ -125,7 +125,7 @@ def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
         held.save(update_fields=["shares_wording"])
         Event.objects.create(
             by=by,
-            what="shared its wording with" if shares else "no longer shares its wording with",
+            what=Event.Verb.SHARED_WORDING if shares else Event.Verb.STOPPED_SHARING_WORDING,
             framework=held,
             about=str(origin.organisation),
             before={"shares wording": not shares},
@@ -143,7 +143,7 @@ def stop_following(*, framework: Framework, by: User) -> Framework:
         raise CopyRefused("This framework follows none.")
     followed, held.follows = held.follows, None
     held.save(update_fields=["follows"])
-    _note(held, by, "stopped following", followed)
+    _note(held, by, Event.Verb.STOPPED_FOLLOWING, followed)
     return held
 
 
@@ -161,7 +161,7 @@ def follow_again(*, framework: Framework, by: User) -> Framework:
     _demand_no_circle(held, origin)
     held.follows = origin
     _save_as_the_only_copy(held)
-    _note(held, by, "followed again", origin)
+    _note(held, by, Event.Verb.FOLLOWED_AGAIN, origin)
     return held
 
 
@@ -205,7 +205,7 @@ def _save_as_the_only_copy(copy: Framework) -> None:
         raise
 
 
-def _note(framework: Framework, by: User, what: str, followed: Framework) -> None:
+def _note(framework: Framework, by: User, what: Event.Verb, followed: Framework) -> None:
     if framework.current_edition_id:
         site_version.bump(public=not framework.is_private)
     Event.objects.create(by=by, what=what, framework=framework, about=str(followed))

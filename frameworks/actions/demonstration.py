@@ -124,7 +124,7 @@ def _appoint(user: User, account: Account, organisations: dict[str, Organisation
     Membership.objects.create(user=user, organisation=organisation, role=account.role)
     OrganisationEvent.objects.create(
         organisation=organisation,
-        what="appointed",
+        what=OrganisationEvent.Verb.APPOINTED,
         by=None,
         about=user.name,
         after={"role": account.role},

@@ -97,7 +97,7 @@ def discard(*, edition: Edition, by: User) -> Edition:
         notify_followers.tell_of_refusal(draft, draft.due_by, reason)
     draft.forget_date()
     draft.save(update_fields=["status", "discarded_at", *Edition.DUE])
-    Event.objects.create(by=by, what="discarded", framework=draft.framework, edition=draft)
+    Event.objects.create(by=by, what=Event.Verb.DISCARDED, framework=draft.framework, edition=draft)
     sync_suggestion_status(draft, by)
     return draft
 
@@ -121,7 +121,7 @@ def restore(*, edition: Edition, by: User) -> Edition:
             "There is another draft now. Publish or discard that one first."
         ) from None
     _take_over_answers(draft)
-    Event.objects.create(by=by, what="restored", framework=draft.framework, edition=draft)
+    Event.objects.create(by=by, what=Event.Verb.RESTORED, framework=draft.framework, edition=draft)
     sync_suggestion_status(draft, by)
     return draft
 
@@ -137,7 +137,7 @@ def clear_away() -> int:
     for draft in gone:
         Event.objects.create(
             by=None,
-            what="cleared away",
+            what=Event.Verb.CLEARED_AWAY,
             framework=draft.framework,
             about=f"a draft discarded on {timezone.localdate(draft.discarded_at):%-d %B %Y}",
         )
@@ -182,7 +182,7 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
     _take_over_answers(draft)
     Event.objects.create(
         by=by,
-        what="started a draft",
+        what=Event.Verb.STARTED_A_DRAFT,
         framework=framework,
         edition=draft,
         about=f"from the {draft.started_from.name}" if draft.started_from else "",

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cpd_site.models import User
 from frameworks.actions.drafts import DraftRefused, locked_draft
 from frameworks.actions.lapsing import lapse
-from frameworks.actions.suggestion_status import UNDID, sync_suggestion_status
+from frameworks.actions.suggestion_status import sync_suggestion_status
 from frameworks.models import Edition, Event, Presence
 from opportunities import store
 from opportunities.editing.lines import CannotEdit, Edit
@@ -24,11 +24,9 @@ from opportunities.grid import patch
 from opportunities.grid.patch import DoesNotFit, Patch
 from opportunities.grid.snapshot import GridSnapshot
 
-REDID = "redid"
-CHANGES = (
-    *("added", "reworded", "moved", "copied", "removed", "changed", "renamed", "took in"),
-    *("hid", "showed", "returned", "started over"),
-)
+Verb = Event.Verb
+
+CHANGES = tuple(verb for verb in Verb if verb.can_be_undone)
 """The verbs of changes that can be undone."""
 
 
@@ -70,7 +68,7 @@ def change(
         raise stale
     store.save(draft.grid, made)
     before_half, after_half = patch.halves(made)
-    return _noted(draft, by, done.what, done.about, before_half, after_half)
+    return _noted(draft, by, Verb(done.what), done.about, before_half, after_half)
 
 
 @transaction.atomic
@@ -87,7 +85,7 @@ def change_front_page(
         return None
     set_front_page(draft, after)
     return _noted(
-        draft, by, "changed", "the front page", {"front_page": before}, {"front_page": after}
+        draft, by, Verb.CHANGED, "the front page", {"front_page": before}, {"front_page": after}
     )
 
 
@@ -98,7 +96,7 @@ def undo(*, edition: Edition, by: User) -> Event:
     history = History.of(draft)
     if not history.done:
         raise DraftRefused("There is nothing to undo.")
-    return _made_again(draft, by, history.done[-1], UNDID)
+    return _made_again(draft, by, history.done[-1], Verb.UNDID)
 
 
 @transaction.atomic
@@ -108,7 +106,7 @@ def redo(*, edition: Edition, by: User) -> Event:
     history = History.of(draft)
     if not history.undone:
         raise DraftRefused("There is nothing to do again.")
-    return _made_again(draft, by, history.undone[-1], REDID)
+    return _made_again(draft, by, history.undone[-1], Verb.REDID)
 
 
 @dataclass
@@ -122,11 +120,11 @@ class History:
     def of(cls, draft: Edition) -> "History":
         """One query."""
         history = cls()
-        events = draft.events.filter(what__in=(*CHANGES, UNDID, REDID))
+        events = draft.events.filter(what__in=(*CHANGES, Verb.UNDID, Verb.REDID))
         for event in events.select_related("by").defer("before", "after").order_by("pk"):
-            if event.what == UNDID:
+            if event.what == Verb.UNDID:
                 history.undone.append(history.done.pop())
-            elif event.what == REDID:
+            elif event.what == Verb.REDID:
                 history.done.append(history.undone.pop())
             else:
                 history.done.append(event)
@@ -147,10 +145,10 @@ def _stale(draft: Edition, seen: Mapping[UUID, int]) -> Stale | None:
     return next(map(Stale, newer), None)
 
 
-def _made_again(draft: Edition, by: User, event: Event, what: str) -> Event:
+def _made_again(draft: Edition, by: User, event: Event, what: Event.Verb) -> Event:
     """Apply the patch of an event once more, the other way round if it is to be undone."""
     before, after = event.before, event.after
-    if what == UNDID:
+    if what == Verb.UNDID:
         before, after = after, before
     if "rows" in after:
         _apply(draft, patch.joined(before, after))
@@ -189,7 +187,7 @@ def set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
 
 
 def _noted(
-    draft: Edition, by: User, what: str, about: str, before: Any, after: Any, of: Any = None
+    draft: Edition, by: User, what: Event.Verb, about: str, before: Any, after: Any, of: Any = None
 ) -> Event:
     lapse(draft, by)
     return Event.objects.create(

@@ -69,7 +69,7 @@ def publish_imported(
         current_edition.set_current_edition(framework, edition)
     Event.objects.create(
         by=by,
-        what="put up",
+        what=Event.Verb.PUT_UP,
         framework=framework,
         edition=edition,
         after={"label": edition.label, "fingerprint": snapshot.fingerprint},

@@ -19,7 +19,7 @@ def lapse(draft: Edition, by: User) -> None:
     draft.save(update_fields=["due_lapsed_at", "due_lapsed_by"])
     Event.objects.create(
         by=by,
-        what="cancelled, by a change, the publication of",
+        what=Event.Verb.CANCELLED,
         framework=draft.framework,
         edition=draft,
         about=draft.name,

@@ -74,7 +74,7 @@ def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
             return None
     Event.objects.create(
         by=None,
-        what="told its editors of",
+        what=Event.Verb.TOLD_EDITORS,
         framework=copy,
         about=f"the {theirs.name} of {theirs.framework.organisation.short_name}",
         after={"mails": sent},

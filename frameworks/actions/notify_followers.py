@@ -138,7 +138,7 @@ def _note(edition: Edition, told: int, failed: str) -> None:
     if told or failed:
         Event.objects.create(
             by=None,
-            what="could not mail all followers of" if failed else "mailed the followers of",
+            what=Event.Verb.COULD_NOT_MAIL if failed else Event.Verb.MAILED_FOLLOWERS,
             framework=edition.framework,
             edition=edition,
             about=edition.name,

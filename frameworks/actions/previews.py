@@ -57,7 +57,7 @@ def share(*, edition: Edition, by: User, note: str = "") -> Preview:
     preview = Preview.objects.create(
         edition=draft, note=one_line(note)[:120], created_by=by, expires_at=now + LASTS
     )
-    _event(preview, by, "made a preview link")
+    _event(preview, by, Event.Verb.MADE_A_PREVIEW)
     return preview
 
 
@@ -67,10 +67,10 @@ def revoke(*, preview: Preview, by: User) -> None:
     rules.demand(rules.may_edit(by, preview.edition.framework))
     still_open = Preview.objects.filter(pk=preview.pk, revoked_at__isnull=True)
     if still_open.update(revoked_at=timezone.now(), revoked_by=by):
-        _event(preview, by, "revoked a preview link")
+        _event(preview, by, Event.Verb.REVOKED_A_PREVIEW)
 
 
-def _event(preview: Preview, by: User, what: str) -> None:
+def _event(preview: Preview, by: User, what: Event.Verb) -> None:
     Event.objects.create(
         by=by,
         what=what,

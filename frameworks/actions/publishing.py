@@ -153,7 +153,7 @@ def schedule(
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
         _set_date(draft, by, at, imprint)
-        _event(draft, by, "set a date to publish", {"at": at.isoformat(), "label": draft.label})
+        _event(draft, by, Event.Verb.SET_A_DATE, {"at": at.isoformat(), "label": draft.label})
         return draft
 
 
@@ -172,7 +172,7 @@ def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
         imprint = EditionDetails(draft.label, draft.note, draft.corrects_only)
         _set_date(draft, by, draft.due_at, imprint)
         said: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
-        _event(draft, by, "kept the date to publish", said)
+        _event(draft, by, Event.Verb.KEPT_THE_DATE, said)
         return draft
 
 
@@ -201,7 +201,7 @@ def unschedule(*, edition: Edition, by: User) -> Edition:
                 reason = f"{by} took the date away."
                 notify_followers.tell_of_refusal(draft, draft.due_by, reason)
             at = _without_date(draft)
-            _event(draft, by, "called off the publication of", {"at": at.isoformat()})
+            _event(draft, by, Event.Verb.CALLED_OFF, {"at": at.isoformat()})
         return draft
 
 
@@ -314,7 +314,7 @@ def _publish(draft: Edition, by: User, imprint: EditionDetails) -> Edition:
     _event(
         draft,
         by,
-        "published",
+        Event.Verb.PUBLISHED,
         {
             "label": draft.label,
             "note": draft.note,
@@ -344,7 +344,7 @@ def _without_date(draft: Edition) -> datetime:
 
 
 def _event(
-    draft: Edition, by: User, what: str, after: dict[str, object], before: object = None
+    draft: Edition, by: User, what: Event.Verb, after: dict[str, object], before: object = None
 ) -> None:
     Event.objects.create(
         by=by,

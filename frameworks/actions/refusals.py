@@ -18,7 +18,7 @@ def record(
     """Note that `by` tried and was refused. Not inside the transaction that the refusal ends."""
     return Event.objects.create(
         by=by,
-        what=f"was refused to {tried_to}",
+        what=f"{Event.Verb.WAS_REFUSED} {tried_to}",
         framework=framework,
         edition=edition,
         about=edition.name if edition else "",

@@ -10,8 +10,6 @@ from frameworks.models import Edition, Event, Suggestion
 
 Status = Suggestion.Status
 
-UNDID = "undid"
-
 
 def sync_suggestion_status(draft: Edition, by: User) -> None:
     """What this draft took and holds no longer is open again; what it holds again is taken."""
@@ -30,7 +28,7 @@ def sync_suggestion_status(draft: Edition, by: User) -> None:
 
 def _is_in_force(change: int | None) -> bool:
     last = Event.objects.filter(of=change).order_by("-pk").values_list("what", flat=True).first()
-    return last != UNDID
+    return last != Event.Verb.UNDID
 
 
 def _set(suggestion: Suggestion, status: Suggestion.Status, by: User | None) -> None:

@@ -60,7 +60,7 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
             kept = _kept(made, copy=ours.framework, to=followed, by=by, why=why)
     except IntegrityError:
         raise OfferedAlready("This line is offered already, and waits for an answer.") from None
-    _note(kept, ours.framework, by, "offered", f"to {followed.organisation.short_name}")
+    _note(kept, ours.framework, by, Event.Verb.OFFERED, f"to {followed.organisation.short_name}")
     suggestion_mails.tell_of_offer(kept)
     return kept
 
@@ -72,7 +72,9 @@ def take_back(*, suggestion: Suggestion, by: User) -> Suggestion:
     rules.demand(rules.may_edit(by, kept.copy))
     _demand_open(kept)
     _answer(kept, by, Status.TAKEN_BACK)
-    _note(kept, kept.copy, by, "took back", f"offered to {kept.to.organisation.short_name}")
+    _note(
+        kept, kept.copy, by, Event.Verb.TOOK_BACK, f"offered to {kept.to.organisation.short_name}"
+    )
     return kept
 
 
@@ -123,7 +125,7 @@ def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
     _demand_open(kept)
     kept.answer = _reason(reason, "Say why you decline it: the school reads it.")
     _answer(kept, by, Status.DECLINED)
-    _note(kept, kept.to, by, "declined", f"offered by {kept.copy.organisation.short_name}")
+    _note(kept, kept.to, by, Event.Verb.DECLINED, f"offered by {kept.copy.organisation.short_name}")
     suggestion_mails.tell_of_answer(kept)
     return kept
 
@@ -257,7 +259,7 @@ def _answer(kept: Suggestion, by: User, status: Suggestion.Status) -> None:
     kept.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
 
 
-def _note(kept: Suggestion, framework: Framework, by: User, what: str, more: str) -> None:
+def _note(kept: Suggestion, framework: Framework, by: User, what: Event.Verb, more: str) -> None:
     said = named([Opportunity(kept.line, kept.text)])
     Event.objects.create(by=by, what=what, framework=framework, about=f"{said}, {more}")
 

@@ -21,7 +21,7 @@ from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import locked_draft
 from frameworks.actions.lapsing import lapse
 from frameworks.models import Choice, Edition, Event, Framework
-from frameworks.queries.update_reports import TOOK_IN, report_of
+from frameworks.queries.update_reports import report_of
 from frameworks.queries.updates import UpdatePlan, pending_update, plan_update, why_nothing_pending
 from opportunities import merge, store
 from opportunities.editing.copies import LONGEST_NOTE
@@ -123,7 +123,7 @@ def choose(
     made = _stored(held_draft, by, decision, choice, one_line(reason)[:LONGEST_REASON], stored)
     said = f"“{answer(decision, choice.answer)}” in the update"
     Event.objects.create(
-        by=by, what="chose", about=said, framework=held_draft.framework, edition=held_draft
+        by=by, what=Event.Verb.CHOSE, about=said, framework=held_draft.framework, edition=held_draft
     )
     return made
 
@@ -148,7 +148,7 @@ def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, se
     if decisions:
         Event.objects.create(
             by=by,
-            what="chose",
+            what=Event.Verb.CHOSE,
             about=f"“{answer(decisions[0], said)}” for {len(decisions)} things in the update",
             framework=held_draft.framework,
             edition=held_draft,
@@ -185,7 +185,7 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     theirs = plan.waiting.theirs
     event = Event.objects.create(
         by=by,
-        what=TOOK_IN,
+        what=Event.Verb.TOOK_IN,
         about=f"the {theirs.name} of {theirs.framework.organisation.short_name}",
         framework=held_draft.framework,
         edition=held_draft,

@@ -64,7 +64,7 @@ def _withdraw(edition: Edition, by: User, reason: str) -> Edition:
     now = framework.current_edition
     Event.objects.create(
         by=by,
-        what="withdrew",
+        what=Event.Verb.WITHDREW,
         framework=framework,
         edition=edition,
         about=edition.name,

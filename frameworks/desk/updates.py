@@ -13,7 +13,6 @@ from frameworks.actions.editing import CHANGES
 from frameworks.actions.updates import open_of, open_seal
 from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Choice, Event, Framework
-from frameworks.queries.update_reports import TOOK_IN
 from frameworks.queries.updates import PendingUpdate, UpdatePlan
 from opportunities.layout import update_words
 from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out
@@ -166,7 +165,7 @@ class UpdatePage:
     @cached_property
     def _touches(self) -> dict[str, Touch]:
         """Who changed each row of the copy last, by the row's key: one query."""
-        verbs = [verb for verb in CHANGES if verb != TOOK_IN]
+        verbs = [verb for verb in CHANGES if verb != Event.Verb.TOOK_IN]
         events = Event.objects.filter(framework=self.framework, what__in=verbs).order_by("-pk")
         touches: dict[str, Touch] = {}
         for at, by, after in events.values_list("at", "by__name", "after")[:MOST_EVENTS]:

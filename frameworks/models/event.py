@@ -16,6 +16,56 @@ class Event(models.Model):
     their people is told by `cpd_site.models.OrganisationEvent`.
     """
 
+    class Verb(models.TextChoices):
+        """What was done, in the past: the column `what`."""
+
+        ADDED = "added"
+        REWORDED = "reworded"
+        MOVED = "moved"
+        COPIED = "copied"
+        REMOVED = "removed"
+        CHANGED = "changed"
+        RENAMED = "renamed"
+        HID = "hid"
+        SHOWED = "showed"
+        RETURNED = "returned"
+        STARTED_OVER = "started over"
+        TOOK_IN = "took in"
+        UNDID = "undid"
+        REDID = "redid"
+        STARTED_A_DRAFT = "started a draft"
+        DISCARDED = "discarded"
+        RESTORED = "restored"
+        CLEARED_AWAY = "cleared away"
+        MADE_A_PREVIEW = "made a preview link"
+        REVOKED_A_PREVIEW = "revoked a preview link"
+        SET_A_DATE = "set a date to publish"
+        KEPT_THE_DATE = "kept the date to publish"
+        CALLED_OFF = "called off the publication of"
+        CANCELLED = "cancelled, by a change, the publication of"
+        PUBLISHED = "published"
+        PUT_UP = "put up"  # an edition that came from a file, without a draft
+        WITHDREW = "withdrew"
+        MAILED_FOLLOWERS = "mailed the followers of"
+        COULD_NOT_MAIL = "could not mail all followers of"
+        TOLD_EDITORS = "told its editors of"
+        MADE_A_COPY = "made a copy of"
+        CHANGED_WHO_SEES = "changed who sees"
+        SHARED_WORDING = "shared its wording with"
+        STOPPED_SHARING_WORDING = "no longer shares its wording with"
+        STOPPED_FOLLOWING = "stopped following"
+        FOLLOWED_AGAIN = "followed again"
+        CHOSE = "chose"
+        OFFERED = "offered"
+        TOOK_BACK = "took back"
+        DECLINED = "declined"
+        WAS_REFUSED = "was refused to"  # what was tried follows: "was refused to publish"
+
+        @property
+        def can_be_undone(self) -> bool:
+            """Whether its event keeps a patch of the draft, for undo and redo."""
+            return self in UNDOABLE
+
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -47,3 +97,21 @@ class Event(models.Model):
     def __str__(self) -> str:
         what = f"{self.what} {self.about or self.framework}"
         return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"
+
+
+UNDOABLE = frozenset(
+    {
+        Event.Verb.ADDED,
+        Event.Verb.REWORDED,
+        Event.Verb.MOVED,
+        Event.Verb.COPIED,
+        Event.Verb.REMOVED,
+        Event.Verb.CHANGED,
+        Event.Verb.RENAMED,
+        Event.Verb.HID,
+        Event.Verb.SHOWED,
+        Event.Verb.RETURNED,
+        Event.Verb.STARTED_OVER,
+        Event.Verb.TOOK_IN,
+    }
+)

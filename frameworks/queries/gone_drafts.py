@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.models import User
-from frameworks.models import Edition, Framework
+from frameworks.models import Edition, Event, Framework
 
-PUBLISHED, DISCARDED = "published", "discarded"
+ENDS = (Event.Verb.PUBLISHED, Event.Verb.DISCARDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class GoneDraft:
 def gone_draft(framework: Framework, person: User, number: int | None = None) -> GoneDraft:
     """What became of the last draft of this framework, or of the one with this number."""
     slug = framework.slug
-    ends = framework.events.filter(what__in=(PUBLISHED, DISCARDED), edition__isnull=False)
+    ends = framework.events.filter(what__in=ENDS, edition__isnull=False)
     if number is not None:
         ends = ends.filter(edition__number=number)
     end = ends.select_related("by", "edition").order_by("-pk").first()
@@ -34,7 +34,7 @@ def gone_draft(framework: Framework, person: User, number: int | None = None) ->
     edition: Edition = end.edition
     at = f"{timezone.localtime(end.at):%-d %B %Y at %H:%M}"
     who = "You" if end.by == person else str(end.by or "Somebody")
-    if end.what == PUBLISHED:
+    if end.what == Event.Verb.PUBLISHED:
         said = f"{who} published the draft on {at}: it is the {edition.name} now."
         return GoneDraft(said, on)
     if edition.status == Edition.Status.DISCARDED and on is start:

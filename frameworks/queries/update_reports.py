@@ -25,8 +25,6 @@ from opportunities.layout import update_words
 from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out, now_in, plain
 from opportunities.merge import Answer
 
-TOOK_IN = "took in"
-
 OURS_STAYS = frozenset({Answer.OURS, Answer.KEEP, Answer.LEAVE, Answer.SHOW_OURS, Answer.BOTH})
 
 
@@ -34,8 +32,8 @@ def reports() -> QuerySet[Event]:
     """The updates that were taken in, newest first; `became` is what became of each since, as
     "undid". Their content is left in the database."""
     last = Event.objects.filter(of=OuterRef("pk")).order_by("-pk").values("what")[:1]
-    events = Event.objects.filter(what=TOOK_IN).select_related("by").defer("before", "after")
-    return events.annotate(became=Subquery(last)).order_by("-pk")
+    events = Event.objects.filter(what=Event.Verb.TOOK_IN).select_related("by")
+    return events.defer("before", "after").annotate(became=Subquery(last)).order_by("-pk")
 
 
 def put_with(editions: list[Edition]) -> None:

@@ -66,7 +66,7 @@ def keep(*, organisation: Organisation, by: User) -> None:
     organisation.save()
     OrganisationEvent.objects.create(
         organisation=organisation,
-        what="changed" if stored else "created",
+        what=OrganisationEvent.Verb.CHANGED if stored else OrganisationEvent.Verb.CREATED,
         by=by,
         about=organisation.name,
         before={name: value for name, value in before.items() if after[name] != value},
@@ -95,7 +95,10 @@ def import_schools(
             if counts.wrote:
                 _count_anew()
                 OrganisationEvent.objects.create(
-                    what="imported schools", by=by, about=source, after=asdict(counts)
+                    what=OrganisationEvent.Verb.IMPORTED_SCHOOLS,
+                    by=by,
+                    about=source,
+                    after=asdict(counts),
                 )
     except IntegrityError as error:
         raise ImportDisturbed(

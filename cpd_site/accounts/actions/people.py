@@ -89,7 +89,7 @@ def invite(
     invitation = former or Invitation(organisation=organisation, email=email, sending=0)
     invitation.role = role
     _send(invitation, by, site)
-    _event(organisation, "invited", by, about=email, after={"role": role})
+    _event(organisation, OrganisationEvent.Verb.INVITED, by, about=email, after={"role": role})
     return invitation
 
 
@@ -99,7 +99,9 @@ def send_again(*, invitation: Invitation, by: User, site: str) -> None:
     invitation = _open(invitation)
     rules.demand(rules.may_manage(by, invitation.organisation))
     _send(invitation, by, site)
-    _event(invitation.organisation, "invited again", by, about=invitation.email)
+    _event(
+        invitation.organisation, OrganisationEvent.Verb.INVITED_AGAIN, by, about=invitation.email
+    )
 
 
 @transaction.atomic
@@ -110,7 +112,12 @@ def revoke(*, invitation: Invitation, by: User) -> None:
     invitation.revoked_at = timezone.now()
     invitation.revoked_by = by
     invitation.save(update_fields=["revoked_at", "revoked_by"])
-    _event(invitation.organisation, "took back the invitation of", by, about=invitation.email)
+    _event(
+        invitation.organisation,
+        OrganisationEvent.Verb.TOOK_BACK_INVITATION,
+        by,
+        about=invitation.email,
+    )
 
 
 @transaction.atomic
@@ -138,7 +145,13 @@ def join(*, invitation: Invitation, by: User) -> Membership:
     invitation.accepted_at = timezone.now()
     invitation.accepted_by = by
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    _event(invitation.organisation, "joined", by, about=str(by), after={"role": membership.role})
+    _event(
+        invitation.organisation,
+        OrganisationEvent.Verb.JOINED,
+        by,
+        about=str(by),
+        after={"role": membership.role},
+    )
     return membership
 
 
@@ -180,7 +193,7 @@ def remove(*, membership: Membership, by: User) -> None:
     membership.delete()
     _event(
         membership.organisation,
-        "left" if leaves else "removed",
+        OrganisationEvent.Verb.LEFT if leaves else OrganisationEvent.Verb.REMOVED,
         by,
         about=str(membership.user),
         before={"role": membership.role},
@@ -197,7 +210,9 @@ def appoint(*, organisation: Organisation, user: User, role: Membership.Role, by
         _set_role(membership, role, by)
         return
     Membership.objects.create(organisation=organisation, user=user, role=role)
-    _event(organisation, "appointed", by, about=str(user), after={"role": role})
+    _event(
+        organisation, OrganisationEvent.Verb.APPOINTED, by, about=str(user), after={"role": role}
+    )
 
 
 def _set_role(membership: Membership, role: Membership.Role, by: User) -> None:
@@ -209,7 +224,7 @@ def _set_role(membership: Membership, role: Membership.Role, by: User) -> None:
     membership.save(update_fields=["role"])
     _event(
         membership.organisation,
-        "changed the role of",
+        OrganisationEvent.Verb.CHANGED_ROLE,
         by,
         about=str(membership.user),
         before={"role": before},
@@ -314,7 +329,7 @@ def _mail(invitation: Invitation, site: str, counted: tuple[str, str]) -> None:
 
 def _event(
     organisation: Organisation,
-    what: str,
+    what: OrganisationEvent.Verb,
     by: User,
     *,
     about: str,
