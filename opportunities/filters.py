@@ -26,9 +26,9 @@ from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
     "stage": "Stage",
-    "family": "Stage family",
-    "group": "Group",
-    "tier": "Provider tier",
+    "family": "Career stage",
+    "group": "Kind of staff",
+    "tier": "Who provides it",
     "q": "Words",
 }
 

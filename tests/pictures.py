@@ -87,7 +87,7 @@ def story_told(camera: Camera) -> None:
     camera.take("update-waits", main.locator(".cpd-place__head"), main.locator(".cpd-rows"))
     page.get_by_role("link", name="An update is waiting").click()
     asked = page.locator(".cpd-item").first
-    asked.get_by_role("radio", name="Write a third").check()
+    asked.get_by_role("radio", name="Write our own words").check()
     asked.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
     camera.take("update-choose", main.locator("h1"), asked)
     asked.get_by_role("button", name="Save and go to the next").click()

@@ -148,7 +148,7 @@ def _next_step(
     if draft:
         text, page = "Go on with the draft", "draft"
     elif update:
-        text, page = "Take in the update", "update"
+        text, page = f"Update to the {update.waiting.theirs.name}", "update"
     return NextStep(text, reverse(page, args=[framework.slug]), may)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cpd_site.models import User
 from cpd_site.serving.filter_bar import FilterBarForm
 from frameworks.models import Event, Framework
+from frameworks.models.event import WORDS
 
 KEY = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-|^[0-9a-f]{64}$")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)\Z")
@@ -69,7 +70,9 @@ class HistoryFilters(django_filters.FilterSet):
         everybody = User.objects.filter(pk__in=framework.events.order_by().values("by"))
         self.filters["by"].queryset = everybody.order_by("name", "email")
         verbs = framework.events.order_by("what").values_list("what", flat=True).distinct()
-        self.filters["what"].extra["choices"] = [(verb, verb.capitalize()) for verb in verbs]
+        self.filters["what"].extra["choices"] = [
+            (verb, WORDS.get(verb, verb).capitalize()) for verb in verbs
+        ]
 
 
 def details(event: Event) -> list[Detail]:

@@ -113,11 +113,11 @@ class MarksForm(DeskForm):
         widget=forms.RadioSelect,
         choices=[
             ("", "No"),
-            *((word.value, f"Yes, printed as “{word.value}”") for word in ContinuationWord),
+            *((word.value, f"Starts with “{word.value}”") for word in ContinuationWord),
         ],
     )
     heading = forms.CharField(
-        label="Heading over this cell",
+        label="Its own heading",
         help_text="Only where it is another than the heading of its column.",
         required=False,
         max_length=250,
@@ -154,13 +154,13 @@ class MoveForm(DeskForm):
         label="Move to",
         error_messages={
             "required": "Choose where to.",
-            "invalid_choice": "That cell is not in this draft. Choose another one.",
+            "invalid_choice": "That box is not in this draft. Choose another one.",
         },
     )
 
     def __init__(self, *args: Any, grid: GridSnapshot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cell"].choices = [("", "Choose a cell"), *cell_choices(grid)]  # type: ignore[attr-defined]
+        self.fields["cell"].choices = [("", "Choose a box in the table"), *cell_choices(grid)]  # type: ignore[attr-defined]
 
 
 class StageForm(DeskForm):
@@ -177,13 +177,13 @@ class StageForm(DeskForm):
         error_messages={"required": "Choose the kind of staff that the stage is for."},
     )
     family = forms.ChoiceField(
-        label="Stage family",
+        label="Career stage",
         help_text="The rung of the common ladder, so that people can compare authorities.",
         choices=[
-            ("", "Choose a stage family"),
+            ("", "Choose a career stage"),
             *((family.value, family.label) for family in StageFamily),
         ],
-        error_messages={"required": "Choose the stage family that the stage belongs to."},
+        error_messages={"required": "Choose the career stage that the stage belongs to."},
     )
     roles = Lines(label="Example roles", help_text="One on a line.", required=False, rows=2)
     standards = Lines(label="Linked standards", help_text="One on a line.", required=False, rows=2)
@@ -260,7 +260,7 @@ class SectionForm(DeskForm):
     )
     body = forms.CharField(
         label="Text",
-        help_text="Markdown: an empty line between paragraphs, * before each point of a list.",
+        help_text="Leave a line empty to start a paragraph. Start each point of a list with *.",
         widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": "Write the text of the section."},
     )

@@ -51,7 +51,7 @@ class TakeForm(WordsForm):
         label="Where it goes",
         error_messages={
             "required": "Choose where it goes.",
-            "invalid_choice": "That cell is not in your draft. Choose another one.",
+            "invalid_choice": "That box is not in your draft. Choose another one.",
         },
     )
     tier = forms.ChoiceField(label="Who provides it", choices=TIERS)
@@ -76,7 +76,7 @@ class TakeForm(WordsForm):
             self._leave_out("cell", "tier")
         else:
             self._leave_out("scope", "seen")
-            self.fields["cell"].choices = [("", "Choose a cell"), *cell_choices(grid)]  # type: ignore[attr-defined]
+            self.fields["cell"].choices = [("", "Choose a box in the table"), *cell_choices(grid)]  # type: ignore[attr-defined]
         if suggestion.is_rewording and received.has_cell and received.places > 1:
             self.fields["scope"].choices = [  # type: ignore[attr-defined]
                 (EVERYWHERE, f"Everywhere: it stands in {received.places} places"),

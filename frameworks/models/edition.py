@@ -259,6 +259,11 @@ class Edition(models.Model):
         return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
 
     @property
+    def heading(self) -> str:
+        """What heads its pages: its name, or "No year printed" of one labelled "undated"."""
+        return "No year printed" if self.label == "undated" else self.name
+
+    @property
     def date_holds(self) -> bool:
         """Whether a time to publish it is set, and nobody changed the draft since."""
         return self.due_at is not None and self.due_lapsed_at is None

@@ -8,6 +8,9 @@ from django.db import models
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
 
+WORDS = {"put up": "added", "took in": "updated to"}
+"""What pages say for the verbs that read otherwise than they are stored."""
+
 
 class Event(models.Model):
     """One thing that was done to a framework.
@@ -97,6 +100,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         what = f"{self.what} {self.about or self.framework}"
         return f"{self.at:%d %B %Y %H:%M}: {self.by or 'the site'} {what}"
+
+    @property
+    def words(self) -> str:
+        """What was done, as people read it on a page."""
+        return WORDS.get(self.what, self.what)
 
 
 UNDOABLE = frozenset(

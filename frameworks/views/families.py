@@ -91,7 +91,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     """The stages of each authority that stand on this rung, by who provides what."""
     if family not in list(StageFamily):
         raise NotHere(
-            f"There is no stage family called “{family}”. There are:",
+            f"There is no career stage called “{family}”. There are:",
             ((other.label, reverse("family_detail", args=[other])) for other in StageFamily),
         )
     rung, ladder = StageFamily(family), list(StageFamily)

@@ -31,7 +31,7 @@ from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer as Said
 from opportunities.merge import DecisionKind, as_followers_see
 
-TO = "take in an update"
+TO = "update to a newer edition"
 
 
 @for_reading

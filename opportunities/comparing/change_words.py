@@ -199,7 +199,7 @@ def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
 
 
 def _said(difference: FieldDifference) -> str:
-    """A field that holds no words of the framework's: "Provider tier: was …, now …"."""
+    """A field that holds no words of the framework's: "Who provides it: was …, now …"."""
     before, after = difference.before, difference.after
     name = _capital(difference.field.label)
     if isinstance(after, bool):

@@ -160,7 +160,7 @@ def return_cell(
     """
     stage, column = cell(grid, place)
     if place not in theirs.cells:
-        raise CannotEdit(f"{stage.name}, {column.heading} is a cell of your own.")
+        raise CannotEdit(f"{stage.name}, {column.heading} is a box of your own.")
     wanted = theirs.cells[place]
     known = {line.key: line for line in theirs.placements}
     home = {line.key for line in wanted}

@@ -163,7 +163,7 @@ def copy_lines(
     """The same lines in further cells, but not where they stand already: one wording for all."""
     copied = placements_of(grid, keys)
     if not places:
-        raise CannotEdit("Choose at least one cell to copy to.")
+        raise CannotEdit("Choose at least one box to copy to.")
     new = []
     for place in dict.fromkeys(places):
         stage, column = cell(grid, place)
@@ -174,7 +174,7 @@ def copy_lines(
                 new.append(Placement(new_key(), stage.key, column.key, line.opportunity, tier))
                 standing.add(line.opportunity)
     if not new:
-        raise CannotEdit("It stands in each of these cells already.")
+        raise CannotEdit("It stands in each of these boxes already.")
     lines = [line_of(grid, line.opportunity) for line in copied]
     cells = len({line.place for line in new})
     to = f"{cells} cells" if cells > 1 else grid.stage_by_key[new[0].stage].name
@@ -244,7 +244,7 @@ def cell(grid: GridSnapshot, place: Place) -> tuple[Stage, Column]:
     """The stage and the column of a cell."""
     stage, column = grid.stage_by_key.get(place[0]), grid.column_by_key.get(place[1])
     if stage is None or column is None:
-        raise CannotEdit("That cell is not in this draft any more. Choose another one.")
+        raise CannotEdit("That box is not in this draft any more. Choose another one.")
     return stage, column
 
 

@@ -123,7 +123,7 @@ def take_rewording(
     if everywhere:
         return edits.reword(grid, rewords, words)
     if not can_take_here(grid, rewords, placement):
-        raise CannotEdit("That line does not stand in that cell of your draft any more.")
+        raise CannotEdit("That line does not stand in that box of your draft any more.")
     key = new_key if line in grid.opportunity_by_key else lambda: line
     return edits.reword_here(grid, placement, words, followed=followed, new_key=key)
 

@@ -41,8 +41,8 @@ HIDDEN = Field("hidden", "hidden")
 FIELDS: dict[type, tuple[Field, ...]] = {
     Stage: (
         Field("name", "name", is_text=True),
-        Field("group", "group"),
-        Field("family", "stage family"),
+        Field("group", "kind of staff"),
+        Field("family", "career stage"),
         Field("roles", "example roles", is_text=True),
         Field("standards", "standards", is_text=True),
         Field("summary", "summary", is_text=True),
@@ -50,7 +50,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     Column: (
         Field("heading", "heading", is_text=True),
-        Field("tier", "provider tier"),
+        Field("tier", "who provides it"),
         HIDDEN,
     ),
     Opportunity: (
@@ -60,7 +60,7 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     Placement: (
         Field("place", "place"),
-        Field("tier", "provider tier"),
+        Field("tier", "who provides it"),
         HIDDEN,
         Field("note", "note", is_text=True),
     ),

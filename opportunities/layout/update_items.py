@@ -242,7 +242,7 @@ class _Layout:
         ):
             yield "It comes in, unseen, with what you hid."
         if decision.row is Placement and decision.field in words.LINE_FIELDS:
-            yield "Only in this cell: the line is reworded there alone."
+            yield "Only in this box: the line is reworded there alone."
         if decision.what is What.REORDERED:
             yield "The same in another order."
         if decision.kind is DecisionKind.SAME and not decision.answers:

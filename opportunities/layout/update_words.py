@@ -141,7 +141,7 @@ def answer(decision: Decision, said: Answer) -> str:
         case Answer.THEIRS:
             return "Take theirs"
         case Answer.OWN:
-            return "Write a third"
+            return "Write our own words"
         case Answer.KEEP:
             return f"Keep it as our own {row}"
         case Answer.MOVE:

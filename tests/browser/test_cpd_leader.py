@@ -185,7 +185,7 @@ def decide(page, scripts):
     if scripts:
         assert faults(page, "update") == {}
 
-    choose(page, visit, "Write a third")
+    choose(page, visit, "Write our own words")
     visit.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
     visit.get_by_role("button", name="Save and go to the next").click()
     expect(visit.get_by_text("Decided", exact=True)).to_be_visible()

@@ -13,7 +13,7 @@ LANCASHIRE = "/frameworks/lancashire/"
 def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
     page.goto(site + LANCASHIRE)
     page.evaluate("document.body.dataset.same = 'yes'")
-    page.locator("summary", has_text="Group").click()
+    page.locator("summary", has_text="Kind of staff").click()
     page.get_by_role("checkbox", name=re.compile("^Support staff")).check()
 
     expect(page.locator(".cpd-bar__count")).to_have_text(

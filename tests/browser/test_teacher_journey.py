@@ -31,7 +31,7 @@ def test_from_home_to_a_printed_list(page, site):
 
     page.get_by_role("link", name="Torbay", exact=True).click()
     expect(page.locator(".cpd-bar__count")).to_have_text("86 opportunities at 8 stages")
-    group = page.locator("details", has_text="Provider tier").first
+    group = page.locator("details", has_text="Who provides it").first
     group.locator("summary").click()
     page.get_by_role("checkbox", name=re.compile("^National")).check()
     page.get_by_label("Words").fill("leadership")
@@ -72,7 +72,7 @@ def test_from_a_slip_of_the_pen_to_the_same_thing_elsewhere(page, site):
 
     expect(page.locator("mark").first).to_have_text(re.compile("professional", re.IGNORECASE))
     page.get_by_role("link", name="Maintain a professional portfolio", exact=True).click()
-    expect(page.get_by_role("heading", name="Where it stands")).to_be_visible()
+    expect(page.get_by_role("heading", name="Stages that list this")).to_be_visible()
     alike = page.get_by_role("complementary").get_by_role("link", name=re.compile("Wigan"))
     alike.first.click()
     expect(page).to_have_title(re.compile("Wigan – CPD Frameworks$"))
@@ -92,6 +92,6 @@ def test_a_long_cell_opens_where_it_stands(page, site):
     cell.locator("summary").click()
     expect(last).to_be_visible()
 
-    page.get_by_role("link", name="Open every cell").click()
+    page.get_by_role("link", name="Open every box").click()
     expect(page.get_by_text("Join a trade union").first).to_be_visible()
     assert page.locator("summary", has_text="more").count() == 0

@@ -72,7 +72,7 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
 
     question = desk.locator(first)
     expect(question.get_by_label("Our words")).to_be_hidden()
-    question.get_by_role("radio", name="Write a third").check()
+    question.get_by_role("radio", name="Write our own words").check()
     question.get_by_label("Our words").fill("Take part with Ms Hill")
     question.get_by_role("button", name="Save and go to the next").click()
     expect(question.get_by_text("Decided", exact=True)).to_be_visible()
@@ -112,7 +112,7 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
 def test_words_in_another_question_are_left_alone_when_one_is_saved(desk, draft):
     first, second = item(draft, QUESTION), item(draft, WITHDRAWN)
     desk.goto(UPDATE)
-    desk.locator(first).get_by_role("radio", name="Write a third").check()
+    desk.locator(first).get_by_role("radio", name="Write our own words").check()
     desk.locator(first).get_by_label("Our words").fill("Not saved yet")
 
     desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
@@ -124,7 +124,7 @@ def test_words_in_another_question_are_left_alone_when_one_is_saved(desk, draft)
 
 def test_axe_finds_nothing_and_nobody_scrolls_sideways(desk, draft):
     desk.goto(UPDATE)
-    desk.locator(item(draft, QUESTION)).get_by_role("radio", name="Write a third").check()
+    desk.locator(item(draft, QUESTION)).get_by_role("radio", name="Write our own words").check()
     for summary in desk.locator("main summary:visible").all():
         summary.click()
 

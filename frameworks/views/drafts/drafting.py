@@ -165,7 +165,7 @@ def in_words(event: Event | None) -> str:
     """What was done, as a sentence."""
     if event is None:
         return "Nothing was changed."
-    return f"Saved: {event.what} {event.about.rstrip('.')}."
+    return f"Saved: {event.words} {event.about.rstrip('.')}."
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -14,7 +14,13 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place
 
 OF_STAGE, OF_LINE = fields_of(Stage), fields_of(Opportunity)
 
-CALLED = {"name": "Stage", "text": "Opportunity", "details": "Details"}
+CALLED = {
+    "name": "Stage",
+    "group": "Group",
+    "family": "Stage family",
+    "text": "Opportunity",
+    "details": "Details",
+}
 """Columns that are called something else than their field."""
 
 

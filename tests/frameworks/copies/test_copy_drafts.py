@@ -207,12 +207,12 @@ def test_lines_of_what_is_no_copy_are_not_hidden(client, framework):
 
 
 def test_a_cell_returns(editing_client, copy, changed):
-    assertNotContains(editing_client.get(url("draft_marks", NQT, SCHOOL)), "Return this cell")
+    assertNotContains(editing_client.get(url("draft_marks", NQT, SCHOOL)), "Return this box")
     changed(
         lambda grid: edits.add_lines(grid, (NQT, SCHOOL), ["Our own"]),
         lambda grid: edits.move_lines(grid, [READ], (NQT, key("Network"))),
     )
-    assertContains(editing_client.get(url("draft_marks", NQT, SCHOOL)), "Return this cell")
+    assertContains(editing_client.get(url("draft_marks", NQT, SCHOOL)), "Return this box")
 
     editing_client.post(url("draft_cell_return", NQT, SCHOOL))
 

@@ -159,7 +159,7 @@ def test_where_an_update_waits_a_draft_can_be_started_without_it(client, framewo
 
     page = text(client)
 
-    assert "Take in the update" in page
+    assert "Update to the 2027 edition" in page
     assert 'href="/desk/elm/draft/start/"' in page
     assert 'href="/desk/elm/followers/"' not in page
 

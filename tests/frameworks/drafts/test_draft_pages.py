@@ -286,7 +286,7 @@ def test_the_page_of_a_draft_takes_as_many_queries_for_a_large_one(
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"group": "teachers"}, "Choose the stage family that the stage belongs to."),
+        ({"group": "teachers"}, "Choose the career stage that the stage belongs to."),
         ({"family": "early-career"}, "Choose the kind of staff that the stage is for."),
     ],
 )
@@ -294,7 +294,7 @@ def test_a_new_stage_has_no_family_and_no_kind_of_staff_by_itself(signed_in, dra
     page = signed_in.get(f"{BASE}stages/add/").content.decode()
     response = signed_in.post(f"{BASE}stages/add/", {"name": "Practitioners", **chosen})
 
-    assert '<option value="" selected>Choose a stage family</option>' in page
+    assert '<option value="" selected>Choose a career stage</option>' in page
     assert '<option value="" selected>Choose a kind of staff</option>' in page
     assertContains(response, said)
     assert content(draft) == GRID

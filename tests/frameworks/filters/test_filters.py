@@ -74,7 +74,7 @@ def test_options_say_how_many_lines_they_would_leave(get):
 def test_a_filter_that_leaves_nothing_says_so_and_offers_the_way_back(get):
     found = get("/frameworks/lancashire/?q=zebra")
 
-    assert "Nothing is left with these filters" in found
+    assert "No opportunities match these filters" in found
     assert "see all 533 opportunities" in found
 
 

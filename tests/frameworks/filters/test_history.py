@@ -45,7 +45,7 @@ def test_events_are_told_in_words(at_desk, framework, publisher):
 
     assert "<strong>P. Ashworth</strong> withdrew 2026 edition" in html
     assert "Wrong &lt;script&gt;x&lt;/script&gt;" in html
-    assert "<strong>The site</strong> put up" in html
+    assert "<strong>The site</strong> added" in html
 
 
 def test_what_changed_in_a_row_is_shown_without_its_keys(at_desk, framework):

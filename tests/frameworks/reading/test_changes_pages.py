@@ -117,7 +117,7 @@ def test_each_filter_in_use_can_be_taken_away(client):
 def test_nothing_left_says_so_and_leads_back(client):
     page = text(client, f"{URL}?stage=heads&kind=moved")
 
-    assert "Nothing is left with these filters" in page
+    assert "No changes match these filters" in page
     assert f'<a href="{URL}">see all 20 changes</a>' in page
 
 

@@ -151,7 +151,7 @@ def test_open_cells_stay_open_from_page_to_page(client, only_ours):
 
     assert re.search(r'href="\?framework=[^"]*&amp;open=all" rel="next"', page)
     assert '<input type="hidden" name="open" value="all"' in page
-    assert "Fold long cells" in page
+    assert "Fold long boxes" in page
 
 
 @pytest.mark.parametrize("asked", ["", "?framework=shire-00", "?framework=atlantis"])

@@ -130,7 +130,7 @@ def test_a_page_has_a_title_of_its_own_and_one_main_heading(client, url):
             "no stage called “king”",
             "/frameworks/wigan/stages/newly-qualified/",
         ),
-        ("/stages/king/", "no stage family called “king”", "/stages/early-career/"),
+        ("/stages/king/", "no career stage called “king”", "/stages/early-career/"),
         ("/nowhere/", "", "/frameworks/"),
         ("/frameworks/wigan.exe", "", "/frameworks/"),
     ],

@@ -397,7 +397,7 @@ def test_an_opportunity_says_where_it_stands_and_what_is_like_it(page):
         "leadership-team",
     ]
     assert 'href="/frameworks/torbay/editions/undated/"' in found
-    elsewhere = found[found.index("Alike in other authorities") :]
+    elsewhere = found[found.index("Similar elsewhere") :]
     assert "Maintain a professional portfolio" in elsewhere
     assert "Lancashire, 12 stages" in elsewhere
 

@@ -183,7 +183,7 @@ def test_a_cell_that_is_not_ours_is_asked_again(at_authority, offered):
         {"text": "Shadow", "cell": f"{key('Nowhere')}/{key('School')}", "tier": "school"},
     )
 
-    assert "That cell is not in your draft." in text(response)
+    assert "That box is not in your draft." in text(response)
 
 
 @pytest.mark.parametrize(("scope", "count"), [("everywhere", 2), ("here", 1)])

@@ -225,7 +225,7 @@ def test_what_came_in_is_kept_with_the_event(draft, editor):
     first = report["groups"][0]["items"][0]
     assert (first["was"], first["now"]) == (["Join in with Ms Hill"], ["Take part, all"])
     assert (first["answer"], first["by"], first["reason"]) == (
-        "Write a third",
+        "Write our own words",
         "Edna Elm",
         "Shorter",
     )

@@ -65,7 +65,7 @@ def test_without_a_draft_the_next_step_is_to_take_it_in(client, draft):
 
     page = client.get("/desk/").content.decode()
 
-    assert f'href="/desk/{framework.slug}/update/">Take in the update' in page
+    assert f'href="/desk/{framework.slug}/update/">Update to the 2026 edition' in page
 
 
 @pytest.mark.parametrize("copies", [1, 3])

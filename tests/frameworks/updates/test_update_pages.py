@@ -259,7 +259,7 @@ def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, edit
     assert "What came in with the 2026 edition" in page
     assert "Take theirs, chosen by Edna Elm" in page
     assert "No update is waiting" in text(client.get(URL))
-    assert "Taken in so far" in text(client.get(URL))
+    assert "Updates so far" in text(client.get(URL))
 
 
 def test_applying_with_something_undecided_leads_to_the_question(client, draft, editor):

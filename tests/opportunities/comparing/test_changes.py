@@ -121,7 +121,7 @@ def test_what_is_no_wording_is_told_in_a_sentence_and_a_note_in_its_words(groups
     told = find(groups, "Chair a meeting")
 
     assert told.label == "Changed"
-    assert told.notes == ("Provider tier: was Your school, now Your own action.",)
+    assert told.notes == ("Who provides it: was Your school, now Your own action.",)
     assert [(text.label, drawn(text)) for text in told.texts] == [
         ("", ["Chair a meeting"]),
         ("Note", ["{+Ask the office+}"]),
@@ -203,7 +203,7 @@ def test_marks_say_what_they_mean(groups):
         (
             {"tier": None},
             {"tier": ProviderTier.SELF},
-            "Provider tier: was mixed, now Your own action.",
+            "Who provides it: was mixed, now Your own action.",
         ),
     ],
 )

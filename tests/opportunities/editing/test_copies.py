@@ -202,7 +202,7 @@ def test_a_returned_cell_leaves_the_words_of_other_cells():
 
 
 def test_a_cell_of_our_own_has_nothing_to_return_to():
-    with pytest.raises(CannotEdit, match="a cell of your own"):
+    with pytest.raises(CannotEdit, match="a box of your own"):
         cell_returned(own_stage(OURS), (key("Cover"), SCHOOL))
 
 

@@ -181,7 +181,7 @@ def test_marks_of_a_cell_can_be_set_and_taken_away():
         (lambda: edits.reword(GRID, key("Gone"), Wording("x")), "somebody removed it"),
         (lambda: edits.move_lines(GRID, [], at(*SCHOOL)), "Select at least one"),
         (lambda: edits.remove_lines(GRID, [key("Gone")]), "somebody moved or removed"),
-        (lambda: edits.copy_lines(GRID, [placed(*SCHOOL)], []), "at least one cell"),
+        (lambda: edits.copy_lines(GRID, [placed(*SCHOOL)], []), "at least one box"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_sentence(do, sentence):

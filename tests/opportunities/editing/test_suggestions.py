@@ -127,7 +127,7 @@ def test_a_line_whose_stage_is_our_own_cannot_stay_there():
     ours = lines.add_lines(ours, place, ["Lead us"]).grid
     own = ours.cells[place][0].key
 
-    with pytest.raises(CannotEdit, match="That cell is not in this draft"):
+    with pytest.raises(CannotEdit, match="That box is not in this draft"):
         taken(ours, place=place, key=own)
     after = taken(ours, place=HOME, key=own).grid
     assert texts(after, after.cells[HOME]) == ["Join in", "Read", "Lead us"]
@@ -201,5 +201,5 @@ def test_a_rewording_of_a_line_that_is_gone_is_refused():
 def test_a_rewording_here_of_a_line_that_left_the_cell_is_refused():
     gone = lines.remove_lines(THEIRS, [JOIN]).grid
 
-    with pytest.raises(CannotEdit, match="does not stand in that cell"):
+    with pytest.raises(CannotEdit, match="does not stand in that box"):
         rewording(gone, everywhere=False)

@@ -83,7 +83,7 @@ def test_a_line_in_many_cells_is_one_item_with_its_places():
     assert [option.label for option in item.options] == [
         "Keep ours",
         "Take theirs",
-        "Write a third",
+        "Write our own words",
     ]
     assert (plain(item.base.lines), plain(item.theirs.lines), plain(item.ours.lines)) == (
         ("Join in",),

@@ -39,7 +39,7 @@ def test_csv_says_what_is_no_wording_beside_it():
 
     assert by_text["Chair a meeting"]["Also"].splitlines() == [
         "Note: nothing → Ask the office",
-        "Provider tier: was Your school, now Your own action.",
+        "Who provides it: was Your school, now Your own action.",
     ]
     assert by_text["Governors"]["Also"].splitlines() == [
         "2 lines went with it; 1 of them is gone altogether.",
