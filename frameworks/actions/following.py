@@ -8,12 +8,12 @@ whether it follows already or not.
 from datetime import timedelta
 
 from django.core import signing
-from django.core.mail import mailers
 from django.db import IntegrityError, transaction
 
 from cpd_site.models import User
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from frameworks import rules
+from frameworks.actions.sending import send
 from frameworks.mails import texts
 from frameworks.models import Follower, Framework
 
@@ -60,7 +60,7 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
     if not mail:
         return
     try:
-        mailers.default.send_messages([texts.follow_confirmation(framework, email)])
+        send(texts.follow_confirmation(framework, email))
     except OSError as error:
         give_back(mail)
         raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error

@@ -5,21 +5,18 @@ plan. A command does it every few minutes, in batches, and notes on each copy of
 people were told, so that nobody is told twice, whatever runs at the same time.
 """
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from itertools import batched
-from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import mailers
 from django.db.models import F, OuterRef, Q, Subquery
 
 from cpd_site.models import Membership, User
+from frameworks.actions.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Event, Framework
 from frameworks.queries.updates import UpdatePlan, updates_of
-
-log = logging.getLogger(__name__)
 
 BATCH = 100
 """So many copies are planned together: a dozen queries for each batch."""
@@ -62,13 +59,12 @@ def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
         return 0  # another run was a moment earlier
     sent = 0
     for person in people:
-        try:
-            mailers.default.send_messages([texts.update_waiting(plan, person)])
+        failed = "%s could not be told of the update of framework %s"
+        write = partial(texts.update_waiting, plan, person)
+        error = send_or_log(write, failed, person.pk, copy.pk)
+        if error is None:
             sent += 1
-        except SMTPRecipientsRefused:
-            log.exception("%s could not be told of the update of framework %s", person.pk, copy.pk)
-        except Exception:
-            log.exception("The editors of framework %s could not be told of an update", copy.pk)
+        elif server_is_down(error):
             if not sent:
                 Framework.objects.filter(pk=copy.pk).update(told_of=before)
             return None

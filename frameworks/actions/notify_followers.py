@@ -6,14 +6,10 @@ With a worker (the setting `TASKS`) mails go out in the background. Without one 
 waits for a few mails; many are left to the next run of `manage.py publish_due`.
 """
 
-import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import EmailMessage, mailers
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
 from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
@@ -22,10 +18,9 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import rules
+from frameworks.actions.sending import send, send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Edition, Event, Follower, Framework
-
-log = logging.getLogger(__name__)
 
 TRIED_FOR = timedelta(days=7)
 """For how long after a publication mails that failed are tried again."""
@@ -49,10 +44,10 @@ def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
     """Once the transaction is done, tell the person who had set the date."""
     if person:
 
-        def send() -> None:
-            _send(texts.not_published(draft, person, reason), mailers.default)
+        def tell() -> None:
+            send(texts.not_published(draft, person, reason))
 
-        transaction.on_commit(send, robust=True)
+        transaction.on_commit(tell, robust=True)
 
 
 def tell_of_lapse(draft: Edition) -> None:
@@ -67,12 +62,9 @@ def tell_of_lapsed_date(edition_pk: int) -> int:
     draft = drafts.select_related("framework__organisation").filter(pk=edition_pk).first()
     if draft is None or draft.date_holds or draft.due_by is None or not draft.due_by.is_active:
         return 0
-    try:
-        _send(texts.date_lapsed(draft, draft.due_by), mailers.default)
-    except Exception:
-        log.exception("%s could not be told of the date of draft %s", draft.due_by_id, draft.pk)
-        return 0
-    return 1
+    failed = "%s could not be told of the date of draft %s"
+    write = partial(texts.date_lapsed, draft, draft.due_by)
+    return 0 if send_or_log(write, failed, draft.due_by_id, draft.pk) else 1
 
 
 @task()
@@ -88,22 +80,22 @@ def tell_followers(edition_pk: int) -> int:
         return 0
     told, failed = 0, ""
     written: set[str] = set()
-    connection = mailers.default
     for follower in _to_be_told(edition):
         before = follower.told_of_id
         mine = Follower.objects.filter(pk=follower.pk, told_of=before)
         if not mine.update(told_of=edition) or follower.address.casefold() in written:
             continue
         written.add(follower.address.casefold())
-        try:
-            _send(texts.edition_published(edition, follower), connection)
+        message = "Follower %s could not be told of edition %s"
+        write = partial(texts.edition_published, edition, follower)
+        error = send_or_log(write, message, follower.pk, edition.pk)
+        if error is None:
             told += 1
-        except Exception as error:
+        else:
             Follower.objects.filter(pk=follower.pk).update(told_of=before)
-            log.exception("Follower %s could not be told of edition %s", follower.pk, edition.pk)
             failed = type(error).__name__
-            if not isinstance(error, SMTPRecipientsRefused):
-                break  # the server is down: the others would only wait for it
+            if server_is_down(error):
+                break
     _note(edition, told, failed)
     return told
 
@@ -144,7 +136,3 @@ def _note(edition: Edition, told: int, failed: str) -> None:
             about=edition.name,
             after={"mails": told, **({"failed_with": failed} if failed else {})},
         )
-
-
-def _send(letter: EmailMessage, connection: BaseEmailBackend) -> None:
-    connection.send_messages([letter])

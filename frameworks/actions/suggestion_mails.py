@@ -3,20 +3,16 @@
 A mail that cannot be sent undoes nothing: it is logged, and the pages say the same.
 """
 
-import logging
 from functools import partial
-from smtplib import SMTPRecipientsRefused
 
-from django.core.mail import mailers
 from django.db import transaction
 from django.tasks import task
 
 from cpd_site.models import User
 from frameworks.actions.notify_copies import editors_at
+from frameworks.actions.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Suggestion
-
-log = logging.getLogger(__name__)
 
 ANSWERS = (Suggestion.Status.TAKEN, Suggestion.Status.DECLINED)
 
@@ -46,14 +42,13 @@ def tell_of(suggestion_pk: int) -> int:
         return 0
     sent = 0
     for person in people:
-        try:
-            mailers.default.send_messages([letter(suggestion, person)])
+        failed = "%s could not be told of suggestion %s"
+        write = partial(letter, suggestion, person)
+        error = send_or_log(write, failed, person.pk, suggestion.pk)
+        if error is None:
             sent += 1
-        except SMTPRecipientsRefused:
-            log.exception("%s could not be told of suggestion %s", person.pk, suggestion.pk)
-        except Exception:
-            log.exception("Nobody else could be told of suggestion %s", suggestion.pk)
-            break  # the server is down: the others would only wait for it
+        elif server_is_down(error):
+            break
     return sent
 
 
