@@ -46,8 +46,10 @@ def _joined(lines: Iterator[str]) -> str:
     return "\n".join(filter(None, lines))
 
 
-def label(change: Change) -> str:
-    """ "Reworded"; "Reworded here" where the line stands elsewhere too; "Renamed" of a stage."""
+def label(changes: Changes, change: Change) -> str:
+    """ "Hidden"; "Reworded"; "Reworded here" where it is elsewhere too; "Renamed" of a stage."""
+    if _is_hidden(changes, change):
+        return "Hidden"
     (name, *_) = FIELDS[type(change.row)]
     renamed = any(difference.field == name for difference in change.differences)
     if renamed and isinstance(change.row, Stage | Column) and change.kind == ChangeKind.REWORDED:
@@ -58,6 +60,10 @@ def label(change: Change) -> str:
         ChangeKind.REWORDED,
     )
     return f"{change.kind.label} here" if only_here else change.kind.label
+
+
+def _is_hidden(changes: Changes, change: Change) -> bool:
+    return isinstance(change.row, Stage | Column) and change.row.key in changes.hidden
 
 
 def texts(change: Change) -> Iterator[Text]:
@@ -159,6 +165,8 @@ def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
     are = "is" if alone == 1 else "are"
     if added:
         yield f"{lines} with it, {alone or 'none'} of them new."
+    elif _is_hidden(changes, change):
+        yield f"{lines}; nothing is deleted."
     elif alone:
         yield f"{lines} went with it; {alone} of them {are} gone altogether."
     else:

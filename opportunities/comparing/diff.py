@@ -116,6 +116,7 @@ class Changes:
     before: GridSnapshot
     after: GridSnapshot
     items: tuple[Change, ...]
+    hidden: frozenset[UUID] = frozenset()  # stages and columns that are hidden, not removed
 
     def __bool__(self) -> bool:
         return bool(self.items)

@@ -1,6 +1,7 @@
 """What is done in the draft of a copy besides: hide and show, and go back to what theirs is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -95,7 +96,9 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @of_copy
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
-    changes = diff(drafting.theirs, as_followers_see(drafting.grid))
+    grid = drafting.grid
+    hidden = frozenset(row.key for row in (*grid.stages, *grid.columns) if row.hidden)
+    changes = replace(diff(drafting.theirs, as_followers_see(grid)), hidden=hidden)
     context = context_of(drafting, here="differs", **told(changes, request.GET))
     return render(request, "drafts/draft_differs.html", context)
 

@@ -171,6 +171,23 @@ def test_a_stage_that_came_or_went_lists_what_stands_in_it(groups):
     ]
 
 
+def test_a_stage_that_is_only_hidden_says_that_nothing_is_deleted():
+    before = grid({("NQT", SCHOOL): ["Join in"], ("RQT", SCHOOL): ["Visit"]})
+    gone = before.stages[1].key
+    after = replace(
+        before,
+        stages=before.stages[:1],
+        placements=tuple(one for one in before.placements if one.stage != gone),
+    )
+    changes = replace(diff(before, after), hidden=frozenset({gone}))
+
+    ((group,),) = [lay_out(changes)]
+    told = group.told[0]
+
+    assert (told.label, group.is_gone) == ("Hidden", False)
+    assert told.notes == ("1 line; nothing is deleted.",)
+
+
 def test_a_column_lists_what_stands_in_it_by_stage():
     before = grid({("NQT", SCHOOL): ["Join in"], ("RQT", SCHOOL): ["Join in"], ("NQT", LOCAL): []})
     after = replace(
