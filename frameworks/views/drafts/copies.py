@@ -97,7 +97,8 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
     grid = drafting.grid
-    hidden = frozenset(row.key for row in (*grid.stages, *grid.columns) if row.hidden)
+    hidden = frozenset(stage.key for stage in grid.stages if stage.hidden)
+    hidden |= {column.key for column in grid.columns if column.hidden}
     changes = replace(diff(drafting.theirs, as_followers_see(grid)), hidden=hidden)
     context = context_of(drafting, here="differs", **told(changes, request.GET))
     return render(request, "drafts/draft_differs.html", context)
