@@ -27,7 +27,7 @@ class WordsForm(DeskForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Write the words of the line, or remove it."},
     )
-    details = Lines(label="Examples under it", help_text="One on a line.", required=False, rows=2)
+    details = Lines(label="Sub-points", help_text="One on a line.", required=False, rows=2)
     link = forms.URLField(
         label="Link",
         required=False,
