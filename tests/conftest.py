@@ -5,6 +5,7 @@ of its own, and so does the server that the browser tests read from.
 """
 
 import os
+from copy import deepcopy
 
 import hypothesis
 import pytest
@@ -16,6 +17,7 @@ from django.test import override_settings
 from frameworks.queries import catalogue
 from frameworks.queries.prepared_editions import _prepared
 from opportunities.store.reading import _read_locked, _shown_of_locked
+from tests.world import a_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
 
@@ -112,3 +114,14 @@ def nothing_remembered():
     _read_locked.cache_clear()
     _shown_of_locked.cache_clear()
     _prepared.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def world_of_all(made_once):
+    return made_once(a_world)
+
+
+@pytest.fixture
+def world(world_of_all, db):
+    """What every address that takes a POST is tried on: `tests.world.World`."""
+    return deepcopy(world_of_all)

@@ -3,13 +3,10 @@
 Halves of characters cannot be sent: see `tests/cpd_site/serving/test_utf8.py`.
 """
 
-from copy import deepcopy
-
 import pytest
 from django.urls import reverse
 
 from tests.test_every_post import POSTS
-from tests.world import a_world
 
 pytestmark = pytest.mark.django_db
 
@@ -42,16 +39,6 @@ ASKED = (
     *("before", "after", "who", "what", "kind", "when", "since", "columns", "about", "state"),
 )
 AFTERWARDS = ("draft", "draft_changes", "draft_publish", "framework_history", "desk_preview_detail")
-
-
-@pytest.fixture(scope="module")
-def world_of_all(made_once):
-    return made_once(a_world)
-
-
-@pytest.fixture
-def world(world_of_all, db):
-    return deepcopy(world_of_all)
 
 
 @pytest.mark.parametrize("name", POSTS)

@@ -16,7 +16,6 @@ status that the right person gets. A wrong role gets 403, anybody of another org
 """
 
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +30,7 @@ from frameworks.queries.suggestions import fingerprint_of
 from opportunities.editing.lines import Wording
 from tests.addresses import Address, addresses
 from tests.builders import key
-from tests.world import World, a_world
+from tests.world import World
 
 Role = Membership.Role
 
@@ -286,16 +285,6 @@ def rows() -> dict[str, int]:
     counted = {model.__name__: model._default_manager.count() for model in models}
     counted["Event"] -= Event.objects.filter(what__startswith="was refused to").count()
     return counted
-
-
-@pytest.fixture(scope="module")
-def world_of_all(made_once):
-    return made_once(a_world)
-
-
-@pytest.fixture
-def world(world_of_all, db):
-    return deepcopy(world_of_all)
 
 
 def test_every_address_that_takes_a_post_is_listed():

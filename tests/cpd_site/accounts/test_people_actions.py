@@ -1,6 +1,5 @@
 """What is done to the people of an organisation: what each action does, and what it refuses."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,28 +20,6 @@ pytestmark = pytest.mark.django_db
 SITE = "https://cpd.example.org/"
 
 HERE = OrganisationEvent.objects.all()
-
-
-@pytest.fixture
-def school():
-    return OrganisationFactory.create(
-        slug="thornbeck", name="Thornbeck School", short_name="Thornbeck"
-    )
-
-
-@pytest.fixture
-def head(school):
-    return member(school, Role.MANAGER, name="Hana Holt", email="head@thornbeck.example")
-
-
-@pytest.fixture
-def invite(school, head, django_capture_on_commit_callbacks):
-    def invite(email="ann@example.org", role=Role.EDITOR, **more) -> Invitation:
-        given = {"organisation": school, "email": email, "role": role, "by": head, "site": SITE}
-        with django_capture_on_commit_callbacks(execute=True):
-            return people.invite(**given | more)
-
-    return invite
 
 
 def role_of(user, organisation):
@@ -147,77 +124,12 @@ def test_a_mail_that_fails_leaves_the_invitation_unsent(invite, settings, caplog
     }
 
     for _ in range(people.TO_ADDRESS.most + 1):  # none of them counts
-        school = new_school()
+        school = OrganisationFactory.create()
         invitation = invite(organisation=school, by=member(school, Role.MANAGER))
 
     invitation.refresh_from_db()
     assert invitation.sent_at is None
     assert "could not be sent" in caplog.text
-
-
-def new_school():
-    return OrganisationFactory.create()
-
-
-def few(monkeypatch, name, most):
-    monkeypatch.setattr(people, name, replace(getattr(people, name), most=most))
-
-
-def test_an_organisation_sends_so_many_invitations_in_a_day(invite, head, monkeypatch):
-    few(monkeypatch, "FROM_ORGANISATION", 2)
-    invite("ann@example.org")
-    bea = invite("bea@example.org")
-    before = events()
-
-    with pytest.raises(people.TooManyInvitations, match="Thornbeck has sent 2 invitations within"):
-        invite("cat@example.org")
-    with pytest.raises(people.TooManyInvitations, match="Try again tomorrow"):
-        people.send_again(invitation=bea, by=head, site=SITE)
-
-    assert [letter.to for letter in mail.outbox] == [["ann@example.org"], ["bea@example.org"]]
-    assert Invitation.objects.count() == 2
-    assert events() == before
-    bea.refresh_from_db()
-    assert Invitation.objects.by_token(bea.token) == bea  # the mail that was sent is good still
-
-
-def test_one_organisation_does_not_use_up_what_another_may_send(invite, monkeypatch):
-    few(monkeypatch, "FROM_ORGANISATION", 1)
-    invite()
-    other = new_school()
-
-    invite("bea@example.org", organisation=other, by=member(other, Role.MANAGER))
-
-    assert len(mail.outbox) == 2
-
-
-def test_nobody_is_sent_more_than_so_many_invitations_in_a_day_by_all_together(invite, monkeypatch):
-    few(monkeypatch, "TO_ADDRESS", 2)
-    schools = [new_school() for _ in range(3)]
-    heads = [member(school, Role.MANAGER) for school in schools]
-    invite(organisation=schools[0], by=heads[0])
-    invite("ANN@example.org", organisation=schools[1], by=heads[1])
-
-    with pytest.raises(people.TooManyInvitations, match=r"ann@example\.org has been sent 2"):
-        invite(organisation=schools[2], by=heads[2])
-
-    invite("bea@example.org", organisation=schools[2], by=heads[2])
-    assert len(mail.outbox) == 3
-
-
-def test_a_refused_invitation_is_not_counted(invite, head, monkeypatch):
-    few(monkeypatch, "FROM_ORGANISATION", 1)
-    few(monkeypatch, "TO_ADDRESS", 1)
-    for email, by, refusal in (
-        (head.email, head, people.MemberAlready),
-        ("ann@example.org", UserFactory.create(), PermissionDenied),
-    ):
-        with pytest.raises(refusal):
-            invite(email, by=by)
-
-    invite()
-
-    assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize(

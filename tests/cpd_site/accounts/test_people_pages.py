@@ -22,18 +22,6 @@ PEOPLE = "/desk/organisations/thornbeck/people/"
 
 
 @pytest.fixture
-def school():
-    return OrganisationFactory.create(
-        slug="thornbeck", name="Thornbeck School", short_name="Thornbeck"
-    )
-
-
-@pytest.fixture
-def head(school):
-    return member(school, Role.MANAGER, name="Hana Holt", email="head@thornbeck.example")
-
-
-@pytest.fixture
 def invitation(school, head):
     return people.invite(
         organisation=school,

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from frameworks.actions import search
 from frameworks.models import Framework
-from opportunities.models import Opportunity, SearchEntry
+from opportunities.models import SearchEntry
 from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db
@@ -82,14 +82,6 @@ def test_what_a_person_would_expect_comes_first(client, typed, expected):
 @pytest.mark.parametrize("typed", ["NQT", "nqts", "ECT", "early career teachers"])
 def test_a_stage_is_found_by_each_of_its_names(client, typed):
     assert answer(client, typed)["total"] == answer(client, "NQT")["total"] > 50
-
-
-@pytest.fixture
-def page(client):
-    def page(url: str) -> str:
-        return html.unescape(client.get(url).content.decode())
-
-    return page
 
 
 def results_in(page: str) -> list[str]:
@@ -379,56 +371,3 @@ def test_an_index_that_an_older_release_made_is_made_anew_when_frameworks_are_lo
 
     assert answer(client, "portfolio")["total"] > 3
     assert search.index_frameworks() == 0
-
-
-def key_of(text: str) -> str:
-    return str(Opportunity.objects.filter(text=text).order_by("pk")[0].key)
-
-
-def test_an_opportunity_says_where_it_stands_and_what_is_like_it(page):
-    found = page(f"/opportunities/{key_of('Maintain a portfolio')}/")
-
-    assert "<title>Maintain a portfolio, Torbay – CPD Frameworks</title>" in found
-    places = re.findall(r'<li class="is-self">(.*?)</li>', found, re.DOTALL)
-    assert [
-        re.findall(r'href="/frameworks/torbay/stages/(.*?)/"', place)[0] for place in places
-    ] == [
-        "years-2-5",
-        "leadership-team",
-    ]
-    assert 'href="/frameworks/torbay/editions/undated/"' in found
-    elsewhere = found[found.index("Similar elsewhere") :]
-    assert "Maintain a professional portfolio" in elsewhere
-    assert "Lancashire, 12 stages" in elsewhere
-
-
-def test_an_opportunity_says_what_its_abbreviations_mean_and_links_its_addresses(page):
-    found = page(f"/opportunities/{key_of('Gain HLTA status')}/")
-    assert re.search(r'<h1>.*title="higher level teaching assistant"[^>]*>HLTA</abbr>', found)
-
-    online = page(f"/opportunities/{key_of('E-learning on CYP Virtual Learning Environment')}/")
-    assert 'href="http://cypvle.lancsngfl.ac.uk/"' in online
-
-
-def test_a_long_opportunity_has_a_title_that_fits_a_tab(page):
-    text = Opportunity.objects.get(text__startswith="Make sure senior leaders have regular").text
-
-    (title,) = re.findall("<title>(.*?)</title>", page(f"/opportunities/{key_of(text)}/"))
-
-    assert title.endswith("…, Cambridgeshire – CPD Frameworks")
-    assert len(title) < 130
-
-
-def test_an_opportunity_of_a_framework_for_members_only_is_not_here(client):
-    key = key_of("Maintain a portfolio")
-    Framework.objects.filter(slug="torbay").update(visibility=Framework.Visibility.MEMBERS)
-
-    response = client.get(f"/opportunities/{key}/")
-
-    assert response.status_code == 404
-    assert "portfolio" not in response.content.decode()
-
-
-def test_an_opportunity_that_never_was_is_not_here(client):
-    assert client.get("/opportunities/00000000-0000-0000-0000-000000000000/").status_code == 404
-    assert client.get("/opportunities/not-a-key/").status_code == 404

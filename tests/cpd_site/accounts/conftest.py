@@ -1,0 +1,31 @@
+import pytest
+
+from cpd_site.accounts.actions import people
+from cpd_site.models import Invitation, Membership
+from tests.factories import OrganisationFactory, member
+
+Role = Membership.Role
+
+SITE = "https://cpd.example.org/"
+
+
+@pytest.fixture
+def school():
+    return OrganisationFactory.create(
+        slug="thornbeck", name="Thornbeck School", short_name="Thornbeck"
+    )
+
+
+@pytest.fixture
+def head(school):
+    return member(school, Role.MANAGER, name="Hana Holt", email="head@thornbeck.example")
+
+
+@pytest.fixture
+def invite(school, head, django_capture_on_commit_callbacks):
+    def invite(email="ann@example.org", role=Role.EDITOR, **more) -> Invitation:
+        given = {"organisation": school, "email": email, "role": role, "by": head, "site": SITE}
+        with django_capture_on_commit_callbacks(execute=True):
+            return people.invite(**given | more)
+
+    return invite
