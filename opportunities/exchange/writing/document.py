@@ -1,0 +1,152 @@
+"""A grid on its way into a file: what of it is written, how, and where it comes from.
+
+Every writer of a grid takes a GridDocument, so that a filter, one stage alone, "PLUS" spelt out
+and the marks of a copy mean the same in each format.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from opportunities.comparing.origins import OriginLabel, OriginLabels
+from opportunities.grid.progression import carried_on
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ContinuationWord
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a grid comes from, as each file says it.
+
+    `organisation` is the whole name, `short_name` what people call it ("Lancashire"). `edition`
+    is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
+    is the absolute address of the page. `credit` says where the printed text comes from.
+    """
+
+    organisation: str
+    short_name: str
+    framework: str
+    edition: str
+    address: str
+    slug: str
+    title: str = ""
+    published: date | None = None
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """One line of a cell: where it stands, what it says, and what a copy says of it.
+
+    `carried_from` is the stage it stands at, for a line that "PLUS" carries on into this cell.
+    """
+
+    placement: Placement
+    opportunity: Opportunity
+    label: OriginLabel | None = None
+    carried_from: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCell:
+    """One cell: its heading as printed there, its "PLUS" or "As above", its lines in order.
+
+    Where the document is written out, the lines that the word carries on stand after its own and
+    `word` is None.
+    """
+
+    stage: Stage
+    column: Column
+    heading: str
+    word: ContinuationWord | None
+    lines: tuple[DocumentLine, ...]
+
+
+@dataclass(frozen=True)
+class GridDocument:
+    """What of a grid is written, and how.
+
+    `stages_left` and `lines_left` are the keys of the stages and of the placements that a filter
+    leaves, None where it says nothing of them; a line must be in both. `filters` says in words
+    what is filtered by. With `written_out`, "PLUS" and "As above" are spelt out. `labels` are the
+    marks of a copy. `stage` is the one stage that the file is of.
+    """
+
+    grid: GridSnapshot
+    source: Source
+    stages_left: frozenset[UUID] | None = None
+    lines_left: frozenset[UUID] | None = None
+    filters: tuple[str, ...] = ()
+    written_out: bool = False
+    labels: OriginLabels | None = None
+    stage: Stage | None = None
+
+    @property
+    def reference(self) -> str:
+        """What names the edition in a word: eight hexadecimal digits, "7f3a-2b91"."""
+        digits = self.grid.fingerprint[:8]
+        return f"{digits[:4]}-{digits[4:]}"
+
+    @property
+    def cited(self) -> str:
+        """ "Lancashire 2019 · ref 7f3a-2b91": which edition of which framework this is."""
+        edition = self.source.edition if self.source.published else "draft"
+        return f"{self.source.short_name} {edition} · ref {self.reference}"
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.stages_left is not None or self.lines_left is not None
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages to write, in grid order: those that are left with anything in them."""
+        of_one = None if self.stage is None else frozenset([self.stage.key])
+        return tuple(
+            stage
+            for stage in self.grid.stages
+            if (of_one is None or stage.key in of_one)
+            and (self.stages_left is None or stage.key in self.stages_left)
+            and (self.lines_left is None or any(cell.lines for cell in self.cells(stage)))
+        )
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.grid.columns
+
+    def cells(self, stage: Stage) -> list[DocumentCell]:
+        """The cells of this stage, one for each column."""
+        return [self._cell(stage, column) for column in self.columns]
+
+    def lines(self) -> Iterator[tuple[DocumentCell, DocumentLine]]:
+        """Every line that is written, in grid order, with its cell."""
+        for stage in self.stages:
+            for cell in self.cells(stage):
+                for line in cell.lines:
+                    yield cell, line
+
+    @cached_property
+    def count(self) -> int:
+        """How many lines are written."""
+        return sum(1 for _ in self.lines())
+
+    def _cell(self, stage: Stage, column: Column) -> DocumentCell:
+        place = stage.key, column.key
+        word = self.grid.word_at.get(place)
+        lines = [self._line(placement) for placement in self._left(self.grid.cells[place])]
+        if word and self.written_out:
+            word = None
+            for above, placements in carried_on(self.grid, stage, column):
+                lines += [self._line(placement, above) for placement in self._left(placements)]
+        heading = self.grid.heading_at(stage, column)
+        return DocumentCell(stage, column, heading, word, tuple(lines))
+
+    def _left(self, placements: tuple[Placement, ...]) -> list[Placement]:
+        left = self.lines_left
+        return [row for row in placements if left is None or row.key in left]
+
+    def _line(self, placement: Placement, carried_from: Stage | None = None) -> DocumentLine:
+        label = self.labels.lines.get(placement.key) if self.labels else None
+        opportunity = self.grid.opportunity_by_key[placement.opportunity]
+        return DocumentLine(placement, opportunity, label, carried_from)
