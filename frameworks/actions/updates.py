@@ -86,12 +86,15 @@ def begin(*, framework: Framework, by: User) -> Edition:
     return drafts.there_or_started(framework=framework, by=by)
 
 
-def plan_for(draft: Edition) -> UpdatePlan:
-    """What taking in the edition that waits does to this draft. Raises NothingWaits."""
+def plan_for(draft: Edition, known: UpdatePlan | None = None) -> UpdatePlan:
+    """What taking in the edition that waits does to this draft. Raises NothingWaits.
+
+    `known` is the plan that somebody looked at: it serves where nothing it is made of changed.
+    """
     waits = pending_update(draft.framework)
     if waits is None or waits.ours != draft:
         raise NothingWaits(why_nothing_pending(draft.framework))
-    return plan_update(waits)
+    return plan_update(waits, known)
 
 
 @transaction.atomic
@@ -104,14 +107,17 @@ def choose(
     choice: merge.Choice,
     reason: str = "",
     seen_version: int | None = None,
+    known: UpdatePlan | None = None,
 ) -> Choice:
     """Answer one question. `seen_version` is that of the choice that stood there, 0 for none.
+
+    `known` is the plan from which the question was found, if there is one at hand.
 
     Refused with NothingWaits, with AskedAgain where what was seen is another now or a colleague
     chose meanwhile, and with CannotChoose.
     """
     held_draft = locked_draft(draft, by)
-    plan = plan_for(held_draft)
+    plan = plan_for(held_draft, known)
     decision = _found(plan, decision_id)
     if decision.fingerprint != seen_fingerprint:
         raise AskedAgain("This changed since you looked at it. See what it says now.")

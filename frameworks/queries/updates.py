@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +17,7 @@ from frameworks.models import Choice, Edition, Framework
 from frameworks.queries import changes
 from opportunities import merge, store
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.merge import Decision, DecisionKind, Plan
+from opportunities.merge import Decision, DecisionKind, Plan, Three
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,12 @@ class PendingUpdate:
 
 @dataclass(frozen=True)
 class UpdatePlan:
-    """What taking it in would do, with what people chose so far."""
+    """What taking it in would do, with what people chose so far. `grids` is what it was made of."""
 
     waiting: PendingUpdate
     plan: Plan
-    chosen: Mapping[str, Choice] = field(default_factory=dict)
+    chosen: Mapping[str, Choice]
+    grids: Three[GridSnapshot]
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
@@ -143,11 +144,14 @@ def pending_updates(frameworks: Collection[Framework]) -> dict[int, PendingUpdat
     return found
 
 
-def update_of(framework: Framework) -> UpdatePlan | None:
-    """What taking in the edition does that waits for this copy; None where none waits."""
+def update_of(framework: Framework, known: UpdatePlan | None = None) -> UpdatePlan | None:
+    """What taking in the edition does that waits for this copy; None where none waits.
+
+    `known` is a plan made before: see `plan_update`.
+    """
     with store.one_moment():
         waits = pending_update(framework)
-        return plan_update(waits) if waits else None
+        return plan_update(waits, known) if waits else None
 
 
 def updates_of(frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
@@ -163,11 +167,15 @@ def for_editor(person: rules.Person, framework: Framework) -> UpdatePlan | None:
     return update_of(framework)
 
 
-def plan_update(waits: PendingUpdate) -> UpdatePlan:
-    """The plan for one. Of locked grids what is remembered is used."""
+def plan_update(waits: PendingUpdate, known: UpdatePlan | None = None) -> UpdatePlan:
+    """The plan for one. Of locked grids what is remembered is used.
+
+    A plan that is known already serves where the three grids still say the same; what people
+    chose is read anew.
+    """
     grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]
     contents = {grid.pk: store.read(grid) for grid in grids}
-    return _planned(waits, contents, _chosen([waits])[waits.copy.pk])
+    return _planned(waits, contents, _chosen([waits])[waits.copy.pk], known)
 
 
 def plan_updates(waits: Collection[PendingUpdate]) -> dict[int, UpdatePlan]:
@@ -200,15 +208,19 @@ def _chosen(waits: Collection[PendingUpdate]) -> defaultdict[int, dict[str, Choi
 
 
 def _planned(
-    waits: PendingUpdate, contents: Mapping[int, GridSnapshot], chosen: Mapping[str, Choice]
+    waits: PendingUpdate,
+    contents: Mapping[int, GridSnapshot],
+    chosen: Mapping[str, Choice],
+    known: UpdatePlan | None = None,
 ) -> UpdatePlan:
-    plan = merge.plan(
-        contents[waits.base.grid.pk] if waits.base else GridSnapshot(),
-        contents[waits.ours.grid.pk],
-        contents[waits.theirs.grid.pk],
-        corrections_only=waits.corrections_only,
-    )
-    return UpdatePlan(waits, plan, chosen)
+    base = contents[waits.base.grid.pk] if waits.base else GridSnapshot()
+    grids = Three(base, contents[waits.ours.grid.pk], contents[waits.theirs.grid.pk])
+    corrects = waits.corrections_only
+    if known and (known.grids, known.waiting.corrections_only) == (grids, corrects):
+        plan = known.plan
+    else:
+        plan = merge.plan(grids.base, grids.ours, grids.theirs, corrections_only=corrects)
+    return UpdatePlan(waits, plan, chosen, grids)
 
 
 def why_nothing_pending(framework: Framework) -> str:

@@ -15,18 +15,18 @@ from opportunities.grid.snapshot import GridSnapshot
 type Rule = Callable[[rules.Person, Framework], rules.Verdict]
 
 
-def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str) -> Framework:
+def framework_for(request: PersonRequest, slug: str, rule: Rule, tried_to: str = "") -> Framework:
     """The framework, if this person may do what they came for.
 
     404 where they may not even see it; else Refused (403) with the reason, and an event where
-    they tried to write.
+    they `tried_to` write something.
     """
     frameworks = Framework.objects.select_related("organisation", "current_edition__grid")
     framework = frameworks.filter(slug=slug).first()
     if framework is None or not rules.may_see(request.user, framework):
         raise NotHere(f"There is no framework called “{slug}”.", [("Your desk", reverse("desk"))])
     answer = rule(request.user, framework)
-    if not answer and request.method == "POST":
+    if not answer and tried_to and request.method == "POST":
         refusals.record(
             by=request.user, framework=framework, tried_to=tried_to, reason=answer.reason
         )

@@ -21,7 +21,7 @@ from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import Reading
 from frameworks.queries.update_reports import reports
-from frameworks.queries.updates import update_of, why_nothing_pending
+from frameworks.queries.updates import UpdatePlan, update_of, why_nothing_pending
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import is_htmx, sent_to, warn_of_lapse
 from frameworks.views.gone import words_kept
@@ -50,10 +50,10 @@ def choose(request: PersonRequest, slug: str, item: str) -> HttpResponse:
     if page is None or found is None:
         return _not_asked(request, framework)
     form = page.form(found[1].item, request.POST)
-    if form.is_valid() and _chosen(request, framework, form):
-        return _after_choice(request, framework, item)
+    if form.is_valid() and _chosen(request, page, form):
+        return _after_choice(request, page, item)
     form.show_now()
-    return _asked_again(request, framework, form, item)
+    return _asked_again(request, page, form, item)
 
 
 def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
@@ -182,9 +182,12 @@ def trial(answer: RenderPage) -> RenderPage:
 
 
 def _page(
-    request: PersonRequest, framework: Framework, bound: dict[str, ChoiceForm] | None = None
+    request: PersonRequest,
+    framework: Framework,
+    bound: dict[str, ChoiceForm] | None = None,
+    known: UpdatePlan | None = None,
 ) -> HttpResponse:
-    page = _update_of(framework, bound)
+    page = _update_of(framework, bound, known)
     context: dict[str, Any] = {
         "framework": framework,
         "page": page,
@@ -201,16 +204,18 @@ def _page(
 
 
 def _update_of(
-    framework: Framework, bound: dict[str, ChoiceForm] | None = None
+    framework: Framework,
+    bound: dict[str, ChoiceForm] | None = None,
+    known: UpdatePlan | None = None,
 ) -> UpdatePage | None:
-    plan = update_of(framework)
+    plan = update_of(framework, known)
     return UpdatePage(plan, bound) if plan else None
 
 
-def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> bool:
+def _chosen(request: PersonRequest, page: UpdatePage, form: ChoiceForm) -> bool:
     """Whether the choice could be kept; if not, the form says why."""
     try:
-        draft = updates.begin(framework=framework, by=request.user)
+        draft = updates.begin(framework=page.framework, by=request.user)
         updates.choose(
             draft=draft,
             by=request.user,
@@ -219,6 +224,7 @@ def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> b
             seen_version=form.cleaned_data["version"],
             choice=form.choice,
             reason=form.cleaned_data["reason"],
+            known=page.planned,
         )
     except (UpdateRefused, DraftRefused) as refused:
         form.add_error("answer", str(refused))
@@ -226,8 +232,9 @@ def _chosen(request: PersonRequest, framework: Framework, form: ChoiceForm) -> b
     return True
 
 
-def _after_choice(request: PersonRequest, framework: Framework, item: str) -> HttpResponse:
-    page = _update_of(framework)
+def _after_choice(request: PersonRequest, before: UpdatePage, item: str) -> HttpResponse:
+    framework = before.framework
+    page = _update_of(framework, known=before.planned)
     if page is None:
         return sent_to(request, _address(framework.slug))
     focus = page.next_open if request.POST.get("go") == "next" else ""
@@ -239,11 +246,12 @@ def _after_choice(request: PersonRequest, framework: Framework, item: str) -> Ht
 
 
 def _asked_again(
-    request: PersonRequest, framework: Framework, form: ChoiceForm, item: str
+    request: PersonRequest, before: UpdatePage, form: ChoiceForm, item: str
 ) -> HttpResponse:
+    framework, bound = before.framework, {item: form}
     if not is_htmx(request):
-        return _page(request, framework, {item: form})
-    page = _update_of(framework, {item: form})
+        return _page(request, framework, bound, before.planned)
+    page = _update_of(framework, bound, before.planned)
     return _part(request, page, item) if page else sent_to(request, _address(framework.slug))
 
 

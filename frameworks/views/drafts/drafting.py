@@ -12,15 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.models import User
 from cpd_site.serving.decorators import PersonRequest, signed_in
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.desk.drafts import Drafting
-from frameworks.models import Edition, Event, Framework
+from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
+from frameworks.views.desk_pages import framework_for
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid.snapshot import GridSnapshot
@@ -36,22 +36,6 @@ STAGE = re.compile(r"[-a-z0-9_]{1,80}")
 """A stage, as addresses name it."""
 
 
-def framework_of(person: User, slug: str) -> Framework:
-    """The framework at this address, if this person may edit it.
-
-    404 where they may not even see it, 403 with the reason where they may not change it.
-    """
-    framework = (
-        Framework.objects.select_related("organisation", "current_edition__grid")
-        .filter(slug=slug)
-        .first()
-    )
-    if framework is None or not rules.may_see(person, framework):
-        raise NotHere(f"There is no framework called “{slug}” that you may see.")
-    rules.demand(rules.may_edit(person, framework))
-    return framework
-
-
 def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     """A view of the draft of a framework. What the draft refuses is said on the desk.
 
@@ -59,7 +43,7 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     """
 
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        framework = framework_of(request.user, slug)
+        framework = framework_for(request, slug, rules.may_edit, "change the draft")
         drafts = framework.editions.drafts()
         with_it = ("grid", "started_from", "based_on__grid", "based_on__framework__organisation")
         edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).first()

@@ -17,7 +17,8 @@ from frameworks.desk.drafts import Drafting
 from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm, show_instead
 from frameworks.models import Edition
 from frameworks.queries.gone_drafts import gone_draft
-from frameworks.views.drafts.drafting import after, context_of, draft_page, framework_of, of_draft
+from frameworks.views.desk_pages import framework_for
+from frameworks.views.drafts.drafting import after, context_of, draft_page, of_draft
 
 
 @for_reading
@@ -30,7 +31,7 @@ def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def start(request: PersonRequest, slug: str) -> HttpResponse:
-    framework = framework_of(request.user, slug)
+    framework = framework_for(request, slug, rules.may_edit, "start a draft")
     if framework.has_draft:
         messages.info(request, "This framework has a draft already. Go on with it here.")
         return redirect("draft", slug)
@@ -95,7 +96,7 @@ def discard(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @require_POST
 @signed_in
 def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
-    framework = framework_of(request.user, slug)
+    framework = framework_for(request, slug, rules.may_edit, "restore a draft")
     discarded = get_object_or_404(framework.editions, number=number)
     try:
         drafts.restore(edition=discarded, by=request.user)
@@ -127,7 +128,7 @@ def here(request: PersonRequest, slug: str) -> HttpResponse:
 
     `draft` is the number of the draft that it shows: there may be another one by now.
     """
-    framework = framework_of(request.user, slug)
+    framework = framework_for(request, slug, rules.may_edit)
     draft = framework.editions.drafts().first()
     shown = request.POST.get("draft", "")[:9]
     number = int(shown) if shown.isdecimal() else None

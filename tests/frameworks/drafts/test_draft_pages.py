@@ -42,6 +42,9 @@ POSTS = {
     f"sections/{key('How to use it')}/remove/": {},
 }
 
+TOLD = {"start": ["was refused to start a draft"], "here/": []}
+"""What is noted of somebody who may not: that they tried, but for a page that says it is open."""
+
 
 def address(path):
     return f"{BASE}start/" if path == "start" else f"{BASE}{path}"
@@ -62,8 +65,9 @@ def test_readers_and_outsiders_change_nothing(client, draft, framework, outsider
         client.force_login(person)
         response = client.post(address(path), POSTS[path])
         assert response.status_code == 403
+        told = Event.objects.filter(by=person).values_list("what", flat=True)
+        assert [*told] == TOLD.get(path, ["was refused to change the draft"])
     assert content(draft) == GRID
-    assert not Event.objects.filter(by=person).exists()
 
 
 @pytest.mark.parametrize("path", [path for path in POSTS if "up/" not in path])

@@ -13,6 +13,7 @@ from cpd_site.models import Membership
 from frameworks.actions import editing, updates
 from frameworks.desk.updates import UpdatePage
 from frameworks.models import Choice, Edition, Event
+from opportunities import merge
 from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import GridSnapshot
 from tests.builders import grid, key, published
@@ -96,6 +97,23 @@ def test_a_question_shows_three_texts_and_its_places(client, draft, editor):
     assert "Ours Join in inserted: with Ms Hill" in page
     assert "In 2 places NQT, “School” RQT, “School”" in page
     assert "NQT and RQT School" in page
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+@pytest.mark.parametrize("said", ["theirs", "nonsense"])
+def test_answering_a_question_plans_once(client, draft, editor, monkeypatch, htmx, said):
+    planned, merge_plan = [], merge.plan
+
+    def plan(*grids, **how):
+        planned.append(grids)
+        return merge_plan(*grids, **how)
+
+    monkeypatch.setattr(merge, "plan", plan)
+
+    send(client, draft, QUESTION, answer=said, htmx=htmx)
+
+    looked_for_what_to_send = 1
+    assert len(planned) - looked_for_what_to_send == 1
 
 
 def test_who_changed_ours_and_when_is_shown(client, draft, editor):
