@@ -9,7 +9,7 @@ from typing import Any
 
 from opportunities.comparing.diff import Change, ChangeKind, Changes, FieldDifference
 from opportunities.comparing.word_diff import DiffRun, compare, compare_lines, only_spacing
-from opportunities.grid.fields import FIELDS, Field, kinds
+from opportunities.grid.fields import FIELDS, Field, row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -239,7 +239,7 @@ def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:
 
 
 def _now_after(row: Stage | Column | Section, grid: GridSnapshot) -> str:
-    rows: Sequence[Any] = getattr(grid, kinds()[type(row)])
+    rows: Sequence[Any] = getattr(grid, row_types()[type(row)])
     position = rows.index(row)
     (name, *_) = FIELDS[type(row)]
     return f"Now after “{name.of(rows[position - 1])}”." if position else "Now the first."

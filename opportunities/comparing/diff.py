@@ -27,7 +27,7 @@ from itertools import chain
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from opportunities.grid.fields import FIELDS, Field, kinds
+from opportunities.grid.fields import FIELDS, Field, row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -195,8 +195,8 @@ def _rows(
     along: Mapping[Owner, tuple[Placed, ...]],
 ) -> Iterator[Change]:
     """Rows that stand in an order: stages, columns, sections."""
-    was = {row.key: row for row in getattr(before, kinds()[kind])}
-    now = {row.key: row for row in getattr(after, kinds()[kind])}
+    was = {row.key: row for row in getattr(before, row_types()[kind])}
+    now = {row.key: row for row in getattr(after, row_types()[kind])}
     moved = out_of_order([*was], [*now])
     for key, row in now.items():
         if key not in was:
@@ -283,8 +283,8 @@ def _by_opportunity(lines: Iterable[Placed]) -> dict[UUID, tuple[Placed, ...]]:
 
 def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Change]:
     """Marks in cells that both grids have, the same thing in several cells as one change."""
-    was = {(row.stage, row.column): row for row in getattr(before, kinds()[kind])}
-    now = {(row.stage, row.column): row for row in getattr(after, kinds()[kind])}
+    was = {(row.stage, row.column): row for row in getattr(before, row_types()[kind])}
+    now = {(row.stage, row.column): row for row in getattr(after, row_types()[kind])}
     alike: defaultdict[tuple[Any, ...], list[Place]] = defaultdict(list)
     for place in {**was, **now}:
         stage, column = place

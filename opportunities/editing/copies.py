@@ -22,7 +22,7 @@ from opportunities.editing.lines import (
     named,
     placement_of,
 )
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.snapshot import (
     Column,
     GridSnapshot,
@@ -66,7 +66,7 @@ def show_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
 
 
 def _set_row_hidden(grid: GridSnapshot, key: UUID, kind: type, *, hidden: bool) -> Edit:
-    row = rows_and_columns.find(getattr(grid, kinds()[kind]), key, NAMES[kind])
+    row = rows_and_columns.find(getattr(grid, row_types()[kind]), key, NAMES[kind])
     after = _with_row(grid, replace(row, hidden=hidden))
     return Edit(after, "hid" if hidden else "showed", f"{NAMES[kind]} {_name(row)}")
 
@@ -109,7 +109,7 @@ def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapsho
     Lines of theirs that we had moved into it go back to where theirs stand, and are hidden there.
     """
     name = NAMES[kind]
-    if kind is not Section and any(row.key == key for row in getattr(theirs, kinds()[kind])):
+    if kind is not Section and any(row.key == key for row in getattr(theirs, row_types()[kind])):
         return hide_row(grid, key, kind)
     removing: dict[type, Callable[..., Edit]] = {
         Stage: rows_and_columns.remove_stage,
@@ -186,7 +186,7 @@ def return_row(
     grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapshot, whose: str
 ) -> Edit:
     """A stage, column or section as theirs says it. Whether it is hidden stays."""
-    name = kinds()[kind]
+    name = row_types()[kind]
     row: Any = rows_and_columns.find(getattr(grid, name), key, NAMES[kind])
     original: Any = next((one for one in getattr(theirs, name) if one.key == key), None)
     if original is None:
@@ -280,7 +280,7 @@ def _marks[M: Any](ours: tuple[M, ...], theirs: tuple[M, ...], place: Place) -> 
 
 
 def _with_row(grid: GridSnapshot, row: Any) -> GridSnapshot:
-    name = kinds()[type(row)]
+    name = row_types()[type(row)]
     return replace(
         grid, **{name: tuple(row if one.key == row.key else one for one in getattr(grid, name))}
     )

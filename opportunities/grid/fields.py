@@ -75,8 +75,8 @@ FIELDS: dict[type, tuple[Field, ...]] = {
 by their key."""
 
 
-def kinds() -> dict[type, str]:
-    """Each kind of row, with the name under which a snapshot holds its rows."""
+def row_types() -> dict[type, str]:
+    """Each type of row, with the name under which a snapshot holds its rows."""
     return {
         Stage: "stages",
         Column: "columns",

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -84,7 +84,7 @@ def applied(grid: GridSnapshot, patch: Patch) -> GridSnapshot:
             raise DoesNotFit(f"the order of {order.of} is another now")
         orders[order.of] = order.after
     lists: dict[str, tuple[Any, ...]] = {}
-    for kind, name in kinds().items():
+    for kind, name in row_types().items():
         rows = _by_identity(grid, kind)
         for change in patch.of_kind(kind):
             if rows.pop(change.identity, None) != change.before:
@@ -96,13 +96,13 @@ def applied(grid: GridSnapshot, patch: Patch) -> GridSnapshot:
 
 
 def _by_identity(grid: GridSnapshot, kind: type) -> dict[Identity, Any]:
-    return {identity_of(row): row for row in getattr(grid, kinds()[kind])}
+    return {identity_of(row): row for row in getattr(grid, row_types()[kind])}
 
 
 def _orders(grid: GridSnapshot) -> dict[Any, tuple[UUID, ...]]:
     """The keys of every list that has an order and is not empty."""
     listed: dict[Any, tuple[UUID, ...]] = {
-        kind: tuple(row.key for row in getattr(grid, kinds()[kind]))
+        kind: tuple(row.key for row in getattr(grid, row_types()[kind]))
         for kind in (Stage, Column, Section)
     }
     listed |= {place: tuple(line.key for line in lines) for place, lines in grid.cells.items()}
@@ -110,7 +110,7 @@ def _orders(grid: GridSnapshot) -> dict[Any, tuple[UUID, ...]]:
 
 
 def _rows_between(before: GridSnapshot, after: GridSnapshot) -> Iterator[RowChange]:
-    for kind in kinds():
+    for kind in row_types():
         was, now = _by_identity(before, kind), _by_identity(after, kind)
         for identity in dict.fromkeys((*was, *now)):
             if was.get(identity) != now.get(identity):
@@ -144,7 +144,7 @@ def halves(patch: Patch) -> tuple[Half, Half]:
         for change in patch.rows:
             row = getattr(change, side)
             plain = None if row is None else _plain(asdict(row))
-            rows.setdefault(kinds()[change.kind], {})[name_of(change.identity)] = plain
+            rows.setdefault(row_types()[change.kind], {})[name_of(change.identity)] = plain
         orders = {name_of(order.of): _plain(getattr(order, side)) for order in patch.orders}
         return {"rows": rows, "orders": orders}
 
@@ -153,7 +153,7 @@ def halves(patch: Patch) -> tuple[Half, Half]:
 
 def joined(before: Half, after: Half) -> Patch:
     """The patch of which these are the two halves."""
-    named = {name: kind for kind, name in kinds().items()}
+    named = {name: kind for kind, name in row_types().items()}
     rows = [
         RowChange(
             named[name],
@@ -178,7 +178,7 @@ def joined(before: Half, after: Half) -> Patch:
 def name_of(of: Any) -> str:
     """What a row, a cell or a list is known by, as text."""
     if isinstance(of, type):
-        return kinds()[of]
+        return row_types()[of]
     return str(of) if isinstance(of, UUID) else f"{of[0]}/{of[1]}"
 
 

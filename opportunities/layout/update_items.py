@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from opportunities.comparing.word_diff import DiffRun, compare_lines
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.patch import identity_of
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
 from opportunities.grid.vocabulary import ProviderTier
@@ -260,7 +260,7 @@ def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[
     no such row, or more than one."""
     if decision.what is What.REORDERED:
         return None
-    rows = {identity_of(row): row for row in getattr(grid, kinds()[decision.row])}
+    rows = {identity_of(row): row for row in getattr(grid, row_types()[decision.row])}
     row = rows.get(decision.keys[0])
     if row is None:
         return None

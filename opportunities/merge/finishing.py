@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -39,7 +39,9 @@ def finish(outcome: Outcome) -> GridSnapshot:
     rows[Stage] = _with_addresses(rows[Stage], outcome.sides.rows[Stage].ours)
     rows[Placement] = _placements_in_order(outcome)
     unordered = {kind: outcome.rows[kind].values() for kind in outcome.rows.keys() - rows.keys()}
-    return GridSnapshot(**{name: tuple((rows | unordered)[kind]) for kind, name in kinds().items()})
+    return GridSnapshot(
+        **{name: tuple((rows | unordered)[kind]) for kind, name in row_types().items()}
+    )
 
 
 def _give_cells_their_words(outcome: Outcome) -> None:

@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import Any
 
 from opportunities.comparing.copy_summary import Rows, changes
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.patch import identity_of, name_of
 from opportunities.grid.snapshot import (
     Column,
@@ -100,7 +100,7 @@ class Foresight:
                 for name in {**self.base[kind], **self.theirs[kind]}
                 if self.base[kind].get(name) != self.theirs[kind].get(name)
             }
-            for kind in kinds()
+            for kind in row_types()
         }
 
     @cached_property
@@ -157,7 +157,7 @@ class Foresight:
         """The wanted rows, as the copy has them."""
         changed = changes(
             {
-                kinds()[kind]: {name: of[name] for name in names if name in of}
+                row_types()[kind]: {name: of[name] for name in names if name in of}
                 for kind, names in wanted.items()
                 for of in [_of(rows, kind)]
             }
@@ -174,12 +174,12 @@ class Foresight:
 def _indexed(grid: GridSnapshot) -> Index:
     return {
         kind: {name_of(identity_of(row)): row for row in getattr(grid, name)}
-        for kind, name in kinds().items()
+        for kind, name in row_types().items()
     }
 
 
 def _of(rows: Rows, kind: type) -> Mapping[Name, Mapping[str, Any] | None]:
-    return rows.get(kinds()[kind], {})
+    return rows.get(row_types()[kind], {})
 
 
 def _link(links: defaultdict[Name, set[Name]], one: Name, other: Name) -> None:
@@ -216,6 +216,6 @@ def _excerpt(side: Index, wanted: Mapping[type, Collection[Name]]) -> GridSnapsh
     return GridSnapshot(
         **{
             name: tuple(row for each in wanted[kind] if (row := side[kind].get(each)) is not None)
-            for kind, name in kinds().items()
+            for kind, name in row_types().items()
         }
     )

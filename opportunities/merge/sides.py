@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from opportunities.grid.fields import kinds
+from opportunities.grid.fields import row_types
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
 from opportunities.grid.visible import as_followers_see
 from opportunities.merge.cases import Three
@@ -51,7 +51,7 @@ class Sides:
         """The rows of each kind on the three sides, by what they are known by."""
         return {
             kind: self.grids.map(lambda grid, name=name: by_key(getattr(grid, name)))
-            for kind, name in kinds().items()
+            for kind, name in row_types().items()
         }
 
     @cached_property

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_word_is_in_every_field_that_can_hold_one():
-    for kind, name in compared.kinds().items():
+    for kind, name in compared.row_types().items():
         texts = {field.name for field in compared.FIELDS[kind] if field.is_text}
         if kind is Opportunity:
             texts.add("link")

@@ -22,7 +22,7 @@ from frameworks.models import Framework
 from frameworks.queries import catalogue
 from opportunities.editing.lines import Edit
 from opportunities.exchange.writing import grid_csv, grid_json, grid_yaml
-from opportunities.grid.fields import FIELDS, HIDDEN, Field, kinds
+from opportunities.grid.fields import FIELDS, HIDDEN, Field, row_types
 from opportunities.grid.snapshot import (
     Column,
     GridSnapshot,
@@ -91,9 +91,9 @@ HIDING = [kind for kind, fields in FIELDS.items() if HIDDEN in fields]
 
 def with_another(kind: type, field: Field) -> GridSnapshot:
     """The grid, with another value of this field in its first row of this kind."""
-    rows = getattr(PLAIN, kinds()[kind])
+    rows = getattr(PLAIN, row_types()[kind])
     changed = replace(rows[0], **_another(field, field.of(rows[0])))
-    return replace(PLAIN, **{kinds()[kind]: (changed, *rows[1:])})
+    return replace(PLAIN, **{row_types()[kind]: (changed, *rows[1:])})
 
 
 def _another(field: Field, value: Any) -> dict[str, Any]:
@@ -197,8 +197,8 @@ def test_what_is_hidden_is_on_no_page_and_in_no_file(leader, kind):
     """Which is why no page and no file says of a row whether it is hidden. Only copies hide."""
     told = Opportunity if kind is Placement else kind
     made = with_another(told, FIELDS[told][0])
-    rows = getattr(made, kinds()[kind])
-    made = replace(made, **{kinds()[kind]: (replace(rows[0], hidden=True), *rows[1:])})
+    rows = getattr(made, row_types()[kind])
+    made = replace(made, **{row_types()[kind]: (replace(rows[0], hidden=True), *rows[1:])})
 
     pages = read(PLAIN, leader, copied=made)
     files = [write(as_followers_see(made)) for write in WRITERS.values()]

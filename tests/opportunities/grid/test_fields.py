@@ -3,7 +3,7 @@ from dataclasses import fields
 import pytest
 
 from opportunities import models, store
-from opportunities.grid.fields import FIELDS, kinds
+from opportunities.grid.fields import FIELDS, row_types
 from opportunities.grid.snapshot import GridSnapshot, Placement
 
 NOT_COMPARED = {"key", "slug", "derived_from"}
@@ -38,5 +38,5 @@ def test_every_field_of_a_model_is_in_its_row(kind):
 
 
 def test_every_kind_of_row_of_a_snapshot_is_known():
-    assert list(kinds().values()) == [field.name for field in fields(GridSnapshot)]
-    assert kinds().keys() == FIELDS.keys()
+    assert list(row_types().values()) == [field.name for field in fields(GridSnapshot)]
+    assert row_types().keys() == FIELDS.keys()

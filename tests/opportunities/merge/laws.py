@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 
-from opportunities.grid.fields import FIELDS, kinds
+from opportunities.grid.fields import FIELDS, row_types
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from opportunities.merge import Answer, Choice, Decision, DecisionKind, Plan
 from opportunities.merge.sides import by_key
@@ -82,7 +82,7 @@ def fields_of(grid: GridSnapshot) -> dict:
     """Every value that people write, by row and field; the words of a line by its placements."""
     values = {
         (kind, key, field.name): field.of(row)
-        for kind, name in kinds().items()
+        for kind, name in row_types().items()
         if kind is not Opportunity
         for key, row in by_key(getattr(grid, name)).items()
         for field in FIELDS[kind]
