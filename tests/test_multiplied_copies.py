@@ -73,6 +73,6 @@ def test_a_multiplied_copy_has_the_history_of_its_model_under_its_own_editor(mod
         assert history(copy) == history(model)
         whose = set(Event.objects.filter(framework=copy).values_list("by", flat=True))
         assert whose == {copy.current_edition.published_by_id}
-        assert copy.current_edition.difference.hid == 1
+        assert copy.current_edition.copy_summary.hid == 1
         assert copy.follows == model.follows
         assert copy.current_edition.based_on == model.current_edition.based_on

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from frameworks.models import Difference, Edition
+from frameworks.models import CopySummary, Edition
 from opportunities import store
 from opportunities.comparing.copy_summary import copy_differences
 from opportunities.grid.snapshot import GridSnapshot
@@ -19,7 +19,7 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
     if based_on is None:
         return
     told = copy_differences(store.read_shown(based_on.grid), grid)
-    Difference.objects.create(
+    CopySummary.objects.create(
         edition=edition,
         rows=told.rows,
         wording={str(key): texts for key, texts in told.wording.items()},
@@ -38,7 +38,7 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
 def note_missing() -> Iterator[Edition]:
     """Keep it of every published edition of which it is not kept yet; gives each that was done."""
     editions = Edition.objects.at_their_addresses().filter(
-        based_on__isnull=False, difference__isnull=True
+        based_on__isnull=False, copy_summary__isnull=True
     )
     # The grids of one edition are asked for one after the other, so that it stays remembered.
     keys = list(editions.order_by("based_on", "pk").values_list("pk", flat=True))
@@ -47,6 +47,6 @@ def note_missing() -> Iterator[Edition]:
             edition = Edition.objects.select_related(
                 "grid", "based_on__grid", "framework__organisation"
             ).get(pk=pk)
-            if not Difference.objects.filter(pk=pk).exists():
+            if not CopySummary.objects.filter(pk=pk).exists():
                 note(edition, store.read_anew(edition.grid))
                 yield edition

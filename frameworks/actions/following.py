@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 
 from cpd_site.models import User
 from cpd_site.serving.rate_limit import RateLimit, give_back
+from cpd_site.serving.sending import send
 from frameworks import rules
-from frameworks.actions.sending import send
 from frameworks.mails import texts
 from frameworks.models import Follower, Framework
 

@@ -13,7 +13,7 @@ from itertools import batched
 from django.db.models import F, OuterRef, Q, Subquery
 
 from cpd_site.models import Membership, User
-from frameworks.actions.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Event, Framework
 from frameworks.queries.updates import UpdatePlan, updates_of

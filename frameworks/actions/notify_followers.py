@@ -17,8 +17,8 @@ from django.tasks.backends.immediate import ImmediateBackend
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.sending import send, send_or_log, server_is_down
 from frameworks import rules
-from frameworks.actions.sending import send, send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Edition, Event, Follower, Framework
 

@@ -186,7 +186,7 @@ def _set_date(draft: Edition, by: User, at: datetime, imprint: EditionDetails) -
     preview = "desk_preview", draft.framework.slug
     _demand_drawn(Reading(draft.framework, draft, pinned=False, preview=preview))
     draft.forget_date()
-    draft.due_at, draft.due_by, draft.due_seal = at, by, changes.fingerprint(draft)
+    draft.due_at, draft.due_by, draft.due_fingerprint = at, by, changes.fingerprint(draft)
     draft.save()
 
 
@@ -232,7 +232,7 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
             rules.demand(rules.may_publish(draft.due_by, draft.framework))
             if not draft.date_holds:
                 raise DateLapsed(draft.due_lapsed_by)
-            _demand_as_seen(draft, draft.due_seal)
+            _demand_as_seen(draft, draft.due_fingerprint)
             _publish(
                 draft, draft.due_by, EditionDetails(draft.label, draft.note, draft.corrects_only)
             )

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.tasks import task
 
 from cpd_site.models import User
+from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.actions.notify_copies import editors_at
-from frameworks.actions.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Suggestion
 

@@ -138,12 +138,12 @@ def choose(
 def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, seen: str) -> int:
     """Give one answer to all of a group that nobody answered yet; says how many there were.
 
-    `seen` is what `open_seal` gave for the group when it was shown: AskedAgain where it is
+    `seen` is what `open_fingerprint` gave for the group when it was shown: AskedAgain where it is
     another now. What people chose one by one stays.
     """
     held_draft = locked_draft(draft, by)
     plan = plan_for(held_draft)
-    if open_seal(plan, kind) != seen:
+    if open_fingerprint(plan, kind) != seen:
         raise AskedAgain("Something in this group changed since you looked. See what it says now.")
     choice = merge.Choice(said)
     decisions = open_of(plan, kind)
@@ -222,7 +222,7 @@ def open_of(plan: UpdatePlan, kind: DecisionKind) -> list[Decision]:
     ]
 
 
-def open_seal(plan: UpdatePlan, kind: DecisionKind) -> str:
+def open_fingerprint(plan: UpdatePlan, kind: DecisionKind) -> str:
     """A fingerprint of the open questions of a group, as somebody sees them."""
     seen = "".join(one.id + one.fingerprint for one in open_of(plan, kind))
     return hashlib.sha256(seen.encode()).hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from frameworks.actions.editing import CHANGES
-from frameworks.actions.updates import open_of, open_seal
+from frameworks.actions.updates import open_fingerprint, open_of
 from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Choice, Event, Framework
 from frameworks.queries.updates import PendingUpdate, UpdatePlan
@@ -141,7 +141,7 @@ class UpdatePage:
             group,
             tuple(map(self._shown, group.items)),
             len(open_of(self.planned, group.kind)),
-            open_seal(self.planned, group.kind),
+            open_fingerprint(self.planned, group.kind),
         )
 
     def _shown(self, item: DecisionItem) -> ShownDecision:

@@ -14,7 +14,7 @@ from frameworks.queries import followers
 from frameworks.queries.followers import Copies
 
 NAME = ("organisation__name", "pk")
-DIFFERENCE = "current_edition__difference__"
+SUMMARY = "current_edition__copy_summary__"
 
 ORDERS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
     "name": ("Name", ()),
@@ -26,9 +26,9 @@ ORDERS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
         "Furthest behind",
         (F("current_edition__based_on__number").asc(nulls_last=True),),
     ),
-    "changed": ("Most lines changed", (F(f"{DIFFERENCE}changed").desc(nulls_last=True),)),
-    "hid": ("Most lines hidden", (F(f"{DIFFERENCE}hid").desc(nulls_last=True),)),
-    "added": ("Most lines added", (F(f"{DIFFERENCE}added").desc(nulls_last=True),)),
+    "changed": ("Most lines changed", (F(f"{SUMMARY}changed").desc(nulls_last=True),)),
+    "hid": ("Most lines hidden", (F(f"{SUMMARY}hid").desc(nulls_last=True),)),
+    "added": ("Most lines added", (F(f"{SUMMARY}added").desc(nulls_last=True),)),
 }
 
 

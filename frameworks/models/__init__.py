@@ -1,7 +1,7 @@
 """Who publishes which grid, and when."""
 
 from frameworks.models.choice import Choice
-from frameworks.models.difference import Difference
+from frameworks.models.copy_summary import CopySummary
 from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
 from frameworks.models.follower import Follower
@@ -12,7 +12,7 @@ from frameworks.models.suggestion import Suggestion
 
 __all__ = [
     "Choice",
-    "Difference",
+    "CopySummary",
     "Edition",
     "EditionLocked",
     "Event",

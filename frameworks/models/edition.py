@@ -128,7 +128,7 @@ class Edition(models.Model):
         related_name="+",
         help_text="Who set that time, and publishes it.",
     )
-    due_seal = models.CharField(
+    due_fingerprint = models.CharField(
         max_length=64,
         blank=True,
         editable=False,
@@ -232,7 +232,7 @@ class Edition(models.Model):
 
     OF_THE_DATE: ClassVar = ("due_by", "due_lapsed_by")
     """The people of whom a page speaks that tells of the date."""
-    DUE: ClassVar = ("due_at", "due_by", "due_seal", "due_lapsed_at", "due_lapsed_by")
+    DUE: ClassVar = ("due_at", "due_by", "due_fingerprint", "due_lapsed_at", "due_lapsed_by")
 
     def __str__(self) -> str:
         return f"{self.framework} ({self.name})"
@@ -270,7 +270,7 @@ class Edition(models.Model):
 
     def forget_date(self) -> None:
         """From now on, once it is saved, no time to publish it is set."""
-        self.due_at, self.due_by, self.due_seal = None, None, ""
+        self.due_at, self.due_by, self.due_fingerprint = None, None, ""
         self.due_lapsed_at, self.due_lapsed_by = None, None
 
     @property

@@ -46,7 +46,7 @@ def _why_not(draft: Edition, fingerprint: str) -> str:
     if draft.due_lapsed_at:
         at = f"{timezone.localtime(draft.due_lapsed_at):%-d %B %Y at %H:%M}"
         return f"{draft.due_lapsed_by or 'Somebody'} changed the draft on {at}."
-    if fingerprint != draft.due_seal:
+    if fingerprint != draft.due_fingerprint:
         return "The draft has changed since the date was set."
     if draft.due_by is None:
         return "Whoever set it has no account any more."

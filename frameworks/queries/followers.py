@@ -17,7 +17,7 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from frameworks import rules
-from frameworks.models import Difference, Edition, Framework
+from frameworks.models import CopySummary, Edition, Framework
 from opportunities import store
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
@@ -52,8 +52,8 @@ def of(framework: Framework) -> Copies:
             schools=Coalesce(Subquery(in_turn.annotate(n=Count("pk")).values("n")), 0),
         )
         .select_related("organisation", "current_edition__based_on__framework")
-        .select_related("current_edition__difference")
-        .defer(*_words("current_edition__difference__"))
+        .select_related("current_edition__copy_summary")
+        .defer(*_words("current_edition__copy_summary__"))
     )
 
 
@@ -122,11 +122,11 @@ class FollowingCopy:
         return edition.published_at if edition and self.state != STOPPED else None
 
     @property
-    def difference(self) -> Difference | None:
+    def copy_summary(self) -> CopySummary | None:
         """What it hid, changed and added; None where that is nobody's business, or not kept."""
         if self.copy.current_edition is None or self.state == STOPPED:
             return None
-        return getattr(self.copy.current_edition, "difference", None)
+        return getattr(self.copy.current_edition, "copy_summary", None)
 
     @property
     def said(self) -> str:
@@ -181,7 +181,7 @@ class Touched:
 
     def __init__(self, framework: Framework) -> None:
         self.framework = framework
-        self.published = Difference.objects.filter(edition__current_of__follows=framework)
+        self.published = CopySummary.objects.filter(edition__current_of__follows=framework)
 
     @cached_property
     def _kept(self) -> list[tuple[list[str], list[str]]]:

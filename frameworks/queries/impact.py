@@ -1,6 +1,6 @@
 """What publishing a draft will ask of the copies that follow, before anything is published.
 
-It is computed from what each copy differs in (`models.Difference`), never from its grid, and kept
+It is computed from what each copy differs in (`models.CopySummary`), never from its grid, and kept
 in a cache for as long as neither the draft nor any of the copies changes. Counted from the
 edition that each copy is based on, as its update will be. In so many queries, however many follow.
 """
@@ -17,7 +17,7 @@ from uuid import UUID
 from django.core.cache import caches
 
 from frameworks import rules
-from frameworks.models import Difference, Edition, Framework
+from frameworks.models import CopySummary, Edition, Framework
 from frameworks.queries.changes import SincePublished, fingerprint
 from frameworks.queries.followers import Touched, TouchedLine
 from opportunities import store
@@ -176,7 +176,7 @@ def _copies(framework: Framework) -> FollowingCopies:
             "organisation",
             "current_edition",
             "current_edition__based_on",
-            "current_edition__difference",
+            "current_edition__copy_summary",
         )
     )
     open_to = rules.which_are_open_to({row[1] for row in every}, framework)
@@ -196,7 +196,7 @@ def _effect(
     draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
 ) -> Impact:
     copy_of = {edition: pk for pk, edition, *_ in copies.published}
-    differences = Difference.objects.filter(edition__in=copy_of).values_list(
+    differences = CopySummary.objects.filter(edition__in=copy_of).values_list(
         "edition", "edition__based_on", "rows"
     )
     ahead = _foresights(

@@ -81,7 +81,7 @@ def _row(follower: FollowingCopy) -> Iterable[str]:
     at = follower.published_at
     yield timezone.localdate(at).isoformat() if at else ""
     for field in COUNTS.values():
-        yield str(getattr(follower.difference, field)) if follower.difference else ""
+        yield str(getattr(follower.copy_summary, field)) if follower.copy_summary else ""
 
 
 @for_reading

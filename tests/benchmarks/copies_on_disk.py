@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from frameworks.models import Difference, Edition, Event, Framework
+from frameworks.models import CopySummary, Edition, Event, Framework
 from opportunities.models import (
     Column,
     Continuation,
@@ -24,7 +24,7 @@ TABLES: dict[str, tuple[type[Model], ...]] = {
     "lines": (Opportunity,),
     "stages, columns, headings, sections": (Stage, Column, Continuation, PrintedHeading, Section),
     "the framework and its edition": (Framework, Edition, Grid),
-    "what it differs in": (Difference,),
+    "what it differs in": (CopySummary,),
     "what was done to it": (Event,),
 }
 

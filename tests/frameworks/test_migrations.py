@@ -64,3 +64,27 @@ def test_the_way_back_loses_no_event(apps_before):
     events = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Event").objects
     assert list(events.values_list("what", "about", "at")) == [("invited", "bea", LONG_AGO)]
     events.all().delete()
+
+
+def test_what_a_copy_differs_in_and_a_date_to_publish_stay(apps_before):
+    model = {
+        name: apps_before.get_model(app, name)
+        for app, name in [
+            ("cpd_site", "Organisation"),
+            ("opportunities", "Grid"),
+            *(("frameworks", name) for name in ("Framework", "Edition", "Difference")),
+        ]
+    }
+    school = model["Organisation"].objects.create(kind="school", slug="elm", name="Elm School")
+    framework = model["Framework"].objects.create(title="F", slug="elm", organisation=school)
+    grid = model["Grid"].objects.create()
+    edition = model["Edition"].objects.create(
+        framework=framework, number=1, grid=grid, title="F", due_seal="a" * 64
+    )
+    model["Difference"].objects.create(edition=edition, hid=3, changed=2, added=1)
+
+    apps = migrated()
+
+    (kept,) = apps.get_model("frameworks", "CopySummary").objects.all()
+    assert (kept.edition_id, kept.hid, kept.changed, kept.added) == (edition.pk, 3, 2, 1)
+    assert kept.edition.due_fingerprint == "a" * 64

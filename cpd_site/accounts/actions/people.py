@@ -4,12 +4,11 @@ Each action first locks the organisation's row, then asks the rules and counts m
 them at once wait for each other, so that an organisation never loses its last manager.
 """
 
-import logging
 from datetime import timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,8 +17,7 @@ from django.utils import timezone
 from cpd_site.accounts import rules
 from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
-
-logger = logging.getLogger(__name__)
+from cpd_site.serving.sending import send_or_log
 
 Role = Membership.Role
 
@@ -307,24 +305,23 @@ def _count(invitation: Invitation) -> tuple[str, str]:
 
 def _mail(invitation: Invitation, site: str, counted: tuple[str, str]) -> None:
     """Mail it. If that fails it stays unsent, which the list of people says, and uncounted."""
+    letter = partial(_letter, invitation, site)
+    if send_or_log(letter, "An invitation could not be sent to %s", invitation.email):
+        give_back(*counted)
+    else:
+        Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+
+
+def _letter(invitation: Invitation, site: str) -> EmailMessage:
     path = reverse("invitation", args=[invitation.token])
     context = {
         "invitation": invitation,
         "role": Role(invitation.role),
         "address": f"{site.rstrip('/')}{path}",
     }
-    try:
-        send_mail(
-            f"Join {invitation.organisation.short_name} at CPD Frameworks".replace("\n", " "),
-            render_to_string("mail/invitation.txt", context),
-            None,
-            [invitation.email],
-        )
-    except OSError:  # smtplib's are among them
-        logger.exception("An invitation could not be sent to %s", invitation.email)
-        give_back(*counted)
-    else:
-        Invitation.objects.filter(pk=invitation.pk).update(sent_at=timezone.now())
+    subject = f"Join {invitation.organisation.short_name} at CPD Frameworks".replace("\n", " ")
+    body = render_to_string("mail/invitation.txt", context)
+    return EmailMessage(subject, body, to=[invitation.email])
 
 
 def _event(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation
 from frameworks.actions import copies, drafts
-from frameworks.models import Difference, Framework
+from frameworks.models import CopySummary, Framework
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.followers.conftest import follows, leader_of, publish_next, shown
 from tests.frameworks.updates.copies import BASE, OURS, THEIRS, hidden, reworded
@@ -172,7 +172,7 @@ def test_lines_are_counted_and_only_shared_wording_is_read(at_desk, edition):
 
 def test_what_is_not_kept_is_a_dash(at_desk, edition):
     follows(edition, "elm", OURS)
-    Difference.objects.all().delete()
+    CopySummary.objects.all().delete()
 
     assert rows_of(at_desk.get(CSV))["Elm School"]["Lines hidden"] == ""
 

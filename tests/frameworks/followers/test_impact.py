@@ -6,7 +6,7 @@ from django.db import connection
 
 from cpd_site.models import Membership
 from frameworks.actions import publishing
-from frameworks.models import Difference, Framework
+from frameworks.models import CopySummary, Framework
 from frameworks.queries import changes, impact
 from frameworks.queries.updates import pending_update, plan_update
 from tests.builders import published
@@ -99,7 +99,7 @@ def test_it_is_kept_until_the_draft_or_a_copy_changes(
 
 def test_what_it_differs_in_may_not_be_kept_yet(edition, draft):
     follows(edition, "elm", OURS)
-    kept = Difference.objects.all()
+    kept = CopySummary.objects.all()
     kept.delete()
 
     told = foreseen(draft).effect

@@ -5,7 +5,7 @@ from smtplib import SMTPRecipientsRefused
 from django.core import mail
 from django.core.mail import EmailMessage
 
-from frameworks.actions.sending import send_or_log, server_is_down
+from cpd_site.serving.sending import send_or_log, server_is_down
 
 
 def letter():

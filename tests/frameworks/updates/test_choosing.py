@@ -147,14 +147,14 @@ def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
         by=editor,
         kind=DecisionKind.NEEDS_YOU,
         said=Answer.OURS,
-        seen=updates.open_seal(plan, DecisionKind.NEEDS_YOU),
+        seen=updates.open_fingerprint(plan, DecisionKind.NEEDS_YOU),
     )
     again = updates.choose_all(
         draft=draft,
         by=editor,
         kind=DecisionKind.NEEDS_YOU,
         said=Answer.THEIRS,
-        seen=updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU),
+        seen=updates.open_fingerprint(plan_of(draft), DecisionKind.NEEDS_YOU),
     )
 
     assert (count, again) == (1, 0)
@@ -162,7 +162,7 @@ def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
 
 
 def test_a_group_that_changed_is_not_answered(draft, editor):
-    seen = updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU)
+    seen = updates.open_fingerprint(plan_of(draft), DecisionKind.NEEDS_YOU)
     reword(draft, editor, "Join in with Mr Oak")
 
     with pytest.raises(AskedAgain):
@@ -172,7 +172,7 @@ def test_a_group_that_changed_is_not_answered(draft, editor):
 
 
 def test_a_group_is_not_given_an_answer_that_does_not_fit(draft, editor):
-    seen = updates.open_seal(plan_of(draft), DecisionKind.NEEDS_YOU)
+    seen = updates.open_fingerprint(plan_of(draft), DecisionKind.NEEDS_YOU)
 
     with pytest.raises(CannotChoose):
         updates.choose_all(

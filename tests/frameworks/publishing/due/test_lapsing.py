@@ -95,7 +95,7 @@ def test_a_change_that_is_taken_back_does_not_bring_it_back(edited, editor, at):
     """What was said is said: the person who set it was told that it no longer holds."""
     editing.undo(edition=edited, by=editor)
 
-    assert changes.fingerprint(stored(edited)) == stored(edited).due_seal
+    assert changes.fingerprint(stored(edited)) == stored(edited).due_fingerprint
     ((_, reason),) = publishing.publish_due(now=at)
     assert reason == "Ed Editor changed the draft after the date was set."
     assert stored(edited).is_draft

@@ -123,7 +123,9 @@ EDITS = {
 @pytest.mark.parametrize("path", EDITS)
 def test_the_first_change_is_answered_with_it_and_the_second_not(client, scheduled, editor, path):
     Edition.objects.filter(pk=scheduled.pk).update(source="")
-    Edition.objects.filter(pk=scheduled.pk).update(due_seal=changes.fingerprint(stored(scheduled)))
+    Edition.objects.filter(pk=scheduled.pk).update(
+        due_fingerprint=changes.fingerprint(stored(scheduled))
+    )
     client.force_login(editor)
 
     first = client.post(f"{DRAFT}{path}", EDITS[path], follow=True)

@@ -1,4 +1,4 @@
-"""The one way in which mails about frameworks go out."""
+"""The one way in which our mails go out; those of sign-in are allauth's."""
 
 import logging
 from collections.abc import Callable

@@ -5,7 +5,7 @@ from django.db import models
 from frameworks.models.edition import Edition
 
 
-class Difference(models.Model):
+class CopySummary(models.Model):
     """What an edition of a copy hides, changes and adds: kept when it is published.
 
     Derived, and as final as the edition: `manage.py note_differences` makes what is missing. The
@@ -13,7 +13,7 @@ class Difference(models.Model):
     """
 
     edition = models.OneToOneField(
-        Edition, on_delete=models.CASCADE, primary_key=True, related_name="difference"
+        Edition, on_delete=models.CASCADE, primary_key=True, related_name="copy_summary"
     )
     rows = models.JSONField(
         default=dict, help_text="The rows that differ, as the copy has them; null for none."
