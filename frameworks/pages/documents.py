@@ -1,0 +1,29 @@
+"""An edition on its way into a file: its grid as a reader sees it, and where it comes from."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from frameworks.queries.reading import Reading
+from opportunities.exchange.writing.document import GridDocument, Source
+
+
+def document_of(reading: Reading, site: str, **what: Any) -> GridDocument:
+    """The whole edition, or `what` of it GridDocument is told. `site`: "https://cpd.example"."""
+    return GridDocument(reading.grid, source_of(reading, site), labels=reading.marks, **what)
+
+
+def source_of(reading: Reading, site: str) -> Source:
+    framework, edition = reading.framework, reading.edition
+    published = edition.published_at if not reading.is_draft else None
+    return Source(
+        organisation=framework.organisation.name,
+        short_name=reading.authority,
+        framework=framework.title,
+        title=edition.title,
+        edition="" if reading.is_draft else edition.label,
+        published=localdate(published) if published else None,
+        address=f"{site}{reading.url}",
+        slug=framework.slug,
+        credit=edition.source,
+    )
