@@ -6,14 +6,15 @@ so it is drawn once. Only templates write markup: here their parts are kept, and
 
 import re
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock
-from typing import Protocol
+from typing import Protocol, cast
 
+from django.conf import settings
 from django.template.loader import get_template
+
+from cpd_site.serving import caches
 
 MOST_BYTES = 8 * 1024 * 1024
 
@@ -25,30 +26,26 @@ class Part(Protocol):
     def __len__(self) -> int: ...
 
 
-class Drawings:
-    """A memory of parts. Those that were not asked for longest go when there is no more room."""
+class Drawings(caches.Cache[Hashable, Part]):
+    """A cache of parts. Those that were not asked for longest go when there is no more room."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self.bytes = 0
-        self._parts: OrderedDict[Hashable, Part] = OrderedDict()
-        self._lock = Lock()
+        super().__init__(most_bytes, lambda part: len(part) + BESIDES)
 
     def recall[P: Part](self, key: Hashable, draw: Callable[[], P]) -> P:
         """The part that was drawn for this key, or else draw it. A key names one sort of part."""
-        with self._lock:
-            if key in self._parts:
-                self._parts.move_to_end(key)
-                return self._parts[key]  # type: ignore[return-value]
-        part = draw()
-        with self._lock:
-            if key not in self._parts:
-                self._parts[key] = part
-                self.bytes += len(part) + BESIDES
-            while self.bytes > self.most_bytes:
-                _, oldest = self._parts.popitem(last=False)
-                self.bytes -= len(oldest) + BESIDES
-        return part
+        return cast(P, self.get_or_make(key, draw))
+
+
+FRAGMENTS = caches.register("fragments", Drawings())
+
+NONE_KEPT = Drawings(most_bytes=0)
+"""For what may change, such as a draft: everything is drawn each time."""
+
+
+def fragments() -> Drawings:
+    """The store of fragments; none are kept while the templates are being worked on."""
+    return NONE_KEPT if settings.DEBUG else FRAGMENTS
 
 
 HOLE = re.compile(rf"{secrets.token_hex(16)}-([a-z0-9]+)-")

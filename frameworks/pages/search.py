@@ -9,13 +9,12 @@ from collections.abc import Hashable, Mapping
 from functools import cache, cached_property
 from html import escape
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cpd_site.serving.fragments import Drawings, Stencil, draw, hole
+from cpd_site.serving.fragments import Stencil, draw, fragments, hole
 from cpd_site.serving.pagination import PageLink, PageLinks, links_to
 from frameworks.filters.query_string import PageQuery
 from frameworks.filters.search import Facet, SearchFilters
@@ -25,8 +24,6 @@ from opportunities.search import find
 PAGE = "search/opportunity_list.html"
 STAGES_NAMED = 3
 """So many stages of a result are named; more are counted."""
-
-MOST_BYTES = 2 * 1024 * 1024
 
 
 class SearchPage:
@@ -61,7 +58,7 @@ class SearchPage:
             request.path,
             bool(request.META["QUERY_STRING"]),
         )
-        return _drawings().recall((PAGE, *address), self._draw_frame)
+        return fragments().recall((PAGE, *address), self._draw_frame)
 
     def _draw_frame(self) -> Stencil:
         holes = {name: hole(name) for name in ("title", "form", "results")}
@@ -228,7 +225,7 @@ def _stencil(template: str, names: tuple[str, ...], **shape: Hashable) -> Stenci
         holes = {name: hole(name) for name in names}
         return Stencil.cut(draw(template, {**shape, **holes}).strip())
 
-    return _drawings().recall((template, names, *shape.values()), cut)
+    return fragments().recall((template, names, *shape.values()), cut)
 
 
 @cache
@@ -254,9 +251,3 @@ def _details(result: Result) -> bytes:
 
 def _link(result: Result) -> bytes:
     return draw("search/_search_link.html", {"line": result}).encode() if result.link else b""
-
-
-@cache
-def _drawings() -> Drawings:
-    """None are kept while the templates are being worked on."""
-    return Drawings(most_bytes=0 if settings.DEBUG else MOST_BYTES)

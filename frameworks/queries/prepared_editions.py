@@ -5,14 +5,13 @@ lines, the fields of its filters, the grid spread over its columns. A published 
 changes, so it stays good for as long as `reading.edition_version` sees the same.
 """
 
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import Any
 
-from django.conf import settings
 from django.http import QueryDict
 
-from cpd_site.serving.fragments import MOST_BYTES, Drawings
+from cpd_site.serving.fragments import NONE_KEPT, Drawings, fragments
 from frameworks.models import Framework
 from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
 from frameworks.rules import Person
@@ -33,9 +32,9 @@ class Prepared:
     change, such as a draft.
     """
 
-    def __init__(self, reading: Reading, drawings: Drawings | None = None) -> None:
+    def __init__(self, reading: Reading, drawings: Drawings = NONE_KEPT) -> None:
         self.reading = reading
-        self.drawings = drawings or Drawings(most_bytes=0)
+        self.drawings = drawings
         self.number = next(NUMBERS)
         self._spreads: dict[tuple[bool, bool], MatrixLayout] = {}
 
@@ -75,10 +74,4 @@ def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Pr
 
 @lru_cache(maxsize=MOST_EDITIONS)
 def _prepared(slug: str, label: str | None, seen: tuple[Any, ...]) -> Prepared:
-    return Prepared(find_unguarded(slug, label), _drawings())
-
-
-@cache
-def _drawings() -> Drawings:
-    """Those of all the editions together; none while the templates are being worked on."""
-    return Drawings(most_bytes=0 if settings.DEBUG else MOST_BYTES)
+    return Prepared(find_unguarded(slug, label), fragments())

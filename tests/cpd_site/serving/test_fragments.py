@@ -33,7 +33,7 @@ def test_what_was_not_asked_for_longest_goes_first():
         drawer.part(name)
 
     assert drawer.drawn == "abcb"
-    assert drawer.drawings.bytes == 2 * (100 + BESIDES)
+    assert drawer.drawings.size == 2 * (100 + BESIDES)
 
 
 @pytest.mark.parametrize("most_bytes", [0, BESIDES])
@@ -44,7 +44,7 @@ def test_without_room_everything_is_drawn_each_time(most_bytes):
         assert drawer.part("a") == b"a" * 100
 
     assert drawer.drawn == "aa"
-    assert drawer.drawings.bytes == 0
+    assert drawer.drawings.size == 0
 
 
 def test_a_part_that_cannot_be_drawn_is_not_remembered():

@@ -8,9 +8,9 @@ from django.test import RequestFactory
 
 from cpd_site.accounts.actions import organisations
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.fragments import fragments
 from frameworks.models import Framework
 from frameworks.pages.matrix import MatrixPage
-from frameworks.queries import prepared_editions as module
 from frameworks.queries.prepared_editions import Prepared, prepared
 from frameworks.queries.reading import edition_version, find
 from tests.builders import grid, published
@@ -139,13 +139,10 @@ def test_a_grid_that_may_change_is_drawn_by_the_same_templates_and_not_remembere
     draft = Prepared(find("thornshire"))
 
     assert page_of(ask(), draft).count("<li>") == remembered.count("<li>")
-    assert draft.drawings.bytes == 0
+    assert draft.drawings.size == 0
 
 
 def test_templates_are_read_anew_while_they_are_worked_on(settings):
     settings.DEBUG = True
-    module._drawings.cache_clear()
-    try:
-        assert module._drawings().most_bytes == 0
-    finally:
-        module._drawings.cache_clear()
+
+    assert fragments().most == 0
