@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from frameworks.queries.reading import Reading
@@ -15,6 +16,7 @@ def document_of(reading: Reading, site: str, **what: Any) -> GridDocument:
 
 def source_of(reading: Reading, site: str) -> Source:
     framework, edition = reading.framework, reading.edition
+    has_pages = reading.is_listed and reading.is_current
     published = edition.published_at if not reading.is_draft else None
     return Source(
         organisation=framework.organisation.name,
@@ -26,4 +28,5 @@ def source_of(reading: Reading, site: str) -> Source:
         address=f"{site}{reading.url}",
         slug=framework.slug,
         credit=edition.source,
+        opportunities=f"{site}{reverse('opportunity_list')}" if has_pages else "",
     )

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 WHOLE = re.compile(r"https?://[^\s<>\"\x00-\x1f\x7f]+", re.IGNORECASE)
 
+WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
+"""An address in a text. What closes a sentence or a bracket is no part of it."""
+
 HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)+\Z")
 
 

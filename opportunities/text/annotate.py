@@ -6,17 +6,15 @@ Every page takes its lines from `annotate`, which never fails: a page stands wha
 """
 
 import logging
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from opportunities.grid.web_address import WEB_ADDRESS
 from opportunities.text import glossary
 from opportunities.text.stems import Marker
 
 log = logging.getLogger(__name__)
-
-WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]’”]", re.IGNORECASE)
 
 
 class TextRun(NamedTuple):

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from opportunities.grid.web_address import has_host, href
-from opportunities.text.annotate import WEB_ADDRESS
+from opportunities.grid.web_address import WEB_ADDRESS, has_host, href
 
 WRITTEN = re.compile(
     r"""(?<![\w/.@])(?:

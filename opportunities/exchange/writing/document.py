@@ -12,7 +12,14 @@ from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.progression import carried_on
-from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.snapshot import (
+    Column,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    Section,
+    Stage,
+)
 from opportunities.grid.vocabulary import ContinuationWord
 
 
@@ -23,6 +30,8 @@ class Source:
     `organisation` is the whole name, `short_name` what people call it ("Lancashire"). `edition`
     is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
     is the absolute address of the page. `credit` says where the printed text comes from.
+    `opportunities` is the absolute address under which each of these opportunities has a page,
+    empty where they have none: in drafts, and in what only members may read.
     """
 
     organisation: str
@@ -34,6 +43,7 @@ class Source:
     title: str = ""
     published: date | None = None
     credit: str = ""
+    opportunities: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,19 @@ class GridDocument:
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.grid.columns
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The text around the grid. A stage alone, or what a filter leaves, goes without it."""
+        return () if self.stage or self.is_filtered else self.grid.sections
+
+    def address_of(self, line: DocumentLine) -> str:
+        """Where the site has this line: its own page, else the grid's. It ends in the key of its
+        place, which brings it home from a program that keeps nothing but links."""
+        page = self.source.address
+        if self.source.opportunities:
+            page = f"{self.source.opportunities}{line.opportunity.key}/"
+        return f"{page}#{line.placement.key}"
 
     def cells(self, stage: Stage) -> list[DocumentCell]:
         """The cells of this stage, one for each column."""

@@ -1,7 +1,9 @@
 """Sections are Markdown, in which brackets are mostly brackets."""
 
+from opportunities.exchange import markdown as reading
+from opportunities.exchange.markdown import LONGEST_LABEL, MOST_TRIED
 from opportunities.text import markdown
-from opportunities.text.markdown import LONGEST_LABEL, MOST_TRIED, to_html
+from opportunities.text.markdown import to_html
 
 
 def test_links_are_links():
@@ -16,7 +18,7 @@ def test_the_end_of_a_link_is_looked_for_in_sight_only():
 
 def test_a_bracket_is_tried_a_limited_number_of_times(monkeypatch):
     tried = []
-    monkeypatch.setattr(markdown, "link", lambda state, silent: tried.append(state.pos))
+    monkeypatch.setattr(reading, "link", lambda state, silent: tried.append(state.pos))
 
     html = to_html("[](" * 30_000)
 
