@@ -10,6 +10,7 @@ from frameworks.views import (
     crawlers,
     desk,
     downloads,
+    embedding,
     families,
     feeds,
     followers,
@@ -47,6 +48,7 @@ register_converter(FormatConverter, "format")
 register_converter(AxisConverter, "frame")
 
 FRAMEWORK = "frameworks/<slug:slug>"
+STAGE = f"{FRAMEWORK}/stages/<slug:address>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
 CHANGES = f"{FRAMEWORK}/changes/<slug:before>..<slug:after>"
 USE = f"{FRAMEWORK}/use"
@@ -80,6 +82,11 @@ urlpatterns = [
     path(f"{EDITION}/stages/<slug:address>/", stages.stage_detail, name="edition_stage"),
     path(f"{CHANGES}.csv", changes.edition_changes_download, name="edition_changes_download"),
     path(f"{CHANGES}/", changes.edition_changes, name="edition_changes"),
+    # On other sites.
+    path(f"{FRAMEWORK}/frame/", embedding.frame, name="framework_frame"),
+    path(f"{STAGE}/frame/", embedding.frame, name="framework_stage_frame"),
+    path(f"{FRAMEWORK}/your-site/", embedding.how, name="framework_embedding"),
+    path(f"{STAGE}/your-site/", embedding.how, name="framework_stage_embedding"),
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     # Searching and looking up.
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),

@@ -18,7 +18,8 @@ from tests.frameworks.reading.test_reading_pages import PAGES
 
 pytestmark = pytest.mark.django_db
 
-HTML_PAGES = [url for url in PAGES if "." not in url and url != "/healthz"]
+FRAMES = [url for url in PAGES if url.endswith("/frame/")]
+HTML_PAGES = [url for url in PAGES if "." not in url and url not in ("/healthz", *FRAMES)]
 SITE = "http://testserver"
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HOSTILE = "</script><script>alert('x')</script> \\ \"'&<!-- é\u2028"
@@ -214,3 +215,11 @@ def test_no_name_can_end_the_script(client):
     assert (term["DefinedTerm"]["name"], term["DefinedTerm"]["description"]) == (HOSTILE, HOSTILE)
     assert term["BreadcrumbList"]["itemListElement"][-1]["name"] == HOSTILE
     assert "<script>" not in text(client, "/frameworks/hostile/stages/hostile/")
+
+
+@pytest.mark.parametrize("url", FRAMES)
+def test_what_stands_in_frames_is_not_listed_and_names_its_page(client, url):
+    page = text(client, url)
+
+    assert '<meta name="robots" content="noindex">' in page
+    assert f'<link rel="canonical" href="{SITE}{url.removesuffix("frame/")}">' in page
