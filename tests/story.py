@@ -16,8 +16,8 @@ from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import Edit, Wording
-from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.editing.lines import Edit
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage, Wording
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import Group, StageFamily
 

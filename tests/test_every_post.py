@@ -27,7 +27,7 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.models import Event
 from frameworks.queries.suggestions import fingerprint_of
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.addresses import Address, addresses
 from tests.builders import key
 from tests.world import World

@@ -13,7 +13,7 @@ from frameworks.models import Edition, Framework, Preview
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.updates.copies import reworded

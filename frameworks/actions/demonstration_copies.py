@@ -15,8 +15,8 @@ from frameworks.models import Edition, Framework
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
-from opportunities.editing.lines import Edit, Wording
-from opportunities.grid.snapshot import GridSnapshot, Stage
+from opportunities.editing.lines import Edit
+from opportunities.grid.snapshot import GridSnapshot, Stage, Wording
 
 type Change = Callable[[GridSnapshot], Edit]
 

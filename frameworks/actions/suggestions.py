@@ -21,10 +21,11 @@ from frameworks.queries.suggestions import fingerprint_of, words_now
 from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.editing import suggestions
-from opportunities.editing.lines import Edit, Wording, named
+from opportunities.editing.lines import Edit, named
 from opportunities.editing.plain_text import several_lines
 from opportunities.editing.suggestions import Offer
-from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place
+from opportunities.grid.fields import as_plain
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Wording
 from opportunities.grid.vocabulary import ProviderTier
 
 LONGEST_WHY = 1_000
@@ -205,7 +206,6 @@ def _refuse_twice(copy: Framework, made: Offer) -> None:
 
 
 def _kept(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) -> Suggestion:
-    before = made.before or Wording("")
     return Suggestion.objects.create(
         copy=copy,
         to=to,
@@ -217,13 +217,9 @@ def _kept(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) ->
         column=made.place[1],
         stage_name=made.stage,
         column_name=made.column,
-        text=made.words.text,
-        details="\n".join(made.words.details),
-        link=made.words.link,
+        said=as_plain(made.words),
         tier=made.tier,
-        was_text=before.text,
-        was_details="\n".join(before.details),
-        was_link=before.link,
+        was=as_plain(made.before) if made.before else {},
         why=why,
         by=by,
         at=timezone.now(),

@@ -29,6 +29,7 @@ from opportunities.editing.lines import LONGEST_LINE
 from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.editing.rows_and_columns import LONGEST_BODY
 from opportunities.grid import patch
+from opportunities.grid.fields import BESIDE
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from opportunities.layout.update_words import answer, label
 from opportunities.merge import Answer, Decision, DecisionKind
@@ -277,7 +278,8 @@ def _own_words(
         return None
     value = (several_lines if decision.field in IN_PARAGRAPHS else one_line)(value).strip()
     _demand_no_longer(len(value), decision)
-    if decision.field == "link" and value:
+    field = BESIDE.get(decision.field)
+    if field and field.is_address and value:
         try:
             LINK(value)
         except ValidationError:

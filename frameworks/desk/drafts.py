@@ -204,7 +204,7 @@ class Drafting:
             return "Added"
         was = self.published.opportunity_by_key[before.opportunity]
         now = self.grid.opportunity_by_key[placement.opportunity]
-        if (was.text, was.details, was.link) != (now.text, now.details, now.link):
+        if was.wording != now.wording:
             return "Reworded"
         if before.place != placement.place:
             return "Moved here"

@@ -10,13 +10,22 @@ from django.core.validators import URLValidator
 
 from frameworks.forms.drafts import TIERS, DeskForm, Lines
 from opportunities.editing import copies, lines
-from opportunities.editing.lines import Edit, Wording
-from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.editing.lines import Edit
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Wording
 from opportunities.grid.vocabulary import ProviderTier
 
 EVERYWHERE, HERE = "everywhere", "here"
 
 type MoveStep = Callable[[GridSnapshot], Edit]
+
+
+CONTENT = FIELDS[Opportunity]
+
+
+def initial(words: Wording) -> dict[str, Any]:
+    """What a form of these words is filled in with."""
+    return {field.name: field.of(words) for field in CONTENT}
 
 
 class WordsForm(DeskForm):
@@ -47,8 +56,7 @@ class WordsForm(DeskForm):
 
     @property
     def wording(self) -> Wording:
-        data = self.cleaned_data
-        return Wording(data["text"], data["details"], data["link"])
+        return Wording(**{field.name: self.cleaned_data[field.name] for field in CONTENT})
 
 
 class LineForm(WordsForm):
@@ -65,9 +73,7 @@ class LineForm(WordsForm):
         self, *args: Any, line: Opportunity, placement: Placement, places: int, **kwargs: Any
     ) -> None:
         self.base_initial = {
-            "text": line.text,
-            "details": line.details,
-            "link": line.link,
+            **initial(line),
             "tier": placement.tier,
             "seen": line.key,
         }

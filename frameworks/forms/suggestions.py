@@ -6,7 +6,7 @@ from django import forms
 
 from frameworks.actions.suggestions import LONGEST_WHY
 from frameworks.forms.drafts import TIERS, DeskForm, cell_choices, place
-from frameworks.forms.lines import EVERYWHERE, HERE, WordsForm
+from frameworks.forms.lines import EVERYWHERE, HERE, WordsForm, initial
 from frameworks.queries.suggestions import Received, fingerprint_of
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.vocabulary import ProviderTier
@@ -60,12 +60,9 @@ class TakeForm(WordsForm):
 
     def __init__(self, *args: Any, received: Received, grid: GridSnapshot, **kwargs: Any) -> None:
         suggestion = received.suggestion
-        words = suggestion.words
         stage, column = suggestion.place
         kwargs["initial"] = {
-            "text": words.text,
-            "details": words.details,
-            "link": words.link,
+            **initial(suggestion.words),
             "tier": suggestion.tier,
             "cell": f"{stage}/{column}" if received.has_cell else "",
             "scope": HERE if received.only_here else EVERYWHERE,

@@ -122,7 +122,7 @@ def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
             "suggestion": suggestion,
             "framework": suggestion.to,
             "school": suggestion.copy.organisation,
-            "details": suggestion.words.details,
+            "words": suggestion.words,
             "why": suggestion.why.splitlines(),
             "url": address_of("suggestions", suggestion.to.slug),
         },

@@ -7,9 +7,9 @@ from django.db import models
 
 from frameworks.models.event import Event
 from frameworks.models.framework import Framework
-from opportunities.editing.lines import Wording
 from opportunities.editing.suggestions import Offer
-from opportunities.grid.snapshot import Place
+from opportunities.grid.fields import from_plain
+from opportunities.grid.snapshot import Place, Wording
 from opportunities.grid.vocabulary import ProviderTier
 
 
@@ -57,15 +57,13 @@ class Suggestion(models.Model):
     stage_name = models.CharField(max_length=250)
     column_name = models.CharField(max_length=250)
 
-    text = models.TextField()
-    details = models.TextField(blank=True, help_text="Sub-points, one on a line.")
-    link = models.URLField(max_length=500, blank=True)
+    said = models.JSONField(help_text="Each field of the line by name, in plain values.")
     tier = models.CharField(
         max_length=20, choices=[(tier.value, tier.label) for tier in ProviderTier]
     )
-    was_text = models.TextField(blank=True, help_text="Of a rewording: their words at the time.")
-    was_details = models.TextField(blank=True)
-    was_link = models.URLField(max_length=500, blank=True)
+    was = models.JSONField(
+        default=dict, blank=True, help_text="Of a rewording: what theirs said at the time."
+    )
 
     why = models.TextField()
     by = models.ForeignKey(
@@ -138,13 +136,17 @@ class Suggestion(models.Model):
         return self.stage, self.column
 
     @property
+    def text(self) -> str:
+        return self.words.text
+
+    @property
     def words(self) -> Wording:
-        return Wording(self.text, tuple(self.details.splitlines()), self.link)
+        return from_plain(self.said)
 
     @property
     def before(self) -> Wording:
         """Of a rewording: what their line said when this was offered."""
-        return Wording(self.was_text, tuple(self.was_details.splitlines()), self.was_link)
+        return from_plain({"text": "", **self.was})
 
     @property
     def made(self) -> Offer:

@@ -6,7 +6,7 @@ However many there are on a page, the number of queries is the same.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 
 from frameworks.models import Edition, Framework, Suggestion
@@ -15,8 +15,8 @@ from opportunities import store
 from opportunities.comparing.word_diff import DiffRun, compare_lines
 from opportunities.editing import lines as edits
 from opportunities.editing import suggestions as suggesting
-from opportunities.editing.lines import Wording
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.fields import as_lines
+from opportunities.grid.snapshot import GridSnapshot, Wording
 from opportunities.grid.vocabulary import ProviderTier
 
 MOST = 20
@@ -47,7 +47,7 @@ class Offered:
     def after(self) -> Runs:
         if not self.suggestion.is_rewording:
             return _plain(self.suggestion.words)
-        lines = compare_lines(_lines(self._compared_with), _lines(self.suggestion.words))
+        lines = compare_lines(as_lines(self._compared_with), as_lines(self.suggestion.words))
         return tuple(line.runs for line in lines if line.runs)
 
     @property
@@ -140,18 +140,14 @@ def grid_of(framework: Framework) -> GridSnapshot:
 def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
     """What the line that is reworded says in the authority's grid; None where it is not there."""
     line = grid.opportunity_by_key.get(suggestion.opportunity)
-    return suggesting.words_of(line) if line else None
+    return line.wording if line else None
 
 
 def fingerprint_of(words: Wording | None) -> str:
     """A fingerprint of words, as somebody sees them."""
-    said = [words.text, words.details, words.link] if words else None
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    said = asdict(words) if words else None
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def _plain(words: Wording) -> Runs:
-    return tuple((DiffRun(kept=line),) for line in _lines(words))
-
-
-def _lines(words: Wording) -> list[str]:
-    return [line for line in (words.text, *words.details, words.link) if line]
+    return tuple((DiffRun(kept=line),) for line in as_lines(words))

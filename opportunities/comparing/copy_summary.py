@@ -13,6 +13,7 @@ from uuid import UUID
 
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid import patch
+from opportunities.grid.fields import as_lines
 from opportunities.grid.patch import Patch, RowChange
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
@@ -88,7 +89,7 @@ def _rows(theirs: GridSnapshot, ours: GridSnapshot) -> Rows:
 
 
 def _words(line: Opportunity) -> str:
-    return "\n".join(filter(None, (line.text, *line.details, line.link)))
+    return "\n".join(as_lines(line))
 
 
 def _left_out(copied: CopyComparison) -> set[UUID]:

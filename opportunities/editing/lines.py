@@ -8,10 +8,12 @@ edited in `axes`; this module is about lines and what a cell says.
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
 from opportunities.editing.invisible_characters import without_invisible
+from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -21,6 +23,7 @@ from opportunities.grid.snapshot import (
     Placement,
     PrintedHeading,
     Stage,
+    Wording,
 )
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 
@@ -45,15 +48,6 @@ class Edit:
     grid: GridSnapshot
     what: str
     about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What a line says."""
-
-    text: str
-    details: tuple[str, ...] = ()
-    link: str = ""
 
 
 def add_lines(
@@ -312,11 +306,23 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
 
 def checked(wording: Wording) -> dict[str, Any]:
     """The fields of a line that says this, tidied up. Raises CannotEdit where it cannot be."""
-    text = cleaned(wording.text)
-    if not text:
+    said = {field.name: _tidy(field.of(wording)) for field in FIELDS[Opportunity]}
+    if not said["text"]:
         raise CannotEdit("Write the words of the line, or remove it.")
-    details = tuple(not_too_long(line) for detail in wording.details if (line := cleaned(detail)))
-    return {"text": not_too_long(text), "details": details, "link": cleaned(wording.link)}
+    return said
+
+
+def _tidy(value: Any) -> Any:
+    """A text on one line, several without the empty ones; whatever is no text as it is."""
+    match value:
+        case tuple():
+            return tuple(tidy for each in value if (tidy := _tidy(each)))
+        case Enum():
+            return value
+        case str():
+            return not_too_long(cleaned(value))
+        case _:
+            return value
 
 
 def not_too_long(text: str, longest: int = LONGEST_LINE) -> str:

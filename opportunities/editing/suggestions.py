@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.editing import lines as edits
-from opportunities.editing.lines import CannotEdit, Edit, Wording
-from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Placement
+from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Placement, Wording
 from opportunities.grid.vocabulary import ProviderTier
 
 
@@ -57,15 +57,11 @@ def offer_of(copied: CopyComparison, key: UUID) -> Offer:
         place=placement.place,
         stage=theirs.stage_by_key.get(stage.key, stage).name,
         column=theirs.column_by_key.get(column.key, column).heading,
-        words=words_of(line),
+        words=line.wording,
         tier=placement.tier,
         rewords=None if mark.own else mark.theirs.key,
-        before=None if mark.own else words_of(mark.theirs),
+        before=None if mark.own else mark.theirs.wording,
     )
-
-
-def words_of(line: Opportunity) -> Wording:
-    return Wording(line.text, line.details, line.link)
 
 
 def take_line(
@@ -136,7 +132,7 @@ def is_in(grid: GridSnapshot, offer: Offer) -> bool:
         return bool(edits.places_of(grid, offer.line))
     placed = (one.opportunity for one in grid.placements if one.key == offer.placement)
     lines = (grid.opportunity_by_key.get(key) for key in (offer.rewords, *placed))
-    return any(line and words_of(line) != offer.before for line in lines)
+    return any(line and line.wording != offer.before for line in lines)
 
 
 def can_take_here(grid: GridSnapshot, rewords: UUID, placement: UUID) -> bool:

@@ -6,6 +6,7 @@ A test reads the models and fails when a field is added there and forgotten here
 where a field is not drawn by the pages, or not written to every file, without a reason.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from opportunities.grid.snapshot import (
     PrintedHeading,
     Section,
     Stage,
+    Wording,
 )
 
 
@@ -24,12 +26,44 @@ from opportunities.grid.snapshot import (
 class Field:
     """A field of a row: its name, what people call it, and whether it is compared word by word.
 
+    `is_beside`: it stands beside the words of a line. `is_address`: it is a web address. `is_list`:
+    it holds several values. `made_of` makes a value, or one of several, of its plain form, a text.
     `place` of a placement is one field made of two: its stage and its column together.
     """
 
     name: str
     label: str
     is_text: bool = False
+    is_beside: bool = False
+    is_address: bool = False
+    is_list: bool = False
+    made_of: Callable[[str], Any] = str
+
+    @property
+    def heading(self) -> str:
+        """What people call it, with a capital letter."""
+        return self.label[:1].upper() + self.label[1:]
+
+    @property
+    def is_written(self) -> bool:
+        """Whether people write it in words of their own."""
+        return self.is_text or self.is_address
+
+    def as_lines(self, value: Any) -> tuple[str, ...]:
+        """A value of it as lines of text."""
+        return tuple(map(in_words, value if self.is_list else (value,)))
+
+    def plain(self, value: Any) -> Any:
+        """A value of it as JSON has it."""
+        if self.is_list:
+            return list(map(str, value))
+        return None if value is None else str(value)
+
+    def value(self, plain: Any) -> Any:
+        """The value of this plain form, as JSON holds it."""
+        if self.is_list:
+            return tuple(map(self.made_of, plain))
+        return None if plain is None else self.made_of(plain)
 
     def of(self, row: Any) -> Any:
         """Its value in this row of a snapshot."""
@@ -55,8 +89,8 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     ),
     Opportunity: (
         Field("text", "text", is_text=True),
-        Field("details", "sub-points", is_text=True),
-        Field("link", "link"),
+        Field("details", "sub-points", is_text=True, is_list=True),
+        Field("link", "link", is_beside=True, is_address=True),
     ),
     Placement: (
         Field("place", "place"),
@@ -73,6 +107,37 @@ FIELDS: dict[type, tuple[Field, ...]] = {
 }
 """The compared fields of each kind of row. The last two kinds are known by their cell, the others
 by their key."""
+
+BESIDE = {field.name: field for field in FIELDS[Opportunity] if field.is_beside}
+"""What stands beside the words of a line, by name."""
+
+
+def as_lines(line: Wording) -> tuple[str, ...]:
+    """All that a line says and what stands beside its words, as lines of text; no empty ones."""
+    said = (field.as_lines(field.of(line)) for field in FIELDS[Opportunity])
+    return tuple(text for texts in said for text in texts if text)
+
+
+def beside(line: Wording) -> tuple[str, ...]:
+    """What stands beside the words of a line, as lines of text."""
+    said = (field.as_lines(field.of(line)) for field in BESIDE.values())
+    return tuple(text for texts in said for text in texts if text)
+
+
+def as_plain(line: Wording) -> dict[str, Any]:
+    """The same as JSON values, by the name of the field."""
+    return {field.name: field.plain(field.of(line)) for field in FIELDS[Opportunity]}
+
+
+def from_plain(plain: Mapping[str, Any]) -> Wording:
+    """What `as_plain` made plain; a field that was not there yet is empty."""
+    known = (field for field in FIELDS[Opportunity] if field.name in plain)
+    return Wording(**{field.name: field.value(plain[field.name]) for field in known})
+
+
+def in_words(value: Any) -> str:
+    """One value as people read it; empty where it is None."""
+    return "" if value is None else str(getattr(value, "label", value))
 
 
 def row_types() -> dict[type, str]:

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID
 
-from opportunities.grid.fields import row_types
+from opportunities.grid.fields import FIELDS, row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -215,7 +215,7 @@ MADE_OF: dict[str, Callable[[Any], Any]] = {
     "word": ContinuationWord,
     "roles": tuple,
     "standards": tuple,
-    "details": tuple,
+    **{field.name: field.value for field in FIELDS[Opportunity]},
 }
 """How a value is made again from its plain form; a field that is not named is plain as it is."""
 

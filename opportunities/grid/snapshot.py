@@ -55,19 +55,35 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Opportunity:
-    """One thing a person can do, with its sub-points."""
+class Wording:
+    """What a line says, and what stands beside its words: all of it that people write."""
 
-    key: UUID
     text: str
     details: tuple[str, ...] = ()
     link: str = ""
-    derived_from: UUID | None = None
 
     @property
     def href(self) -> str:
         """Its link, for a page to lead there; empty where that is no web address."""
         return href(self.link)
+
+
+@dataclass(frozen=True)
+class _Keyed:
+    __slots__ = ()  # so that a class with slots can be its sibling
+    key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity(Wording, _Keyed):
+    """One thing a person can do, with its sub-points: its key, then the fields of a Wording."""
+
+    derived_from: UUID | None = None
+
+    @property
+    def wording(self) -> Wording:
+        """What it says, whichever line it is."""
+        return Wording(**{field.name: getattr(self, field.name) for field in fields(Wording)})
 
 
 @dataclass(frozen=True, slots=True)

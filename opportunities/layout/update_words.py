@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from opportunities.grid.fields import FIELDS
+from opportunities.grid.fields import BESIDE, FIELDS, as_lines
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -98,8 +98,8 @@ def label(decision: Decision) -> str:
         return "Moved"
     if decision.field in ("name", "heading") and decision.row in (Stage, Column):
         return "Renamed"
-    if decision.field == "link":
-        return "Link"
+    if decision.field in BESIDE:
+        return BESIDE[decision.field].heading
     return "Reworded" if is_wording(decision) else "Changed"
 
 
@@ -183,7 +183,7 @@ def _lines(value: Any, names: "Names") -> Iterator[str]:
             yield from _lines(value.opportunity, names)
             yield value.placement.note and f"Note: {value.placement.note}"
         case Opportunity():
-            yield from (value.text, *value.details, value.link)
+            yield from as_lines(value)
         case Stage():
             yield from (value.name, *value.roles, *value.standards, *value.summary.splitlines())
         case Column():

@@ -56,7 +56,7 @@ def decide_field(
         case Change.BOTH if sight is Sight.HIDDEN:  # 6
             yield decision(DecisionKind.UNSEEN, (), Answer.OURS)
         case Change.BOTH:
-            third = (Answer.OWN,) if field.is_text or field.name == "link" else ()
+            third = (Answer.OWN,) if field.is_written else ()
             answers = (Answer.OURS, Answer.THEIRS, *third)
             if sight is Sight.SHUT:  # 6
                 yield decision(DecisionKind.HIDDEN, answers, Answer.OURS)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cpd_site.words import normalized
-from opportunities.grid.fields import FIELDS
+from opportunities.grid.fields import BESIDE, FIELDS
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -89,11 +89,13 @@ def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
 
 
 def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
-    """Whether their line says the same as ours, and has our link if we have one."""
+    """Whether their line says the same as ours, and beside its words all that ours says there."""
     ours_says = sides.rows[Opportunity].ours[ours.opportunity]
     theirs_says = sides.rows[Opportunity].theirs[theirs.opportunity]
-    if ours_says.link not in ("", theirs_says.link):
-        return False
+    for field in BESIDE.values():
+        said = field.of(ours_says)
+        if said and said != field.of(theirs_says):
+            return False
     return bare(ours_says) == bare(theirs_says)
 
 

@@ -4,7 +4,7 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from opportunities import models
+from opportunities.grid import fields
+from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -130,13 +132,15 @@ def _read(grid_pk: int, versions: dict[UUID, int] | None = None) -> GridSnapshot
     return _built(rows)
 
 
+CONTENT = fields.FIELDS[Opportunity]
+
 FIELDS: dict[type[GridRow], tuple[str, ...]] = {
     models.Stage: (
         *("pk", "key", "slug", "name", "group", "family"),
         *("roles", "standards", "summary", "hidden"),
     ),
     models.Column: ("pk", "key", "heading", "tier", "hidden"),
-    models.Opportunity: ("pk", "key", "text", "details", "link", "derived_from"),
+    models.Opportunity: ("pk", "key", *(field.name for field in CONTENT), "derived_from"),
     models.Placement: ("key", "tier", "hidden", "note", "stage_id", "column_id", "opportunity_id"),
     models.Continuation: ("stage_id", "column_id", "word"),
     models.PrintedHeading: ("stage_id", "column_id", "text"),
@@ -159,6 +163,19 @@ def _rows(
             versions[key] = version
         rows[grid_pk].append(tuple(row))
     return rows
+
+
+def _reads(field: Field) -> Callable[[Any], Any]:
+    """How a value of a line is made of what the database holds."""
+    return (lambda stored: field.value(_split(stored))) if field.is_list else _as_it_is
+
+
+def _as_it_is(stored: Any) -> Any:
+    return stored
+
+
+READ = (_as_it_is, *map(_reads, CONTENT), _as_it_is)
+"""How an Opportunity is read: its key, its content, where it is derived from."""
 
 
 def _stage(
@@ -193,8 +210,8 @@ def _built(rows: Mapping[type[GridRow], Rows]) -> GridSnapshot:
         for pk, key, heading, tier, hidden in rows[models.Column]
     }
     opportunities = {
-        pk: Opportunity(key, text, _split(details), link, derived_from)
-        for pk, key, text, details, link, derived_from in rows[models.Opportunity]
+        pk: Opportunity(*(read(value) for read, value in zip(READ, row, strict=True)))
+        for pk, *row in rows[models.Opportunity]
     }
     placements = (
         Placement(

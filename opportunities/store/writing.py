@@ -9,6 +9,7 @@ from django.db.models import SlugField
 from django.db.models.functions import Cast
 
 from opportunities import models
+from opportunities.grid.fields import FIELDS
 from opportunities.grid.patch import Identity, Order, Patch
 from opportunities.grid.snapshot import (
     BrokenGrid,
@@ -191,10 +192,12 @@ def _column(column: Column, pks: PrimaryKeys) -> dict[str, Any]:
 
 
 def _opportunity(opportunity: Opportunity, pks: PrimaryKeys) -> dict[str, Any]:
+    content = {field.name: field.of(opportunity) for field in FIELDS[Opportunity]}
     return {
-        "text": opportunity.text,
-        "details": _joined(opportunity.details),
-        "link": opportunity.link,
+        **{
+            name: _joined(value) if isinstance(value, tuple) else value
+            for name, value in content.items()
+        },
         "derived_from": opportunity.derived_from,
     }
 

@@ -22,8 +22,8 @@ from frameworks.models import Edition, Framework
 from frameworks.queries import changes
 from opportunities import merge
 from opportunities.editing import lines
-from opportunities.editing.lines import Edit, Wording
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.editing.lines import Edit
+from opportunities.grid.snapshot import GridSnapshot, Wording
 from opportunities.merge import Answer, DecisionKind
 from tests.benchmarks import merging
 from tests.benchmarks.national_schools import FIRST_CODE

@@ -28,9 +28,9 @@ from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
-from opportunities.editing.lines import Edit, Wording
+from opportunities.editing.lines import Edit
 from opportunities.grid import patch
-from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage, Wording
 from tests import register_file
 from tests.benchmarks import multiplying
 from tests.benchmarks.national import names

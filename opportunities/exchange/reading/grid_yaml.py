@@ -4,13 +4,13 @@ The file has no keys; they are derived from the place of each row in it, so that
 installation gives the same row the same key (UUID 5).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
 from opportunities.exchange.yaml_nodes import Mapping, Value
+from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import (
     BrokenGrid,
     Column,
@@ -153,7 +153,11 @@ class _Reader:
         made = Opportunity(
             key=self.key("opportunities", *place),
             text=entries["line"].one_line(),
-            **{name: OF_A_LINE[name](said) for name, said in entries.items() if name in OF_A_LINE},
+            **{
+                name: _content(field, entries[name])
+                for name, field in OF_A_LINE.items()
+                if name in entries
+            },
         )
         opportunity = self.opportunities.setdefault(replace(made, key=NAMESPACE), made)
         self.placements.append(
@@ -194,8 +198,19 @@ def _address(value: Value) -> str:
     return text
 
 
-OF_A_LINE: dict[str, Callable[[Value], Any]] = {"details": Value.lines, "link": _address}
-"""What may stand beside the words of a line, and how it is read."""
+OF_A_LINE = {field.name: field for field in FIELDS[Opportunity] if field.name != "text"}
+"""What may be said of a line besides its words."""
+
+
+def _content(field: Field, value: Value) -> Any:
+    """What a field of a line holds."""
+    if field.is_address:
+        return _address(value)
+    plain = value.lines() if field.is_list else value.one_line()
+    try:
+        return field.value(plain)
+    except ValueError:
+        value.refuse(f"{value.name} cannot be “{value.text()}”")
 
 
 def _one_of[Word: StrEnum](words: type[Word], value: Value) -> Word:

@@ -28,7 +28,7 @@ def as_texts(row: Any, fields: tuple[Field, ...]) -> list[str]:
 
 def headings(fields: tuple[Field, ...], known: Mapping[str, str]) -> list[str]:
     """What the columns of a sheet are called: as `known` has it, else as people call the field."""
-    return [known.get(field.name) or field.label[:1].upper() + field.label[1:] for field in fields]
+    return [known.get(field.name) or field.heading for field in fields]
 
 
 def _plain(value: Any) -> Any:

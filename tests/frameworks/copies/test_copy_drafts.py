@@ -8,8 +8,7 @@ from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import Wording
-from opportunities.grid.snapshot import Stage
+from opportunities.grid.snapshot import Stage, Wording
 from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import key
 from tests.factories import OrganisationFactory, member

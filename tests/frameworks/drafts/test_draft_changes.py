@@ -10,7 +10,7 @@ from cpd_site.models import Membership
 from frameworks.actions import drafts, editing
 from frameworks.models import Edition, Framework
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.factories import member
 from tests.opportunities.exchange.writing.test_writers import rows

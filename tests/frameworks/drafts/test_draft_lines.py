@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from frameworks.actions import editing
 from opportunities import store
 from opportunities.editing import lines as edits
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
 from tests.frameworks.drafts.conftest import GRID
 from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines

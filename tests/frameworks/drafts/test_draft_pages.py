@@ -9,7 +9,7 @@ from frameworks.actions import drafts, editing
 from frameworks.models import Edition, Event
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.frameworks.drafts.conftest import GRID

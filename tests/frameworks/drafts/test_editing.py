@@ -15,7 +15,8 @@ from frameworks.rules import Refused
 from opportunities import store
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import key, published
 from tests.factories import member

@@ -16,7 +16,7 @@ from frameworks.actions.withdrawing import NothingToWithdraw, withdraw
 from frameworks.models import Edition
 from frameworks.queries import verification
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from opportunities.search import index
 from tests.builders import draft_of, grid, key, published
 from tests.factories import member

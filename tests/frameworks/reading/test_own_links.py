@@ -11,7 +11,7 @@ from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, previews, suggestions
 from frameworks.models import Framework
 from opportunities.editing import lines as edits
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from tests.builders import draft_of, grid, key, published
 from tests.factories import OrganisationFactory, member

@@ -7,7 +7,7 @@ from frameworks.actions import editing, publishing, suggestions
 from frameworks.models import Edition, Framework, Suggestion
 from opportunities import store
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.factories import OrganisationFactory
 

@@ -9,7 +9,7 @@ from frameworks.queries.updates import pending_update, plan_update
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from opportunities.merge import Answer, Choice, DecisionKind
 from tests.builders import key
 from tests.factories import member

@@ -9,7 +9,7 @@ from frameworks.actions import drafts, editing, suggestions, withdrawing
 from frameworks.actions.suggestions import OfferedAlready
 from frameworks.models import Framework, Suggestion
 from opportunities.editing import copies, lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.frameworks.suggestions import offers
 

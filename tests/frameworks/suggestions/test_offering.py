@@ -13,7 +13,8 @@ from frameworks.rules import Refused
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines, rows_and_columns
-from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import key
 from tests.factories import member
@@ -40,7 +41,11 @@ def test_a_rewording_is_offered_with_their_words_at_the_time(draft, leader):
 
     made = offers.offer(draft, leader, "Take part")
 
-    assert (made.kind, made.opportunity, made.was_text) == ("rewording", key("Join in"), "Join in")
+    assert (made.kind, made.opportunity, made.before.text) == (
+        "rewording",
+        key("Join in"),
+        "Join in",
+    )
     assert made.everywhere
 
 

@@ -11,7 +11,7 @@ from frameworks.models import Suggestion
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
 from opportunities.editing import lines
-from opportunities.editing.lines import Wording
+from opportunities.grid.snapshot import Wording
 from tests.builders import key, published
 from tests.factories import UserFactory, member
 from tests.frameworks.drafts.conftest import GRID

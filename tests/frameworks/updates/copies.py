@@ -10,7 +10,7 @@ from frameworks.queries.updates import UpdatePlan, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid import patch
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot, Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 
@@ -119,5 +119,5 @@ def read(draft: Edition) -> GridSnapshot:
 
 def reword(draft: Edition, by: User, text: str) -> None:
     """A colleague's edit, while the update waits."""
-    do = partial(lines.reword, key=key("Join in"), wording=lines.Wording(text))
+    do = partial(lines.reword, key=key("Join in"), wording=Wording(text))
     editing.change(edition=draft, by=by, do=do)

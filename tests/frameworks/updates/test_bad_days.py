@@ -15,6 +15,7 @@ from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.queries.updates import pending_update
 from opportunities import store
 from opportunities.editing import lines
+from opportunities.grid.snapshot import Wording
 from opportunities.merge import Answer
 from opportunities.merge import Choice as Chosen
 from tests.builders import draft_of, key, published
@@ -128,7 +129,7 @@ def test_what_was_written_while_it_did_not_follow_stays(draft, editor):
     editing.change(
         edition=draft,
         by=editor,
-        do=lambda ours: lines.reword(ours, key("Lead a project"), lines.Wording("Lead two")),
+        do=lambda ours: lines.reword(ours, key("Lead a project"), Wording("Lead two")),
     )
     publishing.publish(edition=draft, by=editor, label="Alone")
     framework = copies.follow_again(framework=draft.framework, by=editor)

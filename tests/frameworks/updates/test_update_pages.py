@@ -15,7 +15,7 @@ from frameworks.desk.updates import UpdatePage
 from frameworks.models import Choice, Edition, Event
 from opportunities import merge
 from opportunities.editing import lines as edits
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.snapshot import GridSnapshot, Wording
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.frameworks.updates.answers import decide_all
@@ -120,7 +120,7 @@ def test_who_changed_ours_and_when_is_shown(client, draft, editor):
     editing.change(
         edition=draft,
         by=editor,
-        do=lambda ours: edits.reword(ours, key("Join in"), edits.Wording("Join in today")),
+        do=lambda ours: edits.reword(ours, key("Join in"), Wording("Join in today")),
     )
 
     assert "Ours , by Edna Elm, " in text(client.get(URL))

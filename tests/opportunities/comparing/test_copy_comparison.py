@@ -4,8 +4,7 @@ import pytest
 
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.editing import lines, rows_and_columns
-from opportunities.editing.lines import Wording
-from opportunities.grid.snapshot import Section, Stage
+from opportunities.grid.snapshot import Section, Stage, Wording
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 from tests.builders import grid, key
 

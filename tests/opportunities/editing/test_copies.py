@@ -8,8 +8,8 @@ from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin, s
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
-from opportunities.editing.lines import CannotEdit, Wording
-from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage, Wording
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from tests.builders import key, texts

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from opportunities.editing import lines as edits
-from opportunities.editing.lines import CannotEdit, Wording
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key, texts
 

@@ -5,8 +5,8 @@ import pytest
 
 from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.editing import copies, lines, rows_and_columns, suggestions
-from opportunities.editing.lines import CannotEdit, Wording
-from opportunities.grid.snapshot import Stage
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.snapshot import Stage, Wording
 from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key, texts
 

@@ -8,6 +8,7 @@ from cpd_site.models import Membership
 from frameworks.actions import editing, publishing
 from frameworks.models import Edition
 from opportunities.editing import lines
+from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key
 
 Role = Membership.Role
@@ -24,7 +25,7 @@ def set_for(draft, by, at):
 
 
 def reword(draft, by, text="Take part"):
-    do = partial(lines.reword, key=key("Join in"), wording=lines.Wording(text))
+    do = partial(lines.reword, key=key("Join in"), wording=Wording(text))
     return editing.change(edition=draft, by=by, do=do)
 
 
