@@ -1,11 +1,15 @@
 """A database of the version before migrates, with what it holds."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from frameworks.models import Suggestion
+from opportunities.grid.snapshot import Wording
 
 BEFORE = [("cpd_site", "0004_find_organisations"), ("frameworks", "0010_dates_that_lapse")]
 LONG_AGO = datetime(2020, 2, 3, 4, 5, tzinfo=UTC)
@@ -88,3 +92,43 @@ def test_what_a_copy_differs_in_and_a_date_to_publish_stay(apps_before):
     (kept,) = apps.get_model("frameworks", "CopySummary").objects.all()
     assert (kept.edition_id, kept.hid, kept.changed, kept.added) == (edition.pk, 3, 2, 1)
     assert kept.edition.due_fingerprint == "a" * 64
+
+
+def test_a_suggestion_keeps_its_words(apps_before):
+    model = {
+        name: apps_before.get_model(app, name)
+        for app, name in [
+            ("cpd_site", "Organisation"),
+            *(("frameworks", name) for name in ("Framework", "Suggestion")),
+        ]
+    }
+    school = model["Organisation"].objects.create(kind="school", slug="elm", name="Elm School")
+    framework = model["Framework"].objects.create(title="F", slug="elm", organisation=school)
+    keys = {name: UUID(int=1) for name in ("line", "opportunity", "placement", "stage", "column")}
+    model["Suggestion"].objects.create(
+        copy=framework,
+        to=framework,
+        kind="rewording",
+        tier="self",
+        at=LONG_AGO,
+        **keys,
+        text="Take part",
+        details="Once\nOr twice",
+        link="https://a.example/",
+        was_text="Join in",
+        was_details="Often",
+        was_link="",
+    )
+
+    migrated()
+
+    kept = Suggestion.objects.get()
+    assert kept.words == Wording("Take part", ("Once", "Or twice"), "https://a.example/")
+    assert kept.before == Wording("Join in", ("Often",))
+
+    executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE)
+
+    before = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Suggestion")
+    said = before.objects.values_list("text", "details", "link", "was_text", "was_details")
+    assert said.get() == ("Take part", "Once\nOr twice", "https://a.example/", "Join in", "Often")

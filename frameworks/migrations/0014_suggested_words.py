@@ -25,7 +25,7 @@ def in_columns(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("frameworks", "0012_events_of_frameworks")]
+    dependencies = [("frameworks", "0013_copy_summaries")]
 
     operations = [
         migrations.AddField(
