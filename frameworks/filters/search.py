@@ -13,9 +13,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from cpd_site.serving.filter_bar import WordsField
+from cpd_site.serving.filter_sets import ChoicesField
 from cpd_site.serving.parameters import unknown_names
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS, ChoicesField
+from opportunities.filters import LABELS
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems

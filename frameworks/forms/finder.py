@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Hidden, Layout
+from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
+from cpd_site.serving.filter_sets import ChoicesField, FacetForm
 from frameworks.models import Edition, Framework
-from opportunities.filters import ChoicesField
 from opportunities.grid.vocabulary import Group, StageFamily
 
 PRINTED = 3
@@ -98,10 +97,14 @@ class WhereAreYouForm(forms.Form):
         return sorted(self.printed.get(family, ()), key=lambda name: (len(name), name))[:PRINTED]
 
 
-class CompareForm(KnownNamesForm):
+class CompareForm(FacetForm):
     """Which frameworks stand side by side. `frameworks` are pairs of a slug and a name."""
 
     beside = ("open",)
+    css_class = "cpd-filter cpd-filter--one"
+    title = button = "Compare"
+
+    framework = ChoicesField(label="Authorities", required=False)
 
     def __init__(
         self,
@@ -111,21 +114,11 @@ class CompareForm(KnownNamesForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["framework"] = ChoicesField(
-            label="Authorities", required=False, choices=frameworks
-        )
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "cpd-filter cpd-filter--one"
-        self.helper.form_show_errors = False
-        self.helper.attrs = {"novalidate": "", "aria-label": "Compare"}
-        self.helper.layout = Layout(
-            UnknownNames(),
-            HTML('<div class="cpd-filter__row">'),
-            Field("framework", template="cpd/facet.html"),
-            HTML('<button class="govuk-button" type="submit">Compare</button></div>'),
-            *(Hidden(name, value) for name, value in keep.items()),
-        )
+        self.fields["framework"].choices = frameworks  # type: ignore[attr-defined]
+        self.keep = keep
+
+    def carried(self) -> Mapping[str, str]:
+        return self.keep
 
 
 class CompareEditionsForm(forms.Form):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from frameworks.filters.changes import ChangeFilters
+from frameworks.filters.changes import ChangeFilterSet
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
@@ -66,15 +66,15 @@ def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
 
 def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
     """What the fragment that tells of changes needs, as the query string filters them."""
-    filters = ChangeFilters(data, changes)
-    shown = filters.shown
+    filters = ChangeFilterSet(data, changes)
+    left = filters.qs
     touched = frozenset[object]().union(*map(stages_touched, changes))
     return {
         "changes": changes,
         "filters": filters,
-        "chips": list(filters.chips()),
-        "shown": len(shown),
-        "groups": lay_out(changes, shown),
+        "chips": list(filters.chips),
+        "count": len(left),
+        "groups": lay_out(changes, left),
         "places": len({place for change in changes for place in change.places}),
         "touched": len(touched & changes.after.stage_by_key.keys()),
         "stages": len(changes.after.stages),

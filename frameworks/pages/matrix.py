@@ -5,12 +5,11 @@ recalled. What is the reader's own is drawn each time: the words they look for, 
 stand, errors beside the fields, the address on a printed page, the frame of somebody signed in.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from crispy_forms.layout import HTML, Hidden
 from crispy_forms.utils import render_crispy_form
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
@@ -19,10 +18,10 @@ from django.utils.html import escape
 from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import Stencil, draw, hole
-from frameworks.filters.query_string import PageQuery
+from cpd_site.serving.query_string import PageQuery
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.updates import for_editor
-from opportunities.filters import FilterForm, GridFilters
+from opportunities.filters import GridFilterSet
 from opportunities.layout.matrix import Matrix, MatrixRow
 
 PAGE = "reading/framework_detail.html"
@@ -44,7 +43,7 @@ class MatrixPage:
     """
 
     def __init__(
-        self, request: HttpRequest, edition: Prepared, filters: GridFilters, shown: dict[str, str]
+        self, request: HttpRequest, edition: Prepared, filters: GridFilterSet, shown: dict[str, str]
     ) -> None:
         self.request, self.edition, self.filters, self.shown = request, edition, filters, shown
         self.by_tier, self.all_open = "by" in shown, "open" in shown
@@ -63,7 +62,7 @@ class MatrixPage:
 
     def _recall(self, key: Hashable, draw: Callable[[], Stencil]) -> Stencil:
         """Recall what depends on the filter; words and errors are the reader's own."""
-        if self.filters.data.get("q") or self.filters.errors:
+        if self.filters.data.get("q") or self.filters.errors_by_name:
             return draw()
         return self.edition.drawings.recall(key, draw)
 
@@ -71,8 +70,8 @@ class MatrixPage:
     def matrix(self) -> Matrix:
         spread = self.edition.spread(by_tier=self.by_tier, folded=self.folded)
         return spread.matrix(
-            stages=self.filters.stages_left(),
-            matching=self.filters.lines_left(),
+            stages=self.filters.stage_set,
+            matching=self.filters.line_set,
             marker=self.filters.marker,
         )
 
@@ -85,7 +84,7 @@ class MatrixPage:
             "framework": reading.framework,
             "matrix": self.matrix,
             "chips": list(self.query.chips()),
-            "errors": self.filters.errors,
+            "errors": self.filters.errors_by_name,
             "by_tier": self.by_tier,
             "all_open": self.all_open,
             "section": "frameworks",
@@ -132,28 +131,14 @@ class MatrixPage:
         return frame.with_parts({"form": self._draw_form(), "results": results})
 
     def _draw_part(self) -> Stencil:
-        facets = [self._facet("reading/_part_facet.html", name) for name in self._facets]
-        return Stencil.joined([self._draw_results("reading/_part.html"), *facets])
+        facets = [self.filters.form.facet(name) for name in self.filters.choices]
+        parts = [draw("cpd/facet.html", {"facet": facet, "swap": True}) for facet in facets]
+        return Stencil.joined([self._draw_results("reading/_part.html"), *map(Stencil.cut, parts)])
 
     # --- The form ---
 
-    @property
-    def _facets(self) -> Mapping[str, Any]:
-        return self.filters.fields.facets
-
     def _draw_form(self) -> Stencil:
-        if self.filters.errors:
-            return Stencil.cut(render_crispy_form(self._with_helper(self.filters.form)))
-        bar = self.edition.drawings.recall(
-            ("bar", self.edition.number, *self.shown), self._draw_bar
-        )
-        facets = {name: self._facet("cpd/facet.html", name) for name in self._facets}
-        words = Stencil.cut(draw("cpd/words.html", {"field": self.filters.form["q"]}))
-        return bar.with_parts({**facets, "q": words})
-
-    def _draw_bar(self) -> Stencil:
-        """The form around its fields."""
-        form = FilterForm(fields=self.filters.form.fields, part=lambda name: HTML(hole(name)))
+        form = self.filters.form
         form.helper.attrs |= {
             "autocomplete": "off",
             "data-hx-get": self.edition.reading.url,
@@ -161,20 +146,7 @@ class MatrixPage:
             "data-hx-push-url": "true",
             "data-hx-trigger": "submit, change target:input[type=checkbox]",
         }
-        return Stencil.cut(render_crispy_form(self._with_helper(form)))
-
-    def _with_helper(self, form: FilterForm) -> FilterForm:
-        """The form, carrying along how the matrix is shown."""
-        form.helper.layout.extend(Hidden(name, value) for name, value in self.shown.items())
-        return form
-
-    def _facet(self, template: str, name: str) -> Stencil:
-        """A facet, as the other ones leave it."""
-        chosen = frozenset(self.filters.cleaned.get(name, ()))
-        return self.edition.drawings.recall(
-            (template, self.edition.number, name, chosen, self.filters.counts[name]),
-            lambda: Stencil.cut(draw(template, {"field": self.filters.form[name]})),
-        )
+        return Stencil.cut(render_crispy_form(form))
 
     # --- The results ---
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from cpd_site.serving.fragments import Stencil, draw, fragments, hole
 from cpd_site.serving.pagination import PageLink, PageLinks, links_to
-from frameworks.filters.query_string import PageQuery
+from cpd_site.serving.query_string import PageQuery
 from frameworks.filters.search import Facet, SearchFilters
 from frameworks.pages.search_results import Result, page_of, results
 from opportunities.search import find

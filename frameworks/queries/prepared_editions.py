@@ -15,7 +15,7 @@ from cpd_site.serving.fragments import NONE_KEPT, Drawings, fragments
 from frameworks.models import Framework
 from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
 from frameworks.rules import Person
-from opportunities.filters import GridFields, GridFilters
+from opportunities.filters import GridFilterSet
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout.grid_index import GridIndex
 from opportunities.layout.matrix import MatrixLayout
@@ -43,18 +43,16 @@ class Prepared:
         return self.reading.grid
 
     @cached_property
-    def fields(self) -> GridFields:
-        return GridFields(GridIndex(self.grid))
+    def grid_index(self) -> GridIndex:
+        return GridIndex(self.grid)
 
-    def filters(self, data: QueryDict) -> GridFilters:
-        return GridFilters(data, self.fields)
+    def filters(self, data: QueryDict) -> GridFilterSet:
+        return GridFilterSet(data, self.grid_index)
 
     def spread(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
         if (by_tier, folded) not in self._spreads:
             marks = self.reading.marks
-            spread = MatrixLayout(
-                self.fields.grid_index, by_tier=by_tier, folded=folded, marks=marks
-            )
+            spread = MatrixLayout(self.grid_index, by_tier=by_tier, folded=folded, marks=marks)
             self._spreads[by_tier, folded] = spread
         return self._spreads[by_tier, folded]
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from cpd_site.serving.decorators import PersonRequest, finished, for_reading
 from cpd_site.serving.errors import NotHere
 from frameworks.desk.drafts import Drafting
-from frameworks.filters.changes import ChangeFilters
+from frameworks.filters.changes import ChangeFilterSet
 from frameworks.models import Framework
 from frameworks.pages import editions
 from frameworks.pages.editions import told
@@ -79,10 +79,10 @@ def _file(
     name: str,
 ) -> HttpResponse:
     """What the filters leave of the changes, as CSV; 400 where they ask for the unknown."""
-    filters = ChangeFilters(request.GET, changes)
-    if errors := filters.against_a_file():
+    filters = ChangeFilterSet(request.GET, changes)
+    if errors := filters.errors_by_name:
         return refused(errors)
     about = {"Authority": framework.organisation.short_name, "Framework": framework.title}
     about |= {"From": labels[0], "To": labels[1]}
-    content = changes_csv.write(lay_out(changes, filters.shown), about=about)
+    content = changes_csv.write(lay_out(changes, filters.qs), about=about)
     return csv_file(content, name)

@@ -8,15 +8,15 @@ from django.utils.timezone import localdate
 from frameworks.queries.reading import Reading
 from frameworks.views.edition_pages import edition_page
 from opportunities.exchange.writing import grid_csv, grid_json
-from opportunities.filters import GridFields, GridFilters
+from opportunities.filters import GridFilterSet
 from opportunities.layout.grid_index import GridIndex
 
 
 def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
     """The file of an edition, whoever reads it."""
-    filters = GridFilters(request.GET, GridFields(GridIndex(reading.grid)))
-    if filters.errors:
-        return refused(filters.errors)
+    filters = GridFilterSet(request.GET, GridIndex(reading.grid))
+    if errors := filters.errors_by_name:
+        return refused(errors)
     return WRITERS[form](reading, filters)
 
 
@@ -29,7 +29,7 @@ def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
     return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 
 
-def _csv(reading: Reading, filters: GridFilters) -> HttpResponse:
+def _csv(reading: Reading, filters: GridFilterSet) -> HttpResponse:
     about = {"Authority": reading.authority, "Framework": reading.framework.title}
     about["Edition"] = reading.edition.label
     content = grid_csv.write(
@@ -45,7 +45,7 @@ def csv_file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _json(reading: Reading, filters: GridFilters) -> HttpResponse:
+def _json(reading: Reading, filters: GridFilterSet) -> HttpResponse:
     """Shown in the browser, as programs and people expect it."""
     framework, edition = reading.framework, reading.edition
     published = edition.published_at

@@ -16,7 +16,7 @@ from frameworks.desk.overview import NextStep
 from frameworks.rules import Verdict
 from opportunities.comparing.origins import OriginLabel
 from opportunities.comparing.word_diff import compare
-from opportunities.filters import GridFields, GridFilters
+from opportunities.filters import GridFilterSet
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.layout.cells import lines_of
@@ -82,7 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         ],
         "wordings": [compare(*pair) for pair in REWORDED],
         "pages": links_to(Paginator(range(200), 10).page(9), "?page={}".format),
-        "filters": GridFilters(query, GridFields(GridIndex(grid))),
+        "filters": GridFilterSet(query, GridIndex(grid)),
         "sample": SampleForm({"email": "not an address", "one": "three", "pick": "three"}),
         "next_steps": [
             NextStep("Go on with the draft", "#main", Verdict(True)),

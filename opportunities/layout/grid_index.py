@@ -54,6 +54,17 @@ class GridIndex:
                 self.lines[name][value] |= self.at_stage[stage.key]
                 self.stages[name][value] |= 1 << number
 
+    @cached_property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """What people call each choice of each facet."""
+        lines = self.lines
+        return {
+            "stage": {stage.slug: stage.name for stage in self.grid.stages},
+            "family": {value: StageFamily(value).label for value in lines["family"]},
+            "group": {value: Group(value).label for value in lines["group"]},
+            "tier": {value: ProviderTier(value).label for value in lines["tier"]},
+        }
+
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 
@@ -140,7 +151,7 @@ class GridIndex:
 
     def counts(
         self, chosen: Mapping[str, Collection[str]], with_words: LineSet
-    ) -> dict[str, tuple[int, ...]]:
+    ) -> dict[str, dict[str, int]]:
         """For each facet, how many lines each of its choices would leave, given the others."""
         left = {name: self.chosen(name, values) for name, values in chosen.items()}
         counts = {}
@@ -149,8 +160,9 @@ class GridIndex:
             for other, lines in left.items():
                 if other != name:
                     others &= lines
-            each = self.lines[name].values()
-            counts[name] = tuple([(lines & others).bit_count() for lines in each])
+            counts[name] = {
+                value: (lines & others).bit_count() for value, lines in self.lines[name].items()
+            }
         return counts
 
 

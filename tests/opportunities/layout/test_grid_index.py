@@ -55,7 +55,7 @@ def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
             for placement in SMALL.placements
             if all(value(placement, other) in values for other, values in others.items())
         ]
-        assert counts[name] == tuple(left.count(choice) for choice in TALLY.lines[name])
+        assert counts[name] == {choice: left.count(choice) for choice in TALLY.lines[name]}
 
 
 def test_choices_stand_in_the_order_of_their_words_and_stages_in_that_of_the_grid():
@@ -98,4 +98,4 @@ def test_a_grid_without_lines_has_a_tally():
     empty = GridIndex(grid({("NQT", "School"): []}))
 
     assert empty.all == 0
-    assert empty.counts({"stage": ["nqt"]}, empty.all)["stage"] == (0,)
+    assert empty.counts({"stage": ["nqt"]}, empty.all)["stage"] == {"nqt": 0}

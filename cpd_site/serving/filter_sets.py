@@ -1,0 +1,223 @@
+"""Filter bars over lines in memory: FilterSets of django-filter that ask an index of the lines.
+
+A value that is not known is an error beside its field, a name that is not known one above them;
+the other fields still filter. Each facet says how many lines every option would leave.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Hidden, Layout, LayoutObject, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.template.loader import render_to_string
+
+from cpd_site.serving.filter_bar import WordsField
+from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
+from cpd_site.serving.query_string import Chip, PageQuery
+
+type Counts = Mapping[str, Mapping[str, int]]
+"""How many lines each option of each facet would leave, given the other fields."""
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Boxes to tick. What is not one of them is named in the error, cut to a readable length.
+
+    A parameter without a value chooses nothing: links that others write may have some.
+    """
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:
+        return [item for item in dict.fromkeys(super().to_python(value)) if item]
+
+    def validate(self, value: Sequence[str]) -> None:
+        if unknown := [item for item in value if not self.valid_value(item)]:
+            shown = "".join(filter(str.isprintable, unknown[0]))[:40]
+            raise ValidationError(
+                f"“{shown}” is not one of the choices here. Choose from the list.", code="unknown"
+            )
+
+
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    field_class = ChoicesField
+
+
+class WordsFilter(django_filters.CharFilter):
+    field_class = WordsField
+
+
+class FacetOption(NamedTuple):
+    """A box to tick: what it stands for, and how many lines it would leave (None: not counted)."""
+
+    value: str
+    label: str
+    ticked: bool
+    leaves: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter with boxes to tick, as `cpd/facet.html` draws it.
+
+    `number` is how many options there are; where not all of them are listed, `more` is the address
+    of the page that lists them.
+    """
+
+    name: str
+    label: str
+    options: tuple[FacetOption, ...]
+    number: int
+    things: tuple[str, str] = ("opportunity", "opportunities")
+    error: str = ""
+    opened: bool = False
+    more: str = ""
+
+    @property
+    def is_set(self) -> bool:
+        return any(option.ticked for option in self.options)
+
+    @property
+    def value(self) -> str:
+        """What it is set to: "All 16", the one option, "2 of 3"."""
+        ticked = [option.label for option in self.options if option.ticked]
+        if not ticked:
+            return f"All {self.number}" if self.number else "All"
+        return ticked[0] if len(ticked) == 1 else f"{len(ticked)} of {self.number}"
+
+
+class FacetField(LayoutObject):
+    """Where a form's layout draws a field as a facet."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def render(self, form: "FacetForm", context: Any, **_: Any) -> str:
+        return render_to_string("cpd/facet.html", {"facet": form.facet(self.name)})
+
+
+class FacetForm(KnownNamesForm):
+    """The form of a filter bar: facets side by side, with words beside them.
+
+    `filter_set` counts the options; without one, they have no counts.
+    """
+
+    css_class: ClassVar[str] = "cpd-filter"
+    title: ClassVar[str] = "Filter"
+    button: ClassVar[str] = "Show"
+    filter_set: "IndexedFilterSet | None" = None
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_method = "get"
+        helper.form_class = self.css_class
+        helper.form_show_errors = False
+        helper.attrs = {"novalidate": "", "aria-label": self.title}
+        bar = [_in_the_bar(name, field) for name, field in self.fields.items()]
+        button = Submit("", self.button)
+        helper.layout = Layout(UnknownNames(), Div(*bar, button, css_class="cpd-filter__row"))
+        helper.layout.extend(Hidden(name, value) for name, value in self.carried().items())
+        return helper
+
+    def carried(self) -> Mapping[str, str]:
+        """What else stays in the address when the form is sent."""
+        return self.filter_set.displayed if self.filter_set else {}
+
+    def facet(self, name: str) -> Facet:
+        field, ticked = self.fields[name], self[name].value() or ()
+        choices: list[tuple[str, str]] = list(field.choices)  # type: ignore[attr-defined]
+        counts = self.filter_set.counts[name] if self.filter_set else {}
+        return Facet(
+            name=name,
+            label=str(field.label),
+            options=tuple(
+                FacetOption(value, label, value in ticked, counts.get(value))
+                for value, label in choices
+            ),
+            number=len(choices),
+            things=self.filter_set.things if self.filter_set else ("", ""),
+            error=str(next(iter(self.errors.get(name, ())), "")),
+        )
+
+
+def _in_the_bar(name: str, field: forms.Field) -> LayoutObject:
+    if isinstance(field, ChoicesField):
+        return FacetField(name)
+    return Field(name, template="cpd/words.html")
+
+
+class IndexedFilterSet(django_filters.FilterSet):
+    """A FilterSet whose lines are in memory. A subclass declares the filters, as for a database.
+
+    `filter_queryset` is its own: it asks an index of the lines, and `qs` is what is left of them.
+    `choices` are the labels of what each facet offers, by value.
+    """
+
+    things: ClassVar[tuple[str, str]] = ("opportunity", "opportunities")
+    """What is counted beside the options: one of them, several."""
+
+    display: ClassVar[Mapping[str, str]] = {}
+    """Parameters that say how the page is displayed: their names, and the value they may have."""
+
+    class Meta:
+        form = FacetForm
+
+    def __init__(self, data: QueryDict, choices: Mapping[str, Mapping[str, str]]) -> None:
+        super().__init__(data, queryset=QuerySet())
+        self.choices = choices
+        for name, labels in choices.items():
+            self.filters[name].extra["choices"] = list(labels.items())
+        self.displayed = {
+            name: value for name, value in self.display.items() if data.get(name) == value
+        }
+
+    @property
+    def form(self) -> FacetForm:
+        form: FacetForm = super().form
+        form.filter_set = self
+        return form
+
+    @cached_property
+    def cleaned(self) -> dict[str, Any]:
+        """What is filtered by: the values of the fields that have good ones."""
+        self.form.full_clean()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
+
+    @cached_property
+    def errors_by_name(self) -> dict[str, list[str]]:
+        """What is wrong with each field, and with each name that is none of them."""
+        wrong = self.errors
+        of_fields = {name: [*map(str, wrong[name])] for name in self.filters if name in wrong}
+        return of_fields | self.form.unknown_names()
+
+    @property
+    def counts(self) -> Counts:
+        raise NotImplementedError
+
+    def filter_queryset(self, queryset: object) -> Any:
+        raise NotImplementedError
+
+    # --- Addresses ---
+
+    @cached_property
+    def query(self) -> PageQuery:
+        """The query string of the page, with one thing more or one less."""
+        return PageQuery(self, self.displayed)
+
+    @property
+    def chips(self) -> Iterator[Chip]:
+        """One for each value in use, in the order of the form."""
+        return self.query.chips()
+
+    def said(self, name: str, value: str) -> str:
+        """A value in use, as a chip says it."""
+        if name in self.choices:
+            return str(self.choices[name][value])
+        return f"{self.filters[name].label}: {value}"
