@@ -31,7 +31,8 @@ class Source:
     is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
     is the absolute address of the page. `credit` says where the printed text comes from.
     `opportunities` is the absolute address under which each of these opportunities has a page,
-    empty where they have none: in drafts, and in what only members may read.
+    empty where they have none: in drafts, and in what only members may read. `fingerprint` is
+    that of the published edition, hidden rows of a copy included.
     """
 
     organisation: str
@@ -44,6 +45,12 @@ class Source:
     published: date | None = None
     credit: str = ""
     opportunities: str = ""
+    fingerprint: str = ""
+
+
+def short_reference(fingerprint: str) -> str:
+    """The beginning of a fingerprint, as people can read it out: "7f3a-2b91"."""
+    return f"{fingerprint[:4]}-{fingerprint[4:8]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +101,14 @@ class GridDocument:
     stage: Stage | None = None
 
     @property
+    def fingerprint(self) -> str:
+        """The edition's own, by which it is found again; of a draft, that of what is written."""
+        return self.source.fingerprint or self.grid.fingerprint
+
+    @property
     def reference(self) -> str:
         """What names the edition in a word: eight hexadecimal digits, "7f3a-2b91"."""
-        digits = self.grid.fingerprint[:8]
-        return f"{digits[:4]}-{digits[4:]}"
+        return short_reference(self.fingerprint)
 
     @property
     def cited(self) -> str:
