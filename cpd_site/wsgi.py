@@ -1,4 +1,4 @@
-"""What the web server calls: finished pages first, Django for the rest."""
+"""What the web server calls: the page cache first, Django for the rest."""
 
 import os
 
@@ -10,11 +10,12 @@ django = get_wsgi_application()  # before anything that needs the models
 
 from django.conf import settings  # noqa: E402
 
-from cpd_site.serving import site_version  # noqa: E402
+from cpd_site.serving import caches, site_version  # noqa: E402
 from cpd_site.serving.errors import unreadable  # noqa: E402
-from cpd_site.serving.page_cache import FinishedPages  # noqa: E402
+from cpd_site.serving.page_cache import PageCache  # noqa: E402
 from cpd_site.serving.utf8 import in_utf8  # noqa: E402
 
-application = FinishedPages(
-    in_utf8(unreadable(django)), stamp=site_version.current, stale_for=settings.STALE_PAGES_FOR
+application = PageCache(
+    in_utf8(unreadable(django)), version=site_version.look, stale_for=settings.STALE_PAGES_FOR
 )
+caches.register("pages", application.pages)

@@ -1,9 +1,9 @@
-"""Finished pages: served again as the bytes they once were, in front of Django.
+"""The page cache: pages served again as the bytes they once were, in front of Django.
 
 A page that is the same for everybody is rendered and compressed once. After that it is answered
 from memory, with an ETag, for as long as nothing that readers see has changed: one cheap look at
-a stamp decides, and the date, which pages print. Whoever has a session, and whatever a view did
-not mark as finished, goes through to Django.
+the site version decides, and the date, which pages print. Whoever has a session, and whatever a
+view did not mark with `cached_page`, goes through to Django.
 
 While the database is away nobody can tell whether a page is still good. For some minutes it is
 answered all the same, as it was seen last, and says in its headers that it is stale.
@@ -12,11 +12,11 @@ answered all the same, as it was seen last, and says in its headers that it is s
 import gzip
 import hashlib
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from threading import Lock
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import brotli
@@ -24,8 +24,9 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from cpd_site.serving.accept_encoding import as_whitenoise_reads_it, chosen
+from cpd_site.serving.caches import Cache
 
-MARK = "CPD-Finished"
+MARK = "CPD-Cached-Page"
 """The header by which a view marks its page. It stays inside: readers never see it."""
 
 FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
@@ -33,6 +34,8 @@ FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 
 FOR_ONE = (settings.SESSION_COOKIE_NAME, "messages")
 """Cookies with which a page is for one person: who is signed in; what is told to them once."""
+
+STATIC_URL = settings.STATIC_URL
 
 SCHEMES = ("", "http", "https")
 """What a proxy says in X-Forwarded-Proto. Anything else would be kept as one more page."""
@@ -53,7 +56,8 @@ MAX_AGE_OF_STALE = 10
 COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml")
 
 type Environ = dict[str, Any]
-type Stamp = tuple[object, date]
+type Version = tuple[object, date]
+type Key = tuple[str, ...]
 type Headers = list[tuple[str, str]]
 type StartResponse = Callable[..., Any]
 type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
@@ -61,17 +65,31 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it leaves the server. `stamp` says what readers saw when it was made, and when."""
+    """A page as it leaves the server. `version` says what readers saw when it was made, and when.
 
-    stamp: Stamp
+    `size` is how much room it takes, with its key.
+    """
+
+    version: Version
     etag: str
     headers: Headers
     unchanged: Headers
     body: bytes
+    size: int
 
 
-class FinishedPages:
-    """The layer. `stamp` gives a value that changes with whatever readers see; None: not known.
+def today() -> date:
+    """Return the date, which pages print. Django is asked for it once in each second."""
+    return _date_at(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _date_at(second: int) -> date:
+    return localdate()
+
+
+class PageCache:
+    """The layer. `version` gives a value that changes with whatever readers see; None: not known.
 
     While it is not known, pages are answered for `stale_for` seconds as they were seen last.
     """
@@ -80,36 +98,33 @@ class FinishedPages:
         self,
         application: Application,
         *,
-        stamp: Callable[[], object],
+        version: Callable[[], object],
         most_bytes: int = MOST_BYTES,
         stale_for: float = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.application = application
-        self.stamp = stamp
-        self.most_bytes = most_bytes
+        self.version = version
         self.stale_for = stale_for
         self.clock = clock
-        self._pages: OrderedDict[tuple[str, ...], Page] = OrderedDict()
-        self._bytes = 0
+        self.pages = Cache[Key, Page](most_bytes, attrgetter("size"), first_in_first_out=True)
         self._newest: object = None
         self._away_since: float | None = None
         self._look_at = 0.0
-        self._lock = Lock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not _is_for_everybody(environ):
             return self._through(environ, start_response)
-        seen = self.stamp() if self._away_since is None else self._looked_again()
+        seen = self.version() if self._away_since is None else self._looked_again()
         if seen is None:
             return self._while_away(environ, start_response)
-        stamp = seen, localdate()
         key = _key(environ)
-        page = self._pages.get(key)
-        if page is not None and page.stamp == stamp:
+        page = self.pages.get(key)
+        version = seen, today()
+        if page is not None and page.version == version:
             return _answer(page, environ, start_response)
         self._newest = seen  # whatever changed, the first page asked for after it comes by here
-        return self._made(environ, start_response, key, stamp)
+        return self._made(environ, start_response, key, version)
 
     def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Django's own answer. WhiteNoise, in there, knows nothing of weights of encodings."""
@@ -119,10 +134,10 @@ class FinishedPages:
         return self.application(environ, _unmarked(start_response))
 
     def _looked_again(self) -> object:
-        """The stamp, if it is time to look whether the database is back; else None."""
+        """The version, if it is time to look whether the database is back; else None."""
         if self.clock() < self._look_at:
             return None
-        seen = self.stamp()
+        seen = self.version()
         if seen is not None:
             self._away_since = None
         return seen
@@ -133,15 +148,15 @@ class FinishedPages:
         since = self._away_since = now if self._away_since is None else self._away_since
         if now >= self._look_at:
             self._look_at = now + LOOK_AGAIN_AFTER
-        page = self._pages.get(_key(environ))
-        if page is None or page.stamp[0] != self._newest or now - since >= self.stale_for:
+        page = self.pages.get(_key(environ))
+        if page is None or page.version[0] != self._newest or now - since >= self.stale_for:
             return self._through(environ, start_response)
         return _answer(_stale(page, max(1, int(now - since))), environ, start_response)
 
     def _made(
-        self, environ: Environ, start_response: StartResponse, key: tuple[str, ...], stamp: Stamp
+        self, environ: Environ, start_response: StartResponse, key: Key, version: Version
     ) -> Iterable[bytes]:
-        """What Django answers, finished and kept if the view marked it.
+        """What Django answers, compressed and kept if the view marked it.
 
         Django is asked for the page even by HEAD, whose answer is the page's but for the body.
         """
@@ -158,30 +173,20 @@ class FinishedPages:
         finally:
             if hasattr(response, "close"):
                 response.close()
-        page = _finish(plain, body, encoding=key[-1], stamp=stamp)
-        self._keep(key, page)
+        page = _page(plain, body, key=key, version=version)
+        self.pages.put(key, page)
         return _answer(page, environ, start_response)
-
-    def _keep(self, key: tuple[str, ...], page: Page) -> None:
-        """Keep the page; the ones made longest ago go when there is no more room."""
-        with self._lock:
-            if former := self._pages.pop(key, None):
-                self._bytes -= _size(key, former)
-            self._pages[key] = page
-            self._bytes += _size(key, page)
-            while self._bytes > self.most_bytes:
-                self._bytes -= _size(*self._pages.popitem(last=False))
 
 
 def _is_for_everybody(environ: Environ) -> bool:
     """Whether somebody else may get the same answer."""
-    cookies = environ.get("HTTP_COOKIE", "")
+    cookies = environ.get("HTTP_COOKIE")
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
         and environ.keys().isdisjoint(FOR_A_PART)
         and len(environ.get("QUERY_STRING", "")) <= LONGEST_QUERY
         and environ.get("HTTP_X_FORWARDED_PROTO", "") in SCHEMES
-        and not environ.get("PATH_INFO", "").startswith(settings.STATIC_URL)
+        and not environ.get("PATH_INFO", "").startswith(STATIC_URL)
         and not (cookies and any(name in cookies for name in FOR_ONE))
     )
 
@@ -195,8 +200,8 @@ def _without_mark(headers: Headers) -> Headers:
     return [pair for pair in headers if pair[0] != MARK]
 
 
-def _key(environ: Environ) -> tuple[str, ...]:
-    """What the answer depends on, besides the stamp; the encoding last."""
+def _key(environ: Environ) -> Key:
+    """What the answer depends on, besides the version; the encoding last."""
     return (
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_X_FORWARDED_PROTO", ""),
@@ -206,10 +211,6 @@ def _key(environ: Environ) -> tuple[str, ...]:
         environ.get("QUERY_STRING", ""),
         chosen(environ.get("HTTP_ACCEPT_ENCODING", "")),
     )
-
-
-def _size(key: tuple[str, ...], page: Page) -> int:
-    return len(page.body) + sum(map(len, key))
 
 
 def _stale(page: Page, seconds: int) -> Page:
@@ -226,7 +227,8 @@ def _stale(page: Page, seconds: int) -> Page:
     return replace(page, headers=headers, unchanged=unchanged)
 
 
-def _finish(headers: Headers, body: bytes, *, encoding: str, stamp: Stamp) -> Page:
+def _page(headers: Headers, body: bytes, *, key: Key, version: Version) -> Page:
+    encoding = key[-1]
     if not dict(headers).get("Content-Type", "").startswith(COMPRESSED):
         encoding = ""
     etag = f'"{hashlib.sha256(body).hexdigest()[:24]}{encoding}"'
@@ -243,7 +245,7 @@ def _finish(headers: Headers, body: bytes, *, encoding: str, stamp: Stamp) -> Pa
     kept += [*unchanged, ("Content-Length", str(len(body)))]
     if encoding:
         kept.append(("Content-Encoding", encoding))
-    return Page(stamp, etag, kept, unchanged, body)
+    return Page(version, etag, kept, unchanged, body, size=len(body) + sum(map(len, key)))
 
 
 def _answer(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

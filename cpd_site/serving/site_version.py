@@ -1,10 +1,16 @@
 """The version of what readers see: one cheap look, without the ORM."""
 
+import os
 import secrets
+import threading
+from collections.abc import Callable
+from typing import Any
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 
 from cpd_site.models import SiteVersion
+
+QUERY = "SELECT public FROM cpd_site_siteversion"
 
 
 def current() -> int | None:
@@ -26,9 +32,85 @@ def current() -> int | None:
 
 def _number() -> int | None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT public FROM cpd_site_siteversion")
+        cursor.execute(QUERY)
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def look() -> int | None:
+    """Return what `current` returns, in a third of the time: over a connection kept for this.
+
+    For the page cache, which asks on every request, outside of any transaction. Whenever that
+    connection fails, or leads to another database than the settings name, `current` answers.
+    """
+    kept = getattr(_of_thread, "look", None)
+    if kept is not None and kept.leads_to == _target():
+        try:
+            return kept.read()
+        except kept.error:
+            pass
+    close()
+    number = current()
+    if number is not None and not str(_target()[0]).startswith(IN_MEMORY):
+        _of_thread.look = _Look()
+    return number
+
+
+IN_MEMORY = (":memory:", "file:memorydb")
+"""An SQLite database that a connection of its own would not find."""
+
+_of_thread = threading.local()
+os.register_at_fork(after_in_child=lambda: _of_thread.__dict__.clear())
+
+
+class _Look:
+    """A connection of one thread as its driver has it, always between two transactions."""
+
+    def __init__(self) -> None:
+        wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        wrapper.connect()
+        self.leads_to = _target()
+        self.error: type[Exception] = wrapper.Database.Error
+        self.close: Callable[[], None] = wrapper.connection.close
+        reader = _prepared if wrapper.vendor == "postgresql" else _executed
+        self.read = reader(wrapper.connection)
+
+
+def _target() -> tuple[Any, ...]:
+    """Which database the settings name now; tests name others."""
+    named = connections.settings[DEFAULT_DB_ALIAS]
+    return named["NAME"], named["HOST"], named["PORT"]
+
+
+def _executed(raw: Any) -> Callable[[], int | None]:
+    cursor = raw.cursor()
+
+    def read() -> int | None:
+        row = cursor.execute(QUERY).fetchone()
+        return row[0] if row else None
+
+    return read
+
+
+def _prepared(raw: Any) -> Callable[[], int | None]:
+    """A statement that PostgreSQL parses and plans once."""
+    name = b"site_version"
+    raw.pgconn.prepare(name, QUERY.encode())
+
+    def read() -> int | None:
+        result = raw.pgconn.exec_prepared(name, [])
+        if result.error_message:
+            raise raw.OperationalError(result.error_message.decode())
+        return int(result.get_value(0, 0)) if result.ntuples else None
+
+    return read
+
+
+def close() -> None:
+    """Close this thread's connection for looking, if there is one."""
+    kept = _of_thread.__dict__.pop("look", None)
+    if kept is not None:
+        kept.close()
 
 
 def bump(*, public: bool) -> None:

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from cpd_site.serving import site_version
 from cpd_site.serving.errors import unreadable
-from cpd_site.serving.page_cache import FinishedPages
+from cpd_site.serving.page_cache import PageCache
 
 HEADERS = [
     *("If-None-Match", "If-Modified-Since", "Accept-Encoding", "Accept", "Cookie", "Host"),
@@ -35,7 +35,7 @@ QUERIES = ["%00", "q=%00", "q=\x00", "\xff", "q=%ff%fe", "q=%ED%A0%80", "&" * 15
 @pytest.fixture
 def status(frameworks_committed):
     """What the site answers, its finished pages in front."""
-    site = FinishedPages(unreadable(get_wsgi_application()), stamp=site_version.current)
+    site = PageCache(unreadable(get_wsgi_application()), version=site_version.current)
 
     def asked(path="/", query="", **environ):
         told = []

@@ -1,4 +1,4 @@
-"""Finished pages, in front of a small application that counts how often it is asked."""
+"""The page cache, in front of a small application that counts how often it is asked."""
 
 import gzip
 from datetime import date
@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from cpd_site.serving import page_cache
-from cpd_site.serving.page_cache import MARK, FinishedPages
+from cpd_site.serving.page_cache import MARK, PageCache
 
 BODY = b"<p>Visit other schools</p>" * 50
 
@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self, application, **options):
         self.seen: object = 1
-        self.layer = FinishedPages(application, stamp=lambda: self.seen, **options)
+        self.layer = PageCache(application, version=lambda: self.seen, **options)
 
     def get(self, path="/", method="GET", query="", **headers):
         environ = RequestFactory().generic(method, path, headers=headers).environ
@@ -104,7 +104,7 @@ def test_a_page_is_made_anew_on_another_day(monkeypatch):
     server = Server(application)
     server.get()
 
-    monkeypatch.setattr(page_cache, "localdate", lambda: date(2030, 1, 1))
+    monkeypatch.setattr(page_cache, "today", lambda: date(2030, 1, 1))
     server.get()
 
     assert application.asked == 2
@@ -249,7 +249,7 @@ def test_what_a_proxy_never_says_is_not_kept_as_one_more_page():
     for scheme in ("https", "httpz", "x" * 10_000):
         server.get(**{"X-Forwarded-Proto": scheme})
 
-    assert len(server.layer._pages) == 1
+    assert len(server.layer.pages) == 1
 
 
 def test_long_addresses_count_for_the_room_they_take():
@@ -258,4 +258,17 @@ def test_long_addresses_count_for_the_room_they_take():
     for host in "ab":
         server.get(host=host * len(BODY))
 
-    assert len(server.layer._pages) == 1
+    assert len(server.layer.pages) == 1
+
+
+def test_the_date_is_the_one_of_this_very_second(monkeypatch):
+    now = 1_800_000_000.0
+    days = {1_800_000_000: date(2027, 1, 15), 1_800_000_001: date(2027, 1, 16)}
+    monkeypatch.setattr(page_cache.time, "time", lambda: now)
+    monkeypatch.setattr(page_cache, "localdate", lambda: days[int(now)])
+    page_cache._date_at.cache_clear()
+
+    assert page_cache.today() == date(2027, 1, 15)
+    now += 1
+    assert page_cache.today() == date(2027, 1, 16)
+    page_cache._date_at.cache_clear()

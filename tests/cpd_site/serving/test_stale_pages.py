@@ -10,7 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from cpd_site.serving import page_cache, site_version
-from cpd_site.serving.page_cache import LOOK_AGAIN_AFTER, FinishedPages
+from cpd_site.serving.page_cache import LOOK_AGAIN_AFTER, PageCache
 from tests.builders import grid, published
 from tests.cpd_site.serving.test_page_cache import BODY, Counting, Server
 from tests.outages import database_away
@@ -26,14 +26,14 @@ class Clock:
 
 
 class Away(Server):
-    """The layer, the clock that it reads, and how often it looked for the stamp."""
+    """The layer, the clock that it reads, and how often it looked for the version."""
 
     def __init__(self, application, **options):
         super().__init__(application)
         self.clock = Clock()
         self.looks = 0
-        options = {"stamp": self.look, "stale_for": FOR, "clock": self.clock, **options}
-        self.layer = FinishedPages(application, **options)
+        options = {"version": self.look, "stale_for": FOR, "clock": self.clock, **options}
+        self.layer = PageCache(application, **options)
 
     def look(self):
         self.looks += 1
@@ -122,7 +122,7 @@ def test_a_page_of_yesterday_is_served_where_the_database_went_before_midnight(
 ):
     server.get()
     server.seen = None
-    monkeypatch.setattr(page_cache, "localdate", lambda: date(2030, 1, 1))
+    monkeypatch.setattr(page_cache, "today", lambda: date(2030, 1, 1))
 
     assert server.get()["status"] == 200
     assert application.asked == 1
@@ -171,11 +171,19 @@ def test_an_outage_after_another_has_its_own_time(server, application):
     assert application.asked == 1
 
 
-@pytest.mark.usefixtures("committed")
-def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_503():
+@pytest.fixture
+def looks(committed):
+    """Committed, and the connection kept for looking is closed afterwards."""
+    yield
+    site_version.close()
+
+
+@pytest.mark.parametrize("version", [site_version.current, site_version.look])
+@pytest.mark.usefixtures("looks")
+def test_with_the_real_database_away_what_lies_there_is_served_and_the_rest_is_503(version):
     published(grid({("NQT", "School"): ["Join in"]}))
     site = Server(None)
-    site.layer = FinishedPages(get_wsgi_application(), stamp=site_version.current, stale_for=FOR)
+    site.layer = PageCache(get_wsgi_application(), version=version, stale_for=FOR)
     path = "/frameworks/thornshire/"
     good = site.get(path, host="localhost")
 
