@@ -127,8 +127,7 @@ SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads framew
 # Many filters make long addresses; beyond this Django answers 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
-# While the database is away, pages that lie finished in memory go on being served for so many
-# seconds.
+# While the database is away, pages in the page cache go on being served for so many seconds.
 STALE_PAGES_FOR = env.float("STALE_PAGES_FOR", default=10 * 60)
 
 # What several workers must know of each other. "default" is for rate limits alone, allauth's and
@@ -202,7 +201,7 @@ PROXIES = env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False
 if PROXIES < 0:
     raise ImproperlyConfigured("PROXIES is the number of proxies in front: 0, 1, 2 …")
 
-# Of one address, by each worker; pages that are kept as finished bytes do not count. 0: no limit.
+# Of one address, by each worker; pages from the page cache do not count. 0: no limit.
 SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
 
 PASSWORD_HASHERS = [

@@ -94,7 +94,7 @@ def for_reading[**P](view: View[P]) -> View[P]:
     return csrf_exempt(require_safe(view))
 
 
-def finished[**P](view: View[P]) -> View[P]:
+def cached_page[**P](view: View[P]) -> View[P]:
     """For reading, and the same for everybody who is not signed in: such a page may be kept.
 
     Whoever is signed in may see more, and nobody keeps their pages for others.

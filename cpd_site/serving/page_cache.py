@@ -33,7 +33,7 @@ FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 """Headers with which htmx asks for part of a page. A part must never be kept as the page."""
 
 FOR_ONE = (settings.SESSION_COOKIE_NAME, "messages")
-"""Cookies with which a page is for one person: who is signed in; what is told to them once."""
+"""Cookies with which a page is for one person: who is signed in; what is shown to them once."""
 
 STATIC_URL = settings.STATIC_URL
 
@@ -160,10 +160,10 @@ class PageCache:
 
         Django is asked for the page even by HEAD, whose answer is the page's but for the body.
         """
-        told: list[Any] = []
+        answered: list[Any] = []
         asked = {**environ, "REQUEST_METHOD": "GET"}
-        response = self.application(asked, lambda *said: told.extend(said[:2]))
-        status, headers = told
+        response = self.application(asked, lambda *said: answered.extend(said[:2]))
+        status, headers = answered
         plain = _without_mark(headers)
         if not status.startswith("200") or len(plain) == len(headers):
             start_response(status, plain)
@@ -215,13 +215,13 @@ def _key(environ: Environ) -> Key:
 
 def _stale(page: Page, seconds: int) -> Page:
     """The page with headers that say for how long nobody could tell whether it is still good."""
-    told = [
+    added = [
         ("Cache-Control", f"public, max-age={MAX_AGE_OF_STALE}"),
         ("Cache-Status", f"CPD-Frameworks; hit; ttl=-{seconds}"),
         ("Warning", '110 - "Response is Stale"'),
     ]
     headers, unchanged = (
-        [*(pair for pair in pairs if pair[0] != "Cache-Control"), *told]
+        [*(pair for pair in pairs if pair[0] != "Cache-Control"), *added]
         for pairs in (page.headers, page.unchanged)
     )
     return replace(page, headers=headers, unchanged=unchanged)

@@ -106,7 +106,7 @@ def _searches(a_second: float) -> Buckets:
     return Buckets(a_second, most=max(1, a_second * SECONDS_SAVED_UP))
 
 
-def sparing[**P](view: View[P]) -> View[P]:
+def rate_limited[**P](view: View[P]) -> View[P]:
     """A view that each address may ask only `SEARCHES_A_SECOND` times; more often is 429."""
 
     @wraps(view)
@@ -121,13 +121,13 @@ def sparing[**P](view: View[P]) -> View[P]:
 
 
 def ip_of(request: HttpRequest) -> str:
-    """Of whom the request is: an IP address, or "" where none is told, as on a Unix socket.
+    """Of whom the request is: an IP address, or "" where there is none, as on a Unix socket.
 
     Behind proxies of ours (`PROXIES`) it is the address that the outermost of them saw. What a
     visitor writes into X-Forwarded-For stands before it, and is never looked at.
     """
-    told = request.headers.get("x-forwarded-for", "") if settings.PROXIES else ""
-    chain = [_parsed(each) for each in told.split(",")][-settings.PROXIES :]
+    header = request.headers.get("x-forwarded-for", "") if settings.PROXIES else ""
+    chain = [_parsed(each) for each in header.split(",")][-settings.PROXIES :]
     known = chain[0] or _parsed(str(request.META.get("REMOTE_ADDR", "")))
     return str(known) if known else ""
 
@@ -137,18 +137,18 @@ def address_of(request: HttpRequest) -> str:
 
     Of an IPv6 address only the half that names the network: the other half is anybody's to choose.
     """
-    told = ip_of(request)
-    if not told:
+    ip = ip_of(request)
+    if not ip:
         return str(request.META.get("REMOTE_ADDR", ""))[:50]
-    known = ip_address(told)
+    known = ip_address(ip)
     if isinstance(known, IPv6Address):
         return str(IPv6Address(int(known) >> 64 << 64))
-    return told
+    return ip
 
 
-def _parsed(told: str) -> IPv4Address | IPv6Address | None:
+def _parsed(written: str) -> IPv4Address | IPv6Address | None:
     """The address that a proxy tells: bare, quoted, in brackets, with a port; None: it is none."""
-    bare = told.strip().strip('"')
+    bare = written.strip().strip('"')
     if in_brackets := IN_BRACKETS.fullmatch(bare):
         bare = in_brackets[1]
     elif bare.count(":") == 1:

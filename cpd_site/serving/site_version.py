@@ -70,7 +70,7 @@ class _Look:
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
         wrapper.connect()
         self.leads_to = _target()
-        self.error: type[Exception] = wrapper.Database.Error
+        self.error: type[Exception] = wrapper.Database.Error  # type: ignore[attr-defined]
         self.close: Callable[[], None] = wrapper.connection.close
         reader = _prepared if wrapper.vendor == "postgresql" else _executed
         self.read = reader(wrapper.connection)

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from cpd_site.serving import health
-from cpd_site.serving.decorators import finished, for_reading
+from cpd_site.serving.decorators import cached_page, for_reading
 
 
 @for_reading
@@ -17,11 +17,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@finished
+@cached_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
 
-@finished
+@cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")

@@ -83,7 +83,7 @@ def make(
 
 @transaction.atomic
 def change_visibility(*, framework: Framework, by: User, visibility: str) -> Framework:
-    """Who may read the framework from now on. Search and finished pages know at once."""
+    """Who may read the framework from now on. Search and the page cache know at once."""
     held = lock_framework(framework.pk)
     rules.demand(rules.may_set_visibility(by, held))
     before = held.visibility

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.serving.decorators import PersonRequest, finished, for_reading
+from cpd_site.serving.decorators import PersonRequest, cached_page, for_reading
 from cpd_site.serving.errors import NotHere
 from frameworks.desk.drafts import Drafting
 from frameworks.filters.changes import ChangeFilterSet
@@ -20,7 +20,7 @@ from opportunities.comparing.diff import Changes, diff
 from opportunities.exchange.writing import changes_csv
 
 
-@finished
+@cached_page
 def edition_changes(request: HttpRequest, slug: str, before: str, after: str) -> HttpResponse:
     between = find_two(slug, before, after, request.user)
     context = editions.changes(between, request.GET)
@@ -28,7 +28,7 @@ def edition_changes(request: HttpRequest, slug: str, before: str, after: str) ->
     return noindex_if_private(response, between.after)
 
 
-@finished
+@cached_page
 def edition_changes_download(
     request: HttpRequest, slug: str, before: str, after: str
 ) -> HttpResponse:

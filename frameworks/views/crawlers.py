@@ -4,22 +4,22 @@ from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.pages.sitemaps import SITEMAPS
 
 
-@finished
+@cached_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The parts of the site map."""
     return views.index(request, SITEMAPS, sitemap_url_name="sitemap_part")
 
 
-@finished
+@cached_page
 def sitemap_part(request: HttpRequest, section: str) -> HttpResponse:
     """Every page that anyone may read, but none that a query string filters."""
     return views.sitemap(request, SITEMAPS, section=section)
 
 
-@finished
+@cached_page
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")

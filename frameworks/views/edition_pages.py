@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.queries.reading import Reading, find
 
 type RenderPage = Callable[..., HttpResponse]
@@ -15,7 +15,7 @@ type RenderPage = Callable[..., HttpResponse]
 def edition_page(answer: RenderPage) -> Callable[..., HttpResponse]:
     """A page of an edition, at the framework's address or at its own, for who may read it."""
 
-    @finished
+    @cached_page
     def view(
         request: HttpRequest, /, slug: str, label: str | None = None, **rest: Any
     ) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
 from frameworks.pages.documents import document_of
@@ -31,7 +31,7 @@ type View = Callable[..., HttpResponse]
 def _of_all(view: Callable[[HttpRequest, Reading, GridDocument], HttpResponse]) -> View:
     """A view of what everybody may find: the current edition, whole or one stage of it."""
 
-    @finished
+    @cached_page
     @wraps(view)
     def of_all(request: HttpRequest, slug: str, address: str = "") -> HttpResponse:
         reading = find(slug, None, NOBODY)

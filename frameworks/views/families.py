@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
 from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
@@ -86,7 +86,7 @@ class Choice:
         return "?" + urlencode([*(("framework", rung.slug) for rung in rungs), *keep.items()])
 
 
-@finished
+@cached_page
 def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     """The stages of each authority that stand on this rung, by who provides what."""
     if family not in list(StageFamily):

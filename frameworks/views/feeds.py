@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import find
 from frameworks.views.edition_pages import noindex_if_private
@@ -76,7 +76,7 @@ class EditionFeed(Feed):
 _feed = EditionFeed()
 
 
-@finished
+@cached_page
 def feed(request: HttpRequest, slug: str = "") -> HttpResponse:
     if not slug:
         return _feed(request)

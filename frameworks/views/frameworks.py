@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.desk import overview
 from frameworks.forms.finder import CompareEditionsForm
 from frameworks.models import Framework
@@ -17,7 +17,7 @@ from frameworks.views.edition_pages import edition_page
 COPIES_ON_A_PAGE = 50
 
 
-@finished
+@cached_page
 def framework_list(request: HttpRequest) -> HttpResponse:
     """Those that say their own words; then, by name and some at a time, the copies of them."""
     frameworks = Framework.objects.public()

@@ -5,12 +5,12 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.queries.glossary import where_printed
 from opportunities.text.glossary import entries
 
 
-@finished
+@cached_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every term by the alphabet, with the frameworks that print it."""
     printed = where_printed()

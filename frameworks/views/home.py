@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.queries.public import open_stages
 
 
-@finished
+@cached_page
 def home(request: HttpRequest) -> HttpResponse:
     """The front page; with a family chosen, the way to the answer."""
     frameworks = list(Framework.objects.public().not_copies().with_counts())

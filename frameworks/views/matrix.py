@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.page_cache import FOR_A_PART
 from frameworks.pages.matrix import MatrixPage
 from frameworks.queries.prepared_editions import Prepared, prepared
@@ -10,7 +10,7 @@ from frameworks.queries.reading import Reading
 from frameworks.views.edition_pages import noindex_if_private
 
 
-@finished
+@cached_page
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
     edition = prepared(slug, label, request.user)
     return noindex_if_private(_drawn(request, edition), edition.reading)

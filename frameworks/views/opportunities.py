@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import finished
+from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
-from cpd_site.serving.rate_limit import sparing
+from cpd_site.serving.rate_limit import rate_limited
 from frameworks.filters.search import SearchFilters
 from frameworks.models import Edition, Framework
 from frameworks.pages.search import SearchPage
@@ -20,16 +20,16 @@ from opportunities.search.similar import alike
 from opportunities.text import annotate
 
 
-@finished
-@sparing
+@cached_page
+@rate_limited
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Each opportunity once, the best matches first; filtered by the query string."""
     filters = SearchFilters(request.GET, catalogue.current())
     return HttpResponse(SearchPage(request, filters).whole())
 
 
-@finished
-@sparing
+@cached_page
+@rate_limited
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """The same answer as data. A page past the end is 404: a program asks until there is none."""
     filters = SearchFilters(request.GET, catalogue.current())
@@ -50,7 +50,7 @@ def opportunity_data(request: HttpRequest) -> HttpResponse:
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 
-@finished
+@cached_page
 def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """One opportunity: its words, where it stands, in which editions, and its like elsewhere."""
     shown = catalogue.current()

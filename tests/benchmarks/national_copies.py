@@ -5,7 +5,7 @@
 
 The whole set, 24,000 copies, takes PostgreSQL up to twenty minutes to build and 9 GB while it is
 there; SQLite gets a tenth of it. A hundredth of both takes three minutes. `national_schools` says
-what is in it, `copies_in_use` what is measured; pages go past what keeps finished ones.
+what is in it, `copies_in_use` what is measured; pages go past the page cache.
 """
 
 import json

@@ -20,7 +20,7 @@ from cpd_site.serving.rate_limit import SECONDS_SAVED_UP
 from tests.benchmarks import national
 from tests.benchmarks.server import ROOT, Server, running
 
-NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # goes past the finished pages
+NOT_FOR_EVERYBODY = "Cookie: sessionid=none"  # goes past the page cache
 BROTLI = "Accept-Encoding: br"
 
 ROUNDS = 3

@@ -34,7 +34,7 @@ QUERIES = ["%00", "q=%00", "q=\x00", "\xff", "q=%ff%fe", "q=%ED%A0%80", "&" * 15
 
 @pytest.fixture
 def status(frameworks_committed):
-    """What the site answers, its finished pages in front."""
+    """What the site answers, its page cache in front."""
     site = PageCache(unreadable(get_wsgi_application()), version=site_version.current)
 
     def asked(path="/", query="", **environ):

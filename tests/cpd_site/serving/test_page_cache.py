@@ -1,6 +1,7 @@
 """The page cache, in front of a small application that counts how often it is asked."""
 
 import gzip
+import time
 from datetime import date
 
 import brotli
@@ -264,7 +265,7 @@ def test_long_addresses_count_for_the_room_they_take():
 def test_the_date_is_the_one_of_this_very_second(monkeypatch):
     now = 1_800_000_000.0
     days = {1_800_000_000: date(2027, 1, 15), 1_800_000_001: date(2027, 1, 16)}
-    monkeypatch.setattr(page_cache.time, "time", lambda: now)
+    monkeypatch.setattr(time, "time", lambda: now)
     monkeypatch.setattr(page_cache, "localdate", lambda: days[int(now)])
     page_cache._date_at.cache_clear()
 

@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from django.db import connection, connections, transaction
 
+from cpd_site.models import SiteVersion
 from cpd_site.serving import site_version
 from cpd_site.serving.site_version import bump, current, look
 from tests.outages import database_away
@@ -38,7 +39,7 @@ def test_it_sees_what_was_committed_a_moment_ago_and_nothing_before(django_asser
 
 
 def test_without_a_row_there_is_no_version():
-    site_version.SiteVersion.objects.all().delete()
+    SiteVersion.objects.all().delete()
 
     assert look() is None
 

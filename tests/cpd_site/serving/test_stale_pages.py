@@ -1,4 +1,4 @@
-"""While the database is away, finished pages go on being served for a while, and say so."""
+"""While the database is away, cached pages go on being served for a while, and say so."""
 
 import os
 import subprocess

@@ -50,7 +50,7 @@ def test_what_is_sent_is_utf_8(codec, typed):
     assert read("POST", "/", urlencoded, CONTENT_TYPE=kind) == [None, typed]
 
 
-def test_the_server_calls_it_behind_the_finished_pages():
+def test_the_server_calls_it_behind_the_page_cache():
     from cpd_site import wsgi
 
     assert wsgi.application.application.__qualname__.startswith("in_utf8.")

@@ -92,7 +92,7 @@ def test_what_is_mailed_is_told_on_the_page_about_privacy(client):
 
 
 @pytest.mark.parametrize("url", [url for url in PAGES if url != "/healthz"])
-def test_a_page_is_kept_finished_for_everybody_but_not_for_who_is_signed_in(client, url):
+def test_a_page_is_cached_for_everybody_but_not_for_who_is_signed_in(client, url):
     assert client.get(url).headers.get(MARK) == "yes"
 
     client.force_login(UserFactory())
