@@ -23,7 +23,7 @@ def as_data(row: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
 
 def as_texts(row: Any, fields: tuple[Field, ...]) -> list[str]:
     """The fields of the row, each as the text of one cell; lists have a line for each entry."""
-    return [_text(field.of(row)) for field in fields]
+    return [as_text(field.of(row)) for field in fields]
 
 
 def headings(fields: tuple[Field, ...], known: Mapping[str, str]) -> list[str]:
@@ -41,12 +41,13 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def _text(value: Any) -> str:
+def as_text(value: Any) -> str:
+    """The value as the text of one cell."""
     match value:
         case None:
             return ""
         case tuple():
-            return "\n".join(map(_text, value))
+            return "\n".join(map(as_text, value))
         case date():
             return value.isoformat()
         case _:

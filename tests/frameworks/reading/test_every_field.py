@@ -5,6 +5,7 @@ to differ too, and to hold the word that was put in. What does not is listed her
 a reason that holds no longer is a failure as well.
 """
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,6 +13,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -21,7 +23,8 @@ from frameworks.actions import copies, editing, publishing
 from frameworks.models import Framework
 from frameworks.queries import catalogue
 from opportunities.editing.lines import Edit
-from opportunities.exchange.writing import grid_csv, grid_json, grid_yaml
+from opportunities.exchange.writing import grid_csv, grid_json, grid_xlsx, grid_yaml
+from opportunities.exchange.writing.document import GridDocument
 from opportunities.grid.fields import FIELDS, HIDDEN, Field, row_types
 from opportunities.grid.snapshot import (
     Column,
@@ -35,6 +38,7 @@ from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
+from tests.opportunities.exchange.writing.test_document import SOURCE
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +65,17 @@ WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
     "csv": lambda made: grid_csv.write(made, about={}).decode(),
     "json": lambda made: json.dumps(grid_json.write(made)),
     "yaml": grid_yaml.write,
+    "xlsx": lambda made: _read_xlsx(GridDocument(made, SOURCE)),
 }
+
+
+def _read_xlsx(document: GridDocument) -> str:
+    """Every text of the file, but for what names the edition."""
+    book = openpyxl.load_workbook(io.BytesIO(grid_xlsx.write(document)))
+    values = [str(value) for sheet in book for row in sheet.values for value in row if value]
+    edition = document.grid.fingerprint, document.reference
+    return "\n".join(value for value in values if not any(name in value for name in edition))
+
 
 PAGES = (
     "/frameworks/thornshire/",

@@ -1,0 +1,220 @@
+"""Writes a grid as Excel: a sheet to read, and one with a row for each line where it stands.
+
+The sheet to read has stages down and columns along, and one line in each cell, so that a link
+leads somewhere and a page breaks between two lines. The other is a table to sort and filter. Its
+last column is hidden and holds the key of each row, marked with its words.
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from xlsxwriter.worksheet import Worksheet
+
+from opportunities.comparing.origins import OriginLabel
+from opportunities.exchange import keys
+from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.formats import Format, register
+from opportunities.exchange.writing.values import as_text, as_texts, fields_of, headings
+from opportunities.exchange.writing.workbook import MEDIA_TYPE, Book, Link, fit_row
+from opportunities.grid.snapshot import Opportunity, Stage
+from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.web_address import href
+
+OF_STAGE = fields_of(Stage)
+IN_ROWS = fields_of(Stage, "roles", "standards", "summary")
+"""What each row says of its stage; the rest stands in the sheet to read."""
+
+OF_LINE = fields_of(Opportunity)
+SMALL_PRINT = fields_of(Opportunity, "text", "details", "link")
+"""What the sheet to read says of a line below its words."""
+
+CALLED = {"name": "Stage", "family": "Stage family", "text": "Opportunity"}
+"""Columns that are called something else than their field."""
+
+COLOURS = {
+    ProviderTier.SELF: "#7B3B6E",
+    ProviderTier.SCHOOL: "#0F6B57",
+    ProviderTier.LOCAL_NETWORK: "#2A5D9C",
+    ProviderTier.LOCAL_AUTHORITY: "#8F5600",
+    ProviderTier.NATIONAL: "#A2382C",
+    None: "#505A5F",
+}
+"""The rule under a heading, as on the site (tokens.css)."""
+
+KEY = "Key"
+NOTHING = "No opportunities match."
+HEAD = 4
+"""Rows above the first stage: the title, where it comes from, the headings, the providers."""
+
+STAGE_WIDTH, ALL_WIDTHS = 24, 160
+NARROWEST, WIDEST = 22, 60
+
+
+class Entry(NamedTuple):
+    """What one cell of the sheet to read says, in which style, and where it leads."""
+
+    text: str
+    style: str = "text"
+    link: str = ""
+
+
+def write(document: GridDocument) -> bytes:
+    source = document.source
+    book = Book(source.title or source.framework, _about(document), source.published)
+    footer = " · ".join(filter(None, [source.organisation, source.address]))
+    _put_grid(book, book.sheet("Framework", document.cited, footer), document)
+    _put_lines(book, book.sheet("Opportunities", document.cited, footer), document)
+    about = book.sheet("About", document.cited, footer)
+    book.put_about(about, [(part.heading, part.body) for part in document.sections])
+    book.hidden_sheet({keys.PROPERTY: document.reference, **book.about})
+    return book.finish()
+
+
+register(
+    Format("xlsx", "Excel", MEDIA_TYPE, "Sort, filter and count", write, rank=30, extension="xlsx")
+)
+
+
+def _about(document: GridDocument) -> dict[str, str]:
+    source = document.source
+    said = {
+        keys.PROPERTY: document.reference,
+        "Framework": source.title or source.framework,
+        "Authority": source.organisation,
+        "Edition": source.edition if source.published else "Draft",
+        "Published": as_text(source.published),
+        "Address": source.address,
+        "Source": source.credit,
+        "Only": "; ".join(document.filters),
+        "Stage": document.stage.name if document.stage else "",
+        "“PLUS” and “As above”": "spelt out" if document.written_out else "as printed",
+        "Opportunities": str(document.count),
+        "Fingerprint": document.grid.fingerprint,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+# The sheet to read.
+
+
+def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
+    columns = document.columns
+    left = [NOTHING] if not document.count and document.is_filtered else []
+    said = [document.cited, *document.filters, *left]
+    book.put(sheet, 0, 0, book.title, "title")
+    book.put(sheet, 1, 0, " · ".join(said), "about")
+    book.put(sheet, 2, 0, "Stage", "heading")
+    book.put(sheet, 3, 0, "", "heading", bottom=5)
+    for place, column in enumerate(columns, start=1):
+        rule = {"bottom": 5, "bottom_color": COLOURS[column.tier], "bold": False}
+        label = document.labels.columns.get(column.key) if document.labels else None
+        below = [column.tier.label if column.tier else "", _mark(label)]
+        book.put(sheet, 2, place, column.heading, "heading")
+        book.put(sheet, 3, place, "\n".join(filter(None, below)), "heading", **rule)
+    width = min(WIDEST, max(NARROWEST, ALL_WIDTHS // max(1, len(columns))))
+    widths = [STAGE_WIDTH, *[width] * len(columns)]
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    sheet.freeze_panes(HEAD, 1)
+    sheet.repeat_rows(2, 3)
+    row = HEAD
+    for stage in document.stages:
+        cells = [list(_of_stage(document, stage))]
+        cells += [list(_of_cell(document, cell)) for cell in document.cells(stage)]
+        row += _put_stage(book, sheet, row, cells, widths)
+
+
+def _put_stage(
+    book: Book, sheet: Worksheet, top: int, cells: list[list[Entry]], widths: list[int]
+) -> int:
+    """One stage from this row on: how many rows it takes. A rule stands above it."""
+    rows = list(zip_longest(*cells, fillvalue=Entry("")))
+    for number, entries in enumerate(rows):
+        fit_row(sheet, top + number, [entry.text for entry in entries], widths)
+        rule = {} if number else {"top": 1, "top_color": "#8A949A"}
+        for column, entry in enumerate(entries):
+            value = Link(entry.link, entry.text) if entry.link else entry.text
+            book.put(sheet, top + number, column, value, entry.style, **rule)
+    return len(rows)
+
+
+def _of_stage(document: GridDocument, stage: Stage) -> Iterator[Entry]:
+    """What the first column says: the stage, what is said of it, and a copy's mark of it."""
+    for field in OF_STAGE:
+        if said := as_text(field.of(stage)):
+            yield Entry(said, "name" if field.name == "name" else "quiet")
+    label = document.labels.stages.get(stage.key) if document.labels else None
+    if mark := _mark(label):
+        yield Entry(mark, "quiet")
+
+
+def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[Entry]:
+    if cell.heading != cell.column.heading:
+        yield Entry(cell.heading, "name")
+    if cell.word:
+        yield Entry(cell.word.value, "name")
+    above = None
+    for line in cell.lines:
+        if line.carried_from and line.carried_from != above:
+            yield Entry(f"As at {line.carried_from.name}:", "quiet")
+        above = line.carried_from
+        yield Entry(_said(line), link=href(line.opportunity.link))
+
+
+def _said(line: DocumentLine) -> str:
+    """The words of a line, with its sub-points and what else is known of it below them."""
+    row = line.opportunity
+    below = [f"– {point}" for point in row.details]
+    if row.link and not href(row.link):
+        below.append(row.link)
+    values = zip(headings(SMALL_PRINT, {}), as_texts(row, SMALL_PRINT), strict=True)
+    below += [f"{name}: {value}" for name, value in values if value]
+    if mark := _mark(line.label):
+        below.append(f"({mark})")
+    if line.placement.note:
+        below.append(f"Note: {line.placement.note}")
+    return "\n".join([row.text, *below])
+
+
+def _mark(label: OriginLabel | None) -> str:
+    """What a copy says of a row: that it is its own, else the words it had."""
+    if not label or not (label.own or label.before):
+        return ""
+    before = "; ".join([label.text, *label.details])
+    return label.own or f"Reworded. {label.whose}: {before}"
+
+
+# The sheet with a row for each line where it stands.
+
+
+def _put_lines(book: Book, sheet: Worksheet, document: GridDocument) -> None:
+    optional = [
+        *(["Carried on from"] if document.written_out else []),
+        *(["Whose words"] if document.labels else []),
+    ]
+    names = [
+        *headings(IN_ROWS, CALLED),
+        *("Column", "Provider"),
+        *headings(OF_LINE, CALLED),
+        *("Note", *optional, "On the site", KEY),
+    ]
+    rows = (_row(document, cell, line) for cell, line in document.lines())
+    if book.put_table(sheet, names, rows):
+        sheet.set_column(len(names) - 1, len(names) - 1, None, None, {"hidden": True})
+    else:
+        book.put(sheet, 0, 0, NOTHING)
+
+
+def _row(document: GridDocument, cell: DocumentCell, line: DocumentLine) -> list[Any]:
+    above = line.carried_from
+    return [
+        *(field.of(cell.stage) for field in IN_ROWS),
+        *(cell.heading, line.placement.tier.label),
+        *(field.of(line.opportunity) for field in OF_LINE),
+        line.placement.note,
+        *([above.name if above else ""] if document.written_out else []),
+        *([_mark(line.label)] if document.labels else []),
+        Link(document.address_of(line), "Open"),
+        keys.marked(line.placement.key, line.opportunity.text),
+    ]
