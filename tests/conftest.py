@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
+from cpd_site.serving import caches
 from frameworks.queries import catalogue
 from frameworks.queries.prepared_editions import _prepared
-from opportunities.store.reading import _read_locked, _shown_of_locked
 from tests.world import a_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
@@ -89,7 +89,7 @@ def made_once(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def catalogue_of_this_test():
     """What a test put up is rolled back, and no action says so."""
-    catalogue.forget()
+    catalogue.CATALOGUE.clear()
 
 
 @pytest.fixture
@@ -98,8 +98,7 @@ def committed(transactional_db):
 
     Such tests run after the others, each in an empty database.
     """
-    _read_locked.cache_clear()
-    _shown_of_locked.cache_clear()
+    caches.clear()
 
 
 @pytest.fixture
@@ -111,8 +110,7 @@ def frameworks_committed(committed):
 @pytest.fixture
 def nothing_remembered():
     """Grids are read from the database, and editions prepared, as if for the first time."""
-    _read_locked.cache_clear()
-    _shown_of_locked.cache_clear()
+    caches.clear()
     _prepared.cache_clear()
 
 

@@ -13,7 +13,6 @@ import hashlib
 import math
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,6 +25,9 @@ from django.conf import settings
 from django.core.cache import cache as counters
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from cpd_site.serving import caches
+from cpd_site.serving.caches import Cache
 
 MOST_ADDRESSES = 10_000
 """Those that were not heard of for longest are forgotten; their buckets are full again by then."""
@@ -41,6 +43,12 @@ IN_BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
 type View[**P] = Callable[P, HttpResponse]
 
 
+type Bucket = tuple[float, float]
+"""How many tokens are left in it, and since when."""
+
+ADDRESSES = caches.register("addresses", Cache[str, Bucket](MOST_ADDRESSES))
+
+
 class Buckets:
     """A bucket for each address: `a_second` tokens flow in, and up to `most` stay in."""
 
@@ -49,24 +57,22 @@ class Buckets:
         a_second: float,
         *,
         most: float,
-        most_addresses: int = MOST_ADDRESSES,
+        left: Cache[str, Bucket] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.a_second, self.most, self.most_addresses = a_second, most, most_addresses
+        self.a_second, self.most = a_second, most
         self._clock = clock
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._left = Cache[str, Bucket](MOST_ADDRESSES) if left is None else left
         self._lock = Lock()
 
     def wait(self, address: str) -> float:
         """Takes a token and gives 0, or else gives the seconds until there will be one."""
         now = self._clock()
         with self._lock:
-            left, at = self._left.pop(address, (self.most, now))
+            left, at = self._left.get(address) or (self.most, now)
             left = min(self.most, left + (now - at) * self.a_second)
             allowed = left >= 1
-            self._left[address] = (left - 1 if allowed else left, now)
-            if len(self._left) > self.most_addresses:
-                self._left.popitem(last=False)
+            self._left.put(address, (left - 1 if allowed else left, now))
         return 0 if allowed else (1 - left) / self.a_second
 
     def __len__(self) -> int:
@@ -103,7 +109,7 @@ def give_back(*keys: str) -> None:
 
 @cache
 def _searches(a_second: float) -> Buckets:
-    return Buckets(a_second, most=max(1, a_second * SECONDS_SAVED_UP))
+    return Buckets(a_second, most=max(1, a_second * SECONDS_SAVED_UP), left=ADDRESSES)
 
 
 def rate_limited[**P](view: View[P]) -> View[P]:

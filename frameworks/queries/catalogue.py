@@ -6,7 +6,8 @@ from threading import Lock
 
 from django.urls import reverse
 
-from cpd_site.serving import site_version
+from cpd_site.serving import caches, site_version
+from cpd_site.serving.caches import Cache
 from frameworks.models import Framework
 from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, CatalogueLine
@@ -56,10 +57,12 @@ class OpenCatalogue(Catalogue):
         return list(self.shelves[line.shelf].places(line.number))
 
 
-class _Kept:
-    stamp: int | None = None
-    catalogue: OpenCatalogue | None = None
-    lock = Lock()
+KEY = "current"
+
+CATALOGUE = caches.register("catalogue", Cache[str, tuple[int | None, OpenCatalogue]](1))
+"""The catalogue with the site version that it was read at."""
+
+_reading = Lock()
 
 
 def current() -> OpenCatalogue:
@@ -67,19 +70,22 @@ def current() -> OpenCatalogue:
 
     Reading a framework takes about 5 ms, so that a worker's first search of 151 takes a second.
     """
-    stamp = site_version.current()
-    if _Kept.catalogue is not None and stamp is not None and _Kept.stamp == stamp:
-        return _Kept.catalogue
-    with _Kept.lock:
-        if _Kept.catalogue is None or stamp is None or _Kept.stamp != stamp:
-            _Kept.catalogue = _read(_Kept.catalogue.shelf_of if _Kept.catalogue else {})
-            _Kept.stamp = stamp
-        return _Kept.catalogue
+    version = site_version.current()
+    if (kept := _kept(version)) is not None:
+        return kept
+    with _reading:
+        if (kept := _kept(version)) is not None:
+            return kept
+        former = CATALOGUE.get(KEY)
+        catalogue = _read(former[1].shelf_of if former else {})
+        CATALOGUE.put(KEY, (version, catalogue))
+        return catalogue
 
 
-def forget() -> None:
-    """Read everything anew the next time."""
-    _Kept.stamp = _Kept.catalogue = None
+def _kept(version: int | None) -> OpenCatalogue | None:
+    """The catalogue that was read at this version. None: no such, or nobody can tell."""
+    at, catalogue = CATALOGUE.get(KEY) or (None, None)
+    return catalogue if version is not None and at == version else None
 
 
 def _read(known: dict[Version, GridEntry]) -> OpenCatalogue:

@@ -7,15 +7,14 @@ each word; the words that were asked for last are kept.
 
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import accumulate, chain, islice, pairwise
 from operator import and_, or_
 from sys import getsizeof
-from threading import Lock
 
+from cpd_site.serving.caches import Cache
 from opportunities.search import bits, find
 from opportunities.search.entries import GridEntry, Values
 from opportunities.text.stems import SearchQuery, Term
@@ -65,7 +64,7 @@ class Catalogue:
             for number in bits.positions(lines):
                 self._lengths[number] = length
         self.everything = reduce(or_, self._by_length.values(), 0)
-        self._words = _LastUsed(MOST_BYTES)
+        self._words = Cache[Term, Levels](MOST_BYTES, _size)
 
     def _joined[Key: (int, Values)](
         self, of_shelves: Sequence[Mapping[Key, int]]
@@ -208,30 +207,6 @@ def _joined(some: int, more: int) -> int:
     """Both sets. Where nothing is added it is the very same number, so that it is kept once."""
     both = some | more
     return some if both == some else both
-
-
-class _LastUsed:
-    """What words match, for those asked for last, as far as there is room."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._most = most_bytes
-        self._bytes = 0
-        self._kept: OrderedDict[Term, Levels] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, term: Term) -> Levels | None:
-        with self._lock:
-            if term in self._kept:
-                self._kept.move_to_end(term)
-            return self._kept.get(term)
-
-    def put(self, term: Term, levels: Levels) -> None:
-        with self._lock:
-            self._bytes -= _size(self._kept.pop(term, ()))
-            self._kept[term] = levels
-            self._bytes += _size(levels)
-            while self._bytes > self._most:
-                self._bytes -= _size(self._kept.popitem(last=False)[1])
 
 
 def _size(levels: Levels) -> int:

@@ -5,12 +5,12 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
+from cpd_site.serving import caches
 from opportunities import models
 from opportunities.grid import fields
 from opportunities.grid.fields import Field
@@ -29,17 +29,23 @@ from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier,
 from opportunities.models import GridRow, KeyedRow
 from opportunities.store.moment import one_moment
 
+GRIDS = caches.register("grids", caches.Cache[tuple[int, str, str], GridSnapshot](64))
+"""Locked grids, by primary key and fingerprint: whole, and as readers see them."""
+
 
 def read(grid: models.Grid) -> GridSnapshot:
-    """The content of a grid; that of a locked one is remembered by its fingerprint."""
-    return _read_locked(grid.pk, grid.fingerprint) if grid.is_locked else _read(grid.pk)
+    """The content of a grid; that of a locked one, which cannot change, is cached."""
+    if not grid.is_locked:
+        return _read(grid.pk)
+    return GRIDS.get_or_make((grid.pk, grid.fingerprint, ""), lambda: _read(grid.pk))
 
 
 def read_shown(grid: models.Grid) -> GridSnapshot:
     """What readers and followers see of a grid: nothing that it hides."""
-    if grid.is_locked:
-        return _shown_of_locked(grid.pk, grid.fingerprint)
-    return as_followers_see(_read(grid.pk))
+    if not grid.is_locked:
+        return as_followers_see(_read(grid.pk))
+    key = grid.pk, grid.fingerprint, "shown"
+    return GRIDS.get_or_make(key, lambda: as_followers_see(read(grid)))
 
 
 def read_anew(grid: models.Grid) -> GridSnapshot:
@@ -86,17 +92,6 @@ def versions(grid: models.Grid) -> dict[UUID, int]:
         )
         for key, version in model.objects.filter(grid=grid).values_list("key", "version")
     }
-
-
-@lru_cache(maxsize=32)
-def _read_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
-    """What a locked grid holds. It cannot change, and the fingerprint says what it is."""
-    return _read(grid_pk)
-
-
-@lru_cache(maxsize=32)
-def _shown_of_locked(grid_pk: int, fingerprint: str) -> GridSnapshot:
-    return as_followers_see(_read_locked(grid_pk, fingerprint))
 
 
 def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapshot]:

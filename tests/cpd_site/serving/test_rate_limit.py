@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from cpd_site.serving.caches import Cache
 from cpd_site.serving.rate_limit import (
+    ADDRESSES,
     MOST_ADDRESSES,
     Buckets,
     RateLimit,
-    _searches,
     address_of,
     give_back,
     ip_of,
@@ -63,7 +64,7 @@ def test_each_address_has_its_own(clock):
 
 
 def test_as_many_addresses_are_known_as_there_is_room_for(clock):
-    buckets = Buckets(1, most=1, most_addresses=3, clock=clock)
+    buckets = Buckets(1, most=1, left=Cache(3), clock=clock)
     for address in "abcd":
         buckets.wait(address)
 
@@ -191,9 +192,9 @@ def test_each_time_lasts_for_the_whole_time():
 def limited(settings):
     """Nobody has searched yet, and each may do so twice."""
     settings.SEARCHES_A_SECOND = 1
-    _searches.cache_clear()
+    ADDRESSES.clear()
     yield
-    _searches.cache_clear()
+    ADDRESSES.clear()
 
 
 def test_too_many_searches_are_told_to_wait_and_others_are_answered(client, limited):

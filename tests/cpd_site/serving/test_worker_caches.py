@@ -1,11 +1,16 @@
 """The caches of a worker: how one works, and that all of them are emptied together."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 
 from cpd_site.serving import caches
 from cpd_site.serving.caches import Cache
+from tests.test_architecture import MODULES, imports
+
+MB = 1024 * 1024
 
 
 def test_a_value_is_made_once_for_each_key():
@@ -57,3 +62,34 @@ def test_one_function_empties_all_that_are_registered(monkeypatch):
     caches.clear()
 
     assert [len(cache) for cache in some] == [0, 0]
+
+
+def in_the_docs():
+    """Of each row of the table in docs/house.md, the name and how much it holds."""
+    text = (settings.BASE_DIR / "docs" / "house.md").read_text("utf-8")
+    rows = text.split("## What a worker remembers")[1].split("\n## ")[0].splitlines()
+    cells = [row.strip("| ").split(" | ") for row in rows if row.startswith("| ")]
+    return {name: most for name, _, most, _ in cells[1:]}
+
+
+def said(most):
+    return f"{most // MB} MB" if most >= MB else f"{most:,}"
+
+
+def test_the_docs_have_a_line_for_each_cache_and_there_are_at_most_six():
+    import_module("cpd_site.wsgi")
+    import_module(settings.ROOT_URLCONF)
+
+    assert {name: said(cache.most) for name, cache in caches.REGISTERED.items()} == in_the_docs()
+    assert len(caches.REGISTERED) <= 6
+
+
+def test_no_module_keeps_a_cache_of_its_own_making():
+    own = [
+        module
+        for module in MODULES
+        for name in imports(module)
+        if name.startswith("cachetools") or name == "collections.OrderedDict"
+    ]
+
+    assert {*own} == {"cpd_site.serving.caches"}

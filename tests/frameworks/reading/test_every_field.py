@@ -164,11 +164,11 @@ def read(made: GridSnapshot, leader: User, copied: GridSnapshot | None = None) -
         draft = Framework.objects.get(slug="elm").editions.drafts().get()
         editing.change(edition=draft, by=leader, do=lambda _: Edit(ours, "changed", "it"))
         publishing.publish(edition=draft, by=leader, label="2027")
-        catalogue.forget()
+        catalogue.CATALOGUE.clear()
         client = Client()
         pages = {page: client.get(page).content.decode() for page in PAGES}
         transaction.set_rollback(True)
-    catalogue.forget()
+    catalogue.CATALOGUE.clear()
     return pages
 
 

@@ -5,13 +5,14 @@ import random
 import pytest
 from django.db.models import QuerySet
 
+from cpd_site.serving.caches import Cache
 from frameworks.models import Edition
 from opportunities import store
 from opportunities.grid.progression import carried_on
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
 from opportunities.models import Opportunity, Placement, SearchEntry
 from opportunities.search import bits, entries
-from opportunities.search.catalogue import Catalogue, _LastUsed
+from opportunities.search.catalogue import Catalogue, Levels, _size
 from opportunities.text.stems import Term, query
 from tests.builders import grid, published
 
@@ -170,7 +171,7 @@ def test_what_carries_on_agrees_with_the_stage_pages():
 
 
 def test_words_asked_for_last_are_kept_as_far_as_there_is_room():
-    kept = _LastUsed(most_bytes=3000)
+    kept = Cache[Term, Levels](3000, _size)
     for number in range(5):
         kept.put(Term(str(number)), (1 << 8000,))
         kept.get(Term("0"))
