@@ -8,6 +8,7 @@ from frameworks.views import (
     changes,
     copies,
     crawlers,
+    data,
     desk,
     downloads,
     embedding,
@@ -93,6 +94,9 @@ urlpatterns = [
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
+    # For programs.
+    path("openapi.json", data.description, name="openapi"),
+    path("frameworks.json", data.framework_data, name="framework_data"),
     # Feeds, and people who follow by e-mail.
     path("frameworks/feed.atom", feeds.feed, name="feed"),
     path(f"{FRAMEWORK}/feed.atom", feeds.feed, name="framework_feed"),
