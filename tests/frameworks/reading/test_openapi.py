@@ -55,9 +55,9 @@ def test_every_parameter_is_known_and_no_other_one_is(client, described):
         for parameter in entry["get"]["parameters"]:
             if parameter["in"] == "query":
                 schema = parameter["schema"].get("items", parameter["schema"])
-                value = schema.get("enum", [""])[0] or (1 if schema["type"] == "integer" else "")
-                response = client.get(address, {parameter["name"]: value})
-                assert response.status_code == 200, (path, parameter["name"])
+                values = schema.get("enum", [1 if schema["type"] == "integer" else ""])
+                asked = [client.get(address, {parameter["name"]: value}) for value in values]
+                assert 200 in [response.status_code for response in asked], parameter["name"]
         if entry["get"]["parameters"]:
             assert client.get(address, {"unheard-of": "x"}).status_code == 400
 
