@@ -32,6 +32,9 @@ EDITION = {
     },
     "fingerprint": text("SHA-256 of the grid as it stands here: equal grids have equal ones."),
     "reference": text("The short reference that files of this edition show."),
+    "title": text("Its title as printed."),
+    "source": text("Where its text comes from."),
+    "address": text("The address of its page."),
 }
 
 OF_A_LIST = ("label", "published", "reference")

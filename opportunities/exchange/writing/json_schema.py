@@ -35,7 +35,10 @@ def schemas() -> dict[str, Schema]:
         **_properties(Opportunity, fields_of(Opportunity)),
         **_properties(Placement, BESIDES),
     }
-    note = {"note": text("What a copy says beside the line. Only where there is a note.")}
+    perhaps = {
+        "note": text("What a copy says beside the line. Only where there is a note."),
+        "carried_from": KEY | {"description": "Of a line that “PLUS” carries on: its stage."},
+    }
     cell = {
         "stage": KEY | {"description": "The key of a stage."},
         "column": KEY | {"description": "The key of a column."},
@@ -47,7 +50,7 @@ def schemas() -> dict[str, Schema]:
     return {
         "Stage": a_row(_keyed(Stage)),
         "Column": a_row(_keyed(Column)),
-        "Line": a_row(line, also=note),
+        "Line": a_row(line, also=perhaps),
         "Cell": a_row(cell),
         "Section": a_row(_keyed(Section)),
     }
