@@ -1,0 +1,238 @@
+"""What a PDF says, as plain values for the templates in `pdf/`, which only say how it looks.
+
+Text stands in them as it is to be printed. Words are a text, or a list of runs where parts of
+them lead somewhere or look different.
+"""
+
+import string
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+from urllib.parse import quote
+
+from opportunities.comparing.origins import OriginLabel
+from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.markdown_tree import Block, Run, tree
+from opportunities.exchange.writing.printable import LACKING, breakable, printable
+from opportunities.exchange.writing.values import as_texts, fields_of
+from opportunities.grid.snapshot import Column, Opportunity, Section, Stage
+from opportunities.grid.web_address import WEB_ADDRESS, href
+
+type Words = str | list[dict[str, Any]]
+
+MANY = 3000
+"""In a grid of more lines, stages are not kept whole on a page."""
+
+BESIDE = fields_of(Opportunity, "text", "details", "link")
+
+
+def content(document: GridDocument) -> dict[str, Any]:
+    """All that a file says of the document."""
+    source = document.source
+    said = {
+        "title": _title(document),
+        "authority": printable(source.organisation),
+        "framework": printable(source.framework),
+        "edition": printable(source.edition),
+        "published": f"{source.published.day} {source.published:%B %Y}" if source.published else "",
+        "address": source.address,
+        "cited": printable(document.cited),
+        "credit": words(source.credit),
+        "is_draft": source.published is None,
+        "is_filtered": document.is_filtered,
+        "filters": [words(text) for text in document.filters],
+        "stage_alone": document.stage is not None,
+        "over": _over(document),
+        "under": _under(document),
+        "is_long": document.count > MANY,
+        "columns": [
+            _column(document, column) | {"share": share}
+            for column, share in zip(document.columns, _shares(document), strict=True)
+        ],
+        "stages": [_stage(document, stage) for stage in document.stages],
+        "sections": [_section(section) for section in document.sections],
+    }
+    return {**said, "lacking": LACKING if _has(said, LACKING) else ""}
+
+
+def words(text: str, leads_to: str = "") -> Words:
+    """The text, in which web addresses are links, or all of which leads to one."""
+    if leads_to:
+        return [{"text": breakable(printable(text)), "href": _plain_address(leads_to)}]
+    found = list(_runs(text)) if "://" in text else []
+    return found if any("href" in run for run in found) else breakable(printable(text))
+
+
+def _named(text: str) -> Words:
+    """The words of a heading, which PDF/UA wants to have some."""
+    return words(text) if printable(text).strip() else "(no name)"
+
+
+def _runs(text: str) -> Iterator[dict[str, Any]]:
+    end = 0
+    for address in WEB_ADDRESS.finditer(text):
+        if href(address[0]):
+            yield {"text": breakable(printable(text[end : address.start()]))}
+            yield {"text": printable(address[0]), "href": _plain_address(address[0])}
+            end = address.end()
+    yield {"text": breakable(printable(text[end:]))}
+
+
+def _plain_address(address: str) -> str:
+    """In ASCII, as PDF wants it."""
+    return quote(address, safe=string.punctuation, errors="replace")
+
+
+def _title(document: GridDocument) -> str:
+    """Never empty: PDF/UA wants one."""
+    title = document.stage.name if document.stage else document.source.title
+    return printable(title or document.source.framework).strip() or "CPD framework"
+
+
+def _over(document: GridDocument) -> str:
+    """The line above the title."""
+    source = document.source
+    return printable(
+        f"{source.organisation}: {source.title}" if document.stage else source.organisation
+    )
+
+
+def _under(document: GridDocument) -> str:
+    """The line beneath the title."""
+    stages = len(document.stages)
+    lines = f"{document.count:,} {'opportunity' if document.count == 1 else 'opportunities'}"
+    if document.stage:
+        return f"Today’s nearest role: {document.stage.family.label}. {lines}."
+    edition = f"{document.source.edition} edition, " if document.source.published else "Draft, "
+    return printable(f"{edition}{lines} at {stages} {'stage' if stages == 1 else 'stages'}")
+
+
+def _shares(document: GridDocument) -> list[float]:
+    """How wide each column is, beside the others: the more it says the wider, within bounds."""
+    said = dict.fromkeys((column.key for column in document.columns), 1)
+    for cell, line in document.lines():
+        texts = (line.opportunity.text, *line.opportunity.details)
+        said[cell.column.key] += sum(30 + len(text) for text in texts)
+    even = sum(said.values()) / max(len(said), 1)
+    return [min(max((length / even) ** 0.7, 0.6), 1.6) for length in said.values()]
+
+
+def _column(document: GridDocument, column: Column) -> dict[str, Any]:
+    label = document.labels.columns.get(column.key) if document.labels else None
+    return {
+        "heading": words(column.heading),
+        "tier": column.tier.value if column.tier else "",
+        "provider": column.tier.label if column.tier else "",
+        "label": _label(label),
+    }
+
+
+def _stage(document: GridDocument, stage: Stage) -> dict[str, Any]:
+    label = document.labels.stages.get(stage.key) if document.labels else None
+    cells = document.cells(stage)
+    return {
+        "name": _named(stage.name),
+        "group": stage.group.label,
+        "family": stage.family.label,
+        "count": sum(len(cell.lines) for cell in cells),
+        "roles": [words(role) for role in stage.roles],
+        "standards": [words(standard) for standard in stage.standards],
+        "summary": words(stage.summary),
+        "label": _label(label),
+        "cells": [_cell(cell) for cell in cells],
+    }
+
+
+def _cell(cell: DocumentCell) -> dict[str, Any]:
+    parts = groupby(cell.lines, key=lambda line: line.carried_from)
+    return {
+        "heading": _named(cell.heading),
+        "word": cell.word.value if cell.word else "",
+        "parts": [
+            {
+                "from": words(stage.name) if stage else "",
+                "lines": [_line(cell, row) for row in rows],
+            }
+            for stage, rows in parts
+        ],
+    }
+
+
+def _line(cell: DocumentCell, line: DocumentLine) -> dict[str, Any]:
+    said, placement = line.opportunity, line.placement
+    provider = placement.tier.label if placement.tier != cell.column.tier else ""
+    beside = zip(BESIDE, as_texts(said, BESIDE), strict=True)
+    facts = {field.label: value.replace("\n", ", ") for field, value in beside if value}
+    note = line.label.note if line.label else ()
+    return {
+        "text": words(said.text, said.href),
+        "details": [words(detail) for detail in said.details],
+        "link": words(said.link),
+        "facts": [
+            {"label": label[:1].upper() + label[1:], "value": words(value)}
+            for label, value in facts.items()
+        ],
+        "provider": provider,
+        "note": [words(text) for text in note or placement.note.splitlines()],
+        "label": _label(line.label),
+    }
+
+
+def _label(label: OriginLabel | None) -> dict[str, Any] | None:
+    """The mark of a copy: that it is our own, or what it said before."""
+    if label is None or not (label.own or label.before):
+        return None
+    return {
+        "own": words(label.own),
+        "before": words(label.text),
+        "details": [words(detail) for detail in label.details],
+        "whose": words(label.whose),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {"heading": _named(section.heading), "blocks": _Blocks().of(tree(section.body))}
+
+
+class _Blocks:
+    """The blocks of a section. PDF/UA allows no heading to be more than one level below the last,
+    which in the text people type it may be."""
+
+    def __init__(self) -> None:
+        self.level = 2
+
+    def of(self, blocks: tuple[Block, ...]) -> list[dict[str, Any]]:
+        return [self._block(block) for block in blocks]
+
+    def _block(self, block: Block) -> dict[str, Any]:
+        said: dict[str, Any] = {"kind": block.kind, "words": [_run(run) for run in block.runs]}
+        match block.kind:
+            case "heading" if not "".join(run.text for run in block.runs).strip():
+                said["kind"] = "paragraph"
+            case "heading":
+                self.level = min(self.level + 1, block.level + 2)
+                said["level"] = self.level
+            case "quote":
+                said["blocks"] = self.of(block.blocks)
+            case "bullets" | "numbers":
+                said |= {"start": block.start, "items": [self.of(item) for item in block.items]}
+        return said
+
+
+def _run(run: Run) -> dict[str, Any]:
+    looks = {name: True for name in ("strong", "emphasis", "code") if getattr(run, name)}
+    leads = {"href": _plain_address(run.href)} if run.href else {}
+    return {"text": breakable(printable(run.text)), **looks, **leads}
+
+
+def _has(said: Any, text: str) -> bool:
+    """Whether this text stands anywhere in these values."""
+    match said:
+        case str():
+            return text in said
+        case dict():
+            return any(_has(value, text) for value in said.values())
+        case list():
+            return any(_has(value, text) for value in said)
+        case _:
+            return False

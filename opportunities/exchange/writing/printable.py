@@ -1,0 +1,82 @@
+"""Text in the letters that the font of our PDF has: Latin, Greek and Cyrillic.
+
+PDF/UA forbids a letter without a shape, so that what the font lacks would be an error, not a frame.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FONTS = Path(__file__).with_name("pdf") / "fonts"
+
+LACKING = "[?]"
+"""What stands where the font has no letters."""
+
+ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2043", "-"),
+        "\u2012": "–",
+        "\u2015": "—",
+        "‣": "•",
+        "▪": "•",
+        "●": "•",
+        "∙": "·",
+        "→": "->",
+        "←": "<-",
+        "⇒": "=>",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "=/=",
+    }
+)
+"""What people type, or Word for them, said in letters of the font."""
+
+LONGEST = 30
+"""A word of more letters may be broken, or it would stick out of its column."""
+
+_TOO_LONG = re.compile(rf"[^\s/-]{{{LONGEST + 1},}}")
+_HALF = re.compile(rf".{{{LONGEST // 2}}}")
+_BREAK = "\u200b"
+
+
+def printable(text: str) -> str:
+    """The text as it is printed: nothing of it is lost in silence, and no letter lacks a shape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _shaped(unicodedata.normalize("NFC", text.translate(ALIKE)))
+
+
+def breakable(text: str) -> str:
+    """The text, with places to break it in words that are too long."""
+    return _TOO_LONG.sub(lambda word: _HALF.sub(rf"\g<0>{_BREAK}", word[0]), text)
+
+
+def _shaped(text: str) -> str:
+    shaped: list[str] = []
+    for letter in text:
+        shape = _shape(letter)
+        if shape != LACKING or shaped[-1:] != [LACKING]:  # one for a whole word, or a family of 4
+            shaped += [shape] if shape else []
+    return "".join(shaped)
+
+
+@cache
+def _shape(letter: str) -> str:
+    if letter.isspace():
+        return "\n" if letter == "\n" else " "
+    if unicodedata.category(letter) in ("Cc", "Cf") or letter in "\ufe0e\ufe0f":
+        return ""
+    if letter in letters():
+        return letter
+    alike = unicodedata.normalize("NFKC", letter).translate(ALIKE)
+    return alike if alike and all(part in letters() for part in alike) else LACKING
+
+
+@cache
+def letters() -> frozenset[str]:
+    """Every letter of the font."""
+    ranges = (line.split("-") for line in (FONTS / "letters.txt").read_text("ascii").split())
+    return frozenset(
+        chr(code) for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)
+    )

@@ -1,0 +1,136 @@
+"""A tagged PDF, taken apart by its tags, as a screen reader goes through it."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pdfplumber
+import pikepdf
+
+
+@dataclass
+class Tag:
+    """A node of the structure tree: `kind` ("TD"), its attributes, and what it holds in order."""
+
+    kind: str
+    alternative: str = ""
+    name: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    holds: "list[Tag | str]" = field(default_factory=list)
+
+    @property
+    def tags(self) -> "list[Tag]":
+        return [part for part in self.holds if isinstance(part, Tag)]
+
+    def all(self, *kinds: str) -> "Iterator[Tag]":
+        """Every tag of these kinds within, in reading order."""
+        for tag in self.tags:
+            if tag.kind in kinds:
+                yield tag
+            yield from tag.all(*kinds)
+
+    def of(self, *kinds: str) -> "list[Tag]":
+        """Those of these kinds that stand in none of the same kinds."""
+        found: list[Tag] = []
+        for tag in self.tags:
+            found += [tag] if tag.kind in kinds else tag.of(*kinds)
+        return found
+
+    def text(self, *without: str) -> str:
+        """Its letters without white space, which lines that break swallow."""
+        parts = (
+            part if isinstance(part, str) else part.text(*without)
+            for part in self.holds
+            if isinstance(part, str) or part.kind not in without
+        )
+        return "".join(parts)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.replace("\u200b", "").split())
+
+
+class TaggedPDF:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.file = pikepdf.open(io.BytesIO(content))
+
+    @cached_property
+    def pages(self) -> list[str]:
+        with pdfplumber.open(io.BytesIO(self.content)) as pdf:
+            return [page.extract_text() for page in pdf.pages]
+
+    @cached_property
+    def bookmarks(self) -> list[tuple[int, str]]:
+        with self.file.open_outline() as outline:
+            return list(_bookmarks(outline.root, 1))
+
+    @cached_property
+    def fonts(self) -> set[str]:
+        """Names of fonts, without the six letters that mark a part of one."""
+        return {
+            str(entry.BaseFont).split("+")[-1].lstrip("/")
+            for entry in self.file.objects
+            if isinstance(entry, pikepdf.Dictionary) and "/BaseFont" in entry
+        }
+
+    @cached_property
+    def links(self) -> set[str]:
+        return {
+            str(entry.A.URI)
+            for page in self.file.pages
+            for entry in page.get("/Annots", [])
+            if "/A" in entry and "/URI" in entry.A
+        }
+
+    @cached_property
+    def root(self) -> Tag:
+        tree = self.file.Root.StructTreeRoot
+        root = Tag("root")
+        self._hold(root, tree.K, None)
+        return root
+
+    def _tag(self, node: Any) -> Tag:
+        tag = Tag(str(node.S).lstrip("/"), str(node.get("/Alt", "")), str(node.get("/ID", "")))
+        for owned in _listed(node.get("/A")):
+            tag.attributes |= {name: value for name, value in owned.items() if name != "/O"}
+        self._hold(tag, node.get("/K"), node.get("/Pg"))
+        return tag
+
+    def _hold(self, tag: Tag, kids: Any, page: Any) -> None:
+        for kid in _listed(kids):
+            if isinstance(kid, int):
+                tag.holds.append(self._text(page, kid))
+            elif isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                tag.holds.append(self._tag(kid))
+            elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
+                tag.holds.append(self._text(kid.get("/Pg", page), int(kid.MCID)))
+
+    def _text(self, page: Any, mcid: int) -> str:
+        return self._texts[page.objgen, mcid]
+
+    @cached_property
+    def _texts(self) -> dict[tuple[Any, int], str]:
+        texts: defaultdict[tuple[Any, int], str] = defaultdict(str)
+        with pdfplumber.open(io.BytesIO(self.content)) as pdf:
+            for page, ours in zip(pdf.pages, self.file.pages, strict=True):
+                for char in page.chars:
+                    if char["mcid"] is not None:
+                        texts[ours.obj.objgen, char["mcid"]] += squeezed(char["text"])
+        return texts
+
+
+def _listed(value: Any) -> list[Any]:
+    """PDF writes one thing, or an array of some."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, pikepdf.Array) else [value]
+
+
+def _bookmarks(items: Any, level: int) -> Iterator[tuple[int, str]]:
+    for item in items:
+        yield level, item.title
+        yield from _bookmarks(item.children, level + 1)
