@@ -44,8 +44,10 @@ class Properties:
     custom: Mapping[str, str]
 
 
-def package(body: str, footer: str, about: Properties, references: References) -> bytes:
-    """The file. The footer is known to the body as "footer"."""
+def package(
+    body: str, footer: str, about: Properties, references: References, letters: int
+) -> bytes:
+    """The file, its lines in letters of this size. The body knows the footer as "footer"."""
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _package_relations(),
@@ -55,7 +57,7 @@ def package(body: str, footer: str, about: Properties, references: References) -
         "docProps/custom.xml": _custom(about.custom),
         "word/document.xml": f"<w:document {NAMESPACES}>{tag('body', body)}</w:document>",
         "word/_rels/document.xml.rels": _relations(references.addresses),
-        "word/styles.xml": styles(),
+        "word/styles.xml": styles(letters),
         "word/numbering.xml": numbering(references.starts),
         "word/settings.xml": _settings(),
         "word/footer1.xml": f"<w:ftr {NAMESPACES}>{footer}</w:ftr>",

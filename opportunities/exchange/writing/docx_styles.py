@@ -30,18 +30,22 @@ LEVELS = 9
 HANGING = 170
 
 
-def styles() -> str:
-    """The part `word/styles.xml`. Its sizes are half points, its lengths twentieths of a point."""
+def styles(letters: int) -> str:
+    """The part `word/styles.xml`, its lines in letters of this size.
+
+    Sizes are half points, lengths twentieths of a point.
+    """
     fonts = tag("rFonts", ascii="Arial", hAnsi="Arial", eastAsia="Arial", cs="Arial")
-    size = tag("sz", val=16) + tag("szCs", val=16)
+    size = tag("sz", val=letters) + tag("szCs", val=letters)
     language = tag("lang", val="en-GB", eastAsia="en-GB", bidi="ar-SA")
     defaults = tag(
         "docDefaults",
         tag("rPrDefault", tag("rPr", fonts, tag("color", val=INK), size, language)),
         tag("pPrDefault", tag("pPr", tag("spacing", before=0, after=0, line=240, lineRule="auto"))),
     )
-    return tag("styles", defaults, *_paragraph_styles(), *_character_styles(), *_table_styles(),
-               ).replace("<w:styles", f'<w:styles xmlns:w="{WORDPROCESSING}"', 1)  # fmt: skip
+    every = (*_paragraph_styles(letters), *_character_styles(), *_table_styles())
+    part = tag("styles", defaults, *every)
+    return part.replace("<w:styles", f'<w:styles xmlns:w="{WORDPROCESSING}"', 1)
 
 
 def _style(key: str, name: str, *, base: str = "Normal", then: str = "", first: str = "",
@@ -76,7 +80,8 @@ def _style(key: str, name: str, *, base: str = "Normal", then: str = "", first: 
     )
 
 
-def _paragraph_styles() -> Iterator[str]:
+def _paragraph_styles(letters: int) -> Iterator[str]:
+    quiet, between = letters - 1, 10 * (letters - 15)
     kept = tag("keepNext") + tag("keepLines")
     band = tag("shd", val="clear", color="auto", fill=MIST)
     yield _style("Normal", "Normal")
@@ -101,10 +106,14 @@ def _paragraph_styles() -> Iterator[str]:
     yield _style(
         "CarriedOn", "Carried on", first=kept, italic=True, colour=SOFT, before=40, after=20
     )
-    yield _style("ListBullet", "List Bullet", first=_numbered(0), after=10)
-    yield _style("ListBullet2", "List Bullet 2", first=_numbered(1), size=15, colour=SOFT, after=10)
-    yield _style("LineDetails", "Line details", size=15, colour=SOFT, after=10, indent=HANGING)
-    yield _style("LineNote", "Line note", size=15, italic=True, after=10, indent=HANGING)
+    yield _style("ListBullet", "List Bullet", first=_numbered(0), after=between)
+    yield _style(
+        "ListBullet2", "List Bullet 2", first=_numbered(1), size=quiet, colour=SOFT, after=between
+    )
+    yield _style(
+        "LineDetails", "Line details", size=quiet, colour=SOFT, after=between, indent=HANGING
+    )
+    yield _style("LineNote", "Line note", size=quiet, italic=True, after=between, indent=HANGING)
     yield _style("SourceNote", "Source note", size=15, colour=SOFT, before=80)
     yield _style("Footer", "footer", size=15, colour=SOFT)
 

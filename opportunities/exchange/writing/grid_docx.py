@@ -46,7 +46,10 @@ MOST_COLUMNS = 8
 MOST_TEXT_COLUMNS, COLUMN_OF_TEXT = 3, 500
 """The sections stand in up to so many columns, one for so many letters."""
 
-STAGE_WIDTHS = 1700, 6500, 2346
+SMALLEST = 16
+"""The size of letters in a grid, in half points."""
+
+STAGE_WIDTHS = 1700, 6800, 2046
 """One stage alone: who provides, the lines, room to write."""
 
 OF_STAGE = fields_of(Stage, "name", "group", "family", "summary")
@@ -78,7 +81,9 @@ class _Writer:
     def file(self) -> bytes:
         body = "".join((*self._front(), *self._sections(), *self._grid(), *self._end()))
         body += self._page()
-        return package(body, self._footer(), self._properties(), self.references)
+        return package(
+            body, self._footer(), self._properties(), self.references, self._letter_size()
+        )
 
     def text(self, style: str, text: str, **how: Any) -> str:
         """A paragraph of this text; the web addresses in it are links."""
@@ -96,7 +101,7 @@ class _Writer:
             yield self.text("Organisation", source.organisation)
             yield self.text("Title", title)
         yield self.text("Edition", " · ".join(self._edition()))
-        if source.address:
+        if source.address and not document.stage:
             yield self._linked("Edition", source.address)
         if document.is_filtered:
             by = f"Filtered by {'; '.join(document.filters)}." if document.filters else "Filtered."
@@ -112,9 +117,10 @@ class _Writer:
             yield f"{source.edition} edition" if source.edition else "Edition without a year"
         else:
             yield "Draft, not published"
-        stages = len(document.stages)
-        at = "" if document.stage else f" at {stages} stage{'' if stages == 1 else 's'}"
-        yield f"{_counted(document.count)}{at}"
+        if not document.stage:
+            stages = len(document.stages)
+            at = f"at {stages} stage{'' if stages == 1 else 's'}"
+            yield f"{_counted(document.count)} {at}"
         if source.published:
             yield f"on the website since {_day(source.published)}"
         yield f"ref {document.reference}"
@@ -132,12 +138,10 @@ class _Writer:
         yield paragraph("Normal", section=self._page(columns))
 
     def _end(self) -> Iterator[str]:
-        if credit := self.source.credit:
-            yield self.text("SourceNote", f"Source: {credit}")
-        yield paragraph("SourceNote", run(f"{self.document.cited}. "), *self._address())
-
-    def _address(self) -> Iterator[str]:
-        yield from self.references.text(self.source.address)
+        source = self.source
+        credit = f"Source: {source.credit.rstrip()} " if source.credit else ""
+        said = f"{credit}{self.document.cited}. {source.address}"
+        yield self.text("SourceNote", said)
 
     def _linked(self, style: str, written: str) -> str:
         """A paragraph of an address, which is a link if it is one of the web."""
@@ -253,6 +257,22 @@ class _Writer:
             heading = cell(who, *self._headed(one))
             rows.append(row(heading, cell(what, *self._lines(one, TICK_BOXES)), cell(notes)))
         yield table(STAGE_WIDTHS, rows, caption=stage.name)
+
+    def _letter_size(self) -> int:
+        """The largest in which one stage alone is likely to stay on its page."""
+        if not self.document.stage:
+            return SMALLEST
+        texts = [
+            text
+            for _, line in self.document.lines()
+            for text in (line.opportunity.text, *line.opportunity.details)
+        ]
+        for size in (21, 20, 19, 18, 17):
+            width, height = 5.3 * size, 13 * size
+            rows = sum(1 + int(len(text) * width / STAGE_WIDTHS[1]) for text in texts)
+            if rows * height < 10_500:
+                return size
+        return SMALLEST
 
     def _stage_name(self, stage: Stage) -> Iterator[str]:
         labels = self.document.labels

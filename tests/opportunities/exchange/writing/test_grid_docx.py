@@ -296,6 +296,16 @@ def test_one_stage_is_an_upright_page_with_boxes_and_room_to_write():
     assert number.find(f"{W}lvl/{W}lvlText").get(f"{W}val") == "☐"
 
 
+def test_a_short_stage_stands_in_larger_letters():
+    many = grid({("NQT", "School"): [f"A line of some words, number {each}" for each in range(60)]})
+
+    def letters(file: Docx) -> str:
+        return file.trees["word/styles.xml"].find(f"{W}docDefaults//{W}sz").get(f"{W}val")
+
+    assert letters(read()) == letters(read(many, stage=many.stages[0])) == "16"
+    assert letters(read(stage=SMALL.stages[0])) == "21"
+
+
 def test_a_copy_says_what_is_its_own_and_what_it_reworded():
     first, second, *rest = SMALL.placements
     own = replace(SMALL.opportunities[0], key=UUID(int=7), text="Our club", details=())
