@@ -16,7 +16,6 @@ from django.test import override_settings
 
 from cpd_site.serving import caches
 from frameworks.queries import catalogue
-from frameworks.queries.prepared_editions import _prepared
 from tests.world import a_world
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
@@ -111,7 +110,6 @@ def frameworks_committed(committed):
 def nothing_remembered():
     """Grids are read from the database, and editions prepared, as if for the first time."""
     caches.clear()
-    _prepared.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,18 @@
 """Published editions, ready to be read and filtered.
 
-What a page of the matrix needs of its edition alone is made once: the grid, the tally of its
-lines, the fields of its filters, the grid spread over its columns. A published edition never
-changes, so it stays good for as long as `reading.edition_version` sees the same.
+What a page of the matrix needs of its grid alone is made once: the index of its lines, and the
+grid laid out over its columns. That stays good for as long as the grid has the same fingerprint;
+what is said around it, as long as `reading.edition_version` sees the same.
 """
 
-from functools import cached_property, lru_cache
+from collections.abc import Hashable
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 from django.http import QueryDict
 
+from cpd_site.serving import caches
 from cpd_site.serving.fragments import NONE_KEPT, Drawings, fragments
 from frameworks.models import Framework
 from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
@@ -22,39 +24,73 @@ from opportunities.layout.matrix import MatrixLayout
 
 NUMBERS = count()
 
-MOST_EDITIONS = 16
+
+class PreparedGrid:
+    """What only the grid that readers see decides, and of a copy whose each row is."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._layouts: dict[tuple[bool, bool], MatrixLayout] = {}
+
+    @cached_property
+    def fingerprint(self) -> tuple[Hashable, ...]:
+        """All that it depends on."""
+        edition = self._reading.edition
+        marks = edition.based_on_id, self._reading.whose_own, self._reading.whose_words
+        return edition.grid_id, edition.grid.fingerprint, *marks
+
+    @cached_property
+    def index(self) -> GridIndex:
+        return GridIndex(self._reading.grid)
+
+    def layout(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
+        if (by_tier, folded) not in self._layouts:
+            self._layouts[by_tier, folded] = MatrixLayout(
+                self.index, by_tier=by_tier, folded=folded, marks=self._reading.marks
+            )
+        return self._layouts[by_tier, folded]
 
 
 class Prepared:
     """An edition with what was made of it. `number` is its own, in keys of its drawings.
 
     Without drawings of its own to remember, everything is drawn anew each time: for what may
-    change, such as a draft.
+    change, such as a draft. `seen` is what `edition_version` saw of it. What only its grid
+    decides is taken over from the `former` one at its address, if the grid is the same.
     """
 
-    def __init__(self, reading: Reading, drawings: Drawings = NONE_KEPT) -> None:
-        self.reading = reading
-        self.drawings = drawings
+    def __init__(
+        self,
+        reading: Reading,
+        *,
+        drawings: Drawings = NONE_KEPT,
+        seen: tuple[Any, ...] | None = None,
+        former: "Prepared | None" = None,
+    ) -> None:
+        self.reading, self.drawings = reading, drawings
+        self.seen = seen
         self.number = next(NUMBERS)
-        self._spreads: dict[tuple[bool, bool], MatrixLayout] = {}
+        self._grid = PreparedGrid(reading)
+        if former and former._grid.fingerprint == self._grid.fingerprint:
+            self._grid = former._grid
 
     @property
     def grid(self) -> GridSnapshot:
         return self.reading.grid
 
-    @cached_property
+    @property
     def grid_index(self) -> GridIndex:
-        return GridIndex(self.grid)
+        return self._grid.index
 
     def filters(self, data: QueryDict) -> GridFilterSet:
         return GridFilterSet(data, self.grid_index)
 
     def spread(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
-        if (by_tier, folded) not in self._spreads:
-            marks = self.reading.marks
-            spread = MatrixLayout(self.grid_index, by_tier=by_tier, folded=folded, marks=marks)
-            self._spreads[by_tier, folded] = spread
-        return self._spreads[by_tier, folded]
+        return self._grid.layout(by_tier=by_tier, folded=folded)
+
+
+EDITIONS = caches.register("editions", caches.Cache[tuple[str, str | None], Prepared](16))
+"""By their addresses: the slug of the framework, and of a pinned edition its own."""
 
 
 def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Prepared:
@@ -67,9 +103,9 @@ def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Pr
         return Prepared(find(slug, label, reader))
     if seen[0] == Framework.Visibility.MEMBERS:
         find(slug, label, reader)
-    return _prepared(slug, label, seen)
-
-
-@lru_cache(maxsize=MOST_EDITIONS)
-def _prepared(slug: str, label: str | None, seen: tuple[Any, ...]) -> Prepared:
-    return Prepared(find_unguarded(slug, label), fragments())
+    kept = EDITIONS.get((slug, label))
+    if kept is None or kept.seen != seen:
+        reading = find_unguarded(slug, label)
+        kept = Prepared(reading, drawings=fragments(), seen=seen, former=kept)
+        EDITIONS.put((slug, label), kept)
+    return kept

@@ -262,7 +262,8 @@ def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
 
 
 CURRENT = """\
-SELECT f.visibility, s.number, n.id, n.created_at, n.label FROM \
+SELECT f.visibility, CASE f.visibility WHEN 'members' THEN s.number ELSE s.public END, \
+n.id, n.created_at, n.label FROM \
 cpd_site_siteversion s, frameworks_framework f \
 JOIN frameworks_edition n ON n.id = f.current_edition_id \
 WHERE f.slug = %s"""
@@ -270,7 +271,8 @@ PINNED = CURRENT.replace("n.label FROM", "n.label, e.id, e.created_at FROM").rep
     "WHERE", "JOIN frameworks_edition e ON e.framework_id = f.id WHERE e.status = 'published' AND"
 )
 PINNED += " AND e.slug = %s"
-"""Who may read a framework, what readers see at all, its newest edition, and the one asked for.
+"""Who may read a framework, the version of what such readers see, its newest edition, and the one
+asked for. So what a school publishes to its members alters nothing for the others.
 (A short text: Django looks for parameters in all of it, each time.)"""
 
 

@@ -7,6 +7,7 @@ from django.contrib.messages.storage.base import Message
 from django.test import RequestFactory
 
 from cpd_site.accounts.actions import organisations
+from cpd_site.serving import site_version
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.fragments import fragments
 from frameworks.models import Framework
@@ -146,3 +147,34 @@ def test_templates_are_read_anew_while_they_are_worked_on(settings):
     settings.DEBUG = True
 
     assert fragments().most == 0
+
+
+def test_what_changes_for_members_alone_leaves_what_others_read(edition):
+    public = prepared("thornshire")
+    site_version.bump(public=False)
+    assert prepared("thornshire") is public
+
+    Framework.objects.filter(slug="thornshire").update(visibility=Framework.Visibility.MEMBERS)
+    before = edition_version("thornshire")
+    site_version.bump(public=False)
+    assert edition_version("thornshire") != before
+
+
+def test_a_grid_is_kept_by_its_own_fingerprint_whatever_else_changes(edition):
+    before = prepared("thornshire")
+    index = before.grid_index
+    Framework.objects.filter(slug="thornshire").update(title="Rosenshire’s framework")
+    site_version.bump(public=True)
+
+    after = prepared("thornshire")
+
+    assert after is not before
+    assert after.reading.framework.title == "Rosenshire’s framework"
+    assert after.grid_index is index
+
+
+def test_another_edition_has_a_grid_of_its_own(edition):
+    before = prepared("thornshire")
+    published(grid({("NQT", "School"): ["Join up"]}), label="2027")
+
+    assert prepared("thornshire").grid_index is not before.grid_index
