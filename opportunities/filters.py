@@ -27,7 +27,7 @@ LABELS = {
 
 
 class GridFilterForm(FacetForm):
-    beside = ("by", "open", "plus")
+    beside = ("by", "open")
 
 
 class GridFilterSet(IndexedFilterSet):

@@ -8,6 +8,7 @@ throws are whole numbers: cheap to make up, and they shrink towards the first of
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 from typing import Any
 from uuid import UUID, uuid5
@@ -24,13 +25,20 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    ProviderTier,
+    StageFamily,
+)
 from tests.builders import key
 
 WORDS = ("Read", "read.", "Visit", "Lead a project", "Join in")
 DETAILS = ((), ("E.g. often",), ("E.g. often", "or seldom"))
 LINKS = ("", "https://example.org/a", "https://example.org/b")
 NOTES = ("", "Ask Jo", "Ask Sam")
+KINDS = tuple(ActivityKind)[:3]
 TIERS = tuple(ProviderTier)[:3]
 FAMILIES = tuple(StageFamily)[:2]
 MARKS = tuple(ContinuationWord)
@@ -67,6 +75,20 @@ def dices(draw: Any) -> Dice:
     return Dice(lambda number: draw(below(number)))
 
 
+def beside(dice: Dice) -> dict[str, Any]:
+    """What stands beside the words of one line in four."""
+    if not dice.seldom():
+        return {}
+    return {
+        "kinds": tuple(dice.some(KINDS)),
+        "contact": dice.pick(NOTES),
+        "cost": dice.pick((None, *Cost)),
+        "cost_words": dice.pick(("", "£40")),
+        "when": dice.pick(("", "In spring")),
+        "ends_on": dice.pick((None, date(2026, 10, 3), date(2027, 3, 3))),
+    }
+
+
 def any_grid(dice: Dice, hides: bool = True) -> GridSnapshot:
     """Any small grid; with `hides`, rows of it may be hidden."""
 
@@ -98,7 +120,12 @@ def any_grid(dice: Dice, hides: bool = True) -> GridSnapshot:
         ),
         opportunities=tuple(
             Opportunity(
-                line, dice.pick(WORDS), dice.pick(DETAILS), dice.pick(LINKS), dice.pick(origins)
+                key=line,
+                text=dice.pick(WORDS),
+                details=dice.pick(DETAILS),
+                link=dice.pick(LINKS),
+                **beside(dice),
+                derived_from=dice.pick(origins),
             )
             for line in lines
         ),
@@ -241,7 +268,7 @@ class Editor:
         self.change("placements", self.dice.pick(self.grid.placements), opportunity=line)
 
     def reword(self) -> None:
-        words = {"text": self.dice.pick(WORDS), "link": self.dice.pick(LINKS)}
+        words = {"text": self.dice.pick(WORDS), "link": self.dice.pick(LINKS), **beside(self.dice)}
         self.change("opportunities", self.dice.pick(self.grid.opportunities), **words)
 
     def reword_here(self) -> None:

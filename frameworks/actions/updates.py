@@ -25,7 +25,7 @@ from frameworks.queries.update_reports import report_of
 from frameworks.queries.updates import UpdatePlan, pending_update, plan_update, why_nothing_pending
 from opportunities import merge, store
 from opportunities.editing.copies import LONGEST_NOTE
-from opportunities.editing.lines import LONGEST_LINE
+from opportunities.editing.lines import LONGEST_BESIDE, LONGEST_LINE
 from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.editing.rows_and_columns import LONGEST_BODY
 from opportunities.grid import patch
@@ -41,6 +41,7 @@ IN_PARAGRAPHS = ("body", "summary", "note")
 """The fields that hold more than a line."""
 
 LONGEST = {
+    **dict.fromkeys(BESIDE, LONGEST_BESIDE),
     "text": LONGEST_LINE,
     "details": LONGEST_LINE,
     "note": LONGEST_NOTE,

@@ -8,12 +8,12 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines
+from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
-from opportunities.grid.fields import FIELDS
+from opportunities.grid.fields import FIELDS, NAMED
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Wording
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import ActivityKind, Cost, ProviderTier
 
 EVERYWHERE, HERE = "everywhere", "here"
 
@@ -53,6 +53,57 @@ class WordsForm(DeskForm):
             "max_length": "This address is too long: use at most %(limit_value)d characters.",
         },
     )
+
+    kinds = forms.TypedMultipleChoiceField(
+        label="Kinds of activity",
+        help_text="All that apply.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(kind.value, kind.label) for kind in ActivityKind],
+        coerce=ActivityKind,
+    )
+    contact = OneLine(
+        label="Whom to ask",
+        help_text="A role or a team, and how to reach them. Readers see it.",
+        required=False,
+        max_length=lines.LONGEST_BESIDE,
+    )
+    cost = forms.TypedChoiceField(
+        label="Cost",
+        required=False,
+        choices=[("", "Not said"), *((cost.value, cost.label) for cost in Cost)],
+        coerce=Cost,
+        empty_value=None,
+    )
+    cost_words = OneLine(
+        label="About the cost",
+        help_text="Such as “£40 a day”, or who pays.",
+        required=False,
+        max_length=lines.LONGEST_BESIDE,
+    )
+    when = OneLine(
+        label="When",
+        help_text="Such as “Each spring term, on Tuesdays after school”.",
+        required=False,
+        max_length=lines.LONGEST_BESIDE,
+    )
+    ends_on = forms.DateField(
+        label="End date",
+        help_text="The last day. After it, readers see that it has ended.",
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
+        error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
+    )
+
+    @property
+    def beside(self) -> list[forms.BoundField]:
+        """The fields of what stands beside the words and the link."""
+        return [self[field.name] for field in NAMED]
+
+    @property
+    def beside_errors(self) -> bool:
+        return any(field.errors for field in self.beside)
 
     @property
     def wording(self) -> Wording:

@@ -201,7 +201,7 @@ class MatrixPage:
         if row.marker:
             return drawn()
         key = (
-            *("row", self.edition.number, row.stage.slug, row.lines),
+            *("row", self.edition.number, row.stage.slug, row.lines, localdate()),
             *(self.by_tier, self.folded, bool(self.filters.cleaned)),
         )
         return self.edition.drawings.recall(key, drawn)

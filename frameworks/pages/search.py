@@ -19,6 +19,7 @@ from cpd_site.serving.pagination import PageLink, PageLinks, links_to
 from cpd_site.serving.query_string import PageQuery
 from frameworks.filters.search import Facet, SearchFilters
 from frameworks.pages.search_results import Result, page_of, results
+from opportunities.grid.fields import BESIDE
 from opportunities.search import find
 
 PAGE = "search/opportunity_list.html"
@@ -250,4 +251,6 @@ def _details(result: Result) -> bytes:
 
 
 def _link(result: Result) -> bytes:
-    return draw("search/_search_link.html", {"line": result}).encode() if result.link else b""
+    if not any(field.of(result.wording) for field in BESIDE.values()):
+        return b""
+    return draw("search/_search_link.html", {"line": result}).encode()

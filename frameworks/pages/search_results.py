@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from frameworks.filters.search import SearchFilters
 from frameworks.queries.catalogue import OpenCatalogue, Source
-from opportunities.grid import web_address
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
@@ -29,17 +29,26 @@ class Result:
     """An opportunity and its places, in the order of its grid."""
 
     key: str
-    text: str
-    details: list[str]
-    link: str
+    wording: Wording
     source: Source
     places: list[EntryPlace]
     marker: Marker
 
     @property
+    def text(self) -> str:
+        return self.wording.text
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        return self.wording.details
+
+    @property
+    def link(self) -> str:
+        return self.wording.link
+
+    @property
     def href(self) -> str:
-        """Its link, for a page to lead there; empty where that is no web address."""
-        return web_address.href(self.link)
+        return self.wording.href
 
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:
@@ -100,9 +109,9 @@ def results(
     found = []
     for line in listed:
         if line.pk in told:
-            key, text, details, link = told[line.pk]
+            key, wording = told[line.pk]
             source, places = catalogue.sources[line.shelf], catalogue.places(line)
-            found.append(Result(key, text, details.splitlines(), link, source, places, marker))
+            found.append(Result(key, wording, source, places, marker))
     return found
 
 

@@ -3,6 +3,7 @@
 Pages are drawn so that nothing of them is kept: what is tried may yet be refused.
 """
 
+import json
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,13 +18,12 @@ from django.template.loader import render_to_string
 
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
 from frameworks.pages import editions
-from frameworks.pages.documents import document_of
 from frameworks.pages.matrix import MatrixPage
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
 from opportunities.editing.plain_text import printable
-from opportunities.exchange.writing.formats import formats
+from opportunities.exchange.writing import grid_csv, grid_json
 from opportunities.grid.snapshot import Stage
 
 log = logging.getLogger(__name__)
@@ -116,10 +116,8 @@ def pages(reading: Reading) -> Iterator[Page]:
             front,
             lambda: _rendered(between.url, editions.CHANGES, changes()),
         )
-    document = document_of(reading, "")
-    for form in formats().values():
-        if not form.is_slow:  # what is slow is written once it is published
-            yield f"The {form.label} file", front, partial(form.write, document)
+    yield "The CSV file", front, lambda: _csv(reading)
+    yield "The JSON file", front, lambda: _json(reading)
     yield "The feed", front, lambda: _rendered(reading.url, FEED, {"edition": reading.edition})
 
 
@@ -140,3 +138,12 @@ def _rendered(url: str, template: str, context: dict[str, Any]) -> str:
 def _matrix(edition: Prepared, name: str, value: str) -> bytes:
     visit = Visit(edition.reading.url, f"{name}={value}")
     return MatrixPage(visit, edition, edition.filters(visit.GET), {name: value}).whole()
+
+
+def _csv(reading: Reading) -> bytes:
+    about = {"Authority": reading.authority, "Framework": reading.framework.title}
+    return grid_csv.write(reading.grid, about=about)
+
+
+def _json(reading: Reading) -> str:
+    return json.dumps(grid_json.write(reading.grid), ensure_ascii=False)

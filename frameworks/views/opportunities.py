@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import any_site_may_read, cached_page
+from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from frameworks.filters.search import SearchFilters
@@ -15,6 +15,7 @@ from frameworks.pages.search import SearchPage
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.queries import catalogue
 from frameworks.queries.public import open_placements
+from opportunities.grid.fields import as_plain
 from opportunities.models import Opportunity
 from opportunities.search.similar import alike
 from opportunities.text import annotate
@@ -30,7 +31,6 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 @rate_limited
-@any_site_may_read
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """The same answer as data. A page past the end is 404: a program asks until there is none."""
     filters = SearchFilters(request.GET, catalogue.current())
@@ -83,9 +83,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 def _as_data(result: Result) -> dict[str, object]:
     return {
         "key": result.key,
-        "text": result.text,
-        "details": result.details,
-        "link": result.link,
+        **as_plain(result.wording),
         "places": [
             {
                 "framework": result.source.slug,

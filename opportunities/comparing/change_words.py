@@ -9,7 +9,7 @@ from typing import Any
 
 from opportunities.comparing.diff import Change, ChangeKind, Changes, FieldDifference
 from opportunities.comparing.word_diff import DiffRun, compare, compare_lines, only_spacing
-from opportunities.grid.fields import FIELDS, Field, row_types
+from opportunities.grid.fields import BESIDE, FIELDS, Field, in_words, row_types
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -75,12 +75,12 @@ def texts(change: Change) -> Iterator[Text]:
     yield Text("", (_words(change, first),))
     for field in others:
         if field.is_text and (lines := tuple(_lines(change, field))):
-            belongs = isinstance(change.row, Opportunity | Section)
-            yield Text("" if belongs else _capital(field.label), lines)
+            belongs = isinstance(change.row, Opportunity | Section) and not field.is_beside
+            yield Text("" if belongs else field.heading, lines)
     for difference in change.differences:
         if difference.field in FIELDS[Placement] and difference.field.is_text:
             runs = compare(difference.before, difference.after)
-            yield Text(_capital(difference.field.label), (runs,))
+            yield Text(difference.field.heading, (runs,))
 
 
 def _words(change: Change, field: Field) -> Runs:
@@ -141,8 +141,10 @@ def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[s
     new_there = change.kind in (ChangeKind.ADDED, ChangeKind.MOVED) or change.reordered
     if new_there and len(change.placed) == 1:
         yield from _line_before(changes.after, change.placed[0].placement)
-    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED) and row.link:
-        yield f"Link: {row.link}"
+    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+        for field in BESIDE.values():
+            if not field.is_text and (said := in_words(field.of(row))):
+                yield f"{field.heading}: {said}"
 
 
 HERE = {
@@ -209,23 +211,19 @@ def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
 def _said(difference: FieldDifference) -> str:
     """A field that holds no words of the framework's: "Who provides it: was …, now …"."""
     before, after = difference.before, difference.after
-    name = _capital(difference.field.label)
+    name = difference.field.heading
     if isinstance(after, bool):
         return f"{name} now." if after else f"No longer {difference.field.label}."
-    if difference.field.name == "link" and not before:
-        return f"Link added: {after}"
-    if difference.field.name == "link" and not after:
-        return f"Link taken out: {before}"
+    if difference.field.is_beside and not before:
+        return f"{name} added: {in_words(after)}"
+    if difference.field.is_beside and not after:
+        return f"{name} taken out: {in_words(before)}"
     return f"{name}: was {_plain(before)}, now {_plain(after)}."
 
 
 def _plain(value: Any) -> str:
     """A value in words; only a column's tier may be None."""
-    return "mixed" if value is None else getattr(value, "label", None) or str(value)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return "mixed" if value is None else in_words(value)
 
 
 def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:

@@ -8,12 +8,11 @@ edited in `axes`; this module is about lines and what a cell says.
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
 from opportunities.editing.invisible_characters import without_invisible
-from opportunities.grid.fields import FIELDS
+from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -29,6 +28,9 @@ from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 
 LONGEST_LINE = 10_000
 """Characters. Longer text is surely pasted by mistake."""
+
+LONGEST_BESIDE = 500
+"""Characters of what stands beside the words of a line."""
 
 MOST_AT_ONCE = 500
 """Lines that can be added at once."""
@@ -306,23 +308,21 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
 
 def checked(wording: Wording) -> dict[str, Any]:
     """The fields of a line that says this, tidied up. Raises CannotEdit where it cannot be."""
-    said = {field.name: _tidy(field.of(wording)) for field in FIELDS[Opportunity]}
+    said = {field.name: _tidy(field, wording) for field in FIELDS[Opportunity]}
     if not said["text"]:
         raise CannotEdit("Write the words of the line, or remove it.")
     return said
 
 
-def _tidy(value: Any) -> Any:
+def _tidy(field: Field, wording: Wording) -> Any:
     """A text on one line, several without the empty ones; whatever is no text as it is."""
-    match value:
-        case tuple():
-            return tuple(tidy for each in value if (tidy := _tidy(each)))
-        case Enum():
-            return value
-        case str():
-            return not_too_long(cleaned(value))
-        case _:
-            return value
+    value = field.of(wording)
+    if field.made_of is not str:
+        return value
+    longest = LONGEST_BESIDE if field.is_beside else LONGEST_LINE
+    if field.is_list:
+        return tuple(not_too_long(line, longest) for each in value if (line := cleaned(each)))
+    return not_too_long(cleaned(value), longest)
 
 
 def not_too_long(text: str, longest: int = LONGEST_LINE) -> str:

@@ -8,6 +8,8 @@ where a field is not drawn by the pages, or not written to every file, without a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import EnumType
 from typing import Any
 
 from opportunities.grid.snapshot import (
@@ -20,6 +22,7 @@ from opportunities.grid.snapshot import (
     Stage,
     Wording,
 )
+from opportunities.grid.vocabulary import ActivityKind, Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,26 @@ class Field:
         return self.label[:1].upper() + self.label[1:]
 
     @property
+    def is_choice(self) -> bool:
+        """Whether its values are those of an enumeration."""
+        return isinstance(self.made_of, EnumType)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether people know what a value is only when they read its name."""
+        return self.is_beside and not self.is_address
+
+    @property
     def is_written(self) -> bool:
         """Whether people write it in words of their own."""
         return self.is_text or self.is_address
 
     def as_lines(self, value: Any) -> tuple[str, ...]:
-        """A value of it as lines of text."""
-        return tuple(map(in_words, value if self.is_list else (value,)))
+        """A value of it as lines of text; what stands beside the words follows its name."""
+        if self.is_list and not self.is_beside:
+            return tuple(value)
+        said = in_words(value)
+        return (f"{self.heading}: {said}" if self.is_named and said else said,)
 
     def plain(self, value: Any) -> Any:
         """A value of it as JSON has it."""
@@ -91,6 +107,12 @@ FIELDS: dict[type, tuple[Field, ...]] = {
         Field("text", "text", is_text=True),
         Field("details", "sub-points", is_text=True, is_list=True),
         Field("link", "link", is_beside=True, is_address=True),
+        Field("kinds", "kinds of activity", is_beside=True, is_list=True, made_of=ActivityKind),
+        Field("contact", "whom to ask", is_text=True, is_beside=True),
+        Field("cost", "cost", is_beside=True, made_of=Cost),
+        Field("cost_words", "about the cost", is_text=True, is_beside=True),
+        Field("when", "when", is_text=True, is_beside=True),
+        Field("ends_on", "end date", is_beside=True, made_of=date.fromisoformat),
     ),
     Placement: (
         Field("place", "place"),
@@ -111,6 +133,8 @@ by their key."""
 BESIDE = {field.name: field for field in FIELDS[Opportunity] if field.is_beside}
 """What stands beside the words of a line, by name."""
 
+NAMED = tuple(field for field in BESIDE.values() if field.is_named)
+
 
 def as_lines(line: Wording) -> tuple[str, ...]:
     """All that a line says and what stands beside its words, as lines of text; no empty ones."""
@@ -118,10 +142,15 @@ def as_lines(line: Wording) -> tuple[str, ...]:
     return tuple(text for texts in said for text in texts if text)
 
 
-def beside(line: Wording) -> tuple[str, ...]:
-    """What stands beside the words of a line, as lines of text."""
-    said = (field.as_lines(field.of(line)) for field in BESIDE.values())
-    return tuple(text for texts in said for text in texts if text)
+def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
+    """What stands beside the words of a line and its link, each after its name.
+
+    Of what is past `today` it says so.
+    """
+    said = {field.name: text for field in NAMED for text in field.as_lines(field.of(line)) if text}
+    if today and line.ends_on and line.ends_on < today:
+        said["ends_on"] = f"Ended {in_words(line.ends_on)}"
+    return tuple(said.values())
 
 
 def as_plain(line: Wording) -> dict[str, Any]:
@@ -136,8 +165,16 @@ def from_plain(plain: Mapping[str, Any]) -> Wording:
 
 
 def in_words(value: Any) -> str:
-    """One value as people read it; empty where it is None."""
-    return "" if value is None else str(getattr(value, "label", value))
+    """A value as people read it; empty where there is none."""
+    match value:
+        case None:
+            return ""
+        case tuple():
+            return ", ".join(map(in_words, value))
+        case date():
+            return f"{value:%-d %B %Y}"
+        case _:
+            return str(getattr(value, "label", value))
 
 
 def row_types() -> dict[type, str]:

@@ -7,6 +7,7 @@ on any other it is refused, so that an undo can never wipe out somebody's later 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -200,7 +201,7 @@ def _plain(value: Any) -> Any:
         return {name: _plain(inner) for name, inner in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, UUID) else value
+    return str(value) if isinstance(value, UUID | date) else value
 
 
 MADE_OF: dict[str, Callable[[Any], Any]] = {

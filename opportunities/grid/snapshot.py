@@ -14,11 +14,19 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.grid.web_address import href
 
 type Place = tuple[UUID, UUID]
@@ -56,11 +64,26 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a line says, and what stands beside its words: all of it that people write."""
+    """What a line says, and what stands beside its words: all of it that people write.
+
+    `kinds` are in the order of the enumeration, none where nobody marked it; `contact` is whom to
+    ask; after `ends_on` it is past.
+    """
 
     text: str
     details: tuple[str, ...] = ()
     link: str = ""
+    kinds: tuple[ActivityKind, ...] = ()
+    contact: str = ""
+    cost: Cost | None = None
+    cost_words: str = ""
+    when: str = ""
+    ends_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.kinds != ():
+            in_order = tuple(kind for kind in ActivityKind if kind in self.kinds)
+            object.__setattr__(self, "kinds", in_order)
 
     @property
     def href(self) -> str:
@@ -217,13 +240,18 @@ UNORDERED = ("opportunities", "continuations", "headings")
 """Kinds whose order means nothing; their order is not in the fingerprint."""
 
 
+ALSO_EMPTY = {"roles", "standards", "summary", "hidden", "details", "link", "note"}
+"""Fields that are in a fingerprint also where they are empty, as the first editions were published
+with. No other is, so that these still verify when a field is added."""
+
+
 def _plain(row: Any) -> dict[str, Any]:
-    """A row as a dictionary of JSON values, with nothing that is None."""
-    values = ((field.name, getattr(row, field.name)) for field in fields(row))
+    """A row as a dictionary of JSON values, without the fields that are left empty."""
+    values = ((field, getattr(row, field.name)) for field in fields(row))
     return {
-        name: str(value) if isinstance(value, UUID) else value
-        for name, value in values
-        if value is not None
+        field.name: str(value) if isinstance(value, UUID | date) else value
+        for field, value in values
+        if value != field.default or field.name in ALSO_EMPTY
     }
 
 

@@ -1,4 +1,4 @@
-"""The fixed words of the field: who provides, which rung of the ladder, which group of staff.
+"""The fixed words of the field: who provides, which rung of the ladder, what kind of activity.
 
 Plain enumerations, so that the pure core (snapshot, diff, merge) can use them without Django.
 Their values are what databases, addresses and downloads carry; they never change. Their labels
@@ -134,3 +134,45 @@ class ContinuationWord(StrEnum):
 
     PLUS = "PLUS"
     AS_ABOVE = "As above"
+
+
+class ActivityKind(StrEnum):
+    """What one does in an opportunity. A line may be of several kinds, or not be marked yet."""
+
+    COURSE = "course"
+    QUALIFICATION = "qualification"
+    COACHING = "coaching"
+    SEEING = "seeing-others"
+    NETWORK = "network"
+    READING = "reading"
+    LEADING = "leading"
+    TAKING_PART = "taking-part"
+    REVIEW = "own-review"
+
+    @property
+    def label(self) -> str:
+        return _ACTIVITY_LABELS[self]
+
+
+_ACTIVITY_LABELS = {
+    ActivityKind.COURSE: "Course or training",
+    ActivityKind.QUALIFICATION: "Qualification or accreditation",
+    ActivityKind.COACHING: "Coaching or mentoring",
+    ActivityKind.SEEING: "Seeing others work",
+    ActivityKind.NETWORK: "Network or association",
+    ActivityKind.READING: "Reading or research",
+    ActivityKind.LEADING: "Leading or supporting others",
+    ActivityKind.TAKING_PART: "Taking part in the work",
+    ActivityKind.REVIEW: "Own review",
+}
+
+
+class Cost(StrEnum):
+    """Whether taking part costs anything, where that is said."""
+
+    FREE = "free"
+    PAID = "paid"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()

@@ -139,7 +139,7 @@ class _Layout:
     def _said(self, decision: Decision, value: Any) -> tuple[str, ...]:
         if decision.what is What.REORDERED:
             return tuple(self._named(decision.row, key) for key in value)
-        return words.said(value, self.names)
+        return words.said(value, self.names, decision.field)
 
     def _compared(
         self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]
@@ -267,8 +267,10 @@ def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[
     if decision.row is Placement and decision.field in ("", *words.LINE_FIELDS):
         line = grid.opportunity_by_key[row.opportunity]
         whole = {"": Line(row, line), "opportunity": line}
-        return words.said(whole.get(decision.field) or getattr(line, decision.field), names)
-    return words.said(getattr(row, decision.field) if decision.field else row, names)
+        value = whole.get(decision.field) or getattr(line, decision.field)
+        return words.said(value, names, decision.field)
+    value = getattr(row, decision.field) if decision.field else row
+    return words.said(value, names, decision.field)
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> DiffLines:

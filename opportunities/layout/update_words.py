@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from opportunities.grid.fields import BESIDE, FIELDS, as_lines
+from opportunities.grid.fields import BESIDE, FIELDS, as_lines, in_words
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -168,10 +168,12 @@ def answer(decision: Decision, said: Answer) -> str:
             return "Show it as they have it"
 
 
-def said(value: Any, names: "Names") -> tuple[str, ...]:
-    """A value of a decision as lines of text; none where there is nothing."""
+def said(value: Any, names: "Names", field: str = "") -> tuple[str, ...]:
+    """A value of a decision as lines of text; none where there is nothing. `field`: whose it is."""
     if value is MISSING:
         return ()
+    if field in BESIDE:
+        return tuple(filter(None, (in_words(value),)))
     return tuple(line for line in _lines(value, names) if line.strip())
 
 

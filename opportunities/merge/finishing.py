@@ -112,7 +112,7 @@ def _line_that_says(
     while line := lines.get(key) or in_theirs.get(key):
         if says(line) == words and origin in (None, key, line.derived_from):
             break
-        key = uuid5(key, json.dumps([str(origin), words]))
+        key = uuid5(key, json.dumps([str(origin), words], default=str))
     outcome.add(Opportunity(key, **said, derived_from=origin))
     return key
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import Cost, ProviderTier
 from opportunities.models.axes import Column, Stage
 from opportunities.models.grid import KeyedRow
 
@@ -15,6 +15,14 @@ class Opportunity(KeyedRow):
     text = models.TextField()
     details = models.TextField(blank=True, help_text="Sub-points, one on a line.")
     link = models.URLField(max_length=500, blank=True)
+    kinds = models.TextField(blank=True, help_text="Kinds of activity, one on a line.")
+    contact = models.TextField(blank=True, help_text="Whom to ask.")
+    cost = models.CharField(
+        max_length=10, blank=True, choices=[(cost.value, cost.label) for cost in Cost]
+    )
+    cost_words = models.TextField(blank=True)
+    when = models.TextField(blank=True)
+    ends_on = models.DateField(null=True, blank=True, help_text="After this day it is past.")
     derived_from = models.UUIDField(
         null=True,
         blank=True,

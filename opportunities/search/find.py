@@ -12,6 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from opportunities import store
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import Opportunity, Wording
 from opportunities.models import SearchWord
 from opportunities.text.stems import SearchQuery, Term
 
@@ -46,16 +49,18 @@ def holding(term: Term) -> tuple[list[int], ...]:
         return tuple(of_texts)
 
 
-def texts_of(pks: Collection[int]) -> dict[int, tuple[str, str, str, str]]:
-    """The keys, texts, sub-points and links of these opportunities, by their primary keys.
+def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
+    """The keys of these opportunities and what they say, by their primary keys.
 
     Without the ORM, which would take longer than to find them.
     """
     if not pks:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(TEXTS_OF.format(", ".join(["%s"] * len(pks))), [*pks])
-        return {pk: (str(UUID(str(key))), *said) for pk, key, *said in cursor.fetchall()}
+        cursor.execute(TEXTS_OF.format(CONTENT, ", ".join(["%s"] * len(pks))), [*pks])
+        return {
+            pk: (str(UUID(str(key))), store.wording(said)) for pk, key, *said in cursor.fetchall()
+        }
 
 
 def right_spelling(query: SearchQuery) -> str:
@@ -80,7 +85,8 @@ def _closest(word: str) -> str:
     return next(iter(get_close_matches(word, alike, n=1, cutoff=CLOSE_ENOUGH)), "")
 
 
-TEXTS_OF = "SELECT id, key, text, details, link FROM opportunities_opportunity WHERE id IN ({})"
+CONTENT = ", ".join(f'"{field.name}"' for field in FIELDS[Opportunity])
+TEXTS_OF = "SELECT id, key, {} FROM opportunities_opportunity WHERE id IN ({})"
 
 SQLITE = "SELECT rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
 

@@ -14,6 +14,7 @@ from opportunities.store.reading import (
     read_shown,
     read_with_versions,
     versions,
+    wording,
 )
 from opportunities.store.writing import save, write
 
@@ -28,5 +29,6 @@ __all__ = [
     "read_with_versions",
     "save",
     "versions",
+    "wording",
     "write",
 ]

@@ -4,7 +4,7 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from opportunities.grid.snapshot import (
     PrintedHeading,
     Section,
     Stage,
+    Wording,
 )
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
@@ -162,7 +163,11 @@ def _rows(
 
 def _reads(field: Field) -> Callable[[Any], Any]:
     """How a value of a line is made of what the database holds."""
-    return (lambda stored: field.value(_split(stored))) if field.is_list else _as_it_is
+    if field.is_list:
+        return lambda stored: field.value(_split(stored))
+    if field.is_choice:
+        return lambda stored: field.value(stored or None)
+    return _as_it_is
 
 
 def _as_it_is(stored: Any) -> Any:
@@ -171,6 +176,11 @@ def _as_it_is(stored: Any) -> Any:
 
 READ = (_as_it_is, *map(_reads, CONTENT), _as_it_is)
 """How an Opportunity is read: its key, its content, where it is derived from."""
+
+
+def wording(stored: Iterable[Any]) -> Wording:
+    """What a line says, of the values of its fields in the order of the registry."""
+    return Wording(*(read(value) for read, value in zip(READ[1:-1], stored, strict=True)))
 
 
 def _stage(

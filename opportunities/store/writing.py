@@ -9,7 +9,7 @@ from django.db.models import SlugField
 from django.db.models.functions import Cast
 
 from opportunities import models
-from opportunities.grid.fields import FIELDS
+from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.patch import Identity, Order, Patch
 from opportunities.grid.snapshot import (
     BrokenGrid,
@@ -192,14 +192,15 @@ def _column(column: Column, pks: PrimaryKeys) -> dict[str, Any]:
 
 
 def _opportunity(opportunity: Opportunity, pks: PrimaryKeys) -> dict[str, Any]:
-    content = {field.name: field.of(opportunity) for field in FIELDS[Opportunity]}
-    return {
-        **{
-            name: _joined(value) if isinstance(value, tuple) else value
-            for name, value in content.items()
-        },
-        "derived_from": opportunity.derived_from,
-    }
+    content = {field.name: _stored(field, opportunity) for field in FIELDS[Opportunity]}
+    return {**content, "derived_from": opportunity.derived_from}
+
+
+def _stored(field: Field, opportunity: Opportunity) -> Any:
+    value = field.of(opportunity)
+    if field.is_list:
+        return _joined(value)
+    return value or "" if field.is_choice else value
 
 
 def _placement(placement: Placement, pks: PrimaryKeys) -> dict[str, Any]:

@@ -16,13 +16,31 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 
 KEYS = [UUID(int=number) for number in range(12)]
 WORDS = st.sampled_from(["Join in", "Join up", "Read", "Read widely", "", "E.g. a club"])
 LINES = st.lists(st.sampled_from(["one", "two", "three"]), max_size=2).map(tuple)
 TIERS = st.sampled_from(list(ProviderTier))
 HIDDEN = st.booleans()
+BESIDE = st.fixed_dictionaries(
+    {},
+    optional={
+        "kinds": st.lists(st.sampled_from(list(ActivityKind)), max_size=2).map(tuple),
+        "contact": WORDS,
+        "cost": st.sampled_from([None, *Cost]),
+        "cost_words": WORDS,
+        "when": WORDS,
+        "ends_on": st.none() | st.dates(),
+    },
+)
 
 
 def keys(most):
@@ -51,7 +69,12 @@ def grids(draw):
     ]
     opportunities = [
         Opportunity(
-            key, draw(WORDS), draw(LINES), draw(WORDS), draw(st.sampled_from([None, *KEYS[:3]]))
+            key=key,
+            text=draw(WORDS),
+            details=draw(LINES),
+            link=draw(WORDS),
+            **draw(BESIDE),
+            derived_from=draw(st.sampled_from([None, *KEYS[:3]])),
         )
         for key in draw(keys(6))
     ]
@@ -117,7 +140,7 @@ def reword_here(draw, grid):
     index = _one(draw, grid.placements)
     placement = grid.placements[index]
     former = grid.opportunity_by_key[placement.opportunity]
-    own = Opportunity(UUID(int=100 + len(grid.opportunities)), draw(WORDS), (), "", former.key)
+    own = Opportunity(UUID(int=100 + len(grid.opportunities)), draw(WORDS), derived_from=former.key)
     return replace(
         grid,
         opportunities=(*grid.opportunities, own),

@@ -44,6 +44,9 @@ def full_of_it(theirs: GridSnapshot) -> GridSnapshot:
         text=f"Line {WORD}",
         details=(f"Detail {WORD}",),
         link=f"https://{WORD}.example/",
+        contact=f"Contact {WORD}",
+        cost_words=f"Cost {WORD}",
+        when=f"Date {WORD}",
     )
     line = replace(reworded, key=key("own line"))
     places = [

@@ -5,6 +5,7 @@ installation gives the same row the same key (UUID 5).
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
@@ -31,7 +32,7 @@ NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
 MIXED = "mixed"
 
 MOST_IN_A_NAME = 250
-MOST_IN_A_LINK = 500
+MOST_BESIDE = 500
 MOST_IN_A_NOTE = 1_000
 
 ENTRIES = {"columns", "stages", "sections"}
@@ -192,7 +193,7 @@ def _text(value: Value, *, most: int) -> str:
 
 
 def _address(value: Value) -> str:
-    text = value.one_line(most=MOST_IN_A_LINK)
+    text = value.one_line(most=MOST_BESIDE)
     if not href(text):
         value.refuse(f"“{text}” is no web address: a link begins with https:// and a host name")
     return text
@@ -204,13 +205,19 @@ OF_A_LINE = {field.name: field for field in FIELDS[Opportunity] if field.name !=
 
 def _content(field: Field, value: Value) -> Any:
     """What a field of a line holds."""
+    if field.is_list:
+        return tuple(_one(field, item) for item in value.items())
+    return _one(field, value)
+
+
+def _one(field: Field, value: Value) -> Any:
     if field.is_address:
         return _address(value)
-    plain = value.lines() if field.is_list else value.one_line()
-    try:
-        return field.value(plain)
-    except ValueError:
-        value.refuse(f"{value.name} cannot be “{value.text()}”")
+    if field.is_choice:
+        return _one_of(field.made_of, value)  # type: ignore[arg-type]
+    if field.made_of == date.fromisoformat:
+        return value.date()
+    return value.one_line(most=MOST_BESIDE) if field.is_beside else value.one_line()
 
 
 def _one_of[Word: StrEnum](words: type[Word], value: Value) -> Word:

@@ -9,8 +9,8 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from enum import Enum
+from datetime import date
+from enum import Enum, EnumType
 from typing import Any
 
 import openpyxl
@@ -36,8 +36,9 @@ from opportunities.grid.snapshot import (
 )
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ContinuationWord
-from tests.builders import document, grid, key, published
+from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
+from tests.opportunities.exchange.writing.test_document import SOURCE
 
 pytestmark = pytest.mark.django_db
 
@@ -60,31 +61,20 @@ NOT_WRITTEN: dict[tuple[str, type, str], str] = {
 }
 NOT_DRAWN: dict[tuple[type, str], str] = {}
 
-
-def of_one_reference(made: GridSnapshot) -> GridDocument:
-    """A document that does not say by its reference alone that something in it is another."""
-    written = document(made)
-    return replace(written, source=replace(written.source, fingerprint="0" * 64))
-
-
-def as_json(made: GridSnapshot) -> str:
-    values = grid_json.as_values(of_one_reference(made))
-    return json.dumps({name: value for name, value in values.items() if name != "edition"})
+WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
+    "csv": lambda made: grid_csv.write(made, about={}).decode(),
+    "json": lambda made: json.dumps(grid_json.write(made)),
+    "yaml": grid_yaml.write,
+    "xlsx": lambda made: _read_xlsx(GridDocument(made, SOURCE)),
+}
 
 
 def _read_xlsx(document: GridDocument) -> str:
-    """Every text of the file."""
+    """Every text of the file, but for what names the edition."""
     book = openpyxl.load_workbook(io.BytesIO(grid_xlsx.write(document)))
     values = [str(value) for sheet in book for row in sheet.values for value in row if value]
-    return "\n".join(values)
-
-
-WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
-    "csv": lambda made: grid_csv.write(of_one_reference(made)).decode(),
-    "json": as_json,
-    "yaml": grid_yaml.write,
-    "xlsx": lambda made: _read_xlsx(of_one_reference(made)),
-}
+    edition = document.grid.fingerprint, document.reference
+    return "\n".join(value for value in values if not any(name in value for name in edition))
 
 
 PAGES = (
@@ -126,14 +116,17 @@ def _another(field: Field, value: Any) -> dict[str, Any]:
             return {"column": key("Outside")}
         case _ if field.name == "link":
             return {"link": f"https://{WORD}.example/"}
+        case _ if field.name == "ends_on":
+            return {"ends_on": date(2027, 3, 3)}
+        case None | () if isinstance(field.made_of, EnumType):
+            other = next(iter(field.made_of))
+            return {field.name: (other,) if field.is_list else other}
         case Enum():
             return {field.name: next(other for other in type(value) if other != value)}
         case tuple() if field.is_text:
             return {field.name: (f"A {WORD}",)}
         case str():
             return {field.name: f"{value} {WORD}".strip()}
-        case date():
-            return {field.name: value + timedelta(days=1)}
     raise NotImplementedError(f"Say here what another {field.label} than {value!r} is.")
 
 

@@ -173,7 +173,8 @@ def test_the_same_answer_as_data(client):
             "tier": "self",
         }
     ]
-    assert set(first) == {"key", "text", "details", "link", "places"}
+    beside = {"link", "kinds", "contact", "cost", "cost_words", "when", "ends_on"}
+    assert set(first) == {"key", "text", "details", *beside, "places"}
 
 
 def test_data_comes_by_the_page(client):

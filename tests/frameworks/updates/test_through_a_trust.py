@@ -30,7 +30,8 @@ def reword_here(client, desk: Desk, text: str, words: str) -> UUID | None:
     key = story.placement(desk.grid, text, RQT).key
     url = reverse("draft_line", args=[desk.slug, key])
     form = client.get(url).context["form"]
-    said = {name: form[name].value() or "" for name in form.fields if name != "details"}
+    filled = (name for name in form.fields if name != "details" and form[name].value())
+    said = {name: form[name].value() for name in filled}
     said |= {"text": words} | ({"scope": "here"} if "scope" in form.fields else {})
     assert client.post(url, {form.add_prefix(name): said[name] for name in said}).status_code == 302
     return story.line(desk.grid, words).derived_from

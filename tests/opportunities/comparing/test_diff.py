@@ -1,6 +1,7 @@
 """What is told of two grids, case by case. The laws on any two are in test_diff_laws.py."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,7 +17,14 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from tests.builders import grid, key
 
 SMALL = grid(
@@ -264,6 +272,9 @@ ANOTHER = {
     "roles": ("Head of year",),
     "standards": ("Core",),
     "details": ("E.g. a club",),
+    "kinds": (ActivityKind.COURSE,),
+    "cost": Cost.FREE,
+    "ends_on": date(2027, 3, 3),
 }
 ELSEWHERE = (key("RQT"), key("Network"))
 

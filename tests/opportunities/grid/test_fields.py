@@ -1,10 +1,13 @@
+import json
 from dataclasses import fields
+from datetime import date
 
 import pytest
 
 from opportunities import models, store
-from opportunities.grid.fields import FIELDS, row_types
-from opportunities.grid.snapshot import GridSnapshot, Placement
+from opportunities.grid.fields import FIELDS, as_lines, as_plain, beside, from_plain, row_types
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Wording
+from opportunities.grid.vocabulary import ActivityKind, Cost
 
 NOT_COMPARED = {"key", "slug", "derived_from"}
 """Not written by people: permanent keys, addresses, and where a line comes from."""
@@ -40,3 +43,46 @@ def test_every_field_of_a_model_is_in_its_row(kind):
 def test_every_kind_of_row_of_a_snapshot_is_known():
     assert list(row_types().values()) == [field.name for field in fields(GridSnapshot)]
     assert row_types().keys() == FIELDS.keys()
+
+
+def test_a_wording_has_the_fields_of_a_line_in_their_order():
+    assert [field.name for field in fields(Wording)] == [
+        field.name for field in FIELDS[Opportunity]
+    ]
+
+
+FULL = Wording(
+    "Join in",
+    ("Once", "Or twice"),
+    "https://example.org/",
+    kinds=(ActivityKind.NETWORK, ActivityKind.COURSE),
+    contact="Jo Brown",
+    cost=Cost.PAID,
+    cost_words="£40",
+    when="In spring",
+    ends_on=date(2027, 3, 3),
+)
+
+
+@pytest.mark.parametrize("wording", [FULL, Wording("Join in")])
+def test_plain_values_of_a_wording_are_json_and_come_back(wording):
+    assert from_plain(json.loads(json.dumps(as_plain(wording)))) == wording
+
+
+def test_plain_values_from_before_a_field_was_added_come_back():
+    assert from_plain({"text": "Join in", "details": ["Once"]}) == Wording("Join in", ("Once",))
+
+
+def test_what_stands_beside_the_words_follows_its_name_but_for_an_address():
+    assert beside(FULL) == (
+        "Kinds of activity: Course or training, Network or association",
+        "Whom to ask: Jo Brown",
+        "Cost: Paid",
+        "About the cost: £40",
+        "When: In spring",
+        "End date: 3 March 2027",
+    )
+    assert as_lines(FULL) == ("Join in", "Once", "Or twice", FULL.link, *beside(FULL))
+    assert beside(FULL, date(2027, 3, 3)) == beside(FULL)
+    assert beside(FULL, date(2027, 3, 4))[-1] == "Ended 3 March 2027"
+    assert as_lines(Wording("Join in")) == ("Join in",)

@@ -6,10 +6,11 @@ from opportunities.grid.snapshot import (
     BrokenGrid,
     Continuation,
     GridSnapshot,
+    Opportunity,
     PrintedHeading,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, Group, StageFamily
+from opportunities.grid.vocabulary import ActivityKind, ContinuationWord, Group, StageFamily
 from tests.builders import grid, key, texts
 
 SMALL = grid(
@@ -115,3 +116,19 @@ def test_fingerprint_does_not_change_between_releases():
     assert GridSnapshot(stages=(stage,)).fingerprint == (
         "ce3d5493d33b25e321420012fd082cf71cc7405f4ba689fa508f1685992b0f93"
     )
+
+
+def test_a_field_that_is_added_and_empty_is_no_part_of_a_fingerprint():
+    line = Opportunity(key("Join in"), "Join in")
+
+    said = GridSnapshot(opportunities=(line,)).fingerprint
+
+    assert said == ("15906e18d9622b9f72a7bbb0dba6730f8217465f221b61028987ed6aeab84aa6")
+    assert GridSnapshot(opportunities=(replace(line, when="In May"),)).fingerprint != said
+
+
+def test_kinds_of_activity_stand_in_one_order():
+    kinds = ActivityKind.NETWORK, ActivityKind.COURSE
+
+    assert Opportunity(key("a"), "A", kinds=kinds).kinds == kinds[::-1]
+    assert replace(Opportunity(key("a"), "A"), kinds=kinds).kinds == kinds[::-1]

@@ -4,6 +4,7 @@
 """
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -20,7 +21,14 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Cost,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.merge import Answer, Choice, DecisionKind, Plan, apply, plan
 from tests.builders import key
 
@@ -35,6 +43,9 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "roles": (("Alpha",), ("Beta",), ("Beta", "Gamma")),
     "standards": (("Alpha",), ("Beta",), ("Beta", "Gamma")),
     "details": (("Alpha",), ("Beta",), ("Beta", "Gamma")),
+    "kinds": tuple((kind,) for kind in ActivityKind)[:3],
+    "cost": tuple(Cost),
+    "ends_on": (date(2027, 3, 3), date(2027, 3, 4), date(2028, 3, 3)),
     "place": tuple((key(stage), key("column")) for stage in ("stage", "second", "third")),
 }
 WORDS = ("Alpha", "Beta", "beta")
