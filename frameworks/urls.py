@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from frameworks.views import (
+    case,
     changes,
     copies,
     crawlers,
@@ -47,6 +48,7 @@ class AxisConverter(StringConverter):
 register_converter(FormatConverter, "format")
 register_converter(AxisConverter, "frame")
 
+CASE = "ims/case/v1p1"
 FRAMEWORK = "frameworks/<slug:slug>"
 STAGE = f"{FRAMEWORK}/stages/<slug:address>"
 EDITION = f"{FRAMEWORK}/editions/<slug:label>"
@@ -104,6 +106,14 @@ urlpatterns = [
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),
+    # For programs that read CASE 1.1: the addresses are the standard's.
+    path(f"{CASE}/discovery/imscasev1p1_openapi3_v1p0.json", case.discovery, name="case_discovery"),
+    path(f"{CASE}/CFDocuments", case.documents, name="case_documents"),
+    *(
+        path(f"{CASE}/{kind}/<str:identifier>", view, name=f"case_{view.__name__}")
+        for kind, view in case.BY_IDENTIFIER.items()
+    ),
+    path(f"{CASE}/<path:rest>", case.elsewhere, name="case_elsewhere"),
     # The desk.
     path("desk/", desk.desk, name="desk"),
     # Drafts.
