@@ -4,14 +4,15 @@ A published grid never changes, so what is found in it is remembered until anoth
 is open to all.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.db.models import Model
 from django.urls import reverse
 
 from frameworks.models import Framework
 from opportunities.models import Column, Opportunity, PrintedHeading, Section, Stage
+from opportunities.store.reading import GRIDS
 from opportunities.text import glossary
 
 
@@ -49,7 +50,8 @@ def where_printed() -> dict[str, list[Printed]]:
         for framework in Framework.objects.public().not_copies()
         if framework.current_edition
     }
-    forms = _forms(tuple((grid.pk, grid.fingerprint) for grid in grids))
+    key = "terms", *((grid.pk, grid.fingerprint) for grid in grids)
+    forms = GRIDS.get_or_make(key, lambda: _forms([grid.pk for grid in grids]))
     return {
         entry.term: [
             Printed(framework.organisation.short_name, url)
@@ -75,10 +77,9 @@ def _url(framework: Framework, entry: glossary.Entry, forms: dict[str, set[str]]
     return ""
 
 
-@lru_cache(maxsize=2)
-def _forms(grids: tuple[tuple[int, str], ...]) -> Forms:
-    """What these grids print; each is given as its number and its fingerprint."""
-    forms: Forms = {number: {where: set() for where in FIELDS} for number, _ in grids}
+def _forms(grids: Collection[int]) -> Forms:
+    """What these grids print."""
+    forms: Forms = {number: {where: set() for where in FIELDS} for number in grids}
     for where, models in FIELDS.items():
         for model, fields in models:
             rows = model._default_manager.filter(grid__in=forms).order_by()

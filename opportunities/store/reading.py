@@ -4,8 +4,8 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Q
@@ -30,23 +30,24 @@ from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier,
 from opportunities.models import GridRow, KeyedRow
 from opportunities.store.moment import one_moment
 
-GRIDS = caches.register("grids", caches.Cache[tuple[int, str, str], GridSnapshot](64))
-"""Locked grids, by primary key and fingerprint: whole, and as readers see them."""
+GRIDS = caches.register("grids", caches.Cache[Hashable, Any](64))
+"""Of locked grids, by primary key and fingerprint: the whole, what readers see, its terms."""
 
 
 def read(grid: models.Grid) -> GridSnapshot:
     """The content of a grid; that of a locked one, which cannot change, is cached."""
     if not grid.is_locked:
         return _read(grid.pk)
-    return GRIDS.get_or_make((grid.pk, grid.fingerprint, ""), lambda: _read(grid.pk))
+    key = "whole", grid.pk, grid.fingerprint
+    return cast(GridSnapshot, GRIDS.get_or_make(key, lambda: _read(grid.pk)))
 
 
 def read_shown(grid: models.Grid) -> GridSnapshot:
     """What readers and followers see of a grid: nothing that it hides."""
     if not grid.is_locked:
         return as_followers_see(_read(grid.pk))
-    key = grid.pk, grid.fingerprint, "shown"
-    return GRIDS.get_or_make(key, lambda: as_followers_see(read(grid)))
+    key = "shown", grid.pk, grid.fingerprint
+    return cast(GridSnapshot, GRIDS.get_or_make(key, lambda: as_followers_see(read(grid))))
 
 
 def read_anew(grid: models.Grid) -> GridSnapshot:

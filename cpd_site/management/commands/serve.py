@@ -13,6 +13,7 @@ from cpd_site.serving.ports import PortTaken, demand_free
 OPTIONS = {
     # Rendering is work for the processor: threads of one worker would only wait for each other
     # (one thread answers twice as often as four), so there are more workers instead.
+    # What the other options gave stands in docs/performance.md.
     "GRANIAN_WORKERS": "2",
     "GRANIAN_BLOCKING_THREADS": "1",
     # Without this the whole server ends with the first worker that is killed, as for its memory.
