@@ -120,6 +120,8 @@ class FacetForm(KnownNamesForm):
         helper.form_class = self.css_class
         helper.form_show_errors = False
         helper.attrs = {"novalidate": "", "aria-label": self.title}
+        if self.filter_set and self.filter_set.url:
+            helper.attrs |= _asked_by_htmx(self.filter_set.url)
         bar = [_in_the_bar(name, field) for name, field in self.fields.items()]
         button = Submit("", self.button)
         helper.layout = Layout(UnknownNames(), Div(*bar, button, css_class="cpd-filter__row"))
@@ -129,6 +131,11 @@ class FacetForm(KnownNamesForm):
     def carried(self) -> Mapping[str, str]:
         """What else stays in the address when the form is sent."""
         return self.filter_set.displayed if self.filter_set else {}
+
+    @property
+    def facets(self) -> list[Facet]:
+        fields = self.fields.items()
+        return [self.facet(name) for name, field in fields if isinstance(field, ChoicesField)]
 
     def facet(self, name: str) -> Facet:
         field, ticked = self.fields[name], self[name].value() or ()
@@ -145,6 +152,17 @@ class FacetForm(KnownNamesForm):
             things=self.filter_set.things if self.filter_set else ("", ""),
             error=str(next(iter(self.errors.get(name, ())), "")),
         )
+
+
+def _asked_by_htmx(url: str) -> dict[str, str]:
+    """Have a change of the form swap #results, and what the response alters elsewhere."""
+    return {
+        "autocomplete": "off",
+        "data-hx-get": url,
+        "data-hx-target": "#results",
+        "data-hx-push-url": "true",
+        "data-hx-trigger": "submit, change target:input[type=checkbox]",
+    }
 
 
 def _in_the_bar(name: str, field: forms.Field) -> LayoutObject:
@@ -166,6 +184,9 @@ class IndexedFilterSet(django_filters.FilterSet):
     display: ClassVar[Mapping[str, str]] = {}
     """Parameters that say how the page is displayed: their names, and the value they may have."""
 
+    url = ""
+    """The page that htmx asks as soon as a box is ticked; empty: the form is sent by its button."""
+
     class Meta:
         form = FacetForm
 
@@ -173,7 +194,7 @@ class IndexedFilterSet(django_filters.FilterSet):
         super().__init__(data, queryset=QuerySet())
         self.choices = choices
         for name, labels in choices.items():
-            self.filters[name].extra["choices"] = list(labels.items())
+            self.filters[name].extra["choices"] = labels.items  # called, it need not be copied
         self.displayed = {
             name: value for name, value in self.display.items() if data.get(name) == value
         }

@@ -13,6 +13,7 @@ from typing import Protocol, cast
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 from cpd_site.serving import caches
 
@@ -46,6 +47,18 @@ NONE_KEPT = Drawings(most_bytes=0)
 def fragments() -> Drawings:
     """The store of fragments; none are kept while the templates are being worked on."""
     return NONE_KEPT if settings.DEBUG else FRAGMENTS
+
+
+def get_or_render(key: Hashable | None, template: str, context: Mapping[str, object]) -> SafeString:
+    """The template rendered of these things alone, without a request, or what is kept of that.
+
+    The key says all that it shows. None: it is rendered each time.
+    """
+
+    def rendered() -> SafeString:
+        return cast(SafeString, get_template(template).render(dict(context)))
+
+    return rendered() if key is None else fragments().recall((template, key), rendered)
 
 
 HOLE = re.compile(rf"{secrets.token_hex(16)}-([a-z0-9]+)-")

@@ -17,8 +17,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
-from frameworks.pages import editions
-from frameworks.pages.matrix import MatrixPage
+from frameworks.pages import editions, matrix
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
@@ -83,8 +82,8 @@ def _is_drawn(reading: Reading, name: str, draw: Callable[[], bytes | str]) -> b
 def pages(reading: Reading) -> Iterator[Page]:
     """Every page and file of the edition."""
     front, prepared = Where(), Prepared(reading)
-    yield "The matrix", front, lambda: _matrix(prepared, "open", "all")
-    yield "The matrix by provider", front, lambda: _matrix(prepared, "by", "tier")
+    yield "The matrix", front, lambda: _matrix(prepared, "open=all")
+    yield "The matrix by provider", front, lambda: _matrix(prepared, "by=tier")
     yield from _pages_of_stages(reading)
     first = Where(section=reading.grid.sections[0].key) if reading.grid.sections else front
     yield (
@@ -135,9 +134,10 @@ def _rendered(url: str, template: str, context: dict[str, Any]) -> str:
     return render_to_string(template, context, Visit(url))
 
 
-def _matrix(edition: Prepared, name: str, value: str) -> bytes:
-    visit = Visit(edition.reading.url, f"{name}={value}")
-    return MatrixPage(visit, edition, edition.filters(visit.GET), {name: value}).whole()
+def _matrix(edition: Prepared, query: str) -> str:
+    visit = Visit(edition.reading.url, query)
+    context = matrix.context(visit, edition, edition.filters(visit.GET))
+    return render_to_string(matrix.PAGE, context, visit)
 
 
 def _csv(reading: Reading) -> bytes:

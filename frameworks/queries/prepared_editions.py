@@ -13,7 +13,6 @@ from typing import Any
 from django.http import QueryDict
 
 from cpd_site.serving import caches
-from cpd_site.serving.fragments import NONE_KEPT, Drawings, fragments
 from frameworks.models import Framework
 from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
 from frameworks.rules import Person
@@ -52,10 +51,10 @@ class PreparedGrid:
 
 
 class Prepared:
-    """An edition with what was made of it. `number` is its own, in keys of its drawings.
+    """An edition with what was made of it. `number` is its own, in keys of fragments.
 
-    Without drawings of its own to remember, everything is drawn anew each time: for what may
-    change, such as a draft. `seen` is what `edition_version` saw of it. What only its grid
+    Of one that `is_kept`, fragments are kept too; of others, which may change, such as a draft,
+    everything is rendered each time. `seen` is what `edition_version` saw of it. What only its grid
     decides is taken over from the `former` one at its address, if the grid is the same.
     """
 
@@ -63,11 +62,11 @@ class Prepared:
         self,
         reading: Reading,
         *,
-        drawings: Drawings = NONE_KEPT,
+        is_kept: bool = False,
         seen: tuple[Any, ...] | None = None,
         former: "Prepared | None" = None,
     ) -> None:
-        self.reading, self.drawings = reading, drawings
+        self.reading, self.is_kept = reading, is_kept
         self.seen = seen
         self.number = next(NUMBERS)
         self._grid = PreparedGrid(reading)
@@ -83,9 +82,11 @@ class Prepared:
         return self._grid.index
 
     def filters(self, data: QueryDict) -> GridFilterSet:
-        return GridFilterSet(data, self.grid_index)
+        filters = GridFilterSet(data, self.grid_index)
+        filters.url = self.reading.url
+        return filters
 
-    def spread(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
+    def layout(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
         return self._grid.layout(by_tier=by_tier, folded=folded)
 
 
@@ -106,6 +107,6 @@ def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Pr
     kept = EDITIONS.get((slug, label))
     if kept is None or kept.seen != seen:
         reading = find_unguarded(slug, label)
-        kept = Prepared(reading, drawings=fragments(), seen=seen, former=kept)
+        kept = Prepared(reading, is_kept=True, seen=seen, former=kept)
         EDITIONS.put((slug, label), kept)
     return kept

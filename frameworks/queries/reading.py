@@ -91,7 +91,7 @@ class Reading:
         is_public = self.theirs.framework.visibility == Framework.Visibility.PUBLIC
         return self.theirs.get_absolute_url() if is_public or of_members else ""
 
-    @property
+    @cached_property
     def differs_url(self) -> str:
         return self._url("differs")
 
@@ -120,11 +120,11 @@ class Reading:
     def is_draft(self) -> bool:
         return self.preview is not None
 
-    @property
+    @cached_property
     def url(self) -> str:
         return self._url("detail")
 
-    @property
+    @cached_property
     def crumbs(self) -> list[tuple[str, str]]:
         """The way to the framework: pairs of a name and its address."""
         if self.preview:
@@ -158,19 +158,19 @@ class Reading:
         newest = cast(Edition, self.framework.current_edition)  # open_to_all promises it
         return changes_url(self.framework, self.edition, newest)
 
-    @property
+    @cached_property
     def about_url(self) -> str:
         return self._url("about")
 
-    @property
+    @cached_property
     def ladder_url(self) -> str:
         return self._url("ladder")
 
-    @property
+    @cached_property
     def csv_url(self) -> str:
         return self._url("download", "csv")
 
-    @property
+    @cached_property
     def json_url(self) -> str:
         return self._url("download", "json")
 

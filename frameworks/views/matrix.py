@@ -1,12 +1,14 @@
 """The matrix of a framework, whole or filtered, in its current edition or in one of its own."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.page_cache import FOR_A_PART
-from frameworks.pages.matrix import MatrixPage
+from frameworks.pages.matrix import PAGE, PART, context
 from frameworks.queries.prepared_editions import Prepared, prepared
 from frameworks.queries.reading import Reading
+from frameworks.queries.updates import for_editor
 from frameworks.views.edition_pages import noindex_if_private
 
 
@@ -26,11 +28,12 @@ def _drawn(request: HttpRequest, edition: Prepared) -> HttpResponse:
     is_part = _asks_for_a_part(request)
     if is_part and filters.errors:
         return _whole_page_instead(request)
-    shown = {"by": "tier", "open": "all"}
-    shown = {name: value for name, value in shown.items() if request.GET.get(name) == value}
-    page = MatrixPage(request, edition, filters, shown)
-    html = page.part() if is_part else page.whole()
-    return HttpResponse(html, headers={"Vary": "HX-Request, HX-Target"})
+    values = context(request, edition, filters)
+    if not (is_part or edition.reading.is_draft):
+        values["update"] = for_editor(request.user, edition.reading.framework)
+    response = render(request, PART if is_part else PAGE, values)
+    response["Vary"] = "HX-Request, HX-Target"
+    return response
 
 
 def _asks_for_a_part(request: HttpRequest) -> bool:

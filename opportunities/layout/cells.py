@@ -1,7 +1,7 @@
 """What stands in one cell of a grid, ready to be drawn. Asks the database nothing.
 
-A cell belongs to a strip: one of the printed columns, or all that one tier provides. Long cells
-are folded: `first` is always open, `folded` is one click away.
+A cell belongs to a MatrixColumn: one of the printed columns, or all that one tier provides. Long
+cells are folded: `first` is always open, `folded` is one click away.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -143,23 +143,31 @@ class MatrixColumn:
         told: set[str],
         marker: Marker | None = None,
     ) -> Cell:
-        placements = [
+        placements = self._placements(grid, stage)
+        left = list(filter(leaves, placements))
+        unfolded = fold(grid, left)
+        carried = tuple(self._carried(grid, stage, leaves, set(told), marker))
+        return Cell(
+            heading=self._heading_at(grid, stage),
+            tier=self.tier,
+            first=lines_of(grid, left[:unfolded], marker, told, self.marks),
+            folded=lines_of(grid, left[unfolded:], marker, set(told), self.marks),
+            total=len(placements),
+            carried=carried,
+        )
+
+    def has_fold(self, grid: GridSnapshot, stage: Stage, leaves: Leaves, fold: "Fold") -> bool:
+        """Whether its cell at this stage is folded."""
+        left = list(filter(leaves, self._placements(grid, stage)))
+        return fold(grid, left) < len(left)
+
+    def _placements(self, grid: GridSnapshot, stage: Stage) -> list[Placement]:
+        return [
             placement
             for column in self.columns
             for placement in grid.cells[stage.key, column.key]
             if self.belongs(placement)
         ]
-        shown = [placement for placement in placements if leaves(placement)]
-        unfolded = fold([grid.opportunity_by_key[placement.opportunity] for placement in shown])
-        carried = tuple(self._carried(grid, stage, leaves, set(told), marker))
-        return Cell(
-            heading=self._heading_at(grid, stage),
-            tier=self.tier,
-            first=lines_of(grid, shown[:unfolded], marker, told, self.marks),
-            folded=lines_of(grid, shown[unfolded:], marker, set(told), self.marks),
-            total=len(placements),
-            carried=carried,
-        )
 
     def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
         if len(self.columns) == 1 and self.heading == self.columns[0].heading:
@@ -224,10 +232,13 @@ class Fold:
     rows_of: int
     on: bool
 
-    def __call__(self, lines: Sequence[Opportunity]) -> int:
+    def __call__(self, grid: GridSnapshot, placements: Sequence[Placement]) -> int:
         """How many of the lines are open."""
+        if not self.on or len(placements) < 2 * FEWEST:
+            return len(placements)
+        lines = [grid.opportunity_by_key[placement.opportunity] for placement in placements]
         rows = 0
-        for shown, line in enumerate(lines if self.on else ()):
+        for shown, line in enumerate(lines):
             rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
             if rows > OPEN_ROWS and shown >= FEWEST:
                 return len(lines) if len(lines) - shown < FEWEST else shown

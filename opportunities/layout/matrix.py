@@ -3,13 +3,13 @@
 A matrix can be laid out by the columns as printed or by provider tier, and can be narrowed to
 the placements that a filter leaves.
 
-What a filter leaves is counted at once, from a Tally; the cells of a row are laid out when they
+What a filter leaves is counted at once, from a GridIndex; the cells of a row are laid out when they
 are first asked for, since whoever has drawn the same row before does not need them.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from uuid import UUID
 
@@ -39,7 +39,7 @@ class MatrixRow:
     carried: int
     """How many lines go on here from the stages above."""
     marker: Marker | None = field(repr=False)
-    spread: "MatrixLayout" = field(repr=False)
+    layout: "MatrixLayout" = field(repr=False)
 
     @property
     def printed(self) -> tuple[annotate.AnnotatedLine, ...]:
@@ -53,18 +53,18 @@ class MatrixRow:
     @property
     def said(self) -> OriginLabel | None:
         """In a copy, what is said of the stage beside its name."""
-        return self.spread.marks.stages.get(self.stage.key) if self.spread.marks else None
+        return self.layout.marks.stages.get(self.stage.key) if self.layout.marks else None
 
     @property
     def has_folds(self) -> bool:
-        return any(cell.folded for cell in self.cells)
+        return self.layout.has_folds(self)
 
     @cached_property
     def _laid_out(self) -> tuple[tuple[annotate.AnnotatedLine, ...], tuple[Cell, ...]]:
         """Its reader is told once what an abbreviation means, and once more in each fold."""
         told: set[str] = set()
         printed = annotate.annotate_lines((*self.stage.roles, *self.stage.standards), told)
-        return printed, self.spread.cells(self, told)
+        return printed, self.layout.cells(self, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class MatrixOptions:
 
 
 class MatrixLayout:
-    """A grid spread out over columns, from which any filter takes what it leaves.
+    """A grid laid out over columns, from which any filter takes what it leaves.
 
     To make one costs more than to filter it, so it is worth keeping.
     """
@@ -153,12 +153,11 @@ class MatrixLayout:
     ) -> None:
         self.grid_index, self.grid, self.by_tier = grid_index, grid_index.grid, by_tier
         self.marks = marks
-        strips = tier_columns if by_tier else printed_columns
-        self.strips = strips(self.grid, marks)
+        self.columns = (tier_columns if by_tier else printed_columns)(self.grid, marks)
         self.headings = tuple(
-            Heading(strip.heading, strip.tier, self._said_of(strip)) for strip in self.strips
+            Heading(column.heading, column.tier, self._said_of(column)) for column in self.columns
         )
-        self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.strips), 1), on=folded)
+        self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.columns), 1), on=folded)
         self.stages = [
             (1 << number, stage, grid_index.at_stage[stage.key], grid_index.carried_to[stage.key])
             for number, stage in enumerate(self.grid.stages)
@@ -192,18 +191,26 @@ class MatrixLayout:
         )
 
     def cells(self, row: MatrixRow, told: set[str]) -> tuple[Cell, ...]:
-        def leaves(placement: Placement) -> bool:
-            return self.grid_index.has(row.lines, placement)
-
+        leaves = partial(self._leaves, row)
         return tuple(
-            strip.cell(self.grid, row.stage, leaves, self.fold, told, row.marker)
-            for strip in self.strips
+            column.cell(self.grid, row.stage, leaves, self.fold, told, row.marker)
+            for column in self.columns
         )
 
-    def _said_of(self, strip: MatrixColumn) -> OriginLabel | None:
+    def has_folds(self, row: MatrixRow) -> bool:
+        """Whether any cell of the row is folded. Quicker than to lay its cells out."""
+        leaves = partial(self._leaves, row)
+        return any(
+            column.has_fold(self.grid, row.stage, leaves, self.fold) for column in self.columns
+        )
+
+    def _leaves(self, row: MatrixRow, placement: Placement) -> bool:
+        return self.grid_index.has(row.lines, placement)
+
+    def _said_of(self, column: MatrixColumn) -> OriginLabel | None:
         if self.marks is None or self.by_tier:
             return None
-        return self.marks.columns.get(strip.columns[0].key)
+        return self.marks.columns.get(column.columns[0].key)
 
     def _row(
         self,
@@ -236,8 +243,8 @@ def lay_out(grid: GridSnapshot, layout: MatrixOptions = MatrixOptions()) -> Matr
     if layout.stages is not None:
         slugs = [stage.slug for stage in grid.stages if stage.key in layout.stages]
         stages = grid_index.stages_chosen({"stage": slugs})
-    spread = MatrixLayout(grid_index, by_tier=layout.by_tier, folded=layout.folded)
-    return spread.matrix(stages=stages, matching=matching, marker=layout.marker)
+    layout_of = MatrixLayout(grid_index, by_tier=layout.by_tier, folded=layout.folded)
+    return layout_of.matrix(stages=stages, matching=matching, marker=layout.marker)
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:

@@ -147,8 +147,11 @@ def test_pages_are_tried_as_readers_get_them(client, draft, publisher, settings)
     }.items():
         assert client.get(f"/frameworks/{slug}/{path}").content.decode() == tried[name]
     assert "Lead on" in tried["The page of the stage “NQT”"]
-    assert client.get(f"/frameworks/{slug}/?open=all").content == tried["The matrix"]
-    assert client.get(f"/frameworks/{slug}/?by=tier").content == tried["The matrix by provider"]
+    assert client.get(f"/frameworks/{slug}/?open=all").content.decode() == tried["The matrix"]
+    assert (
+        client.get(f"/frameworks/{slug}/?by=tier").content.decode()
+        == tried["The matrix by provider"]
+    )
 
 
 def test_every_page_that_a_preview_shows_is_tried(copied):
