@@ -33,7 +33,8 @@ from opportunities.exchange.writing.docx_xml import (
 )
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_texts, fields_of, headings
-from opportunities.grid.snapshot import Column, Opportunity, Stage
+from opportunities.grid.fields import Field
+from opportunities.grid.snapshot import Column, Opportunity, Placement, Stage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -54,6 +55,7 @@ STAGE_WIDTHS = 1700, 6800, 2046
 
 OF_STAGE = fields_of(Stage, "name", "group", "family", "summary")
 OF_LINE = fields_of(Opportunity, "text", "details", "link")
+OF_PLACE = fields_of(Placement, "place", "tier", "note")
 CALLED = {"roles": "Also called", "standards": "Linked standards"}
 """Fields that the pages call something else."""
 
@@ -117,6 +119,8 @@ class _Writer:
             yield f"{source.edition} edition" if source.edition else "Edition without a year"
         else:
             yield "Draft, not published"
+        if source.status == "withdrawn":
+            yield "withdrawn"
         if not document.stage:
             stages = len(document.stages)
             at = f"at {stages} stage{'' if stages == 1 else 's'}"
@@ -183,7 +187,7 @@ class _Writer:
             created=source.published,
             custom={
                 "CPD reference": document.reference,
-                "CPD fingerprint": document.grid.fingerprint,
+                "CPD fingerprint": document.fingerprint,
                 "CPD address": source.address,
             },
         )
@@ -293,7 +297,7 @@ class _Writer:
         if stage.summary:
             yield self.text("StageNote", stage.summary, keep=True)
 
-    def _facts(self, of: Any, fields: Any) -> Iterator[tuple[str, str]]:
+    def _facts(self, of: Any, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
         """What else is known of a row: the fields of it that say something, with their names."""
         texts = zip(headings(fields, CALLED), as_texts(of, fields), fields, strict=True)
         for name, text, of_field in texts:
@@ -340,7 +344,8 @@ class _Writer:
         yield from self._details(words.details, bullets)
         if words.link:
             yield self._linked("LineDetails", words.link)
-        for name, value in self._facts(words, OF_LINE):
+        facts = (*self._facts(words, OF_LINE), *self._facts(line.placement, OF_PLACE))
+        for name, value in facts:
             yield self.text("LineDetails", f"{name}: {value}")
         yield from self._said(line, bullets)
 

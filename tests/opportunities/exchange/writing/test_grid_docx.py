@@ -19,6 +19,7 @@ from opportunities.exchange.writing import grid_docx
 from opportunities.exchange.writing.document import GridDocument, Source
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.yaml_nodes import parse
+from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import GridSnapshot, Placement, PrintedHeading
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
@@ -167,6 +168,19 @@ def test_what_is_no_web_address_is_no_link():
 
     [own] = [each for each in file.all_paragraphs if each.text == "javascript:alert(1)"]
     assert own.links == ()
+
+
+def test_a_field_that_is_added_is_written_under_its_line(monkeypatch):
+    monkeypatch.setattr(grid_docx, "OF_LINE", (Field("details", "remarks"), Field("link", "site")))
+    (_, [_, [school, _]]), _ = read().stages()
+
+    assert [each.text for each in school if each.style == "LineDetails"] == [
+        "Remarks: E.g. a club; a choir"
+    ]
+
+
+def test_a_withdrawn_edition_says_so():
+    assert "withdrawn" in read(source=replace(SOURCE, status="withdrawn")).texts("Edition")[0]
 
 
 def test_sections_have_headings_lists_links_and_bold():
