@@ -136,6 +136,13 @@ STALE_PAGES_FOR = env.float("STALE_PAGES_FOR", default=10 * 60)
 CACHES = {
     "default": env.cache("CACHE_URL", default="dbcache://cpd_cache"),
     "impact": env.cache("IMPACT_CACHE_URL", default="dbcache://cpd_impact_cache"),
+    # Files that take long to make, by what they say; written anew where they are gone.
+    "files": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.str("FILES_CACHE_DIR", default=str(VAR_DIR / "files")),
+        "TIMEOUT": 90 * 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
 }
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
     # Beyond so many rows, what has expired goes. Nothing else does: the share of live rows that

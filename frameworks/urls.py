@@ -1,5 +1,7 @@
 """The addresses of everything that has to do with frameworks, in the order of who uses them."""
 
+import re
+
 from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -9,6 +11,7 @@ from frameworks.views import (
     changes,
     copies,
     crawlers,
+    data,
     desk,
     downloads,
     embedding,
@@ -31,12 +34,13 @@ from frameworks.views import (
 )
 from frameworks.views.drafts import copies as draft_copies
 from frameworks.views.drafts import lifecycle, lines, rows_and_columns
+from opportunities.exchange.writing.formats import formats
 
 
 class FormatConverter(StringConverter):
-    """The ending of a download."""
+    """The ending of a download: the name of a format."""
 
-    regex = "|".join(downloads.WRITERS)
+    regex = "|".join(re.escape(name) for name in sorted(formats(), key=len, reverse=True))
 
 
 class AxisConverter(StringConverter):
@@ -74,6 +78,7 @@ urlpatterns = [
     path(f"{FRAMEWORK}/about/", frameworks.about, name="framework_about"),
     path(f"{FRAMEWORK}/ladder/", frameworks.ladder, name="framework_ladder"),
     path(f"{FRAMEWORK}/stages/<slug:address>/", stages.stage_detail, name="framework_stage"),
+    path(f"{STAGE}.<format:form>", downloads.download, name="framework_stage_download"),
     path(f"{FRAMEWORK}/differs/", changes.differs, name="framework_differs"),
     path(f"{EDITION}/differs/", changes.differs, name="edition_differs"),
     path(f"{FRAMEWORK}/editions/", frameworks.edition_list, name="edition_list"),
@@ -82,6 +87,11 @@ urlpatterns = [
     path(f"{EDITION}/about/", frameworks.about, name="edition_about"),
     path(f"{EDITION}/ladder/", frameworks.ladder, name="edition_ladder"),
     path(f"{EDITION}/stages/<slug:address>/", stages.stage_detail, name="edition_stage"),
+    path(
+        f"{EDITION}/stages/<slug:address>.<format:form>",
+        downloads.download,
+        name="edition_stage_download",
+    ),
     path(f"{CHANGES}.csv", changes.edition_changes_download, name="edition_changes_download"),
     path(f"{CHANGES}/", changes.edition_changes, name="edition_changes"),
     # On other sites.
@@ -95,6 +105,9 @@ urlpatterns = [
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
+    # For programs.
+    path("openapi.json", data.description, name="openapi"),
+    path("frameworks.json", data.framework_data, name="framework_data"),
     # Feeds, and people who follow by e-mail.
     path("frameworks/feed.atom", feeds.feed, name="feed"),
     path(f"{FRAMEWORK}/feed.atom", feeds.feed, name="framework_feed"),

@@ -27,7 +27,7 @@ LABELS = {
 
 
 class GridFilterForm(FacetForm):
-    beside = ("by", "open")
+    beside = ("by", "open", "plus")
 
 
 class GridFilterSet(IndexedFilterSet):

@@ -1,12 +1,14 @@
 """Small grids for tests, and frameworks that hold them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from frameworks.actions import editions
 from frameworks.models import Edition, Framework
 from opportunities import store
+from opportunities.exchange.writing.document import GridDocument, Source
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -130,3 +132,19 @@ def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edit
         started_from=edition,
         **{**edition.front_page, **fields},
     )
+
+
+def document(snapshot: GridSnapshot, **what: Any) -> GridDocument:
+    """The grid on its way into a file, as Elmshire’s; `what` goes to GridDocument."""
+    source = Source(
+        organisation="Elmshire County Council",
+        short_name="Elmshire",
+        framework="CPD Framework",
+        title="CPD Framework 2026",
+        edition="2026",
+        address="https://cpd.example/frameworks/elmshire/",
+        slug="elmshire",
+        published=date(2026, 3, 2),
+        credit="Elmshire, CPD Framework, 2026.",
+    )
+    return GridDocument(snapshot, source, **what)

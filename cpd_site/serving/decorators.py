@@ -94,6 +94,19 @@ def for_reading[**P](view: View[P]) -> View[P]:
     return csrf_exempt(require_safe(view))
 
 
+def any_site_may_read[**P](view: View[P]) -> View[P]:
+    """For data that a script on any web page may read. It holds nothing of who asks."""
+
+    @wraps(view)
+    def open_to_scripts(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(*args, **kwargs)
+        if not cast(HttpRequest, args[0]).user.is_authenticated:
+            response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return open_to_scripts
+
+
 def cached_page[**P](view: View[P]) -> View[P]:
     """For reading, and the same for everybody who is not signed in: such a page may be kept.
 

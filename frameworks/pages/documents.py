@@ -28,6 +28,7 @@ def source_of(reading: Reading, site: str) -> Source:
         address=f"{site}{reading.url}",
         slug=framework.slug,
         credit=edition.source,
+        status=edition.status,
         fingerprint=edition.grid.fingerprint if edition.grid.is_locked else "",
         opportunities=f"{site}{reverse('opportunity_list')}" if has_pages else "",
     )

@@ -3,7 +3,6 @@
 Pages are drawn so that nothing of them is kept: what is tried may yet be refused.
 """
 
-import json
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,11 +17,12 @@ from django.template.loader import render_to_string
 
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
 from frameworks.pages import editions, matrix
+from frameworks.pages.documents import document_of
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
 from opportunities.editing.plain_text import printable
-from opportunities.exchange.writing import grid_csv, grid_json
+from opportunities.exchange.writing.formats import formats
 from opportunities.grid.snapshot import Stage
 
 log = logging.getLogger(__name__)
@@ -115,8 +115,10 @@ def pages(reading: Reading) -> Iterator[Page]:
             front,
             lambda: _rendered(between.url, editions.CHANGES, changes()),
         )
-    yield "The CSV file", front, lambda: _csv(reading)
-    yield "The JSON file", front, lambda: _json(reading)
+    document = document_of(reading, "")
+    for form in formats().values():
+        if not form.is_slow:  # what is slow is written once it is published
+            yield f"The {form.label} file", front, partial(form.write, document)
     yield "The feed", front, lambda: _rendered(reading.url, FEED, {"edition": reading.edition})
 
 
@@ -138,12 +140,3 @@ def _matrix(edition: Prepared, query: str) -> str:
     visit = Visit(edition.reading.url, query)
     context = matrix.context(visit, edition, edition.filters(visit.GET))
     return render_to_string(matrix.PAGE, context, visit)
-
-
-def _csv(reading: Reading) -> bytes:
-    about = {"Authority": reading.authority, "Framework": reading.framework.title}
-    return grid_csv.write(reading.grid, about=about)
-
-
-def _json(reading: Reading) -> str:
-    return json.dumps(grid_json.write(reading.grid), ensure_ascii=False)

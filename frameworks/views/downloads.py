@@ -1,23 +1,34 @@
-"""A framework, or what a filter leaves of it, as a file."""
+"""A framework, one stage of it, or what a filter leaves, as a file."""
 
+import logging
 from collections.abc import Mapping, Sequence
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.utils.timezone import localdate
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
+from frameworks.pages.files import File, file_of, filters_of
 from frameworks.queries.reading import Reading
 from frameworks.views.edition_pages import edition_page
-from opportunities.exchange.writing import grid_csv, grid_json
-from opportunities.filters import GridFilterSet
-from opportunities.layout.grid_index import GridIndex
+from opportunities.exchange.writing.child_process import CannotWrite
+from opportunities.exchange.writing.formats import formats
+
+log = logging.getLogger(__name__)
 
 
-def answer(request: HttpRequest, reading: Reading, form: str) -> HttpResponse:
-    """The file of an edition, whoever reads it."""
-    filters = GridFilterSet(request.GET, GridIndex(reading.grid))
-    if errors := filters.errors_by_name:
-        return refused(errors)
-    return WRITERS[form](reading, filters)
+def answer(
+    request: HttpRequest, reading: Reading, form: str, address: str | None = None
+) -> HttpResponse:
+    """The file of an edition, whoever reads it. `address` names one stage."""
+    stage = reading.stage(address) if address else None
+    filters = filters_of(reading, request.GET)
+    if wrong := filters.errors_by_name:
+        return refused(wrong)
+    site = f"{request.scheme}://{request.get_host()}"
+    file = file_of(reading, formats()[form], site, filters, stage)
+    try:
+        return _sent(file)
+    except CannotWrite as cannot:
+        log.exception("%s could not be written", file.name)
+        return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
 
 
 download = edition_page(answer)
@@ -29,13 +40,14 @@ def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
     return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 
 
-def _csv(reading: Reading, filters: GridFilterSet) -> HttpResponse:
-    about = {"Authority": reading.authority, "Framework": reading.framework.title}
-    about["Edition"] = reading.edition.label
-    content = grid_csv.write(
-        reading.grid, about=about, matching=filters.keys_left(), whole=filters.whole_stages()
-    )
-    return csv_file(content, f"{reading.framework.slug}-{reading.edition.slug or 'draft'}.csv")
+def _sent(file: File) -> HttpResponse:
+    """The file, to be saved; what is for programs is shown, and open to scripts of any page."""
+    response = HttpResponse(file.content(), content_type=file.format.media_type)
+    how = "inline" if file.format.is_shown else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{file.name}"'
+    if file.format.is_shown and not (file.reading.is_draft or file.reading.framework.is_private):
+        response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def csv_file(content: bytes, name: str) -> HttpResponse:
@@ -43,27 +55,3 @@ def csv_file(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _json(reading: Reading, filters: GridFilterSet) -> HttpResponse:
-    """Shown in the browser, as programs and people expect it."""
-    framework, edition = reading.framework, reading.edition
-    published = edition.published_at
-    content = {
-        "framework": {
-            "slug": framework.slug,
-            "title": framework.title,
-            "authority": framework.organisation.name,
-        },
-        "edition": {
-            "label": edition.label,
-            "status": edition.status,
-            "published": published and localdate(published).isoformat(),
-            "fingerprint": reading.grid.fingerprint,
-        },
-        **grid_json.write(reading.grid, filters.keys_left()),
-    }
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
-WRITERS = {"csv": _csv, "json": _json}

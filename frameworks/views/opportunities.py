@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import cached_page
+from cpd_site.serving.decorators import any_site_may_read, cached_page
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from frameworks.filters.search import SearchFilters
@@ -31,6 +31,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 @rate_limited
+@any_site_may_read
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """The same answer as data. A page past the end is 404: a program asks until there is none."""
     filters = SearchFilters(request.GET, catalogue.current())

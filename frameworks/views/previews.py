@@ -36,6 +36,7 @@ PAGES: list[tuple[str, RenderPage, str]] = [
     ("differs/", changes.answer_differs, "differs"),
     ("stages/<slug:address>/", stages.answer, "stage"),
     ("draft.<format:form>", downloads.answer, "download"),
+    ("stages/<slug:address>.<format:form>", downloads.answer, "stage_download"),
 ]
 """What a reader can open of an edition: its address below the preview, and its name."""
 

@@ -31,7 +31,8 @@ class Source:
     is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
     is the absolute address of the page. `credit` says where the printed text comes from.
     `opportunities` is the absolute address under which each of these opportunities has a page,
-    empty where they have none: in drafts, and in what only members may read. `fingerprint` is
+    empty where they have none: in drafts, and in what only members may read. `status` is that of
+    the edition: "draft", "published" or "withdrawn". `fingerprint` is
     that of the published edition, hidden rows of a copy included.
     """
 
@@ -45,6 +46,7 @@ class Source:
     published: date | None = None
     credit: str = ""
     opportunities: str = ""
+    status: str = "published"
     fingerprint: str = ""
 
 
@@ -115,6 +117,21 @@ class GridDocument:
         """ "Lancashire 2019 · ref 7f3a-2b91": which edition of which framework this is."""
         edition = self.source.edition if self.source.published else "draft"
         return f"{self.source.short_name} {edition} · ref {self.reference}"
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """All that a file of it depends on, as values that can be compared and fingerprinted."""
+        left = (self.stages_left, self.lines_left)
+        labels = self.labels and (self.labels.lines, self.labels.stages, self.labels.columns)
+        return (
+            self.grid.fingerprint,
+            self.source,
+            *(None if keys is None else sorted(keys) for keys in left),
+            self.filters,
+            self.written_out,
+            self.stage,
+            labels,
+        )
 
     @property
     def is_filtered(self) -> bool:

@@ -6,7 +6,7 @@ Links to it appear by themselves wherever a grid can be taken.
 """
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -22,7 +22,7 @@ class Format:
     `write` gives the bytes of a file. `rank` is its place among the links, the lowest first.
     `extension` is what names of files end in. With `is_shown`, a browser shows it instead of
     saving it. With `is_slow`, it is written in a process of its own (at most some seconds, some
-    100 MB), never in a web worker.
+    100 MB), never in a web worker, and kept; `version` counts up when such files change.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Format:
     extension: str = ""
     is_shown: bool = False
     is_slow: bool = False
+    version: int = 1
 
 
 _registered: dict[str, Format] = {}
@@ -47,7 +48,7 @@ def register(entry: Format) -> Format:
 
 
 @cache
-def formats() -> Mapping[str, Format]:
+def formats() -> dict[str, Format]:
     """Every format by name, in the order of its links."""
     for module in pkgutil.iter_modules(writing.__path__):
         import_module(f"{writing.__name__}.{module.name}")

@@ -1,16 +1,18 @@
 """Writes a grid as CSV: one row a placement, in grid order, safe to open in a spreadsheet.
 
 What has no line has a row too, with nothing in the columns of lines: a cell that prints only
-"PLUS" or "As above", and a stage in which nothing is printed.
+"PLUS" or "As above", and a stage in which nothing is printed. Where the document is written out,
+a line that "PLUS" carries on says from which stage.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import UUID
 
 from opportunities.exchange.writing import sheet
+from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_texts, fields_of, headings
-from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.snapshot import Opportunity, Stage
 
 OF_STAGE, OF_LINE = fields_of(Stage), fields_of(Opportunity)
 
@@ -24,69 +26,83 @@ CALLED = {
 """Columns that are called something else than their field."""
 
 
-def write(
-    grid: GridSnapshot,
-    *,
-    about: Mapping[str, str],
-    matching: Collection[UUID] | None = None,
-    whole: Collection[UUID] = (),
-) -> bytes:
+def write(document: GridDocument) -> bytes:
     """The grid as rows, with the notes of its lines where there are any.
 
-    `about` stands in every row, such as the framework and edition. With `matching`, only those
-    placements; of `whole` stages then also what has no line.
+    Every row says what it is from: the framework and edition first, where that is found last.
     """
-    sheet_of = _Rows(grid, matching, whole, any(line.note for line in grid.placements))
-    rows = ([*about.values(), *row] for row in sheet_of.rows())
-    return sheet.write([*about, *sheet_of.headings()], rows)
+    rows = _Rows(document, any(line.note for line in document.grid.placements))
+    before, after = _source(document)
+    return sheet.write(
+        [*before, *rows.headings(), *after],
+        ([*before.values(), *row, *after.values()] for row in rows.rows()),
+    )
+
+
+FORMAT = register(
+    Format("csv", "CSV", "text/csv; charset=utf-8", "For other programs’ tables", write, rank=40)
+)
+
+
+def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
+    source = document.source
+    return {
+        "Authority": source.short_name,
+        "Framework": source.framework,
+        "Edition": source.edition,
+    }, {
+        "Published": source.published.isoformat() if source.published else "",
+        "Source": source.credit,
+        "Address": source.address,
+        "Reference": document.reference,
+    }
 
 
 @dataclass(frozen=True)
 class _Rows:
-    grid: GridSnapshot
-    matching: Collection[UUID] | None
-    whole: Collection[UUID]
+    document: GridDocument
     has_notes: bool
 
     def headings(self) -> list[str]:
         return [
             *headings(OF_STAGE, CALLED),
             *("Column", "Continues", "Provider tier"),
+            *(["Carried on from"] if self.document.written_out else []),
             *headings(OF_LINE, CALLED),
             *("Opportunity key", "Placement key", "Stage key", "Column key"),
             *(["Note"] if self.has_notes else []),
         ]
 
     def rows(self) -> Iterator[list[str]]:
-        for stage in self.grid.stages:
-            rows = [row for column in self.grid.columns for row in self._cell(stage, column)]
-            yield from rows or ([self._row(stage)] if self._is_whole(stage) else [])
+        """The rows; where a filter leaves nothing, one that says so in its first column."""
+        for stage in self.document.stages:
+            rows = [row for cell in self.document.cells(stage) for row in self._cell(cell)]
+            yield from rows or [self._row(stage)]
+        if self.document.is_filtered and not self.document.stages:
+            yield ["No opportunities match the filters.", *[""] * (len(self.headings()) - 1)]
 
-    def _cell(self, stage: Stage, column: Column) -> Iterator[list[str]]:
-        place = stage.key, column.key
-        for placement in self.grid.cells[place]:
-            if self.matching is None or placement.key in self.matching:
-                yield self._row(stage, column, placement)
-        if not self.grid.cells[place] and place in self.grid.word_at and self._is_whole(stage):
-            yield self._row(stage, column)
-
-    def _is_whole(self, stage: Stage) -> bool:
-        return self.matching is None or stage.key in self.whole
+    def _cell(self, cell: DocumentCell) -> Iterator[list[str]]:
+        for line in cell.lines:
+            yield self._row(cell.stage, cell, line)
+        if cell.word and not cell.lines and self.document.lines_left is None:
+            yield self._row(cell.stage, cell)
 
     def _row(
-        self, stage: Stage, column: Column | None = None, placement: Placement | None = None
+        self, stage: Stage, cell: DocumentCell | None = None, line: DocumentLine | None = None
     ) -> list[str]:
-        grid = self.grid
-        line = placement and grid.opportunity_by_key[placement.opportunity]
         return [
             *as_texts(stage, OF_STAGE),
-            grid.heading_at(stage, column) if column else "",
-            grid.word_at.get((stage.key, column.key), "") if column else "",
-            placement.tier.label if placement else "",
-            *(as_texts(line, OF_LINE) if line else [""] * len(OF_LINE)),
-            str(line.key) if line else "",
-            str(placement.key) if placement else "",
+            *([cell.heading, cell.word or ""] if cell else ["", ""]),
+            line.placement.tier.label if line else "",
+            *([_carried_from(line)] if self.document.written_out else []),
+            *(as_texts(line.opportunity, OF_LINE) if line else [""] * len(OF_LINE)),
+            str(line.opportunity.key) if line else "",
+            str(line.placement.key) if line else "",
             str(stage.key),
-            str(column.key) if column else "",
-            *([placement.note if placement else ""] if self.has_notes else []),
+            str(cell.column.key) if cell else "",
+            *([line.placement.note if line else ""] if self.has_notes else []),
         ]
+
+
+def _carried_from(line: DocumentLine | None) -> str:
+    return line.carried_from.name if line and line.carried_from else ""

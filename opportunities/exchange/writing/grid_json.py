@@ -1,49 +1,84 @@
-"""Writes a grid as JSON values: columns, stages, every cell in grid order, and the sections."""
+"""Writes a grid as JSON: columns, stages, every cell in grid order, and the sections."""
 
-from collections.abc import Collection
+import json
 from typing import Any
-from uuid import UUID
 
+from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_data, fields_of
 from opportunities.grid.fields import Field
-from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section, Stage
+from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage
 
 BESIDES = fields_of(Placement, "place", "note")
 """What is said of a line where it stands. Its note is written only where there is one."""
 
 
-def write(grid: GridSnapshot, matching: Collection[UUID] | None = None) -> dict[str, Any]:
-    """The grid as plain values. With `matching`, only those placements; blank cells stay."""
+def write(document: GridDocument) -> bytes:
+    """The document as JSON, for programs and for people to read."""
+    return json.dumps(as_values(document), ensure_ascii=False, indent=1).encode(errors="replace")
 
-    def line(placement: Placement) -> dict[str, Any]:
-        opportunity = grid.opportunity_by_key[placement.opportunity]
-        return {
-            "key": str(opportunity.key),
-            "placement": str(placement.key),
-            **as_data(opportunity, fields_of(Opportunity)),
-            **as_data(placement, BESIDES),
-            **({"note": placement.note} if placement.note else {}),
-        }
 
+FORMAT = register(
+    Format(
+        name="json",
+        label="Data",
+        media_type="application/json",
+        use="Bring it in elsewhere",
+        write=write,
+        rank=50,
+        is_shown=True,
+    )
+)
+
+
+def as_values(document: GridDocument) -> dict[str, Any]:
+    """The document as plain values. What a filter leaves out is not there; blank cells stay."""
+    grid, source = document.grid, document.source
+    stages = grid.stages if document.stage is None else (document.stage,)
     return {
+        "framework": {
+            "slug": source.slug,
+            "title": source.framework,
+            "authority": source.organisation,
+        },
+        "edition": {
+            "label": source.edition,
+            "status": source.status,
+            "published": source.published and source.published.isoformat(),
+            "fingerprint": grid.fingerprint,
+            "reference": document.reference,
+            "title": source.title,
+            "source": source.credit,
+            "address": source.address,
+        },
         "columns": [_row(column, fields_of(Column)) for column in grid.columns],
-        "stages": [_row(stage, fields_of(Stage)) for stage in grid.stages],
-        "cells": [
-            {
-                "stage": str(stage.key),
-                "column": str(column.key),
-                "heading": grid.heading_at(stage, column),
-                "continues": grid.word_at.get((stage.key, column.key)),
-                "opportunities": [
-                    line(placement)
-                    for placement in grid.cells[stage.key, column.key]
-                    if matching is None or placement.key in matching
-                ],
-            }
-            for stage in grid.stages
-            for column in grid.columns
-        ],
+        "stages": [_row(stage, fields_of(Stage)) for stage in stages],
+        "cells": [_cell(document, cell) for stage in stages for cell in document.cells(stage)],
         "sections": [_row(section, fields_of(Section)) for section in grid.sections],
+    }
+
+
+def _cell(document: GridDocument, cell: DocumentCell) -> dict[str, Any]:
+    left = document.stages_left
+    is_left = left is None or cell.stage.key in left
+    return {
+        "stage": str(cell.stage.key),
+        "column": str(cell.column.key),
+        "heading": cell.heading,
+        "continues": cell.word,
+        "opportunities": [_line(line) for line in cell.lines if is_left],
+    }
+
+
+def _line(line: DocumentLine) -> dict[str, Any]:
+    note, carried_from = line.placement.note, line.carried_from
+    return {
+        "key": str(line.opportunity.key),
+        "placement": str(line.placement.key),
+        **as_data(line.opportunity, fields_of(Opportunity)),
+        **as_data(line.placement, BESIDES),
+        **({"note": note} if note else {}),
+        **({"carried_from": str(carried_from.key)} if carried_from else {}),
     }
 
 

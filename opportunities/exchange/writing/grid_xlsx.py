@@ -90,7 +90,7 @@ def _about(document: GridDocument) -> dict[str, str]:
         "Stage": document.stage.name if document.stage else "",
         "“PLUS” and “As above”": "spelt out" if document.written_out else "as printed",
         "Opportunities": str(document.count),
-        "Fingerprint": document.grid.fingerprint,
+        "Fingerprint": document.fingerprint,
     }
     return {name: value for name, value in said.items() if value}
 

@@ -164,6 +164,7 @@ def test_every_page_that_a_preview_shows_is_tried(copied):
         "differs": "The page of what the copy changes",
         "stage": "The page of the stage “NQT”",
         "download": "The CSV file",
+        "stage_download": "The CSV file",
     }
     assert shown.keys() == {name for _, _, name in previews.PAGES}
     assert set(shown.values()) <= set(tried)

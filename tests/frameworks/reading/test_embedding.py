@@ -28,6 +28,7 @@ def edition(db):
 def copied(page, name):
     """What a reader copies out of a box of the page."""
     found = re.search(rf'<textarea[^>]* id="{name}"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    assert found
     return html.unescape(found[1])
 
 

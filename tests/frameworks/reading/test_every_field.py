@@ -36,9 +36,8 @@ from opportunities.grid.snapshot import (
 )
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ContinuationWord
-from tests.builders import grid, key, published
+from tests.builders import document, grid, key, published
 from tests.factories import OrganisationFactory, member
-from tests.opportunities.exchange.writing.test_document import SOURCE
 
 pytestmark = pytest.mark.django_db
 
@@ -61,20 +60,31 @@ NOT_WRITTEN: dict[tuple[str, type, str], str] = {
 }
 NOT_DRAWN: dict[tuple[type, str], str] = {}
 
-WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
-    "csv": lambda made: grid_csv.write(made, about={}).decode(),
-    "json": lambda made: json.dumps(grid_json.write(made)),
-    "yaml": grid_yaml.write,
-    "xlsx": lambda made: _read_xlsx(GridDocument(made, SOURCE)),
-}
+
+def of_one_reference(made: GridSnapshot) -> GridDocument:
+    """A document that does not say by its reference alone that something in it is another."""
+    written = document(made)
+    return replace(written, source=replace(written.source, fingerprint="0" * 64))
+
+
+def as_json(made: GridSnapshot) -> str:
+    values = grid_json.as_values(of_one_reference(made))
+    return json.dumps({name: value for name, value in values.items() if name != "edition"})
 
 
 def _read_xlsx(document: GridDocument) -> str:
-    """Every text of the file, but for what names the edition."""
+    """Every text of the file."""
     book = openpyxl.load_workbook(io.BytesIO(grid_xlsx.write(document)))
     values = [str(value) for sheet in book for row in sheet.values for value in row if value]
-    edition = document.grid.fingerprint, document.reference
-    return "\n".join(value for value in values if not any(name in value for name in edition))
+    return "\n".join(values)
+
+
+WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
+    "csv": lambda made: grid_csv.write(of_one_reference(made)).decode(),
+    "json": as_json,
+    "yaml": grid_yaml.write,
+    "xlsx": lambda made: _read_xlsx(of_one_reference(made)),
+}
 
 
 PAGES = (

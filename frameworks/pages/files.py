@@ -1,0 +1,88 @@
+"""A framework, or what is asked of it, as a file: what it holds, what it is called, its bytes."""
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.http import QueryDict
+from django.utils.text import slugify
+
+from frameworks.pages.documents import document_of
+from frameworks.queries.reading import Reading
+from opportunities.exchange.writing import child_process
+from opportunities.exchange.writing.document import GridDocument
+from opportunities.exchange.writing.formats import Format
+from opportunities.filters import GridFilterSet
+from opportunities.grid.snapshot import Stage
+from opportunities.layout.grid_index import GridIndex
+
+WRITTEN_OUT = "plus", "written-out"
+"""The parameter of an address that asks for "PLUS" and "As above" to be spelt out."""
+
+LONGEST_FILTER = 60
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of an edition in one of the formats, before it is written."""
+
+    reading: Reading
+    format: Format
+    document: GridDocument
+    filters: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is saved: what is in it, in small letters and hyphens."""
+        reading, stage = self.reading, self.document.stage
+        filtered = slugify(" ".join(self.filters))[:LONGEST_FILTER].strip("-")
+        parts = [
+            reading.framework.slug,
+            "draft" if reading.is_draft else reading.edition.slug,
+            stage.slug if stage else "",
+            filtered,
+            WRITTEN_OUT[1] if self.document.written_out else "",
+        ]
+        extension = self.format.extension or self.format.name
+        return f"{'-'.join(filter(None, parts))}.{extension}"
+
+    def content(self) -> bytes:
+        """Its bytes. Raises CannotWrite. What is slow and public is written once and kept."""
+        if not self.format.is_slow:
+            return self.format.write(self.document)
+        if not self.reading.is_listed:
+            return child_process.write(self.format.name, self.document)
+        kept, key = caches["files"], self._key()
+        content: bytes | None = kept.get(key)
+        if content is None:
+            content = child_process.write(self.format.name, self.document)
+            kept.set(key, content)
+        return content
+
+    def _key(self) -> str:
+        """A fingerprint of the format and of everything that the file says."""
+        said = pickle.dumps((self.format.name, self.format.version, self.document.said))
+        return hashlib.sha256(said).hexdigest()
+
+
+def file_of(
+    reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
+) -> File:
+    """What is asked of this edition, in this format."""
+    name, value = WRITTEN_OUT
+    said = tuple(chip.label for chip in filters.chips)
+    document = document_of(
+        reading,
+        site,
+        stage=stage,
+        stages_left=filters.stages_left(),
+        lines_left=filters.lines_left(),
+        filters=said,
+        written_out=filters.data.get(name) == value,
+    )
+    return File(reading, form, document, said)
+
+
+def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
+    return GridFilterSet(data, GridIndex(reading.grid))

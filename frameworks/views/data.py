@@ -1,0 +1,51 @@
+"""What programs read: the frameworks there are, and a description of all that can be asked."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from cpd_site.serving.decorators import any_site_may_read, cached_page
+from frameworks.models import Edition, Framework
+from frameworks.pages import openapi
+from opportunities.exchange.writing.document import short_reference
+
+
+@cached_page
+@any_site_may_read
+def framework_data(request: HttpRequest) -> JsonResponse:
+    """Every framework that everybody may read, with its current edition; copies too."""
+    content = {
+        "frameworks": [
+            _listed(request, framework)
+            for framework in Framework.objects.public().order_by("organisation__name", "pk")
+        ]
+    }
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@cached_page
+@any_site_may_read
+def description(request: HttpRequest) -> JsonResponse:
+    site = f"{request.scheme}://{request.get_host()}"
+    return JsonResponse(openapi.document(site), json_dumps_params={"indent": 1})
+
+
+def _listed(request: HttpRequest, framework: Framework) -> dict[str, Any]:
+    """One of them: what it is, its current edition, and where its page and its data are."""
+    edition = cast(Edition, framework.current_edition)  # `public` promises it
+    return {
+        "slug": framework.slug,
+        "title": framework.title,
+        "authority": framework.organisation.name,
+        "edition": {
+            "label": edition.label,
+            "published": localdate(edition.published_at).isoformat(),
+            "reference": short_reference(edition.grid.fingerprint),
+        },
+        "page": request.build_absolute_uri(framework.get_absolute_url()),
+        "data": request.build_absolute_uri(
+            reverse("framework_download", args=[framework.slug, "json"])
+        ),
+    }
