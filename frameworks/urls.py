@@ -1,7 +1,5 @@
 """The addresses of everything that has to do with frameworks, in the order of who uses them."""
 
-import re
-
 from django.conf import settings
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
@@ -34,13 +32,12 @@ from frameworks.views import (
 )
 from frameworks.views.drafts import copies as draft_copies
 from frameworks.views.drafts import lifecycle, lines, rows_and_columns
-from opportunities.exchange.writing.formats import formats
 
 
 class FormatConverter(StringConverter):
-    """The ending of a download: the name of a format."""
+    """The ending of a file, such as "docx" or "list.pdf". The view says which there are."""
 
-    regex = "|".join(re.escape(name) for name in sorted(formats(), key=len, reverse=True))
+    regex = r"[a-z0-9]+(?:\.[a-z0-9]+)?"
 
 
 class AxisConverter(StringConverter):
@@ -73,6 +70,7 @@ urlpatterns = [
     # Reading. A view of a framework serves each of its editions too: without a label, the current.
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
+    path("frameworks/feed.atom", feeds.feed, name="feed"),
     path(f"{FRAMEWORK}.<format:form>", downloads.download, name="framework_download"),
     path(f"{FRAMEWORK}/", matrix.matrix, name="framework_detail"),
     path(f"{FRAMEWORK}/about/", frameworks.about, name="framework_about"),
@@ -109,7 +107,6 @@ urlpatterns = [
     path("openapi.json", data.description, name="openapi"),
     path("frameworks.json", data.framework_data, name="framework_data"),
     # Feeds, and people who follow by e-mail.
-    path("frameworks/feed.atom", feeds.feed, name="feed"),
     path(f"{FRAMEWORK}/feed.atom", feeds.feed, name="framework_feed"),
     path(f"{FRAMEWORK}/follow/", following.follow, name="framework_follow"),
     path(f"{FRAMEWORK}/follow/account/", following.follow_signed_in, name="follow_signed_in"),

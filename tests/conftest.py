@@ -54,6 +54,14 @@ def plain_static_files():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def files_of_these_tests(tmp_path_factory):
+    """Slow files are kept in a folder of their own, so that none is of the code of yesterday."""
+    files = settings.CACHES["files"] | {"LOCATION": str(tmp_path_factory.mktemp("files"))}
+    with override_settings(CACHES=settings.CACHES | {"files": files}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     """Passwords are hashed in no time: how slow argon2 is, is no business of these tests."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):

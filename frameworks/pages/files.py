@@ -17,10 +17,14 @@ from opportunities.filters import GridFilterSet
 from opportunities.grid.snapshot import Stage
 from opportunities.layout.grid_index import GridIndex
 
-WRITTEN_OUT = "plus", "written-out"
-"""The parameter of an address that asks for "PLUS" and "As above" to be spelt out."""
+PLUS, WRITTEN_OUT = "plus", "written-out"
+"""The parameter of an address that asks for "PLUS" and "As above" to be spelt out, and its value.
+
+It is a name that filters know: `GridFilterForm.beside`.
+"""
 
 LONGEST_FILTER = 60
+"""Letters of a name of a file that say what it is filtered by."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class File:
             "draft" if reading.is_draft else reading.edition.slug,
             stage.slug if stage else "",
             filtered,
-            WRITTEN_OUT[1] if self.document.written_out else "",
+            WRITTEN_OUT if self.document.written_out else "",
         ]
         extension = self.format.extension or self.format.name
         return f"{'-'.join(filter(None, parts))}.{extension}"
@@ -52,11 +56,11 @@ class File:
         if not self.format.is_slow:
             return self.format.write(self.document)
         if not self.reading.is_listed:
-            return child_process.write(self.format.name, self.document)
+            return child_process.write(self.format, self.document)
         kept, key = caches["files"], self._key()
         content: bytes | None = kept.get(key)
         if content is None:
-            content = child_process.write(self.format.name, self.document)
+            content = child_process.write(self.format, self.document)
             kept.set(key, content)
         return content
 
@@ -70,7 +74,6 @@ def file_of(
     reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
 ) -> File:
     """What is asked of this edition, in this format."""
-    name, value = WRITTEN_OUT
     said = tuple(chip.label for chip in filters.chips)
     document = document_of(
         reading,
@@ -79,10 +82,18 @@ def file_of(
         stages_left=filters.stages_left(),
         lines_left=filters.lines_left(),
         filters=said,
-        written_out=filters.data.get(name) == value,
+        written_out=filters.data.get(PLUS) == WRITTEN_OUT,
     )
     return File(reading, form, document, said)
 
 
 def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
     return GridFilterSet(data, GridIndex(reading.grid))
+
+
+def errors_of(filters: GridFilterSet) -> dict[str, list[str]]:
+    """Why there is no such file, by the name of the parameter: it would hold something else."""
+    wrong = dict(filters.errors_by_name)
+    if filters.data.get(PLUS, WRITTEN_OUT) != WRITTEN_OUT:
+        wrong[PLUS] = [f"Say “{WRITTEN_OUT}”, or nothing."]
+    return wrong

@@ -102,6 +102,11 @@ class Reading:
         return is_public and not self.is_draft and not self.edition.is_withdrawn
 
     @property
+    def is_for_some(self) -> bool:
+        """Whether only some people may read it: a draft, or what an organisation keeps inside."""
+        return self.is_draft or self.framework.is_private
+
+    @property
     def authority(self) -> str:
         return self.framework.organisation.short_name
 
@@ -173,6 +178,10 @@ class Reading:
     @cached_property
     def json_url(self) -> str:
         return self._url("download", "json")
+
+    def download_url(self, form: str, stage: str | None = None) -> str:
+        """The file in this format, of all or of the stage at this address."""
+        return self._url("stage_download", stage, form) if stage else self._url("download", form)
 
     def stage_url(self, stage: Stage) -> str:
         return self._url("stage", stage.slug)

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
-from frameworks.pages.files import File, file_of, filters_of
+from cpd_site.serving.errors import NotHere
+from frameworks.pages.files import File, errors_of, file_of, filters_of
 from frameworks.queries.reading import Reading
-from frameworks.views.edition_pages import edition_page
+from frameworks.views.edition_pages import edition_page, no_store
 from opportunities.exchange.writing.child_process import CannotWrite
 from opportunities.exchange.writing.formats import formats
 
@@ -18,9 +19,11 @@ def answer(
     request: HttpRequest, reading: Reading, form: str, address: str | None = None
 ) -> HttpResponse:
     """The file of an edition, whoever reads it. `address` names one stage."""
+    if form not in formats():
+        raise NotHere(f"There is no “.{form}” of this. There is:", _instead(reading, address))
     stage = reading.stage(address) if address else None
     filters = filters_of(reading, request.GET)
-    if wrong := filters.errors_by_name:
+    if wrong := errors_of(filters):
         return refused(wrong)
     site = f"{request.scheme}://{request.get_host()}"
     file = file_of(reading, formats()[form], site, filters, stage)
@@ -29,6 +32,10 @@ def answer(
     except CannotWrite as cannot:
         log.exception("%s could not be written", file.name)
         return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+
+
+def _instead(reading: Reading, address: str | None) -> list[tuple[str, str]]:
+    return [(form.label, reading.download_url(form.name, address)) for form in formats().values()]
 
 
 download = edition_page(answer)
@@ -41,11 +48,13 @@ def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
 
 
 def _sent(file: File) -> HttpResponse:
-    """The file, to be saved; what is for programs is shown, and open to scripts of any page."""
+    """The file, to be saved, or shown if it is for programs: those may be on any other page."""
     response = HttpResponse(file.content(), content_type=file.format.media_type)
     how = "inline" if file.format.is_shown else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{file.name}"'
-    if file.format.is_shown and not (file.reading.is_draft or file.reading.framework.is_private):
+    if file.reading.is_for_some:
+        return no_store(response)
+    if file.format.is_shown:
         response["Access-Control-Allow-Origin"] = "*"
     return response
 

@@ -30,3 +30,10 @@ def noindex_if_private(response: HttpResponse, reading: Reading) -> HttpResponse
     if not reading.is_listed:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def no_store(response: HttpResponse) -> HttpResponse:
+    """The page, for nobody to keep and no search engine to list."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

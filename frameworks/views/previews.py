@@ -25,9 +25,8 @@ from frameworks.models import Edition, Preview
 from frameworks.queries.reading import Reading
 from frameworks.views import changes, downloads, frameworks, matrix, stages
 from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
+from frameworks.views.edition_pages import RenderPage, no_store
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
-
-type RenderPage = Callable[..., HttpResponse]
 
 PAGES: list[tuple[str, RenderPage, str]] = [
     ("", matrix.answer, "detail"),
@@ -83,13 +82,6 @@ def _of_draft(
 ) -> HttpResponse:
     reading = Reading(draft.framework, draft, pinned=False, preview=preview)
     return no_store(answer(request, reading, **rest))
-
-
-def no_store(response: HttpResponse) -> HttpResponse:
-    """The page, for nobody to keep and no search engine to list."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _closed(preview: Preview | None, reader: rules.Person) -> NotHere:

@@ -24,8 +24,8 @@ from frameworks.queries.update_reports import reports
 from frameworks.queries.updates import UpdatePlan, update_of, why_nothing_pending
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import is_htmx, sent_to, warn_of_lapse
+from frameworks.views.edition_pages import RenderPage, no_store
 from frameworks.views.gone import words_kept
-from frameworks.views.previews import RenderPage, no_store
 from opportunities.comparing.word_diff import compare_lines
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer as Said

@@ -32,8 +32,8 @@ class Source:
     is the absolute address of the page. `credit` says where the printed text comes from.
     `opportunities` is the absolute address under which each of these opportunities has a page,
     empty where they have none: in drafts, and in what only members may read. `status` is that of
-    the edition: "draft", "published" or "withdrawn". `fingerprint` is
-    that of the published edition, hidden rows of a copy included.
+    the edition: "draft", "published" or "withdrawn". `fingerprint` is that of the published
+    edition, hidden rows of a copy included.
     """
 
     organisation: str
@@ -48,6 +48,13 @@ class Source:
     opportunities: str = ""
     status: str = "published"
     fingerprint: str = ""
+
+
+def mark_in_words(label: OriginLabel | None) -> str:
+    """What a copy says of a row: that it is its own, else the words it had."""
+    if not label or not (label.own or label.before):
+        return ""
+    return label.own or f"Reworded. {label.whose}: {'; '.join([label.text, *label.details])}"
 
 
 def short_reference(fingerprint: str) -> str:
@@ -120,7 +127,7 @@ class GridDocument:
 
     @property
     def said(self) -> tuple[object, ...]:
-        """All that a file of it depends on, as values that can be compared and fingerprinted."""
+        """All that a file of it depends on, as values that are equal where the files are."""
         left = (self.stages_left, self.lines_left)
         labels = self.labels and (self.labels.lines, self.labels.stages, self.labels.columns)
         return (

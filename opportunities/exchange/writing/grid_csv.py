@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from opportunities.exchange.writing import sheet
-from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.document import (
+    DocumentCell,
+    DocumentLine,
+    GridDocument,
+    mark_in_words,
+)
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_texts, fields_of, headings
 from opportunities.grid.snapshot import Opportunity, Stage
@@ -49,7 +54,7 @@ def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
     return {
         "Authority": source.short_name,
         "Framework": source.framework,
-        "Edition": source.edition,
+        "Edition": source.edition or "Draft",
     }, {
         "Published": source.published.isoformat() if source.published else "",
         "Source": source.credit,
@@ -71,6 +76,7 @@ class _Rows:
             *headings(OF_LINE, CALLED),
             *("Opportunity key", "Placement key", "Stage key", "Column key"),
             *(["Note"] if self.has_notes else []),
+            *(["Whose words"] if self.document.labels else []),
         ]
 
     def rows(self) -> Iterator[list[str]]:
@@ -101,6 +107,7 @@ class _Rows:
             str(stage.key),
             str(cell.column.key) if cell else "",
             *([line.placement.note if line else ""] if self.has_notes else []),
+            *([mark_in_words(line.label) if line else ""] if self.document.labels else []),
         ]
 
 

@@ -3,7 +3,12 @@
 import json
 from typing import Any
 
-from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.document import (
+    DocumentCell,
+    DocumentLine,
+    GridDocument,
+    mark_in_words,
+)
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_data, fields_of
 from opportunities.grid.fields import Field
@@ -72,12 +77,14 @@ def _cell(document: GridDocument, cell: DocumentCell) -> dict[str, Any]:
 
 def _line(line: DocumentLine) -> dict[str, Any]:
     note, carried_from = line.placement.note, line.carried_from
+    mark = mark_in_words(line.label)
     return {
         "key": str(line.opportunity.key),
         "placement": str(line.placement.key),
         **as_data(line.opportunity, fields_of(Opportunity)),
         **as_data(line.placement, BESIDES),
         **({"note": note} if note else {}),
+        **({"whose_words": mark} if mark else {}),
         **({"carried_from": str(carried_from.key)} if carried_from else {}),
     }
 

@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from opportunities.comparing.origins import OriginLabel
 from opportunities.exchange import keys
-from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.document import (
+    DocumentCell,
+    DocumentLine,
+    GridDocument,
+    mark_in_words,
+)
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_text, as_texts, fields_of, headings
 from opportunities.exchange.writing.workbook import MEDIA_TYPE, Book, Link, fit_row
@@ -109,7 +113,7 @@ def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
     for place, column in enumerate(columns, start=1):
         rule = {"bottom": 5, "bottom_color": COLOURS[column.tier], "bold": False}
         label = document.labels.columns.get(column.key) if document.labels else None
-        below = [column.tier.label if column.tier else "", _mark(label)]
+        below = [column.tier.label if column.tier else "", mark_in_words(label)]
         book.put(sheet, 2, place, column.heading, "heading")
         book.put(sheet, 3, place, "\n".join(filter(None, below)), "heading", **rule)
     width = min(WIDEST, max(NARROWEST, ALL_WIDTHS // max(1, len(columns))))
@@ -145,7 +149,7 @@ def _of_stage(document: GridDocument, stage: Stage) -> Iterator[Entry]:
         if said := as_text(field.of(stage)):
             yield Entry(said, "name" if field.name == "name" else "quiet")
     label = document.labels.stages.get(stage.key) if document.labels else None
-    if mark := _mark(label):
+    if mark := mark_in_words(label):
         yield Entry(mark, "quiet")
 
 
@@ -170,19 +174,11 @@ def _said(line: DocumentLine) -> str:
         below.append(row.link)
     values = zip(headings(SMALL_PRINT, {}), as_texts(row, SMALL_PRINT), strict=True)
     below += [f"{name}: {value}" for name, value in values if value]
-    if mark := _mark(line.label):
+    if mark := mark_in_words(line.label):
         below.append(f"({mark})")
     if line.placement.note:
         below.append(f"Note: {line.placement.note}")
     return "\n".join([row.text, *below])
-
-
-def _mark(label: OriginLabel | None) -> str:
-    """What a copy says of a row: that it is its own, else the words it had."""
-    if not label or not (label.own or label.before):
-        return ""
-    before = "; ".join([label.text, *label.details])
-    return label.own or f"Reworded. {label.whose}: {before}"
 
 
 # The sheet with a row for each line where it stands.
@@ -214,7 +210,7 @@ def _row(document: GridDocument, cell: DocumentCell, line: DocumentLine) -> list
         *(field.of(line.opportunity) for field in OF_LINE),
         line.placement.note,
         *([above.name if above else ""] if document.written_out else []),
-        *([_mark(line.label)] if document.labels else []),
+        *([mark_in_words(line.label)] if document.labels else []),
         Link(document.address_of(line), "Open"),
         keys.marked(line.placement.key, line.opportunity.text),
     ]

@@ -37,6 +37,7 @@ def schemas() -> dict[str, Schema]:
     }
     perhaps = {
         "note": text("What a copy says beside the line. Only where there is a note."),
+        "whose_words": text("What a copy says of a line: that it is its own, or what it was."),
         "carried_from": KEY | {"description": "Of a line that “PLUS” carries on: its stage."},
     }
     cell = {

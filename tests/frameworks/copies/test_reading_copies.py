@@ -122,11 +122,14 @@ def test_what_is_no_copy_differs_from_nothing(client, framework):
     assert response.status_code == 404
 
 
-def test_downloads_hold_notes_and_nothing_hidden(client, published_copy):
+def test_downloads_hold_notes_and_marks_and_nothing_hidden(client, published_copy):
     table = page(client, "framework_download", "csv").content.decode()
     data = page(client, "framework_download", "json").json()
 
     assert "Ask <script>Jo" in table
+    assert "School’s own" in table
+    lines = [line for cell in data["cells"] for line in cell["opportunities"]]
+    assert "School’s own" in [line.get("whose_words") for line in lines]
     assert "RQT" not in table
     assert "Visit" not in table
     assert [stage["name"] for stage in data["stages"]] == ["Cover staff", "NQT"]

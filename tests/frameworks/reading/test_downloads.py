@@ -1,6 +1,7 @@
 """A framework, one stage, or what a filter leaves as a file: what it holds, who gets it."""
 
 from functools import partial
+from threading import BoundedSemaphore
 
 import pytest
 
@@ -10,6 +11,7 @@ from opportunities.exchange.writing import child_process, grid_csv, grid_json
 from opportunities.exchange.writing.child_process import CannotWrite
 from opportunities.exchange.writing.formats import Format, formats, register
 from opportunities.grid.vocabulary import ContinuationWord
+from tests import odd_format
 from tests.builders import document, draft_of, grid, published
 from tests.factories import member
 
@@ -89,9 +91,30 @@ def test_no_file_is_made_of_what_was_not_asked_for(client, edition, url):
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
-def test_a_format_or_a_stage_that_is_not_there_is_not_found(client, edition):
-    assert client.get(f"{URL}.doc").status_code == 404
-    assert client.get(f"{URL}/stages/none.csv").status_code == 404
+def test_plus_is_spelt_out_or_not_and_nothing_else(client, edition):
+    assert client.get(f"{URL}/?plus=written-out").status_code == 200
+    response = client.get(f"{URL}.csv?plus=minus")
+
+    assert response.status_code == 400
+    assert response.content.decode() == "plus: Say “written-out”, or nothing.\n"
+
+
+@pytest.mark.parametrize("url", [URL, f"{URL}/stages/nqt", f"{URL}/editions/2026"])
+def test_a_format_that_is_not_there_names_those_that_are(client, edition, url):
+    response = client.get(f"{url}.tar.gz")
+
+    assert response.status_code == 404
+    page = response.content.decode()
+    assert "There is no “.tar.gz” of this." in page
+    for form in formats():
+        assert f'href="{url}.{form}"' in page
+
+
+def test_a_file_of_a_stage_that_is_not_there_names_the_stages(client, edition):
+    response = client.get(f"{URL}/stages/none.csv")
+
+    assert response.status_code == 404
+    assert f'href="{URL}/stages/nqt/"' in response.content.decode()
 
 
 @pytest.mark.parametrize("form", formats())
@@ -105,7 +128,7 @@ def test_files_of_members_are_for_members_and_never_shared(client, edition, form
     response = client.get(url)
 
     assert response.status_code == 200
-    assert "private" in response["Cache-Control"]
+    assert response["Cache-Control"] == "private, no-store"
     assert "Access-Control-Allow-Origin" not in response
 
 
@@ -163,9 +186,22 @@ def test_what_takes_too_long_is_told(client, edition, slow, monkeypatch):
     assert "too long" in response.content.decode()
 
 
-def test_a_child_that_fails_is_told():
+@pytest.mark.parametrize("write", [odd_format.write_too_much, odd_format.fail])
+def test_a_child_that_fails_or_takes_too_much_memory_is_told(write):
     with pytest.raises(CannotWrite, match="could not be made"):
-        child_process.write("no such format", document(GRID))
+        child_process.write(odd_format.odd(write), document(GRID), megabytes=700)
+
+
+def test_who_waits_for_too_many_files_is_told(monkeypatch):
+    monkeypatch.setattr(child_process, "AT_ONCE", BoundedSemaphore(1))
+    with child_process.AT_ONCE, pytest.raises(CannotWrite, match="Many files"):
+        child_process.write(odd_format.odd(odd_format.write), document(GRID), seconds=0.01)
+
+
+def test_what_a_library_prints_is_no_part_of_a_file():
+    assert child_process.write(odd_format.odd(odd_format.write), document(GRID)) == (
+        b"Elmshire: Join in, Read, Lead"
+    )
 
 
 def test_two_formats_of_one_name_are_refused():
