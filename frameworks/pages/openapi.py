@@ -5,15 +5,16 @@ from typing import Any
 from django.urls import reverse
 
 from opportunities.exchange.writing.json_schema import (
-    KEY,
     Schema,
     a_row,
+    keyed,
     listed,
     reference,
     schemas,
     text,
 )
 from opportunities.filters import LABELS
+from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 FRAMEWORK = {
@@ -46,10 +47,7 @@ LISTED = FRAMEWORK | {
 }
 
 FOUND = {
-    "key": KEY,
-    "text": text("The words of the opportunity, as printed."),
-    "details": {"type": "array", "items": {"type": "string"}, "description": "Sub-points."},
-    "link": text("A web address, or empty."),
+    **keyed(Opportunity),
     "places": listed("Place", "Where it stands."),
 }
 

@@ -49,11 +49,11 @@ def schemas() -> dict[str, Schema]:
         "opportunities": listed("Line", "The lines of the cell, in order."),
     }
     return {
-        "Stage": a_row(_keyed(Stage)),
-        "Column": a_row(_keyed(Column)),
+        "Stage": a_row(keyed(Stage)),
+        "Column": a_row(keyed(Column)),
         "Line": a_row(line, also=perhaps),
         "Cell": a_row(cell),
-        "Section": a_row(_keyed(Section)),
+        "Section": a_row(keyed(Section)),
     }
 
 
@@ -79,7 +79,8 @@ def reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _keyed(kind: type) -> dict[str, Schema]:
+def keyed(kind: type) -> dict[str, Schema]:
+    """The properties of a row of this kind: its key, and each field that files hold."""
     return {"key": KEY, **_properties(kind, fields_of(kind))}
 
 
