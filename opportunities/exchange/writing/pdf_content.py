@@ -23,6 +23,12 @@ type Words = str | list[dict[str, Any]]
 MANY = 3000
 """In a grid of more lines, stages are not kept whole on a page."""
 
+MOST_IN_A_BAND = 1000
+"""Characters of roles, standards and summary. More stand beneath it, since a band is never cut."""
+
+MOST_IN_A_LINE = 150
+"""Characters on a line of an upright page, in the small letters of its foot."""
+
 BESIDE = fields_of(Opportunity, "text", "details", "link")
 
 
@@ -34,17 +40,19 @@ def content(document: GridDocument) -> dict[str, Any]:
         "authority": printable(source.organisation),
         "framework": printable(source.framework),
         "edition": printable(source.edition),
-        "published": f"{source.published.day} {source.published:%B %Y}" if source.published else "",
+        "published": _published(document),
         "address": source.address,
         "cited": printable(document.cited),
         "credit": words(source.credit),
         "is_draft": source.published is None,
         "is_filtered": document.is_filtered,
-        "filters": [words(text) for text in document.filters],
+        "filters": printable("; ".join(document.filters)),
+        "foot": _foot(document),
         "stage_alone": document.stage is not None,
         "over": _over(document),
         "under": _under(document),
         "is_long": document.count > MANY,
+        "has_long_filters": len("; ".join(document.filters)) > MOST_IN_A_LINE - 30,
         "columns": [
             _column(document, column) | {"share": share}
             for column, share in zip(document.columns, _shares(document), strict=True)
@@ -107,6 +115,21 @@ def _under(document: GridDocument) -> str:
     return printable(f"{edition}{lines} at {stages} {'stage' if stages == 1 else 'stages'}")
 
 
+def _foot(document: GridDocument) -> str:
+    """What the foot of each page says of the source: one line, so that none of it is cut."""
+    source = document.source
+    published = f", published on {_published(document)}" if source.published else ""
+    cited = f"{document.cited}{published}"
+    full = f"{source.organisation}: {source.framework}. {cited}"
+    return printable(full if len(full) <= MOST_IN_A_LINE else cited)
+
+
+def _published(document: GridDocument) -> str:
+    """The day as people write it; empty for a draft."""
+    day = document.source.published
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
 def _shares(document: GridDocument) -> list[float]:
     """How wide each column is, beside the others: the more it says the wider, within bounds."""
     said = dict.fromkeys((column.key for column in document.columns), 1)
@@ -138,6 +161,7 @@ def _stage(document: GridDocument, stage: Stage) -> dict[str, Any]:
         "roles": [words(role) for role in stage.roles],
         "standards": [words(standard) for standard in stage.standards],
         "summary": words(stage.summary),
+        "is_long": sum(map(len, (*stage.roles, *stage.standards, stage.summary))) > MOST_IN_A_BAND,
         "label": _label(label),
         "cells": [_cell(cell) for cell in cells],
     }

@@ -23,7 +23,7 @@ from frameworks.actions import copies, editing, publishing
 from frameworks.models import Framework
 from frameworks.queries import catalogue
 from opportunities.editing.lines import Edit
-from opportunities.exchange.writing import grid_csv, grid_json, grid_xlsx, grid_yaml
+from opportunities.exchange.writing import grid_csv, grid_json, grid_pdf, grid_xlsx, grid_yaml
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.grid.fields import FIELDS, HIDDEN, Field, row_types
 from opportunities.grid.snapshot import (
@@ -38,6 +38,7 @@ from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import document, grid, key, published
 from tests.factories import OrganisationFactory, member
+from tests.pdf_tags import TaggedPDF
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,13 @@ WRITERS: dict[str, Callable[[GridSnapshot], str]] = {
     "json": as_json,
     "yaml": grid_yaml.write,
     "xlsx": lambda made: _read_xlsx(of_one_reference(made)),
+    "pdf": lambda made: _read_pdf(of_one_reference(made)),
 }
+
+
+def _read_pdf(document: GridDocument) -> str:
+    """Every letter of the file."""
+    return TaggedPDF(grid_pdf.write(document)).root.text()
 
 
 PAGES = (

@@ -157,6 +157,17 @@ def test_written_out_the_lines_above_stand_with_where_they_come_from():
     assert "PLUS" not in text
 
 
+@pytest.mark.parametrize("field", ["roles", "summary"])
+def test_a_stage_of_which_much_is_said_loses_none_of_it(field):
+    said = " ".join(f"word{number}" for number in range(3000))
+    stage = replace(STAGE, **{field: (said,) if field == "roles" else said})
+    made = replace(SMALL, stages=(stage, *SMALL.stages[1:]))
+    text = read(GridDocument(made, ISSUED)).root.text()
+    shown = " ".join(read(GridDocument(made, ISSUED)).pages)
+    assert squeezed(said) in text
+    assert all(f"word{number}" in shown for number in range(3000))
+
+
 def test_a_draft_says_so_on_each_page():
     draft = GridDocument(many_lines(150), replace(ISSUED, published=None, edition=""))
     assert all(page.startswith("Draft\n") for page in read(draft).pages)
@@ -170,6 +181,17 @@ def test_a_filter_is_said():
     assert "Join in" in page
     assert "Read, “widely”" not in page
     assert "How to use it" not in page
+
+
+def test_nothing_is_cut_at_the_top_and_foot_of_a_page():
+    many = tuple(f"Filter number {number}" for number in range(100))
+    wordy = replace(ISSUED, organisation="A long name " * 40)
+    [page] = read(
+        GridDocument(SMALL, wordy, lines_left=frozenset([key("NQT/School/0")]), filters=many)
+    ).pages
+    assert "Only what is chosen: Filter number 0; Filter" in page
+    assert "Filter number 99" in page
+    assert "Thornshire 2026 · ref" in page.splitlines()[-1]
 
 
 @pytest.mark.parametrize("write", [grid_pdf.write, grid_pdf.write_list])
