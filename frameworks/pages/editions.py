@@ -35,6 +35,8 @@ def of_stage(reading: Reading, stage: Stage) -> dict[str, Any]:
         "said": reading.marks.stages.get(stage.key) if reading.marks else None,
         "page": lay_out_stage(reading.grid, stage, reading.marks),
         "stages": links,
+        "files": reading.files(stage.slug),
+        "has_plus": any(mark.stage == stage.key for mark in reading.grid.continuations),
         "previous": before and {"name": before.name, "url": reading.stage_url(before)},
         "next": after and {"name": after.name, "url": reading.stage_url(after)},
     }

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
-from cpd_site.serving.query_string import PageQuery
+from cpd_site.serving.query_string import PageQuery, address
+from frameworks.pages.files import PLUS, WRITTEN_OUT
 from frameworks.queries.prepared_editions import Prepared
 from opportunities.filters import GridFilterSet
 from opportunities.layout.matrix import MatrixRow
@@ -63,11 +64,13 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
 
 
 def _urls(query: PageQuery) -> Mapping[str, str]:
+    filtered = [pair for pair in query.pairs if pair[0] not in GridFilterSet.display]
     return {
         "as_printed": query.without("by"),
         "by_tier": query.with_one("by", "tier"),
         "open": query.with_one("open", "all"),
         "folded": query.without("open"),
         "download": query.without("by", "open"),
+        "written_out": address([*filtered, (PLUS, WRITTEN_OUT)]),
         "unfiltered": query.unfiltered(),
     }

@@ -20,6 +20,7 @@ from frameworks.rules import Person
 from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.origins import OriginLabels
+from opportunities.exchange.writing.formats import Format, formats
 from opportunities.grid.snapshot import GridSnapshot, Stage
 
 NOBODY = AnonymousUser()
@@ -171,13 +172,9 @@ class Reading:
     def ladder_url(self) -> str:
         return self._url("ladder")
 
-    @cached_property
-    def csv_url(self) -> str:
-        return self._url("download", "csv")
-
-    @cached_property
-    def json_url(self) -> str:
-        return self._url("download", "json")
+    def files(self, stage: str | None = None) -> list[tuple[Format, str]]:
+        """Each format with the address of its file, of all or of the stage at this address."""
+        return [(form, self.download_url(form.name, stage)) for form in formats().values()]
 
     def download_url(self, form: str, stage: str | None = None) -> str:
         """The file in this format, of all or of the stage at this address."""

@@ -20,7 +20,8 @@ def answer(
 ) -> HttpResponse:
     """The file of an edition, whoever reads it. `address` names one stage."""
     if form not in formats():
-        raise NotHere(f"There is no “.{form}” of this. There is:", _instead(reading, address))
+        instead = [(other.label, url) for other, url in reading.files(address)]
+        raise NotHere(f"There is no “.{form}” of this. There is:", instead)
     stage = reading.stage(address) if address else None
     filters = filters_of(reading, request.GET)
     if wrong := errors_of(filters):
@@ -32,10 +33,6 @@ def answer(
     except CannotWrite as cannot:
         log.exception("%s could not be written", file.name)
         return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
-
-
-def _instead(reading: Reading, address: str | None) -> list[tuple[str, str]]:
-    return [(form.label, reading.download_url(form.name, address)) for form in formats().values()]
 
 
 download = edition_page(answer)

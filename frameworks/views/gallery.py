@@ -16,6 +16,7 @@ from frameworks.desk.overview import NextStep
 from frameworks.rules import Verdict
 from opportunities.comparing.origins import OriginLabel
 from opportunities.comparing.word_diff import compare
+from opportunities.exchange.writing.formats import formats
 from opportunities.filters import GridFilterSet
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
@@ -69,6 +70,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     grid = _grid()
     query = QueryDict("group=teachers&tier=school&tier=national&family=king&q=network")
     context = {
+        "files": [(form, "") for form in formats().values()],
         "tiers": list(ProviderTier),
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],

@@ -55,7 +55,7 @@ def test_an_open_filter_is_put_away(page, site):
     for put_away in (
         lambda: page.keyboard.press("Escape"),
         lambda: page.get_by_role("heading", level=1).click(),
-        lambda: page.get_by_role("link", name="CSV").focus(),
+        lambda: page.get_by_role("link", name="By who provides it").focus(),
     ):
         summary.click()
         expect(facet).to_have_attribute("open", "")
@@ -130,7 +130,7 @@ def test_paper_shows_every_line_and_where_it_comes_from(page, site):
     page.goto(site + LANCASHIRE)
     page.emulate_media(media="print")
 
-    for hidden in ("header", "form", ".cpd-crumbs", "footer", ".cpd-downloads"):
+    for hidden in ("header", "form", ".cpd-crumbs", "footer", ".cpd-take"):
         expect(page.locator(hidden).first).to_be_hidden()
     folded = page.locator(".cpd-more li").last
     assert folded.bounding_box()["height"] > 0

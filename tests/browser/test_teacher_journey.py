@@ -42,9 +42,10 @@ def test_from_home_to_a_printed_list(page, site):
     expect(page).to_have_url(re.compile(r"tier=national&q=leadership"))
     expect(page.locator("mark").first).to_have_text("Leadership")
 
+    page.locator("summary", has_text="Take it with you").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-    assert download.value.suggested_filename == "torbay-undated.csv"
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert download.value.suggested_filename == "torbay-undated-national-words-leadership.csv"
     rows = download.value.path().read_text("utf-8-sig").splitlines()
     assert all("eadership" in row for row in rows[1:])
 

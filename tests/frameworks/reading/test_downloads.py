@@ -8,6 +8,7 @@ import pytest
 from cpd_site.models import Membership
 from frameworks.models import Framework
 from opportunities.exchange.writing import child_process, grid_csv, grid_json
+from opportunities.exchange.writing import formats as registry
 from opportunities.exchange.writing.child_process import CannotWrite
 from opportunities.exchange.writing.formats import Format, formats, register
 from opportunities.grid.vocabulary import ContinuationWord
@@ -145,6 +146,67 @@ def test_files_of_a_draft_are_for_its_editors_and_kept_by_nobody(client, edition
     assert named(response).startswith("elm-draft.")
     assert "no-store" in response["Cache-Control"]
     assert "Access-Control-Allow-Origin" not in response
+
+
+# --- The links ---
+
+
+@pytest.fixture
+def another():
+    """A format more, as a new module would register it."""
+    formats()
+    entry = register(odd_format.odd(odd_format.write))
+    formats.cache_clear()
+    yield entry
+    del registry._registered[entry.name]
+    formats.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        (f"{URL}/", f"{URL}.odd?"),
+        (f"{URL}/?tier=school&by=tier", f"{URL}.odd?tier=school"),
+        (f"{URL}/editions/2026/", f"{URL}/editions/2026.odd?"),
+        (f"{URL}/stages/nqt/", f"{URL}/stages/nqt.odd"),
+        ("/desk/elm/preview/", "/desk/elm/preview/draft.odd?"),
+        ("/desk/elm/preview/stages/nqt/", "/desk/elm/preview/stages/nqt.odd"),
+    ],
+)
+def test_a_format_that_is_registered_has_its_links_and_its_files(
+    client, edition, another, url, file
+):
+    draft_of(edition, GRID)
+    client.force_login(member(edition.framework.organisation, Membership.Role.EDITOR))
+
+    assert f'<a href="{file}">Odd</a> <span>For a test of it</span>' in (
+        client.get(url).content.decode()
+    )
+    response = client.get(file)
+    assert response["Content-Type"] == "text/odd"
+    assert b": Join in" in response.content
+    assert named(response).endswith(".odd")
+
+
+def test_written_out_is_a_choice_only_where_something_carries_on(client, edition):
+    assert f'href="{URL}.csv?plus=written-out"' in client.get(f"{URL}/").content.decode()
+    filtered = client.get(f"{URL}/?tier=school&open=all").content.decode()
+    assert f'href="{URL}.csv?tier=school&amp;plus=written-out"' in filtered
+    assert f'href="{URL}/stages/rqt.csv?plus=written-out"' in (
+        client.get(f"{URL}/stages/rqt/").content.decode()
+    )
+    assert "written-out" not in client.get(f"{URL}/stages/nqt/").content.decode()
+
+
+def test_what_a_filter_leaves_or_all_of_it_can_be_taken(client, edition):
+    whole, filtered = (
+        client.get(f"{URL}/{query}").content.decode() for query in ("", "?stage=nqt&by=tier")
+    )
+
+    assert "The whole framework, 2026 edition" in whole
+    assert "lines instead" not in whole
+    assert "What the filters leave: 2 of 3 lines" in filtered
+    assert f'<a href="{URL}/?by=tier">All 3 lines instead</a>' in filtered
 
 
 # --- Formats that are written in a process of their own ---
