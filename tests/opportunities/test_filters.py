@@ -1,0 +1,70 @@
+"""The filters of a grid: its index in memory leaves what the database would, for any choice."""
+
+import django_filters
+import pytest
+from django.db.models import Q
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from opportunities import store
+from opportunities.filters import GridFilterSet
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.layout.grid_index import GridIndex
+from opportunities.models import Placement
+from tests.builders import grid
+from tests.opportunities.random_grids import grids
+
+CHOICES = {
+    "stage": [f"stage-{number}" for number in range(4)],
+    "family": list(StageFamily)[:3],
+    "group": list(Group),
+    "tier": list(ProviderTier),
+    "q": ["Join", "READ", "read widely", "e.g.", "clu", "one", "in", "zebra", "", "a\0b"],
+}
+QUERIES = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.lists(st.sampled_from(values), max_size=1 if name == "q" else 3)
+        for name, values in CHOICES.items()
+    },
+)
+
+
+def in_the_database(filters, placements):
+    """What the same filters leave, as a FilterSet asks a database."""
+    for word in filters.cleaned.get("q", "").split():
+        of_words = Q(opportunity__text__icontains=word) | Q(opportunity__details__icontains=word)
+        placements = placements.filter(of_words)
+    filters.form.cleaned_data.pop("q", None)
+    return django_filters.FilterSet.filter_queryset(filters, placements)
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(grids(), QUERIES)
+def test_memory_and_database_leave_the_same_lines(snapshot, asked):
+    data = QueryDict(mutable=True)
+    for name, values in asked.items():
+        data.setlist(name, values)
+    filters, written = GridFilterSet(data, GridIndex(snapshot)), store.write(snapshot)
+
+    in_memory = filters.grid_index.keys(filters.qs)
+    stages, lines = filters.stages_left(), filters.lines_left()
+
+    kept = in_the_database(filters, Placement.objects.filter(stage__grid=written))
+    assert in_memory == frozenset(kept.values_list("key", flat=True))
+    assert in_memory == {
+        row.key
+        for row in snapshot.placements
+        if (stages is None or row.stage in stages) and (lines is None or row.key in lines)
+    }
+
+
+def test_an_unknown_value_is_an_error_and_the_other_fields_still_filter():
+    index = GridIndex(grid({("NQT", "School"): ["Join in"]}))
+    filters = GridFilterSet(QueryDict("stage=king&tier=school&famly=x"), index)
+
+    assert set(filters.errors_by_name) == {"stage", "famly"}
+    assert filters.cleaned == {"tier": ["school"]}
+    assert [(chip.label, chip.url) for chip in filters.chips] == [("Your school", "?")]
