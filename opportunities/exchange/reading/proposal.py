@@ -1,0 +1,215 @@
+"""A framework as we read it from a file, to be looked through by a person before it is a draft.
+
+`propose(contents, answers)` in `proposing.py` makes it anew each time from what the file prints
+and from what people answered so far; neither is changed. Nothing of it is stored but the answers.
+Stages, columns and cells are known by the place in the file where they were found, so that an
+answer stays with its thing while others change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from opportunities.exchange.reading.tables import LeftOut, Paragraph
+from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+
+
+class Layout(StrEnum):
+    """How a table is read."""
+
+    GRID = "grid"
+    TURNED = "turned"
+    ONE_STAGE = "one-stage"
+    ROWS = "rows"
+    LEFT_OUT = "left-out"
+
+    @property
+    def label(self) -> str:
+        return _LAYOUT_LABELS[self]
+
+
+_LAYOUT_LABELS = {
+    Layout.GRID: "A grid: stages down the side",
+    Layout.TURNED: "A grid, turned: stages along the top",
+    Layout.ONE_STAGE: "A table for one stage",
+    Layout.ROWS: "A row for each opportunity, with its stages ticked",
+    Layout.LEFT_OUT: "Leave it out",
+}
+
+
+class RowUse(StrEnum):
+    """What a row of a table is."""
+
+    HEADINGS = "headings"
+    BAND = "band"
+    STAGE = "stage"
+    GOES_ON = "goes-on"
+    LEFT_OUT = "left-out"
+
+    @property
+    def label(self) -> str:
+        return _USE_LABELS[self]
+
+
+_USE_LABELS = {
+    RowUse.HEADINGS: "Headings",
+    RowUse.BAND: "A kind of staff, for the rows below",
+    RowUse.STAGE: "A stage, or an opportunity",
+    RowUse.GOES_ON: "Goes on with the row above",
+    RowUse.LEFT_OUT: "Leave it out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to look at: what it is about, in a sentence, and why it is asked."""
+
+    id: str
+    text: str
+    stage: str = ""
+    column: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedTable:
+    """A table as it is read. `uses` says of each row what it is; `stages` are the ids it gives."""
+
+    number: int
+    title: str
+    where: str
+    layout: Layout
+    uses: tuple[RowUse, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedStage:
+    """A stage. `group` and `family` are what was answered or what the file says, else None;
+    `guessed_group` and `guessed_family` are what we think, with `reason`."""
+
+    id: str
+    name: str
+    where: str = ""
+    roles: tuple[str, ...] = ()
+    standards: tuple[str, ...] = ()
+    summary: str = ""
+    group: Group | None = None
+    family: StageFamily | None = None
+    guessed_group: Group | None = None
+    guessed_family: StageFamily | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """A column. `tier` is None while nobody said who provides it, unless it `is_mixed`."""
+
+    id: str
+    heading: str
+    tier: ProviderTier | None = None
+    is_mixed: bool = False
+    guessed_tier: ProviderTier | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedLine:
+    """A line of a cell. `source` are the numbers of the paragraphs it was made of.
+
+    `tier` is its own where its column mixes providers. `code` is what the file itself calls it.
+    """
+
+    wording: Wording
+    source: tuple[int, ...] = ()
+    tier: ProviderTier | None = None
+    note: str = ""
+    placement: UUID | None = None
+    opportunity: UUID | None = None
+    is_marked: bool | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedCell:
+    """What stands at a stage in a column: the file's words, and the lines we made of them."""
+
+    stage: str
+    column: str
+    paragraphs: tuple[Paragraph, ...] = ()
+    lines: tuple[ProposedLine, ...] = ()
+    word: ContinuationWord | None = None
+    heading: str = ""
+    is_looked_at: bool = False
+    where: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"{self.stage}.{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedSection:
+    """Text around the grid: its heading and its body in Markdown."""
+
+    id: str
+    heading: str
+    body: str
+    is_kept: bool = True
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """All of it. `left_out` is whatever is not used, with its place and the reason."""
+
+    title: str
+    tables: tuple[ProposedTable, ...] = ()
+    stages: tuple[ProposedStage, ...] = ()
+    columns: tuple[ProposedColumn, ...] = ()
+    cells: tuple[ProposedCell, ...] = ()
+    sections: tuple[ProposedSection, ...] = ()
+    questions: tuple[Question, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def cell_at(self) -> dict[str, ProposedCell]:
+        return {cell.id: cell for cell in self.cells}
+
+    @property
+    def missing(self) -> list[str]:
+        """What only people know and nobody has said yet, in sentences: kinds of staff, career
+        stages, providers."""
+        said = [
+            f"Say the kind of staff and the career stage of “{stage.name}”."
+            for stage in self.stages
+            if stage.group is None or stage.family is None
+        ]
+        return said + [
+            f"Say who provides what stands under “{column.heading}”."
+            for column in self.columns
+            if column.tier is None and not column.is_mixed
+        ]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What people said of a file so far, as it is stored: plain values, by the ids of things.
+
+    `tables` by number: {"layout": …, "uses": {row: use}}. `stages` by id: {"name", "group",
+    "family", "roles", …, "is_left_out", "same_as": id}. `columns` by id: {"heading", "tier",
+    "is_mixed", "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text", "details", "link",
+    "tier", …}], "word", "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `title`.
+    """
+
+    title: str = ""
+    tables: Mapping[str, Any] = field(default_factory=dict)
+    stages: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    cells: Mapping[str, Any] = field(default_factory=dict)
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    questions: Mapping[str, Any] = field(default_factory=dict)
