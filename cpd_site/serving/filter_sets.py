@@ -120,7 +120,7 @@ class FacetForm(KnownNamesForm):
         helper.form_class = self.css_class
         helper.form_show_errors = False
         helper.attrs = {"novalidate": "", "aria-label": self.title}
-        if self.filter_set and self.filter_set.url:
+        if self.filter_set and self.filter_set.url and not self.errors:
             helper.attrs |= _asked_by_htmx(self.filter_set.url)
         bar = [_in_the_bar(name, field) for name, field in self.fields.items()]
         button = Submit("", self.button)
@@ -185,7 +185,10 @@ class IndexedFilterSet(django_filters.FilterSet):
     """Parameters that say how the page is displayed: their names, and the value they may have."""
 
     url = ""
-    """The page that htmx asks as soon as a box is ticked; empty: the form is sent by its button."""
+    """The page that htmx asks as soon as a box is ticked; empty: the form is sent by its button.
+
+    So is one with errors, which stand outside of what htmx swaps.
+    """
 
     class Meta:
         form = FacetForm
