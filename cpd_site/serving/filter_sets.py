@@ -6,7 +6,7 @@ the other fields still filter. Each facet says how many lines every option would
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import django_filters
@@ -196,11 +196,13 @@ class IndexedFilterSet(django_filters.FilterSet):
     def __init__(self, data: QueryDict, choices: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__(data, queryset=QuerySet())
         self.choices = choices
-        for name, labels in choices.items():
-            self.filters[name].extra["choices"] = labels.items  # called, it need not be copied
         self.displayed = {
             name: value for name, value in self.display.items() if data.get(name) == value
         }
+
+    def get_form_class(self) -> type[FacetForm]:
+        offered = tuple((name, tuple(labels.items())) for name, labels in self.choices.items())
+        return _form_class(type(self), offered)  # type: ignore[arg-type] # a class is hashable
 
     @property
     def form(self) -> FacetForm:
@@ -208,9 +210,16 @@ class IndexedFilterSet(django_filters.FilterSet):
         form.filter_set = self
         return form
 
+    @property
+    def errors(self) -> Mapping[str, Sequence[Any]]:
+        """What is wrong, by field; nothing where nothing is asked, which needs no form to say."""
+        return self.form.errors if self.data else {}
+
     @cached_property
     def cleaned(self) -> dict[str, Any]:
         """What is filtered by: the values of the fields that have good ones."""
+        if not self.data:
+            return {}
         self.form.full_clean()
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
@@ -245,3 +254,16 @@ class IndexedFilterSet(django_filters.FilterSet):
         if name in self.choices:
             return str(self.choices[name][value])
         return f"{self.filters[name].label}: {value}"
+
+
+@lru_cache(maxsize=64)
+def _form_class(
+    of: type[IndexedFilterSet], offered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+) -> type[FacetForm]:
+    """The form of such a FilterSet that offers these choices. It is made once for them."""
+    choices = {name: {"choices": each} for name, each in offered}
+    fields = {
+        name: each.field_class(label=each.label, **each.extra, **choices.get(name, {}))
+        for name, each in of.base_filters.items()
+    }
+    return type(of._meta.form.__name__, (of._meta.form,), fields)

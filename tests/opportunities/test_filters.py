@@ -1,5 +1,7 @@
 """The filters of a grid: its index in memory leaves what the database would, for any choice."""
 
+from collections.abc import Sequence
+
 import django_filters
 import pytest
 from django.db.models import Q
@@ -15,7 +17,7 @@ from opportunities.models import Placement
 from tests.builders import grid
 from tests.opportunities.random_grids import grids
 
-CHOICES = {
+CHOICES: dict[str, Sequence[str]] = {
     "stage": [f"stage-{number}" for number in range(4)],
     "family": list(StageFamily)[:3],
     "group": list(Group),
