@@ -19,8 +19,10 @@ from opportunities.exchange.writing.document import (
     mark_in_words,
 )
 from opportunities.exchange.writing.formats import Format, register
-from opportunities.exchange.writing.values import as_text, as_texts, fields_of, headings
+from opportunities.exchange.writing.markdown_text import paragraphs
+from opportunities.exchange.writing.values import as_text, fields_of, headings
 from opportunities.exchange.writing.workbook import MEDIA_TYPE, Book, Link, fit_row
+from opportunities.grid.fields import in_words
 from opportunities.grid.snapshot import Opportunity, Stage
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import href
@@ -70,7 +72,7 @@ def write(document: GridDocument) -> bytes:
     _put_grid(book, book.sheet("Framework", document.cited, footer), document)
     _put_lines(book, book.sheet("Opportunities", document.cited, footer), document)
     about = book.sheet("About", document.cited, footer)
-    book.put_about(about, [(part.heading, part.body) for part in document.sections])
+    book.put_about(about, [(part.heading, paragraphs(part.body)) for part in document.sections])
     book.hidden_sheet({keys.PROPERTY: document.reference, **book.about})
     return book.finish()
 
@@ -87,14 +89,14 @@ def _about(document: GridDocument) -> dict[str, str]:
         "Framework": source.title or source.framework,
         "Authority": source.organisation,
         "Edition": source.edition if source.published else "Draft",
-        "Published": as_text(source.published),
+        "Published": in_words(source.published),
         "Address": source.address,
         "Source": source.credit,
         "Only": "; ".join(document.filters),
         "Stage": document.stage.name if document.stage else "",
         "“PLUS” and “As above”": "spelt out" if document.written_out else "as printed",
         "Opportunities": str(document.count),
-        "Fingerprint": document.fingerprint,
+        "CPD fingerprint": document.fingerprint,
     }
     return {name: value for name, value in said.items() if value}
 
@@ -172,8 +174,8 @@ def _said(line: DocumentLine) -> str:
     below = [f"– {point}" for point in row.details]
     if row.link and not href(row.link):
         below.append(row.link)
-    values = zip(headings(SMALL_PRINT, {}), as_texts(row, SMALL_PRINT), strict=True)
-    below += [f"{name}: {value}" for name, value in values if value]
+    for field in SMALL_PRINT:
+        below += filter(None, field.as_lines(field.of(row)))
     if mark := mark_in_words(line.label):
         below.append(f"({mark})")
     if line.placement.note:
@@ -196,9 +198,7 @@ def _put_lines(book: Book, sheet: Worksheet, document: GridDocument) -> None:
         *("Note", *optional, "On the site", KEY),
     ]
     rows = (_row(document, cell, line) for cell, line in document.lines())
-    if book.put_table(sheet, names, rows):
-        sheet.set_column(len(names) - 1, len(names) - 1, None, None, {"hidden": True})
-    else:
+    if not book.put_table(sheet, names, rows, hides_last=True):
         book.put(sheet, 0, 0, NOTHING)
 
 

@@ -40,7 +40,9 @@ A4 = 9
 IN_HEADER, IN_REFERENCE, IN_FOOTER = 70, 50, 100
 """Characters of each text; with each "&" doubled they are still fewer than Excel’s 255."""
 
-WIDEST, NARROWEST = 60, 11
+WIDEST, OF_SHORT_TEXTS, NARROWEST = 40, 24, 9
+SHORT = 60
+"""Columns of a table, in characters, so that it can be read when it is printed one page wide."""
 
 TALLEST = 409
 """Points: no row of Excel is higher."""
@@ -154,15 +156,17 @@ class Book:
             quoted = {"quote_prefix": True} if words.startswith(FORMULA_STARTS) else {}
             sheet.write_string(row, column, words, self.style(name, **more, **quoted))
 
-    def put_about(self, sheet: Worksheet, sections: Iterable[tuple[str, str]] = ()) -> None:
+    def put_about(
+        self, sheet: Worksheet, sections: Iterable[tuple[str, Sequence[str]]] = ()
+    ) -> None:
         """Where it all comes from, and the text around it: a paragraph in each cell."""
         sheet.set_column(0, 0, ABOUT_WIDTHS[0])
         sheet.set_column(1, 1, ABOUT_WIDTHS[1])
-        said = [*self.about.items(), *sections]
+        said = [*((name, [value]) for name, value in self.about.items()), *sections]
         rows = [
-            (heading if number == 0 else "", paragraph)
-            for heading, body in said
-            for number, paragraph in enumerate(re.split(r"\n\s*\n", body))
+            ("" if number else heading, paragraph)
+            for heading, paragraphs in said
+            for number, paragraph in enumerate(paragraphs or [""])
         ]
         for number, (heading, paragraph) in enumerate(rows):
             fit_row(sheet, number, [heading, paragraph], ABOUT_WIDTHS)
@@ -170,22 +174,34 @@ class Book:
             self.put(sheet, number, 1, paragraph)
 
     def put_table(
-        self, sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[Any]]
+        self,
+        sheet: Worksheet,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        hides_last: bool = False,
     ) -> int:
-        """The rows from the first cell on, as a table with filters: how many there are."""
+        """The rows from the first cell on, as a table with filters: how many there are.
+
+        With `hides_last`, the last column is hidden, and no row is made higher by it.
+        """
         rows = list(rows)
+        widths = [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
         widths = [
-            min(WIDEST, max(NARROWEST, len(heading) + 4, *map(_width, values)))
-            for heading, *values in zip(headings, *rows, strict=True)
+            max(NARROWEST, min(width, WIDEST if width > SHORT else OF_SHORT_TEXTS))
+            for width in widths
         ]
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        seen = len(headings) - hides_last
+        if hides_last:
+            sheet.set_column(seen, seen, None, None, {"hidden": True})
         for number, row in enumerate(rows, start=1):
-            fit_row(sheet, number, row, widths)
+            fit_row(sheet, number, row[:seen], widths[:seen])
             for column, value in enumerate(row):
                 self.put(sheet, number, column, value)
         if rows:
-            columns = [{"header": heading} for heading in headings]
+            form = self.style("heading")
+            columns = [{"header": heading, "header_format": form} for heading in headings]
             options = {"columns": columns, "name": "Rows", "style": "Table Style Light 15"}
             sheet.add_table(0, 0, len(rows), len(headings) - 1, options)
             sheet.freeze_panes(1, 0)
