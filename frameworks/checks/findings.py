@@ -18,6 +18,7 @@ from uuid import UUID
 
 from frameworks.checks import labels
 from opportunities.editing.plain_text import printable
+from opportunities.grid.fields import as_lines
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.text import annotate as prose
@@ -208,7 +209,7 @@ def _drawn(draft: Draft) -> Iterator[tuple[str, str, Callable[[str], object], It
         return prose.annotate_or_raise(text, told=set())
 
     for line, places in draft.lines:
-        for text in (line.text, *line.details, line.link):
+        for text in as_lines(line):
             yield "The line", text, annotate, places
     for placement in draft.placements:
         yield "The note", placement.note, annotate, [_where(placement)]

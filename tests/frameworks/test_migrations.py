@@ -9,9 +9,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from frameworks.models import Suggestion
-from opportunities.grid.snapshot import Wording
+from opportunities import store
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Wording
+from opportunities.models import Grid
 
-BEFORE = [("cpd_site", "0004_find_organisations"), ("frameworks", "0010_dates_that_lapse")]
+BEFORE = [
+    ("cpd_site", "0004_find_organisations"),
+    ("frameworks", "0010_dates_that_lapse"),
+    ("opportunities", "0002_search_index"),
+]
 LONG_AGO = datetime(2020, 2, 3, 4, 5, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,3 +138,26 @@ def test_a_suggestion_keeps_its_words(apps_before):
     before = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Suggestion")
     said = before.objects.values_list("text", "details", "link", "was_text", "was_details")
     assert said.get() == ("Take part", "Once\nOr twice", "https://a.example/", "Join in", "Often")
+
+
+def test_a_line_has_nothing_beside_its_words_and_its_edition_verifies(apps_before):
+    line = Opportunity(UUID(int=1), "Join in", ("Once",), "https://a.example/")
+    content = GridSnapshot(opportunities=(line,))
+    before = {
+        name: apps_before.get_model("opportunities", name) for name in ("Grid", "Opportunity")
+    }
+    grid = before["Grid"].objects.create(fingerprint=content.fingerprint)
+    before["Opportunity"].objects.create(
+        grid=grid,
+        key=line.key,
+        position=0,
+        text=line.text,
+        details="Once",
+        link=line.link,
+    )
+
+    migrated()
+
+    (read,) = store.read_all(Grid.objects.filter(pk=grid.pk)).values()
+    assert read == content
+    assert read.fingerprint == grid.fingerprint

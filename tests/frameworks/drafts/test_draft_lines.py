@@ -1,5 +1,7 @@
 """The lines of a draft on its pages: written, reworded, moved, removed, and by whom else."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -8,6 +10,7 @@ from frameworks.actions import editing
 from opportunities import store
 from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import ActivityKind, Cost
 from tests.builders import grid, key, published
 from tests.frameworks.drafts.conftest import GRID
 from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines
@@ -39,6 +42,31 @@ def test_a_line_is_reworded_here_with_its_tier(signed_in, draft):
     assert {"Take part", "Join in"} <= lines(draft)
 
 
+@pytest.mark.parametrize("day", ["2027-03-03", "3/3/2027", "3 March 2027", " 3 mar 2027 "])
+def test_what_stands_beside_the_words_is_kept_and_comes_back_into_the_form(signed_in, draft, day):
+    beside = {"kinds": ["network", "course"], "contact": " Jo  Brown", "cost": "paid"}
+    beside |= {"cost_words": "£40", "when": "In spring", "ends_on": day}
+
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("Join in", **beside))
+
+    kept = content(draft).opportunity_by_key[key("Join in")].wording
+    assert kept == Wording(
+        "Join in",
+        kinds=(ActivityKind.COURSE, ActivityKind.NETWORK),
+        contact="Jo Brown",
+        cost=Cost.PAID,
+        cost_words="£40",
+        when="In spring",
+        ends_on=date(2027, 3, 3),
+    )
+    form = signed_in.get(f"{BASE}lines/{JOIN}/").context["form"]
+    assert form.initial | {"ends_on": form["ends_on"].value()} == form.initial
+    assertContains(signed_in.get(f"{BASE}lines/{JOIN}/"), 'value="2027-03-03"')
+    assertContains(signed_in.get(BASE), "Cost: Paid · About the cost: £40 · When: In spring")
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("Join in", version=2))
+    assert content(draft).opportunity_by_key[key("Join in")].wording == Wording("Join in")
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -47,6 +75,11 @@ def test_a_line_is_reworded_here_with_its_tier(signed_in, draft):
         ({"link": "javascript:alert(1)"}, "begins with https://"),
         ({"link": f"https://example.org/{'x' * 500}"}, "too long"),
         ({"tier": "nobody"}, "nobody"),
+        ({"kinds": "nothing"}, "nothing"),
+        ({"cost": "cheap"}, "cheap"),
+        ({"contact": "x" * 501}, "too long: use at most 500"),
+        ({"ends_on": "31/2/2027"}, "Write a date such as 3 March 2027, or leave it empty."),
+        ({"ends_on": "soon"}, "Write a date such as 3 March 2027, or leave it empty."),
         ({"scope": "x"}, "x"),
     ],
 )

@@ -167,6 +167,11 @@ def test_lines_with_the_same_words_and_another_link_are_two():
     ("entry", "reason"),
     [
         ("link: javascript:alert(1)", "“javascript:alert(1)” is no web address"),
+        ("kinds: [course, tour]", "“tour” is none of course, "),
+        ("kinds: course", "“kinds” should be a list"),
+        ("cost: cheap", "“cheap” is none of free, paid"),
+        ("ends_on: soon", "should be a date such as 2026-11-22, not “soon”"),
+        (f"contact: {'a' * 501}", "500 are the most"),
         ("link: www.example.org", "a link begins with https:// and a host name"),
         ("link: ''", "“link” is empty"),
         (f"link: https://example.org/{'a' * 500}", "500 are the most"),
