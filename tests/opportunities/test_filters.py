@@ -35,6 +35,7 @@ QUERIES = st.fixed_dictionaries(
 
 def in_the_database(filters, placements):
     """What the same filters leave, as a FilterSet asks a database."""
+    filters.form.full_clean()
     for word in filters.cleaned.get("q", "").split():
         of_words = Q(opportunity__text__icontains=word) | Q(opportunity__details__icontains=word)
         placements = placements.filter(of_words)
