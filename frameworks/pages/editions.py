@@ -2,29 +2,25 @@
 
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
+from cpd_site.serving.errors import NotHere
 from frameworks.filters.changes import ChangeFilterSet
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
-from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.diff import Changes, diff
 from opportunities.grid.progression import neighbours
-from opportunities.grid.snapshot import Stage
 from opportunities.layout import ladder
 from opportunities.layout.stage import lay_out as lay_out_stage
 from opportunities.text.markdown import to_html
 
-STAGE = "reading/stage_detail.html"
-ABOUT = "reading/framework_about.html"
-LADDER = "reading/framework_ladder.html"
-DIFFERS = "reading/edition_differs.html"
 CHANGES = "reading/edition_changes.html"
 
 
-def of_stage(reading: Reading, stage: Stage) -> dict[str, Any]:
-    """All but which stages of other frameworks are like it."""
+def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
+    """All but which stages of other frameworks are like it. Raises NotHere."""
+    stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     links = [
         {"name": other.name, "slug": other.slug, "url": reading.stage_url(other)}
@@ -42,7 +38,7 @@ def of_stage(reading: Reading, stage: Stage) -> dict[str, Any]:
     }
 
 
-def about(reading: Reading) -> dict[str, Any]:
+def about(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     return _of(reading) | {
         "sections": [
             {"id": f"section-{number}", "heading": section.heading, "html": to_html(section.body)}
@@ -51,13 +47,19 @@ def about(reading: Reading) -> dict[str, Any]:
     }
 
 
-def of_ladder(reading: Reading) -> dict[str, Any]:
+def of_ladder(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     return _of(reading) | {"ladder": ladder.lay_out(reading.grid)}
 
 
-def differs(reading: Reading, copied: CopyComparison, data: QueryDict) -> dict[str, Any]:
-    """How a copy differs from the edition it is based on."""
-    return _of(reading) | told(diff(copied.theirs, copied.ours), data)
+def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """How a copy differs from the edition it is based on. Raises NotHere where it is no copy."""
+    copied = reading.copied
+    if copied is None:
+        raise NotHere(
+            f"{reading.framework} is no copy of another framework.",
+            [(reading.authority, reading.url)],
+        )
+    return _of(reading) | told(diff(copied.theirs, copied.ours), request.GET)
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:

@@ -18,12 +18,12 @@ from django.template.loader import render_to_string
 from frameworks.checks.findings import DRAWING, Finding, Severity, Where
 from frameworks.pages import editions, matrix
 from frameworks.pages.documents import document_of
+from frameworks.pages.edition_pages import PAGES, EditionPage
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import Prepared
 from frameworks.queries.reading import Reading
 from opportunities.editing.plain_text import printable
 from opportunities.exchange.writing.formats import formats
-from opportunities.grid.snapshot import Stage
 
 log = logging.getLogger(__name__)
 
@@ -84,25 +84,9 @@ def pages(reading: Reading) -> Iterator[Page]:
     front, prepared = Where(), Prepared(reading)
     yield "The matrix", front, lambda: _matrix(prepared, "open=all")
     yield "The matrix by provider", front, lambda: _matrix(prepared, "by=tier")
-    yield from _pages_of_stages(reading)
-    first = Where(section=reading.grid.sections[0].key) if reading.grid.sections else front
-    yield (
-        "The page of the sections",
-        first,
-        lambda: _rendered(reading.about_url, editions.ABOUT, editions.about(reading)),
-    )
-    yield (
-        "The picture of the stages",
-        front,
-        lambda: _rendered(reading.ladder_url, editions.LADDER, editions.of_ladder(reading)),
-    )
-    if (copied := reading.copied) is not None:
-        differs = partial(editions.differs, reading, copied, QueryDict())
-        yield (
-            "The page of what the copy changes",
-            front,
-            lambda: _rendered(reading.differs_url, editions.DIFFERS, differs()),
-        )
+    for page in PAGES:
+        for name, where, place in page.visits(reading):
+            yield name, where, partial(_page, reading, page, place)
     if (before := reading.edition_before) is not None:
         two = (
             Reading(reading.framework, edition, pinned=True)
@@ -122,14 +106,9 @@ def pages(reading: Reading) -> Iterator[Page]:
     yield "The feed", front, lambda: _rendered(reading.url, FEED, {"edition": reading.edition})
 
 
-def _pages_of_stages(reading: Reading) -> Iterator[Page]:
-    def drawn(stage: Stage) -> str:
-        context = editions.of_stage(reading, stage)
-        return _rendered(reading.stage_url(stage), editions.STAGE, context)
-
-    for stage in reading.grid.stages:
-        name = f"The page of the stage “{printable(stage.name)}”"
-        yield name, Where(stage=stage.key), partial(drawn, stage)
+def _page(reading: Reading, page: EditionPage, place: dict[str, str]) -> str:
+    visit = Visit(reading.page_url(page.name, *place.values()))
+    return render_to_string(page.template, page.context(visit, reading, **place), visit)
 
 
 def _rendered(url: str, template: str, context: dict[str, Any]) -> str:

@@ -94,7 +94,7 @@ class Reading:
 
     @cached_property
     def differs_url(self) -> str:
-        return self._url("differs")
+        return self.page_url("differs")
 
     @property
     def is_listed(self) -> bool:
@@ -128,7 +128,7 @@ class Reading:
 
     @cached_property
     def url(self) -> str:
-        return self._url("detail")
+        return self.page_url("detail")
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -166,11 +166,11 @@ class Reading:
 
     @cached_property
     def about_url(self) -> str:
-        return self._url("about")
+        return self.page_url("about")
 
     @cached_property
     def ladder_url(self) -> str:
-        return self._url("ladder")
+        return self.page_url("ladder")
 
     def files(self, stage: str | None = None) -> list[tuple[Format, str]]:
         """Each format with the address of its file, of all or of the stage at this address."""
@@ -178,10 +178,14 @@ class Reading:
 
     def download_url(self, form: str, stage: str | None = None) -> str:
         """The file in this format, of all or of the stage at this address."""
-        return self._url("stage_download", stage, form) if stage else self._url("download", form)
+        return (
+            self.page_url("stage_download", stage, form)
+            if stage
+            else self.page_url("download", form)
+        )
 
     def stage_url(self, stage: Stage) -> str:
-        return self._url("stage", stage.slug)
+        return self.page_url("stage", stage.slug)
 
     def stage(self, slug: str) -> Stage:
         """The stage at this address. Raises NotHere with the stages there are."""
@@ -193,7 +197,8 @@ class Reading:
             ((stage.name, self.stage_url(stage)) for stage in self.grid.stages),
         )
 
-    def _url(self, page: str, *rest: str) -> str:
+    def page_url(self, page: str, *rest: str) -> str:
+        """The page of this name (`pages/edition_pages.py`); `rest` is what stands in its path."""
         if self.preview:
             pages, of = self.preview
             return reverse(f"{pages}_{page}", args=[of, *rest])

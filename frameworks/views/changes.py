@@ -4,17 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cpd_site.serving.decorators import PersonRequest, cached_page, for_reading
-from cpd_site.serving.errors import NotHere
 from frameworks.desk.drafts import Drafting
 from frameworks.filters.changes import ChangeFilterSet
 from frameworks.models import Framework
 from frameworks.pages import editions
 from frameworks.pages.editions import told
 from frameworks.queries.edition_comparison import find_two
-from frameworks.queries.reading import Reading
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import context_of, of_draft
-from frameworks.views.edition_pages import edition_page, noindex_if_private
+from frameworks.views.edition_pages import noindex_if_private
 from opportunities.comparing.changes import lay_out
 from opportunities.comparing.diff import Changes, diff
 from opportunities.exchange.writing import changes_csv
@@ -37,20 +35,6 @@ def edition_changes_download(
     name = f"{slug}-changes-{before}-to-{after}.csv"
     file = _file(request, between.changes, between.framework, labels, name)
     return noindex_if_private(file, between.after)
-
-
-def answer_differs(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """How a copy differs from the edition it is based on: all of it, for its readers."""
-    if reading.copied is None or reading.theirs is None:
-        raise NotHere(
-            f"{reading.framework} is no copy of another framework.",
-            [(reading.authority, reading.url)],
-        )
-    context = editions.differs(reading, reading.copied, request.GET)
-    return render(request, editions.DIFFERS, context)
-
-
-differs = edition_page(answer_differs)
 
 
 @for_reading

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
 
 from cpd_site.serving.decorators import cached_page
+from frameworks.pages.edition_pages import PAGES, EditionPage
 from frameworks.queries.reading import Reading, find
 
 type RenderPage = Callable[..., HttpResponse]
@@ -23,6 +26,24 @@ def edition_page(answer: RenderPage) -> Callable[..., HttpResponse]:
         return noindex_if_private(answer(request, reading, **rest), reading)
 
     return view
+
+
+def pages(
+    prefix: str, name: str, view_of: Callable[[RenderPage], RenderPage] = edition_page
+) -> list[URLPattern]:
+    """The addresses of all of PAGES below a prefix; `view_of` finds the edition they are of."""
+    return [
+        path(f"{prefix}/{page.path}", view_of(_answer_of(page)), name=f"{name}_{page.name}")
+        for page in PAGES
+    ]
+
+
+def _answer_of(page: EditionPage) -> RenderPage:
+    def answer(request: HttpRequest, reading: Reading, **place: str) -> HttpResponse:
+        context = page.context(request, reading, **place)
+        return render(request, page.template, context | page.beside(reading, context))
+
+    return answer
 
 
 def noindex_if_private(response: HttpResponse, reading: Reading) -> HttpResponse:

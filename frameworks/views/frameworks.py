@@ -10,7 +10,6 @@ from cpd_site.serving.decorators import cached_page
 from frameworks.desk import overview
 from frameworks.forms.finder import CompareEditionsForm
 from frameworks.models import Framework
-from frameworks.pages import editions as edition_pages
 from frameworks.queries.reading import Reading, changes_url
 from frameworks.views.edition_pages import edition_page
 
@@ -33,18 +32,6 @@ def framework_list(request: HttpRequest) -> HttpResponse:
         "section": "frameworks",
     }
     return render(request, "reading/framework_list.html", context)
-
-
-def answer_about(request: HttpRequest, reading: Reading) -> HttpResponse:
-    return render(request, edition_pages.ABOUT, edition_pages.about(reading))
-
-
-def answer_ladder(request: HttpRequest, reading: Reading) -> HttpResponse:
-    return render(request, edition_pages.LADDER, edition_pages.of_ladder(reading))
-
-
-about = edition_page(answer_about)
-ladder = edition_page(answer_ladder)
 
 
 @edition_page

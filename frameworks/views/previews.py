@@ -23,28 +23,23 @@ from frameworks.actions.locks import NoDraft
 from frameworks.forms.publishing import PreviewForm
 from frameworks.models import Edition, Preview
 from frameworks.queries.reading import Reading
-from frameworks.views import changes, downloads, frameworks, matrix, stages
+from frameworks.views import downloads, edition_pages, matrix
 from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
 from frameworks.views.edition_pages import RenderPage, no_store
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
 
-PAGES: list[tuple[str, RenderPage, str]] = [
-    ("", matrix.answer, "detail"),
-    ("about/", frameworks.answer_about, "about"),
-    ("ladder/", frameworks.answer_ladder, "ladder"),
-    ("differs/", changes.answer_differs, "differs"),
-    ("stages/<slug:address>/", stages.answer, "stage"),
-    ("draft.<format:form>", downloads.answer, "download"),
-    ("stages/<slug:address>.<format:form>", downloads.answer, "stage_download"),
-]
-"""What a reader can open of an edition: its address below the preview, and its name."""
-
 
 def pages(prefix: str, name: str, preview: Callable[[RenderPage], RenderPage]) -> list[URLPattern]:
-    """The addresses of a preview."""
+    """The addresses of a preview: its matrix, its files, its pages."""
     return [
-        path(f"{prefix}/{below}", preview(answer), name=f"{name}_{page}")
-        for below, answer, page in PAGES
+        path(f"{prefix}/", preview(matrix.answer), name=f"{name}_detail"),
+        path(f"{prefix}/draft.<format:form>", preview(downloads.answer), name=f"{name}_download"),
+        path(
+            f"{prefix}/stages/<slug:address>.<format:form>",
+            preview(downloads.answer),
+            name=f"{name}_stage_download",
+        ),
+        *edition_pages.pages(prefix, name, preview),
     ]
 
 

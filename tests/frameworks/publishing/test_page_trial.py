@@ -15,8 +15,9 @@ from frameworks.actions.publishing import Blocked
 from frameworks.checks.findings import Where
 from frameworks.models import Edition
 from frameworks.pages import editions, trial
+from frameworks.pages.edition_pages import PAGES
 from frameworks.queries.reading import find
-from frameworks.views import previews
+from opportunities.exchange.writing.formats import formats
 from opportunities.text import glossary
 from tests.builders import draft_of, grid, key, published
 from tests.factories import OrganisationFactory, member
@@ -154,20 +155,18 @@ def test_pages_are_tried_as_readers_get_them(client, draft, publisher, settings)
     )
 
 
-def test_every_page_that_a_preview_shows_is_tried(copied):
+def test_every_page_and_file_of_an_edition_is_tried(copied):
     tried = [name for name, _, _ in trial.pages(copied)]
 
     shown = {
-        "detail": "The matrix",
         "about": "The page of the sections",
         "ladder": "The picture of the stages",
         "differs": "The page of what the copy changes",
         "stage": "The page of the stage “NQT”",
-        "download": "The CSV file",
-        "stage_download": "The CSV file",
     }
-    assert shown.keys() == {name for _, _, name in previews.PAGES}
-    assert set(shown.values()) <= set(tried)
+    assert shown.keys() == {page.name for page in PAGES}
+    files = {f"The {form.label} file" for form in formats().values() if not form.is_slow}
+    assert {"The matrix", "The matrix by provider", *shown.values(), *files} <= set(tried)
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""The pages that readers open of an edition, besides its matrix and its files.
+
+A page that is declared in PAGES exists for the current edition, for a pinned one, for a draft at
+the desk and by a preview link, in the trial of an update; and publishing draws it first.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from frameworks.checks.findings import Where
+from frameworks.pages import editions
+from frameworks.queries.public import open_stages
+from frameworks.queries.reading import Reading
+from opportunities.editing.plain_text import printable
+
+type Context = dict[str, Any]
+
+type Visit = tuple[str, Where, dict[str, str]]
+"""What people call a page, where to look if it cannot be drawn, what stands in its path."""
+
+ELSEWHERE = 8
+"""How many stages of other frameworks are named beside a stage; all are one click away."""
+
+
+def _nothing(reading: Reading, context: Context) -> Context:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """A page of an edition.
+
+    `name` ends the names of its addresses, such as "framework_about"; `path` ends the addresses.
+    `context` makes what `template` needs of a request, a Reading, and what stands in the path.
+    `visits` says what of it is drawn before publishing. `beside` adds what the page says of other
+    frameworks, which is not drawn then.
+    """
+
+    name: str
+    path: str
+    template: str
+    context: Callable[..., Context]
+    visits: Callable[[Reading], Iterable[Visit]]
+    beside: Callable[[Reading, Context], Context] = _nothing
+
+
+def _sections(reading: Reading) -> Iterable[Visit]:
+    sections = reading.grid.sections
+    yield "The page of the sections", Where(section=sections[0].key) if sections else Where(), {}
+
+
+def _ladder(reading: Reading) -> Iterable[Visit]:
+    yield "The picture of the stages", Where(), {}
+
+
+def _differs(reading: Reading) -> Iterable[Visit]:
+    if reading.copied is not None:
+        yield "The page of what the copy changes", Where(), {}
+
+
+def _stages(reading: Reading) -> Iterable[Visit]:
+    for stage in reading.grid.stages:
+        name = f"The page of the stage “{printable(stage.name)}”"
+        yield name, Where(stage=stage.key), {"address": stage.slug}
+
+
+def _elsewhere(reading: Reading, context: Context) -> Context:
+    """The first few stages of other frameworks on the same rung."""
+    others = open_stages().exclude(grid__edition__framework=reading.framework)
+    return {"elsewhere": others.filter(family=context["stage"].family)[:ELSEWHERE]}
+
+
+PAGES = (
+    EditionPage("about", "about/", "reading/framework_about.html", editions.about, _sections),
+    EditionPage("ladder", "ladder/", "reading/framework_ladder.html", editions.of_ladder, _ladder),
+    EditionPage(
+        "stage",
+        "stages/<slug:address>/",
+        "reading/stage_detail.html",
+        editions.of_stage,
+        _stages,
+        _elsewhere,
+    ),
+    EditionPage("differs", "differs/", "reading/edition_differs.html", editions.differs, _differs),
+)
