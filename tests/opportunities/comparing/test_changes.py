@@ -1,13 +1,14 @@
 """How changes are told to readers: under which heading, in which words, with which places."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from opportunities.comparing.changes import all_stages, lay_out, stages_touched
 from opportunities.comparing.diff import ChangeKind, diff
 from opportunities.grid.snapshot import Column, GridSnapshot
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import ActivityKind, Cost, ProviderTier
 from tests.builders import grid, key
 from tests.two_editions import AFTER, BEFORE, LOCAL, SCHOOL
 
@@ -273,3 +274,36 @@ def test_the_stages_of_both_grids_stand_in_one_order(changes):
     assert [stage.key for stage in all_stages(changes)] == [
         key(name) for name in ("NQT", "RQT", "SENCOs", "Heads", "Middle leaders", "Governors")
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({}, {"kinds": (ActivityKind.READING,)}, "Kinds of activity added: Reading or research"),
+        ({"cost": Cost.FREE}, {"cost": Cost.PAID}, "Cost: was Free, now Paid."),
+        ({"ends_on": date(2027, 3, 3)}, {}, "End date taken out: 3 March 2027"),
+    ],
+)
+def test_what_stands_beside_the_words_is_told_in_a_sentence(before, after, words):
+    snapshot = grid({("NQT", SCHOOL): ["Join in"]})
+    one, other = (
+        replace(snapshot, opportunities=(replace(snapshot.opportunities[0], **values),))
+        for values in (before, after)
+    )
+
+    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+
+    assert told.notes == (words,)
+
+
+def test_words_beside_a_line_are_compared_word_by_word_under_their_name():
+    snapshot = grid({("NQT", SCHOOL): ["Join in"]})
+    one, other = (
+        replace(snapshot, opportunities=(replace(snapshot.opportunities[0], contact=contact),))
+        for contact in ("Ask Jo", "Ask Sam")
+    )
+
+    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+
+    text = told.texts[1]
+    assert (text.label, text.before, text.after) == ("Whom to ask", "Ask Jo", "Ask Sam")
