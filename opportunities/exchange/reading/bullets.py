@@ -1,0 +1,82 @@
+"""What stands before the words of a line: bullets of every sort, numbers and letters that count.
+
+Word, PDF and people write bullets as characters. A sign is a bullet only where it cannot be part
+of the words: “-ve feedback” and “*Funded places only” keep their first character.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+type Kind = Literal["", "sign", "minor", "number", "letter", "roman"]
+
+SIGN = re.compile(r"\s*(?:[•●▪■◆➢➤✓✔‣∙·❖⬧\uf000-\uf0ff]\s*|[§→»*>]\s+)(?=\S)")
+MINOR = re.compile(r"\s*(?:[○◦⁃]\s*|o(?:\t\s*| {2,}| (?=[^\W\d_]))|[-–—]\s+)(?=\S)")
+NUMBERED = re.compile(r"\s*\(?(\d{1,2}|[a-z]|[ivx]{2,5})[.)](\t\s*|\s+)(?=\S)", re.IGNORECASE)
+
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\xad": ""}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What stands before the words. `values` are the numbers that it may mean, by its kind."""
+
+    kind: Kind = ""
+    length: int = 0
+    values: tuple[tuple[Kind, int], ...] = ()
+    is_sure: bool = True
+
+
+def plain(text: str) -> str:
+    """The words with one space between them, ligatures spelt out."""
+    return " ".join(text.translate(LIGATURES).split())
+
+
+def marker_of(text: str) -> Marker:
+    """What this text begins with. A number is sure only with a tab behind it."""
+    if found := SIGN.match(text):
+        return Marker("sign", found.end())
+    if found := MINOR.match(text):
+        return Marker("minor", found.end())
+    if found := NUMBERED.match(text):
+        values = tuple(_values(found[1].lower()))
+        if values:
+            return Marker(values[0][0], found.end(), values, is_sure="\t" in found[2])
+    return Marker()
+
+
+def markers_of(texts: list[str]) -> list[Marker]:
+    """The markers of a box’s pieces: numbers and letters only where a run of them counts up."""
+    markers = [marker_of(text) for text in texts]
+    counted = [number for number, marker in enumerate(markers) if marker.values]
+    sure = {number: markers[number].kind for number in counted if markers[number].is_sure}
+    for number, kind in ((n, k) for n in counted for k, _ in markers[n].values):
+        value = dict(markers[number].values)[kind]
+        for other in counted:
+            if other > number and dict(markers[other].values).get(kind) == value + 1:
+                sure[number] = kind
+                sure[other] = kind
+                break
+    return [
+        Marker(sure[number], marker.length) if number in sure else _unless_counted(marker)
+        for number, marker in enumerate(markers)
+    ]
+
+
+def _unless_counted(marker: Marker) -> Marker:
+    return Marker() if marker.values else marker
+
+
+def _values(said: str) -> list[tuple[Kind, int]]:
+    if said.isdigit():
+        return [("number", int(said))]
+    values: list[tuple[Kind, int]] = []
+    if len(said) == 1:
+        values.append(("letter", ord(said) - ord("a") + 1))
+    if said in ROMAN:
+        values.append(("roman", ROMAN.index(said) + 1))
+    return values
