@@ -91,6 +91,7 @@ urlpatterns = [
     path(f"{STAGE}/frame/", embedding.frame, name="framework_stage_frame"),
     path(f"{FRAMEWORK}/your-site/", embedding.how, name="framework_embedding"),
     path(f"{STAGE}/your-site/", embedding.how, name="framework_stage_embedding"),
+    path("stages/<slug:family>.<format:form>", families.family_download, name="family_download"),
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     # Searching and looking up.
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),

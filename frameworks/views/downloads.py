@@ -58,6 +58,11 @@ def _sent(file: File) -> HttpResponse:
 
 def csv_file(content: bytes, name: str) -> HttpResponse:
     """CSV, to be saved under this name."""
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    return file_response(content, "text/csv; charset=utf-8", name)
+
+
+def file_response(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file, to be saved under this name."""
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -13,7 +13,11 @@ from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
 from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
+from frameworks.pages.comparison_table import table_of
 from frameworks.queries.public import OnRung, excerpts, on_rung
+from frameworks.views.downloads import file_response, refused
+from opportunities.exchange.writing.formats import formats
+from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.vocabulary import StageFamily
 from opportunities.layout.comparison import ACROSS, lay_out
 
@@ -89,12 +93,7 @@ class Choice:
 @cached_page
 def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     """The stages of each authority that stand on this rung, by who provides what."""
-    if family not in list(StageFamily):
-        raise NotHere(
-            f"There is no career stage called “{family}”. There are:",
-            ((other.label, reverse("family_detail", args=[other])) for other in StageFamily),
-        )
-    rung, ladder = StageFamily(family), list(StageFamily)
+    rung, ladder = _family(family), list(StageFamily)
     all_open = request.GET.get("open") == "all"
     keep = {"open": "all"} if all_open else {}
     choice = Choice(on_rung(rung), request.GET.getlist("framework"), keep)
@@ -110,9 +109,46 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
         "comparison": lay_out(excerpts(choice.shown, rung), folded=not all_open),
         "all_open": all_open,
         "lacking": lacking,
+        "files": [
+            (formats()[name], reverse("family_download", args=[family, name])) for name in WRITERS
+        ],
+        "taken": choice.url(choice.chosen, {}),
         "section": "home",
     }
     return render(request, "reading/family_detail.html", context)
+
+
+@cached_page
+def family_download(request: HttpRequest, family: str, form: str) -> HttpResponse:
+    """The same as a table: of the authorities asked for, or else of all."""
+    rung = _family(family)
+    address = reverse("family_detail", args=[rung])
+    if form not in WRITERS:
+        raise NotHere(
+            f"There is no “.{form}” of this. There is:",
+            [(formats()[name].label, f"{address[:-1]}.{name}") for name in WRITERS],
+        )
+    choice = Choice(on_rung(rung), request.GET.getlist("framework"), {})
+    if wrong := _form(choice, _lacking(choice.elsewhere), request.GET).against_a_file():
+        return refused(wrong)
+    compared = excerpts(choice.chosen or choice.offered, rung)
+    site = f"{request.scheme}://{request.get_host()}"
+    parts = [rung.value, *(framework.slug for framework in choice.chosen[:ACROSS])]
+    return file_response(
+        WRITERS[form](table_of(rung, compared, site)),
+        formats()[form].media_type,
+        f"stage-{'-'.join(parts)}.{form}",
+    )
+
+
+def _family(name: str) -> StageFamily:
+    """The family of this name. Raises NotHere with those there are."""
+    if name in list(StageFamily):
+        return StageFamily(name)
+    raise NotHere(
+        f"There is no career stage called “{name}”. There are:",
+        ((other.label, reverse("family_detail", args=[other])) for other in StageFamily),
+    )
 
 
 def _lacking(slugs: Sequence[str]) -> list[Framework]:

@@ -1,14 +1,18 @@
 """A rung of the ladder across the authorities: who is shown, what is missing, how to go on."""
 
+import csv
+import io
 import re
 
+import openpyxl
 import pytest
 
 from frameworks.models import Framework
 from frameworks.queries.public import on_rung
+from opportunities.exchange.writing.document import short_reference
 from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from opportunities.layout.comparison import ACROSS
-from tests.builders import grid, published
+from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +191,71 @@ def test_a_framework_leads_to_its_ladder_and_an_edition_to_its_own(client):
     address = "/frameworks/lancashire/editions/2019/"
     assert f'href="{address}ladder/"' in text(client, address)
     assert f'href="{address}stages/teachers/"' in text(client, f"{address}ladder/")
+
+
+def table(response) -> list[dict[str, str]]:
+    content = response.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content, newline="")))
+
+
+@pytest.mark.usefixtures("only_ours")
+def test_the_comparison_is_a_table_of_all_its_lines(client):
+    carried = grid(
+        {("NQT", "School"): ["Join in"]},
+        continues={("NQT", "Outside"): ContinuationWord.PLUS},
+    )
+    edition = published(carried, slug="shire")
+    many(ACROSS + 1)
+
+    response = client.get("/stages/early-career.csv")
+    rows = table(response)
+
+    assert response["Content-Disposition"] == 'attachment; filename="stage-early-career.csv"'
+    assert len({row["Authority"] for row in rows}) == ACROSS + 2
+    first, second = (row for row in rows if row["Reference"] == reference_of(edition))
+    assert (first["Stage"], first["Column"], first["Opportunity"]) == ("NQT", "School", "Join in")
+    assert first["On the site"] == f"http://testserver/opportunities/{key('Join in')}/"
+    assert (second["Column"], second["Continues"], second["Opportunity"]) == ("Outside", "PLUS", "")
+    assert first["Address"] == "http://testserver/stages/early-career/"
+
+
+def reference_of(edition):
+    return short_reference(edition.grid.fingerprint)
+
+
+def test_the_table_holds_who_is_asked_for_and_is_linked(client):
+    page = text(client, f"{EARLY}?framework=wigan&open=all")
+    assert 'href="/stages/early-career.xlsx?framework=wigan"' in page
+
+    rows = table(client.get("/stages/early-career.csv?framework=wigan"))
+    assert {row["Authority"] for row in rows} == {"Wigan"}
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get("/stages/early-career.xlsx?framework=wigan").content)
+    )
+    assert book["Rows"].max_row == len(rows) + 1
+
+
+@pytest.mark.parametrize("query", ["framework=atlantis", "unheard=of"])
+def test_no_table_is_made_of_what_was_not_asked_for(client, query):
+    assert client.get(f"/stages/early-career.csv?{query}").status_code == 400
+
+
+def test_a_table_that_is_not_there_names_those_that_are(client):
+    response = client.get("/stages/early-career.docx")
+
+    assert response.status_code == 404
+    assert 'href="/stages/early-career.xlsx"' in response.content.decode()
+    assert client.get("/stages/moon.csv").status_code == 404
+
+
+@pytest.mark.usefixtures("only_ours")
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_table_takes_as_many_queries_whatever_there_is(client, number, django_assert_num_queries):
+    many(number)
+    client.get("/stages/early-career.csv")
+
+    with django_assert_num_queries(QUERIES_OF_A_TABLE):
+        client.get("/stages/early-career.csv")
+
+
+QUERIES_OF_A_TABLE = 7

@@ -1,0 +1,43 @@
+"""A plain table on its way into a file: the same rows as Excel or as CSV."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from opportunities.exchange.writing import sheet
+from opportunities.exchange.writing.table_xlsx import write_table
+from opportunities.exchange.writing.values import as_text
+from opportunities.exchange.writing.workbook import Link
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings. Values are texts, numbers, dates, links, or several texts.
+
+    `about` says where all of it comes from, such as an address and a date.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    about: Mapping[str, str]
+
+
+def write_xlsx(table: Table) -> bytes:
+    return write_table(table.title, table.headings, table.rows, table.about)
+
+
+def write_csv(table: Table) -> bytes:
+    """The rows; each ends in what the table is about."""
+    return sheet.write(
+        [*table.headings, *table.about],
+        ([*map(_as_text, row), *table.about.values()] for row in table.rows),
+    )
+
+
+WRITERS: Mapping[str, Callable[[Table], bytes]] = {"xlsx": write_xlsx, "csv": write_csv}
+"""By the name of a format, which says how it is called and what it is for."""
+
+
+def _as_text(value: Any) -> str:
+    return value.address if isinstance(value, Link) else as_text(value)
