@@ -9,6 +9,7 @@ from opportunities.editing.lines import Edit
 from opportunities.grid.snapshot import (
     Continuation,
     GridSnapshot,
+    Opportunity,
     Placement,
     PrintedHeading,
     Section,
@@ -125,9 +126,7 @@ def fill(draft: Edition, leader: User) -> None:
 def offer(elm: Elm) -> Suggestion:
     """A line in a cell of theirs, beside all that the school does not offer."""
     draft = elm.copy.editions.drafts().get()
-    line = replace(
-        FULL.opportunities[1], key=key("offered"), text=f"Grow {OFFERED}", details=(), link=""
-    )
+    line = Opportunity(key("offered"), f"Grow {OFFERED}")
     place = replace(
         FULL.placements[-1],
         key=key("offered place"),
