@@ -168,6 +168,20 @@ def locked_draft(edition: Edition, by: User) -> Edition:
 
 def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
     """A draft with this content, and its event. Refused with DraftRefused while there is one."""
+    draft = written(framework, by, snapshot, **fields)
+    Event.objects.create(
+        by=by,
+        what=Event.Verb.STARTED_A_DRAFT,
+        framework=framework,
+        edition=draft,
+        about=f"from the {draft.started_from.name}" if draft.started_from else "",
+        after={"fingerprint": snapshot.fingerprint},
+    )
+    return draft
+
+
+def written(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
+    """A draft with this content; its event is its caller's. Refused while there is one."""
     try:
         with transaction.atomic():
             draft = Edition.objects.create(
@@ -180,14 +194,6 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
     except IntegrityError:
         raise DraftRefused("This framework has a draft already. Go on with that one.") from None
     _take_over_answers(draft)
-    Event.objects.create(
-        by=by,
-        what=Event.Verb.STARTED_A_DRAFT,
-        framework=framework,
-        edition=draft,
-        about=f"from the {draft.started_from.name}" if draft.started_from else "",
-        after={"fingerprint": snapshot.fingerprint},
-    )
     return draft
 
 

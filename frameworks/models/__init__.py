@@ -6,6 +6,7 @@ from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
 from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
+from frameworks.models.imports import Import
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
 from frameworks.models.suggestion import Suggestion
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "Follower",
     "Framework",
+    "Import",
     "Presence",
     "Preview",
     "Suggestion",

@@ -34,6 +34,7 @@ class Event(models.Model):
         RETURNED = "returned"
         STARTED_OVER = "started over"
         TOOK_IN = "took in"
+        BROUGHT_IN = "brought in"
         UNDID = "undid"
         REDID = "redid"
         STARTED_A_DRAFT = "started a draft"
@@ -121,5 +122,6 @@ UNDOABLE = frozenset(
         Event.Verb.RETURNED,
         Event.Verb.STARTED_OVER,
         Event.Verb.TOOK_IN,
+        Event.Verb.BROUGHT_IN,
     }
 )

@@ -21,7 +21,7 @@ def contents_to_json(contents: FileContents) -> Plain:
         else {"paragraph": _paragraph_to_json(block)}
         for block in contents.blocks
     ]
-    left_out = [asdict(each) for each in contents.left_out]
+    left_out = [_said(each) for each in contents.left_out]
     return _said(contents, but={"blocks": blocks, "left_out": left_out})
 
 
@@ -78,16 +78,17 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
 
 
 def _said(thing: Any, but: Plain | None = None) -> Plain:
-    """The fields of a value that do not stand at their default; those in `but` as they are there.
-
-    Every field of these values without a default is said, so that `from` has it.
-    """
-    told = {
-        field.name: getattr(thing, field.name)
+    """The fields of a value that do not stand at their default; and those of `but`."""
+    told: Plain = {
+        field.name: _plain(getattr(thing, field.name))
         for field in fields(thing)
         if getattr(thing, field.name) != field.default
     }
-    told = {
-        name: list(value) if isinstance(value, tuple) else value for name, value in told.items()
-    }
     return told | (but or {})
+
+
+def _plain(value: Any) -> Any:
+    """A value for JSON. Characters that no database takes are left out of texts."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return list(value) if isinstance(value, tuple) else value

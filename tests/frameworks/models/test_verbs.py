@@ -43,10 +43,10 @@ def test_every_edit_has_a_verb_that_can_be_undone():
         assert all(Event.Verb(verb).can_be_undone for verb in verbs), (where, verbs)
 
 
-def test_every_verb_that_can_be_undone_is_that_of_an_edit_or_of_an_update():
+def test_every_verb_that_can_be_undone_is_that_of_an_edit_an_update_or_an_import():
     undone = {verb.value for verb in Event.Verb if verb.can_be_undone}
 
-    assert undone == {verb for _, verbs in edits() for verb in verbs} | {"took in"}
+    assert undone == {verb for _, verbs in edits() for verb in verbs} | {"took in", "brought in"}
 
 
 def test_a_verb_fits_its_column():

@@ -65,6 +65,12 @@ def test_a_box_of_one_word_takes_little():
     ]
 
 
+def test_characters_that_no_database_takes_are_left_out():
+    plain = as_json.contents_to_json(FileContents((Paragraph("Re\0ad \ud800"),)))
+
+    assert as_json.contents_from_json(plain).blocks == (Paragraph("Read ?"),)
+
+
 def test_answers_come_back_as_they_went():
     answers = Answers(title="Offer", cells={"s1.c1": {"lines": [{"text": "Read"}]}})
 

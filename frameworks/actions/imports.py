@@ -1,0 +1,156 @@
+"""What is done with a file that is brought in, until it is a draft.
+
+An import belongs to everybody who edits at its organisation. Nobody else sees anything of it, so
+no event tells of its steps; the one that it ends with is that of the draft.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import Organisation, User
+from frameworks import rules
+from frameworks.actions import drafts
+from frameworks.models import Edition, Event, Framework, Import
+from frameworks.models.imports import KEPT_FOR
+from opportunities.exchange.reading import as_json
+from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.tables import FileContents
+from opportunities.grid import patch
+from opportunities.grid.snapshot import GridSnapshot
+
+type Change = Callable[[Answers], Answers]
+"""From what was answered so far to what is answered from now on."""
+
+type Build = Callable[[FileContents, Answers], tuple[str, GridSnapshot]]
+"""Makes the title and the grid. Raises ImportRefused where something is not said yet."""
+
+
+class ImportRefused(Exception):
+    """Nothing was done. The message is a sentence that says why."""
+
+
+class Gone(ImportRefused):
+    """It is not there any more, or is a draft by now."""
+
+
+class StaleImport(ImportRefused):
+    """Somebody else answered the same meanwhile: `theirs` is what is stored now."""
+
+    def __init__(self, theirs: Import) -> None:
+        super().__init__(f"{theirs.last_by or 'Somebody else'} changed this meanwhile.")
+        self.theirs = theirs
+
+
+@transaction.atomic
+def start(*, organisation: Organisation, by: User, name: str, contents: FileContents) -> Import:
+    """Keep what a reader made of a file."""
+    rules.demand(rules.may_begin(by, organisation))
+    return Import.objects.create(
+        organisation=organisation,
+        name=name,
+        contents=as_json.contents_to_json(contents),
+        answers=as_json.answers_to_json(Answers()),
+        started_by=by,
+        last_by=by,
+    )
+
+
+@transaction.atomic
+def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
+    """Keep what was said of its shape. `seen` is the version that the person saw."""
+    held = _held(of, by)
+    now = as_json.answers_from_json(held.answers)
+    then = change(now)
+    if then == now:
+        return held
+    if held.version != seen:
+        raise StaleImport(held)
+    held.version += 1
+    return _kept(held, by, then)
+
+
+@transaction.atomic
+def answer_box(*, of: Import, by: User, box: str, said: dict[str, Any], seen: Any) -> Import:
+    """Keep what was said of a box. `seen` is what was stored of it when the person saw it."""
+    held = _held(of, by)
+    now = as_json.answers_from_json(held.answers)
+    if now.cells.get(box) == said:
+        return held
+    if now.cells.get(box) != seen:
+        raise StaleImport(held)
+    return _kept(held, by, replace(now, cells={**now.cells, box: said}))
+
+
+@transaction.atomic
+def tick_off(*, of: Import, by: User, boxes: list[str]) -> Import:
+    """These boxes are done without being read one by one; what was said of them stays."""
+    held = _held(of, by)
+    now = as_json.answers_from_json(held.answers)
+    ticked = {box: {**now.cells.get(box, {}), "is_looked_at": True} for box in boxes}
+    return _kept(held, by, replace(now, cells={**now.cells, **ticked}))
+
+
+@transaction.atomic
+def make_draft(*, of: Import, by: User, build: Build) -> Edition:
+    """A new framework with the draft that `build` makes of it: one event, one undo.
+
+    The grid is written as a change of an empty draft, so undoing it leaves the framework empty.
+    A next edition of an existing framework begins here too, once it is compared with the last.
+    """
+    held = _held(of, by)
+    contents = as_json.contents_from_json(held.contents)
+    title, grid = build(contents, as_json.answers_from_json(held.answers))
+    framework = Framework(title=title, organisation=held.organisation)
+    framework.slug = drafts.free_address(held.organisation, title)
+    framework.save()
+    draft = drafts.written(framework, by, grid, title=title)
+    before, after = patch.halves(patch.between(GridSnapshot(), grid))
+    Event.objects.create(
+        by=by,
+        what=Event.Verb.BROUGHT_IN,
+        about=f"“{held.name}”",
+        framework=framework,
+        edition=draft,
+        before=before,
+        after=after,
+    )
+    held.draft, held.last_by, held.last_at = draft, by, timezone.now()
+    held.save(update_fields=["draft", "last_by", "last_at"])
+    return draft
+
+
+@transaction.atomic
+def delete(*, of: Import, by: User) -> None:
+    """At once, with all that was read and answered."""
+    rules.demand(rules.may_begin(by, of.organisation))
+    Import.objects.filter(pk=of.pk).delete()
+
+
+@transaction.atomic
+def delete_old() -> int:
+    """Delete those whose last step was 30 days ago. How many there were."""
+    old = Import.objects.filter(last_at__lte=timezone.now() - KEPT_FOR)
+    return old.delete()[0]
+
+
+def _held(of: Import, by: User) -> Import:
+    """The import, held until the transaction ends, for somebody who may change it now."""
+    rules.demand(rules.may_begin(by, of.organisation))
+    imports = Import.objects.kept().select_for_update(of=("self",), no_key=True)
+    held = imports.select_related("organisation", "last_by").filter(pk=of.pk).first()
+    if held is None:
+        raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")
+    if held.draft_id:
+        raise Gone("This import is a draft already.")
+    return held
+
+
+def _kept(held: Import, by: User, answers: Answers) -> Import:
+    held.answers = as_json.answers_to_json(answers)
+    held.last_by, held.last_at = by, timezone.now()
+    held.save(update_fields=["answers", "version", "last_by", "last_at"])
+    return held

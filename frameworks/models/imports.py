@@ -1,0 +1,80 @@
+"""A file that is being brought in: what it prints, and what people said of it so far."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from cpd_site.models import Organisation
+from frameworks.models.edition import Edition
+from frameworks.models.framework import Framework
+
+KEPT_FOR = timedelta(days=30)
+"""How long after its last step."""
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def kept(self) -> Self:
+        """Those whose last step was less than 30 days ago: the others are as good as deleted."""
+        return self.filter(last_at__gt=timezone.now() - KEPT_FOR)
+
+    def under_way(self) -> Self:
+        """Those to be listed: not a draft yet. What the file says stays in the database."""
+        waiting = self.kept().filter(draft=None).select_related("last_by")
+        return waiting.defer("contents", "answers")
+
+
+class Import(models.Model):
+    """A file of an organisation on its way to become a draft, for all who edit there.
+
+    The file itself is not kept: `contents` is what a reader made of it, as `as_json` writes it.
+    Nothing of it is seen by anybody else before it is a draft.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
+    framework = models.ForeignKey(
+        Framework,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="imports",
+        help_text="The framework of which it is the next edition; empty for a new one.",
+    )
+    name = models.CharField(max_length=200, help_text="Of the file, as text.")
+    contents = models.JSONField(help_text="What the file prints.")
+    answers = models.JSONField(default=dict, blank=True, help_text="What people said of it.")
+    version = models.PositiveIntegerField(
+        default=1, help_text="How often its shape was answered, so that a stale page is noticed."
+    )
+    boxes = models.PositiveIntegerField(default=0, help_text="How many there are to proof-read.")
+    looked_at = models.PositiveIntegerField(default=0, help_text="How many of them were.")
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    last_at = models.DateTimeField(default=timezone.now, help_text="When the last step was done.")
+    last_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    draft = models.ForeignKey(
+        Edition,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What it became.",
+    )
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-last_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"“{self.name}”, for {self.organisation}"
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.last_at + KEPT_FOR
