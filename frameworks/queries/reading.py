@@ -174,7 +174,20 @@ class Reading:
 
     def files(self, stage: str | None = None) -> list[tuple[Format, str]]:
         """Each format with the address of its file, of all or of the stage at this address."""
-        return [(form, self.download_url(form.name, stage)) for form in formats().values()]
+        return [
+            (form, self.download_url(form.name, stage))
+            for form in formats().values()
+            if form.is_for(self.grid, stage)
+        ]
+
+    def your_site_url(self, stage: str | None = None) -> str:
+        """How it gets onto another site; empty for what is not everybody's newest."""
+        if not (self.is_listed and self.is_current) or self.pinned:
+            return ""
+        slug = self.framework.slug
+        if stage:
+            return reverse("framework_stage_embedding", args=[slug, stage])
+        return reverse("framework_embedding", args=[slug])
 
     def download_url(self, form: str, stage: str | None = None) -> str:
         """The file in this format, of all or of the stage at this address."""

@@ -73,7 +73,9 @@ def _paragraph_to_json(paragraph: Paragraph) -> Plain:
 
 
 def _paragraph_from_json(plain: Plain) -> Paragraph:
-    keys = {name: UUID(plain[name]) for name in ("placement", "opportunity") if name in plain}
+    keys: Plain = {
+        name: UUID(plain[name]) for name in ("placement", "opportunity") if name in plain
+    }
     return Paragraph(**{**plain, **keys})
 
 

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from opportunities.exchange import writing
 from opportunities.exchange.writing.document import GridDocument
+from opportunities.grid.snapshot import GridSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Format:
     `extension` is what names of files end in. With `is_shown`, a browser shows it instead of
     saving it. With `is_slow`, it is written in a process of its own (at most some seconds, some
     100 MB), never in a web worker, and kept; `version` counts up when such files change.
+    `is_for` says of which grids it is offered, and of which stages by their address.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Format:
     is_shown: bool = False
     is_slow: bool = False
     version: int = 1
+    is_for: Callable[[GridSnapshot, str | None], bool] = lambda grid, stage: True
 
 
 _registered: dict[str, Format] = {}

@@ -1,5 +1,7 @@
 """A framework, one stage, or what a filter leaves as a file: what it holds, who gets it."""
 
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from threading import BoundedSemaphore
 
@@ -107,8 +109,8 @@ def test_a_format_that_is_not_there_names_those_that_are(client, edition, url):
     assert response.status_code == 404
     page = response.content.decode()
     assert "There is no “.tar.gz” of this." in page
-    for form in formats():
-        assert f'href="{url}.{form}"' in page
+    for name, form in formats().items():
+        assert (f'href="{url}.{name}"' in page) == form.is_for(GRID, None)
 
 
 def test_a_file_of_a_stage_that_is_not_there_names_the_stages(client, edition):
@@ -269,3 +271,25 @@ def test_what_a_library_prints_is_no_part_of_a_file():
 def test_two_formats_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two formats called “json”"):
         register(Format("json", "Other", "text/plain", "Not this one", grid_json.write, 1))
+
+
+def test_a_calendar_is_offered_where_something_ends_and_can_be_read(client):
+    dated = replace(GRID.opportunities[0], ends_on=date(2026, 10, 3))
+    made = replace(GRID, opportunities=(dated, *GRID.opportunities[1:]))
+    published(made, slug="oak", label="2026")
+
+    def offers(page):
+        return "oak.ics" in page or "nqt.ics" in page or "rqt.ics" in page
+
+    pages = ["/frameworks/oak/", "/frameworks/oak/stages/nqt/", "/frameworks/oak/stages/rqt/"]
+    assert [offers(client.get(page).content.decode()) for page in pages] == [True, True, False]
+    response = client.get("/frameworks/oak.ics")
+    assert response["Content-Type"].startswith("text/calendar")
+    assert b"DTSTART;VALUE=DATE:20261003" in response.content
+
+
+def test_the_panel_leads_to_the_way_onto_another_site(client, edition):
+    assert f'href="{URL}/your-site/"' in client.get(f"{URL}/").content.decode()
+    stage = client.get(f"{URL}/stages/nqt/").content.decode()
+    assert f'href="{URL}/stages/nqt/your-site/"' in stage
+    assert "your-site" not in client.get(f"{URL}/editions/2026/").content.decode()

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pikepdf
 import pytest
@@ -160,7 +161,8 @@ def test_written_out_the_lines_above_stand_with_where_they_come_from():
 @pytest.mark.parametrize("field", ["roles", "summary"])
 def test_a_stage_of_which_much_is_said_loses_none_of_it(field):
     said = " ".join(f"word{number}" for number in range(3000))
-    stage = replace(STAGE, **{field: (said,) if field == "roles" else said})
+    more: dict[str, Any] = {field: (said,) if field == "roles" else said}
+    stage = replace(STAGE, **more)
     made = replace(SMALL, stages=(stage, *SMALL.stages[1:]))
     text = read(GridDocument(made, ISSUED)).root.text()
     shown = " ".join(read(GridDocument(made, ISSUED)).pages)
