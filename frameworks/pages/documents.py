@@ -7,14 +7,19 @@ from django.utils.timezone import localdate
 
 from frameworks.queries.reading import Reading
 from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.grid.snapshot import Stage
 
 
-def document_of(reading: Reading, site: str, **what: Any) -> GridDocument:
+def document_of(
+    reading: Reading, site: str, *, stage: Stage | None = None, **what: Any
+) -> GridDocument:
     """The whole edition, or `what` of it GridDocument is told. `site`: "https://cpd.example"."""
-    return GridDocument(reading.grid, source_of(reading, site), labels=reading.marks, **what)
+    source = source_of(reading, site, stage)
+    return GridDocument(reading.grid, source, labels=reading.marks, stage=stage, **what)
 
 
-def source_of(reading: Reading, site: str) -> Source:
+def source_of(reading: Reading, site: str, stage: Stage | None = None) -> Source:
+    """Where it comes from. One stage alone has the address of its own page."""
     framework, edition = reading.framework, reading.edition
     has_pages = reading.is_listed and reading.is_current
     published = edition.published_at if not reading.is_draft else None
@@ -25,7 +30,7 @@ def source_of(reading: Reading, site: str) -> Source:
         title=edition.title,
         edition="" if reading.is_draft else edition.label,
         published=localdate(published) if published else None,
-        address=f"{site}{reading.url}",
+        address=f"{site}{reading.stage_url(stage) if stage else reading.url}",
         slug=framework.slug,
         credit=edition.source,
         status=edition.status,

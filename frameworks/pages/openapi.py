@@ -35,7 +35,7 @@ EDITION = {
     "reference": text("The short reference that files of this edition show."),
     "title": text("Its title as printed."),
     "source": text("Where its text comes from."),
-    "address": text("The address of its page."),
+    "address": text("The address of its page; of one stage alone, of that stage’s."),
 }
 
 OF_A_LIST = ("label", "published", "reference")

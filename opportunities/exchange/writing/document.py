@@ -29,11 +29,11 @@ class Source:
 
     `organisation` is the whole name, `short_name` what people call it ("Lancashire"). `edition`
     is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
-    is the absolute address of the page. `credit` says where the printed text comes from.
-    `opportunities` is the absolute address under which each of these opportunities has a page,
-    empty where they have none: in drafts, and in what only members may read. `status` is that of
-    the edition: "draft", "published" or "withdrawn". `fingerprint` is that of the published
-    edition, hidden rows of a copy included.
+    is the absolute address of the page; of one stage alone, of that stage's. `credit` says where
+    the printed text comes from. `opportunities` is the absolute address under which each of these
+    opportunities has a page, empty where they have none: in drafts, and in what only members may
+    read. `status` is that of the edition: "draft", "published" or "withdrawn". `fingerprint` is
+    that of the published edition, hidden rows of a copy included.
     """
 
     organisation: str
@@ -166,8 +166,8 @@ class GridDocument:
         return () if self.stage or self.is_filtered else self.grid.sections
 
     def address_of(self, line: DocumentLine) -> str:
-        """Where the site has this line: its own page, else the grid's. It ends in the key of its
-        place, which brings it home from a program that keeps nothing but links."""
+        """Where the site has this line: its own page, else the document's. It ends in the key of
+        its place, which brings it home from a program that keeps nothing but links."""
         page = self.source.address
         if self.source.opportunities:
             page = f"{self.source.opportunities}{line.opportunity.key}/"

@@ -68,6 +68,20 @@ def test_a_file_of_one_stage_holds_that_stage(client, edition):
     assert "Lead" not in content
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/frameworks/elm/",
+        "/frameworks/elm/stages/nqt/",
+        "/frameworks/elm/editions/2026/stages/nqt/",
+    ],
+)
+def test_a_file_names_the_page_of_what_it_holds(client, edition, page):
+    content = client.get(f"{page.removesuffix('/')}.json").json()
+
+    assert content["edition"]["address"] == f"http://testserver{page}"
+
+
 def test_plus_is_spelt_out_on_request(client, edition):
     as_printed, written_out = (
         client.get(f"{URL}/stages/rqt.csv{query}").content.decode()

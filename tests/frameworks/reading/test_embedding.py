@@ -65,6 +65,17 @@ def test_a_frame_of_all_has_each_stage_and_one_of_a_stage_only_that(client, edit
     assert "Watch &lt;b&gt;others&lt;/b&gt;" in stage
 
 
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [(FRAMES[0], "/frameworks/elm/"), (FRAMES[1], "/frameworks/elm/stages/nqt/")],
+)
+def test_a_frame_leads_to_the_page_it_is_of(client, edition, url, page):
+    frame = client.get(url).content.decode()
+
+    assert f'<link rel="canonical" href="http://testserver{page}">' in frame
+    assert f'From <a href="http://testserver{page}">' in frame
+
+
 def test_the_code_leads_to_the_frame(client, edition):
     for how, frame in zip(HOW, FRAMES, strict=True):
         code = copied(client.get(how).content.decode(), "code")
