@@ -4,6 +4,7 @@ Compared without white space, since a line that breaks swallows a space.
 """
 
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -93,6 +94,15 @@ def test_lancashire_has_nine_pages_at_most():
     pages = of_grid("lancashire").pages
     assert len(pages) <= 9
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_each_stage_alone_is_one_page_with_room_to_write(framework):
+    whole = document(framework)
+    for stage in whole.grid.stages:
+        read = TaggedPDF(grid_pdf.write(replace(whole, stage=stage)))
+        assert len(read.pages) == 1, stage.name
+        assert "Notes" in read.pages[0], stage.name
 
 
 def test_a_stage_that_fits_on_a_page_is_whole():
