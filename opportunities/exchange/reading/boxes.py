@@ -1,0 +1,102 @@
+"""Boxes and paragraphs of a table that was read as rows of texts, and how much of one is read."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from opportunities.exchange.reading.tables import Box, CannotRead, Paragraph
+from opportunities.grid.web_address import href
+
+MOST_ROWS, MOST_COLUMNS = 120_000, 300
+MOST_BOXES, MOST_COVERED = 1_500_000, 200_000
+"""Boxes of a table, empty ones too; boxes that merged ones cover."""
+
+type Rows = Sequence[Sequence[str]]
+
+
+class Place(NamedTuple):
+    """A row and a column, from 0."""
+
+    row: int
+    column: int
+
+
+class Span(NamedTuple):
+    """The first and the last row and column of a merged box."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+def check_size(rows: int, columns: int, name: str = "This table") -> None:
+    """Refuses a table that no framework has, before any of it is made."""
+    if rows > MOST_ROWS:
+        raise CannotRead(
+            f"{name} has {rows:,} rows; we read {MOST_ROWS:,}. "
+            "Save the part with the framework as a file of its own, and bring in that."
+        )
+    if columns > MOST_COLUMNS or rows * columns > MOST_BOXES:
+        raise CannotRead(
+            f"{name} has {columns:,} columns in {rows:,} rows; we read {MOST_COLUMNS} columns and "
+            f"{MOST_BOXES:,} boxes. Delete what stands far to the right or below, and try again."
+        )
+
+
+def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
+    """Each line of a box as a paragraph; spaces before it stay, since they may say its level."""
+    lines = [line.rstrip() for line in text.splitlines()] if text else []
+    paragraphs = [Paragraph(line, link=href(line.strip())) for line in lines if line.strip()]
+    if link and paragraphs:
+        paragraphs[0] = Paragraph(paragraphs[0].text, link=link)
+    return tuple(paragraphs)
+
+
+def boxes_of(
+    rows: Rows, spans: Sequence[Span] = (), links: Mapping[Place, str] | None = None
+) -> tuple[Box, ...]:
+    """The boxes with words, in reading order; a merged one covers what it covers."""
+    merged, covered = _merged(rows, spans)
+    links = links or {}
+    boxes = []
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if not text or text.isspace() or (number, column) in covered:
+                continue
+            place = Place(number, column)
+            span = merged.get(place)
+            boxes.append(
+                Box(
+                    number,
+                    column,
+                    paragraphs_of(text, links.get(place, "")),
+                    rows=span.bottom - span.top + 1 if span else 1,
+                    columns=span.right - span.left + 1 if span else 1,
+                )
+            )
+    return tuple(boxes)
+
+
+def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[Place, Span], set[Place]]:
+    """Merged boxes by their first place, within the table, and what else they cover."""
+    last_row, last_column = len(rows) - 1, max(map(len, rows), default=0) - 1
+    merged: dict[Place, Span] = {}
+    covered: set[Place] = set()
+    for wide in spans:
+        span = Span(*wide[:2], min(wide.bottom, last_row), min(wide.right, last_column))
+        area = (span.bottom - span.top + 1) * (span.right - span.left + 1)
+        if area + len(covered) > MOST_COVERED:
+            raise CannotRead(
+                "Boxes are merged over a great many rows or columns. "
+                "Take the merging away in Excel (“Unmerge cells”), and try again."
+            )
+        places = {
+            Place(row, column)
+            for row in range(span.top, span.bottom + 1)
+            for column in range(span.left, span.right + 1)
+        }
+        first = Place(span.top, span.left)
+        if first in places and not places & (covered | {first} & merged.keys()):
+            merged[first] = span
+            covered |= places - {first}
+    return merged, covered - merged.keys()

@@ -1,0 +1,100 @@
+"""Two tables on one sheet, side by side or below one another, taken apart where that is plain.
+
+It is plain where an empty column or row stands between, and the headings are printed again.
+A gap alone is none: many a grid has one between two stages or two providers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from opportunities.exchange.reading.tables import Box, Table
+
+
+def apart(table: Table) -> list[Table]:
+    """The tables on a sheet: itself from its first column on, or its parts; none if it is empty."""
+    if not table.boxes:
+        return []
+    parts = [
+        below
+        for beside in _parts(table, _gaps(table, along=True), along=True)
+        for below in _parts(beside, _gaps(beside, along=False), along=False)
+    ]
+    return [_from_first_column(part) for part in parts]
+
+
+def _gaps(table: Table, along: bool) -> list[int]:
+    """The first rows, or columns if `along`, behind empty ones."""
+    taken = {
+        number
+        for box in table.boxes
+        for number in (
+            range(box.column, box.column + box.columns)
+            if along
+            else range(box.row, box.row + box.rows)
+        )
+    }
+    first = min(taken, default=0)
+    return sorted(number for number in taken if number > first and number - 1 not in taken)
+
+
+def _parts(table: Table, gaps: list[int], along: bool) -> list[Table]:
+    """The table cut at those gaps behind which its headings stand again."""
+    bounds = [0, *gaps, max(table.size)]
+    whole = [_cut(table, *pair, along) for pair in pairwise(bounds)]
+    parts: list[Table] = []
+    for part in whole:
+        if parts and not (
+            _is_table(parts[-1]) and _is_table(part) and _has_same_headings(parts[-1], part)
+        ):
+            boxes = sorted(parts[-1].boxes + part.boxes, key=lambda box: (box.row, box.column))
+            parts[-1] = replace(parts[-1], boxes=tuple(boxes))
+        else:
+            parts.append(part)
+    return parts
+
+
+def _cut(table: Table, first: int, end: int, along: bool) -> Table:
+    boxes = (box for box in table.boxes if first <= (box.column if along else box.row) < end)
+    return replace(table, boxes=tuple(boxes))
+
+
+def _is_table(part: Table) -> bool:
+    rows = _rows(part.boxes)
+    return sum(len(row) > 1 for row in rows) > 1
+
+
+def _has_same_headings(one: Table, other: Table) -> bool:
+    return _headings(one) == _headings(other)
+
+
+def _headings(part: Table) -> list[str]:
+    """The first row with two boxes or more: in it stand the headings."""
+    row = next(row for row in _rows(part.boxes) if len(row) > 1)
+    return [" ".join(box.text.split()).casefold() for box in row]
+
+
+def _rows(boxes: Iterable[Box]) -> list[list[Box]]:
+    rows: dict[int, list[Box]] = {}
+    for box in boxes:
+        rows.setdefault(box.row, []).append(box)
+    return [rows[number] for number in sorted(rows)]
+
+
+def _from_first_column(table: Table) -> Table:
+    """The table without empty columns before it, which `where` then tells."""
+    first = min(box.column for box in table.boxes)
+    if not first:
+        return table
+    boxes = tuple(replace(box, column=box.column - first) for box in table.boxes)
+    return replace(table, boxes=boxes, where=f"{table.where} from column {_letters(first)}")
+
+
+def _letters(column: int) -> str:
+    """A column as Excel calls it."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
