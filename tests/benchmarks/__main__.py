@@ -13,7 +13,7 @@ from random import Random
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from tests.benchmarks import comparing, merging, national_copies, searching, text
+from tests.benchmarks import comparing, merging, national_copies, searching, text, writing
 from tests.benchmarks.mixed import Readers, filters
 from tests.benchmarks.server import Server, running
 
@@ -86,6 +86,7 @@ PARTS = {
     "comparing": comparing.table,
     "merging": merging.table,
     "text": text.table,
+    "writing": writing.table,
     "national_copies": national_copies.table,
 }
 WITH_WRK = {"reading", "searching"}
