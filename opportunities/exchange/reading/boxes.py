@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from opportunities.exchange.reading.markup import paragraphs_in
 from opportunities.exchange.reading.tables import Box, CannotRead, Paragraph
 from opportunities.grid.web_address import href
 
@@ -45,6 +46,8 @@ def check_size(rows: int, columns: int, name: str = "This table") -> None:
 
 def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
     """Each line of a box as a paragraph; spaces before it stay, since they may say its level."""
+    if text[:1] in "< " and (marked_up := paragraphs_in(text)):
+        return marked_up
     lines = [line.rstrip() for line in text.splitlines()] if text else []
     paragraphs = [Paragraph(line, link=href(line.strip())) for line in lines if line.strip()]
     if link and paragraphs:

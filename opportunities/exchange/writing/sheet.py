@@ -20,4 +20,14 @@ def write(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 def harmless(value: str) -> str:
     """The value as text: a spreadsheet would run one that begins like a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return f"'{value}" if _needs_guard(value) else value
+
+
+def unguarded(value: str) -> str:
+    """The value as it was before `harmless`."""
+    return value[1:] if value.startswith("'") and _needs_guard(value[1:]) else value
+
+
+def _needs_guard(value: str) -> bool:
+    """Also a value that looks guarded is: otherwise its own quote would be lost on the way back."""
+    return value.lstrip("'").startswith(FORMULA_STARTS)

@@ -1,0 +1,55 @@
+"""Rows of text between separators, in quotes where a box has several lines."""
+
+import csv
+import io
+import re
+from itertools import islice
+
+from opportunities.exchange.reading.boxes import check_size
+from opportunities.exchange.reading.tables import CannotRead
+
+SEPARATORS = ",;\t|"
+SAYS = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
+"""A first line by which Excel knows the separator."""
+
+SAMPLE = 200
+LONGEST = 1_000_000
+TOO_LONG = (
+    "A box of this file has more text than a framework: a quotation mark may be missing. "
+    "Open it in Excel, save it as .xlsx, and bring in that."
+)
+
+
+def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
+    """The rows, without empty ones and columns at their end."""
+    if said := SAYS.match(text):
+        text, separators = text[said.end() :], said[1]
+    separator = max(separators, key=lambda each: _fits(text, each))
+    rows = list(_read(text, separator))
+    while rows and not any(box.strip() for box in rows[-1]):
+        rows.pop()
+    width = max((_filled(row) for row in rows), default=0)
+    check_size(len(rows), width, "This file")
+    return [row[:width] for row in rows]
+
+
+def _fits(text: str, separator: str) -> tuple[float, int]:
+    """How alike the rows are with this separator: their share that has the commonest width."""
+    widths = [len(row) for row in _read(text, separator, most=SAMPLE) if row]
+    common = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
+    return (widths.count(common) / len(widths) if common > 1 else 0, common)
+
+
+def _read(text: str, separator: str, most: int | None = None) -> list[list[str]]:
+    before = csv.field_size_limit(LONGEST)
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        return list(islice(rows, most))
+    except csv.Error as error:
+        raise CannotRead(TOO_LONG) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _filled(row: list[str]) -> int:
+    return next((n for n in range(len(row), 0, -1) if row[n - 1].strip()), 0)
