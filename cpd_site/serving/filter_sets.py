@@ -16,9 +16,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.template.loader import render_to_string
 
 from cpd_site.serving.filter_bar import WordsField
+from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
 from cpd_site.serving.query_string import Chip, PageQuery
 
@@ -99,7 +99,8 @@ class FacetField(LayoutObject):
         self.name = name
 
     def render(self, form: "FacetForm", context: Any, **_: Any) -> str:
-        return render_to_string("cpd/facet.html", {"facet": form.facet(self.name)})
+        facet = form.facet(self.name)
+        return get_or_render(facet, "cpd/facet.html", {"facet": facet})
 
 
 class FacetForm(KnownNamesForm):

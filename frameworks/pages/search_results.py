@@ -8,7 +8,7 @@ from typing import cast
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
-from frameworks.filters.search import SearchFilters
+from frameworks.filters.search import SearchFilterSet
 from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ProviderTier
@@ -115,7 +115,7 @@ def results(
     return found
 
 
-def page_of(request: HttpRequest, filters: SearchFilters) -> tuple[Page[CatalogueLine], str]:
+def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[CatalogueLine], str]:
     """The page asked for, the first if it is none, the last if it is past the end.
 
     And the number asked for where it is past the end.
@@ -134,7 +134,7 @@ class NoNumber(Exception):
     """What was asked for is no number of a page. Carries a sentence that says so."""
 
 
-def exact_page(asked: str, filters: SearchFilters) -> Page[CatalogueLine]:
+def exact_page(asked: str, filters: SearchFilterSet) -> Page[CatalogueLine]:
     """The page of this number, and no other: for a program, which asks until there is none.
 
     Nothing asks for the first. Refuses with NoSuchPage or NoNumber.
@@ -151,14 +151,14 @@ def exact_page(asked: str, filters: SearchFilters) -> Page[CatalogueLine]:
     return pages.page(number)
 
 
-def _pages(filters: SearchFilters) -> "Paginator[CatalogueLine]":
+def _pages(filters: SearchFilterSet) -> "Paginator[CatalogueLine]":
     return Paginator(cast("Sequence[CatalogueLine]", _Found(filters)), ON_A_PAGE)
 
 
 class _Found:
     """What the filters leave, as a Paginator wants it."""
 
-    def __init__(self, filters: SearchFilters) -> None:
+    def __init__(self, filters: SearchFilterSet) -> None:
         self.filters = filters
 
     def __len__(self) -> int:

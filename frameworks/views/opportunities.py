@@ -9,9 +9,9 @@ from django.urls import reverse
 from cpd_site.serving.decorators import any_site_may_read, cached_page
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
-from frameworks.filters.search import SearchFilters
+from frameworks.filters.search import SearchFilterSet
 from frameworks.models import Edition, Framework
-from frameworks.pages.search import SearchPage
+from frameworks.pages import search
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.queries import catalogue
 from frameworks.queries.public import open_placements
@@ -25,8 +25,8 @@ from opportunities.text import annotate
 @rate_limited
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Each opportunity once, the best matches first; filtered by the query string."""
-    filters = SearchFilters(request.GET, catalogue.current())
-    return HttpResponse(SearchPage(request, filters).whole())
+    filters = SearchFilterSet(request.GET, catalogue.current())
+    return render(request, search.PAGE, search.context(request, filters))
 
 
 @cached_page
@@ -34,9 +34,9 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 @any_site_may_read
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """The same answer as data. A page past the end is 404: a program asks until there is none."""
-    filters = SearchFilters(request.GET, catalogue.current())
-    if filters.errors:
-        return JsonResponse({"errors": filters.errors}, status=400)
+    filters = SearchFilterSet(request.GET, catalogue.current())
+    if wrong := filters.errors_by_name:
+        return JsonResponse({"errors": wrong}, status=400)
     try:
         page = exact_page(request.GET.get("page", ""), filters)
     except NoNumber as refusal:

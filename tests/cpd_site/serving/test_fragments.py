@@ -1,100 +1,61 @@
 import pytest
-from django.template import Context, Template
+from django.template import TemplateDoesNotExist
 
-from cpd_site.serving.fragments import BESIDES, Drawings, Stencil, hole
+from cpd_site.serving import caches
+from cpd_site.serving.fragments import BESIDES, FRAGMENTS, get_or_render
 
-
-class Drawer:
-    """Draws parts of a hundred bytes, and says in `drawn` which it drew, in which order."""
-
-    def __init__(self, *most_bytes: int) -> None:
-        self.drawings = Drawings(*most_bytes)
-        self.drawn = ""
-
-    def part(self, name: str) -> bytes:
-        def draw() -> bytes:
-            self.drawn += name
-            return name.encode() * 100
-
-        return self.drawings.recall(name, draw)
+UNKNOWN = "cpd/unknown_names.html"
 
 
-def test_a_part_is_drawn_once_for_each_key():
-    drawer = Drawer()
-
-    assert [drawer.part(name)[:1] for name in "aba"] == [b"a", b"b", b"a"]
-    assert drawer.drawn == "ab"
-
-
-def test_what_was_not_asked_for_longest_goes_first():
-    drawer = Drawer(2 * (100 + BESIDES))
-
-    for name in "abacaba":
-        drawer.part(name)
-
-    assert drawer.drawn == "abcb"
-    assert drawer.drawings.size == 2 * (100 + BESIDES)
+@pytest.fixture(autouse=True)
+def empty():
+    caches.clear()
+    yield
+    caches.clear()
 
 
-@pytest.mark.parametrize("most_bytes", [0, BESIDES])
-def test_without_room_everything_is_drawn_each_time(most_bytes):
-    drawer = Drawer(most_bytes)
-
-    for _ in range(2):
-        assert drawer.part("a") == b"a" * 100
-
-    assert drawer.drawn == "aa"
-    assert drawer.drawings.size == 0
+def rendered(key, said="Take it away"):
+    return get_or_render(key, UNKNOWN, {"errors": [said]})
 
 
-def test_a_part_that_cannot_be_drawn_is_not_remembered():
-    drawings = Drawings()
+def test_a_fragment_is_rendered_once_for_each_key():
+    first = rendered("a")
 
-    def fail() -> bytes:
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        drawings.recall("a", fail)
-
-    assert drawings.recall("a", lambda: b"a") == b"a"
+    assert "Take it away" in first
+    assert rendered("a", "Another") is first
+    assert "Another" in rendered("b", "Another")
 
 
-def test_a_stencil_is_filled_where_the_template_left_holes():
-    html = Template("<b>{{ one }}</b>’ {{ two }}{{ one }}").render(
-        Context({"one": hole("one"), "two": hole("two")})
-    )
-
-    stencil = Stencil.cut(html)
-
-    assert stencil.fill({"one": b"1", "two": b"2"}).decode() == "<b>1</b>’ 21"
+def test_without_a_key_it_is_rendered_each_time():
+    assert "Take it away" in rendered(None)
+    assert "Another" in rendered(None, "Another")
+    assert len(FRAGMENTS) == 0
 
 
-def cut(text: str) -> Stencil:
-    """A stencil with a hole wherever a capital letter stands."""
-    return Stencil.cut("".join(hole(one.lower()) if one.isupper() else one for one in text))
+def test_one_key_names_a_fragment_of_each_template():
+    assert rendered("a") != get_or_render("a", "cpd/_errors.html", {"field": None})
 
 
-def test_a_part_brings_its_holes_along_and_others_stay_open():
-    whole = cut("(A|B)").with_parts({"a": cut("<C>")})
+def test_while_templates_are_worked_on_nothing_is_kept(settings):
+    settings.DEBUG = True
 
-    assert whole == cut("(<C>|B)")
-    assert whole.fill({"b": b"2", "c": b"3"}) == b"(<3>|2)"
+    rendered("a")
 
-
-def test_an_empty_part_fills_its_hole_too():
-    assert cut("(A)").with_parts({"a": cut("")}) == cut("()")
+    assert len(FRAGMENTS) == 0
 
 
-def test_parts_are_joined_with_their_holes():
-    assert Stencil.joined([cut("1A"), cut(""), cut("2"), cut("B3")]) == cut("1A2B3")
-    assert Stencil.joined([]) == cut("")
+def test_what_it_takes_is_counted():
+    assert FRAGMENTS.size == 0
+    fragment = rendered("a")
+    assert FRAGMENTS.size == len(fragment) + BESIDES
 
 
-def test_nobody_can_write_a_hole_into_a_text():
-    assert Stencil.cut("a-form- {{ form }} <!--form-->").holes == ()
-    assert len(hole("form")) > 32
+def test_what_cannot_be_rendered_is_not_kept():
+    with pytest.raises(TemplateDoesNotExist):
+        get_or_render("a", "no/such.html", {})
+
+    assert len(FRAGMENTS) == 0
 
 
-def test_a_hole_that_is_forgotten_is_noticed():
-    with pytest.raises(KeyError):
-        Stencil.cut(hole("form")).fill({})
+def test_values_are_escaped():
+    assert "&lt;b&gt;" in rendered("a", "<b>")

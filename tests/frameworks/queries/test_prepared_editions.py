@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from cpd_site.accounts.actions import organisations
 from cpd_site.serving import site_version
 from cpd_site.serving.errors import NotHere
-from cpd_site.serving.fragments import FRAGMENTS, fragments
+from cpd_site.serving.fragments import FRAGMENTS
 from frameworks.models import Framework
 from frameworks.pages.matrix import PAGE, context
 from frameworks.queries.prepared_editions import Prepared, prepared
@@ -142,12 +142,6 @@ def test_a_grid_that_may_change_is_drawn_by_the_same_templates_and_not_remembere
 
     assert page_of(ask(), draft).count("<li>") == remembered.count("<li>")
     assert FRAGMENTS.size == kept
-
-
-def test_templates_are_read_anew_while_they_are_worked_on(settings):
-    settings.DEBUG = True
-
-    assert fragments().most == 0
 
 
 def test_what_changes_for_members_alone_leaves_what_others_read(edition):

@@ -1,0 +1,70 @@
+"""The filters of search: the catalogue in memory leaves what the database would, for any choice."""
+
+import django_filters
+import pytest
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from frameworks.filters.search import CHOICES, SearchFilterSet
+from frameworks.models import Framework
+from frameworks.queries import catalogue
+from opportunities.models import Placement
+
+pytestmark = pytest.mark.django_db
+
+FIVE = ["cambridgeshire", "hampshire", "lancashire", "torbay", "wigan"]
+OFFERED = {"framework": FIVE, **{name: [*labels] for name, labels in CHOICES.items()}}
+ASKED = st.fixed_dictionaries(
+    {},
+    optional={name: st.sets(st.sampled_from(some), max_size=3) for name, some in OFFERED.items()},
+)
+
+
+def query(asked):
+    data = QueryDict(mutable=True)
+    for name, values in asked.items():
+        data.setlist(name, sorted(values))
+    return data
+
+
+def found_by(asked):
+    """The lines that are left, by their primary keys."""
+    filters = SearchFilterSet(query(asked), catalogue.current())
+    return [line.pk for line in filters.lines(0, filters.count)]
+
+
+def everything():
+    grids = Framework.objects.public().not_copies().values("current_edition__grid")
+    return Placement.objects.filter(stage__grid__in=grids)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(ASKED)
+def test_memory_and_database_leave_the_same_lines(asked):
+    filters = SearchFilterSet(query(asked), catalogue.current())
+    assert filters.form.is_valid()
+
+    left = django_filters.FilterSet.filter_queryset(filters, everything())
+
+    in_database = set(left.values_list("opportunity", flat=True))
+    assert sorted(found_by(asked)) == sorted(in_database)
+    assert filters.count == len(in_database)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@given(ASKED)
+def test_an_option_counts_what_it_would_leave(asked):
+    filters = SearchFilterSet(query(asked), catalogue.current())
+
+    for name, values in OFFERED.items():
+        for value in values[:3]:
+            assert filters.counts[name][value] == len(found_by({**asked, name: {value}}))
+
+
+def test_what_is_not_known_is_told_and_the_others_still_filter():
+    filters = SearchFilterSet(QueryDict("tier=king&group=teachers&famly=x"), catalogue.current())
+
+    assert set(filters.errors_by_name) == {"tier", "famly"}
+    assert filters.cleaned == {"group": ["teachers"]}
+    assert [(chip.label, chip.url) for chip in filters.chips] == [("Teachers", "?")]
