@@ -1,0 +1,129 @@
+"""What the words of a heading or a name let us think: who provides, which staff, which rung.
+
+A provider in a heading and a kind of staff in a band count as said by the file. A career stage
+is only ever proposed, with the words it was taken from; a person confirms it.
+"""
+
+import re
+from difflib import SequenceMatcher
+
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+
+_TIERS = {
+    ProviderTier.SELF: r"own\b|individual|yourself|self\b|personal",
+    ProviderTier.LOCAL_NETWORK: r"networks?\b|(?:other|between|partner) schools|cluster|alliance"
+    r"|partnerships?\b|hub\b",
+    ProviderTier.LOCAL_AUTHORITY: r"council|authority|\bla\b|county|borough|brokered|\bcyps\b"
+    r"|children.s services",
+    ProviderTier.NATIONAL: r"national|nationality|external|universit|\bhei\b|regional",
+    ProviderTier.SCHOOL: r"school|setting|academy|workplace|\bin.house",
+}
+_CLEARLY = {tier: re.compile(words, re.IGNORECASE) for tier, words in _TIERS.items()}
+_PERHAPS = {
+    ProviderTier.LOCAL_NETWORK: re.compile(r"trust\b|local", re.IGNORECASE),
+    ProviderTier.NATIONAL: re.compile(r"outside|elsewhere|accredit", re.IGNORECASE),
+}
+
+_GROUPS = {
+    Group.SUPPORT_STAFF: r"(?:school )?support staff|associate staff|non.?teaching staff",
+    Group.LEADERS: r"(?:school |senior |middle )?leaders?(?:hip)?|leaders and managers",
+    Group.TEACHERS: r"(?:classroom )?teachers?|teaching staff|teaching",
+}
+
+_FAMILIES = {
+    StageFamily.EXECUTIVE_LEADER: r"executive|system lead|\bceo\b|\bmat\b|trust lead",
+    StageFamily.NEW_HEADTEACHER: r"new(?:ly)?\b.*\bhead(?!s? of)|new.* headship|early headship",
+    StageFamily.EXPERIENCED_HEADTEACHER: r"(?:experienced|established|serving)\b.*\bhead(?!s? of)",
+    StageFamily.SENIOR_LEADER: r"deput|assistant head|senior lead|\bslt\b",
+    StageFamily.LEAD_PRACTITIONER: r"lead pract|lead prof|\bast\b|advanced skills|excellent teach"
+    r"|lead teacher",
+    StageFamily.MIDDLE_LEADER: r"middle lead|middle manag|subject lead|phase lead|year lead"
+    r"|head of (?:dep|year|fac)|team lead",
+    StageFamily.SUPPORT_STAFF: r"teaching assistant|\btas?\b|support staff|\bhlta\b|higher level"
+    r"|learning mentor|premises|welfare|midday|\badmin|bursar|office|site staff|cover superv"
+    r"|technician|caretaker",
+    StageFamily.EARLY_CAREER: r"\bnqt|newly qualified|\bects?\b|early.career|induction",
+    StageFamily.RECENTLY_QUALIFIED: r"\brqt|recently qualified|years 2",
+    StageFamily.EXPERIENCED_TEACHER: r"experienced teacher|post.threshold|upper pay|\bups\b",
+}
+_FAMILY_WORDS = {
+    family: re.compile(words, re.IGNORECASE | re.DOTALL) for family, words in _FAMILIES.items()
+}
+
+STAGE_HEADING = re.compile(
+    r"\W*(?:(?:career|leadership)\W+)?(?:stages?|roles?|career|posts?|staff|who|level|rung|phase)\b",
+    re.IGNORECASE,
+)
+LEVELS = re.compile(
+    r"(?:awareness|foundation|emerging|working|developing|secure|practitioner|expert|advanced"
+    r"|beginner|novice|intermediate|established|mastery|leading|level \w+)\Z",
+    re.IGNORECASE,
+)
+
+
+def tier_of(heading: str) -> tuple[ProviderTier | None, ProviderTier | None, str]:
+    """Who provides what stands under a heading: as it says, as we think, and why."""
+    for tier, words in _CLEARLY.items():
+        if found := words.search(heading):
+            return tier, tier, f"The words “{found[0]}”."
+    for tier, words in _PERHAPS.items():
+        if found := words.search(heading):
+            return None, tier, f"“{found[0]}” could be this; the words do not say for sure."
+    return None, None, "The words do not say."
+
+
+def group_of(band: str) -> Group | None:
+    """The kind of staff that a band names."""
+    for group, words in _GROUPS.items():
+        if re.fullmatch(rf"\W*(?:for |all )?(?:{words})\W*", band, re.IGNORECASE):
+            return group
+    return None
+
+
+def family_of(name: str) -> tuple[StageFamily | None, str]:
+    """The career stage that a name lets us think of, and why."""
+    for family, words in _FAMILY_WORDS.items():
+        if found := words.search(name):
+            return family, f"The words “{found[0]}”."
+    if re.search(r"\bhead", name, re.IGNORECASE):
+        return None, "Could be new or experienced: the words do not say."
+    return None, "The words do not say."
+
+
+def is_provider(heading: str) -> bool:
+    """Whether these words, short as a heading, name who provides."""
+    return len(heading) <= MOST_OF_A_HEADING and tier_of(heading)[1] is not None
+
+
+def is_stage(name: str) -> bool:
+    """Whether these words, short as a name, name a stage."""
+    return len(name) <= MOST_OF_A_HEADING and bool(
+        family_of(name)[0] or group_of(name) or LEVELS.match(name) or re.search(r"\bhead", name)
+    )
+
+
+MOST_OF_A_HEADING = 100
+
+
+def folded(heading: str) -> str:
+    """A heading to compare by: small letters, no signs, no plural, no filling words."""
+    words = re.findall(r"\w+", heading.lower())
+    words = [word.removesuffix("s") if len(word) > 3 else word for word in words]
+    return " ".join(word for word in words if word not in ("the", "a", "at", "in", "level"))
+
+
+def is_same_heading(one: str, other: str) -> bool:
+    """Whether two headings differ only slightly."""
+    first, second = folded(one), folded(other)
+    if not first or not second:
+        return one.strip().lower() == other.strip().lower()
+    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
+        return False
+    return first == second or (
+        min(len(first), len(second)) > 8
+        and SequenceMatcher(None, first, second).ratio() > ALIKE
+        and tier_of(one)[0] == tier_of(other)[0]
+    )
+
+
+ALIKE = 0.9
