@@ -1,0 +1,204 @@
+"""Reads text pasted from Word, Excel, a web page or a PDF: tables by their tabs, then the rest.
+
+Excel puts a box of several lines in quotes. Word and browsers do not: there a row goes on until
+it has as many boxes as the first one of its table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from opportunities.exchange.reading.boxes import boxes_of, check_size
+from opportunities.exchange.reading.bullets import Kind, markers_of
+from opportunities.exchange.reading.encodings import text_of
+from opportunities.exchange.reading.tables import CannotRead, FileContents, Paragraph, Table
+from opportunities.grid.web_address import href
+
+EMPTY = "There is nothing in what was pasted. Copy the text again, and paste it into the box."
+MOST_LINES = 20_000
+BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
+QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?=[\t\n]|\Z)')
+PLAIN = re.compile(r"[^\t\n]*")
+MARKED = re.compile(r"(#{1,6})\s+(.+)")
+LONGEST_HEADING = 80
+MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What stands on a line: its boxes, one where it has no tab. `text` is the line as pasted."""
+
+    boxes: tuple[str, ...]
+    text: str
+    kind: Kind = ""
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table: several boxes, of which no bullet makes the first."""
+        return len(self.boxes) > 1 and not self.kind and any(map(str.strip, self.boxes[1:]))
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(map(str.strip, self.boxes))
+
+
+def read(content: bytes) -> FileContents:
+    """What a file of plain text holds."""
+    return read_text(text_of(content))
+
+
+def read_text(text: str) -> FileContents:
+    """What was pasted: its tables and paragraphs in their order."""
+    lines = list(_lines(BREAKS.sub("\n", text).replace("\0", "").removeprefix("\ufeff")))
+    if all(line.is_empty for line in lines):
+        raise CannotRead(EMPTY)
+    if len(lines) > MOST_LINES:
+        raise CannotRead(
+            f"This has {len(lines):,} lines; we read {MOST_LINES:,}. Paste one framework at a time."
+        )
+    markers = markers_of([line.text for line in lines])
+    lines = [replace(line, kind=mark.kind) for line, mark in zip(lines, markers, strict=True)]
+    return FileContents(tuple(_blocks(lines)))
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """The lines; a box in quotes may hold several."""
+    place = 0
+    while place < len(text):
+        boxes: list[str] = []
+        start, is_quoted = place, False
+        while True:
+            found = QUOTED.match(text, place)
+            if found and (boxes or "\n" in found[1] or text[found.end() : found.end() + 1] == "\t"):
+                boxes.append(found[1].replace('""', '"'))
+                is_quoted = True
+            else:
+                found = PLAIN.match(text, place)
+                boxes.append(found[0] if found else "")
+            place = found.end() if found else place
+            if text[place : place + 1] != "\t":
+                break
+            place += 1
+        yield _Line(tuple(boxes), "\t".join(boxes) if is_quoted else text[start:place])
+        place += 1
+
+
+def _blocks(lines: list[_Line]) -> Iterator[Table | Paragraph]:
+    number = 0
+    title = ""
+    text: list[_Line] = []
+    while number < len(lines):
+        if end := _end_of_table(lines, number):
+            around = list(_paragraphs(text, is_before_table=True))
+            yield from around
+            title = around[-1].text if around and around[-1].heading else ""
+            yield _table(lines[number:end], title)
+            text = []
+            number = end
+        else:
+            text.append(lines[number])
+            number += 1
+    yield from _paragraphs(text)
+
+
+def _end_of_table(lines: list[_Line], start: int) -> int:
+    """The line behind the table that begins here; 0 where none does."""
+    if not lines[start].is_row:
+        return 0
+    rows = [start]
+    for number in range(start + 1, len(lines)):
+        if lines[number].is_row:
+            rows.append(number)
+        elif number - rows[-1] > FARTHEST:
+            break
+    end = rows[-1] + 1
+    while end < len(lines) and lines[end].kind and not lines[end].is_empty:
+        end += 1
+    return end if len(rows) > 1 else 0
+
+
+FARTHEST = 12
+"""Lines without a tab that a box of a table may have."""
+
+
+def _table(lines: list[_Line], title: str) -> Table:
+    rows = _rows(lines)
+    check_size(len(rows), max(map(len, rows)), "What was pasted")
+    return Table(boxes_of(rows), title=title)
+
+
+def _rows(lines: list[_Line]) -> list[list[str]]:
+    """The rows of a table. One that is not whole yet goes on in the next line."""
+    width = len(lines[0].boxes)
+    rows: list[list[str]] = []
+    for line in lines:
+        boxes = [line.text.strip()] if line.kind else list(line.boxes)
+        last = rows[-1] if rows else None
+        if last is not None and line.is_empty and len(line.boxes) < width:
+            continue
+        is_open = last is not None and len(last) < width
+        if last is not None and (
+            (is_open and len(last) + len(boxes) - 1 <= width) or len(boxes) == 1
+        ):
+            last[-1] = f"{last[-1]}\n{boxes[0]}"
+            last += boxes[1:]
+        else:
+            rows.append(boxes)
+    return rows
+
+
+# What stands outside tables.
+
+
+def _paragraphs(lines: list[_Line], is_before_table: bool = False) -> Iterator[Paragraph]:
+    said = [(number, line) for number, line in enumerate(lines) if not line.is_empty]
+    levels = _levels([line for _, line in said])
+    heads: list[int] = [0] * len(said)
+    for place in reversed(range(len(said))):
+        number, line = said[place]
+        is_after_gap = number == 0 or lines[number - 1].is_empty or bool(lines[number - 1].kind)
+        if place + 1 < len(said):
+            is_over = bool(said[place + 1][1].kind) or heads[place + 1] > 0
+        else:
+            is_over = is_before_table
+        if is_over and is_after_gap and _may_be_heading(line):
+            heads[place] = 1 if place + 1 < len(said) and heads[place + 1] == 2 else 2
+    for (_, line), level, heading in zip(said, levels, heads, strict=True):
+        words = line.text.rstrip()
+        if marked := MARKED.fullmatch(words.strip()):
+            yield Paragraph(marked[2], heading=len(marked[1]))
+        elif heading:
+            yield Paragraph(words.strip().rstrip(":"), heading=heading)
+        else:
+            yield Paragraph(words, level=level, link=href(words.strip()))
+
+
+def _may_be_heading(line: _Line) -> bool:
+    words = line.text.strip()
+    return (
+        not line.kind
+        and len(words) <= LONGEST_HEADING
+        and not words.endswith((".", ",", ";"))
+        and not words[:1].islower()
+    )
+
+
+def _levels(lines: list[_Line]) -> list[int | None]:
+    """The level of each bullet; None for a line without one."""
+    levels: list[int | None] = []
+    outer = 0
+    has_major = False
+    for line in lines:
+        if not line.kind:
+            has_major = False
+            levels.append(None)
+            continue
+        text = line.text.expandtabs(4)
+        indent = len(text) - len(text.lstrip())
+        is_minor = line.kind in MINOR
+        if not has_major:
+            outer = indent
+        is_deeper = has_major and (is_minor or indent > outer + 1)
+        has_major = has_major or not is_minor
+        levels.append(1 if is_deeper else 0)
+    return levels
