@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cpd_site import words as names
 from frameworks.checks import findings, labels
-from opportunities.comparing import word_diff
+from opportunities.comparing import likeness, word_diff
 from opportunities.editing import lines, plain_text, rows_and_columns
 from opportunities.exchange.writing import grid_yaml, sheet
 from opportunities.grid import web_address
@@ -94,7 +94,7 @@ WORST: dict[str, Worst] = {
         (*FEW_WORDS, ("join in with a", ""), *CAPITALS),
         long=50_000,
     ),
-    "lines the same": Worst(similarity.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
+    "lines the same": Worst(likeness.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
     "words of search": Worst(
         lambda text: (stems.query(text), stems.stems(text), stems.said_otherwise(text)),
         (

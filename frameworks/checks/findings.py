@@ -17,6 +17,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from frameworks.checks import labels
+from opportunities.comparing.likeness import folded
 from opportunities.editing.plain_text import printable
 from opportunities.grid.fields import as_lines
 from opportunities.grid.progression import carried_on
@@ -24,7 +25,7 @@ from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, St
 from opportunities.text import annotate as prose
 from opportunities.text import markdown
 from opportunities.text.links import fault_of_address, fault_of_link, written_links
-from opportunities.text.similarity import folded, nearly_the_same
+from opportunities.text.similarity import nearly_the_same
 from opportunities.text.terms import unexplained
 
 LONG = 300

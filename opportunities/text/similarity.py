@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from cpd_site.words import normalized
+from opportunities.comparing.likeness import ABBREVIATION_OR_NUMBER
 from opportunities.comparing.sequences import Matcher, Steps
 
 WORD = re.compile(r"[^\W_]+")
-ABBREVIATION_OR_NUMBER = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z]?\d+)\b")
 
 LONG = 10
 """From how many words on a line may differ in a word and still be nearly the same."""
@@ -36,12 +36,6 @@ MOST_STEPS = 5_000_000
 """Enough to look at, and bounds on the time that a grid of much the same words can take."""
 
 type Words = tuple[str, ...]
-
-
-def folded(text: str) -> str:
-    """The text without what case, width of letters, spacing and closing punctuation tell."""
-    plain = normalized("NFKC", text).casefold()
-    return " ".join(plain.split()).rstrip(" .,;:!")
 
 
 def words(text: str) -> Words:
