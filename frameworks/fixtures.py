@@ -53,6 +53,7 @@ class TranscribedFramework:
                 snapshot=self.snapshot,
                 published_at=self.published_at,
                 by=None,
+                is_keyed=False,
             )
         except editions.EditionDiffers as error:
             raise FixtureRefused(f"{self.name}: {error}") from error

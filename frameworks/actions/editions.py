@@ -10,6 +10,7 @@ from frameworks.actions import current_edition
 from frameworks.checks import labels
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
+from opportunities.comparing.matching import match
 from opportunities.grid.snapshot import GridSnapshot
 
 
@@ -37,14 +38,19 @@ def publish_imported(
     snapshot: GridSnapshot,
     published_at: datetime,
     by: User | None,
+    is_keyed: bool = True,
 ) -> Edition:
     """Publish an edition that was made elsewhere, such as a transcribed document.
 
     `framework` may be new. Putting the same edition up again changes nothing; another content
     under the same label is refused with EditionDiffers, since a published edition never changes.
+    Where the snapshot is not keyed, its keys are places in a file: a further edition gets those of
+    the edition before, by its words.
     """
     here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
     if edition := here.select_related("grid").first():
+        if not is_keyed:
+            snapshot = _keyed(snapshot, edition)
         if differs := _difference(edition, front_page, snapshot):
             raise EditionDiffers(
                 f"{edition} is published with another {differs}, and a published edition never "
@@ -52,6 +58,9 @@ def publish_imported(
             )
         return edition
     framework = _kept(framework)
+    before = framework.editions.at_their_addresses().newest_first().first()
+    if before and not is_keyed:
+        snapshot = _keyed(snapshot, before, new_under=_slug(front_page.label))
     grid = store.write(snapshot)
     edition = Edition.objects.create(
         framework=framework,
@@ -75,6 +84,18 @@ def publish_imported(
         after={"label": edition.label, "fingerprint": snapshot.fingerprint},
     )
     return edition
+
+
+def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> GridSnapshot:
+    """The snapshot with the keys of this edition. Stages, columns and sections have names of their
+    own in a file, which their keys are made from; lines have none."""
+    named = (*snapshot.stages, *snapshot.columns, *snapshot.sections)
+    return match(
+        store.read(before.grid),
+        snapshot,
+        carried={row.key: row.key for row in named},
+        new_under=new_under,
+    ).grid
 
 
 def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot) -> str:

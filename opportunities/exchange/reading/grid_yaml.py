@@ -1,7 +1,8 @@
 """Reads a grid from YAML shaped like the printed page: `fixtures/README.md` describes the shape.
 
 The file has no keys; they are derived from the place of each row in it, so that every
-installation gives the same row the same key (UUID 5).
+installation gives the same row the same key (UUID 5). They are those of a first edition: a line is
+known by its number in its box, so a further one gets its keys by `comparing/matching.py`.
 """
 
 from dataclasses import dataclass, field, replace

@@ -4,14 +4,11 @@ from collections import Counter
 from dataclasses import replace
 from uuid import UUID, uuid5
 
-import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from opportunities.comparing.diff import diff
 from opportunities.comparing.matching import PairKind, match
 from opportunities.grid.snapshot import GridSnapshot
-from tests.builders import grid, key
 from tests.opportunities.random_grids import grids
 from tests.strategies import any_grid, dices
 
