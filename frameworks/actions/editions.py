@@ -11,7 +11,7 @@ from frameworks.checks import labels
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.comparing.matching import match
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
 
 
 class EditionDiffers(Exception):
@@ -89,7 +89,11 @@ def publish_imported(
 def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> GridSnapshot:
     """The snapshot with the keys of this edition. Stages, columns and sections have names of their
     own in a file, which their keys are made from; lines have none."""
-    named = (*snapshot.stages, *snapshot.columns, *snapshot.sections)
+    named: tuple[Stage | Column | Section, ...] = (
+        *snapshot.stages,
+        *snapshot.columns,
+        *snapshot.sections,
+    )
     return match(
         store.read(before.grid),
         snapshot,
