@@ -1,9 +1,11 @@
-"""`make pictures`: the pictures of docs/copies.md, made anew from the running site.
+"""`make pictures`: the pictures of docs/copies.md and exchange.md, made anew from the running site.
 
 A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
-that the journeys tell; Chromium looks on. A picture is cropped to what the page is about.
+that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
+sheets are drawn from the PDF that the site gives out.
 """
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
+
+import pdfplumber
 
 from tests.png import smaller
 
@@ -42,10 +47,35 @@ class Camera:
         above = max(0, top["y"] - margin)
         below = bottom["y"] + bottom["height"] + MARGIN
         clip = {"x": 0, "y": above, "width": WIDTH, "height": below - above}
-        picture = smaller(self.page.screenshot(clip=clip, animations="disabled"))  # type: ignore[arg-type]
-        assert len(picture) <= LARGEST, f"{name} has {len(picture):,} bytes"
-        (FOLDER / f"{name}.png").write_bytes(picture)
-        sys.stdout.write(f"{name}.png: {len(picture) / 1000:.0f} KB\n")
+        keep(name, smaller(self.page.screenshot(clip=clip, animations="disabled")))  # type: ignore[arg-type]
+
+
+def keep(name: str, picture: bytes) -> None:
+    assert len(picture) <= LARGEST, f"{name} has {len(picture):,} bytes"
+    (FOLDER / f"{name}.png").write_bytes(picture)
+    sys.stdout.write(f"{name}.png: {len(picture) / 1000:.0f} KB\n")
+
+
+SHEETS = {
+    "sheet-framework": ("/frameworks/lancashire.pdf", 2),
+    "sheet-stage": ("/frameworks/lancashire/stages/newly-qualified-teachers.pdf", 1),
+}
+"""The PDFs of which a page is drawn, and which."""
+
+HOST = "cpd.example"
+"""The name of the site as it stands on paper."""
+
+PIXELS_AN_INCH = 78
+
+
+def sheets_printed(site: str) -> None:
+    for name, (path, number) in SHEETS.items():
+        file = urlopen(Request(site + path, headers={"Host": HOST})).read()
+        with pdfplumber.open(io.BytesIO(file)) as printed:
+            page = printed.pages[number - 1].to_image(resolution=PIXELS_AN_INCH, antialias=True)
+        picture = io.BytesIO()
+        page.original.save(picture, "PNG")
+        keep(name, smaller(picture.getvalue()))
 
 
 def story_told(camera: Camera) -> None:
@@ -127,8 +157,10 @@ def main() -> None:
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Django beside Playwright
         from tests.benchmarks.server import running  # sets Django up
 
-        with running() as server, chromium(server.address) as camera:
-            story_told(camera)
+        with running(ALLOWED_HOSTS=f"127.0.0.1,{HOST}") as server:
+            sheets_printed(server.address)
+            with chromium(server.address) as camera:
+                story_told(camera)
 
 
 if __name__ == "__main__":
