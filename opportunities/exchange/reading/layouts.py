@@ -7,6 +7,7 @@ from opportunities.exchange.reading.guesses import LEVELS, STAGE_HEADING, is_pro
 from opportunities.exchange.reading.proposal import Layout
 from opportunities.exchange.reading.tables import Table
 from opportunities.exchange.reading.tables_as_grids import heading_rows
+from opportunities.exchange.reading.tables_as_rows import headings_of
 
 NOT_FOR_READING = re.compile(r"read ?me|notes?|lists?|instructions?|contents?", re.IGNORECASE)
 
@@ -20,6 +21,8 @@ def layout_of(table: Table) -> tuple[Layout, str]:
         return Layout.LEFT_OUT, f"It is called “{table.title}”."
     if columns < 2:
         return Layout.LEFT_OUT, "It has one column only."
+    if headings_of(table)[1]:
+        return Layout.ROWS, ""
     side = [words for row in range(rows) if (words := words_of(table.at.get((row, 0))))]
     headings = heading_rows(table)
     heads = [words_of(table.at.get((headings[-1], c))) for c in range(columns)] if headings else []

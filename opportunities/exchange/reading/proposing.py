@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from opportunities.exchange.reading.box_lines import lines_of
+from opportunities.exchange.reading.box_lines import BoxLines, lines_of
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.found import Found, FoundBox, FoundColumn, FoundStage
 from opportunities.exchange.reading.guesses import family_of, group_of, is_same_heading, tier_of
@@ -33,6 +33,7 @@ from opportunities.exchange.reading.tables_as_grids import (
     as_one_stage,
     turned,
 )
+from opportunities.exchange.reading.tables_as_rows import as_rows
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
@@ -108,8 +109,9 @@ class _Proposing:
         if layout is Layout.ONE_STAGE:
             stage, between = _stage_above(number, table, between)
             found = as_one_stage(number, table, stage)
-        elif layout is Layout.LEFT_OUT or layout is Layout.ROWS:
-            layout = Layout.LEFT_OUT
+        elif layout is Layout.ROWS:
+            found = as_rows(number, table)
+        elif layout is Layout.LEFT_OUT:
             found = Found()
             for box in table.boxes:
                 found.leave_out(table, box, reason or "The table is left out.")
@@ -147,7 +149,7 @@ class _Proposing:
             if printed[box.column] != self.columns[place[1]].heading:
                 self.headings[place] = printed[box.column]
             known = self.boxes.setdefault(place, FoundBox(*place, where=box.where))
-            known.paragraphs += box.paragraphs
+            _join(known, box)
         self.questions += [
             replace(
                 question,
@@ -247,8 +249,10 @@ class _Proposing:
         id = f"{box.stage}.{box.column}"
         said = self.answers.cells.get(id, {})
         self.left_out += [LeftOut(what, box.where, why) for what, why in read.left_out]
+        if box.lines is not None:
+            read = BoxLines(lines=box.lines)
         lines = tuple(read.lines)
-        word = read.word
+        word = read.word or _word(box.word)
         if "word" in said:
             word = ContinuationWord(said["word"]) if said["word"] else None
         if "lines" in said:
@@ -293,6 +297,7 @@ class _Proposing:
         heading = said.get("heading") or column.heading
         is_mixed = said.get("is_mixed", column.is_mixed)
         tier, guessed, reason = tier_of(heading)
+        tier = tier or column.tier
         if said.get("tier"):
             tier = ProviderTier(said["tier"])
         tier = None if is_mixed else tier
@@ -331,6 +336,26 @@ def _stage_above(
 
 
 MOST_OF_A_ROLE = 80
+
+
+def _join(known: FoundBox, box: FoundBox) -> None:
+    """Puts what stands in one more box of the same cell behind what is there."""
+    if box.lines is not None:
+        before = known.lines if known.lines is not None else lines_of(known.paragraphs).lines
+        shift = len(known.paragraphs)
+        known.lines = before + [
+            replace(line, source=tuple(number + shift for number in line.source))
+            for line in box.lines
+        ]
+    elif known.lines is not None:
+        return _join(known, replace(box, lines=lines_of(box.paragraphs).lines))
+    known.paragraphs += box.paragraphs
+    known.word = known.word or box.word
+    return None
+
+
+def _word(printed: str) -> ContinuationWord | None:
+    return next((word for word in ContinuationWord if word.lower() == printed.lower()), None)
 
 
 def _words_of_thing(thing: FoundStage | FoundColumn) -> str:

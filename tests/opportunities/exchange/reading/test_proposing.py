@@ -10,7 +10,7 @@ from opportunities.exchange.reading.proposal import Answers, Layout, Proposal
 from opportunities.exchange.reading.proposing import fill_in_guesses, propose
 from opportunities.exchange.reading.tables import Box, CannotRead, FileContents, Paragraph, Table
 from opportunities.exchange.reading.to_grid import grid_of
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, Cost, Group, ProviderTier, StageFamily
 
 
 def box(row: int, column: int, text: str, rows: int = 1, columns: int = 1) -> Box:
@@ -146,6 +146,48 @@ def test_levels_along_the_top_are_turned() -> None:
     assert [stage.name for stage in proposal.stages] == ["Awareness", "Working", "Expert"]
     assert said(proposal) == {"Awareness / Coaching": [("listen well",), ("ask",)]}
     assert {"You can:", "Subject lead, Year lead"} <= {each.what for each in proposal.left_out}
+
+
+def test_a_row_for_each_opportunity_with_its_stages_ticked() -> None:
+    proposal = propose(
+        FileContents(
+            (
+                table(
+                    "Our offer – updated 3 Sept",
+                    "Ref|Opportunity|Provider|Who for|||Cost",
+                    "|||ECT|Middle leader|Head|",
+                    "A1|Mentor training|Council|x|X||0",
+                    "A2|Subject network|Network||✓|(x)|£45",
+                    "|   also online",
+                    "*while places last",
+                    "Total|2",
+                ),
+            )
+        )
+    )
+    assert proposal.tables[0].layout is Layout.ROWS
+    assert said(proposal) == {
+        "ECT / Council": [("Mentor training",)],
+        "Middle leader / Council": [("Mentor training",)],
+        "Middle leader / Network": [("Subject network", "also online")],
+        "Head / Network": [("Subject network", "also online")],
+    }
+    costs = {line.code: line.wording.cost for cell in proposal.cells for line in cell.lines}
+    assert costs == {"A1": Cost.FREE, "A2": Cost.PAID}
+    assert any("(x)" in question.text for question in proposal.questions)
+    assert {"*while places last", "Total"} <= {each.what for each in proposal.left_out}
+
+
+def test_rows_of_our_own() -> None:
+    rows = (
+        "Stage|Group|Stage family|Column|Continues|Provider tier|Opportunity|Details",
+        "ECT|Teachers|Early career teacher (NQT)|In school||Your school|Coach|one",
+        "ECT|Teachers|Early career teacher (NQT)|National|PLUS|National||",
+    )
+    proposal = propose(FileContents((table(*rows),)))
+    assert not proposal.missing
+    assert said(proposal) == {"ECT / In school": [("Coach", "one")]}
+    assert [cell.word for cell in proposal.cells] == [None, ContinuationWord.PLUS]
 
 
 def test_a_table_without_stage_or_provider_is_left_out_and_read_if_asked() -> None:
