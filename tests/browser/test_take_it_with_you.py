@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-import mammoth
+import mammoth  # type: ignore[import-untyped]
 import openpyxl
 import pdfplumber
 import pytest
