@@ -95,6 +95,7 @@ urlpatterns = [
     path("stages/<slug:family>/", families.family_detail, name="family_detail"),
     # Searching and looking up.
     path("opportunities.json", opportunities.opportunity_data, name="opportunity_data"),
+    path("opportunities.<format:form>", opportunities.opportunity_file, name="opportunity_file"),
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),

@@ -16,7 +16,10 @@ from django.utils.timezone import localdate
 from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
+from frameworks.pages import search_table
 from frameworks.pages.search_results import Result, page_of, results
+from opportunities.exchange.writing.formats import Format, formats
+from opportunities.exchange.writing.table import WRITERS
 from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 
@@ -42,7 +45,14 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "pages": links_to(page, lambda number: filters.query.with_one("page", str(number))),
         "nothing": Nothing(filters),
         "data_url": f"{reverse('opportunity_data')}{filters.query}",
+        "files": files(),
+        "too_many": search_table.too_many(filters),
     }
+
+
+def files() -> list[tuple[Format, str]]:
+    """The formats in which all that is found can be taken, and their addresses."""
+    return [(formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS]
 
 
 def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:

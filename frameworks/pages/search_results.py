@@ -102,7 +102,7 @@ class Result:
 def results(
     lines: Iterable[CatalogueLine], catalogue: OpenCatalogue, looked_for: SearchQuery | None = None
 ) -> list[Result]:
-    """The lines, in their order, with their words. One query."""
+    """The lines, in their order, with their words. One query for each 500."""
     listed = list(lines)
     told = find.texts_of([line.pk for line in listed])
     marker = Marker(looked_for or SearchQuery((), ()))

@@ -9,6 +9,7 @@ from django.urls import reverse
 from cpd_site.serving import caches, site_version
 from cpd_site.serving.caches import Cache
 from frameworks.models import Framework
+from opportunities.exchange.writing.document import short_reference
 from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.entries import EntryPlace, GridEntry
@@ -19,12 +20,14 @@ type Version = tuple[int, str]
 
 @dataclass(frozen=True)
 class Source:
-    """A framework, as search names it. Its shelf has the same number."""
+    """A framework, as search names it, and its edition. Its shelf has the same number."""
 
     slug: str
     title: str
     authority: str
     url: str
+    edition: str
+    reference: str
 
     def stage_url(self, stage: str) -> str:
         return _stage_url(self.slug, stage)
@@ -98,6 +101,8 @@ def _read(known: dict[Version, GridEntry]) -> OpenCatalogue:
                 title=framework.title,
                 authority=framework.organisation.short_name,
                 url=reverse("framework_detail", args=[framework.slug]),
+                edition=edition.label,
+                reference=short_reference(edition.grid.fingerprint),
             )
     unknown = {version[0]: version for version in sources if version not in known}
     new = {unknown[read.grid]: read for read in entries.read(list(unknown))}

@@ -11,10 +11,13 @@ from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from frameworks.filters.search import SearchFilterSet
 from frameworks.models import Edition, Framework
-from frameworks.pages import search
+from frameworks.pages import search, search_table
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.queries import catalogue
 from frameworks.queries.public import open_placements
+from frameworks.views.downloads import file_response, refused
+from opportunities.exchange.writing.formats import formats
+from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.fields import as_plain
 from opportunities.models import Opportunity
 from opportunities.search.similar import alike
@@ -50,6 +53,26 @@ def opportunity_data(request: HttpRequest) -> HttpResponse:
         "results": [_as_data(result) for result in results(page, filters.catalogue)],
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@cached_page
+@rate_limited
+def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
+    """All that search finds, as a table. 400 where the address asks for what a file cannot hold."""
+    if form not in WRITERS:
+        raise NotHere(
+            f"There is no “.{form}” of a search. There is:",
+            [(each.label, url) for each, url in search.files()],
+        )
+    filters = SearchFilterSet(request.GET, catalogue.current())
+    if wrong := filters.form.against_a_file():
+        return refused(wrong)
+    if why := search_table.too_many(filters):
+        return refused({"q": [why]})
+    site = f"{request.scheme}://{request.get_host()}"
+    content = WRITERS[form](search_table.table_of(filters, site))
+    name = search_table.name_of(filters, form)
+    return file_response(content, formats()[form].media_type, name)
 
 
 @cached_page

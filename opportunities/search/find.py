@@ -7,7 +7,7 @@ parameter, and quoted, so that nothing in it is an operator of the index either.
 
 from collections.abc import Collection
 from difflib import get_close_matches
-from itertools import pairwise
+from itertools import batched, pairwise
 from uuid import UUID
 
 from django.db import connection
@@ -20,6 +20,9 @@ from opportunities.text.stems import SearchQuery, Term
 
 TEXTS = ("words", "meanings", "places")
 """Where a word may stand, the best first."""
+
+TEXTS_AT_ONCE = 500
+"""A query asks for so many opportunities: databases take only so many parameters."""
 
 FEWEST_PAIRS = 4
 """One in so many pairs of neighbouring letters is in the right word too, or it is not looked at."""
@@ -54,13 +57,13 @@ def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
 
     Without the ORM, which would take longer than to find them.
     """
-    if not pks:
-        return {}
+    found: dict[int, tuple[str, Wording]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(TEXTS_OF.format(CONTENT, ", ".join(["%s"] * len(pks))), [*pks])
-        return {
-            pk: (str(UUID(str(key))), store.wording(said)) for pk, key, *said in cursor.fetchall()
-        }
+        for few in batched(pks, TEXTS_AT_ONCE):
+            cursor.execute(TEXTS_OF.format(CONTENT, ", ".join(["%s"] * len(few))), few)
+            for pk, key, *said in cursor.fetchall():
+                found[pk] = str(UUID(str(key))), store.wording(said)
+    return found
 
 
 def right_spelling(query: SearchQuery) -> str:

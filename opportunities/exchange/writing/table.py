@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from opportunities.exchange.writing import sheet
-from opportunities.exchange.writing.table_xlsx import write_table
+from opportunities.exchange.writing.table_xlsx import NOTHING, write_table
 from opportunities.exchange.writing.values import as_text
 from opportunities.exchange.writing.workbook import Link
 
@@ -28,10 +28,11 @@ def write_xlsx(table: Table) -> bytes:
 
 
 def write_csv(table: Table) -> bytes:
-    """The rows; each ends in what the table is about."""
+    """The rows; each ends in what the table is about. Without any, one says that there is none."""
+    rows = table.rows or [[NOTHING, *[""] * (len(table.headings) - 1)]]
     return sheet.write(
         [*table.headings, *table.about],
-        ([*map(_as_text, row), *table.about.values()] for row in table.rows),
+        ([*map(_as_text, row), *table.about.values()] for row in rows),
     )
 
 

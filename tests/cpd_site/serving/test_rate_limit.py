@@ -219,6 +219,13 @@ def test_too_many_searches_for_data_are_told_so_as_data(client, limited):
     assert "Wait a second" in answer.json()["error"]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_too_many_files_of_searches_are_told_to_wait(client, limited, form):
+    answers = [client.get(f"/opportunities.{form}?q=portfolio") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
 def test_without_a_limit_all_are_answered(client, settings):
     settings.SEARCHES_A_SECOND = 0
 

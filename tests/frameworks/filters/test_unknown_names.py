@@ -35,6 +35,7 @@ FILES = {
     "/frameworks/thornshire/editions/2026.csv": GRID,
     "/desk/thornshire/preview/draft.csv": GRID,
     "/opportunities.json": SEARCH,
+    "/opportunities.csv": SEARCH,
     "/frameworks/thornshire/changes/2025..2026.csv": CHANGES,
     "/desk/thornshire/draft/changes.csv": CHANGES,
     "/desk/thornshire/history.csv": "by, what, since, until, about",

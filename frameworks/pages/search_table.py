@@ -1,0 +1,85 @@
+"""What search finds as a table: a row for each opportunity, in the order of the pages of search."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.timezone import localdate
+
+from frameworks.filters.search import SearchFilterSet
+from frameworks.pages.files import LONGEST_FILTER
+from frameworks.pages.search_results import Result, results
+from opportunities.exchange.writing.table import Table
+from opportunities.exchange.writing.values import fields_of, headings
+from opportunities.exchange.writing.workbook import Link
+from opportunities.grid.snapshot import Opportunity
+
+MOST_ROWS = 5_000
+"""A file has so many rows at most: a web worker writes it, and as Excel they take it 40 MB."""
+
+OF_LINE = fields_of(Opportunity)
+
+HEADINGS = (
+    *("Authority", "Edition", "Reference"),
+    *headings(OF_LINE, {"text": "Opportunity"}),
+    *("Stages", "Continues at", "Columns", "Providers", "On the site", "Opportunity key"),
+)
+
+
+def table_of(filters: SearchFilterSet, site: str) -> Table:
+    """All that the filters leave, not one page of it. `site`: "https://cpd.example"."""
+    return Table(
+        title="Search opportunities",
+        headings=HEADINGS,
+        rows=[*_rows(filters, site)],
+        about={
+            "Searched for": "; ".join(chip.label for chip in filters.chips) or "everything",
+            "Address": f"{site}{reverse('opportunity_list')}{filters.query}".rstrip("?"),
+            "Taken on": localdate().isoformat(),
+        },
+    )
+
+
+def too_many(filters: SearchFilterSet) -> str:
+    """Why there is no file, if more is found than one holds."""
+    if filters.count <= MOST_ROWS:
+        return ""
+    return (
+        f"This finds {filters.count:,} opportunities, and a file holds {MOST_ROWS:,}. "
+        "Choose an authority or a stage, or add a word."
+    )
+
+
+def name_of(filters: SearchFilterSet, form: str) -> str:
+    """What the file is called where it is saved: "opportunities-coaching-lancashire.csv"."""
+    words = filters.cleaned.get("q", "")
+    chosen = [
+        filters.said(name, value)
+        for name in filters.choices
+        for value in filters.cleaned.get(name, ())
+    ]
+    asked = slugify(" ".join([words, *chosen]))[:LONGEST_FILTER].strip("-")
+    return f"{'-'.join(filter(None, ['opportunities', asked]))}.{form}"
+
+
+def _rows(filters: SearchFilterSet, site: str) -> Iterator[list[Any]]:
+    for result in results(filters.lines(0, filters.count), filters.catalogue):
+        page = f"{site}{reverse('opportunity_detail', args=[result.key])}"
+        source = result.source
+        yield [
+            *(source.authority, source.edition, source.reference),
+            *(field.of(result.wording) for field in OF_LINE),
+            *_places(result),
+            *(Link(page, "Open"), result.key),
+        ]
+
+
+def _places(result: Result) -> list[tuple[str, ...]]:
+    """Its stages, those it goes on at, its columns and who provides it: each once."""
+    return [
+        tuple(stage.name for stage in result.stages),
+        tuple(stage.name for stage in result.carried_to),
+        tuple(dict.fromkeys(place.column for place in result.places)),
+        tuple(tier.label for tier in result.tiers),
+    ]
