@@ -167,19 +167,23 @@ def fill(address: str) -> None:
     )
 
 
-def _fingerprint() -> str:
-    """Of everything that decides what the database holds."""
-    search = ROOT / "opportunities" / "search"
-    sources = [
+def made_from() -> list[Path]:
+    """The files that decide what the database holds."""
+    opportunities = ROOT / "opportunities"
+    return [
         Path(__file__),
-        ROOT / "opportunities" / "glossary.yaml",
-        search / "index.py",
-        search / "words.py",
+        opportunities / "search" / "index.py",
+        opportunities / "text" / "stems.py",
+        opportunities / "text" / "glossary.yaml",
         *ROOT.glob("fixtures/*.yaml"),
         *ROOT.glob("*/migrations/*.py"),
     ]
+
+
+def _fingerprint() -> str:
+    """Of everything that decides what the database holds."""
     told = hashlib.sha256()
-    for path in sorted(sources):
+    for path in sorted(made_from()):
         told.update(path.read_bytes())
     return told.hexdigest()[:12]
 
