@@ -34,6 +34,12 @@ class ChoicesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "ChoicesField":
+        """Share the choices, which nothing changes: each form has a copy of its fields."""
+        memo[id(self._choices)] = self._choices  # type: ignore[attr-defined] # unknown to the stubs
+        copy: ChoicesField = super().__deepcopy__(memo)
+        return copy
+
     def to_python(self, value: Any) -> list[str]:
         return [item for item in dict.fromkeys(super().to_python(value)) if item]
 
@@ -221,7 +227,7 @@ class IndexedFilterSet(django_filters.FilterSet):
         """What is filtered by: the values of the fields that have good ones."""
         if not self.data:
             return {}
-        self.form.full_clean()
+        self.form.is_valid()  # cleans it, unless that is done
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @cached_property

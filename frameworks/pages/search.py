@@ -4,7 +4,8 @@ A result is cached by what it shows, and so is a facet: most were drawn before.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.paginator import Page
@@ -24,9 +25,6 @@ from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 
 PAGE = "search/opportunity_list.html"
-
-STAGES_NAMED = 3
-"""So many stages of a result are named; more are counted."""
 
 LONGEST_WORDS = 60
 """Results of longer words are drawn each time: nobody asks for them again."""
@@ -50,9 +48,10 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
     }
 
 
-def files() -> list[tuple[Format, str]]:
+@cache
+def files() -> tuple[tuple[Format, str], ...]:
     """The formats in which all that is found can be taken, and their addresses."""
-    return [(formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS]
+    return tuple((formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS)
 
 
 def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
@@ -70,27 +69,16 @@ def _is_shown(character: str) -> bool:
 def _results(filters: SearchFilterSet, page: Page[CatalogueLine]) -> list[SafeString]:
     words, today = filters.cleaned.get("q", ""), localdate()
     return [
-        get_or_render(_key(result, words), "search/_search_result.html", _shown(result, today))
+        get_or_render(_key(result, words, today), "search/_search_result.html", {"result": result})
         for result in results(page, filters.catalogue, filters.words)
     ]
 
 
-def _key(result: Result, words: str) -> tuple[object, ...] | None:
+def _key(result: Result, words: str, today: date) -> tuple[object, ...] | None:
     if len(words) > LONGEST_WORDS:
         return None
     places = tuple(result.places)
-    return result.key, result.wording, result.source, places, words, localdate()
-
-
-def _shown(result: Result, today: object) -> dict[str, object]:
-    stages, carried = result.stages, result.carried_to
-    return {
-        "result": result,
-        "stages": list(map(result.link_to, stages)),
-        "carried": list(map(result.link_to, carried)),
-        "are_counted": len(stages) > STAGES_NAMED,
-        "carried_are_counted": len(carried) > STAGES_NAMED,
-    }
+    return result.key, result.wording, result.source, places, words, today
 
 
 @dataclass(frozen=True)

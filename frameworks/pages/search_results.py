@@ -73,6 +73,14 @@ class Result:
         return list(self._stages.values())
 
     @property
+    def stage_links(self) -> list[Link]:
+        return [self.link_to(stage) for stage in self.stages]
+
+    @property
+    def carried_links(self) -> list[Link]:
+        return [self.link_to(stage) for stage in self.carried_to]
+
+    @property
     def carried_to(self) -> list[StageEntry]:
         """The other stages, at which it goes on because PLUS or As above is printed there."""
         goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
