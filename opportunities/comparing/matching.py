@@ -303,11 +303,12 @@ class _Matcher:
     ) -> None:
         """Pair stages, or columns, that hold much the same lines."""
         held, holds = within
+        ones = [item for item in was if item.key in held and item.key not in self._taken]
+        others = [item for item in now if item.key in holds and item.key not in self.given]
         found = [
             (2 * len(shared) / (len(held[before.key]) + len(holds[after.key])), before, after)
-            for before in was
-            for after in now
-            if before.key in held and after.key in holds and self._are_free(before, after)
+            for before in ones
+            for after in others
             if (shared := held[before.key] & holds[after.key])
         ]
         for share, before, after in sorted(found, key=lambda one: -one[0]):
