@@ -49,7 +49,9 @@ class SearchFilterForm(FacetForm):
         if opened or facet.number <= FEW_OPTIONS:
             return replace(facet, opened=opened)
         best = sorted(facet.options, key=lambda option: option.leaves or 0, reverse=True)
+        asked = self.data.getlist(name)  # type: ignore[attr-defined] # a query string
         ticked = [option for option in facet.options if option.ticked]
+        ticked.sort(key=lambda option: asked.index(option.value))
         others = [option for option in best[:FEW_OPTIONS] if not option.ticked]
         shown = [*ticked, *others][: max(FEW_OPTIONS, len(ticked))]
         more = self.filter_set.query.with_one("all", name) if self.filter_set else ""

@@ -333,6 +333,8 @@ def test_of_many_authorities_those_with_the_most_are_offered_first(page):
     assert offered(few)[0] == "torbay"
     assert set(offered(few)[1:11]) == {f"thornshire-{number:02}" for number in range(2, 30, 3)}
     assert "wigan" not in offered(few)
+    asked = "framework=torbay&framework=lancashire&framework=thornshire-07"
+    assert offered(page(f"/opportunities/?{asked}"))[:3] == re.findall(r"framework=([^&]+)", asked)
     (more,) = re.findall(r'<a href="(.*?)">All 35, by name</a>', few)
     everything = page(f"/opportunities/{more}")
     assert set(offered(everything)) == set(Framework.objects.values_list("slug", flat=True))
