@@ -99,17 +99,6 @@ class GridFilterSet(IndexedFilterSet):
         """The keys of the placements that tier and words leave; None where neither says any."""
         return None if self.line_set is None else self.grid_index.keys(self.line_set)
 
-    def keys_left(self) -> frozenset[UUID] | None:
-        """The keys of the placements that all the fields leave; None where nothing is asked."""
-        return self.grid_index.keys(self.qs) if self.cleaned else None
-
-    def whole_stages(self) -> frozenset[UUID]:
-        """The keys of the stages that are left with all that stands in them, blank cells too."""
-        if self.line_set is not None:
-            return frozenset()
-        left = self.stages_left()
-        return left if left is not None else frozenset(self.grid_index.grid.stage_by_key)
-
     @cached_property
     def counts(self) -> Counts:
         return self.grid_index.counts(self._chosen, self._with_words)
