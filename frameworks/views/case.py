@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 
 from cpd_site.serving.decorators import cached_page
+from cpd_site.serving.site_address import site_address
 from frameworks.pages.documents import document_of, source_of
 from frameworks.queries import case as queries
 from frameworks.queries.prepared_editions import prepared
@@ -104,7 +105,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     limit = min(_number(request.GET, "limit", LIMIT, least=1), MOST)
     offset = _number(request.GET, "offset", 0, least=0)
     frameworks = queries.open_frameworks()
-    total, site = frameworks.count(), _site(request)
+    total, site = frameworks.count(), site_address(request)
     answer = CaseAnswer(
         {
             "CFDocuments": [
@@ -123,7 +124,7 @@ def documents(request: HttpRequest) -> HttpResponse:
 @by_identifier
 def document(request: HttpRequest, identifier: UUID) -> Json | None:
     slug = queries.with_document(identifier)
-    return _document(prepared(slug).reading, _site(request)) if slug else None
+    return _document(prepared(slug).reading, site_address(request)) if slug else None
 
 
 @by_identifier
@@ -152,19 +153,19 @@ def association(request: HttpRequest, identifier: UUID) -> Json | None:
 
 @by_identifier
 def concept(request: HttpRequest, identifier: UUID) -> Json | None:
-    found = _defined(Definitions(_site(request)).concepts, identifier)
+    found = _defined(Definitions(site_address(request)).concepts, identifier)
     return {"CFConcepts": [found]} if found else None
 
 
 @by_identifier
 def item_type(request: HttpRequest, identifier: UUID) -> Json | None:
-    found = _defined(Definitions(_site(request)).item_types, identifier)
+    found = _defined(Definitions(site_address(request)).item_types, identifier)
     return {"CFItemTypes": [found]} if found else None
 
 
 @by_identifier
 def grouping(request: HttpRequest, identifier: UUID) -> Json | None:
-    return _defined(Definitions(_site(request)).groupings, identifier)
+    return _defined(Definitions(site_address(request)).groupings, identifier)
 
 
 BY_IDENTIFIER = {
@@ -183,7 +184,7 @@ BY_IDENTIFIER = {
 @in_case
 def discovery(request: HttpRequest) -> HttpResponse:
     """What can be asked for."""
-    return CaseAnswer(openapi(_site(request)))
+    return CaseAnswer(openapi(site_address(request)))
 
 
 @in_case
@@ -193,10 +194,6 @@ def elsewhere(request: HttpRequest, rest: str) -> HttpResponse:
     raise CaseRefused(why, "unknownobject", 404, major="unsupported")
 
 
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
-
-
 def _document(reading: Reading, site: str) -> Json:
     return with_package(cf_document(source_of(reading, site), _changed(reading), site), site)
 
@@ -204,7 +201,7 @@ def _document(reading: Reading, site: str) -> Json:
 def _package(request: HttpRequest, slug: str | None) -> Package | None:
     if slug is None:
         return None
-    reading, site = prepared(slug).reading, _site(request)
+    reading, site = prepared(slug).reading, site_address(request)
     return Package(document_of(reading, site), _changed(reading), site)
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cpd_site.serving.decorators import any_site_may_read, cached_page
+from cpd_site.serving.site_address import site_address
 from frameworks.models import Edition, Framework
 from frameworks.pages import openapi
 from opportunities.exchange.writing.document import short_reference
@@ -28,7 +29,7 @@ def framework_data(request: HttpRequest) -> JsonResponse:
 @cached_page
 @any_site_may_read
 def description(request: HttpRequest) -> JsonResponse:
-    site = f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     return JsonResponse(openapi.document(site), json_dumps_params={"indent": 1})
 
 

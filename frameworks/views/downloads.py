@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.site_address import site_address
 from frameworks.pages.files import File, errors_of, file_of, filters_of
 from frameworks.queries.reading import Reading
 from frameworks.views.edition_pages import edition_page, no_store
@@ -26,7 +27,7 @@ def answer(
     filters = filters_of(reading, request.GET)
     if wrong := errors_of(filters):
         return refused(wrong)
-    site = f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     file = file_of(reading, formats()[form], site, filters, stage)
     try:
         return _sent(file)

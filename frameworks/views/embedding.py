@@ -18,6 +18,7 @@ from django.views.decorators.csp import csp_override
 
 from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.site_address import site_address
 from frameworks.models import Framework
 from frameworks.pages.documents import document_of
 from frameworks.queries.reading import NOBODY, Reading, find
@@ -41,7 +42,7 @@ def _of_all(view: Callable[[HttpRequest, Reading, GridDocument], HttpResponse]) 
                 [(str(reading.framework), reading.url)],
             )
         stage = reading.stage(address) if address else None
-        return view(request, reading, document_of(reading, _site(request), stage=stage))
+        return view(request, reading, document_of(reading, site_address(request), stage=stage))
 
     return of_all
 
@@ -63,10 +64,6 @@ def how(request: HttpRequest, reading: Reading, document: GridDocument) -> HttpR
     for name in ("code", "plain"):
         context[name] = render_to_string(f"embedding/_{name}.html", context).strip()
     return render(request, "embedding/how.html", context | {"section": "frameworks"})
-
-
-def _site(request: HttpRequest) -> str:
-    return f"{request.scheme}://{request.get_host()}"
 
 
 def _context(reading: Reading, document: GridDocument) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.site_address import site_address
 from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
 from frameworks.pages.comparison_table import table_of
@@ -132,7 +133,7 @@ def family_download(request: HttpRequest, family: str, form: str) -> HttpRespons
     if wrong := _form(choice, _lacking(choice.elsewhere), request.GET).against_a_file():
         return refused(wrong)
     compared = excerpts(choice.chosen or choice.offered, rung)
-    site = f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     parts = [rung.value, *(framework.slug for framework in choice.chosen[:ACROSS])]
     return file_response(
         WRITERS[form](table_of(rung, compared, site)),

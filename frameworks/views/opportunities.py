@@ -9,6 +9,7 @@ from django.urls import reverse
 from cpd_site.serving.decorators import any_site_may_read, cached_page
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
+from cpd_site.serving.site_address import site_address
 from frameworks.filters.search import SearchFilterSet
 from frameworks.models import Edition, Framework
 from frameworks.pages import search, search_table
@@ -69,7 +70,7 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
         return refused(wrong)
     if why := search_table.too_many(filters):
         return refused({"q": [why]})
-    site = f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     content = WRITERS[form](search_table.table_of(filters, site))
     name = search_table.name_of(filters, form)
     return file_response(content, formats()[form].media_type, name)
