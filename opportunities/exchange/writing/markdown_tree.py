@@ -1,9 +1,9 @@
 """Markdown of a section as a small tree, for files that are not HTML.
 
-HTML in the text stays text, and a link that leads nowhere on the web is text without a link.
+HTML in the text stays text, and a link that leads nowhere is text without a link.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,6 +11,9 @@ from markdown_it.tree import SyntaxTreeNode
 
 from opportunities.exchange.markdown import MARKDOWN
 from opportunities.grid.web_address import href
+
+type LeadsTo = Callable[[str], str]
+"""The address of a link as it is written in a text; empty where it leads nowhere."""
 
 type Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "code", "rule"]
 
@@ -52,37 +55,37 @@ class Block:
     start: int = 1
 
 
-def tree(text: str) -> tuple[Block, ...]:
-    """The blocks of a text, in order."""
-    return _blocks(SyntaxTreeNode(MARKDOWN.parse(text)))
+def tree(text: str, leads_to: LeadsTo = href) -> tuple[Block, ...]:
+    """The blocks of a text, in order. `leads_to` gives the address of a link as it is written."""
+    return _blocks(SyntaxTreeNode(MARKDOWN.parse(text)), leads_to)
 
 
-def _blocks(node: SyntaxTreeNode) -> tuple[Block, ...]:
-    return tuple(map(_block, node.children))
+def _blocks(node: SyntaxTreeNode, leads_to: LeadsTo) -> tuple[Block, ...]:
+    return tuple(_block(child, leads_to) for child in node.children)
 
 
-def _block(node: SyntaxTreeNode) -> Block:
+def _block(node: SyntaxTreeNode, leads_to: LeadsTo) -> Block:
     kind = KINDS[node.type]
     match kind:
         case "bullets" | "numbers":
-            items = tuple(map(_blocks, node.children))
+            items = tuple(_blocks(child, leads_to) for child in node.children)
             return Block(kind, items=items, start=int(node.attrs.get("start", 1)))
         case "quote":
-            return Block(kind, blocks=_blocks(node))
+            return Block(kind, blocks=_blocks(node, leads_to))
         case "code":
             return Block(kind, (Run(node.content.rstrip("\n"), code=True),))
         case "heading":
-            return Block(kind, _runs(node), level=int(node.tag[1:]))
+            return Block(kind, _runs(node, leads_to), level=int(node.tag[1:]))
         case _:
-            return Block(kind, _runs(node))
+            return Block(kind, _runs(node, leads_to))
 
 
-def _runs(node: SyntaxTreeNode) -> tuple[Run, ...]:
-    inline = (run for child in node.children for run in _inline(child, Run("")))
+def _runs(node: SyntaxTreeNode, leads_to: LeadsTo) -> tuple[Run, ...]:
+    inline = (run for child in node.children for run in _inline(child, Run(""), leads_to))
     return tuple(run for run in inline if run.text)
 
 
-def _inline(node: SyntaxTreeNode, like: Run) -> Iterator[Run]:
+def _inline(node: SyntaxTreeNode, like: Run, leads_to: LeadsTo) -> Iterator[Run]:
     """The words of this node, looking like those around it but for what the node says."""
     match node.type:
         case "strong":
@@ -90,7 +93,7 @@ def _inline(node: SyntaxTreeNode, like: Run) -> Iterator[Run]:
         case "em":
             like = replace(like, emphasis=True)
         case "link":
-            like = replace(like, href=href(str(node.attrs["href"])))
+            like = replace(like, href=leads_to(str(node.attrs["href"])))
     match node.type:
         case "softbreak":
             yield replace(like, text=" ")
@@ -100,6 +103,6 @@ def _inline(node: SyntaxTreeNode, like: Run) -> Iterator[Run]:
             yield replace(like, text=node.content, code=True)
         case _ if node.children:
             for child in node.children:
-                yield from _inline(child, like)
+                yield from _inline(child, like, leads_to)
         case _:
             yield replace(like, text=node.content)
