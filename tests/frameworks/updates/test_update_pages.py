@@ -1,24 +1,20 @@
 """The pages of an update: what they show, how they are answered, and what they refuse."""
 
 import html
-import re
 from dataclasses import replace
 
-import html5lib
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cpd_site.models import Membership
-from frameworks.actions import editing, updates
-from frameworks.desk.updates import UpdatePage
+from frameworks.actions import editing
 from frameworks.models import Choice, Edition, Event
 from opportunities import merge
 from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import GridSnapshot, Wording
 from tests.builders import grid, key, published
 from tests.factories import member
-from tests.frameworks.updates.answers import decide_all
 from tests.frameworks.updates.copies import (
     BASE,
     OURS,
@@ -26,53 +22,19 @@ from tests.frameworks.updates.copies import (
     THEIRS,
     WITHDRAWN,
     copied,
-    plan_of,
     reworded,
 )
+from tests.frameworks.updates.pages import URL, page_of, question, send, text
 
 pytestmark = pytest.mark.django_db
 
 Role = Membership.Role
-
-URL = "/desk/thornbeck/update/"
 
 
 @pytest.fixture
 def editor(editor, client):
     client.force_login(editor)
     return editor
-
-
-def page_of(draft):
-    return UpdatePage(plan_of(draft))
-
-
-def question(draft, decision):
-    return next(
-        one for group in page_of(draft).groups for one in group.shown if one.item.id == decision
-    )
-
-
-def text(response) -> str:
-    """The page without its tags; it has to be whole HTML."""
-    content = response.content.decode()
-    parser = html5lib.HTMLParser(strict=False)
-    parser.parse(content)
-    assert parser.errors == []
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", content)).split())
-
-
-def send(client, draft, decision, **answers):
-    shown = question(draft, decision)
-    data = {
-        "seen": shown.item.decision.fingerprint,
-        "version": shown.stored.version if shown.stored else 0,
-    }
-    htmx = answers.pop("htmx", False)
-    extra = {name: answers.pop(name) for name in ("go",) if name in answers}
-    data = {shown.form.add_prefix(name): value for name, value in (data | answers).items()}
-    headers = {"HX-Request": "true"} if htmx else {}
-    return client.post(f"{URL}questions/{shown.id}/", data | extra, headers=headers)
 
 
 def test_what_waits_is_sorted_by_consequence_and_counted(client, draft, editor):
@@ -238,86 +200,6 @@ def test_an_unknown_group_or_answer_is_not_there(client, draft, editor, kind, sa
     assert client.post(f"{URL}all/{kind}/", {"said": said}).status_code == 404
 
 
-def test_the_result_is_shown_before_anything_is_written(client, draft, editor):
-    response = client.get(f"{URL}try/")
-
-    page = text(response)
-    assert "Tried, not applied." in page
-    assert "2 questions still need you" in page
-    assert "Visit other schools" in page
-    assert "Join in with Ms Hill" in page
-    assert "Read the TES" not in page
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_what_would_come_in_is_not_marked_as_our_own(client, draft, editor):
-    mentor = replace(THEIRS.stages[0], key=key("Mentor"), slug="mentor", name="Mentor")
-    published(replace(THEIRS, stages=(*THEIRS.stages, mentor)), label="2027")
-
-    page = text(client.get(f"{URL}try/"))
-
-    assert "Mentor" in page
-    assert "Mentor School’s own" not in page
-    assert f"{draft.framework.follows.organisation.short_name}, 2027 edition" in page
-
-
-@pytest.mark.parametrize("page", ["about/", "ladder/", "stages/nqt/", "draft.csv"])
-def test_every_page_of_the_trial_opens(client, draft, editor, page):
-    assert client.get(f"{URL}try/{page}").status_code == 200
-
-
-def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, editor):
-    decide_all(draft, editor)
-    fingerprint = page_of(draft).planned.fingerprint
-
-    response = client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True)
-
-    page = text(response)
-    assert "The update is in your draft." in page
-    assert "What came in with the 2026 edition" in page
-    assert "Take theirs, chosen by Edna Elm" in page
-    assert "No update is waiting" in text(client.get(URL))
-    assert "Updates so far" in text(client.get(URL))
-
-
-def test_applying_with_something_undecided_leads_to_the_question(client, draft, editor):
-    response = client.post(
-        f"{URL}apply/", {"seen": page_of(draft).planned.fingerprint}, follow=True
-    )
-
-    assert response.redirect_chain[0][0] == f"{URL}#{question(draft, QUESTION).id}"
-    assert "2 questions still need you. Nothing was written." in text(response)
-
-
-def test_applying_twice_says_that_it_is_in(client, draft, editor):
-    decide_all(draft, editor)
-    fingerprint = page_of(draft).planned.fingerprint
-    client.post(f"{URL}apply/", {"seen": fingerprint})
-
-    page = text(client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True))
-
-    assert "Your copy is based on the newest edition" in page
-    assert Event.objects.filter(what="took in").count() == 1
-
-
-def test_a_report_says_that_the_update_was_undone(client, draft, editor):
-    decide_all(draft, editor)
-    event = updates.apply(draft=draft, by=editor)
-    editing.undo(edition=draft, by=editor)
-
-    assert "was undone afterwards" in text(client.get(f"{URL}reports/{event.pk}/"))
-
-
-def test_a_report_of_another_framework_is_not_there(client, draft, editor):
-    decide_all(draft, editor)
-    event = updates.apply(draft=draft, by=editor)
-    other = member(draft.framework.follows.organisation, Role.MANAGER)
-    client.force_login(other)
-
-    assert client.get(f"/desk/thornshire/update/reports/{event.pk}/").status_code == 404
-    assert client.get(f"{URL}reports/{event.pk}/").status_code == 404
-
-
 @pytest.mark.parametrize("page", ["", "try/", "try/about/"])
 def test_the_update_of_another_school_is_not_there(client, draft, page):
     client.force_login(member(draft.framework.follows.organisation, Role.MANAGER))
@@ -344,17 +226,6 @@ def test_hostile_words_stay_words(client, draft, editor):
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
-
-
-def test_a_hostile_report_stays_words(client, draft, editor):
-    send(client, draft, WITHDRAWN, answer="keep", reason="<script>alert(1)</script>")
-    send(client, draft, QUESTION, answer="own", own="<script>alert(1)</script>")
-    event = updates.apply(draft=draft, by=editor)
-
-    page = client.get(f"{URL}reports/{event.pk}/").content.decode()
-
-    assert "<script>alert" not in page
-    assert page.count("&lt;script&gt;") >= 2
 
 
 def lines(count: int) -> list[GridSnapshot]:
