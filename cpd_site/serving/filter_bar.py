@@ -44,7 +44,7 @@ class FilterBarForm(KnownNamesForm):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.form_class = "cpd-sieve cpd-noprint"
+        self.helper.form_class = "cpd-filterbar cpd-noprint"
         self.helper.disable_csrf = True
         self.helper.form_show_errors = False
         self.helper.attrs = {"novalidate": "", "aria-label": "Filter"}
