@@ -11,9 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from lxml import etree
 from python_calamine import (
-    CalamineError,
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
@@ -191,11 +189,12 @@ def _text(value: Any, day: Callable[[date], str]) -> str:
 def _sheets(content: bytes) -> list[_Sheet]:
     try:
         return _opened(content)
+    except (CannotRead, MemoryError):
+        raise
     except PasswordError as error:
         raise CannotRead(LOCKED) from error
-    except (CalamineError, OSError, ValueError, KeyError, IndexError, RuntimeError) as error:
-        raise CannotRead(DAMAGED) from error
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, EOFError) as error:
+    except Exception as error:
+        # Zip, its kinds of compression, XML and the library all have errors of their own for it.
         raise CannotRead(DAMAGED) from error
     except BaseException as error:
         # The library is written in Rust: where it gives up, it raises what is no Exception.

@@ -1,6 +1,7 @@
 """Spreadsheets: as people see them, our own with their keys, and whatever is none."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
@@ -244,3 +245,16 @@ def test_any_damage_is_refused_or_read(data: st.DataObject) -> None:
 
 
 DAMAGEABLE = a_sheet(HEAD, ["ECT", "Coach", date(2026, 9, 3).isoformat()])
+
+
+def test_a_part_that_cannot_be_unpacked_is_told():
+    """A damaged stream of deflate raises what is no error of zip files."""
+    with zipfile.ZipFile(io.BytesIO(DAMAGEABLE)) as archive:
+        parts = [part for part in archive.infolist() if part.compress_size > 100]
+    for part in parts:
+        content = bytearray(DAMAGEABLE)
+        start = part.header_offset + 30 + len(part.filename)
+        content[start : start + 20] = b"\xff" * 20
+        with suppress(CannotRead):
+            sheets.read(bytes(content))
+    assert parts
