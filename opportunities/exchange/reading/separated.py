@@ -33,6 +33,25 @@ def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
     return [row[:width] for row in rows]
 
 
+def are_rows(text: str) -> bool:
+    """Whether these are rows of a table, not sentences that have commas.
+
+    As many boxes stand in each row; a blank follows separators only where all rows are alike.
+    """
+    text = SAYS.sub("", text, count=1)
+    separator = max(SEPARATORS, key=lambda each: _fits(text, each))
+    rows = [row for row in _read(text, separator, most=SAMPLE) if row]
+    share, width = _fits(text, separator)
+    later = [box for row in rows for box in row[1:] if box]
+    is_blank = sum(box[0] == " " for box in later) * 4 > len(later)
+    is_alike = share == 1 and width > 2 and len(rows) > 2
+    return len(rows) > 1 and share > ALIKE and (is_alike or not is_blank)
+
+
+ALIKE = 0.8
+"""The share of rows that have as many boxes as most."""
+
+
 def _fits(text: str, separator: str) -> tuple[float, int]:
     """How alike the rows are with this separator: their share that has the commonest width."""
     widths = [len(row) for row in _read(text, separator, most=SAMPLE) if row]

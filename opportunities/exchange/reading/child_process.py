@@ -1,0 +1,65 @@
+"""Reads a stranger's file in a process of its own, with limits of time and memory.
+
+The process can write no file. What it finds comes back as JSON: nothing is unpickled from it.
+"""
+
+import json
+from threading import BoundedSemaphore
+
+from opportunities.exchange import limited_process
+from opportunities.exchange.reading.as_json import contents_from_json, contents_to_json
+from opportunities.exchange.reading.tables import CannotRead, FileContents
+
+SECONDS = 60
+MEGABYTES = 1_000
+"""Of address space: a file that is refused takes some 100 MB, the largest spreadsheet more."""
+
+AT_ONCE = BoundedSemaphore(2)
+"""So many children at once for each web worker; others wait for their turn."""
+
+BUSY = "Many files are being read just now. Nothing is lost: choose the file again in a minute."
+TOO_LONG = (
+    "This file took too long to read. Save the part with the framework as a file of its own, "
+    "and bring in that."
+)
+FAILED = (
+    "This file could not be read: it is damaged, or needs more memory than we have for one file. "
+    "Save the part with the framework as a file of its own, and bring in that."
+)
+
+
+def read(
+    content: bytes, name: str, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
+) -> FileContents:
+    """What the file prints; `name` is what its owner calls it. Raises CannotRead."""
+    given = json.dumps(name).encode() + b"\n" + content
+    try:
+        answer = limited_process.ask(
+            __name__, given, at_once=AT_ONCE, seconds=seconds, megabytes=megabytes
+        )
+    except limited_process.Busy:
+        raise CannotRead(BUSY) from None
+    except limited_process.TookTooLong:
+        raise CannotRead(TOO_LONG) from None
+    except limited_process.Failed as failed:
+        raise CannotRead(FAILED) from failed
+    found = json.loads(answer)
+    if "refused" in found:
+        raise CannotRead(found["refused"])
+    return contents_from_json(found["contents"])
+
+
+def _found(given: bytes) -> bytes:
+    """What `read` answers in the child: what the file prints, or why it cannot be read."""
+    from opportunities.exchange.reading import files  # the web worker needs no reader
+
+    name, _, content = given.partition(b"\n")
+    try:
+        found = {"contents": contents_to_json(files.read(content, json.loads(name)))}
+    except CannotRead as refusal:
+        return json.dumps({"refused": str(refusal)}).encode()
+    return json.dumps(found).encode()
+
+
+if __name__ == "__main__":
+    limited_process.answer(_found, may_write=False)

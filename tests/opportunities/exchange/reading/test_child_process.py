@@ -1,0 +1,43 @@
+"""Reading in a process of its own: the same is found, and what goes wrong there is a sentence."""
+
+from threading import BoundedSemaphore
+
+import pytest
+
+from opportunities.exchange.reading import child_process, files
+from opportunities.exchange.reading.tables import CannotRead
+from tests.opportunities.exchange.reading.frameworks import IMPORTS
+
+SHEET = (IMPORTS / "04-sheet-row-per-opportunity.xlsx").read_bytes()
+NAMES = ["Framework.xlsx", "Zoë’s\n“plan”.xlsx", "x\0y"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_child_finds_the_same(name):
+    assert child_process.read(SHEET, name) == files.read(SHEET, name)
+
+
+def test_why_a_file_cannot_be_read_comes_back_in_its_words():
+    with pytest.raises(CannotRead) as here:
+        files.read(b"", "Framework.docx")
+    with pytest.raises(CannotRead) as there:
+        child_process.read(b"", "Framework.docx")
+
+    assert str(there.value) == str(here.value)
+
+
+def test_a_child_that_takes_too_long_is_told():
+    with pytest.raises(CannotRead, match="took too long"):
+        child_process.read(SHEET, "x", seconds=0.001)
+
+
+@pytest.mark.parametrize("megabytes", [1, 10, 30])
+def test_a_child_that_takes_too_much_memory_is_told(megabytes):
+    with pytest.raises(CannotRead, match="could not be read"):
+        child_process.read(SHEET, "x", megabytes=megabytes)
+
+
+def test_who_waits_for_too_many_files_is_told(monkeypatch):
+    monkeypatch.setattr(child_process, "AT_ONCE", BoundedSemaphore(1))
+    with child_process.AT_ONCE, pytest.raises(CannotRead, match="Many files"):
+        child_process.read(SHEET, "x", seconds=0.01)
