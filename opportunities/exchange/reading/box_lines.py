@@ -5,8 +5,9 @@ of the paragraphs it was made of, and whatever was decided for the person is in 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 from uuid import UUID
 
 from opportunities.exchange.reading.bullets import Kind, markers_of, plain
@@ -40,10 +41,15 @@ BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something decided for the person about a line, to be looked at."""
+    """Something decided for the person about a line, to be looked at.
+
+    `choices` are what can be said instead, each a value and its label, first what was decided.
+    """
 
     line: int | None
     text: str
+    about: Literal["apart", "joined", "link", "elsewhere", "long"]
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -73,15 +79,23 @@ class _Piece:
         return bool(self.kind) or (self.level is not None and self.is_first)
 
 
-def lines_of(paragraphs: Sequence[Paragraph]) -> BoxLines:
-    """The lines of a box with these paragraphs."""
+def lines_of(
+    paragraphs: Sequence[Paragraph],
+    is_apart: bool | None = None,
+    starts: Collection[int] = (),
+) -> BoxLines:
+    """The lines of a box with these paragraphs.
+
+    `is_apart` says whether one that runs on is taken apart, where a person said it. `starts` are
+    the numbers of paragraphs with which a further box begins: it goes on with none before it.
+    """
     box = BoxLines()
     pieces = _pieces(paragraphs)
     pieces = _without_word(pieces, box)
     pieces = _without_notes(pieces, box)
-    pieces, joined = _joined(pieces)
+    pieces, joined = _joined(pieces, starts)
     if len(pieces) == 1:
-        pieces = _split(pieces[0], box)
+        pieces = _split(pieces[0], box, is_apart)
     levels = _levels(pieces)
     for piece, level in zip(pieces, levels, strict=True):
         _add(box, piece, level)
@@ -90,6 +104,7 @@ def lines_of(paragraphs: Sequence[Paragraph]) -> BoxLines:
                 Doubt(
                     len(box.lines) - 1,
                     f"“{piece.text}” stands on several lines of the file; we joined them.",
+                    "joined",
                 )
             )
     return box
@@ -168,7 +183,6 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
     """The pieces that are lines: without dashes for nothing, pointers to pages and lead-ins."""
     kept = []
     for number, piece in enumerate(pieces):
-        after = pieces[number + 1 :]
         if piece.paragraph.placement:
             kept.append(piece)
         elif NOTHING.fullmatch(piece.text):
@@ -176,13 +190,17 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
         elif ELSEWHERE.fullmatch(piece.text):
             box.left_out.append((piece.text, "It points elsewhere."))
             box.doubts.append(
-                Doubt(None, f"“{piece.text}” points elsewhere: should something stand here?")
+                Doubt(
+                    None,
+                    f"“{piece.text}” points elsewhere: should something stand here?",
+                    "elsewhere",
+                )
             )
         elif (
             number == 0
             and LEAD_IN.fullmatch(piece.text)
-            and after
-            and all(later.is_bulleted for later in after)
+            and len(pieces) > 1
+            and all(later.is_bulleted for later in pieces[1:])
         ):
             box.left_out.append((piece.text, "It leads in to the lines below it."))
         else:
@@ -190,7 +208,7 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
     return kept
 
 
-def _joined(pieces: list[_Piece]) -> tuple[list[_Piece], set[int]]:
+def _joined(pieces: list[_Piece], starts: Collection[int]) -> tuple[list[_Piece], set[int]]:
     """The pieces with those joined that a break tore apart, and which these are."""
     capital = sum(not GOES_ON.match(piece.text) for piece in pieces)
     has_bullets = any(piece.is_bulleted for piece in pieces)
@@ -199,7 +217,14 @@ def _joined(pieces: list[_Piece]) -> tuple[list[_Piece], set[int]]:
     joined: set[int] = set()
     for piece in pieces:
         before = whole[-1] if whole else None
-        if before and may_join and not piece.is_bulleted and _goes_on(before, piece):
+        is_start = piece.is_first and piece.source[0] in starts
+        if (
+            before
+            and may_join
+            and not piece.is_bulleted
+            and not (is_start and not _is_open(before))
+            and _goes_on(before, piece)
+        ):
             glue = "" if re.search(r"\w-\Z", before.text) else " "
             before.text += glue + piece.text
             is_one = piece.source[0] in before.source
@@ -216,25 +241,36 @@ def _goes_on(before: _Piece, piece: _Piece) -> bool:
         return False
     if piece.indent > before.indent + 1 and not before.is_bulleted:
         return False
-    is_open = before.text.count("(") > before.text.count(")")
-    if is_open or UNFINISHED.search(before.text):
+    if _is_open(before):
         return True
     return bool(GOES_ON.match(piece.text)) and not before.text.endswith((".", ";", ":"))
 
 
-def _split(piece: _Piece, box: BoxLines) -> list[_Piece]:
+def _is_open(piece: _Piece) -> bool:
+    """Whether its words cannot end where they do."""
+    text = piece.text
+    return text.count("(") > text.count(")") or bool(UNFINISHED.search(text))
+
+
+ONE, SEVERAL = ("no", "One line"), ("yes", "Several lines")
+
+
+def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
     """A run-on box in its parts, marked so; one “;” only is asked about."""
     if piece.paragraph.placement:
         return [piece]
     parts = parts_of(piece.text)
     if len(parts) > 1:
-        box.doubts.append(
-            Doubt(None, f"The file runs {len(parts)} lines together; we took them apart.")
-        )
+        text = f"The file runs {len(parts)} lines together; we took them apart."
+        box.doubts.append(Doubt(None, text, "apart", (SEVERAL, ONE)))
+        parts = [piece.text] if is_apart is False else parts
     elif ";" in piece.text.rstrip(";"):
-        box.doubts.append(Doubt(0, f"“{piece.text}” could be one line or several."))
+        text = f"“{piece.text}” could be one line or several."
+        box.doubts.append(Doubt(0, text, "apart", (ONE, SEVERAL)))
+        if is_apart:
+            parts = [part for each in piece.text.split(";") if (part := each.strip())]
     elif len(piece.text) > MUCH:
-        box.doubts.append(Doubt(0, "This is long for one line: it may be several."))
+        box.doubts.append(Doubt(0, "This is long for one line: it may be several.", "long"))
     return [replace(piece, text=part) for part in parts]
 
 
@@ -275,7 +311,7 @@ def _add(box: BoxLines, piece: _Piece, level: int) -> None:
         if href(piece.text) and not last.wording.link:
             wording = replace(last.wording, link=piece.text)
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
-            box.doubts.append(Doubt(len(box.lines) - 1, doubt))
+            box.doubts.append(Doubt(len(box.lines) - 1, doubt, "link"))
         else:
             wording = replace(last.wording, details=(*last.wording.details, piece.text))
         source = tuple(dict.fromkeys(last.source + piece.source))

@@ -22,6 +22,7 @@ class FoundStage:
     band: str = ""
     group: Group | None = None
     family: StageFamily | None = None
+    code: str = ""
 
 
 @dataclass
@@ -36,7 +37,10 @@ class FoundColumn:
 
 @dataclass
 class FoundBox:
-    """What stands in a cell. `lines` where the table itself says what is a line."""
+    """What stands in a cell. `lines` where the table itself says what is a line.
+
+    `starts` are the numbers of the paragraphs with which a further box begins.
+    """
 
     stage: str
     column: str
@@ -44,11 +48,15 @@ class FoundBox:
     where: str = ""
     lines: list[ProposedLine] | None = None
     word: str = ""
+    starts: set[int] = field(default_factory=set)
 
 
 @dataclass
 class Found:
-    """All that one table gives. `used` are the ids of the paragraphs that stand in it."""
+    """All that one table gives. `used` are the ids of the paragraphs that stand in it.
+
+    `side` is the column of the stages, where they stand down the side.
+    """
 
     uses: dict[int, RowUse] = field(default_factory=dict)
     stages: list[FoundStage] = field(default_factory=list)
@@ -57,6 +65,7 @@ class Found:
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    side: int = 0
 
     def use(self, box: Box) -> Box:
         self.used |= {id(paragraph) for paragraph in box.paragraphs}

@@ -25,6 +25,7 @@ class Layout(StrEnum):
     TURNED = "turned"
     ONE_STAGE = "one-stage"
     ROWS = "rows"
+    TREE = "tree"
     LEFT_OUT = "left-out"
 
     @property
@@ -36,7 +37,8 @@ _LAYOUT_LABELS = {
     Layout.GRID: "A grid: stages down the side",
     Layout.TURNED: "A grid, turned: stages along the top",
     Layout.ONE_STAGE: "A table for one stage",
-    Layout.ROWS: "A row for each opportunity, with its stages ticked",
+    Layout.ROWS: "A row for each opportunity, with its stages ticked or named",
+    Layout.TREE: "A list whose codes say what belongs to what",
     Layout.LEFT_OUT: "Leave it out",
 }
 
@@ -48,6 +50,7 @@ class RowUse(StrEnum):
     BAND = "band"
     STAGE = "stage"
     GOES_ON = "goes-on"
+    ROLES = "roles"
     LEFT_OUT = "left-out"
 
     @property
@@ -60,19 +63,26 @@ _USE_LABELS = {
     RowUse.BAND: "A kind of staff, for the rows below",
     RowUse.STAGE: "A stage, or an opportunity",
     RowUse.GOES_ON: "Goes on with the row above",
+    RowUse.ROLES: "Roles of the stages",
     RowUse.LEFT_OUT: "Leave it out",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to look at: what it is about, in a sentence, and why it is asked."""
+    """Something to look at: what it is about, in a sentence, and why it is asked.
+
+    `choices` are what can be answered, each a value and its label, first what is done meanwhile;
+    without any it can only be ticked off. `answer` is what was answered, empty while nothing was.
+    """
 
     id: str
     text: str
     stage: str = ""
     column: str = ""
     line: int | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,8 @@ class ProposedTable:
 @dataclass(frozen=True, slots=True)
 class ProposedStage:
     """A stage. `group` and `family` are what was answered or what the file says, else None;
-    `guessed_group` and `guessed_family` are what we think, with `reason`."""
+    `guessed_group` and `guessed_family` are what we think, with `reason`. `code` is what the file
+    itself calls it."""
 
     id: str
     name: str
@@ -103,6 +114,7 @@ class ProposedStage:
     guessed_group: Group | None = None
     guessed_family: StageFamily | None = None
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,7 @@ class ProposedLine:
     """A line of a cell. `source` are the numbers of the paragraphs it was made of.
 
     `tier` is its own where its column mixes providers. `code` is what the file itself calls it.
+    `is_apart` says that it is a line of its own, though its words stand in other boxes too.
     """
 
     wording: Wording
@@ -132,6 +145,7 @@ class ProposedLine:
     opportunity: UUID | None = None
     is_marked: bool | None = None
     code: str = ""
+    is_apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +194,22 @@ class Proposal:
     def cell_at(self) -> dict[str, ProposedCell]:
         return {cell.id: cell for cell in self.cells}
 
+    @cached_property
+    def boxes_with(self) -> dict[Wording, tuple[str, ...]]:
+        """The ids of the cells in which a line stands, by what it says: it is the same line there,
+        unless it was said that it `is_apart`."""
+        boxes: dict[Wording, dict[str, None]] = {}
+        for cell in self.cells:
+            for line in cell.lines:
+                if not line.is_apart:
+                    boxes.setdefault(line.wording, {})[cell.id] = None
+        return {wording: tuple(ids) for wording, ids in boxes.items()}
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """Those that nobody answered yet."""
+        return tuple(question for question in self.questions if not question.answer)
+
     @property
     def missing(self) -> list[str]:
         """What only people know and nobody has said yet, in sentences: kinds of staff, career
@@ -200,10 +230,14 @@ class Proposal:
 class Answers:
     """What people said of a file so far, as it is stored: plain values, by the ids of things.
 
-    `tables` by number: {"layout": …, "uses": {row: use}}. `stages` by id: {"name", "group",
-    "family", "roles", …, "is_left_out", "same_as": id}. `columns` by id: {"heading", "tier",
-    "is_mixed", "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text", "details", "link",
-    "tier", …}], "word", "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `title`.
+    `tables` by number: {"layout": …, "uses": {row: use}, "columns": {column: use}}, where a
+    column is "read", "roles" or "left-out". `stages` by id: {"name", "group", "family", "roles",
+    …, "is_left_out", "same_as": id}. `columns` by id: {"heading", "tier", "is_mixed",
+    "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text", "details", "link", "tier",
+    "source", "is_apart", …}], "apart": [numbers of lines], "word", "is_looked_at"}. `sections` by
+    id: {"is_kept", "heading"}. `questions` by id: one of its choices. `title`.
+
+    `apart` and "is_apart" refuse that a line is the same as one with its words in another box.
     """
 
     title: str = ""

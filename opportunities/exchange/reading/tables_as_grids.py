@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from opportunities.exchange.reading.answered import one_of, text
 from opportunities.exchange.reading.found import (
     Found,
     FoundBox,
@@ -30,6 +31,14 @@ NOT_A_PROVIDER = re.compile(
     r"(?:notes?|comments?|description|contacts?|telephone|e-?mail|roles? .*|page|ref\b.*|code)\Z",
     re.IGNORECASE,
 )
+
+
+CONTINUED = re.compile(r"[\s\W]*\(?\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", re.IGNORECASE)
+
+
+def without_continued(words: str) -> str:
+    """A name or heading without the “(continued)” that a new page adds."""
+    return CONTINUED.sub("", words) or words
 
 
 def turned(table: Table) -> Table:
@@ -70,7 +79,7 @@ def heading_rows(table: Table) -> list[int]:
 
 
 def as_grid(
-    number: int, table: Table, asked: Mapping[str, Any], answered: Mapping[str, Any]
+    number: int, table: Table, asked: Mapping[int, str], answered: Mapping[str, Any]
 ) -> Found:
     """The stages down the side and the columns along the top. `asked` says of rows what they
     are; `answered` which column a box over several belongs to."""
@@ -79,15 +88,16 @@ def as_grid(
 
 class _Grid:
     def __init__(
-        self, number: int, table: Table, asked: Mapping[str, Any], answered: Mapping[str, Any]
+        self, number: int, table: Table, asked: Mapping[int, str], answered: Mapping[str, Any]
     ) -> None:
         self.number, self.table, self.answered = number, table, answered
         self.found = Found()
         self.rows, self.width = table.size
         self.headings = heading_rows(table)
         self.side = self._side()
-        said = {int(row): RowUse(use) for row, use in asked.items() if int(row) < self.rows}
-        self.uses = {row: said.get(row) or self._use(row) for row in range(self.rows)}
+        self.uses = {
+            row: one_of(RowUse, asked.get(row)) or self._use(row) for row in range(self.rows)
+        }
         self.found.uses = self.uses
         self.band = ""
         self.stage: FoundStage | None = None
@@ -242,14 +252,12 @@ class _Grid:
     def _asked(self, box: Box, stage: FoundStage, over: list[FoundColumn]) -> list[FoundColumn]:
         """The columns that a box over several stands in: all of them, until one is chosen."""
         asked = f"{stage.id}.over.{box.row}.{box.column}"
-        answer = self.answered.get(asked)
-        chosen = [column for column in over if column.id == answer]
-        if not answer:
-            names = " and ".join(f"“{column.heading}”" for column in over)
-            self.found.questions.append(
-                Question(asked, f"One box stands over {names}. Is it for all of them?", stage.id)
-            )
-        return chosen or over
+        answer = text(self.answered, asked)
+        names = " and ".join(f"“{column.heading}”" for column in over)
+        words = f"One box stands over {names}. Is it for all of them?"
+        choices = ("all", "All of them"), *((column.id, column.heading) for column in over)
+        self.found.questions.append(Question(asked, words, stage.id, choices=choices))
+        return [column for column in over if column.id == answer] or over
 
     def _ask_rows(self, box: Box, stage: FoundStage, column: FoundColumn) -> None:
         if any(known.id == f"t{self.number}r{box.row}" for known in self.found.stages) and (
@@ -289,7 +297,7 @@ def add_to_stage(stage: FoundStage, words: str) -> bool:
     return True
 
 
-def as_one_stage(number: int, table: Table, stage: FoundStage) -> Found:
+def as_one_stage(number: int, table: Table, stage: FoundStage, asked: Mapping[int, str]) -> Found:
     """A table for one stage: its columns down the side, or along the top."""
     found = Found()
     found.stages.append(stage)

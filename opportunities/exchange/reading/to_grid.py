@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import fields
 from uuid import UUID
 
@@ -24,7 +24,8 @@ LONGEST_ADDRESS = 50
 
 
 def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> GridSnapshot:
-    """The grid. A line whose words stand elsewhere is the same opportunity there.
+    """The grid. A line whose words stand elsewhere is the same opportunity there, unless a person
+    said that it is a line of its own.
 
     Raises CannotRead with what nobody has said yet.
     """
@@ -46,22 +47,24 @@ def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> GridSnapshot:
     }
     opportunities: dict[Wording, Opportunity] = {}
     placements: dict[UUID, Placement] = {}
-    taken: set[UUID] = set()
+    written: dict[UUID, Opportunity] = {}
     for cell in proposal.cells:
         stage_key, column = stages[cell.stage].key, columns[cell.column]
         for line in cell.lines:
             if (tier := line.tier or column.tier) is None:
                 raise CannotRead(f"Say who provides “{line.wording.text}”.")
-            known = opportunities.get(line.wording) or _opportunity(line, taken, new_key)
-            opportunities[line.wording] = known
-            taken.add(known.key)
+            known = opportunities.get(line.wording) if not line.is_apart else None
+            known = known or _opportunity(line, written, new_key)
+            written[known.key] = known
+            if not line.is_apart:
+                opportunities[line.wording] = known
             in_file = line.placement if line.placement not in placements else None
             key = in_file or new_key()
             placements[key] = Placement(key, stage_key, column.key, known.key, tier, note=line.note)
     return GridSnapshot(
         stages=tuple(stages.values()),
         columns=tuple(columns.values()),
-        opportunities=tuple(opportunities.values()),
+        opportunities=tuple(written.values()),
         placements=tuple(placements.values()),
         continuations=tuple(
             Continuation(stages[cell.stage].key, columns[cell.column].key, cell.word)
@@ -81,7 +84,9 @@ def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> GridSnapshot:
     )
 
 
-def _opportunity(line: ProposedLine, taken: set[UUID], new_key: Callable[[], UUID]) -> Opportunity:
+def _opportunity(
+    line: ProposedLine, taken: Container[UUID], new_key: Callable[[], UUID]
+) -> Opportunity:
     """The line as an opportunity, with its key from the file where no other line has it."""
     key = line.opportunity if line.opportunity and line.opportunity not in taken else new_key()
     wording = line.wording
