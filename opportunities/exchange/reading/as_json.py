@@ -8,6 +8,7 @@ from dataclasses import asdict, fields
 from typing import Any
 from uuid import UUID
 
+from opportunities.exchange import scope
 from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
 
@@ -34,7 +35,8 @@ def contents_from_json(plain: Mapping[str, Any]) -> FileContents:
     )
     left_out = tuple(LeftOut(**each) for each in plain["left_out"])
     notes = tuple(plain.get("notes", ()))
-    return FileContents(**{**plain, "blocks": blocks, "left_out": left_out, "notes": notes})
+    said = {**plain, "blocks": blocks, "left_out": left_out, "notes": notes}
+    return FileContents(**said | {"scope": scope.read(plain.get("scope", ""))})
 
 
 def answers_to_json(answers: Answers) -> Plain:
@@ -93,4 +95,6 @@ def _plain(value: Any) -> Any:
     """A value for JSON. Characters that no database takes are left out of texts."""
     if isinstance(value, str):
         return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, scope.Scope):
+        return str(value)
     return list(value) if isinstance(value, tuple) else value

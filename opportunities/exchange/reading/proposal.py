@@ -3,7 +3,7 @@
 `propose(contents, answers)` in `proposing.py` makes it anew each time from what the file prints
 and from what people answered so far; neither is changed. Nothing of it is stored but the answers.
 Stages, columns and cells are known by the place in the file where they were found, so that an
-answer stays with its thing while others change.
+answer stays with its thing while others change. `key` is what our own file calls a thing.
 """
 
 from collections.abc import Mapping
@@ -115,6 +115,7 @@ class ProposedStage:
     guessed_family: StageFamily | None = None
     reason: str = ""
     code: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class ProposedColumn:
     is_mixed: bool = False
     guessed_tier: ProviderTier | None = None
     reason: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ class ProposedSection:
     heading: str
     body: str
     is_kept: bool = True
+    key: UUID | None = None
 
 
 @dataclass(frozen=True)

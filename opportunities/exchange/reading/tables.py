@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from opportunities.exchange.scope import Scope
+
 
 class CannotRead(Exception):
     """The file cannot be read. Carries a sentence that says what it is, and what to do."""
@@ -105,8 +107,9 @@ class LeftOut:
 class FileContents:
     """All that a file prints, in its order. `reference` is that of our edition it came from.
 
-    `fingerprint` likewise, in whole, where the file keeps it. `notes` are sentences about the
-    whole of it, such as that tracked changes are read as accepted.
+    `fingerprint` likewise, in whole, where the file keeps it; `scope` says what of that edition it
+    holds, None where the file does not say. `notes` are sentences about the whole of it, such as
+    that tracked changes are read as accepted.
     """
 
     blocks: tuple[Table | Paragraph, ...]
@@ -115,6 +118,7 @@ class FileContents:
     reference: str = ""
     fingerprint: str = ""
     notes: tuple[str, ...] = ()
+    scope: Scope | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Container
-from dataclasses import fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from uuid import UUID
 
 from opportunities.exchange.reading.proposal import Proposal, ProposedLine
@@ -23,74 +23,121 @@ from opportunities.grid.snapshot import (
 LONGEST_ADDRESS = 50
 
 
-def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> GridSnapshot:
-    """The grid. A line whose words stand elsewhere is the same opportunity there, unless a person
-    said that it is a line of its own.
+@dataclass(frozen=True)
+class ReadGrid:
+    """A grid that was read, all of whose keys are new; `carried` says of a row (a stage, column,
+    section, opportunity or placement) which key its file gave it, if any.
+
+    A file that was filled down or pasted together may give a key twice: whose it is tell the words
+    (`comparing/matching.py`). A key whose mark does not fit the words beside it is not carried.
+    """
+
+    grid: GridSnapshot
+    carried: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> ReadGrid:
+    """The grid. A line whose words stand elsewhere is the same opportunity there, unless its file
+    or a person says that it is a line of its own.
 
     Raises CannotRead with what nobody has said yet.
     """
     if proposal.missing:
         raise CannotRead(proposal.missing[0])
+    return _Rows(proposal, new_key).read()
+
+
+class _Rows:
+    """The rows under their new keys. `carried`: those of the file, by the new ones."""
+
+    def __init__(self, proposal: Proposal, new_key: Callable[[], UUID]) -> None:
+        self.proposal, self.new_key = proposal, new_key
+        self.carried: dict[UUID, UUID] = {}
+        self.stages = {
+            stage.id: Stage(
+                self._key(stage.key), slug, stage.name,
+                stage.group, stage.family,  # type: ignore[arg-type]
+                stage.roles, stage.standards, stage.summary,
+            )
+            for stage, slug in zip(proposal.stages, _slugs(proposal), strict=True)
+        }  # fmt: skip
+        self.columns = {
+            column.id: Column(
+                self._key(column.key), column.heading, None if column.is_mixed else column.tier
+            )
+            for column in proposal.columns
+        }
+        self.opportunities: list[Opportunity] = []
+        self.known: dict[tuple[UUID | None, Wording], UUID] = {}
+        in_file = [line for cell in proposal.cells for line in cell.lines]
+        for line in in_file:
+            if line.opportunity and not line.is_apart:
+                self._opportunity(line)
+
+    def read(self) -> ReadGrid:
+        marks = [
+            (self.stages[cell.stage].key, self.columns[cell.column], cell)
+            for cell in self.proposal.cells
+        ]
+        placements = tuple(self._placements())
+        grid = GridSnapshot(
+            stages=tuple(self.stages.values()),
+            columns=tuple(self.columns.values()),
+            opportunities=tuple(self.opportunities),
+            placements=placements,
+            continuations=tuple(
+                Continuation(stage, column.key, cell.word)
+                for stage, column, cell in marks
+                if cell.word
+            ),
+            headings=tuple(
+                PrintedHeading(stage, column.key, cell.heading)
+                for stage, column, cell in marks
+                if cell.heading and cell.heading != column.heading
+            ),
+            sections=tuple(
+                Section(self._key(section.key), section.heading, section.body)
+                for section in self.proposal.sections
+                if section.is_kept
+            ),
+        )
+        return ReadGrid(grid, self.carried)
+
+    def _key(self, in_file: UUID | None) -> UUID:
+        key = self.new_key()
+        if in_file:
+            self.carried[key] = in_file
+        return key
+
+    def _placements(self) -> Iterator[Placement]:
+        for cell in self.proposal.cells:
+            stage, column = self.stages[cell.stage], self.columns[cell.column]
+            for line in cell.lines:
+                if (tier := line.tier or column.tier) is None:
+                    raise CannotRead(f"Say who provides “{line.wording.text}”.")
+                key = self._key(line.placement if line.is_marked is not False else None)
+                opportunity = self._opportunity(line)
+                yield Placement(key, stage.key, column.key, opportunity, tier, note=line.note)
+
+    def _opportunity(self, line: ProposedLine) -> UUID:
+        """The key of the opportunity that this line shows."""
+        in_file = line.opportunity if line.is_marked is not False else None
+        if not line.is_apart and (known := self.known.get((in_file, line.wording))):
+            return known
+        key = self._key(in_file)
+        said = {each.name: getattr(line.wording, each.name) for each in fields(Wording)}
+        self.opportunities.append(Opportunity(key=key, **said))
+        if not line.is_apart:
+            self.known[in_file, line.wording] = key
+            self.known.setdefault((None, line.wording), key)
+        return key
+
+
+def _slugs(proposal: Proposal) -> list[str]:
     slugs: list[str] = []
     for stage in proposal.stages:
         slugs.append(_free(_slug(stage.name), slugs))
-    stages = {
-        stage.id: Stage(
-            new_key(), slug, stage.name, stage.group, stage.family,  # type: ignore[arg-type]
-            stage.roles, stage.standards, stage.summary,
-        )
-        for stage, slug in zip(proposal.stages, slugs, strict=True)
-    }  # fmt: skip
-    columns = {
-        column.id: Column(new_key(), column.heading, None if column.is_mixed else column.tier)
-        for column in proposal.columns
-    }
-    opportunities: dict[Wording, Opportunity] = {}
-    placements: dict[UUID, Placement] = {}
-    written: dict[UUID, Opportunity] = {}
-    for cell in proposal.cells:
-        stage_key, column = stages[cell.stage].key, columns[cell.column]
-        for line in cell.lines:
-            if (tier := line.tier or column.tier) is None:
-                raise CannotRead(f"Say who provides “{line.wording.text}”.")
-            known = opportunities.get(line.wording) if not line.is_apart else None
-            known = known or _opportunity(line, written, new_key)
-            written[known.key] = known
-            if not line.is_apart:
-                opportunities[line.wording] = known
-            in_file = line.placement if line.placement not in placements else None
-            key = in_file or new_key()
-            placements[key] = Placement(key, stage_key, column.key, known.key, tier, note=line.note)
-    return GridSnapshot(
-        stages=tuple(stages.values()),
-        columns=tuple(columns.values()),
-        opportunities=tuple(written.values()),
-        placements=tuple(placements.values()),
-        continuations=tuple(
-            Continuation(stages[cell.stage].key, columns[cell.column].key, cell.word)
-            for cell in proposal.cells
-            if cell.word
-        ),
-        headings=tuple(
-            PrintedHeading(stages[cell.stage].key, columns[cell.column].key, cell.heading)
-            for cell in proposal.cells
-            if cell.heading and cell.heading != columns[cell.column].heading
-        ),
-        sections=tuple(
-            Section(new_key(), section.heading, section.body)
-            for section in proposal.sections
-            if section.is_kept
-        ),
-    )
-
-
-def _opportunity(
-    line: ProposedLine, taken: Container[UUID], new_key: Callable[[], UUID]
-) -> Opportunity:
-    """The line as an opportunity, with its key from the file where no other line has it."""
-    key = line.opportunity if line.opportunity and line.opportunity not in taken else new_key()
-    wording = line.wording
-    return Opportunity(key=key, **{f.name: getattr(wording, f.name) for f in fields(Wording)})
+    return slugs
 
 
 def _slug(name: str) -> str:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
+from opportunities.exchange.scope import Scope
 
 FULL = Paragraph(
     "Read",
@@ -38,6 +39,7 @@ CONTENTS = FileContents(
     reference="TH-2026",
     fingerprint="f" * 64,
     notes=("Tracked changes are read as accepted.",),
+    scope=Scope(uuid4(), is_filtered=True),
 )
 
 

@@ -209,7 +209,7 @@ def test_answers_go_before_what_we_think_and_make_a_grid() -> None:
     answers.stages[first.stages[1].id] = {  # type: ignore[index]
         "group": "teachers", "family": "experienced-teacher", "name": "ECT",
     }  # fmt: skip
-    grid = grid_of(propose(contents, answers), new_key=uuid4)
+    grid = grid_of(propose(contents, answers), new_key=uuid4).grid
     assert [stage.slug for stage in grid.stages] == ["ect", "ect-2"]
     assert [line.text for line in grid.opportunities] == ["Coach", "Lead"]
     assert len(grid.placements) == 3

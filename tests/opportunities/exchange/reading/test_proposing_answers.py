@@ -18,12 +18,12 @@ FILLED = fill_in_guesses(Answers(), propose(GRID))
 def test_a_line_is_the_same_wherever_its_words_stand_unless_that_is_refused() -> None:
     proposal = propose(GRID, FILLED)
     assert len(proposal.boxes_with[Wording("Coach")]) == 3
-    assert len(grid_of(proposal, new_key=uuid4).opportunities) == 2
+    assert len(grid_of(proposal, new_key=uuid4).grid.opportunities) == 2
 
     first, second, *_ = proposal.cells
     cells = {first.id: {"apart": [0]}, second.id: {"lines": [{"text": "Coach", "is_apart": True}]}}
     refused = propose(GRID, Answers(stages=FILLED.stages, cells=cells))
-    grid = grid_of(refused, new_key=uuid4)
+    grid = grid_of(refused, new_key=uuid4).grid
     assert [line.text for line in grid.opportunities] == ["Coach", "Coach", "Lead", "Coach"]
     assert len(refused.boxes_with[Wording("Coach")]) == 1
 
