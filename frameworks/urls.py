@@ -23,6 +23,7 @@ from frameworks.views import (
     glossary,
     history,
     home,
+    imports,
     matrix,
     opportunities,
     previews,
@@ -65,6 +66,8 @@ UPDATE = f"{DESK}/update"
 SUGGESTIONS = f"{DESK}/suggestions"
 ONE = f"{SUGGESTIONS}/<int:pk>"
 FOLLOWERS = f"{DESK}/followers"
+IMPORTS = "desk/organisations/<slug:slug>/imports"
+IMPORT = f"{IMPORTS}/<int:pk>"
 
 urlpatterns = [
     # Reading. A view of a framework serves each of its editions too: without a label, the current.
@@ -205,6 +208,13 @@ urlpatterns = [
     path(f"{FOLLOWERS}.csv", followers.follower_csv, name="follower_csv"),
     path(f"{FOLLOWERS}/lines/", followers.follower_lines, name="follower_lines"),
     path(f"{FOLLOWERS}/effect/", followers.publish_effect, name="publish_effect"),
+    # Imports.
+    path(f"{IMPORTS}/", imports.start, name="import_start"),
+    path(f"{IMPORT}/", imports.found, name="import_found"),
+    path(f"{IMPORT}/proof/", imports.proof, name="import_proof"),
+    path(f"{IMPORT}/proof/tick/", imports.tick, name="import_tick"),
+    path(f"{IMPORT}/draft/", imports.draft, name="import_draft"),
+    path(f"{IMPORT}/delete/", imports.delete, name="import_delete"),
 ]
 
 if settings.DEBUG:

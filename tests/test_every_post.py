@@ -64,6 +64,8 @@ CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
 COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
 COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
 
+PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
+
 POSTS = {
     "invite": Post(
         least=Role.MANAGER,
@@ -212,6 +214,26 @@ POSTS = {
     "draft_row_hide": Post(least=Role.EDITOR, args=COPIED_COLUMN),
     "draft_row_show": Post(least=Role.EDITOR, args=COPIED_COLUMN),
     "draft_row_return": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "import_start": Post(
+        least=Role.EDITOR, args=in_organisation(), data=lambda world: {"paste": PASTE}
+    ),
+    "import_found": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"title": "New", "version": world.brought.version},
+    ),
+    "import_proof": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"lines": "Read"},
+    ),
+    "import_tick": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
+    "import_draft": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"sure": "yes"},
+    ),
+    "import_delete": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
 }
 

@@ -7,15 +7,18 @@ from typing import cast
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, previews, suggestions
+from frameworks.actions import copies, drafts, editing, imports, previews, suggestions
 from frameworks.desk.updates import ShownDecision, UpdatePage
-from frameworks.models import Edition, Framework, Preview
+from frameworks.models import Edition, Framework, Import, Preview
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
+from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing import propose
 from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member
+from tests.frameworks.imports.files import CONTENTS, all_said
 from tests.frameworks.updates.copies import reworded
 
 Role = Membership.Role
@@ -34,6 +37,7 @@ class World:
     preview: Preview
     copy: Edition
     other: Framework
+    brought: Import
 
     @property
     def question(self) -> ShownDecision:
@@ -69,6 +73,7 @@ def a_world() -> World:
         framework=framework,
         organisation=organisation,
         draft=draft,
+        brought=imported(organisation, people["editor"]),
         preview=previews.share(edition=draft, by=people["editor"]),
         people=people,
         reader=people["reader"].memberships.get(),
@@ -78,6 +83,16 @@ def a_world() -> World:
             expires_at=timezone.now() + Invitation.LASTS,
         ),
     )
+
+
+def imported(organisation: Organisation, by: User) -> Import:
+    """A file that is being brought in, with everything said that only people know."""
+    started = imports.start(organisation=organisation, by=by, name="a.docx", contents=CONTENTS)
+
+    def said(answers: Answers) -> Answers:
+        return all_said(propose(CONTENTS, answers), answers)
+
+    return imports.answer(of=started, by=by, change=said, seen=1)
 
 
 def offered(copy: Edition, by: User) -> None:

@@ -39,6 +39,7 @@ BUNDLES = {
         "css/publishing.css",
         "css/copies.css",
         "css/followers.css",
+        "css/imports.css",
     ),
     "js/site.js": ("django_htmx/htmx-2.min.js", "js/abbreviations.js", "js/matrix.js"),
 }

@@ -4,8 +4,10 @@ An import belongs to everybody who edits at its organisation. Nobody else sees a
 no event tells of its steps; the one that it ends with is that of the draft.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -14,19 +16,22 @@ from django.utils import timezone
 from cpd_site.models import Organisation, User
 from frameworks import rules
 from frameworks.actions import drafts
+from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
 from frameworks.models.imports import KEPT_FOR
 from opportunities.exchange.reading import as_json
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposal import Answers, Proposal
+from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import FileContents
+from opportunities.exchange.reading.to_grid import grid_of
 from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot
 
 type Change = Callable[[Answers], Answers]
 """From what was answered so far to what is answered from now on."""
 
-type Build = Callable[[FileContents, Answers], tuple[str, GridSnapshot]]
-"""Makes the title and the grid. Raises ImportRefused where something is not said yet."""
+OUT = ("is_left_out", "same_as", "was")
+"""What says of a stage or a column that it does not stand for itself."""
 
 
 class ImportRefused(Exception):
@@ -35,6 +40,14 @@ class ImportRefused(Exception):
 
 class Gone(ImportRefused):
     """It is not there any more, or is a draft by now."""
+
+
+class Incomplete(ImportRefused):
+    """Something is not said yet that the draft needs; `box` is where, if it is in one."""
+
+    def __init__(self, reason: str, box: str) -> None:
+        super().__init__(reason)
+        self.box = box
 
 
 class StaleImport(ImportRefused):
@@ -74,13 +87,13 @@ def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
 
 
 @transaction.atomic
-def answer_box(*, of: Import, by: User, box: str, said: dict[str, Any], seen: Any) -> Import:
-    """Keep what was said of a box. `seen` is what was stored of it when the person saw it."""
+def answer_box(*, of: Import, by: User, box: str, said: dict[str, Any], seen: str) -> Import:
+    """Keep what was said of a box. `seen` is the fingerprint of what the person saw stored."""
     held = _held(of, by)
     now = as_json.answers_from_json(held.answers)
     if now.cells.get(box) == said:
         return held
-    if now.cells.get(box) != seen:
+    if fingerprint_of(now.cells.get(box)) != seen:
         raise StaleImport(held)
     return _kept(held, by, replace(now, cells={**now.cells, box: said}))
 
@@ -95,15 +108,16 @@ def tick_off(*, of: Import, by: User, boxes: list[str]) -> Import:
 
 
 @transaction.atomic
-def make_draft(*, of: Import, by: User, build: Build) -> Edition:
-    """A new framework with the draft that `build` makes of it: one event, one undo.
+def make_draft(*, of: Import, by: User) -> Edition:
+    """A new framework with the draft that it is read as: one event, one undo.
 
     The grid is written as a change of an empty draft, so undoing it leaves the framework empty.
     A next edition of an existing framework begins here too, once it is compared with the last.
     """
     held = _held(of, by)
     contents = as_json.contents_from_json(held.contents)
-    title, grid = build(contents, as_json.answers_from_json(held.answers))
+    proposal = propose(contents, as_json.answers_from_json(held.answers))
+    title, grid = proposal.title[:LONGEST_TITLE], _grid_of(proposal)
     framework = Framework(title=title, organisation=held.organisation)
     framework.slug = drafts.free_address(held.organisation, title)
     framework.save()
@@ -135,6 +149,39 @@ def delete_old() -> int:
     """Delete those whose last step was 30 days ago. How many there were."""
     old = Import.objects.filter(last_at__lte=timezone.now() - KEPT_FOR)
     return old.delete()[0]
+
+
+def taken_back(answers: Answers, place: str) -> Answers:
+    """A stage or a column that was left out or joined stands again. `place` is "stage/id"."""
+    kind, _, id = place.partition("/")
+    if kind == "stage" and id in answers.stages:
+        return replace(answers, stages=_without_out(answers.stages, id))
+    if kind == "column" and id in answers.columns:
+        return replace(answers, columns=_without_out(answers.columns, id))
+    return answers
+
+
+def _without_out(things: Mapping[str, Any], id: str) -> dict[str, Any]:
+    said = {key: value for key, value in things[id].items() if key not in OUT}
+    return {**things, id: said}
+
+
+def fingerprint_of(said: Any) -> str:
+    """Of what is stored of a box, so that a colleague's answer is noticed; "" for nothing."""
+    if said is None:
+        return ""
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _grid_of(proposal: Proposal) -> GridSnapshot:
+    """Refused with Incomplete while somebody must say something first."""
+    mixed = {column.id for column in proposal.columns if column.is_mixed}
+    for cell in proposal.cells:
+        if cell.column in mixed and not all(line.tier for line in cell.lines):
+            raise Incomplete("Say of each line in this box who provides it.", cell.id)
+    if proposal.missing or not proposal.title.strip():
+        raise Incomplete("Something is still to be said of what we found.", "")
+    return grid_of(proposal)
 
 
 def _held(of: Import, by: User) -> Import:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from cpd_site.accounts import rules as accounts
 from cpd_site.models import Membership, Organisation, User
 from frameworks import rules
-from frameworks.models import Edition, Event, Framework, Suggestion
+from frameworks.models import Edition, Event, Framework, Import, Suggestion
 from frameworks.queries.updates import UpdatePlan, updates_of
 from frameworks.rules import Person, Verdict
 
@@ -53,6 +53,7 @@ class DeskOrganisation:
     may_manage: Verdict
     may_start: Verdict  # a framework of its own
     frameworks: tuple[OnDesk, ...]
+    imports: tuple[Import, ...] = ()  # files that are being brought in, for who may go on
 
 
 def lay_out(user: User) -> list[DeskOrganisation]:
@@ -73,6 +74,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
     touched = _last_events(frameworks)
     updates = _updates(user, frameworks)
     suggestions = _suggestions(user, frameworks)
+    imports = _imports(user, [membership.organisation for membership in memberships])
     return [
         DeskOrganisation(
             organisation=membership.organisation,
@@ -92,6 +94,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
                 for framework in frameworks
                 if framework.organisation_id == membership.organisation_id
             ),
+            imports=tuple(imports.get(membership.organisation_id, ())),
         )
         for membership in memberships
     ]
@@ -135,6 +138,15 @@ def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
     waiting = Suggestion.objects.open().filter(to__in=editable).order_by()
     return dict(waiting.values_list("to").annotate(Count("pk")))
+
+
+def _imports(user: User, places: Collection[Organisation]) -> dict[int, list[Import]]:
+    """What is being brought in where this person may begin something, by place: one query."""
+    found: dict[int, list[Import]] = {}
+    begin = [place for place in places if rules.may_begin(user, place)]
+    for one in Import.objects.under_way().filter(organisation__in=begin):
+        found.setdefault(one.organisation_id, []).append(one)
+    return found
 
 
 def _next_step(

@@ -48,8 +48,6 @@ class Import(models.Model):
     version = models.PositiveIntegerField(
         default=1, help_text="How often its shape was answered, so that a stale page is noticed."
     )
-    boxes = models.PositiveIntegerField(default=0, help_text="How many there are to proof-read.")
-    looked_at = models.PositiveIntegerField(default=0, help_text="How many of them were.")
     started_at = models.DateTimeField(auto_now_add=True)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

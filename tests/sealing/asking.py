@@ -38,7 +38,8 @@ def everybody_else(elm: Elm) -> dict[str, Client]:
 def addresses(elm: Elm, slugs: Sequence[str]) -> Iterator[str]:
     """Every address with everything in its gaps that could be the school's."""
     draft = elm.copy.editions.drafts().get()
-    pks = [str(elm.school.pk), str(elm.copy.pk), str(draft.number)]
+    brought = elm.school.imports.get()
+    pks = [str(elm.school.pk), str(elm.copy.pk), str(draft.number), str(brought.pk)]
     keys = ["own place", "own line", "own stage"]
     uuids = [str(key(name)) for name in keys]
     values = {

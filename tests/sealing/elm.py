@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from cpd_site.models import Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, previews, publishing, suggestions
+from frameworks.actions import copies, drafts, editing, imports, previews, publishing, suggestions
 from frameworks.models import Edition, Framework, Suggestion
 from opportunities.editing.lines import Edit
+from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
 from opportunities.grid.snapshot import (
     Continuation,
     GridSnapshot,
@@ -73,6 +74,23 @@ def full_of_it(theirs: GridSnapshot) -> GridSnapshot:
 
 FULL = full_of_it(THEIRS)
 
+BROUGHT = FileContents(
+    (
+        Paragraph(f"Title {WORD}", heading=1),
+        Table(
+            (
+                Box(0, 0, (Paragraph("Stage"),)),
+                Box(0, 1, (Paragraph(f"In school {WORD}"),)),
+                Box(1, 0, (Paragraph(f"Teachers {WORD}"),)),
+                Box(1, 1, (Paragraph(f"Line {WORD}"),)),
+            ),
+            heading_rows=1,
+        ),
+    ),
+    left_out=(LeftOut(WORD, "page 3", "A footnote."),),
+)
+"""A file that the school brings in."""
+
 
 @dataclass
 class Elm:
@@ -108,6 +126,7 @@ def founded() -> Elm:
         do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
     )
     previews.share(edition=again, by=leader, note=f"For {WORD}")
+    imports.start(organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT)
     return Elm(trust, school, framework, leader, copy)
 
 

@@ -14,19 +14,12 @@ from frameworks.models import Event, Import
 from opportunities import store
 from opportunities.exchange.reading import as_json
 from opportunities.grid.snapshot import GridSnapshot
-from tests.builders import grid
 from tests.factories import member
-from tests.frameworks.imports.conftest import CONTENTS
-
-GRID = grid({("NQT", "School"): ["Join in"]})
+from tests.frameworks.imports.files import CONTENTS, proposal_of
 
 
 def titled(title):
     return lambda answers: replace(answers, title=title)
-
-
-def build(contents, answers):
-    return answers.title or "Our offer", GRID
 
 
 def answers_of(brought):
@@ -73,24 +66,25 @@ def test_the_same_answer_twice_is_no_quarrel(brought, editor):
 
 
 def test_boxes_are_answered_side_by_side(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"is_looked_at": True}, seen=None)
-    imports.answer_box(of=brought, by=editor, box="b", said={"is_looked_at": True}, seen=None)
+    imports.answer_box(of=brought, by=editor, box="a", said={"is_looked_at": True}, seen="")
+    imports.answer_box(of=brought, by=editor, box="b", said={"is_looked_at": True}, seen="")
 
     assert set(answers_of(brought).cells) == {"a", "b"}
 
 
 def test_a_box_that_a_colleague_answered_meanwhile_is_refused(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen=None)
+    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen="")
 
     with pytest.raises(imports.StaleImport):
-        imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen=None)
+        imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen="")
 
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen={"word": "PLUS"})
+    theirs = imports.fingerprint_of({"word": "PLUS"})
+    imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen=theirs)
     assert answers_of(brought).cells["a"] == {"word": ""}
 
 
 def test_ticking_off_keeps_what_was_said(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen=None)
+    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen="")
 
     imports.tick_off(of=brought, by=editor, boxes=["a", "b"])
 
@@ -100,43 +94,63 @@ def test_ticking_off_keeps_what_was_said(brought, editor):
     }
 
 
-def test_it_becomes_the_draft_of_a_new_framework(brought, editor, organisation):
-    draft = imports.make_draft(of=brought, by=editor, build=build)
+def test_it_becomes_the_draft_of_a_new_framework(answered, editor, organisation):
+    draft = imports.make_draft(of=answered, by=editor)
 
-    assert store.read(draft.grid).fingerprint == GRID.fingerprint
+    made = store.read(draft.grid)
+    assert [stage.name for stage in made.stages] == ["Newly qualified teachers", "Headteachers"]
+    assert [(line.text, line.details) for line in made.opportunities] == [
+        ("Meet a mentor", ("Weekly",)),
+        ("Two-year programme", ()),
+        ("Coach a colleague", ()),
+    ]
     assert (draft.title, draft.framework.organisation) == ("Our offer", organisation)
     assert draft.framework.current_edition is None
     assert [event.what for event in Event.objects.filter(by=editor)] == ["brought in"]
     assert Import.objects.get().draft == draft
 
 
-def test_it_is_undone_in_one_step_and_done_again(brought, editor):
-    draft = imports.make_draft(of=brought, by=editor, build=build)
+def test_it_is_undone_in_one_step_and_done_again(answered, editor):
+    draft = imports.make_draft(of=answered, by=editor)
+    made = store.read(draft.grid).fingerprint
 
     editing.undo(edition=draft, by=editor)
     assert store.read(draft.grid).fingerprint == GridSnapshot().fingerprint
 
     editing.redo(edition=draft, by=editor)
-    assert store.read(draft.grid).fingerprint == GRID.fingerprint
+    assert store.read(draft.grid).fingerprint == made
 
 
-def test_it_becomes_a_draft_once(brought, editor):
-    imports.make_draft(of=brought, by=editor, build=build)
+def test_it_becomes_a_draft_once(answered, editor):
+    imports.make_draft(of=answered, by=editor)
 
     with pytest.raises(imports.Gone, match="a draft already"):
-        imports.make_draft(of=brought, by=editor, build=build)
+        imports.make_draft(of=answered, by=editor)
 
-    assert brought.organisation.frameworks.count() == 1
+    assert answered.organisation.frameworks.count() == 1
 
 
-def test_what_cannot_be_built_writes_nothing(brought, editor):
-    def missing(contents, answers):
-        raise imports.ImportRefused("Say who provides it.")
-
-    with pytest.raises(imports.ImportRefused):
-        imports.make_draft(of=brought, by=editor, build=missing)
+def test_while_something_must_be_said_nothing_is_written(brought, editor):
+    with pytest.raises(imports.Incomplete):
+        imports.make_draft(of=brought, by=editor)
 
     assert not brought.organisation.frameworks.exists()
+
+
+def test_a_line_without_its_provider_is_asked_for_by_its_box(answered, editor):
+    proposal = proposal_of(answered)
+    mixed = {proposal.columns[0].id: {"is_mixed": True, "tier": ""}}
+    imports.answer(
+        of=answered,
+        by=editor,
+        change=lambda now: replace(now, columns={**now.columns, **mixed}),
+        seen=2,
+    )
+
+    with pytest.raises(imports.Incomplete) as refused:
+        imports.make_draft(of=answered, by=editor)
+
+    assert refused.value.box == proposal.cells[0].id
 
 
 @pytest.mark.parametrize("role", ["reader", None])
@@ -148,9 +162,9 @@ def test_a_role_that_was_taken_away_is_refused_and_the_import_kept(brought, edit
 
     for do in (
         lambda: imports.answer(of=brought, by=editor, change=titled("New"), seen=1),
-        lambda: imports.answer_box(of=brought, by=editor, box="a", said={}, seen=None),
+        lambda: imports.answer_box(of=brought, by=editor, box="a", said={}, seen=""),
         lambda: imports.tick_off(of=brought, by=editor, boxes=["a"]),
-        lambda: imports.make_draft(of=brought, by=editor, build=build),
+        lambda: imports.make_draft(of=brought, by=editor),
         lambda: imports.delete(of=brought, by=editor),
     ):
         with pytest.raises(rules.Refused):

@@ -1,0 +1,350 @@
+"""What people fill in while a file is brought in: the file, its shape, and each box of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
+
+from frameworks.actions.copies import LONGEST_TITLE
+from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
+from opportunities.editing.plain_text import one_line
+from opportunities.exchange.reading import box_lines
+from opportunities.exchange.reading.proposal import (
+    Answers,
+    Layout,
+    Proposal,
+    ProposedCell,
+    ProposedColumn,
+    ProposedLine,
+    ProposedStage,
+    ProposedTable,
+    RowUse,
+)
+from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import ContinuationWord, Group, StageFamily
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_ROWS_ASKED = 1_000
+"""Of so many rows of a file each says how it is read; a page takes no more fields than 3,000."""
+
+MIXED = "mixed"
+CHOOSE = ("", "Choose")
+PASTED = "What you pasted.txt"
+GOES = "What becomes of "
+
+
+class StartForm(forms.Form):
+    """A file, or a paste."""
+
+    file = forms.FileField(
+        label="The file",
+        required=False,
+        allow_empty_file=True,
+        help_text="Word (.docx), Excel (.xlsx), CSV, or a data file from this site (.json). "
+        "At most 10 MB.",
+        widget=forms.FileInput(attrs={"class": "cpd-file"}),
+    )
+    paste = forms.CharField(
+        label="A table or a list",
+        required=False,
+        strip=False,
+        help_text="Mark the whole table in Word, Excel or a PDF, copy it, and paste it here. "
+        "Or one opportunity on a line, with an empty line between boxes.",
+        widget=forms.Textarea(attrs={"rows": 8, "class": "cpd-paste"}),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > MOST_BYTES:
+            size = (file.size or 0) / 1024 / 1024
+            raise forms.ValidationError(
+                f"This file has {size:.0f} MB. Choose one of at most 10 MB: pictures in it are "
+                "not read, so save it without them."
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        file, paste = said.get("file"), (said.get("paste") or "").strip()
+        if not self.errors:
+            if file and paste:
+                self.add_error("file", "Give one of the two: a file, or what you pasted.")
+            if not file and not paste:
+                self.add_error("file", "Choose a file, or paste a table or a list below.")
+        return said
+
+    @property
+    def given(self) -> tuple[bytes, str]:
+        """What was given, as the content and the name of a file."""
+        if file := self.cleaned_data["file"]:
+            return file.read(), file.name[:200]
+        return self.cleaned_data["paste"].encode(), PASTED
+
+
+class ShapeForm(forms.Form):
+    """How a file is read: its tables and rows, its stages and columns, its sections of text.
+
+    Only what is chosen otherwise than we propose is an answer, so that the rest is proposed anew.
+    """
+
+    title = OneLine(label="Name of the framework", required=False, max_length=LONGEST_TITLE)
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+        self.fields["title"].initial = proposal.title
+        rows = 0
+        for table in proposal.tables:
+            rows += len(table.uses)
+            self._ask_of_table(table, with_rows=rows <= MOST_ROWS_ASKED)
+        for stage in proposal.stages:
+            self._ask_of_stage(stage)
+        for column in proposal.columns:
+            self._ask_of_column(column)
+        for section in proposal.sections:
+            self._ask(f"section/{section.id}/is_kept", _tick("Keep it"), section.is_kept)
+        say_what_is_too_long(self)
+
+    def _ask(self, name: str, field: forms.Field, initial: Any) -> None:
+        field.initial = initial
+        self.fields[name] = field
+
+    def _ask_of_table(self, table: ProposedTable, with_rows: bool) -> None:
+        at = f"table/{table.number}"
+        layouts = [(layout.value, layout.label) for layout in Layout]
+        self._ask(f"{at}/layout", _choice("How it is read", layouts), table.layout.value)
+        uses = [(use.value, use.label) for use in RowUse]
+        for row, use in enumerate(table.uses if with_rows else ()):
+            self._ask(f"{at}/row/{row}", _choice(f"Row {row + 1}", uses), use.value)
+
+    def _ask_of_stage(self, stage: ProposedStage) -> None:
+        at, name = f"stage/{stage.id}", stage.name
+        groups = [CHOOSE, *((group.value, group.label) for group in Group)]
+        families = [CHOOSE, *((family.value, family.label) for family in StageFamily)]
+        self._ask(f"{at}/name", _name(f"Name of {name}"), name)
+        self._ask(f"{at}/group", _choice(f"Kind of staff of {name}", groups), stage.group or "")
+        self._ask(f"{at}/family", _choice(f"Career stage of {name}", families), stage.family or "")
+        others = [(one.id, one.name) for one in self.proposal.stages if one.id != stage.id]
+        self._ask(f"{at}/goes", _goes(name, others), "")
+
+    def _ask_of_column(self, column: ProposedColumn) -> None:
+        at, name = f"column/{column.id}", column.heading
+        tiers = [CHOOSE, *TIERS, (MIXED, "Several: asked at each line")]
+        tier = MIXED if column.is_mixed else column.tier or ""
+        self._ask(f"{at}/heading", _name(f"Heading of {name}"), name)
+        self._ask(f"{at}/tier", _choice(f"Who provides {name}", tiers), tier)
+        others = [(one.id, one.heading) for one in self.proposal.columns if one.id != column.id]
+        self._ask(f"{at}/goes", _goes(name, others), "")
+
+    @property
+    def changed_data(self) -> list[str]:
+        """What was chosen otherwise. A field that was not sent at all, unlike a box that is not
+        ticked, says nothing; nor does a name that was emptied."""
+        ticks = {name for name, field in self.fields.items() if type(field) is forms.BooleanField}
+        return [
+            name
+            for name in super().changed_data
+            if name in ticks or (name == "title" and name in self.data) or self._is_said(name)
+        ]
+
+    def _is_said(self, name: str) -> bool:
+        is_name = isinstance(self.fields[name], OneLine)
+        return name in self.data and (not is_name or bool(one_line(self.data[name])))
+
+    def of(self, kind: str, id: Any, *, rows: bool = False) -> dict[str, BoundField]:
+        """The fields of one thing, by their last name."""
+        at = f"{kind}/{id}/row/" if rows else f"{kind}/{id}/"
+        return {
+            name.removeprefix(at): self[name]
+            for name in self.fields
+            if name.startswith(at) and (rows or "/row/" not in name)
+        }
+
+    def answered(self, answers: Answers) -> Answers:
+        """What was answered so far, with what was chosen here."""
+        tables, stages = _copied(answers.tables), _copied(answers.stages)
+        columns, sections = _copied(answers.columns), _copied(answers.sections)
+        kinds = {"table": tables, "stage": stages, "column": columns, "section": sections}
+        title = answers.title
+        for name in self.changed_data:
+            value = self.cleaned_data[name]
+            if name == "title":
+                title = value
+                continue
+            kind, id, *path = name.split("/")
+            thing = kinds[kind].setdefault(id, {})
+            if path[0] == "row":
+                thing["uses"] = {**thing.get("uses", {}), path[1]: value}
+            elif path[0] == "layout":
+                thing.clear()
+                thing["layout"] = value
+            else:
+                thing.update(_said(path[0], value, was=self[name].label.removeprefix(GOES)))
+        return replace(
+            answers, title=title, tables=tables, stages=stages, columns=columns, sections=sections
+        )
+
+    def say_what_is_missing(self) -> None:
+        """An error at each field that somebody must fill in before the words are read."""
+        if not self.proposal.title.strip():
+            self.add_error("title", "Give the framework a name.")
+        for stage in self.proposal.stages:
+            if stage.group is None:
+                self.add_error(
+                    f"stage/{stage.id}/group", f"Choose the kind of staff of “{stage.name}”."
+                )
+            if stage.family is None:
+                self.add_error(
+                    f"stage/{stage.id}/family", f"Choose the career stage of “{stage.name}”."
+                )
+        for column in self.proposal.columns:
+            if column.tier is None and not column.is_mixed:
+                self.add_error(
+                    f"column/{column.id}/tier",
+                    f"Choose who provides what stands under “{column.heading}”.",
+                )
+        if not self.proposal.cells:
+            self.add_error(
+                None,
+                "There is no box to read yet. Say of a table how it is read, and which of its "
+                "rows are headings and stages.",
+            )
+
+    def say_what_theirs_is(self, who: object) -> None:
+        """An error at each field in which a colleague chose otherwise meanwhile."""
+        for name in self.changed_data:
+            field = self[name]
+            choices = dict(getattr(field.field, "choices", []))
+            theirs = choices.get(field.initial, field.initial)
+            said = "left it open" if theirs in ("", "Choose") else f"chose “{theirs}”"
+            self.add_error(name, f"{who} {said} meanwhile. Send again to keep what you chose.")
+
+
+class BoxForm(forms.Form):
+    """A box of the file: its lines as text, its word, and who provides what where that differs."""
+
+    word = forms.ChoiceField(
+        label="Goes on from the stage before",
+        required=False,
+        choices=[("", "No"), *((word.value, word.value) for word in ContinuationWord)],
+    )
+    lines = forms.CharField(
+        label="Our lines",
+        required=False,
+        strip=False,
+        max_length=100_000,
+        help_text="One opportunity a row. A sub-point begins with “- ”. Take out a row that is no "
+        "opportunity; join two by putting them in one row.",
+        widget=forms.Textarea,
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, cell: ProposedCell, is_mixed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cell, self.is_mixed = cell, is_mixed
+        self.fields["word"].initial = cell.word or ""
+        self.fields["lines"].initial = self.shown = box_lines.text_of(cell.lines)
+        text = self.data.get("lines", "") if self.is_bound else self.shown
+        self.fields["lines"].widget.attrs["rows"] = min(30, max(6, text.count("\n") + 3))
+        self.wordings = self._wordings(text)
+        for number, wording in enumerate(self.wordings if is_mixed else ()):
+            field = _choice(f"Who provides “{wording.text}”?", [CHOOSE, *TIERS])
+            field.initial = self._before(number, wording).tier or ""
+            self.fields[f"provider-{number}"] = field
+        say_what_is_too_long(self)
+
+    @property
+    def providers(self) -> Iterator[BoundField]:
+        return (self[name] for name in self.fields if name.startswith("provider-"))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        for number, wording in enumerate(self.wordings if self.is_mixed else ()):
+            if not said.get(f"provider-{number}"):
+                self.add_error(f"provider-{number}", f"Choose who provides “{wording.text}”.")
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """What is kept of the box: that it was looked at, its lines and its word."""
+        lines = [self._line(number, wording) for number, wording in enumerate(self.wordings)]
+        return {"is_looked_at": True, "lines": lines, "word": self.cleaned_data["word"]}
+
+    def _wordings(self, text: str) -> list[Wording]:
+        return [
+            replace(one, text=one_line(one.text), details=tuple(map(one_line, one.details)))
+            for one in box_lines.lines_of_text(text)
+            if one_line(one.text)
+        ]
+
+    def _line(self, number: int, wording: Wording) -> dict[str, Any]:
+        """The line as it is now written, with what the file says beside its words."""
+        before = self._before(number, wording)
+        tier = self.cleaned_data.get(f"provider-{number}") or before.tier
+        return line_to_json(
+            replace(
+                before,
+                wording=replace(before.wording, text=wording.text, details=wording.details),
+                tier=tier or None,
+            )
+        )
+
+    def _before(self, number: int, wording: Wording) -> ProposedLine:
+        """The line that it was: the one with the same words, else the one in its place while
+        there are as many; a new one where neither is."""
+        lines = self.cell.lines
+        same = next((line for line in lines if line.wording.text == wording.text), None)
+        if same is None and len(self.wordings) == len(lines):
+            same = lines[number]
+        return same or ProposedLine(wording)
+
+
+def line_to_json(line: ProposedLine) -> dict[str, Any]:
+    """A line as `Answers.cells` holds it."""
+    said = {
+        "text": line.wording.text,
+        "details": list(line.wording.details),
+        "link": line.wording.link,
+        "tier": line.tier and str(line.tier),
+        "note": line.note,
+        "source": list(line.source),
+        "placement": line.placement and str(line.placement),
+        "opportunity": line.opportunity and str(line.opportunity),
+        "code": line.code,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _name(label: str) -> OneLine:
+    return OneLine(label=label, max_length=250, required=False)
+
+
+def _tick(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+def _goes(name: str, others: list[tuple[str, str]]) -> forms.ChoiceField:
+    """Where a stage or column goes: it stays, it is left out, or it is the same as another."""
+    same = [(f"same:{id}", f"The same as “{other}”") for id, other in others]
+    return _choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
+
+
+def _said(name: str, value: Any, was: str) -> dict[str, Any]:
+    """What a field says of a stage, a column or a section. What goes keeps its name for people."""
+    if name == "tier":
+        return {"tier": "" if value == MIXED else value, "is_mixed": value == MIXED}
+    if name != "goes":
+        return {name: value}
+    if value == "out":
+        return {"is_left_out": True, "was": was}
+    return {"same_as": value.removeprefix("same:"), "was": was}
+
+
+def _copied(things: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {id: dict(said) for id, said in things.items()}

@@ -1,0 +1,261 @@
+"""Bringing in a file: choose it, see what we found, proof-read it box by box, make it the draft."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, Concatenate
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from cpd_site.models import Organisation
+from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
+from frameworks import rules
+from frameworks.actions import imports
+from frameworks.actions.imports import StaleImport
+from frameworks.desk.imports import FoundPage, Importing, ProofPage
+from frameworks.forms.drafts import show_instead
+from frameworks.forms.imports import BoxForm, ShapeForm, StartForm
+from frameworks.models import Import
+from frameworks.views.gone import words_kept
+from opportunities.exchange.reading import child_process
+from opportunities.exchange.reading.proposing import fill_in_guesses
+from opportunities.exchange.reading.tables import CannotRead
+
+UNREADABLE = 422
+GONE = "This import is not there any more: somebody deleted it, or its 30 days ended."
+
+type ImportView[**P] = Callable[Concatenate[PersonRequest, Importing, P], HttpResponse]
+
+
+def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
+    """A view of an import, for who edits at its organisation. One that is a draft leads there.
+
+    Words that were written for what is gone come back on a page.
+    """
+
+    def found(
+        request: PersonRequest, slug: str, pk: int, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        organisation = _organisation(request, slug)
+        kept = Import.objects.kept().filter(organisation=organisation, pk=pk)
+        stored = kept.select_related("organisation", "last_by", "draft__framework").first()
+        if stored is not None and stored.draft:
+            messages.info(request, "This import is a draft already: here it is.")
+            return redirect("draft", stored.draft.framework.slug)
+        ways = [("Bring in a file", reverse("import_start", args=[slug]))]
+        try:
+            if stored is None:
+                raise NotHere(GONE, ways)
+            return view(request, Importing(stored), *args, **kwargs)
+        except (NotHere, imports.Gone) as gone:
+            if answer := words_kept(request, str(gone), ways):
+                return answer
+            if isinstance(gone, imports.Gone):
+                raise NotHere(str(gone), ways) from None
+            raise
+
+    return signed_in(update_wrapper(found, view))
+
+
+def _organisation(request: PersonRequest, slug: str) -> Organisation:
+    organisation = get_object_or_404(Organisation, slug=slug)
+    rules.demand(rules.may_begin(request.user, organisation))
+    return organisation
+
+
+@reading_or_posting
+@signed_in
+def start(request: PersonRequest, slug: str) -> HttpResponse:
+    """A file or a paste. Nothing is kept of what cannot be read."""
+    organisation = _organisation(request, slug)
+    is_sent = request.method == "POST"
+    form = StartForm(request.POST, request.FILES) if is_sent else StartForm()
+    if form.is_valid():
+        content, name = form.given
+        try:
+            contents = child_process.read(content, name)
+        except CannotRead as reason:
+            form.add_error("file" if form.cleaned_data["file"] else "paste", str(reason))
+        else:
+            begun = imports.start(
+                organisation=organisation, by=request.user, name=name, contents=contents
+            )
+            return redirect("import_found", slug, begun.pk)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "under_way": organisation.imports.under_way(),
+        "section": "desk",
+    }
+    status = UNREADABLE if form.errors else 200
+    return render(request, "imports/import_start.html", context, status=status)
+
+
+@reading_or_posting
+@of_import
+def found(request: PersonRequest, importing: Importing) -> HttpResponse:
+    """What we found, to be put right: seen again after each change."""
+    if request.method != "POST":
+        return _found(request, importing, ShapeForm(proposal=importing.proposal))
+    form = ShapeForm(request.POST, proposal=importing.proposal)
+    if not form.is_valid():
+        return _found(request, importing, form)
+    try:
+        stored = _answer(request, importing, form)
+    except StaleImport as stale:
+        importing = Importing(stale.theirs)
+        form = ShapeForm(request.POST, proposal=importing.proposal)
+        form.full_clean()
+        form.say_what_theirs_is(stale.theirs.last_by or "Somebody")
+        return _found(request, importing, form)
+    now = Importing(stored)
+    if request.POST.get("do") != "go":
+        messages.success(request, "This is how we read it now.")
+        return redirect(importing.address("import_found"))
+    form = ShapeForm(_shown(ShapeForm(proposal=now.proposal)), proposal=now.proposal)
+    form.full_clean()
+    form.say_what_is_missing()
+    if form.errors:
+        return _found(request, now, form)
+    return redirect(importing.address("import_proof"))
+
+
+def _shown(form: ShapeForm) -> dict[str, Any]:
+    """What a form shows, as if it were sent as it stands."""
+    return {field.name: field.value() for field in form if field.value() is not False}
+
+
+def _answer(request: PersonRequest, importing: Importing, form: ShapeForm) -> Import:
+    back = request.POST.get("back", "")
+    version = request.POST.get("version", "")[:9]
+    seen = int(version) if version.isdecimal() else 0
+
+    def change(answers: Any) -> Any:
+        answers = form.answered(answers)
+        if back:
+            answers = imports.taken_back(answers, back)
+        if request.POST.get("do") == "guess":
+            answers = fill_in_guesses(importing.proposal, answers)
+        return answers
+
+    return imports.answer(of=importing.stored, by=request.user, change=change, seen=seen)
+
+
+def _found(request: PersonRequest, importing: Importing, form: ShapeForm) -> HttpResponse:
+    context = {
+        "page": FoundPage(importing, form),
+        "form": form,
+        "stored": importing.stored,
+        "organisation": importing.stored.organisation,
+        "section": "desk",
+    }
+    return render(request, "imports/import_found.html", context)
+
+
+@reading_or_posting
+@of_import
+def proof(request: PersonRequest, importing: Importing) -> HttpResponse:
+    """One box of the file beside our lines."""
+    if importing.proposal.missing or not importing.proposal.cells:
+        messages.info(request, "Say first what only you know: it is marked below.")
+        return redirect(importing.address("import_found"))
+    page = ProofPage(importing, request.GET.get("box", ""))
+    if request.method != "POST":
+        return _proof(request, page, _box_form(page))
+    form = _box_form(page, request.POST)
+    if not form.is_valid():
+        return _proof(request, page, form)
+    cell, stored = page.cell.id, importing.stored
+    try:
+        imports.answer_box(
+            of=stored, by=request.user, box=cell, said=form.said(), seen=form.cleaned_data["seen"]
+        )
+    except StaleImport as stale:
+        page = ProofPage(Importing(stale.theirs), cell)
+        form = _box_form(page, request.POST)
+        show_instead(form, {"seen": _seen(page)})
+        return _proof(request, page, form, theirs=stale.theirs.last_by or "Somebody")
+    after = page.after
+    if after is None:
+        messages.success(request, "Every box is looked at.")
+    return redirect(_box_address(importing, after.id if after else cell))
+
+
+def _seen(page: ProofPage) -> str:
+    return imports.fingerprint_of(page.importing.answers.cells.get(page.cell.id))
+
+
+def _box_form(page: ProofPage, data: Any = None) -> BoxForm:
+    return BoxForm(
+        data, cell=page.cell, is_mixed=page.column.is_mixed, initial={"seen": _seen(page)}
+    )
+
+
+def _box_address(importing: Importing, box: str) -> str:
+    return f"{importing.address('import_proof')}?{urlencode({'box': box})}"
+
+
+def _proof(
+    request: PersonRequest, page: ProofPage, form: BoxForm, theirs: object = None
+) -> HttpResponse:
+    context = {
+        "page": page,
+        "form": form,
+        "theirs": theirs,
+        "stored": page.importing.stored,
+        "organisation": page.importing.stored.organisation,
+        "section": "desk",
+    }
+    return render(request, "imports/import_proof.html", context)
+
+
+@require_POST
+@of_import
+def tick(request: PersonRequest, importing: Importing) -> HttpResponse:
+    """The boxes without anything to look at are done, unread."""
+    boxes = ProofPage(importing).to_tick_off
+    imports.tick_off(of=importing.stored, by=request.user, boxes=boxes)
+    messages.success(request, f"{len(boxes)} ticked off unread.")
+    return redirect(importing.address("import_proof"))
+
+
+@require_POST
+@of_import
+def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
+    """Makes it the draft. Asks once while there are boxes that nobody looked at."""
+    page = ProofPage(importing)
+    if importing.proposal.missing or not page.cells:
+        return redirect(importing.address("import_found"))
+    if page.unread and request.POST.get("sure") != "yes":
+        context = {
+            "page": page,
+            "stored": importing.stored,
+            "organisation": importing.stored.organisation,
+            "section": "desk",
+        }
+        return render(request, "imports/import_unread.html", context)
+    try:
+        made = imports.make_draft(of=importing.stored, by=request.user)
+    except imports.Incomplete as refused:
+        messages.warning(request, str(refused))
+        return redirect(_box_address(importing, refused.box))
+    messages.success(request, "This is the draft. Readers see nothing of it until you publish.")
+    return redirect("draft", made.framework.slug)
+
+
+@reading_or_posting
+@of_import
+def delete(request: PersonRequest, importing: Importing) -> HttpResponse:
+    """Asks first."""
+    stored = importing.stored
+    if request.method == "POST":
+        imports.delete(of=stored, by=request.user)
+        messages.success(request, f"“{stored.name}” is deleted, with all that was answered.")
+        return redirect("import_start", stored.organisation.slug)
+    context = {"stored": stored, "organisation": stored.organisation, "section": "desk"}
+    return render(request, "imports/import_delete.html", context)

@@ -1,0 +1,46 @@
+"""What a file prints that is brought in, in tests, and everything said of it."""
+
+from dataclasses import replace
+
+from frameworks.models import Import
+from opportunities.exchange.reading.as_json import answers_from_json, contents_from_json
+from opportunities.exchange.reading.proposal import Answers, Proposal
+from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
+
+CONTENTS = FileContents(
+    (
+        Paragraph("Our offer", heading=1),
+        Table(
+            (
+                Box(0, 0, (Paragraph("Stage"),), is_heading=True),
+                Box(0, 1, (Paragraph("In school"),), is_heading=True),
+                Box(0, 2, (Paragraph("National"),), is_heading=True),
+                Box(1, 0, (Paragraph("Newly qualified teachers"),)),
+                Box(1, 1, (Paragraph("Meet a mentor", level=0), Paragraph("Weekly", level=1))),
+                Box(1, 2, (Paragraph("Two-year programme", level=0),)),
+                Box(2, 0, (Paragraph("Headteachers"),)),
+                Box(2, 1, (Paragraph("Coach a colleague", level=0),)),
+                Box(2, 2, ()),
+            ),
+            heading_rows=1,
+        ),
+    )
+)
+
+
+def proposal_of(brought: Import) -> Proposal:
+    stored = Import.objects.get(pk=brought.pk)
+    return propose(contents_from_json(stored.contents), answers_from_json(stored.answers))
+
+
+def all_said(proposal: Proposal, answers: Answers) -> Answers:
+    """Each stage is of newly qualified teachers, and the school provides all of it."""
+    return replace(
+        answers,
+        title="Our offer",
+        stages={
+            stage.id: {"group": "teachers", "family": "early-career"} for stage in proposal.stages
+        },
+        columns={column.id: {"tier": "school"} for column in proposal.columns},
+    )

@@ -1,0 +1,374 @@
+"""The pages on which a file is brought in: start, what was found, proof-reading, the draft."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import docx
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from cpd_site.models import Membership
+from frameworks.actions import imports
+from frameworks.models import Framework, Import
+from opportunities import store
+from tests.factories import OrganisationFactory, member
+from tests.frameworks.imports.files import proposal_of
+
+GONE = "This import is not there any more"
+
+
+@pytest.fixture
+def client(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def at(name, brought):
+    return reverse(f"import_{name}", args=["fellbridge", brought.pk])
+
+
+def a_word_file(rows=(("Stage", "In school"), ("Newly qualified teachers", "Meet a mentor"))):
+    document = docx.Document()
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, words, strict=True):
+            cell.text = text
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def uploaded(content, name="offer.docx"):
+    return {"file": SimpleUploadedFile(name, content)}
+
+
+def shown(response):
+    """What the form of a page would send as it stands."""
+    form = response.context["form"]
+    said = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    return said | {"version": response.context["stored"].version}
+
+
+class TestStart:
+    ADDRESS = "/desk/organisations/fellbridge/imports/"
+
+    def test_a_word_file_is_read_and_kept(self, client, organisation):
+        response = client.post(self.ADDRESS, uploaded(a_word_file()))
+
+        begun = Import.objects.get()
+        assert response.url == at("found", begun)
+        assert (begun.name, begun.organisation) == ("offer.docx", organisation)
+        assert "Meet a mentor" in str(begun.contents)
+
+    def test_a_pasted_table_is_read_and_kept(self, client, organisation):
+        paste = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
+
+        client.post(self.ADDRESS, {"paste": paste})
+
+        assert "Meet a mentor" in str(Import.objects.get().contents)
+
+    @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no table", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
+    def test_what_cannot_be_read_writes_nothing_and_says_why(self, client, organisation, content):
+        response = client.post(self.ADDRESS, uploaded(content, "offer.docx"))
+
+        assert response.status_code == 422
+        assert "govuk-error-summary" in response.text
+        assert not Import.objects.exists()
+
+    def test_an_error_keeps_what_was_pasted(self, client, organisation):
+        data = {"paste": "Stage\tIn school", **uploaded(a_word_file())}
+
+        response = client.post(self.ADDRESS, data)
+
+        assert "Give one of the two" in response.text
+        assert "Stage\tIn school</textarea>" in response.text
+        assert not Import.objects.exists()
+
+    def test_neither_is_an_error(self, client, organisation):
+        assert "Choose a file, or paste" in client.post(self.ADDRESS, {}).text
+
+    def test_a_file_of_more_than_10_mb_is_told(self, client, organisation):
+        response = client.post(self.ADDRESS, uploaded(b"0" * (10 * 1024 * 1024 + 1)))
+
+        assert "Choose one of at most 10 MB" in response.text
+        assert not Import.objects.exists()
+
+    def test_the_name_of_a_file_is_text(self, client, organisation):
+        client.post(self.ADDRESS, uploaded(a_word_file(), "<b>&amp;.docx"))
+
+        page = client.get(self.ADDRESS).text
+
+        assert "“&lt;b&gt;&amp;.docx”" in page
+
+    def test_who_is_in_the_middle_of_one_is_told_so(self, client, brought):
+        for page in (self.ADDRESS, "/desk/"):
+            assert f'href="{at("found", brought)}"' in client.get(page).text
+
+    def test_a_colleague_may_go_on_with_it(self, client, brought, organisation):
+        client.force_login(member(organisation, Membership.Role.EDITOR))
+
+        assert client.get(at("found", brought)).status_code == 200
+
+    def test_a_reader_sees_none_on_the_desk(self, client, brought, organisation):
+        client.force_login(member(organisation, Membership.Role.READER))
+
+        assert "offer.docx" not in client.get("/desk/").text
+
+
+class TestFound:
+    def test_it_shows_how_each_row_is_read(self, client, brought):
+        page = client.get(at("found", brought)).text
+
+        assert "Newly qualified teachers" in page
+        assert 'name="table/1/row/1"' in page
+        assert "Meet a mentor" in page
+
+    def test_going_on_too_early_says_what_is_missing(self, client, brought):
+        first = client.get(at("found", brought))
+
+        response = client.post(at("found", brought), shown(first) | {"do": "go"})
+
+        assert "govuk-error-summary" in response.text
+        assert "Choose the kind of staff of “Newly qualified teachers”." in response.text
+
+    def test_what_is_chosen_is_kept_and_seen_again(self, client, brought):
+        stage = proposal_of(brought).stages[0].id
+        first = client.get(at("found", brought))
+
+        client.post(
+            at("found", brought),
+            shown(first) | {f"stage/{stage}/family": "recently-qualified", "title": "CPD offer"},
+        )
+
+        proposal = proposal_of(brought)
+        assert proposal.stages[0].family == "recently-qualified"
+        assert proposal.title == "CPD offer"
+
+    def test_what_was_left_as_proposed_is_no_answer(self, client, brought):
+        first = client.get(at("found", brought))
+
+        client.post(at("found", brought), shown(first) | {"title": "CPD offer"})
+
+        answers = Import.objects.get().answers
+        assert (answers["tables"], answers["stages"], answers["columns"]) == ({}, {}, {})
+
+    def test_a_stage_is_left_out_and_taken_back(self, client, brought):
+        stage = proposal_of(brought).stages[0].id
+        first = client.get(at("found", brought))
+
+        client.post(at("found", brought), shown(first) | {f"stage/{stage}/goes": "out"})
+        second = client.get(at("found", brought))
+        assert [one.name for one in proposal_of(brought).stages] == ["Headteachers"]
+        assert "Left out or joined by you" in second.text
+
+        client.post(at("found", brought), shown(second) | {"back": f"stage/{stage}"})
+        assert len(proposal_of(brought).stages) == 2
+
+    def test_a_row_is_left_out(self, client, brought):
+        first = client.get(at("found", brought))
+
+        client.post(at("found", brought), shown(first) | {"table/1/row/2": "left-out"})
+
+        assert [one.name for one in proposal_of(brought).stages] == ["Newly qualified teachers"]
+
+    def test_what_we_think_is_filled_in_when_asked(self, client, brought):
+        first = client.get(at("found", brought))
+
+        client.post(at("found", brought), shown(first) | {"do": "guess"})
+
+        assert proposal_of(brought).stages[0].family == "early-career"
+
+    def test_a_stale_page_says_what_the_colleague_chose_and_keeps_yours(
+        self, client, brought, organisation
+    ):
+        ben = member(organisation, Membership.Role.EDITOR, name="Ben Brown")
+        stage = proposal_of(brought).stages[0].id
+        first = shown(client.get(at("found", brought)))
+        imports.answer(
+            of=brought,
+            by=ben,
+            change=lambda now: replace(now, stages={stage: {"family": "early-career"}}),
+            seen=1,
+        )
+        yours = first | {f"stage/{stage}/family": "recently-qualified"}
+
+        response = client.post(at("found", brought), yours)
+
+        assert "Ben Brown chose “Early career teacher (NQT)” meanwhile" in response.text
+        assert proposal_of(brought).stages[0].family == "early-career"
+        client.post(at("found", brought), shown(response))
+        assert proposal_of(brought).stages[0].family == "recently-qualified"
+
+    def test_an_answer_to_what_was_deleted_says_so(self, client, brought, editor):
+        first = shown(client.get(at("found", brought)))
+        imports.delete(of=brought, by=editor)
+
+        response = client.post(at("found", brought), first)
+
+        assert response.status_code in (404, 409)
+        assert GONE in response.text
+
+
+class TestProof:
+    def test_it_waits_for_what_only_people_know(self, client, brought):
+        assert client.get(at("proof", brought)).url == at("found", brought)
+
+    def test_the_words_of_the_file_stand_beside_our_lines(self, client, answered):
+        page = client.get(at("proof", answered))
+
+        assert page.context["page"].source == [("1", "Meet a mentor"), ("1", "Weekly")]
+        assert "Meet a mentor\n- Weekly</textarea>" in page.text
+
+    def test_looked_at_keeps_it_and_goes_to_the_next(self, client, answered):
+        first = client.get(at("proof", answered))
+
+        response = client.post(at("proof", answered), shown(first), follow=True)
+
+        assert response.context["page"].number == 1
+        assert response.context["page"].done == 1
+        assert proposal_of(answered).cells[0].lines[0].wording.text == "Meet a mentor"
+
+    def test_changed_lines_are_what_comes_in(self, client, answered, editor):
+        first = client.get(at("proof", answered))
+        lines = "Meet a mentor, weekly\nRead\n- at home"
+
+        client.post(at("proof", answered), shown(first) | {"lines": lines, "word": "PLUS"})
+
+        cell = proposal_of(answered).cells[0]
+        assert [(line.wording.text, line.wording.details) for line in cell.lines] == [
+            ("Meet a mentor, weekly", ()),
+            ("Read", ("at home",)),
+        ]
+        assert cell.word == "PLUS"
+        draft = imports.make_draft(of=answered, by=editor)
+        assert "Read" in [line.text for line in store.read(draft.grid).opportunities]
+
+    def test_a_box_can_be_emptied(self, client, answered):
+        first = client.get(at("proof", answered))
+
+        client.post(at("proof", answered), shown(first) | {"lines": ""})
+
+        assert proposal_of(answered).cells[0].lines == ()
+
+    def test_where_a_column_mixes_providers_each_line_says_its_own(self, client, answered, editor):
+        column = proposal_of(answered).columns[0].id
+        mixed = {column: {"is_mixed": True, "tier": ""}}
+        imports.answer(
+            of=answered,
+            by=editor,
+            change=lambda now: replace(now, columns={**now.columns, **mixed}),
+            seen=2,
+        )
+        first = client.get(at("proof", answered))
+        said = shown(first)
+
+        asked = client.post(at("proof", answered), said)
+        assert "Choose who provides “Meet a mentor”." in asked.text
+        client.post(at("proof", answered), said | {"provider-0": "national"})
+
+        assert proposal_of(answered).cells[0].lines[0].tier == "national"
+
+    def test_a_box_that_a_colleague_changed_shows_both_and_keeps_yours_if_asked(
+        self, client, answered, organisation
+    ):
+        ben = member(organisation, Membership.Role.EDITOR, name="Ben Brown")
+        first = shown(client.get(at("proof", answered)))
+        theirs = {"lines": [{"text": "Theirs"}], "word": "", "is_looked_at": True}
+        box = proposal_of(answered).cells[0].id
+        imports.answer_box(of=answered, by=ben, box=box, said=theirs, seen="")
+        address = f"{at('proof', answered)}?box={box}"
+
+        response = client.post(address, first | {"lines": "Mine"})
+
+        assert "Ben Brown changed this box meanwhile" in response.text
+        assert "Theirs" in response.text
+        assert "Mine</textarea>" in response.text
+        again = {name: field.value() for name, field in _fields(response)}
+        client.post(address, again)
+        assert proposal_of(answered).cells[0].lines[0].wording.text == "Mine"
+
+    def test_what_was_typed_for_a_deleted_import_comes_back(self, client, answered, editor):
+        first = shown(client.get(at("proof", answered)))
+        imports.delete(of=answered, by=editor)
+
+        response = client.post(at("proof", answered), first | {"lines": "Long thought over"})
+
+        assert GONE in response.text
+        assert "Long thought over" in response.text
+
+    def test_the_rest_is_ticked_off_unread(self, client, answered):
+        client.post(at("tick", answered))
+
+        page = client.get(at("proof", answered)).context["page"]
+        assert page.done + page.things == len(page.cells)
+
+    def test_it_takes_the_same_queries_for_many_boxes(
+        self, client, answered, django_assert_num_queries
+    ):
+        client.get(at("proof", answered))
+        with django_assert_num_queries(5):
+            client.get(at("proof", answered))
+        with django_assert_num_queries(5):
+            client.get(at("found", answered))
+
+
+def _fields(response):
+    return ((field.name, field) for field in response.context["form"])
+
+
+class TestDraft:
+    def test_unread_boxes_are_asked_about_once(self, client, answered):
+        response = client.post(at("draft", answered))
+
+        assert "boxes are not looked at" in response.text
+        assert not answered.organisation.frameworks.exists()
+
+    def test_it_leads_to_the_draft(self, client, answered):
+        response = client.post(at("draft", answered), {"sure": "yes"})
+
+        framework = Framework.objects.get(organisation=answered.organisation)
+        assert response.url == reverse("draft", args=[framework.slug])
+        assert client.get(at("found", answered)).url == response.url
+
+    def test_it_is_no_longer_in_the_middle(self, client, answered):
+        client.post(at("draft", answered), {"sure": "yes"})
+
+        assert "offer.docx" not in client.get(TestStart.ADDRESS).text
+
+    def test_too_early_it_leads_back(self, client, brought):
+        assert client.post(at("draft", brought), {"sure": "yes"}).url == at("found", brought)
+
+    def test_after_it_was_deleted_it_is_not_there(self, client, answered, editor):
+        imports.delete(of=answered, by=editor)
+
+        response = client.post(at("draft", answered), {"sure": "yes"})
+
+        assert response.status_code == 404
+        assert GONE in response.text
+
+
+def test_it_is_deleted_when_asked_twice(client, brought):
+    asked = client.get(at("delete", brought))
+    assert "This cannot be undone" in asked.text
+
+    client.post(at("delete", brought))
+
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["found", "proof", "delete"])
+def test_another_organisation_does_not_learn_of_it(client, brought, page):
+    elsewhere = OrganisationFactory.create(slug="elsewhere")
+    client.force_login(member(elsewhere, Membership.Role.MANAGER))
+
+    assert client.get(at(page, brought)).status_code == 403
+    assert client.get(f"/desk/organisations/elsewhere/imports/{brought.pk}/").status_code == 404
+
+
+def test_somebody_who_lost_the_role_is_refused_and_it_is_kept(client, brought, editor):
+    editor.memberships.update(role="reader")
+
+    assert client.get(at("found", brought)).status_code == 403
+    assert client.post(at("delete", brought)).status_code == 403
+    assert Import.objects.exists()
