@@ -68,7 +68,9 @@ class TestStart:
 
         assert "Meet a mentor" in str(Import.objects.get().contents)
 
-    @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 no table", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
+    @pytest.mark.parametrize(
+        "content", [b"", b"%PDF-1.7 no table", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"]
+    )
     def test_what_cannot_be_read_writes_nothing_and_says_why(self, client, organisation, content):
         response = client.post(self.ADDRESS, uploaded(content, "offer.docx"))
 
