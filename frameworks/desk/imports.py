@@ -216,6 +216,11 @@ class ProofPage:
         return ids.index(self.unread[0].id) if self.unread else len(ids) - 1
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the box asked for is none any more, as after a change of what we found."""
+        return bool(self.asked) and self.asked not in self.proposal.cell_at
+
+    @property
     def cell(self) -> ProposedCell:
         return self.cells[self.number]
 

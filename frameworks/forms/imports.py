@@ -267,10 +267,17 @@ class BoxForm(forms.Form):
                 self.add_error(f"provider-{number}", f"Choose who provides “{wording.text}”.")
         return said
 
-    def said(self) -> dict[str, Any]:
-        """What is kept of the box: that it was looked at, its lines and its word."""
-        lines = [self._line(number, wording) for number, wording in enumerate(self.wordings)]
-        return {"is_looked_at": True, "lines": lines, "word": self.cleaned_data["word"]}
+    def said(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """What is kept of the box, after what was said of it `before`: that it was looked at,
+        and its lines and its word where they are no longer as shown."""
+        said = {**before, "is_looked_at": True}
+        is_provider_said = any(field.name in self.changed_data for field in self.providers)
+        if is_provider_said or self.wordings != self._wordings(self.shown):
+            lines = (self._line(number, wording) for number, wording in enumerate(self.wordings))
+            said["lines"] = list(lines)
+        if "word" in self.changed_data:
+            said["word"] = self.cleaned_data["word"]
+        return said
 
     def _wordings(self, text: str) -> list[Wording]:
         return [

@@ -53,7 +53,8 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
                 raise NotHere(GONE, ways)
             return view(request, Importing(stored), *args, **kwargs)
         except (NotHere, imports.Gone) as gone:
-            if answer := words_kept(request, str(gone), ways):
+            instead = gone.instead if isinstance(gone, NotHere) else ways
+            if answer := words_kept(request, str(gone), instead):
                 return answer
             if isinstance(gone, imports.Gone):
                 raise NotHere(str(gone), ways) from None
@@ -167,14 +168,17 @@ def proof(request: PersonRequest, importing: Importing) -> HttpResponse:
     page = ProofPage(importing, request.GET.get("box", ""))
     if request.method != "POST":
         return _proof(request, page, _box_form(page))
+    if page.is_gone:
+        ways = [("Go on proof-reading", importing.address("import_proof"))]
+        raise NotHere("This box is not there any more: what we found was changed meanwhile.", ways)
     form = _box_form(page, request.POST)
     if not form.is_valid():
         return _proof(request, page, form)
-    cell, stored = page.cell.id, importing.stored
+    cell = page.cell.id
+    said = form.said(importing.answers.cells.get(cell, {}))
+    seen = form.cleaned_data["seen"]
     try:
-        imports.answer_box(
-            of=stored, by=request.user, box=cell, said=form.said(), seen=form.cleaned_data["seen"]
-        )
+        imports.answer_box(of=importing.stored, by=request.user, box=cell, said=said, seen=seen)
     except StaleImport as stale:
         page = ProofPage(Importing(stale.theirs), cell)
         form = _box_form(page, request.POST)

@@ -231,6 +231,14 @@ class TestProof:
         assert response.context["page"].done == 1
         assert proposal_of(answered).cells[0].lines[0].wording.text == "Meet a mentor"
 
+    def test_of_a_box_that_was_right_only_that_is_kept(self, client, answered):
+        first = client.get(at("proof", answered))
+        as_browsers_send_it = shown(first)["lines"].replace("\n", "\r\n")
+
+        client.post(at("proof", answered), shown(first) | {"lines": as_browsers_send_it})
+
+        assert [*Import.objects.get().answers["cells"].values()] == [{"is_looked_at": True}]
+
     def test_changed_lines_are_what_comes_in(self, client, answered, editor):
         first = client.get(at("proof", answered))
         lines = "Meet a mentor, weekly\nRead\n- at home"
@@ -298,6 +306,15 @@ class TestProof:
 
         assert GONE in response.text
         assert "Long thought over" in response.text
+
+    def test_words_for_a_box_that_is_no_more_go_into_no_other(self, client, answered):
+        first = shown(client.get(at("proof", answered)))
+
+        response = client.post(f"{at('proof', answered)}?box=gone", first | {"lines": "Thought"})
+
+        assert "This box is not there any more" in response.text
+        assert "Thought" in response.text
+        assert Import.objects.get().answers["cells"] == {}
 
     def test_the_rest_is_ticked_off_unread(self, client, answered):
         client.post(at("tick", answered))
