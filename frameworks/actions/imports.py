@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,7 @@ from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
 from frameworks.models.imports import KEPT_FOR
 from opportunities.exchange.reading import as_json
-from opportunities.exchange.reading.proposal import Answers, Proposal
+from opportunities.exchange.reading.proposal import Answers, Proposal, ProposedCell
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.exchange.reading.to_grid import grid_of
@@ -174,14 +175,22 @@ def fingerprint_of(said: Any) -> str:
 
 
 def _grid_of(proposal: Proposal) -> GridSnapshot:
-    """Refused with Incomplete while somebody must say something first."""
+    """Its keys are its own, also where the file has those of the framework it was taken from.
+
+    Refused with Incomplete while somebody must say something first.
+    """
     mixed = {column.id for column in proposal.columns if column.is_mixed}
     for cell in proposal.cells:
         if cell.column in mixed and not all(line.tier for line in cell.lines):
             raise Incomplete("Say of each line in this box who provides it.", cell.id)
     if proposal.missing or not proposal.title.strip():
         raise Incomplete("Something is still to be said of what we found.", "")
-    return grid_of(proposal)
+    return grid_of(replace(proposal, cells=tuple(map(_keyless, proposal.cells))), new_key=uuid4)
+
+
+def _keyless(cell: ProposedCell) -> ProposedCell:
+    lines = (replace(line, placement=None, opportunity=None) for line in cell.lines)
+    return replace(cell, lines=tuple(lines))
 
 
 def _held(of: Import, by: User) -> Import:

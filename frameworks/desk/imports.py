@@ -7,7 +7,7 @@ from functools import cached_property
 from django.forms import BoundField
 from django.urls import reverse
 
-from frameworks.forms.imports import ShapeForm
+from frameworks.forms.imports import ShapeForm, shape_questions
 from frameworks.models import Import
 from opportunities.exchange.reading.as_json import answers_from_json, contents_from_json
 from opportunities.exchange.reading.proposal import (
@@ -23,6 +23,7 @@ from opportunities.exchange.reading.proposal import (
 )
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Table
+from opportunities.exchange.reading.tables_as_grids import turned
 
 FOLDED_ABOVE = 6
 """So many tables are shown row by row; more are folded, and each is opened by who wants to see."""
@@ -112,6 +113,8 @@ class FoundPage:
     def _table(self, proposed: ProposedTable, are_few: bool) -> FoundTable:
         fields = self.form.of("table", proposed.number, rows=True)
         table = self.importing.contents.tables[proposed.number - 1]
+        if proposed.layout is Layout.TURNED:
+            table = turned(table)
         rows = tuple(
             FoundRow(use, fields.get(str(number)), tuple(_pieces(table, number)))
             for number, use in enumerate(proposed.uses)
@@ -134,9 +137,9 @@ class FoundPage:
         return [FoundThing(one, self.form.of("section", one.id)) for one in self.proposal.sections]
 
     @property
-    def questions(self) -> list[Question]:
-        """Those about the shape; those about a box are asked where it is proof-read."""
-        return [one for one in self.proposal.questions if not (one.stage and one.column)]
+    def questions(self) -> list[FoundThing]:
+        asked = shape_questions(self.proposal)
+        return [FoundThing(one, self.form.of("question", one.id)) for one in asked]
 
     @property
     def taken_out(self) -> list[tuple[str, str, str]]:

@@ -21,6 +21,7 @@ from opportunities.exchange.reading.proposal import (
     ProposedLine,
     ProposedStage,
     ProposedTable,
+    Question,
     RowUse,
 )
 from opportunities.grid.snapshot import Wording
@@ -84,6 +85,11 @@ class StartForm(forms.Form):
         return self.cleaned_data["paste"].encode(), PASTED
 
 
+def shape_questions(proposal: Proposal) -> list[Question]:
+    """Those about the shape of a file; those about a box are asked where it is proof-read."""
+    return [one for one in proposal.questions if not (one.stage and one.column)]
+
+
 class ShapeForm(forms.Form):
     """How a file is read: its tables and rows, its stages and columns, its sections of text.
 
@@ -104,6 +110,8 @@ class ShapeForm(forms.Form):
             self._ask_of_stage(stage)
         for column in proposal.columns:
             self._ask_of_column(column)
+        for question in shape_questions(proposal):
+            self._ask_of_question(question)
         for section in proposal.sections:
             self._ask(f"section/{section.id}/is_kept", _tick("Keep it"), section.is_kept)
         say_what_is_too_long(self)
@@ -117,7 +125,8 @@ class ShapeForm(forms.Form):
         layouts = [(layout.value, layout.label) for layout in Layout]
         self._ask(f"{at}/layout", _choice("How it is read", layouts), table.layout.value)
         uses = [(use.value, use.label) for use in RowUse]
-        for row, use in enumerate(table.uses if with_rows else ()):
+        is_asked = with_rows and table.layout in (Layout.GRID, Layout.TURNED)
+        for row, use in enumerate(table.uses if is_asked else ()):
             self._ask(f"{at}/row/{row}", _choice(f"Row {row + 1}", uses), use.value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
@@ -127,7 +136,8 @@ class ShapeForm(forms.Form):
         self._ask(f"{at}/name", _name(f"Name of {name}"), name)
         self._ask(f"{at}/group", _choice(f"Kind of staff of {name}", groups), stage.group or "")
         self._ask(f"{at}/family", _choice(f"Career stage of {name}", families), stage.family or "")
-        others = [(one.id, one.name) for one in self.proposal.stages if one.id != stage.id]
+        above = self.proposal.stages[: self.proposal.stages.index(stage)]
+        others = [(one.id, one.name) for one in above]
         self._ask(f"{at}/goes", _goes(name, others), "")
 
     def _ask_of_column(self, column: ProposedColumn) -> None:
@@ -136,8 +146,20 @@ class ShapeForm(forms.Form):
         tier = MIXED if column.is_mixed else column.tier or ""
         self._ask(f"{at}/heading", _name(f"Heading of {name}"), name)
         self._ask(f"{at}/tier", _choice(f"Who provides {name}", tiers), tier)
-        others = [(one.id, one.heading) for one in self.proposal.columns if one.id != column.id]
+        before = self.proposal.columns[: self.proposal.columns.index(column)]
+        others = [(one.id, one.heading) for one in before]
         self._ask(f"{at}/goes", _goes(name, others), "")
+
+    def _ask_of_question(self, question: Question) -> None:
+        """Of a box over several columns: it is for all of them, or for one."""
+        table = f"{question.id.partition('r')[0]}c"
+        columns = [
+            (one.id, f"Only for “{one.heading}”")
+            for one in self.proposal.columns
+            if one.id.startswith(table)
+        ]
+        choices = [CHOOSE, ("all", "For all of them"), *columns]
+        self._ask(f"question/{question.id}/answer", _choice(question.text, choices), "")
 
     @property
     def changed_data(self) -> list[str]:
@@ -168,13 +190,16 @@ class ShapeForm(forms.Form):
         tables, stages = _copied(answers.tables), _copied(answers.stages)
         columns, sections = _copied(answers.columns), _copied(answers.sections)
         kinds = {"table": tables, "stage": stages, "column": columns, "section": sections}
-        title = answers.title
+        title, questions = answers.title, {**answers.questions}
         for name in self.changed_data:
             value = self.cleaned_data[name]
             if name == "title":
                 title = value
                 continue
             kind, id, *path = name.split("/")
+            if kind == "question":
+                questions[id] = value
+                continue
             thing = kinds[kind].setdefault(id, {})
             if path[0] == "row":
                 thing["uses"] = {**thing.get("uses", {}), path[1]: value}
@@ -183,9 +208,7 @@ class ShapeForm(forms.Form):
                 thing["layout"] = value
             else:
                 thing.update(_said(path[0], value, was=self[name].label.removeprefix(GOES)))
-        return replace(
-            answers, title=title, tables=tables, stages=stages, columns=columns, sections=sections
-        )
+        return Answers(title, tables, stages, columns, answers.cells, sections, questions)
 
     def say_what_is_missing(self) -> None:
         """An error at each field that somebody must fill in before the words are read."""
@@ -337,7 +360,7 @@ def _tick(label: str) -> forms.BooleanField:
 
 
 def _goes(name: str, others: list[tuple[str, str]]) -> forms.ChoiceField:
-    """Where a stage or column goes: it stays, it is left out, or it is the same as another."""
+    """Where a stage or column goes: it stays, is left out, or is the same as one before it."""
     same = [(f"same:{id}", f"The same as “{other}”") for id, other in others]
     return _choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
 

@@ -141,7 +141,7 @@ def _answer(request: PersonRequest, importing: Importing, form: ShapeForm) -> Im
         if back:
             answers = imports.taken_back(answers, back)
         if request.POST.get("do") == "guess":
-            answers = fill_in_guesses(importing.proposal, answers)
+            answers = fill_in_guesses(answers, importing.proposal)
         return answers
 
     return imports.answer(of=importing.stored, by=request.user, change=change, seen=seen)

@@ -12,6 +12,7 @@ from cpd_site.models import Membership
 from frameworks.actions import imports
 from frameworks.models import Framework, Import
 from opportunities import store
+from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.imports.files import proposal_of
 
@@ -173,6 +174,28 @@ class TestFound:
         client.post(at("found", brought), shown(first) | {"table/1/row/2": "left-out"})
 
         assert [one.name for one in proposal_of(brought).stages] == ["Newly qualified teachers"]
+
+    def test_a_box_over_two_columns_is_asked_about_and_answered(self, client, organisation, editor):
+        words = [["Stage", "In school", "National"], ["Newly qualified teachers", "Meet a mentor"]]
+        boxes = [
+            Box(row, column, (Paragraph(text),), columns=2 if (row, column) == (1, 1) else 1)
+            for row, texts in enumerate(words)
+            for column, text in enumerate(texts)
+        ]
+        contents = FileContents((Table(tuple(boxes), heading_rows=1),))
+        brought = imports.start(
+            organisation=organisation, by=editor, name="a.docx", contents=contents
+        )
+        first = client.get(at("found", brought))
+        assert "One box stands over “In school” and “National”." in first.text
+        (asked,) = (name for name in first.context["form"].fields if name.startswith("question"))
+
+        national = proposal_of(brought).columns[1].id
+        client.post(at("found", brought), shown(first) | {asked: national})
+
+        cells = proposal_of(brought).cells
+        assert [len(cell.lines) for cell in cells] == [0, 1]
+        assert proposal_of(brought).questions == ()
 
     def test_what_we_think_is_filled_in_when_asked(self, client, brought):
         first = client.get(at("found", brought))

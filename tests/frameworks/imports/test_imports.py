@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -13,9 +14,10 @@ from frameworks.actions import editing, imports
 from frameworks.models import Event, Import
 from opportunities import store
 from opportunities.exchange.reading import as_json
+from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid.snapshot import GridSnapshot
 from tests.factories import member
-from tests.frameworks.imports.files import CONTENTS, proposal_of
+from tests.frameworks.imports.files import CONTENTS, all_said, proposal_of
 
 
 def titled(title):
@@ -108,6 +110,24 @@ def test_it_becomes_the_draft_of_a_new_framework(answered, editor, organisation)
     assert draft.framework.current_edition is None
     assert [event.what for event in Event.objects.filter(by=editor)] == ["brought in"]
     assert Import.objects.get().draft == draft
+
+
+def test_a_new_framework_takes_no_keys_over(organisation, editor):
+    key = uuid4()
+    table = CONTENTS.tables[0]
+    boxes = tuple(
+        replace(box, paragraphs=tuple(replace(p, opportunity=key) for p in box.paragraphs[:1]))
+        for box in table.boxes
+    )
+    contents = FileContents((replace(table, boxes=boxes),))
+    brought = imports.start(organisation=organisation, by=editor, name="a.csv", contents=contents)
+    said = imports.answer(
+        of=brought, by=editor, change=lambda now: all_said(proposal_of(brought), now), seen=1
+    )
+
+    draft = imports.make_draft(of=said, by=editor)
+
+    assert key not in [line.key for line in store.read(draft.grid).opportunities]
 
 
 def test_it_is_undone_in_one_step_and_done_again(answered, editor):
