@@ -7,7 +7,7 @@ number of queries; eleven more where copies have updates waiting.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from cpd_site.accounts import rules as accounts
@@ -58,7 +58,8 @@ class DeskOrganisation:
 
 def lay_out(user: User) -> list[DeskOrganisation]:
     """The organisations of this person, by name."""
-    prefetch_related_objects([user], "memberships__organisation")
+    belongs = Membership.objects.select_related("organisation")
+    prefetch_related_objects([user], Prefetch("memberships", belongs))
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
     frameworks = list(
         Framework.objects.filter(

@@ -44,8 +44,8 @@ class StartForm(forms.Form):
         label="The file",
         required=False,
         allow_empty_file=True,
-        help_text="Word (.docx), Excel (.xlsx), CSV, or a data file from this site (.json). "
-        "At most 10 MB.",
+        help_text="Excel (.xlsx, .xls, .ods), CSV, or a data file from this site (.json). At most "
+        "10 MB. Of a Word file, copy the table and paste it below.",
         widget=forms.FileInput(attrs={"class": "cpd-file"}),
     )
     paste = forms.CharField(
@@ -151,15 +151,9 @@ class ShapeForm(forms.Form):
         self._ask(f"{at}/goes", _goes(name, others), "")
 
     def _ask_of_question(self, question: Question) -> None:
-        """Of a box over several columns: it is for all of them, or for one."""
-        table = f"{question.id.partition('r')[0]}c"
-        columns = [
-            (one.id, f"Only for “{one.heading}”")
-            for one in self.proposal.columns
-            if one.id.startswith(table)
-        ]
-        choices = [CHOOSE, ("all", "For all of them"), *columns]
-        self._ask(f"question/{question.id}/answer", _choice(question.text, choices), "")
+        said = question.choices or (("seen", "Looked at"),)
+        field = _choice(question.text, [CHOOSE, *said])
+        self._ask(f"question/{question.id}/answer", field, question.answer)
 
     @property
     def changed_data(self) -> list[str]:
