@@ -8,8 +8,9 @@ from opportunities.exchange.reading.answered import about, flag, text
 from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.found import FoundStage
 from opportunities.exchange.reading.proposal import Answers, ProposedSection
+from opportunities.exchange.reading.row_uses import PAGE
+from opportunities.exchange.reading.stage_boxes import add_to_stage, without_continued
 from opportunities.exchange.reading.tables import FileContents, Paragraph, Table
-from opportunities.exchange.reading.tables_as_grids import PAGE, add_to_stage, without_continued
 
 MOST_OF_A_ROLE = 80
 MOST_OF_FURNITURE = 100

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from opportunities.exchange.reading.box_lines import BREAKS
 from opportunities.exchange.reading.bullets import plain
-from opportunities.exchange.reading.proposal import ProposedLine, Question, RowUse
+from opportunities.exchange.reading.proposal import ColumnUse, ProposedLine, Question, RowUse
 from opportunities.exchange.reading.tables import Box, LeftOut, Paragraph, Table
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
@@ -55,7 +55,8 @@ class FoundBox:
 class Found:
     """All that one table gives. `used` are the ids of the paragraphs that stand in it.
 
-    `side` is the column of the stages, where they stand down the side.
+    Of a grid: `side` is the column of the stages, `columns_at` the column that stands at a number,
+    `last_stage` the one that a table without headings may go on with.
     """
 
     uses: dict[int, RowUse] = field(default_factory=dict)
@@ -65,7 +66,10 @@ class Found:
     questions: list[Question] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
+    column_uses: dict[int, ColumnUse] = field(default_factory=dict)
     side: int = 0
+    columns_at: dict[int, FoundColumn] = field(default_factory=dict)
+    last_stage: FoundStage | None = None
 
     def use(self, box: Box) -> Box:
         self.used |= {id(paragraph) for paragraph in box.paragraphs}

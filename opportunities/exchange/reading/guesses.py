@@ -90,15 +90,35 @@ def family_of(name: str) -> tuple[StageFamily | None, str]:
     return None, "The words do not say."
 
 
+PEOPLE = re.compile(
+    r"(?:(?!\b(?:by|from|through|with|between)\b).)*\b(?:leaders?|teachers?|heads?|headteachers?|staff"
+    r"|assistants?|managers?|governors?|trainees?|practitioners?|coordinators?|apprentices?|ects?"
+    r"|nqts?|rqts?)(?:\W*\([^()]*\))?\W*\Z",
+    re.IGNORECASE,
+)
+"""Words that name people: a stage, also where a school or the nation stands before it."""
+
+
 def is_provider(heading: str) -> bool:
     """Whether these words, short as a heading, name who provides."""
-    return len(heading) <= MOST_OF_A_HEADING and tier_of(heading)[1] is not None
+    return (
+        len(heading) <= MOST_OF_A_HEADING
+        and tier_of(heading)[1] is not None
+        and not PEOPLE.match(heading)
+    )
 
 
 def is_stage(name: str) -> bool:
     """Whether these words, short as a name, name a stage."""
     return len(name) <= MOST_OF_A_HEADING and bool(
-        family_of(name)[0] or group_of(name) or LEVELS.match(name) or re.search(r"\bhead", name)
+        PEOPLE.match(name)
+        or LEVELS.match(name)
+        or (
+            not tier_of(name)[0]
+            and (
+                family_of(name)[0] or re.search(r"\b(?:head|aspiring|newly|years? \d)", name, re.I)
+            )
+        )
     )
 
 
@@ -117,13 +137,21 @@ def is_same_heading(one: str, other: str) -> bool:
     first, second = folded(one), folded(other)
     if not first or not second:
         return one.strip().lower() == other.strip().lower()
-    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
+    if first == second:
+        return True
+    if min(len(first), len(second)) <= SHORT or re.findall(r"\d+", first) != re.findall(
+        r"\d+", second
+    ):
         return False
-    return first == second or (
-        min(len(first), len(second)) > 8
-        and SequenceMatcher(None, first, second).ratio() > ALIKE
+    alike = SequenceMatcher(None, first, second)
+    return (
+        alike.real_quick_ratio() > ALIKE
+        and alike.quick_ratio() > ALIKE
+        and alike.ratio() > ALIKE
         and tier_of(one)[0] == tier_of(other)[0]
     )
 
 
 ALIKE = 0.9
+SHORT = 8
+"""Headings of no more letters are compared as a whole."""

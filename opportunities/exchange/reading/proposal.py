@@ -68,6 +68,29 @@ _USE_LABELS = {
 }
 
 
+class ColumnUse(StrEnum):
+    """What a column of a grid is."""
+
+    STAGES = "stages"
+    READ = "read"
+    ROLES = "roles"
+    STANDARDS = "standards"
+    LEFT_OUT = "left-out"
+
+    @property
+    def label(self) -> str:
+        return _COLUMN_LABELS[self]
+
+
+_COLUMN_LABELS = {
+    ColumnUse.STAGES: "The stages",
+    ColumnUse.READ: "A column",
+    ColumnUse.ROLES: "Roles of the stages",
+    ColumnUse.STANDARDS: "Standards of the stages",
+    ColumnUse.LEFT_OUT: "Leave it out",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Something to look at: what it is about, in a sentence, and why it is asked.
@@ -87,7 +110,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ProposedTable:
-    """A table as it is read. `uses` says of each row what it is; `stages` are the ids it gives."""
+    """A table as it is read. `uses` says of each row what it is; `columns` of each column, where
+    the table is a grid. A turned one is told as it reads after turning."""
 
     number: int
     title: str
@@ -95,6 +119,7 @@ class ProposedTable:
     layout: Layout
     uses: tuple[RowUse, ...]
     reason: str = ""
+    columns: tuple[ColumnUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +258,12 @@ class Proposal:
 class Answers:
     """What people said of a file so far, as it is stored: plain values, by the ids of things.
 
-    `tables` by number: {"layout": …, "uses": {row: use}, "columns": {column: use}}, where a
-    column is "read", "roles" or "left-out". `stages` by id: {"name", "group", "family", "roles",
-    …, "is_left_out", "same_as": id}. `columns` by id: {"heading", "tier", "is_mixed",
-    "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text", "details", "link", "tier",
-    "source", "is_apart", …}], "apart": [numbers of lines], "word", "is_looked_at"}. `sections` by
-    id: {"is_kept", "heading"}. `questions` by id: one of its choices. `title`.
+    `tables` by number: {"layout": …, "uses": {row: use}, "columns": {column: use}}. `stages` by
+    id: {"name", "group", "family", "roles", …, "is_left_out", "same_as": id}. `columns` by id:
+    {"heading", "tier", "is_mixed", "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text",
+    "details", "link", "tier", "source", "is_apart", …}], "apart": [numbers of lines], "word",
+    "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `questions` by id: one of its
+    choices. `title`.
 
     `apart` and "is_apart" refuse that a line is the same as one with its words in another box.
     """

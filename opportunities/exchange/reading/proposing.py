@@ -6,14 +6,15 @@ nowhere else is left out in words, so that nothing goes missing in silence.
 
 from dataclasses import replace
 
-from opportunities.exchange.reading.answered import about, flag, one_of, rows, text, texts
+from opportunities.exchange.reading.answered import about, flag, one_of, text, texts
 from opportunities.exchange.reading.around import furniture, sections_of, stage_above
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.found import Found, FoundBox, FoundColumn, FoundStage
 from opportunities.exchange.reading.guesses import family_of, group_of, tier_of
-from opportunities.exchange.reading.layouts import layout_of
+from opportunities.exchange.reading.layouts import layout_of, may_go_on
 from opportunities.exchange.reading.proposal import (
     Answers,
+    ColumnUse,
     Layout,
     Proposal,
     ProposedColumn,
@@ -24,7 +25,9 @@ from opportunities.exchange.reading.proposal import (
     RowUse,
 )
 from opportunities.exchange.reading.proposed_cells import Cells
+from opportunities.exchange.reading.provider_lists import as_provider_list, has_providers_down
 from opportunities.exchange.reading.put_together import PutTogether
+from opportunities.exchange.reading.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.reading.tables_as_grids import as_grid, as_one_stage, turned
 from opportunities.exchange.reading.tables_as_rows import as_rows
@@ -59,6 +62,9 @@ class _Proposing:
         self.sections: list[ProposedSection] = []
         self.title = contents.title
         self.furniture = furniture(contents)
+        self.before: Found | None = None
+        self.width = 0
+        self.kind, self.level = "", 0
 
     def proposal(self) -> Proposal:
         between: list[Paragraph] = []
@@ -83,7 +89,7 @@ class _Proposing:
         )
         left_out = [*self.whole.left_out, *cells.left_out, *self._unused()]
         return Proposal(
-            title=text({"title": self.answers.title}, "title") or self.title,
+            title=text({"title": self.answers.title}, "title") or self._title(),
             tables=tuple(self.tables),
             stages=tuple(map(self._stage, self.whole.stages.values())),
             columns=tuple(map(self._column, self.whole.columns.values())),
@@ -97,18 +103,27 @@ class _Proposing:
     def _read_table(self, number: int, table: Table, between: list[Paragraph]) -> None:
         answer = about(self.answers.tables, str(number))
         layout, reason = layout_of(table)
-        if said := one_of(Layout, answer.get("layout")):
+        said = one_of(Layout, answer.get("layout"))
+        if said:
             layout, reason = said, ""
-        if layout is Layout.ONE_STAGE:
+        before = self.before if not between and table.size[1] == self.width else None
+        if before and before.columns_at and not said and may_go_on(table, layout):
+            layout, reason = Layout.GRID, "It goes on with the table before it."
+            found = as_grid(number, table, answer, self.answers.questions, before)
+        elif layout is Layout.ONE_STAGE:
             stage, between = stage_above(number, table, between)
-            found = as_one_stage(number, table, stage, rows(answer.get("uses")))
+            if has_providers_down(table):
+                found = as_provider_list(number, table, stage, answer)
+            else:
+                found = as_one_stage(number, table, stage, answer, self.answers.questions)
         else:
             found = self._found(number, table, layout, reason)
-            title = between[-1].text if between and between[-1].heading else table.title
-            for each in found.stages:
-                each.band = each.band or (title if group_of(plain(title)) else "")
         self._read_text(between)
+        kind = table.title if group_of(plain(table.title)) else self.kind
+        for each in found.stages:
+            each.band = each.band or kind
         self.whole.put_in(found)
+        self.before, self.width = found, table.size[1]
         last = max(found.uses, default=-1) + 1
         self.tables.append(
             ProposedTable(
@@ -118,18 +133,21 @@ class _Proposing:
                 layout=layout,
                 uses=tuple(found.uses.get(row, RowUse.LEFT_OUT) for row in range(last)),
                 reason=reason,
+                columns=tuple(
+                    found.column_uses.get(column, ColumnUse.LEFT_OUT)
+                    for column in range(max(found.column_uses, default=-1) + 1)
+                ),
             )
         )
 
     def _found(self, number: int, table: Table, layout: Layout, reason: str) -> Found:
         answer = about(self.answers.tables, str(number))
-        uses = rows(answer.get("uses"))
         match layout:
             case Layout.ROWS:
                 return as_rows(number, table)
             case Layout.GRID | Layout.TURNED:
                 read = turned(table) if layout is Layout.TURNED else table
-                return as_grid(number, read, uses, self.answers.questions)
+                return as_grid(number, read, answer, self.answers.questions)
         found = Found()
         for box in table.boxes:
             found.leave_out(table, box, reason or "The table is left out.")
@@ -138,9 +156,25 @@ class _Proposing:
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
         """Text around the tables, offered as sections; the first heading is the title."""
         said = [each for each in paragraphs if plain(each.text)]
-        if said and said[0].heading and not self.title and not self.sections:
-            self.title = plain(said.pop(0).text)
-        self.sections += sections_of(said, self.answers, len(self.sections))
+        kept: list[Paragraph] = []
+        for place, each in enumerate(said):
+            is_empty = bool(each.heading) and all(later.heading for later in said[place + 1 :][:1])
+            if is_empty and group_of(plain(each.text)):
+                self.kind, self.level = plain(each.text), each.heading
+                self._leave_out(each, "It names the kind of staff below it.")
+            elif each.heading and not self.title and not self.sections and not kept:
+                self.title = plain(each.text)
+            else:
+                kept.append(each)
+                self.kind = "" if 0 < each.heading <= self.level else self.kind
+        self.sections += sections_of(kept, self.answers, len(self.sections))
+
+    def _title(self) -> str:
+        """The title of the file, its first heading, or the row above the headings of a table."""
+        if not self.title and self.tables and self.tables[0].layout is not Layout.ONE_STAGE:
+            above = (each.what for each in self.whole.left_out if each.reason == A_TITLE)
+            return plain(next(above, ""))
+        return self.title
 
     def _leave_out(self, paragraph: Paragraph, reason: str) -> None:
         if words := paragraph.text.strip():

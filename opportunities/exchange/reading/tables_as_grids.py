@@ -3,9 +3,10 @@ stage under its heading."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from opportunities.exchange.reading.answered import one_of, text
+from opportunities.exchange.reading.answered import one_of, rows, text
 from opportunities.exchange.reading.found import (
     Found,
     FoundBox,
@@ -15,313 +16,286 @@ from opportunities.exchange.reading.found import (
     where_of,
     words_of,
 )
-from opportunities.exchange.reading.guesses import STAGE_HEADING, group_of, is_provider
-from opportunities.exchange.reading.proposal import Question, RowUse
+from opportunities.exchange.reading.guesses import STAGE_HEADING
+from opportunities.exchange.reading.proposal import ColumnUse, Question, RowUse
+from opportunities.exchange.reading.row_uses import (
+    NOT_A_PROVIDER,
+    heading_rows,
+    use_of,
+    why_left_out,
+)
+from opportunities.exchange.reading.stage_boxes import roles_in, stage_of, without_continued
 from opportunities.exchange.reading.tables import Box, Table
 
-ROLES = re.compile(
-    r"\W*(?:example\s+)?(?:posts?|roles?|e\.g\.|for example|such as|including)\s*:?\s+(?=\S)",
-    re.IGNORECASE,
-)
-STANDARDS = re.compile(r"\W*standards?\s*:\s*(?=\S)", re.IGNORECASE)
-FOOTNOTE = re.compile(r"(?:\*|†|‡|notes?\s*:|source\s*:|key\s*:|©)", re.IGNORECASE)
-TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b", re.IGNORECASE)
-PAGE = re.compile(r"(?:page\s+)?\d{1,3}(?:\s+of\s+\d{1,3})?", re.IGNORECASE)
-NOT_A_PROVIDER = re.compile(
-    r"(?:notes?|comments?|description|contacts?|telephone|e-?mail|roles? .*|page|ref\b.*|code)\Z",
-    re.IGNORECASE,
-)
-
-
-CONTINUED = re.compile(r"[\s\W]*\(?\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", re.IGNORECASE)
-
-
-def without_continued(words: str) -> str:
-    """A name or heading without the “(continued)” that a new page adds."""
-    return CONTINUED.sub("", words) or words
+ROLES = re.compile(r"(?:example |typical )?(?:roles?|posts?|job titles?)", re.IGNORECASE)
+STANDARDS = re.compile(r".{0,20}\bstandards?", re.IGNORECASE)
+CODE = re.compile(r"\W*(?:ref(?:erence)?|codes?|no|id|number)\W*", re.IGNORECASE)
 
 
 def turned(table: Table) -> Table:
     """The table with its rows as columns."""
-    boxes = sorted(
-        (
-            Box(
-                box.column,
-                box.row,
-                box.paragraphs,
-                rows=box.columns,
-                columns=box.rows,
-                is_heading=box.is_heading,
-            )
-            for box in table.boxes
-        ),
-        key=lambda box: (box.row, box.column),
+    boxes = (
+        replace(box, row=box.column, column=box.row, rows=box.columns, columns=box.rows)
+        for box in table.boxes
     )
-    return Table(tuple(boxes), table.title, table.where, 0, table.is_hidden)
-
-
-def heading_rows(table: Table) -> list[int]:
-    """The rows that hold the headings, after those of a title: one, or two where the upper is
-    one band over columns."""
-    rows, columns = table.size
-    for row in range(rows):
-        boxes = [box for box in table.row(row) if words_of(box)]
-        is_wide = any(1 < box.columns < columns for box in boxes)
-        if len(boxes) < 2 and not is_wide:
-            continue
-        several = max(table.heading_rows - row, 1)
-        if is_wide or (boxes and any(box.rows == 2 for box in boxes)):
-            below = [words_of(box) for box in table.row(row + 1)] if row + 1 < rows else []
-            if sum(bool(words) for words in below) > 1 and all(len(w) < 60 for w in below):
-                several = max(several, 2)
-        return [*range(row, min(row + several, rows))]
-    return []
+    in_order = sorted(boxes, key=lambda box: (box.row, box.column))
+    return replace(table, boxes=tuple(in_order), heading_rows=0)
 
 
 def as_grid(
-    number: int, table: Table, asked: Mapping[int, str], answered: Mapping[str, Any]
+    number: int,
+    table: Table,
+    answer: Mapping[str, Any],
+    answered: Mapping[str, Any],
+    before: Found | None = None,
 ) -> Found:
-    """The stages down the side and the columns along the top. `asked` says of rows what they
-    are; `answered` which column a box over several belongs to."""
-    return _Grid(number, table, asked, answered).read()
+    """The stages down the side and the columns along the top. `answer` says of rows and columns
+    what they are; `answered` is what else was asked. A table without headings goes on with the
+    columns, and the last stage, of the one `before`."""
+    grid = _Grid(number, table, answer, answered)
+    if before:
+        grid.go_on(before)
+    return grid.read()
+
+
+def as_one_stage(
+    number: int,
+    table: Table,
+    stage: FoundStage,
+    answer: Mapping[str, Any],
+    answered: Mapping[str, Any],
+) -> Found:
+    """A table for one stage, with its columns along the top."""
+    grid = _Grid(number, table, answer, answered)
+    grid.side = -1
+    grid.stage = stage
+    grid.found.stages.append(stage)
+    return grid.read()
 
 
 class _Grid:
     def __init__(
-        self, number: int, table: Table, asked: Mapping[int, str], answered: Mapping[str, Any]
+        self, number: int, table: Table, answer: Mapping[str, Any], answered: Mapping[str, Any]
     ) -> None:
         self.number, self.table, self.answered = number, table, answered
+        self.asked = rows(answer.get("uses"))
+        self.asked_columns = rows(answer.get("columns"))
         self.found = Found()
         self.rows, self.width = table.size
         self.headings = heading_rows(table)
         self.side = self._side()
-        self.uses = {
-            row: one_of(RowUse, asked.get(row)) or self._use(row) for row in range(self.rows)
-        }
-        self.found.uses = self.uses
+        self.uses: dict[int, RowUse] = {}
+        self.columns = self.found.columns_at
         self.band = ""
         self.stage: FoundStage | None = None
+        self.stage_row: dict[str, int] = {}
+        self.roles: tuple[str, ...] = ()
         self.done: set[tuple[int, str, str]] = set()
 
+    def go_on(self, before: Found) -> None:
+        self.headings = []
+        self.side, self.stage = before.side, before.last_stage
+        self.columns |= before.columns_at
+        self.found.columns += before.columns
+        self.found.column_uses |= before.column_uses
+        self.found.stages += [self.stage] if self.stage else []
+
     def read(self) -> Found:
+        for row in range(self.rows):
+            asked = one_of(RowUse, self.asked.get(row))
+            self.uses[row] = asked or use_of(self.table, row, self.headings, self.side)
         self._read_columns()
         for row in range(self.rows):
             self._read_row(row, self.uses[row])
+        for stage in self.found.stages:
+            stage.roles += self.roles
+        self.found.uses, self.found.side, self.found.last_stage = self.uses, self.side, self.stage
         return self.found
 
     def _side(self) -> int:
         """The column in which the stages stand."""
+        for column in range(self.width):
+            if self.asked_columns.get(column) == ColumnUse.STAGES:
+                return column
         if self.headings:
             for column in range(self.width - 1):
                 if STAGE_HEADING.match(words_of(self.table.at.get((self.headings[-1], column)))):
                     return column
         return 0
 
-    def _use(self, row: int) -> RowUse:
-        boxes = [box for box in self.table.row(row) if words_of(box)]
-        words = words_of(boxes[0]) if boxes else ""
-        if not boxes or (self.headings and row < self.headings[0]):
-            return RowUse.LEFT_OUT
-        if row in self.headings or self._repeats_headings(row):
-            return RowUse.HEADINGS
-        is_alone = len(boxes) == 1 and boxes[0].rows == 1
-        if is_alone and (PAGE.fullmatch(words) or FOOTNOTE.match(words)):
-            return RowUse.LEFT_OUT
-        if TOTAL.match(words) and len(words) < 30:
-            return RowUse.LEFT_OUT
-        if is_alone and (
-            boxes[0].columns > 1 or (boxes[0].column <= self.side and group_of(words))
-        ):
-            is_whole = boxes[0].columns >= self.width
-            return (
-                RowUse.BAND
-                if len(words) < 80 and (is_whole or group_of(words))
-                else (RowUse.LEFT_OUT if is_whole else RowUse.GOES_ON)
-            )
-        side = self.table.at.get((row, self.side))
-        if side is None or not words_of(side) or side.row < row:
-            return RowUse.GOES_ON
-        return RowUse.LEFT_OUT if NOT_A_PROVIDER.match(words_of(side)) else RowUse.STAGE
-
-    def _repeats_headings(self, row: int) -> bool:
-        words = [words_of(box) for box in self.table.row(row)]
-        return any(
-            words == [words_of(box) for box in self.table.row(heading)] for heading in self.headings
-        )
-
     def _read_columns(self) -> None:
         headings = [row for row in range(self.rows) if self.uses[row] is RowUse.HEADINGS]
-        first = [row for row in headings if row - headings[0] == headings.index(row)]
-        for column in range(self.side + 1, self.width):
+        first = [row for place, row in enumerate(headings) if row - headings[0] == place]
+        named: dict[int, FoundColumn] = {}
+        for column in range(self.width):
             printed = [self.table.at.get((row, column)) for row in first]
-            named = [box for box in printed if words_of(box)]
-            heading = words_of(named[-1]) if named else f"Column {column + 1}"
-            if named and not self._is_read(column, heading):
+            box = next((box for box in reversed(printed) if words_of(box)), None)
+            use = self._column_use(column, words_of(box), headings)
+            if use:
+                self.found.column_uses[column] = use
+            if use is not ColumnUse.READ or (column in self.columns and not box):
                 continue
-            if not named and not self._has_words(column, headings):
-                continue
-            self.found.columns.append(FoundColumn(f"t{self.number}c{column}", heading))
-            if named:
-                self.found.use(named[-1])  # type: ignore[arg-type]
+            if box is None or id(box) not in named:
+                heading = without_continued(words_of(box)) or f"Column {column + 1}"
+                new = FoundColumn(f"t{self.number}c{column}", heading)
+                self.found.columns.append(new)
+                if box:
+                    named[id(self.found.use(box))] = new
+                self.columns[column] = new
+            else:
+                self.columns[column] = named[id(box)]
         for row in headings:
             for box in self.table.row(row):
-                if box.column > self.side and not self._is_named(box):
-                    reason = "A heading over several columns, or printed again."
-                    self.found.leave_out(self.table, box, reason)
-                elif box.column <= self.side:
-                    self.found.leave_out(self.table, box, "The heading over the stages.")
+                if not all(id(paragraph) in self.found.used for paragraph in box.paragraphs):
+                    self.found.leave_out(self.table, box, self._why_no_column(box))
 
-    def _is_read(self, column: int, heading: str) -> bool:
-        return not NOT_A_PROVIDER.match(heading)
+    def _column_use(self, column: int, heading: str, headings: list[int]) -> ColumnUse | None:
+        """What a column is. None where nothing stands in it, and before that of the stages."""
+        if column == self.side:
+            return ColumnUse.STAGES
+        if asked := one_of(ColumnUse, self.asked_columns.get(column)):
+            return asked if asked is not ColumnUse.STAGES else ColumnUse.READ
+        if column < self.side:
+            return None
+        if column in self.columns and not heading:
+            return self.found.column_uses.get(column)
+        if ROLES.fullmatch(heading):
+            return ColumnUse.ROLES
+        if STANDARDS.fullmatch(heading):
+            return ColumnUse.STANDARDS
+        if not heading and not self._has_words(column, headings):
+            return None
+        return ColumnUse.LEFT_OUT if NOT_A_PROVIDER.match(heading) else ColumnUse.READ
 
     def _has_words(self, column: int, headings: list[int]) -> bool:
         return any(
             words_of(self.table.at.get((row, column)))
-            for row in range(self.rows)
-            if row not in headings
+            for row in set(range(self.rows)).difference(headings)
         )
 
-    def _is_named(self, box: Box) -> bool:
-        return bool(box.paragraphs) and all(id(p) in self.found.used for p in box.paragraphs)
+    def _why_no_column(self, box: Box) -> str:
+        if box.column <= self.side:
+            return "The heading over the stages."
+        use = self.found.column_uses.get(box.column)
+        if use in (ColumnUse.ROLES, ColumnUse.STANDARDS):
+            return f"The heading of a column: {use.label.lower()}."
+        if use is ColumnUse.LEFT_OUT:
+            return "The heading of a column that is not read."
+        return "A heading over several columns, or printed again."
 
     def _read_row(self, row: int, use: RowUse) -> None:
         boxes = [box for box in self.table.row(row) if box.row == row]
-        if use is RowUse.HEADINGS:
-            return
-        if use is RowUse.LEFT_OUT:
-            for box in boxes:
-                self.found.leave_out(self.table, box, self._reason(row, words_of(box)))
-            return
-        if use is RowUse.BAND:
-            self.band = " ".join(words_of(self.found.use(box)) for box in boxes if words_of(box))
-            for box in boxes:
-                self.found.leave_out(self.table, box, "It names the kind of staff below it.")
-            return
-        side = self.table.at.get((row, self.side))
-        if use is RowUse.STAGE or self.stage is None:
-            before = self.table.at.get((row, self.side - 1)) if self.side else None
-            self.stage = stage_of(f"t{self.number}r{row}", side, where_of(self.table, row))
-            if before is not None and words_of(before):
-                self.band = words_of(before)
-                if before.row == row:
-                    reason = "It names the kind of staff beside it."
-                    self.found.leave_out(self.table, before, reason)
-            self.stage.band = self.band
-            self.found.stages.append(self.stage)
-            if side is not None:
-                self.found.use(side)
-        elif side is not None and side.row == row and words_of(side):
-            self.stage.roles += tuple(pieces_of(self.found.use(side)))
-        self._read_boxes(row, self.stage)
+        match use:
+            case RowUse.HEADINGS:
+                return
+            case RowUse.LEFT_OUT:
+                first = self.headings[0] if self.headings else 0
+                words = " ".join(words_of(box) for box in boxes).strip()
+                for box in boxes:
+                    self.found.leave_out(self.table, box, why_left_out(row, words, first))
+            case RowUse.BAND:
+                self.band = " ".join(words for box in boxes if (words := words_of(box)))
+                for box in boxes:
+                    self.found.leave_out(self.table, box, "It names the kind of staff below it.")
+            case RowUse.ROLES:
+                for box in boxes:
+                    if box.column > self.side:
+                        self._add_roles(self.found.use(box))
+                    else:
+                        self.found.leave_out(self.table, box, "It is read as roles of the stages.")
+            case RowUse.STAGE | RowUse.GOES_ON:
+                self._read_stage(row, use)
+                self._read_boxes(row, self.stage)  # type: ignore[arg-type]
 
-    def _reason(self, row: int, words: str) -> str:
-        if self.headings and row < self.headings[0]:
-            return "A title above the headings."
-        if PAGE.fullmatch(words):
-            return "A page number."
-        if FOOTNOTE.match(words):
-            return "A footnote."
-        return "A total." if TOTAL.match(words) else "The row is left out."
+    def _add_roles(self, box: Box) -> None:
+        named = [role for words in pieces_of(box) for role in roles_in(words)]
+        self.roles = tuple(dict.fromkeys((*self.roles, *named)))
+
+    def _read_stage(self, row: int, use: RowUse) -> None:
+        """The stage of a row: its own, or the one that goes on."""
+        side = self.table.at.get((row, self.side))
+        if self.stage and use is RowUse.GOES_ON:
+            if side is not None and side.row == row and words_of(side):
+                self.stage.roles += tuple(pieces_of(self.found.use(side)))
+            return
+        self.stage = stage_of(f"t{self.number}r{row}", side, where_of(self.table, row))
+        self.stage_row[self.stage.id] = row
+        if side is not None:
+            self.found.use(side)
+        before = self.table.at.get((row, self.side - 1)) if self.side > 0 else None
+        if before is not None and words_of(before):
+            self._read_before(before, row, self.stage)
+        self.stage.band = self.band
+        self.found.stages.append(self.stage)
+
+    def _read_before(self, before: Box, row: int, stage: FoundStage) -> None:
+        """What stands before the name of a stage: its code, or the kind of staff."""
+        heading = (
+            words_of(self.table.at.get((self.headings[-1], before.column))) if self.headings else ""
+        )
+        if CODE.fullmatch(heading):
+            stage.code = words_of(self.found.use(before))
+            return
+        self.band = words_of(before)
+        if before.row == row:
+            self.found.leave_out(self.table, before, "It names the kind of staff beside it.")
 
     def _read_boxes(self, row: int, stage: FoundStage) -> None:
         for box in self.table.row(row):
-            over = [
-                column
-                for column in self.found.columns
-                if box.column <= int(column.id.rpartition("c")[2]) < box.column + box.columns
-            ]
             if not words_of(box) or box.column + box.columns <= self.side + 1:
                 continue
-            if len(over) > 1:
-                over = self._asked(box, stage, over)
-            for column in over:
-                if (id(box), stage.id, column.id) in self.done:
-                    continue
-                self.done.add((id(box), stage.id, column.id))
-                self._put(box, stage, column)
-            if not over:
-                self.found.leave_out(self.table, box, "Its column is not read.")
-            if box.row < row and box.rows > 1 and over and stage.id != f"t{self.number}r{box.row}":
-                self._ask_rows(box, stage, over[0])
+            numbers = range(max(box.column, self.side + 1), box.column + box.columns)
+            use = self.found.column_uses.get(numbers[0])
+            if use is ColumnUse.ROLES and box.row == row:
+                named = [
+                    role for words in pieces_of(self.found.use(box)) for role in roles_in(words)
+                ]
+                stage.roles += tuple(named)
+                continue
+            if use is ColumnUse.STANDARDS and box.row == row:
+                stage.standards += tuple(pieces_of(self.found.use(box)))
+                continue
+            over = {self.columns[n].id: self.columns[n] for n in numbers if n in self.columns}
+            columns = list(over.values())
+            if not columns:
+                if box.row == row:
+                    self.found.leave_out(self.table, box, "Its column is not read.")
+                continue
+            if len(columns) > 1:
+                columns = self._asked(box, stage, columns)
+            if self._is_for(box, stage, columns[0]):
+                for column in columns:
+                    self._put(box, stage, column)
 
     def _put(self, box: Box, stage: FoundStage, column: FoundColumn) -> None:
+        if (id(box), stage.id, column.id) in self.done:
+            return
+        self.done.add((id(box), stage.id, column.id))
         self.found.use(box)
         where = where_of(self.table, box.row, box.column)
         self.found.boxes.append(FoundBox(stage.id, column.id, list(box.paragraphs), where))
 
     def _asked(self, box: Box, stage: FoundStage, over: list[FoundColumn]) -> list[FoundColumn]:
         """The columns that a box over several stands in: all of them, until one is chosen."""
-        asked = f"{stage.id}.over.{box.row}.{box.column}"
-        answer = text(self.answered, asked)
         names = " and ".join(f"“{column.heading}”" for column in over)
         words = f"One box stands over {names}. Is it for all of them?"
         choices = ("all", "All of them"), *((column.id, column.heading) for column in over)
-        self.found.questions.append(Question(asked, words, stage.id, choices=choices))
+        asked = f"{stage.id}.over.{box.row}.{box.column}"
+        if (id(box), stage.id, "") not in self.done:
+            self.done.add((id(box), stage.id, ""))
+            self.found.questions.append(Question(asked, words, stage.id, choices=choices))
+        answer = text(self.answered, asked)
         return [column for column in over if column.id == answer] or over
 
-    def _ask_rows(self, box: Box, stage: FoundStage, column: FoundColumn) -> None:
-        if any(known.id == f"t{self.number}r{box.row}" for known in self.found.stages) and (
-            box.row != self.stage_row(stage)
-        ):
-            asked = f"{stage.id}.{column.id}.rows.{box.row}"
-            if asked not in {question.id for question in self.found.questions}:
-                text = f"One box stands over several stages, also “{stage.name}”. Is it for both?"
-                self.found.questions.append(Question(asked, text, stage.id, column.id))
-
-    def stage_row(self, stage: FoundStage) -> int:
-        return int(stage.id.rpartition("r")[2])
-
-
-def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
-    """A stage from the words of its box: its name, then its roles and standards."""
-    pieces = pieces_of(box) if box else []
-    stage = FoundStage(id, pieces[0] if pieces else "(no name)", where)
-    for piece in pieces[1:]:
-        add_to_stage(stage, piece)
-    return stage
-
-
-def add_to_stage(stage: FoundStage, words: str) -> bool:
-    """Words beneath the name of a stage, where they belong. Whether they say what they are."""
-    if found := STANDARDS.match(words):
-        stage.standards += (words[found.end() :],)
-    elif found := ROLES.match(words):
-        stage.roles += tuple(re.split(r"\s*[,;]\s+", words[found.end() :]))
-    elif re.search(r"\bstandards?\b", words, re.IGNORECASE):
-        stage.standards += (words,)
-    elif not stage.roles and not stage.standards and re.match(r"[a-z(&/]", words):
-        stage.name = f"{stage.name} {words}"
-    else:
-        stage.roles += (words,)
-        return False
-    return True
-
-
-def as_one_stage(number: int, table: Table, stage: FoundStage, asked: Mapping[int, str]) -> Found:
-    """A table for one stage: its columns down the side, or along the top."""
-    found = Found()
-    found.stages.append(stage)
-    rows, columns = table.size
-    down = columns == 2 and not (
-        rows > 1 and all(is_provider(words_of(table.at.get((0, c)))) for c in range(columns))
-    )
-    table = table if down else turned(table)
-    for row in range(table.size[0]):
-        boxes = [box for box in table.row(row) if box.row == row]
-        head = table.at.get((row, 0))
-        use = RowUse.STAGE
-        if head is not None and head.row == row and words_of(head):
-            heading = words_of(found.use(head))
-            found.columns.append(FoundColumn(f"t{number}r{row}", heading))
-        elif not any(words_of(box) for box in boxes):
-            use = RowUse.LEFT_OUT
-        if not found.columns and use is RowUse.STAGE:
-            found.columns.append(FoundColumn(f"t{number}r{row}", "Column 1"))
-        for box in boxes:
-            if box.column > 0 and words_of(box):
-                found.use(box)
-                where = where_of(table, box.row, box.column)
-                column = found.columns[-1].id
-                found.boxes.append(FoundBox(stage.id, column, list(box.paragraphs), where))
-        found.uses[row] = use
-    return found
+    def _is_for(self, box: Box, stage: FoundStage, column: FoundColumn) -> bool:
+        """Whether a box over the rows of several stages is for this one too: yes, until refused."""
+        row = self.stage_row.get(stage.id, 0)
+        if box.row >= row:
+            return True
+        asked = f"{stage.id}.{column.id}.rows.{box.row}"
+        if (id(box), stage.id, asked) not in self.done:
+            self.done.add((id(box), stage.id, asked))
+            words = f"One box stands over several stages, also “{stage.name}”. Is it for it too?"
+            choices = ("yes", "Yes, for each"), ("no", "No, only for the stage above")
+            self.found.questions.append(Question(asked, words, stage.id, column.id, None, choices))
+        return text(self.answered, asked) != "no"

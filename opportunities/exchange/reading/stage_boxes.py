@@ -1,0 +1,49 @@
+"""What the box of a stage says: its name, then its roles and standards."""
+
+import re
+
+from opportunities.exchange.reading.found import FoundStage, pieces_of
+from opportunities.exchange.reading.tables import Box
+
+ROLES = re.compile(
+    r"\W*(?:example\s+)?(?:posts?|roles?|e\.g\.|for example|such as|including)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+STANDARDS = re.compile(r"\W*standards?\s*:\s*(?=\S)", re.IGNORECASE)
+CONTINUED = re.compile(r"[\s\W]*\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", re.IGNORECASE)
+
+
+def without_continued(words: str) -> str:
+    """A name or heading without the “(continued)” that a new page adds."""
+    return CONTINUED.sub("", words) or words
+
+
+def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
+    """A stage from the words of its box."""
+    pieces = pieces_of(box) if box else []
+    name = without_continued(pieces[0]) if pieces else "(no name)"
+    stage = FoundStage(id, name, where)
+    for piece in pieces[1:]:
+        add_to_stage(stage, piece)
+    return stage
+
+
+def add_to_stage(stage: FoundStage, words: str) -> None:
+    """Words beneath the name of a stage, where they belong."""
+    if found := STANDARDS.match(words):
+        stage.standards += (words[found.end() :],)
+    elif found := ROLES.match(words):
+        stage.roles += roles_in(words[found.end() :])
+    elif re.search(r"\bstandards?\b", words, re.IGNORECASE):
+        stage.standards += (words,)
+    elif CONTINUED.fullmatch(words):
+        return
+    elif not stage.roles and not stage.standards and re.match(r"[a-z(&/]", words):
+        stage.name = f"{stage.name} {words}"
+    else:
+        stage.roles += (words,)
+
+
+def roles_in(words: str) -> tuple[str, ...]:
+    """The roles that one text names."""
+    return tuple(role for role in re.split(r"\s*[,;]\s+", words) if role)
