@@ -21,7 +21,7 @@ from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
 from frameworks.models.imports import KEPT_FOR
 from opportunities.exchange.reading import as_json
-from opportunities.exchange.reading.proposal import Answers, Proposal, ProposedCell
+from opportunities.exchange.reading.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.exchange.reading.to_grid import grid_of
@@ -185,12 +185,7 @@ def _grid_of(proposal: Proposal) -> GridSnapshot:
             raise Incomplete("Say of each line in this box who provides it.", cell.id)
     if proposal.missing or not proposal.title.strip():
         raise Incomplete("Something is still to be said of what we found.", "")
-    return grid_of(replace(proposal, cells=tuple(map(_keyless, proposal.cells))), new_key=uuid4)
-
-
-def _keyless(cell: ProposedCell) -> ProposedCell:
-    lines = (replace(line, placement=None, opportunity=None) for line in cell.lines)
-    return replace(cell, lines=tuple(lines))
+    return grid_of(proposal, new_key=uuid4).grid
 
 
 def _held(of: Import, by: User) -> Import:
