@@ -1,40 +1,52 @@
 """Reads any file: what it holds says which reader is the right one, never its name."""
 
-import io
-import zipfile
 from collections.abc import Callable
 
-from opportunities.exchange.reading import any_json, delimited, pasted, sheets
+from opportunities.exchange.reading import any_json, delimited, guard, pasted, pdf, sheets
 from opportunities.exchange.reading.encodings import text_of
+from opportunities.exchange.reading.kinds import Kind, kind_of
 from opportunities.exchange.reading.own_rows import are_ours
+from opportunities.exchange.reading.refusals import REFUSALS
 from opportunities.exchange.reading.separated import are_rows, rows_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
-type Reader = Callable[[bytes], FileContents]
-
-EMPTY = "There is nothing in this file. Save it again where it comes from, and choose it again."
-NOT_YET = "This is a Word file, which we cannot read yet."
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What files of Office before 2007 begin with, and those with a password."""
+LONGEST_NAME = 80
 
 
 def read(content: bytes, name: str) -> FileContents:
     """What the file prints. `name` is what its owner calls it. Raises CannotRead."""
-    if not content.strip(b"\0 \t\r\n"):
-        raise CannotRead(EMPTY)
-    return _reader(content)(content)
+    try:
+        guard.check(content)
+        kind = kind_of(content)
+        if kind in REFUSALS:
+            raise CannotRead(REFUSALS[kind])
+    except CannotRead as refusal:
+        raise CannotRead(f"“{_short(name)}” {refusal}") from refusal.__cause__
+    return READERS[kind](content)
 
 
-def _reader(content: bytes) -> Reader:
-    if zipfile.is_zipfile(io.BytesIO(content)):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(member.startswith("word/") for member in archive.namelist()):
-                raise CannotRead(NOT_YET)
-        return sheets.read
-    if content.startswith(OLE):
-        return sheets.read
-    text = text_of(content).lstrip("\ufeff")
-    if text.lstrip()[:1] in ("{", "["):
-        return any_json.read
-    is_table = "\t" not in text or are_ours(next(iter(rows_of(text)), ()))
-    return delimited.read if is_table and are_rows(text) else pasted.read
+def _short(name: str) -> str:
+    """A name in one line that is not too long; its end stays."""
+    name = " ".join(name.split())
+    return name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME:]}"
+
+
+def _read_text(content: bytes) -> FileContents:
+    """Rows between separators, or text; text with tabs was copied, unless it is ours."""
+    text = text_of(content).removeprefix("\ufeff")
+    is_table = "\t" not in text or are_ours(rows_of(text.partition("\n")[0])[0])
+    return delimited.read(content) if is_table and are_rows(text) else pasted.read(content)
+
+
+def _read_word(content: bytes) -> FileContents:
+    raise CannotRead("This is a Word file, which we cannot read yet.")
+
+
+READERS: dict[Kind, Callable[[bytes], FileContents]] = {
+    Kind.WORD: _read_word,
+    Kind.SPREADSHEET: sheets.read,
+    Kind.PDF: pdf.read,
+    Kind.WEB_PAGE: pasted.read,
+    Kind.JSON: any_json.read,
+    Kind.TEXT: _read_text,
+}

@@ -64,7 +64,7 @@ def test_rows_are_a_table(text):
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 100, b" \r\n\t"])
 def test_nothing_is_told(content):
-    with pytest.raises(CannotRead, match="nothing in this file"):
+    with pytest.raises(CannotRead, match="has nothing in it"):
         files.read(content, "Framework.docx")
 
 

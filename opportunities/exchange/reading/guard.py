@@ -1,0 +1,161 @@
+"""What is looked at before any library sees a file, and all limits that hold for every format.
+
+A small file may unpack to gigabytes, or hold XML of which each word stands for a thousand others.
+Whatever says how large it is may lie: what is unpacked is counted here while it is unpacked. How
+many rows and columns a table may have stands in `boxes.py`.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from opportunities.exchange.reading.tables import CannotRead
+
+MEGABYTE = 1024**2
+MOST_BYTES = 10 * MEGABYTE
+MOST_UNPACKED = 40 * MEGABYTE
+MOST_MEMBERS = 2_000
+DEEPEST = 100
+"""Elements of XML within each other; Word’s own files have some 30."""
+
+PIECE = 64 * 1024
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How programs pack their files; other ways take any amount of memory."""
+
+A_ZIP = b"PK\x03\x04"
+AN_ENTRY = b"PK\x01\x02"
+UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
+"""What zipfile raises of a damaged file."""
+
+XML = (".xml", ".rels")
+PROGRAMS = re.compile(r"Basic/|(?:.*/)?vbaProject\.bin\Z", re.IGNORECASE)
+MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
+"""Where OpenDocument files say so; Word and Excel put a locked file into another one."""
+
+ABSOLUTE = re.compile(r"[/\\]|\w:")
+
+TOO_LARGE = (
+    "has {size} MB; we take up to 10 MB. It is nearly always the pictures: in Word choose File, "
+    "Save as, Tools, Compress pictures, or take them out. We do not keep them anyway."
+)
+TOO_MUCH = (
+    "unpacks to more than 40 MB, which no framework has. "
+    "Leave the part with the framework in a copy of the file, and bring in that."
+)
+TOO_MANY = (
+    "is made of more than 2,000 parts, nearly always pictures. "
+    "Leave the part with the framework in a copy of the file, and bring in that."
+)
+CUT = "is not whole: it ends in the middle. Download or copy it again, and choose it again."
+DAMAGED = (
+    "is damaged. Open it in the program it comes from, save it under a new name, and bring in that."
+)
+ODD = (
+    "holds something that Word and Excel never write, and that may do harm, so we do not open it. "
+    "Open it in Word or Excel, save it under a new name, and bring in that."
+)
+LOCKED = (
+    "is locked with a password. Open it in Word or Excel, choose File, Info, Protect, "
+    "Encrypt with password, and empty the box. Save it and choose it again. "
+    "We never ask for the password."
+)
+
+MACROS = (
+    "holds macros, small programs, which we do not take. Open it in Word or Excel, save it as "
+    "“Word document (*.docx)” or “Excel workbook (*.xlsx)”, and bring in that."
+)
+
+
+def check(content: bytes) -> None:
+    """Refuses what no reader should see. The sentence goes on after the file’s name."""
+    if len(content) > MOST_BYTES:
+        raise CannotRead(TOO_LARGE.format(size=-(-len(content) // MEGABYTE)))
+    if content.startswith(A_ZIP):
+        _check_parts(content)
+
+
+def _check_parts(content: bytes) -> None:
+    """Unpacks each member once, to see how much it is and what XML it has."""
+    if content.count(AN_ENTRY) > MOST_MEMBERS:
+        raise CannotRead(TOO_MANY)
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise CannotRead(CUT)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if MANIFEST in archive.namelist() and ENCRYPTED in archive.open(MANIFEST).read(PIECE):
+                raise CannotRead(LOCKED)
+            left = MOST_UNPACKED
+            for member in _members(archive):
+                for piece in _pieces(archive, member):
+                    left -= piece
+                    if left < 0:
+                        raise CannotRead(TOO_MUCH)
+    except UNREADABLE as error:
+        raise CannotRead(DAMAGED) from error
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    names: set[str] = set()
+    for member in archive.infolist():
+        name = member.filename
+        if member.flag_bits & 1:
+            raise CannotRead(LOCKED)
+        if PROGRAMS.match(name):
+            raise CannotRead(MACROS)
+        if ABSOLUTE.match(name) or ".." in re.split(r"[/\\]", name) or name in names:
+            raise CannotRead(ODD)
+        if member.compress_type not in PACKED:
+            raise CannotRead(ODD)
+        names.add(name)
+        yield member
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
+    """How many bytes come out of a member, piece by piece, whatever its header says."""
+    said, member.file_size = member.file_size, 2 * MOST_UNPACKED
+    xml = _Xml() if member.filename.lower().endswith(XML) else None
+    found = 0
+    with archive.open(member) as packed:
+        while piece := packed.read(PIECE):
+            found += len(piece)
+            if xml:
+                xml.feed(piece)
+            yield len(piece)
+    if found != said:
+        raise CannotRead(ODD)
+    if xml:
+        xml.close()
+
+
+class _Xml:
+    """XML that must be whole, declare nothing, and not be too deep. None of it is kept."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.parser = expat.ParserCreate()
+        self.parser.StartDoctypeDeclHandler = self.refuse
+        self.parser.StartElementHandler = self.begin
+        self.parser.EndElementHandler = self.end
+
+    def feed(self, piece: bytes, is_last: bool = False) -> None:
+        try:
+            self.parser.Parse(piece, is_last)
+        except expat.ExpatError as error:
+            raise CannotRead(DAMAGED) from error
+
+    def close(self) -> None:
+        self.feed(b"", is_last=True)
+
+    def refuse(self, *_: object) -> None:
+        raise CannotRead(ODD)
+
+    def begin(self, *_: object) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise CannotRead(ODD)
+
+    def end(self, *_: object) -> None:
+        self.depth -= 1

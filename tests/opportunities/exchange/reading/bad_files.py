@@ -1,0 +1,87 @@
+"""Files that are not read, and zips that lie: each is made here, none is kept in the repository."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+
+from tests.opportunities.exchange.reading.frameworks import IMPORTS
+
+WORD = (IMPORTS / "01-word-grid-merged.docx").read_bytes()
+EXCEL = (IMPORTS / "04-sheet-row-per-opportunity.xlsx").read_bytes()
+ODS = (IMPORTS / "04-sheet-row-per-opportunity.ods").read_bytes()
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+MAIN = f'<Types><Override PartName="/main.xml" ContentType="{OFFICE}%s+xml"/></Types>'
+
+
+type Member = str | bytes
+
+
+def a_zip(members: Mapping[str, Member], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    return a_zip_of(members.items(), packed)
+
+
+def a_zip_of(members: Iterable[tuple[str, Member]], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", packed) as archive:
+        for name, member in members:
+            archive.writestr(name, member)
+    return content.getvalue()
+
+
+def changed(content: bytes, **members: Member) -> bytes:
+    """A zip with other members, by their names with `__` for “/” and `_` for “.”, or more."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    names = {name.replace("__", "/").replace("_", "."): new for name, new in members.items()}
+    return a_zip(kept | names)
+
+
+def an_ole(*streams: str) -> bytes:
+    """A compound file, as Word and Excel wrote before 2007, with these streams, all empty."""
+    names = ["Root Entry", *streams]
+    sectors = -(-len(names) // 4)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    header += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    chain = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
+    table = struct.pack("<128I", *chain, *[0xFFFFFFFF] * (128 - len(chain)))
+    return header + table + b"".join(map(_entry, names)).ljust(sectors * 512, b"\0")
+
+
+def _entry(name: str) -> bytes:
+    said = name.encode("utf-16-le")
+    kind = 5 if name == "Root Entry" else 2
+    return said.ljust(64, b"\0") + struct.pack("<HBB", len(said) + 2, kind, 1) + bytes(60)
+
+
+def zip_that_says_less(size: int = 60_000_000) -> bytes:
+    """Its only member says that it has ten bytes, with the checksum of ten, and has more."""
+    content = a_zip({"word/document.xml": b"a" * size})
+    checksum, size_said = zlib.crc32(b"a" * size), struct.pack("<I", size)
+    content = content.replace(size_said, struct.pack("<I", 10))
+    return content.replace(struct.pack("<I", checksum), struct.pack("<I", zlib.crc32(b"a" * 10)))
+
+
+def zip_with_overlap() -> bytes:
+    """Two entries of its directory lead to the same bytes."""
+    content = a_zip({"a.txt": "words", "b.txt": "words"})
+    start = content.index(b"PK\x01\x02")
+    second = content.index(b"PK\x01\x02", start + 4)
+    end = bytearray(content[second:])
+    end[42:46] = content[start + 42 : start + 46]
+    return content[:second] + bytes(end)
+
+
+def deep(levels: int) -> str:
+    return "<a>" * levels + "</a>" * levels
+
+
+def entities(levels: int = 12) -> str:
+    """The “billion laughs”: each entity stands for ten of the one before."""
+    lines = ['<!ENTITY e0 "ha">']
+    lines += [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, levels)]
+    return f"<!DOCTYPE a [{''.join(lines)}]><a>&e{levels - 1};</a>"

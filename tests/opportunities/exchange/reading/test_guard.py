@@ -1,0 +1,94 @@
+"""What no library sees: files that are too much, that lie about it, or that declare things."""
+
+import random
+import zipfile
+
+import pytest
+
+from opportunities.exchange.reading import child_process, guard
+from opportunities.exchange.reading.tables import CannotRead
+from tests.opportunities.exchange.reading.bad_files import (
+    EXCEL,
+    ODS,
+    WORD,
+    a_zip,
+    a_zip_of,
+    changed,
+    deep,
+    entities,
+    zip_that_says_less,
+    zip_with_overlap,
+)
+from tests.opportunities.exchange.reading.frameworks import IMPORTS
+
+TOO_MUCH = b"a" * (guard.MOST_UNPACKED // 2 + 1)
+
+
+def noise(size: int) -> bytes:
+    return random.Random(13).randbytes(size)
+
+
+BAD = {
+    "ten megabytes and a byte": (b"a" * (guard.MOST_BYTES + 1), "has 11 MB; we take up to 10 MB"),
+    "a bomb": (changed(WORD, word__document_xml=b"a" * 200_000_000), "unpacks to more than 40 MB"),
+    "much in several parts": (a_zip({"a.txt": TOO_MUCH, "b.txt": TOO_MUCH}), "more than 40 MB"),
+    "more than it says": (zip_that_says_less(), "unpacks to more than 40 MB"),
+    "a little more than it says": (zip_that_says_less(20), "is damaged|may do harm"),
+    "another size than it says": (
+        a_zip({"a.bin": b"a" * 1_000}).replace(b"\xe8\x03\0\0", b"\x0a\0\0\0"),
+        "may do harm",
+    ),
+    "2,001 members": (a_zip({f"{n}.xml": "<a/>" for n in range(2_001)}), "more than 2,000 parts"),
+    "members that overlap": (zip_with_overlap(), "is damaged"),
+    "an absolute name": (changed(WORD, __etc__passwd="a"), "may do harm"),
+    "a name of Windows": (a_zip({"C:\\a.xml": "<a/>"}), "may do harm"),
+    "a name that goes up": (a_zip({"word/../../a.xml": "<a/>"}), "may do harm"),
+    "packed in a way that takes memory": (
+        a_zip({"a.xml": "<a/>"}, packed=zipfile.ZIP_LZMA),
+        "may do harm",
+    ),
+    "entities": (changed(WORD, word__document_xml=entities()), "may do harm"),
+    "a document type": (changed(EXCEL, xl__workbook_xml="<!DOCTYPE a><a/>"), "may do harm"),
+    "a document type in UTF-16": (
+        changed(ODS, content_xml="<!DOCTYPE a><a/>".encode("utf-16")),
+        "may do harm",
+    ),
+    "deep XML": (changed(WORD, word__document_xml=deep(guard.DEEPEST + 1)), "may do harm"),
+    "a million levels": (changed(WORD, word__document_xml=deep(1_000_000)), "may do harm"),
+    "XML in pieces": (changed(WORD, word__document_xml="<a><b></a>"), "is damaged"),
+    "cut short": (WORD[:-100], "ends in the middle"),
+    "damaged within": (WORD[:2_000] + noise(200) + WORD[2_200:], "is damaged"),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD.values(), ids=BAD)
+def test_what_no_library_sees(content: bytes, sentence: str) -> None:
+    with pytest.raises(CannotRead, match=sentence):
+        guard.check(content)
+
+
+@pytest.mark.parametrize("name", ["a bomb", "more than it says", "entities", "a million levels"])
+def test_it_takes_little_memory(name: str) -> None:
+    content, sentence = BAD[name]
+    with pytest.raises(CannotRead, match=sentence):
+        child_process.read(content, "Framework.docx", megabytes=300)
+
+
+def test_two_members_of_one_name_are_refused() -> None:
+    with pytest.warns(UserWarning, match="Duplicate"):
+        content = a_zip_of([("a.xml", "<a/>"), ("a.xml", "<b/>")])
+
+    with pytest.raises(CannotRead, match="may do harm"):
+        guard.check(content)
+
+
+@pytest.mark.parametrize("path", sorted(IMPORTS.iterdir()), ids=lambda path: path.name)
+def test_files_of_real_shapes_pass(path) -> None:
+    guard.check(path.read_bytes())
+
+
+def test_as_much_as_is_allowed_passes() -> None:
+    guard.check(b"a" * guard.MOST_BYTES)
+    guard.check(a_zip({"a.bin": b"a" * guard.MOST_UNPACKED}))
+    guard.check(a_zip({"a.xml": deep(guard.DEEPEST)}))
+    guard.check(a_zip({f"{n}.xml": "<a/>" for n in range(2_000)}))
