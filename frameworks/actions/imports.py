@@ -60,17 +60,32 @@ class StaleImport(ImportRefused):
 
 
 @transaction.atomic
-def start(*, organisation: Organisation, by: User, name: str, contents: FileContents) -> Import:
-    """Keep what a reader made of a file."""
+def start(
+    *, organisation: Organisation, by: User, name: str, contents: FileContents | None
+) -> Import:
+    """Keep what a reader made of a file; None while it is still being read."""
     rules.demand(rules.may_begin(by, organisation))
     return Import.objects.create(
         organisation=organisation,
         name=name,
-        contents=as_json.contents_to_json(contents),
+        contents=contents and as_json.contents_to_json(contents),
         answers=as_json.answers_to_json(Answers()),
         started_by=by,
         last_by=by,
     )
+
+
+@transaction.atomic
+def finish_reading(*, of: Import, found: FileContents | str) -> None:
+    """Keep what the reader found in the end: what the file prints, or why it cannot be read.
+
+    Nothing is kept of one that was deleted meanwhile.
+    """
+    waiting = Import.objects.filter(pk=of.pk, contents__isnull=True)
+    if isinstance(found, str):
+        waiting.update(refusal=found)
+    else:
+        waiting.update(contents=as_json.contents_to_json(found))
 
 
 @transaction.atomic
@@ -116,8 +131,7 @@ def make_draft(*, of: Import, by: User) -> Edition:
     A next edition of an existing framework begins here too, once it is compared with the last.
     """
     held = _held(of, by)
-    contents = as_json.contents_from_json(held.contents)
-    proposal = propose(contents, as_json.answers_from_json(held.answers))
+    proposal = propose(held.printed, as_json.answers_from_json(held.answers))
     title, grid = proposal.title[:LONGEST_TITLE], _grid_of(proposal)
     framework = Framework(title=title, organisation=held.organisation)
     framework.slug = drafts.free_address(held.organisation, title)
@@ -197,6 +211,8 @@ def _held(of: Import, by: User) -> Import:
         raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")
     if held.draft_id:
         raise Gone("This import is a draft already.")
+    if held.contents is None:
+        raise Gone("This file is not read yet.")
     return held
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from frameworks.forms.imports import ShapeForm, shape_questions
 from frameworks.models import Import
-from opportunities.exchange.reading.as_json import answers_from_json, contents_from_json
+from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.proposal import (
     Answers,
     Layout,
@@ -37,7 +37,7 @@ class Importing:
 
     @cached_property
     def contents(self) -> FileContents:
-        return contents_from_json(self.stored.contents)
+        return self.stored.printed
 
     @cached_property
     def answers(self) -> Answers:

@@ -10,9 +10,14 @@ from django.utils import timezone
 from cpd_site.models import Organisation
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
+from opportunities.exchange.reading import as_json
+from opportunities.exchange.reading.tables import FileContents
 
 KEPT_FOR = timedelta(days=30)
 """How long after its last step."""
+
+READ_WITHIN = timedelta(minutes=3)
+"""What is not read by then was given up, as when the site was started anew meanwhile."""
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
@@ -43,7 +48,10 @@ class Import(models.Model):
         help_text="The framework of which it is the next edition; empty for a new one.",
     )
     name = models.CharField(max_length=200, help_text="Of the file, as text.")
-    contents = models.JSONField(help_text="What the file prints.")
+    contents = models.JSONField(
+        null=True, blank=True, help_text="What the file prints; empty while it is being read."
+    )
+    refusal = models.TextField(blank=True, help_text="Why it cannot be read, as a sentence.")
     answers = models.JSONField(default=dict, blank=True, help_text="What people said of it.")
     version = models.PositiveIntegerField(
         default=1, help_text="How often its shape was answered, so that a stale page is noticed."
@@ -72,6 +80,16 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.name}”, for {self.organisation}"
+
+    @property
+    def printed(self) -> FileContents:
+        """What the file prints, once it is read."""
+        return as_json.contents_from_json(self.contents or {"blocks": (), "left_out": ()})
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether nobody reads it any more, though it was not read."""
+        return self.contents is None and self.started_at <= timezone.now() - READ_WITHIN
 
     @property
     def kept_until(self) -> datetime:

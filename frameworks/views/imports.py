@@ -15,18 +15,19 @@ from cpd_site.models import Organisation
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
-from frameworks.actions import imports
+from frameworks.actions import imports, reading_files
 from frameworks.actions.imports import StaleImport
 from frameworks.desk.imports import FoundPage, Importing, ProofPage
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.imports import BoxForm, ShapeForm, StartForm
 from frameworks.models import Import
 from frameworks.views.gone import words_kept
-from opportunities.exchange.reading import child_process
 from opportunities.exchange.reading.proposing import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
 
 UNREADABLE = 422
+COMES_AGAIN = 3
+"""Seconds after which the page of a file that is being read comes again."""
 GONE = "This import is not there any more: somebody deleted it, or its 30 days ended."
 
 type ImportView[**P] = Callable[Concatenate[PersonRequest, Importing, P], HttpResponse]
@@ -51,6 +52,8 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
         try:
             if stored is None:
                 raise NotHere(GONE, ways)
+            if stored.contents is None and view.__name__ != "delete":
+                return _being_read(request, stored)
             return view(request, Importing(stored), *args, **kwargs)
         except (NotHere, imports.Gone) as gone:
             instead = gone.instead if isinstance(gone, NotHere) else ways
@@ -79,13 +82,10 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         content, name = form.given
         try:
-            contents = child_process.read(content, name)
+            begun = reading_files.begin(content, name, organisation=organisation, by=request.user)
         except CannotRead as reason:
             form.add_error("file" if form.cleaned_data["file"] else "paste", str(reason))
         else:
-            begun = imports.start(
-                organisation=organisation, by=request.user, name=name, contents=contents
-            )
             return redirect("import_found", slug, begun.pk)
     context = {
         "organisation": organisation,
@@ -95,6 +95,15 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     }
     status = UNREADABLE if form.errors else 200
     return render(request, "imports/import_start.html", context, status=status)
+
+
+def _being_read(request: PersonRequest, stored: Import) -> HttpResponse:
+    """A page that comes again by itself until the file is read, or says that it cannot be."""
+    context = {"stored": stored, "organisation": stored.organisation, "section": "desk"}
+    response = render(request, "imports/import_reading.html", context)
+    if not stored.refusal and not stored.is_given_up:
+        response["Refresh"] = f"{COMES_AGAIN}; url={request.path}"
+    return response
 
 
 @reading_or_posting

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frameworks.models import Import
-from opportunities.exchange.reading.as_json import answers_from_json, contents_from_json
+from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
@@ -31,7 +31,7 @@ CONTENTS = FileContents(
 
 def proposal_of(brought: Import) -> Proposal:
     stored = Import.objects.get(pk=brought.pk)
-    return propose(contents_from_json(stored.contents), answers_from_json(stored.answers))
+    return propose(stored.printed, answers_from_json(stored.answers))
 
 
 def all_said(proposal: Proposal, answers: Answers) -> Answers:

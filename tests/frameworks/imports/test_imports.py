@@ -31,7 +31,7 @@ def answers_of(brought):
 def test_what_a_file_prints_is_kept(brought, editor):
     stored = Import.objects.get()
 
-    assert as_json.contents_from_json(stored.contents) == CONTENTS
+    assert stored.printed == CONTENTS
     assert (stored.name, stored.started_by, stored.last_by) == ("offer.docx", editor, editor)
 
 
