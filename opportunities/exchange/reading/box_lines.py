@@ -308,7 +308,8 @@ def _add(box: BoxLines, piece: _Piece, level: int) -> None:
     paragraph = piece.paragraph
     last = box.lines[-1] if box.lines else None
     if last and not paragraph.placement and (level or href(piece.text) == piece.text):
-        if href(piece.text) and not last.wording.link:
+        is_detail = level and last.placement  # In our own files a sub-point is one.
+        if href(piece.text) and not last.wording.link and not is_detail:
             wording = replace(last.wording, link=piece.text)
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
             box.doubts.append(Doubt(len(box.lines) - 1, doubt, "link"))

@@ -1,0 +1,166 @@
+"""The parts of a Word file (.docx), found by their relations whatever they are called.
+
+Files in the “Strict” variant are read as the usual ones: only their namespaces differ.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from functools import cache
+from posixpath import dirname, join, normpath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from lxml import etree
+
+from opportunities.exchange.reading.tables import CannotRead
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+STRICT = "http://purl.oclc.org/ooxml/"
+USUAL = {
+    f"{STRICT}wordprocessingml/main": W[1:-1],
+    f"{STRICT}officeDocument/relationships": R[1:-1],
+}
+MAIN = ("document.main+xml", "document.macroEnabled.main+xml", "template.main+xml")
+
+NO_WORD = (
+    "This is no Word document, or a part of it is missing. "
+    "Open it in Word, save it again as .docx, and bring in that."
+)
+
+PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    huge_tree=False,
+    load_dtd=False,
+    remove_comments=True,
+    remove_pis=True,
+)
+
+
+class Relation(NamedTuple):
+    """Where a part leads: to another part by its name, or outside to an address."""
+
+    kind: str
+    target: str
+    is_outside: bool
+
+
+class WordFile:
+    """The package. Raises what zipfile and lxml raise."""
+
+    def __init__(self, content: bytes) -> None:
+        self.archive = zipfile.ZipFile(io.BytesIO(content))
+        self.names = {name.lower(): name for name in self.archive.namelist()}
+        self.parsed: dict[str, etree._Element | None] = {}
+        self.main = self._main()
+        self.relations = cache(self._relations)
+
+    def xml(self, part: str) -> etree._Element | None:
+        """The XML of a part; None where it is not there."""
+        name = self.names.get(part.lower())
+        if name is None:
+            return None
+        root = etree.fromstring(self.archive.read(name), PARSER)
+        if STRICT not in "".join(map(str, root.nsmap.values())):
+            return root
+        text = etree.tostring(root, encoding="unicode")
+        for strict, usual in USUAL.items():
+            text = text.replace(f'"{strict}"', f'"{usual}"')
+        return etree.fromstring(text, PARSER)
+
+    def related(self, kind: str) -> Iterator[str]:
+        """The parts that the main one leads to as its “styles”, “footer” and so on."""
+        for relation in self.relations(self.main).values():
+            if relation.kind == kind and not relation.is_outside:
+                yield relation.target
+
+    def first(self, kind: str) -> etree._Element | None:
+        """The XML of the first such part."""
+        return next(filter(lambda xml: xml is not None, map(self.xml, self.related(kind))), None)
+
+    def notes(self, part: str, kind: str) -> Iterator[etree._Element]:
+        """The footnotes or endnotes of a part, not the lines that Word draws above them."""
+        if part not in self.parsed:
+            self.parsed[part] = self.xml(part)
+        xml = self.parsed[part]
+        for note in () if xml is None else xml.iterchildren(f"{W}{kind}"):
+            if note.get(f"{W}type", "normal") == "normal":
+                yield note
+
+    def addresses(self, part: str) -> dict[str, str]:
+        """The addresses outside that a part leads to, by the ids of its relations."""
+        return {
+            id: relation.target
+            for id, relation in self.relations(part).items()
+            if relation.is_outside
+        }
+
+    def properties(self) -> dict[str, str]:
+        """The properties that people and programs gave the document, by their names."""
+        for relation in self.relations("").values():
+            if relation.kind == "custom-properties":
+                xml = self.xml(relation.target)
+                return (
+                    {}
+                    if xml is None
+                    else {each.get("name", ""): "".join(map(str, each.itertext())) for each in xml}
+                )
+        return {}
+
+    def _relations(self, part: str) -> dict[str, Relation]:
+        folder, _, file = part.rpartition("/")
+        xml = self.xml(join(folder, "_rels", f"{file}.rels"))
+        found = {}
+        for each in () if xml is None else xml.iter("{*}Relationship"):
+            kind, target = each.get("Type", "").rpartition("/")[2], each.get("Target", "")
+            is_outside = each.get("TargetMode") == "External"
+            if not is_outside:
+                target = normpath(join("/", dirname(part), unquote(target)))[1:]
+            found[each.get("Id", "")] = Relation(kind, target, is_outside)
+        return found
+
+    def _main(self) -> str:
+        for relation in self._relations("").values():
+            if relation.kind == "officeDocument" and relation.target.lower() in self.names:
+                return relation.target
+        kinds = self.xml("[Content_Types].xml")
+        for each in () if kinds is None else kinds.iter("{*}Override"):
+            part = each.get("PartName", "").lstrip("/")
+            if each.get("ContentType", "").endswith(MAIN) and part.lower() in self.names:
+                return part
+        raise CannotRead(NO_WORD)
+
+
+UNITS = {"pt": 20, "in": 1440, "cm": 567, "mm": 56.7, "pc": 240, "pi": 240, "": 1}
+MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|pc|pi)?")
+FARTHEST = 1_000_000_000
+
+
+def number(said: str | None, otherwise: int = 0) -> int:
+    """A number, or a length in twentieths of a point; one with more digits than any is FARTHEST."""
+    found = MEASURE.fullmatch(said or "")
+    if found:
+        return int(float(found[1]) * UNITS[found[2] or ""])
+    return FARTHEST if said and said.isdecimal() else otherwise
+
+
+def said_in(element: etree._Element | None, name: str) -> str | None:
+    """The value of the child with this name; None where it has none."""
+    child = None if element is None else element.find(f"{W}{name}")
+    return None if child is None else child.get(f"{W}val", "")
+
+
+def is_on(element: etree._Element | None, name: str) -> bool | None:
+    """Whether the child with this name turns something on or off; None where it is not there."""
+    said = said_in(element, name)
+    return None if said is None else said.lower() not in ("0", "false", "off", "none")
+
+
+def chosen(element: etree._Element) -> etree._Element | None:
+    """Of the same thing for newer and for older programs, that for the newer."""
+    both = element.iterchildren("{*}Choice", "{*}Fallback")
+    return next((each for each in both if len(each)), None)
