@@ -119,7 +119,7 @@ def question(decision: Decision) -> str:
     if Answer.ONE in answers:
         return "Should it stand there once or twice?"
     if Answer.LEAVE in answers:
-        return "Show it now?"
+        return "Show it now?" if decision.default else f"You deleted the {row}. Have it again?"
     if Answer.MOVE in answers or (decision.row in (Stage, Column) and Answer.KEEP in answers):
         return f"What should happen to the {row}, and to what is ours in it?"
     if Answer.KEEP in answers:
@@ -160,8 +160,12 @@ def answer(decision: Decision, said: Answer) -> str:
             return f"Two {row}s: keep both"
         case Answer.BOTH:
             return "Twice: keep both"
+        case Answer.LEAVE if decision.blocks:
+            return "Leave it out"
         case Answer.LEAVE:
             return "Leave it hidden"
+        case Answer.SHOW_THEIRS if decision.blocks:
+            return "Have it as they have it"
         case Answer.SHOW_OURS:
             return "Show it as we have it"
         case Answer.SHOW_THEIRS:

@@ -58,10 +58,15 @@ Of sight, of cells, and of what was kept (notes 11 and 12):
 | 24 | ours was kept (4, 11, 16, 18)             | in the words that were shown; asked again    |
 |    |                                           | when T changes it again                      |
 
+Of a draft that takes in a file of its own framework (`deletes`):
+
+| 25 | M deleted it, T changed it, or placed     | ask: leave it out, take it as T has it       |
+|    | or moved something into it                |                                              |
+
 Whether people see something (6, 12, 13, 16, 22) is judged where it will stand: `standing.py`.
 
-In M, what is not there counts as hidden. B and T are read as followers see them: without what
-they hide themselves (`followed.py`).
+In M, what is not there counts as hidden, but for 25. B and T are read as followers see them:
+without what they hide themselves (`grid/visible.py`).
 """
 
 from opportunities.grid.visible import as_followers_see

@@ -8,7 +8,7 @@ from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
-from opportunities.merge.rows import decide_fields, decide_row, follow, told
+from opportunities.merge.rows import absent, decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
 
@@ -88,23 +88,28 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
 
 
 def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
-    """One that is not in our grid: as good as hidden, and shown with what they have in it (12)."""
-    if differ(kind, rows.base, rows.theirs):
-        axis = AXES.index(kind)
-        missing = tuple(
-            placement.key
-            for placement in sides.grids.theirs.placements
-            if placement.place[axis] == key and placement.key not in sides.rows[Placement].ours
-        )
+    """One that is not in our grid: as good as hidden, and shown with what they have in it (12);
+    or deleted, and asked about also where they placed more in it (25)."""
+    axis, placed = AXES.index(kind), sides.rows[Placement]
+    missing = [
+        placement
+        for placement in sides.grids.theirs.placements
+        if placement.place[axis] == key and placement.key not in placed.ours
+    ]
+    has_more = sides.deletes and any(
+        each.key not in placed.base or placed.base[each.key].place[axis] != key for each in missing
+    )
+    if has_more or differ(kind, rows.base, rows.theirs):
+        urgency, answers, default = absent(sides)
         yield Decision(
-            DecisionKind.HIDDEN,
+            urgency,
             What.CHANGED,
             kind,
             (key,),
             told(rows),
-            answers=(Answer.LEAVE, Answer.SHOW_THEIRS),
-            default=Answer.LEAVE,
-            lines=missing,
+            answers=answers,
+            default=default,
+            lines=tuple(placement.key for placement in missing),
         )
 
 

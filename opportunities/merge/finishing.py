@@ -132,14 +132,15 @@ def _origin(
 
 def _bring_in_what_holds_lines(outcome: Outcome) -> None:
     """Where something of theirs comes into a stage or column that is not in our grid, that comes
-    in too, hidden (13). What stands in one that went goes."""
+    in too, hidden (13), or as they have it (25). What stands in one that went goes."""
+    hidden = {} if outcome.sides.deletes else {"hidden": True}
     for kind in (Placement, Continuation, PrintedHeading):
         for key, row in [*outcome.rows[kind].items()]:
             for axis, axis_key in zip(AXES, (row.stage, row.column), strict=True):
                 if axis_key in outcome.rows[axis]:
                     continue
                 if axis_key in outcome.sides.rows[axis].theirs:
-                    outcome.add(replace(outcome.sides.rows[axis].theirs[axis_key], hidden=True))
+                    outcome.add(replace(outcome.sides.rows[axis].theirs[axis_key], **hidden))
                 else:
                     outcome.remove(kind, key)
 

@@ -22,7 +22,7 @@ from opportunities.merge.cases import (
     values_of,
 )
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
-from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, decide_field, told
+from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, absent, decide_field, told
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
 from opportunities.merge.words import as_it_comes, line_in, lines_of
@@ -62,6 +62,8 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
     of = sides.rows[Placement]
     for placement in sides.grids.theirs.placements:
         if placement.key in of.base or placement.key in of.ours or placement.key in twins:
+            continue
+        if sides.is_deleted(placement.place):  # 25
             continue
         alike[placement.opportunity, sides.sight_of_cell(placement.place)].append(placement)
     for placements in alike.values():
@@ -226,20 +228,24 @@ def _news(sides: Sides, placement: Placement) -> Hashable:
 
 
 def _absent(sides: Sides) -> Iterator[Decision]:
-    """Placements that are not in our grid though their cell is: as good as hidden (12)."""
+    """Placements that are not in our grid though their cell is: as good as hidden (12), or
+    deleted (25)."""
     alike: Alike = defaultdict(list)
+    shown = {placement.opportunity for placement in sides.grids.ours.placements}
     for key, rows in sides.each(Placement):
         if rows.ours is not None or rows.base is None or rows.theirs is None:
             continue
         lines = rows.map(line_in)
         words = sides.words(lines)
         moved = differ(Placement, rows.base, rows.theirs)
-        if sides.is_cell_of_ours(rows.base.place) and (
-            moved or says(words.base) != says(words.theirs)
-        ):
+        reworded = says(words.base) != says(words.theirs)
+        if sides.deletes:  # what is reworded everywhere is, where we left it
+            is_there = not sides.is_deleted(rows.theirs.place)
+            reworded = reworded and (lines.base != lines.theirs or lines.base not in shown)
+        else:
+            is_there = sides.is_cell_of_ours(rows.base.place)
+        if is_there and (moved or reworded):
             alike[lines, key if moved else None].append(rows.theirs)
+    urgency, answers, default = absent(sides)
     for placements in alike.values():
-        answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
-        yield decision_on(
-            sides, placements, DecisionKind.HIDDEN, What.CHANGED, answers, Answer.LEAVE
-        )
+        yield decision_on(sides, placements, urgency, What.CHANGED, answers, default)

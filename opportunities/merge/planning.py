@@ -21,13 +21,15 @@ def plan(
     ours: GridSnapshot,
     theirs: GridSnapshot,
     corrections_only: bool = False,
+    deletes: bool = False,
 ) -> Plan:
     """What taking `theirs` into `ours` does, `ours` being based on `base`. Total: any three grids.
 
     `corrections_only`: all editions since `base` are marked as only correcting wording, so no
-    words of ours are asked about (5).
+    words of ours are asked about (5). `deletes`: ours is no copy but a draft of the framework
+    itself, so what is not in it was deleted, not hidden (25).
     """
-    sides = Sides(base, ours, theirs, corrections_only=corrections_only)
+    sides = Sides(base, ours, theirs, corrections_only=corrections_only, deletes=deletes)
     standing = Standing(sides)
     twins = tuple(decide_twins(sides))
     offered = {key for twin in twins for key in twin.keys}

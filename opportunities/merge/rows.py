@@ -31,6 +31,15 @@ KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | Non
 """What is asked about something that we changed and they withdrew (11), or we hid besides (12)."""
 
 
+def absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], Answer | None]:
+    """What is asked about something that is not in our grid and that they changed: nothing, since
+    it counts as hidden (12), but where we deleted it (25)."""
+    answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
+    if sides.deletes:
+        return DecisionKind.NEEDS_YOU, answers, None
+    return DecisionKind.HIDDEN, answers, Answer.LEAVE
+
+
 def decide_field(
     sides: Sides,
     kind: type,
@@ -108,9 +117,9 @@ def decide_row(
         case Three(base=None, theirs=None) | Three(ours=None, theirs=None):  # 8
             return
         case Three(ours=None):
-            if differ(kind, rows.base, rows.theirs):  # 12
-                answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
-                yield decision(DecisionKind.HIDDEN, What.CHANGED, answers, Answer.LEAVE)
+            if differ(kind, rows.base, rows.theirs):  # 12, 25
+                urgency, answers, default = absent(sides)
+                yield decision(urgency, What.CHANGED, answers, default)
         case Three(theirs=None):
             if not differ(kind, rows.base, rows.ours):  # 10
                 yield decision(COMES_OR_GOES[sight], What.WITHDREW, (), Answer.LET_GO)
@@ -153,7 +162,8 @@ def decide_marks(sides: Sides) -> Iterator[Decision]:
     for kind in (Continuation, PrintedHeading):
         for place, rows in sides.each(kind):
             is_new = rows.base is None and rows.ours is None
-            if sides.is_withdrawn(place) or not (is_new or sides.is_cell_of_ours(place)):
+            is_there = is_new or sides.is_cell_of_ours(place)
+            if not is_there or sides.is_withdrawn(place) or sides.is_deleted(place):
                 continue
             sight = sides.sight_of_cell(place)
             yield from decide_row(sides, kind, place, rows, places=(place,), sight=sight)

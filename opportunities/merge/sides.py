@@ -42,9 +42,11 @@ class Sides:
         theirs: GridSnapshot,
         *,
         corrections_only: bool = False,
+        deletes: bool = False,
     ) -> None:
         self.grids = Three(as_followers_see(base), ours, as_followers_see(theirs))
         self.corrections_only = corrections_only
+        self.deletes = deletes
 
     @cached_property
     def rows(self) -> dict[type, Three[dict[Any, Any]]]:
@@ -104,6 +106,23 @@ class Sides:
             for key in {**rows.base, **rows.ours}
             if key not in rows.ours or rows.ours[key].hidden
         }
+
+    @cached_property
+    def deleted(self) -> set[UUID]:
+        """The stages and columns that we deleted, where what is not there is not hidden (25)."""
+        if not self.deletes:
+            return set()
+        return {
+            key
+            for kind in AXES
+            for rows in [self.rows[kind]]
+            for key in rows.base
+            if key not in rows.ours
+        }
+
+    def is_deleted(self, place: Place) -> bool:
+        """Whether we deleted the stage or the column of this cell of theirs (25)."""
+        return not self.deleted.isdisjoint(place)
 
     def in_sight(self, place: Place) -> bool:
         """Whether people of the copy see this cell, if only once new stages are in."""

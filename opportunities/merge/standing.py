@@ -58,7 +58,7 @@ class Standing:
 
     def leaves_sight(self, rows: Rows) -> bool:
         """Whether they moved it from where people see it into what we hid, and something of ours
-        with it."""
+        with it; or into what we deleted."""
         if rows.ours is None or rows.theirs is None or rows.ours.hidden:
             return False
         places = values_of(rows, PLACE)
@@ -66,7 +66,7 @@ class Standing:
             change_of(places) is Change.THEIRS
             and self.sides.in_sight(places.ours)
             and not self.sides.in_sight(places.theirs)
-            and self._is_more_than_given(rows)
+            and (self.sides.is_deleted(places.theirs) or self._is_more_than_given(rows))
         )
 
     def is_ours(self, rows: Rows) -> bool:

@@ -1,0 +1,89 @@
+"""What is not in a draft of the framework itself was deleted, not hidden (25)."""
+
+from opportunities.grid.snapshot import Placement
+from opportunities.merge import Answer, Choice, DecisionKind, apply, as_followers_see, plan
+from tests.opportunities.merge.laws import any_choices, law, same
+from tests.strategies import any_grid, edit
+
+
+def three_drafts(dice):
+    """The edition, a draft of the next one, and a file that somebody made of the edition."""
+    base = any_grid(dice, hides=False)
+    if dice.seldom():
+        return base, any_grid(dice, hides=False), any_grid(dice, hides=False)
+    about = "lines" if dice.throw(2) else "everything"
+    ours, theirs = (edit(dice, base, name=name, about=about) for name in ("ours", "theirs"))
+    return base, ours, theirs
+
+
+def answered(update, said):
+    """Every question answered with the first of these that it takes."""
+    return {
+        decision.id: Choice(next(answer for answer in said if answer in decision.answers))
+        for decision in update.questions
+    }
+
+
+OURS = (Answer.OURS, Answer.KEEP, Answer.LEAVE)
+THEIRS = (Answer.THEIRS, Answer.LET_GO, Answer.SHOW_THEIRS)
+
+
+@law
+def test_one_side_alone_is_taken_as_it_is(dice):
+    base, ours, theirs = three_drafts(dice)
+
+    taken, left = plan(base, base, theirs, deletes=True), plan(base, ours, base, deletes=True)
+
+    assert taken.questions == () == left.told
+    assert same(apply(taken), theirs)
+    assert same(apply(left), ours)
+
+
+@law
+def test_any_answers_give_a_grid_in_which_nothing_is_hidden(dice):
+    base, ours, theirs = three_drafts(dice)
+    update = plan(base, ours, theirs, deletes=True)
+
+    result = apply(update, any_choices(dice, update))
+
+    assert as_followers_see(result) == result
+
+
+@law
+def test_what_was_deleted_stays_away_unless_somebody_says_otherwise(dice):
+    base, ours, theirs = three_drafts(dice)
+    update = plan(base, ours, theirs, deletes=True)
+
+    result = apply(update, answered(update, OURS))
+
+    for kind in ("stages", "columns", "placements", "sections"):
+        before, now = ({row.key for row in getattr(grid, kind)} for grid in (base, ours))
+        assert not (before - now) & {row.key for row in getattr(result, kind)}
+
+
+@law
+def test_what_they_changed_of_what_was_deleted_is_asked_and_can_be_had(dice):
+    """All that the file adds or moves is there, where somebody says so."""
+    base, ours, theirs = three_drafts(dice)
+    update = plan(base, ours, theirs, deletes=True)
+
+    result = apply(update, answered(update, THEIRS))
+
+    was = {row.key: row for row in base.placements}
+    there = {row.key: row.place for row in result.placements}
+    told = {key for decision in update.told for key in (*decision.keys, *decision.lines)}
+    twins = {key for one in update.of(DecisionKind.SAME) for key in one.keys}
+    for row in theirs.placements:
+        before = was.get(row.key)
+        if before is None or before.place != row.place:
+            assert row.key in there or stands_there(result, theirs, row)
+            assert row.key in told | twins or row in ours.placements
+
+
+def stands_there(result, theirs, row: Placement) -> bool:
+    """Whether its line stands in its cell, where it would stand twice."""
+    line = theirs.opportunity_by_key[row.opportunity]
+    return any(
+        line.key in (each.opportunity, result.opportunity_by_key[each.opportunity].derived_from)
+        for each in result.cells.get(row.place, ())
+    )
