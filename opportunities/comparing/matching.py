@@ -73,15 +73,21 @@ class Matching:
     """`grid`: theirs with the keys of base. While a question is open, its rows are new and gone."""
 
     grid: GridSnapshot
+    given: GivenKeys
     pairs: tuple[Pair, ...]
     questions: tuple[Question, ...]
 
     @property
     def counts(self) -> dict[PairKind, int]:
         """How many lines there are of each kind."""
-        lines = (pair for pair in self.pairs if isinstance(pair.before or pair.after, Placement))
-        counts = Counter(pair.kind for pair in lines)
-        return {kind: counts[kind] for kind in PairKind if counts[kind]}
+        return counted(self.pairs)
+
+
+def counted(pairs: Iterable[Pair]) -> dict[PairKind, int]:
+    """How many lines there are of each kind."""
+    lines = (pair for pair in pairs if isinstance(pair.before or pair.after, Placement))
+    counts = Counter(pair.kind for pair in lines)
+    return {kind: counts[kind] for kind in PairKind if counts[kind]}
 
 
 def match(
@@ -92,12 +98,14 @@ def match(
     joined: Pairs = (),
     apart: Pairs = (),
     new_under: str = "",
+    moves: bool = True,
 ) -> Matching:
     """Their grid with the keys of base.
 
     `carried` says of a row of theirs which key its file gave it; a row that is not in it carries
     none. `joined` and `apart` are what people said of pairs. `new_under` makes the keys of new
     rows, where those of theirs come from their places, which other rows had in other editions.
+    Without `moves` no words are looked for elsewhere: only a key can tell that a line has moved.
     """
     was, now = _Side(base), _Side(theirs)
     said = carried or {}, frozenset(joined), frozenset(apart)
@@ -106,11 +114,12 @@ def match(
     columns.match(was.columns(), now.columns(), (was.within("column"), now.within("column")))
     sections.match(was.sections(), now.sections())
     now.called = stages.given, columns.given
-    lines.match(was.lines(), now.lines())
+    lines.match(was.lines(moves), now.lines(moves))
     given = GivenKeys(stages.given, columns.given, sections.given, lines.given)
     questions = (one for each in (stages, columns, sections, lines) for one in each.asked())
     return Matching(
         give_keys(base, theirs, given, new_under),
+        given,
         tuple(_told(base, theirs, given)),
         tuple(questions),
     )
@@ -162,13 +171,14 @@ class _Side:
             held[getattr(row, axis)].add(self.words[row.opportunity])
         return held
 
-    def lines(self) -> list[_Item]:
-        return [self._line(row) for row in self.grid.placements]
+    def lines(self, moves: bool) -> list[_Item]:
+        return [self._line(row, moves) for row in self.grid.placements]
 
-    def _line(self, row: Placement) -> _Item:
+    def _line(self, row: Placement, moves: bool) -> _Item:
         stage, column = self._names(row)
         words, values = self.words[row.opportunity], self.values[row.opportunity]
         box = stage, column
+        elsewhere = ((stage, values), (stage, words), values, words) if moves else ()
         return _Item(
             key=row.key,
             line=row.opportunity,
@@ -176,7 +186,7 @@ class _Side:
             words=words,
             steps=(
                 *((box, values, row.tier, row.note, row.hidden), (box, values), (box, words)),
-                *((box, words[0]), (stage, values), (stage, words), values, words),
+                *((box, words[0]), *elsewhere),
             ),
             box=box,
         )

@@ -1,0 +1,97 @@
+"""What a file holds of an edition, and as much of the edition as that."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from opportunities.exchange.scope import Scope
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import (
+    Continuation,
+    GridSnapshot,
+    Opportunity,
+    Placement,
+    PrintedHeading,
+    Stage,
+)
+from opportunities.grid.visible import as_followers_see
+
+ALL_FIELDS = frozenset(
+    field.name for kind in (Stage, Opportunity, Placement) for field in FIELDS[kind]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """What a file holds. The defaults are those of a file that is not ours.
+
+    `is_whole`: a line that is missing was taken out; not so after a filter, or in a list of
+    somebody's own. `stage`: it is of this stage alone. `fields`: those that it prints wherever
+    there is anything in them, so that a blank is a blank. `marks`: the kinds of mark of which the
+    same holds. `sections`: it prints all the text around the grid. `columns`: it prints headings
+    by themselves, in their order, not only beside lines. `empty`: it prints stages and columns in
+    which nothing stands.
+    """
+
+    is_whole: bool = True
+    stage: UUID | None = None
+    fields: frozenset[str] = frozenset()
+    marks: frozenset[type] = frozenset()
+    sections: bool = False
+    columns: bool = True
+    empty: bool = False
+
+
+OUR_OWN = Prints(
+    fields=ALL_FIELDS,
+    marks=frozenset({Continuation, PrintedHeading}),
+    sections=True,
+    empty=True,
+)
+"""A whole file of ours, which loses nothing."""
+
+
+def prints_of(scope: Scope) -> Prints:
+    """What a file of ours holds that says so of itself."""
+    return replace(
+        OUR_OWN,
+        is_whole=not scope.is_filtered,
+        stage=scope.stage,
+        sections=scope.has_sections,
+        columns=scope.has_columns,
+    )
+
+
+def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
+    """As much of the edition as such a file can hold: nothing that is hidden or says nothing."""
+    seen = as_followers_see(base)
+    stages = tuple(row for row in seen.stages if prints.stage in (None, row.key))
+    kept = {row.key for row in stages}
+    says = {row.key for row in seen.opportunities if row.text.strip() or any(row.details)}
+    placements = tuple(
+        row for row in seen.placements if row.stage in kept and row.opportunity in says
+    )
+    placed = {row.opportunity for row in placements}
+    of_one = prints.stage is not None
+    return replace(
+        seen,
+        stages=stages,
+        opportunities=tuple(row for row in seen.opportunities if row.key in placed),
+        placements=placements,
+        continuations=tuple(row for row in seen.continuations if row.stage in kept),
+        headings=tuple(row for row in seen.headings if row.stage in kept),
+        sections=() if of_one else seen.sections,
+    )
+
+
+def as_printed(value: Any) -> Any:
+    """A value as far as files tell it: how words are spaced is lost in most."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, tuple):
+        return tuple(said for said in map(as_printed, value) if said)
+    return value
+
+
+def same_in_print(before: Any, after: Any) -> bool:
+    return bool(as_printed(before) == as_printed(after))
