@@ -6,6 +6,7 @@ file has been read; `loaddata` wraps all the files of one call in a transaction.
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import CommandError
@@ -66,6 +67,13 @@ def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramewo
         yield _read(parse(stream), name)
     except NotReadable as error:
         raise FixtureRefused(f"{name}, {error}") from error
+
+
+def named_in(path: Path) -> tuple[str, str]:
+    """The address of the framework in a file, and the label of the edition."""
+    with path.open(encoding="utf-8") as stream:
+        (held,) = Deserializer(stream)
+    return held.object.slug, held.front_page.label
 
 
 class Serializer:

@@ -6,13 +6,17 @@ import pytest
 import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
+from cpd_site.models import Membership
+from frameworks.actions import drafts
 from frameworks.actions.updates import result_of
 from frameworks.models import Edition, Framework
 from opportunities import store
 from opportunities.comparing.diff import diff
 from opportunities.grid import patch
 from tests.builders import texts
+from tests.factories import member
 from tests.frameworks.updates.copies import copied, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +29,20 @@ def next_year(tmp_path):
     """Loads the file of Wigan under another label, with what is done to its first box."""
 
     def load(change, label="2027"):
-        file = yaml.safe_load((settings.FIXTURE_DIRS[0] / "wigan.yaml").read_text("utf-8"))
-        file["edition"] |= {"label": label, "published": "2027-01-04"}
-        change(file["stages"][0]["cells"]["individual"])
-        path = tmp_path / f"wigan-{label}.yaml"
-        path.write_text(yaml.safe_dump(file, allow_unicode=True), "utf-8")
-        call_command("loaddata", str(path), verbosity=0)
+        call_command("loaddata", str(written(tmp_path, change, label)), verbosity=0)
         return Edition.objects.get(framework__slug="wigan", label=label)
 
     return load
+
+
+def written(folder, change, label="2027"):
+    """The file of Wigan under another label, with what is done to its first box."""
+    file = yaml.safe_load((settings.FIXTURE_DIRS[0] / "wigan.yaml").read_text("utf-8"))
+    file["edition"] |= {"label": label, "published": "2027-01-04"}
+    change(file["stages"][0]["cells"]["individual"])
+    path = folder / f"wigan-{label}.yaml"
+    path.write_text(yaml.safe_dump(file, allow_unicode=True), "utf-8")
+    return path
 
 
 def on_top(box):
@@ -52,6 +61,30 @@ def test_one_line_at_the_top_of_a_box_of_wigan_is_one_added(next_year):
     before = wigan()
 
     assert told(before, next_year(on_top)) == "1 added"
+
+
+def test_load_frameworks_brings_the_further_edition_of_a_release(tmp_path):
+    before = wigan()
+    written(tmp_path, on_top)
+
+    with override_settings(FIXTURE_DIRS=[tmp_path]):
+        call_command("load_frameworks", verbosity=0)
+        call_command("load_frameworks", verbosity=0)
+
+    assert wigan().label == "2027"
+    assert told(before, wigan()) == "1 added"
+
+
+def test_a_framework_that_somebody_keeps_up_here_gets_no_further_edition(tmp_path, capsys):
+    written(tmp_path, on_top)
+    organisation = wigan().framework.organisation
+    drafts.start(framework=wigan().framework, by=member(organisation, Membership.Role.EDITOR))
+
+    with override_settings(FIXTURE_DIRS=[tmp_path]):
+        call_command("load_frameworks")
+
+    assert wigan().label == "undated"
+    assert "“2027” is left out, since somebody keeps this framework up" in capsys.readouterr().out
 
 
 def test_what_a_school_hid_stays_hidden_and_what_it_left_alone_stays(next_year):
