@@ -44,8 +44,8 @@ class StartForm(forms.Form):
         label="The file",
         required=False,
         allow_empty_file=True,
-        help_text="Excel (.xlsx, .xls, .ods), CSV, or a data file from this site (.json). At most "
-        "10 MB. Of a Word file, copy the table and paste it below.",
+        help_text="Word (.docx), Excel (.xlsx, .xls, .ods), CSV, or a data file from this site "
+        "(.json). At most 10 MB.",
         widget=forms.FileInput(attrs={"class": "cpd-file"}),
     )
     paste = forms.CharField(

@@ -19,7 +19,12 @@ OFTEN = 3
 
 
 def furniture(contents: FileContents) -> set[int]:
-    """The ids of the paragraphs that stand on each page: page numbers, running heads and feet."""
+    """The ids of the paragraphs that stand on each page: page numbers, running heads and feet.
+
+    In our own files there are none: what is printed again in them is the source of a section.
+    """
+    if contents.reference:
+        return set()
     texts = [block for block in contents.blocks if isinstance(block, Paragraph)]
     often = Counter(_without_numbers(each) for each in texts if not each.heading)
     return {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from opportunities.exchange.reading import any_json, delimited, guard, pasted, pdf, sheets
+from opportunities.exchange.reading import any_json, delimited, guard, pasted, pdf, sheets, word
 from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.kinds import Kind, kind_of
 from opportunities.exchange.reading.own_rows import are_ours
@@ -38,12 +38,8 @@ def _read_text(content: bytes) -> FileContents:
     return delimited.read(content) if is_table and are_rows(text) else pasted.read(content)
 
 
-def _read_word(content: bytes) -> FileContents:
-    raise CannotRead("This is a Word file, which we cannot read yet.")
-
-
 READERS: dict[Kind, Callable[[bytes], FileContents]] = {
-    Kind.WORD: _read_word,
+    Kind.WORD: word.read,
     Kind.SPREADSHEET: sheets.read,
     Kind.PDF: pdf.read,
     Kind.WEB_PAGE: pasted.read,

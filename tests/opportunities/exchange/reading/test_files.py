@@ -4,14 +4,15 @@ import json
 
 import pytest
 
-from opportunities.exchange.reading import any_json, delimited, files, pasted, sheets
+from opportunities.exchange.reading import any_json, delimited, files, pasted, sheets, word
 from opportunities.exchange.reading.tables import CannotRead
-from opportunities.exchange.writing import grid_csv, grid_json, grid_xlsx
+from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_xlsx
 from tests.opportunities.exchange.reading.frameworks import IMPORTS, document_of
 
 READERS = {
     **dict.fromkeys(("xlsx", "xls", "ods"), sheets),
     "csv": delimited,
+    "docx": word,
     "json": any_json,
     "txt": pasted,
 }
@@ -26,14 +27,15 @@ def test_what_a_file_holds_says_who_reads_it(path):
     assert found == READERS[path.suffix[1:]].read(content)
 
 
-@pytest.mark.parametrize("form", [grid_csv, grid_json, grid_xlsx])
+@pytest.mark.parametrize("form", [grid_csv, grid_docx, grid_json, grid_xlsx])
 def test_our_own_files_come_back_with_their_keys(form):
     document = document_of("wigan")
     found = files.read(form.write(document), "x")
 
     keys = {
         paragraph.placement
-        for box in found.tables[0].boxes
+        for table in found.tables
+        for box in table.boxes
         for paragraph in box.paragraphs
         if paragraph.placement
     }
