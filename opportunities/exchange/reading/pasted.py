@@ -26,10 +26,14 @@ MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What stands on a line: its boxes, one where it has no tab. `text` is the line as pasted."""
+    """What stands on a line: its boxes, one where it has no tab. `text` is the line as pasted.
+
+    `kind` is that of its bullet, which no line of Excel has that holds a box in quotes.
+    """
 
     boxes: tuple[str, ...]
     text: str
+    is_quoted: bool = False
     kind: Kind = ""
 
     @property
@@ -49,6 +53,24 @@ def read(content: bytes) -> FileContents:
 
 def read_text(text: str) -> FileContents:
     """What was pasted: its tables and paragraphs in their order."""
+    return FileContents(tuple(_blocks(_marked_lines(text))))
+
+
+def blocks_of(text: str) -> tuple[Table | Paragraph, ...]:
+    """The same of what was pasted into a box, where one row by itself is a table too."""
+    lines = _marked_lines(text)
+    blocks = tuple(_blocks(lines))
+    rows = [number for number, line in enumerate(lines) if line.is_row]
+    if len(rows) != 1 or any(isinstance(block, Table) for block in blocks):
+        return blocks
+    (at,) = rows
+    above, below = ([line.text for line in part] for part in (lines[:at], lines[at + 1 :]))
+    first, *between, last = lines[at].boxes
+    row = ["\n".join([*above, first]), *between, "\n".join([last, *below])]
+    return (Table(boxes_of([row])),)
+
+
+def _marked_lines(text: str) -> list[_Line]:
     lines = list(_lines(BREAKS.sub("\n", text).replace("\0", "").removeprefix("\ufeff")))
     if all(line.is_empty for line in lines):
         raise CannotRead(EMPTY)
@@ -57,8 +79,10 @@ def read_text(text: str) -> FileContents:
             f"This has {len(lines):,} lines; we read {MOST_LINES:,}. Paste one framework at a time."
         )
     markers = markers_of([line.text for line in lines])
-    lines = [replace(line, kind=mark.kind) for line, mark in zip(lines, markers, strict=True)]
-    return FileContents(tuple(_blocks(lines)))
+    return [
+        line if line.is_quoted else replace(line, kind=mark.kind)
+        for line, mark in zip(lines, markers, strict=True)
+    ]
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -79,7 +103,8 @@ def _lines(text: str) -> Iterator[_Line]:
             if text[place : place + 1] != "\t":
                 break
             place += 1
-        yield _Line(tuple(boxes), "\t".join(boxes) if is_quoted else text[start:place])
+        words = "\t".join(boxes) if is_quoted else text[start:place]
+        yield _Line(tuple(boxes), words, is_quoted)
         place += 1
 
 

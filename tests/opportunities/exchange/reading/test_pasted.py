@@ -66,6 +66,15 @@ def test_bullets_within_a_table_of_word() -> None:
     ]
 
 
+def test_a_quoted_box_may_begin_with_a_bullet() -> None:
+    text = '"• Coach\n• Mentor"\tMeet\n"• Lead\n• Read"\tGo'
+
+    assert texts(pasted.read_text(text)) == [
+        ["• Coach\n• Mentor", "Meet"],
+        ["• Lead\n• Read", "Go"],
+    ]
+
+
 def test_a_band_with_its_tabs_stays_a_row() -> None:
     text = "Stage\tSchool\tCouncil\nTEACHERS\t\t\nECT\tCoach\t\n"
 
