@@ -32,7 +32,7 @@ from frameworks.views import (
     updates,
 )
 from frameworks.views.drafts import copies as draft_copies
-from frameworks.views.drafts import lifecycle, lines, rows_and_columns
+from frameworks.views.drafts import lifecycle, lines, pasting, rows_and_columns
 
 
 class FormatConverter(StringConverter):
@@ -144,7 +144,7 @@ urlpatterns = [
     path(f"{DRAFT}/lines/", lines.several, name="draft_lines"),
     path(f"{DRAFT}/lines/place/", lines.put, name="draft_place"),
     path(f"{LINE}/", lines.line, name="draft_line"),
-    path(f"{CELL}/add/", lines.add, name="draft_add"),
+    path(f"{CELL}/add/", pasting.add, name="draft_add"),
     path(f"{CELL}/", lines.marks, name="draft_marks"),
     *(
         path(f"{LINE}/{way}/", lines.shift, {"direction": way}, name=f"draft_line_{way}")

@@ -74,36 +74,6 @@ class Lines(forms.CharField):
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-class AddLinesForm(DeskForm):
-    """New lines for a cell: one, or a pasted list."""
-
-    button = "Add"
-    lines = Lines(
-        label="New lines",
-        help_text="One on a line. You can paste a list.",
-        rows=4,
-        error_messages={"required": "Write at least one line."},
-    )
-    tier = forms.ChoiceField(
-        label="Who provides them", choices=TIERS, error_messages={"required": "Choose who."}
-    )
-
-    def __init__(self, *args: Any, column: Column, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if column.tier:
-            del self.fields["tier"]
-            self.helper.layout.fields.remove("tier")
-
-    def clean_lines(self) -> tuple[str, ...]:
-        """Without the bullets that come with a pasted list."""
-        bare = (line.lstrip("•◦‣⁃∙·*–—- \t") for line in self.cleaned_data["lines"])
-        return tuple(line for line in bare if line)
-
-    @property
-    def tier_chosen(self) -> ProviderTier | None:
-        return ProviderTier(self.cleaned_data["tier"]) if "tier" in self.fields else None
-
-
 class MarksForm(DeskForm):
     """What a cell says of itself."""
 

@@ -10,10 +10,11 @@ document.addEventListener("cpd:focus", ({ detail }) => {
   if (target) (target.querySelector("a") ?? target).focus();
 });
 
-// A form that opens takes the focus: its words, or the summary of what is wrong.
+// A form that opens takes the focus: its words, what was read in them, or what is wrong.
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   const editor = target.closest?.("[data-editor]") ?? target.querySelector?.("[data-editor]");
-  editor?.querySelector(".govuk-error-summary, textarea")?.focus();
+  editor?.querySelector(".govuk-error-summary, [data-first], textarea")?.focus();
+  if (editor?.querySelector("[data-pasted], .govuk-error-summary")) unsaved = true;
 });
 
 // Words that were typed and not saved are never lost to another click. While they are being sent
@@ -37,13 +38,30 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   event.preventDefault();
   announce.textContent = "Save or cancel the words you are writing first.";
   open.scrollIntoView({ block: "center" });
-  open.querySelector("textarea").focus();
+  open.querySelector("[data-first], textarea").focus();
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed && detail.elt.closest("[data-editor]")) unsaved = true;
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved && !sending && document.querySelector("[data-editor]")) event.preventDefault();
+});
+
+// Escape leaves a form as its link does; words that are not saved are asked for once.
+let leaving = false;
+document.addEventListener("keydown", (event) => {
+  const editor = event.target.closest?.("[data-editor]");
+  if (event.key !== "Escape" || event.isComposing || !editor) {
+    leaving = false;
+    return;
+  }
+  if (unsaved && !leaving) {
+    leaving = true;
+    announce.textContent = "Press Escape again to leave without saving your words.";
+    return;
+  }
+  leaving = false;
+  editor.querySelector("[data-cancel]").click();
 });
 
 // Where a part cannot be had, the form is sent or the link followed the plain way, and the page

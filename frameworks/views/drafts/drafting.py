@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, Concatenate
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,8 +23,9 @@ from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
+from opportunities.editing import lines
 from opportunities.editing.lines import CannotEdit, Edit
-from opportunities.grid.snapshot import GridSnapshot
+from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 
 LAPSED = (
     "The date set for publishing no longer holds. It can be kept with the changes, on the page of "
@@ -217,3 +219,22 @@ def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
         "section": "desk",
         **rest,
     }
+
+
+def cell_at(drafting: Drafting, stage: UUID, column: UUID) -> tuple[Stage, Column]:
+    """The stage and the column of a cell; where it is gone, a page that says so."""
+    try:
+        return lines.cell(drafting.grid, (stage, column))
+    except CannotEdit as cannot:
+        raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
+
+
+def in_place(
+    request: PersonRequest, template: str, context: dict[str, Any], element: str
+) -> HttpResponse:
+    """For htmx: a form for the place that asked for it; sent back, it takes that of `element`."""
+    response = render(request, template, context)
+    if request.method == "POST":
+        response["HX-Retarget"] = f"#{element}"
+        response["HX-Reswap"] = "outerHTML"
+    return response

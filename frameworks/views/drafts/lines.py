@@ -16,9 +16,18 @@ from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import UNMARKED, Drafting
-from frameworks.forms.drafts import AddLinesForm, MarksForm, MoveForm, place, show_instead
+from frameworks.forms.drafts import MarksForm, MoveForm, place, show_instead
 from frameworks.forms.lines import CopiedLineForm, LineForm
-from frameworks.views.drafts.drafting import after, context_of, done, in_words, is_htmx, of_draft
+from frameworks.views.drafts.drafting import (
+    after,
+    cell_at,
+    context_of,
+    done,
+    in_place,
+    in_words,
+    is_htmx,
+    of_draft,
+)
 from opportunities.editing import copies
 from opportunities.editing import lines as edits
 from opportunities.editing.lines import CannotEdit
@@ -64,7 +73,7 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             return after(request, drafting, said, focus=f"l-{key}")
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
-        return _in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
+        return in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
     return render(request, "drafts/line_edit.html", context)
 
 
@@ -140,38 +149,9 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 
 @reading_or_posting
 @of_draft
-def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
-    """New lines for a cell."""
-    found_stage, found_column = _cell(drafting, stage, column)
-    form = AddLinesForm(request.POST or None, column=found_column)
-    if request.method == "POST" and form.is_valid():
-        do = partial(
-            edits.add_lines,
-            place=(stage, column),
-            texts=form.cleaned_data["lines"],
-            tier=form.tier_chosen,
-        )
-        try:
-            event = editing.change(edition=drafting.edition, by=request.user, do=do)
-        except CannotEdit as cannot:
-            form.add_error(None, str(cannot))
-        else:
-            said = in_words(event)
-            return after(request, drafting, said, focus=f"add-{stage}-{column}")
-    context = context_of(
-        drafting, form=form, stage=found_stage, column=found_column, cell_id=f"{stage}-{column}"
-    )
-    if is_htmx(request):
-        there = f"adding-{stage}-{column}"
-        return _in_place(request, "drafts/_add_lines.html", context, there)
-    return render(request, "drafts/lines_add.html", context)
-
-
-@reading_or_posting
-@of_draft
 def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
     """What a cell says of itself: "PLUS", "As above", a heading of its own."""
-    found_stage, found_column = _cell(drafting, stage, column)
+    found_stage, found_column = cell_at(drafting, stage, column)
     heading = drafting.grid.heading_at(found_stage, found_column)
     form = MarksForm(
         request.POST or None,
@@ -198,17 +178,6 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
     return render(request, "drafts/cell_edit.html", context)
 
 
-def _in_place(
-    request: PersonRequest, template: str, context: dict[str, Any], element: str
-) -> HttpResponse:
-    """For htmx: a form for the place that asked for it; sent back, it takes that of `element`."""
-    response = render(request, template, context)
-    if request.method == "POST":
-        response["HX-Retarget"] = f"#{element}"
-        response["HX-Reswap"] = "outerHTML"
-    return response
-
-
 def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Opportunity] | None:
     """The lines of a cell as theirs has it, where ours is another; else None."""
     place, ours, theirs = (stage, column), drafting.grid, drafting.theirs
@@ -228,13 +197,6 @@ def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
         "That line is not in the draft any more: somebody removed it.",
         [("The draft", drafting.url)],
     )
-
-
-def _cell(drafting: Drafting, stage: UUID, column: UUID) -> Any:
-    try:
-        return edits.cell(drafting.grid, (stage, column))
-    except CannotEdit as cannot:
-        raise NotHere(str(cannot), [("The draft", drafting.url)]) from None
 
 
 def _refuse_another_line(form: LineForm, now: Opportunity) -> None:

@@ -103,7 +103,7 @@ def lines_of(
             box.doubts.append(
                 Doubt(
                     len(box.lines) - 1,
-                    f"“{piece.text}” stands on several lines of the file; we joined them.",
+                    f"“{piece.text}” stood on several lines; we joined them.",
                     "joined",
                 )
             )

@@ -60,7 +60,7 @@ type Choices = tuple[tuple[str, str], ...]
 CHOICES: Mapping[str, Choices] = {
     "joined": (("one", "One line"), ("rows", "A line for each row")),
     "link": (("link", "The link of the line"), ("point", "A sub-point")),
-    "elsewhere": (("out", "Leave it out"), ("line", "A line")),
+    "elsewhere": (("out", "Leave it out"), ("line", "Add it as a line")),
 }
 
 
@@ -229,12 +229,11 @@ class _Reading:
         wordings = [line.wording for line in box.lines]
         elsewhere = iter([pair for pair in box.left_out if ELSEWHERE.fullmatch(pair[0])])
         for doubt in box.doubts:
-            answer = self._doubt(id, doubt, box) if doubt.about in ASKED else ""
+            answer = self._doubt(id, doubt) if doubt.about in ASKED else ""
             if doubt.about == "elsewhere":
                 pair = next(elsewhere)
-                if answer == "line":
-                    box.left_out.remove(pair)
-                    wordings.append(Wording(pair[0]))
+                box.left_out.remove(pair)  # the question says that it is
+                wordings += [Wording(pair[0])] if answer == "line" else []
             elif answer == "point" and doubt.line is not None:
                 line = wordings[doubt.line]
                 points = (*line.details, line.link)
@@ -250,7 +249,7 @@ class _Reading:
         box = lines_of(printed.paragraphs, is_apart, printed.starts)
         torn: set[int] = set()
         for doubt in box.doubts:
-            if doubt.about == "joined" and self._doubt(id, doubt, box) == "rows":
+            if doubt.about == "joined" and self._doubt(id, doubt) == "rows":
                 torn |= set(box.lines[doubt.line or 0].source)
         if not torn:
             return box
@@ -260,16 +259,13 @@ class _Reading:
         ]
         return lines_of(rows, is_apart, printed.starts)
 
-    def _doubt(self, id: str, doubt: Doubt, box: BoxLines) -> str:
+    def _doubt(self, id: str, doubt: Doubt) -> str:
         if doubt.about == "apart":
             is_apart = doubt.choices[0] == SEVERAL
             text = "This ran together in one row. Is it several lines?" if is_apart else doubt.text
             return self._ask(f"{id}-apart", text, doubt.choices)
-        text = doubt.text
-        if doubt.about == "joined":
-            line = box.lines[doubt.line or 0].wording
-            text = f"“{line.details[-1] if line.details else line.text}” came in several rows."
-        return self._ask(f"{id}-{doubt.about}-{_digest(doubt.text)}", text, CHOICES[doubt.about])
+        asked = f"{id}-{doubt.about}-{_digest(doubt.text)}"
+        return self._ask(asked, doubt.text, CHOICES[doubt.about])
 
     def _ask(self, id: str, text: str, choices: Choices) -> str:
         said = self.answers.get(id, "")

@@ -193,12 +193,6 @@ def test_htmx_gets_the_form_back_where_it_stands_when_something_is_wrong(signed_
     assertNotContains(response, "<html")
 
 
-def test_a_pasted_list_makes_a_line_of_each_of_its_lines(signed_in, draft):
-    signed_in.post(f"{BASE}cells/{CELL}/add/", {"lines": "• One\r\n\r\n- Two\r\n  Three - four"})
-
-    assert {"One", "Two", "Three - four"} <= lines(draft)
-
-
 def test_several_lines_are_removed_at_once(signed_in, draft):
     keys = [JOIN, key("NQT/School/1")]
 

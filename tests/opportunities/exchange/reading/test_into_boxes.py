@@ -81,7 +81,9 @@ def test_rows_that_were_joined_are_asked_about_and_come_apart():
     text = "• Work with a trainee across\nthe whole placement\n• Days"
 
     (question,) = read(text).questions
-    assert question.text == "“Work with a trainee across the whole placement” came in several rows."
+    assert question.text == (
+        "“Work with a trainee across the whole placement” stood on several lines; we joined them."
+    )
     assert said(read(text)) == ["Work with a trainee across the whole placement", "Days"]
 
     apart = read(text, answers={question.id: "rows"})
@@ -124,7 +126,7 @@ def test_what_points_elsewhere_is_left_out_unless_it_is_a_line():
     pasted = read(text)
     (question,) = pasted.questions
 
-    assert (said(pasted), pasted.left_out) == (["Coach"], [("See page 4", "It points elsewhere.")])
+    assert (said(pasted), pasted.left_out) == (["Coach"], [])
     as_line = read(text, answers={question.id: "line"})
     assert (said(as_line), as_line.left_out) == (["Coach", "See page 4"], [])
 

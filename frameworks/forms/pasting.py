@@ -1,0 +1,120 @@
+"""The form for new lines of a box: what was typed or pasted, and what was answered about it."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+
+from frameworks.forms.drafts import TIERS, DeskForm
+from opportunities.editing.lines import CannotEdit
+from opportunities.editing.pasting import NewBox, paste
+from opportunities.exchange.reading.into_boxes import NO_LINE, Pasted, read_into
+from opportunities.exchange.reading.tables import CannotRead
+from opportunities.grid.snapshot import GridSnapshot, Place
+from opportunities.grid.vocabulary import ProviderTier
+
+ANSWER = "-answer"
+"""The end of the name of an answer; before it stands the id of what it answers."""
+
+TABLE, LINES = "table", "lines"
+"""The ways in which a table is read: spread over boxes, or as lines of the box."""
+
+
+class PastedText(forms.CharField):
+    """A text as it was pasted, with the tabs at its beginning, which are empty boxes of a table."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\0", "")
+
+
+class AddLinesForm(DeskForm):
+    """New lines for a box. Shown again with what was read, until it was seen as it will stand.
+
+    `pasted` is what was read; `step` the way a table is read. Besides its fields it takes `seen`,
+    the fingerprint of what was shown, `do`, what was asked for instead of adding, and answers.
+    """
+
+    lines = PastedText(
+        label="New lines",
+        help_text="One on a line. You can paste a list, or a table.",
+        strip=False,
+        error_messages={"required": NO_LINE},
+    )
+    tier = forms.ChoiceField(
+        label="Who provides them", choices=TIERS, error_messages={"required": "Choose who."}
+    )
+
+    pasted: Pasted | None = None
+
+    def __init__(self, *args: Any, grid: GridSnapshot, place: Place, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grid, self.place = grid, place
+        self.do = self.data.get("do", "")
+        self.step = LINES if (self.do or self.data.get("step")) == LINES else TABLE
+        self.answers = {
+            name.removesuffix(ANSWER): str(said)
+            for name, said in self.data.items()
+            if name.endswith(ANSWER)
+        }
+        if grid.column_by_key[place[1]].tier:
+            self.fields["tier"].required = False
+
+    @property
+    def shows_tier(self) -> bool:
+        """Whether a column for these lines holds several providers."""
+        if self.pasted:
+            return any(box.column.tier is None for box in self.pasted.boxes)
+        return self.fields["tier"].required
+
+    @property
+    def tier_chosen(self) -> ProviderTier | None:
+        tier = self.cleaned_data.get("tier")
+        return ProviderTier(tier) if tier else None
+
+    @property
+    def boxes(self) -> list[NewBox]:
+        return [box.new for box in self.pasted.boxes] if self.pasted else []
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the words and the way they are read: what the page shows to be looked at."""
+        rows = self.data.get("lines", "").splitlines()
+        return hashlib.sha256("\n".join([self.step, *rows]).encode("utf-8", "replace")).hexdigest()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the words are others than those that were shown."""
+        return not self.do and self.data.get("seen", self.fingerprint) != self.fingerprint
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether it can be added: shown just so, or one plain line, of which nothing is asked."""
+        if self.do or self.pasted is None:
+            return False
+        asked = {question.id for question in self.pasted.questions}
+        was_seen = self.data.get("seen") == self.fingerprint and asked <= self.answers.keys()
+        return was_seen or self.pasted.is_plain
+
+    def clean(self) -> None:
+        if "lines" not in self.cleaned_data:
+            return
+        is_refused = self.step == LINES
+        try:
+            self.pasted = read_into(
+                self.grid,
+                self.place,
+                self.cleaned_data["lines"],
+                answers=self.answers,
+                as_lines=is_refused,
+            )
+            paste(self.grid, self.boxes, tier=ProviderTier.SCHOOL)
+        except CannotRead as cannot:
+            self.add_error("lines", str(cannot))
+        except CannotEdit as cannot:
+            self.add_error("lines", str(cannot))
+            if self.pasted and self.pasted.lines:
+                self.pasted = None
+        if self.shows_tier and self.is_looked_at and not self.tier_chosen:
+            self.add_error("tier", self.fields["tier"].error_messages["required"])
