@@ -125,7 +125,7 @@ class ShapeForm(forms.Form):
         layouts = [(layout.value, layout.label) for layout in Layout]
         self._ask(f"{at}/layout", _choice("How it is read", layouts), table.layout.value)
         uses = [(use.value, use.label) for use in RowUse]
-        is_asked = with_rows and table.layout in (Layout.GRID, Layout.TURNED)
+        is_asked = with_rows and table.layout is not Layout.LEFT_OUT
         for row, use in enumerate(table.uses if is_asked else ()):
             self._ask(f"{at}/row/{row}", _choice(f"Row {row + 1}", uses), use.value)
 

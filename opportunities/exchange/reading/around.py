@@ -36,7 +36,7 @@ def furniture(contents: FileContents) -> set[int]:
             and each.level is None
             and len(each.text) < MOST_OF_FURNITURE
             and often[_without_numbers(each)] >= OFTEN
-            and re.search(r"\bpage\b|©|\b20\d\d\b", each.text, re.IGNORECASE)
+            and re.search(r"\bpage\b|©", each.text, re.IGNORECASE)
         )
     }
 

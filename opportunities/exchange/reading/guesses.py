@@ -7,7 +7,7 @@ is only ever proposed, with the words it was taken from; a person confirms it.
 import re
 from difflib import SequenceMatcher
 
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import Cost, Group, ProviderTier, StageFamily
 
 _TIERS = {
     ProviderTier.SELF: r"own\b|individual|yourself|self\b|personal",
@@ -88,6 +88,15 @@ def family_of(name: str) -> tuple[StageFamily | None, str]:
     if re.search(r"\bhead", name, re.IGNORECASE):
         return None, "Could be new or experienced: the words do not say."
     return None, "The words do not say."
+
+
+def cost_of(said: str) -> Cost | None:
+    """Whether what is said of the cost means that it is free, or paid."""
+    if re.fullmatch(
+        r"0(?:\.0+)?|£0(?:\.00)?|free|nil|none|no (?:cost|charge)", said, re.IGNORECASE
+    ):
+        return Cost.FREE
+    return Cost.PAID if re.match(r"£?\s*\d|paid\b", said, re.IGNORECASE) else None
 
 
 PEOPLE = re.compile(

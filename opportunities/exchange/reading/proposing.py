@@ -12,6 +12,7 @@ from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.found import Found, FoundBox, FoundColumn, FoundStage
 from opportunities.exchange.reading.guesses import family_of, group_of, tier_of
 from opportunities.exchange.reading.layouts import layout_of, may_go_on
+from opportunities.exchange.reading.offer_lists import as_offer_list, names_no_stage
 from opportunities.exchange.reading.proposal import (
     Answers,
     ColumnUse,
@@ -30,7 +31,7 @@ from opportunities.exchange.reading.put_together import PutTogether
 from opportunities.exchange.reading.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.reading.tables_as_grids import as_grid, as_one_stage, turned
-from opportunities.exchange.reading.tables_as_rows import as_rows
+from opportunities.exchange.reading.tables_as_rows import as_rows, headings_of
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 
@@ -117,7 +118,10 @@ class _Proposing:
             else:
                 found = as_one_stage(number, table, stage, answer, self.answers.questions)
         else:
-            found = self._found(number, table, layout, reason)
+            above = FoundStage(f"t{number}", plain(table.title) or "(no name)", table.where)
+            if layout is Layout.ROWS and names_no_stage(table):
+                above, between = stage_above(number, table, between)
+            found = self._found(number, table, layout, reason, above)
         self._read_text(between)
         kind = table.title if group_of(plain(table.title)) else self.kind
         for each in found.stages:
@@ -140,11 +144,15 @@ class _Proposing:
             )
         )
 
-    def _found(self, number: int, table: Table, layout: Layout, reason: str) -> Found:
+    def _found(
+        self, number: int, table: Table, layout: Layout, reason: str, above: FoundStage
+    ) -> Found:
         answer = about(self.answers.tables, str(number))
         match layout:
+            case Layout.ROWS if headings_of(table)[1]:
+                return as_rows(number, table, answer)
             case Layout.ROWS:
-                return as_rows(number, table)
+                return as_offer_list(number, table, above, answer, self.answers.questions)
             case Layout.GRID | Layout.TURNED:
                 read = turned(table) if layout is Layout.TURNED else table
                 return as_grid(number, read, answer, self.answers.questions)
