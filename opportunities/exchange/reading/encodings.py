@@ -14,13 +14,19 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+SAID = re.compile(r"utf-8|windows-\d+|iso-8859-\d+|macintosh")
+AS_BROWSERS_DO = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "windows-1252",
+}
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 USUAL = re.compile(r"[–—‘’”…\xa0]|(?<![a-z])[“•£€©®™·½¼¾°]|(?<![A-ZÀ-Þ])[à-öø-ÿ]|\b[À-ÖØ-Þ]")
 """Signs that people type in English, and letters where they are likely."""
 
 
-def text_of(content: bytes) -> str:
-    """The text. Raises CannotRead where it is none."""
+def text_of(content: bytes, said: str = "") -> str:
+    """The text; `said` is its encoding by its own word. Raises CannotRead where it is none."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _checked(content.decode(encoding, errors="replace"))
@@ -30,7 +36,16 @@ def text_of(content: bytes) -> str:
     try:
         return _checked(content.decode())
     except UnicodeDecodeError:
-        return _checked(_of_one_byte(content))
+        return _checked(_as_said(content, said) or _of_one_byte(content))
+
+
+def _as_said(content: bytes, encoding: str) -> str:
+    """The text in this encoding; empty where it is none that pages usually have."""
+    encoding = AS_BROWSERS_DO.get(encoding.lower(), encoding.lower())
+    try:
+        return content.decode(encoding, errors="replace") if SAID.fullmatch(encoding) else ""
+    except LookupError:
+        return ""
 
 
 def _of_one_byte(content: bytes) -> str:

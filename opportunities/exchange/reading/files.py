@@ -2,7 +2,16 @@
 
 from collections.abc import Callable
 
-from opportunities.exchange.reading import any_json, delimited, guard, pasted, pdf, sheets, word
+from opportunities.exchange.reading import (
+    any_json,
+    delimited,
+    guard,
+    pasted,
+    pdf,
+    sheets,
+    web_page,
+    word,
+)
 from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.kinds import Kind, kind_of
 from opportunities.exchange.reading.own_rows import are_ours
@@ -42,7 +51,7 @@ READERS: dict[Kind, Callable[[bytes], FileContents]] = {
     Kind.WORD: word.read,
     Kind.SPREADSHEET: sheets.read,
     Kind.PDF: pdf.read,
-    Kind.WEB_PAGE: pasted.read,
+    Kind.WEB_PAGE: web_page.read,
     Kind.JSON: any_json.read,
     Kind.TEXT: _read_text,
 }

@@ -1,7 +1,10 @@
-"""HTML inside a box, as some programs export it: its paragraphs, and entries of lists."""
+"""HTML as paragraphs: entries of lists with their levels, headings, links; a break is a new line.
+
+It stands in boxes, as some programs export them, and is what web pages are made of.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree, html
 
@@ -9,9 +12,36 @@ from opportunities.exchange.reading.tables import Paragraph
 from opportunities.grid.web_address import href
 
 IS_MARKUP = re.compile(r"\s*<(p|ul|ol|div|li|br|h[1-6])\b[^<>]*>.*", re.IGNORECASE | re.DOTALL)
-LISTS = ("ul", "ol")
-BLOCKS = ("p", "li", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", *LISTS)
-DEEPEST = 40
+NEEDLESS = re.compile(r"\A\s*<\?xml[^>]*>|</(?:html|body)\s*>", re.IGNORECASE)
+"""What the library refuses in a text, and behind which it would read no further."""
+
+LISTS = ("ul", "ol", "menu", "dir")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = {
+    *("p", "li", "div", "pre", "blockquote", "address", "dl", "dt", "dd", "hr", "center"),
+    *("section", "article", "header", "main", "aside", "figure", "figcaption", "details"),
+    *("summary", "form", "fieldset", "legend", "table", "caption", "tr", "td", "th", "body"),
+    *HEADINGS,
+    *LISTS,
+}
+NEVER = (
+    *("script", "style", "head", "title", "template", "noscript", "svg", "math", "object"),
+    *("iframe", "canvas", "audio", "video", "map"),
+)
+"""What holds no words of the page."""
+
+BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
+LEVEL = re.compile(r"mso-list:[^;]*\blevel([1-9])", re.IGNORECASE)
+"""How Word marks a bullet, and the level of its paragraph."""
+
+GOOGLE_LEVEL = re.compile(r"\blst-kix_\w+-(\d)\b")
+BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+
+
+def parsed(text: str) -> html.HtmlElement:
+    """The document; of a part of one, with what is missing around it. Raises what lxml raises."""
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    return html.document_fromstring(NEEDLESS.sub("", text), parser=parser)
 
 
 def paragraphs_in(text: str) -> tuple[Paragraph, ...] | None:
@@ -19,42 +49,104 @@ def paragraphs_in(text: str) -> tuple[Paragraph, ...] | None:
     if not IS_MARKUP.fullmatch(text):
         return None
     try:
-        root = html.fragment_fromstring(text, create_parent="div")
+        root = parsed(text)
     except (etree.ParserError, ValueError, AssertionError):
         return None
-    etree.strip_elements(root, "script", "style", with_tail=False)
-    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
-    return tuple(_paragraphs(root))
+    return tuple(paragraphs_of(root))
 
 
-def _paragraphs(root: html.HtmlElement) -> Iterator[Paragraph]:
-    """What stands between the beginnings and ends of blocks, with the block it stands in."""
-    within = [root]
-    words = ""
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        is_block = element.tag in BLOCKS
-        if is_block:
-            yield from _paragraph(words, within[-1])
-            words = ""
-        if event == "start":
-            words += element.text or ""
-            within += [element] if is_block else []
+def paragraphs_of(root: html.HtmlElement) -> Iterator[Paragraph]:
+    """All paragraphs within; boxes of a table are paragraphs, too."""
+    for block in blocks_of(root, lambda element: False):
+        if isinstance(block, Paragraph):
+            yield block
+
+
+def blocks_of(
+    root: html.HtmlElement, is_whole: Callable[[html.HtmlElement], bool]
+) -> Iterator[Paragraph | html.HtmlElement]:
+    """The paragraphs, and each element that is to stay whole, in their order."""
+    words = _Words()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield from words.end(element, is_root=element is root)
+        elif element.tag in NEVER or BULLET.search(element.get("style", "")):
+            walk.skip_subtree()
+        elif element is not root and is_whole(element):
+            yield from words.paragraphs()
+            yield element
+            walk.skip_subtree()
         else:
-            words += element.tail or ""
-            if is_block:
-                within.pop()
-    yield from _paragraph(words, root)
+            yield from words.start(element)
 
 
-def _paragraph(words: str, block: html.HtmlElement) -> Iterator[Paragraph]:
-    if said := " ".join(words.split()):
-        yield Paragraph(said, level=_level(block), link=_link(block))
+class _Words:
+    """What was said since the last paragraph ended, and in what it stands."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.link = ""
+        self.has_plain = False
+        self.lists: list[int] = []
+        self.level: int | None = None
+        self.heading = self.bold = self.kept = 0
+
+    def start(self, element: html.HtmlElement) -> Iterator[Paragraph]:
+        if element.tag in BLOCKS:
+            yield from self.paragraphs()
+            self.level = _own_level(element)
+        if element.tag in LISTS:
+            google = GOOGLE_LEVEL.search(element.get("class", ""))
+            self.lists.append(int(google[1]) if google else len(self.lists))
+        elif element.tag in HEADINGS:
+            self.heading = int(element.tag[1])
+        elif element.tag == "br":
+            self.said.append("\n")
+        elif element.tag == "a" and not self.link:
+            self.link = href(element.get("href", "").strip())
+        self.bold += _is_bold(element)
+        self.kept += element.tag == "pre"
+        self.say(element.text)
+
+    def end(self, element: html.HtmlElement, *, is_root: bool) -> Iterator[Paragraph]:
+        if element.tag in BLOCKS:
+            yield from self.paragraphs()
+            self.level = None
+        if element.tag in LISTS:
+            self.lists.pop()
+        elif element.tag in HEADINGS:
+            self.heading = 0
+        self.bold -= _is_bold(element)
+        self.kept -= element.tag == "pre"
+        if not is_root:
+            self.say(element.tail)
+
+    def say(self, text: str | None) -> None:
+        if text:
+            self.said.append(text if self.kept else " ".join(f"|{text}|".split())[1:-1])
+            self.has_plain = self.has_plain or (not self.bold and not text.isspace())
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """What was said, as a paragraph; as several where empty lines part it."""
+        in_list = self.lists[-1] if self.lists else None
+        level = in_list if self.level is None else self.level
+        lines = [" ".join(line.split()) for line in "".join(self.said).split("\n")]
+        for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n")):
+            if part:
+                yield Paragraph(
+                    part, level, self.heading, is_bold=not self.has_plain, link=self.link
+                )
+        self.said, self.link, self.has_plain = [], "", False
 
 
-def _level(block: html.HtmlElement) -> int | None:
-    depth = sum(1 for _ in block.iterancestors(*LISTS))
-    return min(depth, DEEPEST) - 1 if depth else None
+def _own_level(element: html.HtmlElement) -> int | None:
+    """The level that a paragraph says of itself, as those of Word and Google Docs do."""
+    if found := LEVEL.search(element.get("style", "")):
+        return int(found[1]) - 1
+    said = element.get("aria-level", "") if element.tag == "li" else ""
+    return int(said) - 1 if re.fullmatch("[1-9]", said) else None
 
 
-def _link(block: html.HtmlElement) -> str:
-    return next((href(link) for a in block.iter("a") if (link := a.get("href", "").strip())), "")
+def _is_bold(element: html.HtmlElement) -> bool:
+    return element.tag in ("b", "strong") or bool(BOLD.search(element.get("style", "")))
