@@ -37,7 +37,7 @@ class TestMeanwhile:
         begun = begun_impatiently(b"\0", organisation, editor)
 
         assert begun.contents is None
-        assert "There is nothing in this file" in begun.refusal
+        assert "“a.csv” has nothing in it" in begun.refusal
 
     def test_nothing_is_kept_of_what_was_deleted(self, organisation, editor):
         def delete(begun):
