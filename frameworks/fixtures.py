@@ -116,7 +116,9 @@ def written(edition: Edition) -> str:
 
 
 def _read(file: Value, name: str) -> TranscribedFramework:
-    entries = file.mapping(required={"framework", "edition", *grid_yaml.ENTRIES})
+    entries = file.mapping(
+        required={"framework", "edition", *grid_yaml.ENTRIES}, optional=grid_yaml.MAY_HAVE
+    )
     about = entries["framework"].mapping(required={"slug", "title", "authority"})
     authority = about["authority"].mapping(required={"slug", "name", "short_name", "accent"})
     edition = entries["edition"].mapping(

@@ -65,6 +65,10 @@ class Value:
     def is_mapping(self) -> bool:
         return isinstance(self.node, yaml.MappingNode)
 
+    @property
+    def is_list(self) -> bool:
+        return isinstance(self.node, yaml.SequenceNode)
+
     def text(self) -> str:
         """A scalar as it is written: `2019` and `yes` too, whatever YAML makes of them."""
         if not isinstance(self.node, yaml.ScalarNode):

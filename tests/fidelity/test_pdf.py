@@ -45,7 +45,9 @@ def document(framework: str) -> GridDocument:
         slug=framework,
     )
     text = (transcribed.FIXTURES / f"{framework}.yaml").read_bytes()
-    entries = parse(text).mapping(required={"framework", "edition", *grid_yaml.ENTRIES})
+    entries = parse(text).mapping(
+        required={"framework", "edition", *grid_yaml.ENTRIES}, optional=grid_yaml.MAY_HAVE
+    )
     return GridDocument(grid_yaml.read(entries, name=framework), source)
 
 

@@ -24,7 +24,13 @@ from opportunities.grid.snapshot import (
     Section,
     Stage,
 )
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ActivityKind,
+    ContinuationWord,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.grid.web_address import href
 
 NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
@@ -39,6 +45,9 @@ MOST_IN_A_NOTE = 1_000
 ENTRIES = {"columns", "stages", "sections"}
 """What `read` wants of the file; whatever else stands in it is for its caller."""
 
+MAY_HAVE = {"kinds"}
+"""What it takes besides, where it is there."""
+
 
 def read(entries: Mapping, *, name: str) -> GridSnapshot:
     """The grid in these entries of a file. `name` is the framework's, and part of every key.
@@ -47,8 +56,11 @@ def read(entries: Mapping, *, name: str) -> GridSnapshot:
     """
     reader = _Reader(name)
     reader.read_columns(entries["columns"])
+    if "kinds" in entries:
+        reader.read_kinds(entries["kinds"])
     for stage in entries["stages"].items():
         reader.read_stage(stage)
+    reader.check_kinds()
     reader.read_sections(entries["sections"])
     try:
         return reader.snapshot()
@@ -66,6 +78,7 @@ class _Reader:
     continuations: list[Continuation] = field(default_factory=list)
     headings: list[PrintedHeading] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    kinds: dict[str, Value] = field(default_factory=dict)  # by the words of a line
 
     def snapshot(self) -> GridSnapshot:
         return GridSnapshot(
@@ -96,6 +109,23 @@ class _Reader:
             )
         if not self.columns:
             columns.refuse("there is no column")
+
+    def read_kinds(self, kinds: Value) -> None:
+        """The kinds of activity of each line, kept apart from the grid as it is printed."""
+        self.kinds = kinds.open_mapping()
+
+    def check_kinds(self) -> None:
+        """Refuse kinds of a line that does not stand in the grid."""
+        lines = {opportunity.text for opportunity in self.opportunities}
+        for text, value in self.kinds.items():
+            if text not in lines:
+                value.refuse(f"no line says “{text}”")
+
+    def kinds_of(self, text: str) -> tuple[ActivityKind, ...]:
+        if (value := self.kinds.get(text)) is None:
+            return ()
+        values = value.items() if value.is_list else iter([value])
+        return tuple(_one_of(ActivityKind, each) for each in values)
 
     def read_stage(self, value: Value) -> None:
         value.name = "the stage"
@@ -145,22 +175,20 @@ class _Reader:
         line.name = "the line"
         entries = {"line": line}
         if line.is_mapping:
-            beside = {*OF_A_LINE, "tier", "note"}
-            entries = line.mapping(required={"line"}, optional=beside)
+            entries = line.mapping(required={"line"}, optional={*OF_A_LINE, "tier", "note"})
         tier = _one_of(ProviderTier, entries["tier"]) if "tier" in entries else column.tier
         if tier is None:
             line.refuse(
                 f"a line under “{column.heading}” should say its tier: the column mixes them"
             )
-        made = Opportunity(
-            key=self.key("opportunities", *place),
-            text=entries["line"].one_line(),
-            **{
-                name: _content(field, entries[name])
-                for name, field in OF_A_LINE.items()
-                if name in entries
-            },
-        )
+        text = entries["line"].one_line()
+        beside = {
+            name: _content(field, entries[name])
+            for name, field in OF_A_LINE.items()
+            if name in entries
+        }
+        beside.setdefault("kinds", self.kinds_of(text))
+        made = Opportunity(key=self.key("opportunities", *place), text=text, **beside)
         opportunity = self.opportunities.setdefault(replace(made, key=NAMESPACE), made)
         self.placements.append(
             Placement(

@@ -29,7 +29,10 @@ SMALL = grid(
 
 
 def read(text: str) -> GridSnapshot:
-    return grid_yaml.read(parse(text).mapping(required=grid_yaml.ENTRIES), name="thornshire")
+    return grid_yaml.read(
+        parse(text).mapping(required=grid_yaml.ENTRIES, optional=grid_yaml.MAY_HAVE),
+        name="thornshire",
+    )
 
 
 def said(snapshot: GridSnapshot) -> dict[str, list[object]]:
