@@ -1,10 +1,11 @@
 """The filters of one grid, straight from a query string, asked of its lines in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from cpd_site.serving.filter_sets import (
@@ -14,7 +15,8 @@ from cpd_site.serving.filter_sets import (
     IndexedFilterSet,
     WordsFilter,
 )
-from opportunities.layout.grid_index import FACETS, GridIndex, LineSet, StageSet
+from opportunities.grid.vocabulary import NOT_MARKED
+from opportunities.layout.grid_index import FACETS, OF_LINES, GridIndex, LineSet, StageSet
 from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
@@ -22,12 +24,29 @@ LABELS = {
     "family": "Career stage",
     "group": "Kind of staff",
     "tier": "Who provides it",
+    "kind": "Kind of activity",
     "q": "Words",
 }
 
 
 class GridFilterForm(FacetForm):
     beside = ("by", "open", "plus")
+
+
+class KindFilter(ChoicesFilter):
+    """Kinds of activity, of which a line may have several or none."""
+
+    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
+        """Ask a database, which keeps them as one text."""
+        asked = Q()
+        for kind in value:
+            marked = (
+                {self.field_name: ""}
+                if kind == NOT_MARKED
+                else {f"{self.field_name}__contains": kind}
+            )
+            asked |= Q(**marked)
+        return qs.filter(asked)
 
 
 class GridFilterSet(IndexedFilterSet):
@@ -39,6 +58,7 @@ class GridFilterSet(IndexedFilterSet):
     family = ChoicesFilter(label=LABELS["family"], field_name="stage__family")
     group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
     tier = ChoicesFilter(label=LABELS["tier"])
+    kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -82,10 +102,14 @@ class GridFilterSet(IndexedFilterSet):
 
     @property
     def line_set(self) -> LineSet | None:
-        """The lines that tier and words leave, whatever their stage; None: nothing is said."""
-        if "tier" in self._chosen:
-            return self._with_words & self.grid_index.chosen("tier", self._chosen["tier"])
-        return self._with_words if "q" in self.cleaned else None
+        """The lines that these leave, whatever their stage; None: nothing is said of lines."""
+        chosen = {name: values for name, values in self._chosen.items() if name in OF_LINES}
+        if not chosen and "q" not in self.cleaned:
+            return None
+        left = self._with_words
+        for name, values in chosen.items():
+            left &= self.grid_index.chosen(name, values)
+        return left
 
     def stages_left(self) -> frozenset[UUID] | None:
         """The keys of the stages that are left; None where nothing is said of stages."""
@@ -96,7 +120,7 @@ class GridFilterSet(IndexedFilterSet):
         return frozenset(stage.key for at, stage in stages if left >> at & 1)
 
     def lines_left(self) -> frozenset[UUID] | None:
-        """The keys of the placements that tier and words leave; None where neither says any."""
+        """The keys of the placements that tier, kind and words leave; None where none says any."""
         return None if self.line_set is None else self.grid_index.keys(self.line_set)
 
     @cached_property

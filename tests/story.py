@@ -5,6 +5,7 @@ A step is a function from one grid to the next, found by words and by the addres
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -115,16 +116,21 @@ def texts(grid: GridSnapshot, stage: str, column: int) -> list[str]:
     return [grid.opportunity_by_key[row.opportunity].text for row in cell]
 
 
+def saying(grid: GridSnapshot, text: str, words: str) -> Wording:
+    """These words, with all that stands beside those of the line."""
+    return replace(line(grid, text).wording, text=words, details=())
+
+
 def reword(text: str, words: str) -> Step:
     def everywhere(grid: GridSnapshot) -> Edit:
-        return edits.reword(grid, line(grid, text).key, Wording(words))
+        return edits.reword(grid, line(grid, text).key, saying(grid, text, words))
 
     return everywhere
 
 
 def reword_here(text: str, words: str, stage: str) -> Step:
     def here(grid: GridSnapshot) -> Edit:
-        return edits.reword_here(grid, placement(grid, text, stage).key, Wording(words))
+        return edits.reword_here(grid, placement(grid, text, stage).key, saying(grid, text, words))
 
     return here
 

@@ -6,6 +6,7 @@ Both are for members only, so readers of the site meet Lancashire's own words an
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -131,15 +132,21 @@ def _note(grid: GridSnapshot, text: str, note: str) -> Edit:
     return copy_edits.note_lines(grid, _places(grid, text), note)
 
 
+def _saying(grid: GridSnapshot, text: str, as_: str) -> Wording:
+    """These words, with all that stands beside those of the line."""
+    line = grid.opportunity_by_key[_line(grid, text)]
+    return replace(line.wording, text=as_, details=())
+
+
 def _reword(grid: GridSnapshot, text: str, as_: str) -> Edit:
-    return lines.reword(grid, _line(grid, text), Wording(as_))
+    return lines.reword(grid, _line(grid, text), _saying(grid, text, as_))
 
 
 def _reword_here(grid: GridSnapshot, text: str, as_: str) -> Edit:
     at = _stage(grid, NQT)
     stage_of = {placement.key: placement.stage for placement in grid.placements}
     (here,) = (key for key in _places(grid, text) if stage_of[key] == at)
-    return lines.reword_here(grid, here, Wording(as_), followed=[_line(grid, text)])
+    return lines.reword_here(grid, here, _saying(grid, text, as_), followed=[_line(grid, text)])
 
 
 def _add(grid: GridSnapshot, stage: str, column: int, text: str) -> Edit:

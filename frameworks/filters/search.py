@@ -20,8 +20,8 @@ from cpd_site.serving.filter_sets import (
     WordsFilter,
 )
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.filters import LABELS, KindFilter
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
 from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems
 
@@ -35,6 +35,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "family": {family: family.label for family in StageFamily},
     "group": {group: group.label for group in Group},
     "tier": {tier: tier.label for tier in ProviderTier},
+    "kind": KINDS_TO_CHOOSE,
 }
 """What can be chosen whatever the frameworks are."""
 
@@ -67,6 +68,7 @@ class SearchFilterSet(IndexedFilterSet):
     family = ChoicesFilter(label=LABELS["family"], field_name="stage__family")
     group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
     tier = ChoicesFilter(label=LABELS["tier"])
+    kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -77,7 +79,7 @@ class SearchFilterSet(IndexedFilterSet):
         self.catalogue = catalogue
 
     def filter_queryset(self, queryset: object) -> int:
-        return self._levels[-1] & self._in_frameworks & self._with_values
+        return self._levels[-1] & self._in_frameworks & self._with_values & self._of_kinds
 
     @cached_property
     def words(self) -> stems.SearchQuery:
@@ -108,7 +110,7 @@ class SearchFilterSet(IndexedFilterSet):
             tuple(term for term, _ in pairs), tuple(word for _, word in pairs)
         )
         matching = self.catalogue.matching(terms)[-1]
-        return (matching & self._in_frameworks & self._with_values).bit_count()
+        return (matching & self._in_frameworks & self._with_values & self._of_kinds).bit_count()
 
     @cached_property
     def _levels(self) -> tuple[int, ...]:
@@ -130,25 +132,36 @@ class SearchFilterSet(IndexedFilterSet):
         return self.catalogue.with_values(self._wanted)
 
     @cached_property
+    def _of_kinds(self) -> int:
+        if "kind" not in self.cleaned:
+            return self.catalogue.everything
+        return self.catalogue.with_kinds(self.cleaned["kind"])
+
+    @cached_property
     def count(self) -> int:
         """How many opportunities are left."""
         return int(self.qs.bit_count())
 
     def lines(self, start: int, size: int) -> list[CatalogueLine]:
         """Some of those that are left: the best first, or in the order of the grids."""
-        left = self._in_frameworks & self._with_values
+        left = self._in_frameworks & self._with_values & self._of_kinds
         return self.catalogue.page(self._levels, left, start, size)
 
     @cached_property
     def counts(self) -> Counts:
-        found = self._levels[-1]
+        found = self._levels[-1] & self._of_kinds
         on_shelves = self.catalogue.counts_on_shelves(found & self._with_values)
+        in_frameworks = self._levels[-1] & self._in_frameworks
+        of_values = {
+            name: self.catalogue.counts(name, in_frameworks & self._of_kinds, self._wanted)
+            for name in FIELDS
+        }
+        of_kinds = self.catalogue.counts_of_kinds(in_frameworks & self._with_values)
         counts: dict[str, Mapping[str, int]] = {
             "framework": dict(zip(self.catalogue.number_of, on_shelves, strict=True))
         }
-        for name, labels in CHOICES.items():
-            of_values = self.catalogue.counts(name, found & self._in_frameworks, self._wanted)
-            counts[name] = dict.fromkeys(labels, 0) | of_values
+        for name, having in (*of_values.items(), ("kind", of_kinds)):
+            counts[name] = dict.fromkeys(CHOICES[name], 0) | having
         return counts
 
 

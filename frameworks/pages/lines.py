@@ -10,6 +10,12 @@ register = Library()
 
 
 @register.filter
+def kinds(line: object) -> tuple[str, ...]:
+    """Of which kinds of activity it is, for people."""
+    return tuple(kind.label for kind in line.kinds) if isinstance(line, Wording) else ()
+
+
+@register.filter
 def beside(line: object) -> tuple[str, ...]:
     """What stands beside its words, as it is today; nothing beside the name of a stage."""
     if not isinstance(line, Wording) or not any(field.of(line) for field in fields.NAMED):

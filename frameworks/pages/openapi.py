@@ -15,7 +15,7 @@ from opportunities.exchange.writing.json_schema import (
 )
 from opportunities.filters import LABELS
 from opportunities.grid.snapshot import Opportunity
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
 
 FRAMEWORK = {
     "slug": text("Its name in addresses."),
@@ -65,7 +65,12 @@ SEARCH = {
     "results": listed("Opportunity", "Those of this page, the best matches first."),
 }
 
-CHOICES = {"family": StageFamily, "group": Group, "tier": ProviderTier}
+CHOICES = {
+    "family": StageFamily,
+    "group": Group,
+    "tier": ProviderTier,
+    "kind": KINDS_TO_CHOOSE,
+}
 """Filters whose values are the same in every framework."""
 
 

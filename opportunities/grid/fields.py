@@ -143,11 +143,12 @@ def as_lines(line: Wording) -> tuple[str, ...]:
 
 
 def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
-    """What stands beside the words of a line and its link, each after its name.
+    """What stands beside the words of a line and its link, but its kinds, each after its name.
 
     Of what is past `today` it says so.
     """
-    said = {field.name: text for field in NAMED for text in field.as_lines(field.of(line)) if text}
+    facts = (field for field in NAMED if field.name != "kinds")
+    said = {field.name: text for field in facts for text in field.as_lines(field.of(line)) if text}
     if today and line.ends_on and line.ends_on < today:
         said["ends_on"] = f"Ended {in_words(line.ends_on)}"
     return tuple(said.values())

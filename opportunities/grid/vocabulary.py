@@ -166,6 +166,12 @@ _ACTIVITY_LABELS = {
     ActivityKind.REVIEW: "Own review",
 }
 
+NOT_MARKED = "not-marked"
+"""What stands in a filter for a line that nobody marked with a kind of activity."""
+
+KINDS_TO_CHOOSE = {kind.value: kind.label for kind in ActivityKind} | {NOT_MARKED: "Not yet marked"}
+"""What a filter by kind of activity offers, with its labels."""
+
 
 class Cost(StrEnum):
     """Whether taking part costs anything, where that is said."""

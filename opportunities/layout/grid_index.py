@@ -12,7 +12,13 @@ from uuid import UUID
 
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Placement
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    KINDS_TO_CHOOSE,
+    NOT_MARKED,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.text.stems import is_name, query, said_otherwise, stems
 
 type LineSet = int
@@ -24,7 +30,10 @@ type StageSet = int
 OF_STAGES = ("stage", "family", "group")
 """What says which stages are left, rather than which lines."""
 
-FACETS = (*OF_STAGES, "tier")
+OF_LINES = ("tier", "kind")
+"""What says which lines are left, whatever their stage."""
+
+FACETS = (*OF_STAGES, *OF_LINES)
 
 
 class GridIndex:
@@ -40,11 +49,14 @@ class GridIndex:
             "family": _used(StageFamily, {stage.family for stage in grid.stages}),
             "group": _used(Group, {stage.group for stage in grid.stages}),
             "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
+            "kind": dict.fromkeys(KINDS_TO_CHOOSE, 0),
         }
         for placement in grid.placements:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
             self.lines["tier"][placement.tier] |= bit
+            for kind in grid.opportunity_by_key[placement.opportunity].kinds or (NOT_MARKED,):
+                self.lines["kind"][kind] |= bit
         self.stages: dict[str, dict[str, StageSet]] = {
             name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
         }
@@ -63,6 +75,7 @@ class GridIndex:
             "family": {value: StageFamily(value).label for value in lines["family"]},
             "group": {value: Group(value).label for value in lines["group"]},
             "tier": {value: ProviderTier(value).label for value in lines["tier"]},
+            "kind": KINDS_TO_CHOOSE,
         }
 
     def of(self, placements: Iterable[Placement]) -> LineSet:

@@ -54,6 +54,7 @@ class Catalogue:
         self._starts = [start * 8 for start in self._bytes]
         self._by_length = self._joined([shelf.by_length for shelf in self.shelves])
         self._by_values = self._joined([shelf.by_values for shelf in self.shelves])
+        self._by_kind = self._joined([shelf.by_kind for shelf in self.shelves])
         self._number_of = {
             pk: start + number
             for shelf, start in zip(self.shelves, self._starts, strict=False)
@@ -66,7 +67,7 @@ class Catalogue:
         self.everything = reduce(or_, self._by_length.values(), 0)
         self._words = Cache[Term, Levels](MOST_BYTES, _size)
 
-    def _joined[Key: (int, Values)](
+    def _joined[Key: (int, str, Values)](
         self, of_shelves: Sequence[Mapping[Key, int]]
     ) -> dict[Key, int]:
         """The sets of the shelves, joined to sets of the whole catalogue, by their sorted keys."""
@@ -101,6 +102,14 @@ class Catalogue:
         """The lines that stand somewhere where each of these fields has one of its values."""
         fitting = (lines for values, lines in self._by_values.items() if _fit(values, wanted))
         return reduce(or_, fitting, 0) if wanted else self.everything
+
+    def with_kinds(self, wanted: Collection[str]) -> int:
+        """The lines of any of these kinds of activity."""
+        return reduce(or_, (self._by_kind.get(kind, 0) for kind in wanted), 0)
+
+    def counts_of_kinds(self, lines: int) -> dict[str, int]:
+        """For each kind of activity, how many of the lines are of it."""
+        return {kind: (there & lines).bit_count() for kind, there in self._by_kind.items()}
 
     def on_shelves(self, wanted: Collection[int]) -> int:
         """The lines on these shelves, by the numbers of the shelves."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import NOT_MARKED, ProviderTier
 from opportunities.models import Column, Continuation, Opportunity, Placement, Stage
 
 GRIDS_AT_ONCE = 20
@@ -54,6 +54,7 @@ class GridEntry:
     columns: tuple[str, ...]
     by_length: Mapping[int, int]
     by_values: Mapping[Values, int]
+    by_kind: Mapping[str, int]
     _places: "array[int]"
     _starts: "array[int]"
     _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
@@ -77,7 +78,7 @@ def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     """The shelves of these grids, by their primary keys, in five queries for every few of them."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
-        lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length")
+        lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", "kinds")
         stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group")
         columns = _rows(Column.objects.all(), few, "pk", "heading")
         marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
@@ -113,13 +114,16 @@ def _made(
     of_line: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
     for line, stage, column, tier in places:
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
-    lines = [(pk, length) for pk, length in lines if pk in of_line]
+    lines = [line for line in lines if line[0] in of_line]
     kept = tuple(StageEntry(*map(intern, told)) for _, *told in stages)
     by_length: defaultdict[int, int] = defaultdict(int)
     by_values: defaultdict[Values, int] = defaultdict(int)
+    by_kind: defaultdict[str, int] = defaultdict(int)
     packed, starts = array("H"), array("I", [0])
-    for number, (pk, length) in enumerate(lines):
+    for number, (pk, length, kinds) in enumerate(lines):
         by_length[length or 0] |= 1 << number
+        for kind in kinds.split() or (NOT_MARKED,):
+            by_kind[intern(kind)] |= 1 << number
         for place in sorted(of_line[pk]):
             stage = kept[place[0]]
             by_values[stage.family, stage.group, TIERS[place[2]]] |= 1 << number
@@ -129,11 +133,12 @@ def _made(
     marked = {(down[stage], along[column]) for stage, column in marks}
     return GridEntry(
         grid=grid,
-        pks=array("q", [pk for pk, _ in lines]),
+        pks=array("q", [pk for pk, *_ in lines]),
         stages=kept,
         columns=tuple(intern(heading) for _, heading in columns),
         by_length=dict(by_length),
         by_values=dict(by_values),
+        by_kind=dict(by_kind),
         _places=packed,
         _starts=starts,
         _carried={

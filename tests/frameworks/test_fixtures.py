@@ -9,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from cpd_site.models import Organisation
 from frameworks.models import Edition, Event, Framework
+from opportunities.exchange.reading import grid_yaml
+from opportunities.exchange.yaml_nodes import parse
 from opportunities.models import Grid
 from opportunities.store import read
 from tests.builders import grid, published
@@ -86,10 +88,25 @@ PUBLISHED = {
 }
 
 
+def without_kinds(grid):
+    lines = tuple(replace(line, kinds=()) for line in grid.opportunities)
+    return replace(grid, opportunities=lines)
+
+
+def test_every_line_of_the_five_was_read_for_its_kinds():
+    for path in transcribed.FIXTURES.glob("*.yaml"):
+        file = yaml.safe_load(path.read_text("utf-8"))
+        grid = grid_yaml.read(parse(path.read_text("utf-8")).open_mapping(), name=path.stem)
+        assert set(file["kinds"]) == {line.text for line in grid.opportunities}
+
+
 def test_the_fingerprints_of_the_five_are_those_they_were_published_with():
-    """Editions in the wild carry them: no field that is added may change one while it is empty."""
+    """Editions in the wild carry them: no field that is added may change one while it is empty.
+
+    The kinds of activity were marked since.
+    """
     found = {
-        framework.slug: read(framework.current_edition.grid).fingerprint
+        framework.slug: without_kinds(read(framework.current_edition.grid)).fingerprint
         for framework in Framework.objects.public()
     }
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from opportunities import store
 from opportunities.filters import GridFilterSet
-from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
 from opportunities.layout.grid_index import GridIndex
 from opportunities.models import Placement
 from tests.builders import grid
@@ -22,6 +22,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "family": list(StageFamily)[:3],
     "group": list(Group),
     "tier": list(ProviderTier),
+    "kind": list(KINDS_TO_CHOOSE),
     "q": ["Join", "READ", "read widely", "e.g.", "clu", "one", "in", "zebra", "", "a\0b"],
 }
 QUERIES = st.fixed_dictionaries(

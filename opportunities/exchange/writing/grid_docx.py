@@ -54,7 +54,7 @@ STAGE_WIDTHS = 1700, 6800, 2046
 """One stage alone: who provides, the lines, room to write."""
 
 OF_STAGE = fields_of(Stage, "name", "group", "family", "summary")
-OF_LINE = fields_of(Opportunity, "text", "details", "link")
+OF_LINE = fields_of(Opportunity, "text", "details", "link", "kinds")
 OF_PLACE = fields_of(Placement, "place", "tier", "note")
 CALLED = {"roles": "Also called", "standards": "Linked standards"}
 """Fields that the pages call something else."""

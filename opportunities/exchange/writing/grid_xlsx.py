@@ -32,7 +32,7 @@ IN_ROWS = fields_of(Stage, "roles", "standards", "summary")
 """What each row says of its stage; the rest stands in the sheet to read."""
 
 OF_LINE = fields_of(Opportunity)
-SMALL_PRINT = fields_of(Opportunity, "text", "details", "link")
+SMALL_PRINT = fields_of(Opportunity, "text", "details", "link", "kinds")
 """What the sheet to read says of a line below its words."""
 
 CALLED = {"name": "Stage", "family": "Stage family", "text": "Opportunity"}

@@ -29,7 +29,7 @@ MOST_IN_A_BAND = 1000
 MOST_IN_A_LINE = 150
 """Characters on a line of an upright page, in the small letters of its foot."""
 
-BESIDE = fields_of(Opportunity, "text", "details", "link")
+BESIDE = fields_of(Opportunity, "text", "details", "link", "kinds")
 
 
 def content(document: GridDocument) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from tests.frameworks.reading.test_html import check
 from tests.frameworks.updates.copies import reworded
 
 OLD = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})
-GRID = "stage, family, group, tier, q"
-SEARCH = "framework, family, group, tier, q"
+GRID = "stage, family, group, tier, kind, q"
+SEARCH = "framework, family, group, tier, kind, q"
 CHANGES = "stage, kind"
 
 PAGES = {

@@ -57,6 +57,7 @@ NO_FILE_OF_LINES = "a sheet of lines has no place for the text around the grid"
 NOT_WRITTEN: dict[tuple[str, type, str], str] = {
     ("csv", Section, "heading"): NO_FILE_OF_LINES,
     ("csv", Section, "body"): NO_FILE_OF_LINES,
+    ("pdf", Opportunity, "kinds"): "a sheet has the words of a framework, not our reading of them",
     ("csv", Column, "tier"): "each row says who provides its line",
 }
 NOT_DRAWN: dict[tuple[type, str], str] = {}

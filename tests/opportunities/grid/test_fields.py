@@ -75,14 +75,14 @@ def test_plain_values_from_before_a_field_was_added_come_back():
 
 def test_what_stands_beside_the_words_follows_its_name_but_for_an_address():
     assert beside(FULL) == (
-        "Kinds of activity: Course or training, Network or association",
         "Whom to ask: Jo Brown",
         "Cost: Paid",
         "About the cost: £40",
         "When: In spring",
         "End date: 3 March 2027",
     )
-    assert as_lines(FULL) == ("Join in", "Once", "Or twice", FULL.link, *beside(FULL))
+    kinds = "Kinds of activity: Course or training, Network or association"
+    assert as_lines(FULL) == ("Join in", "Once", "Or twice", FULL.link, kinds, *beside(FULL))
     assert beside(FULL, date(2027, 3, 3)) == beside(FULL)
     assert beside(FULL, date(2027, 3, 4))[-1] == "Ended 3 March 2027"
     assert as_lines(Wording("Join in")) == ("Join in",)

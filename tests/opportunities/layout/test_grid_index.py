@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import NOT_MARKED, ContinuationWord, ProviderTier, StageFamily
 from opportunities.layout.grid_index import FACETS, GridIndex
 from tests.builders import grid, key
 
@@ -34,13 +34,14 @@ CHOICES = st.fixed_dictionaries(
 )
 
 
-def value(placement, name):
+def values(placement, name):
     stage = SMALL.stage_by_key[placement.stage]
     return {
-        "stage": stage.slug,
-        "family": stage.family,
-        "group": stage.group,
-        "tier": placement.tier,
+        "stage": [stage.slug],
+        "family": [stage.family],
+        "group": [stage.group],
+        "tier": [placement.tier],
+        "kind": SMALL.opportunity_by_key[placement.opportunity].kinds or [NOT_MARKED],
     }[name]
 
 
@@ -51,9 +52,10 @@ def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
     for name in FACETS:
         others = {other: values for other, values in chosen.items() if other != name}
         left = [
-            value(placement, name)
+            value
             for placement in SMALL.placements
-            if all(value(placement, other) in values for other, values in others.items())
+            if all(set(values(placement, other)) & {*asked} for other, asked in others.items())
+            for value in values(placement, name)
         ]
         assert counts[name] == {choice: left.count(choice) for choice in TALLY.lines[name]}
 
