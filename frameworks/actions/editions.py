@@ -1,9 +1,10 @@
 """Editions that were made elsewhere. Drafts are published by `publishing.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from cpd_site.models import Organisation, User
 from frameworks.actions import current_edition
@@ -48,10 +49,12 @@ def publish_imported(
     the edition before, by its words.
     """
     here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
-    if edition := here.select_related("grid").first():
+    if edition := here.select_related("grid", "framework").first():
         if not is_keyed:
             snapshot = _keyed(snapshot, edition)
         if differs := _difference(edition, front_page, snapshot):
+            if not is_keyed and _only_marks(edition, snapshot):
+                return _with_kinds(edition, front_page, snapshot)
             raise EditionDiffers(
                 f"{edition} is published with another {differs}, and a published edition never "
                 "changes. Give the new text a label of its own."
@@ -84,6 +87,30 @@ def publish_imported(
         after={"label": edition.label, "fingerprint": snapshot.fingerprint},
     )
     return edition
+
+
+def _with_kinds(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot) -> Edition:
+    """A further edition of the same words with their kinds of activity, which says so.
+
+    Where readers have another edition by now, that stands.
+    """
+    framework = edition.framework
+    if framework.current_edition_id != edition.pk:
+        return edition
+    return publish_imported(
+        framework=framework,
+        front_page=replace(front_page, label=f"{front_page.label}, with kinds of activity"),
+        snapshot=snapshot,
+        published_at=timezone.now(),
+        by=None,
+    )
+
+
+def _only_marks(edition: Edition, snapshot: GridSnapshot) -> bool:
+    """Whether the snapshot has the words of the edition, and marks kinds of activity besides."""
+    lines = tuple(replace(line, kinds=()) for line in snapshot.opportunities)
+    unmarked = replace(snapshot, opportunities=lines).fingerprint
+    return snapshot.fingerprint != unmarked == edition.grid.fingerprint
 
 
 def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> GridSnapshot:

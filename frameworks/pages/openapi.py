@@ -1,5 +1,6 @@
 """What programs can ask this site for, as OpenAPI 3.1. Tests hold it against the real answers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -65,7 +66,7 @@ SEARCH = {
     "results": listed("Opportunity", "Those of this page, the best matches first."),
 }
 
-CHOICES = {
+CHOICES: dict[str, Iterable[str]] = {
     "family": StageFamily,
     "group": Group,
     "tier": ProviderTier,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from cpd_site.serving.decorators import cached_page
 from frameworks.queries.glossary import where_printed
+from opportunities.grid.vocabulary import ActivityKind
 from opportunities.text.glossary import entries
 
 
@@ -18,4 +19,4 @@ def glossary(request: HttpRequest) -> HttpResponse:
         (letter, [(entry, printed[entry.term]) for entry in of_letter])
         for letter, of_letter in groupby(entries(), lambda entry: entry.letter)
     ]
-    return render(request, "reading/glossary.html", {"letters": letters})
+    return render(request, "reading/glossary.html", {"letters": letters, "kinds": ActivityKind})

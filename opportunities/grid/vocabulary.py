@@ -153,6 +153,10 @@ class ActivityKind(StrEnum):
     def label(self) -> str:
         return _ACTIVITY_LABELS[self]
 
+    @property
+    def meaning(self) -> str:
+        return _ACTIVITY_MEANINGS[self]
+
 
 _ACTIVITY_LABELS = {
     ActivityKind.COURSE: "Course or training",
@@ -164,6 +168,26 @@ _ACTIVITY_LABELS = {
     ActivityKind.LEADING: "Leading or supporting others",
     ActivityKind.TAKING_PART: "Taking part in the work",
     ActivityKind.REVIEW: "Own review",
+}
+_ACTIVITY_MEANINGS = {
+    ActivityKind.COURSE: (
+        "Being taught: a course, workshop, conference, briefing, induction or programme, in a room "
+        "or online."
+    ),
+    ActivityKind.QUALIFICATION: "Working towards an award, a degree, an accreditation or a status.",
+    ActivityKind.COACHING: "Being coached, mentored or supported by another person.",
+    ActivityKind.SEEING: "Watching others at work: visits, shadowing, observing lessons.",
+    ActivityKind.NETWORK: (
+        "Meeting others in a like role: networks, clusters, associations, unions, forums."
+    ),
+    ActivityKind.READING: "Reading, research and action research, and following what is written.",
+    ActivityKind.LEADING: "Leading, teaching, coaching or supporting others.",
+    ActivityKind.TAKING_PART: (
+        "Doing the work: a task or role that is new, a project, a working group, a secondment."
+    ),
+    ActivityKind.REVIEW: (
+        "Looking at one’s own work: a portfolio, an appraisal, a plan, feedback, evaluation."
+    ),
 }
 
 NOT_MARKED = "not-marked"

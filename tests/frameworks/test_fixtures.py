@@ -323,3 +323,58 @@ def test_what_a_framework_hides_is_not_dumped():
 
     assert "Join in" in dumped("thornshire")
     assert "Secret" not in dumped("thornshire")
+
+
+KINDS = """
+kinds:
+  Join in: network
+  Read: [reading, own-review]
+  Travel: []
+"""
+
+
+def test_words_that_were_loaded_before_their_kinds_were_marked_get_a_further_edition(load):
+    load(GOOD)
+    load(GOOD + KINDS)
+    load(GOOD + KINDS)
+
+    first, second = Framework.objects.get(slug="thornshire").editions.order_by("number")
+    assert second.label == "2026, with kinds of activity"
+    assert first.framework.current_edition == second
+    assert read(second.grid) != read(first.grid) == without_kinds(read(second.grid))
+    assert {line.text: line.kinds for line in read(second.grid).opportunities} == {
+        "Join in": ("network",),
+        "Read": ("reading", "own-review"),
+        "Travel": (),
+    }
+
+
+def test_load_frameworks_marks_what_an_older_release_loaded(load, settings, tmp_path):
+    load(GOOD)
+    (tmp_path / "thornshire.yaml").write_text(GOOD + KINDS, "utf-8")
+    settings.FIXTURE_DIRS = [tmp_path]
+
+    call_command("load_frameworks")
+    call_command("load_frameworks")
+
+    labels = Edition.objects.filter(framework__slug="thornshire").values_list("label", flat=True)
+    assert sorted(labels) == ["2026", "2026, with kinds of activity"]
+
+
+def test_an_edition_of_other_words_stays_as_it_is(load, settings, tmp_path, capsys):
+    load(GOOD)
+    (tmp_path / "thornshire.yaml").write_text(
+        GOOD.replace("Travel", "Fly") + KINDS.replace("Travel", "Fly"), "utf-8"
+    )
+    settings.FIXTURE_DIRS = [tmp_path]
+
+    call_command("load_frameworks")
+
+    assert "were not put in" in capsys.readouterr().err
+    assert Edition.objects.filter(framework__slug="thornshire").count() == 1
+
+
+@pytest.mark.parametrize("kinds", ["Fly: network", "Join in: swimming"])
+def test_kinds_of_a_line_that_is_not_there_or_of_no_kind_are_refused(load, kinds):
+    with pytest.raises(CommandError, match=r"Fly|swimming"):
+        load(f"{GOOD}kinds:\n  {kinds}\n")

@@ -1,18 +1,20 @@
 """Load the five frameworks that come with the site, and further editions of them.
 
-What is here already is left alone; so is a framework that somebody keeps up here.
+What is here already is left alone; so is a framework that somebody keeps up here. Where no line of
+one has a kind of activity yet, it gets a further edition of the same words that has.
 """
 
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from frameworks import fixtures
 from frameworks.actions import search
 from frameworks.models import Framework
+from opportunities.models import Opportunity
 
 
 class Command(BaseCommand):
@@ -23,6 +25,9 @@ class Command(BaseCommand):
         missing = [path for path in files if self._is_missing(path)]
         if missing:
             call_command("loaddata", *(str(path) for path in missing), verbosity=0)
+        for path in files:
+            if path not in missing and self._is_unmarked(path):
+                self._mark(path)
         search.index_frameworks()  # of an older release it may differ, or be missing
         new = f"of which {len(missing)} are new" if missing else "all here already"
         self.stdout.write(f"Frameworks: {len(files)}, {new}.")
@@ -42,3 +47,18 @@ class Command(BaseCommand):
             )
             return False
         return True
+
+    def _is_unmarked(self, path: Path) -> bool:
+        """Whether readers have an edition of it that nobody made here, without any kind."""
+        slug, _ = fixtures.named_in(path)
+        lines = Opportunity.objects.filter(grid__edition__current_of__slug=slug)
+        return lines.filter(grid__edition__created_by=None).exists() and not (
+            lines.exclude(kinds="").exists()
+        )
+
+    def _mark(self, path: Path) -> None:
+        """Publish the kinds. An edition of other words than those in the file stays as it is."""
+        try:
+            call_command("loaddata", str(path), verbosity=0)
+        except CommandError as reason:
+            self.stderr.write(f"The kinds of activity of {path.stem} were not put in: {reason}")
