@@ -117,7 +117,8 @@ def document(site: str) -> dict[str, Any]:
                         "framework": reference("Framework"),
                         "edition": reference("Edition"),
                         **grid,
-                    }
+                    },
+                    also={"note": text("Only where a filter leaves nothing: that it does.")},
                 ),
                 "Listed": a_row(LISTED),
                 "Frameworks": a_row({"frameworks": listed("Listed", "By authority.")}),

@@ -7,9 +7,10 @@ boxes is one event, which names its stages.
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
-from opportunities.exchange.writing.document import DocumentLine, GridDocument
+from opportunities.editing.plain_text import printable
+from opportunities.exchange.writing.document import NOTHING_LEFT, DocumentLine, GridDocument
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.grid.fields import beside
 from opportunities.grid.snapshot import GridSnapshot
@@ -20,12 +21,13 @@ def write(document: GridDocument) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//CPD Frameworks//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _name(document))
+    calendar.add("x-wr-calname", _text(_name(document)))
     calendar.add("x-published-ttl", timedelta(days=1))
     events = list(_events(document))
     for event in events:
         calendar.add_component(event)
-    calendar.add("x-wr-caldesc", document.cited if events else "Nothing here ends on a day.")
+    without = NOTHING_LEFT if document.is_nothing_left else "Nothing here ends on a day."
+    calendar.add("x-wr-caldesc", _text(document.cited if events else without))
     content: bytes = calendar.to_ical()
     return content
 
@@ -75,12 +77,17 @@ def _event(document: GridDocument, key: str, lines: list[DocumentLine]) -> Event
     event.add("dtstamp", datetime.combine(document.source.published or last, time(), UTC))
     event.add("dtstart", last)
     event.add("dtend", last + timedelta(days=1))
-    event.add("summary", f"Last day: {line.text}")
+    event.add("summary", _text(f"Last day: {line.text}"))
     said = [*line.details, *beside(line), f"For: {', '.join(stages)}", document.cited]
-    event.add("description", "\n".join(said))
+    event.add("description", _text("\n".join(said)))
     event.add("url", line.href or document.address_of(lines[0]))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _text(text: str) -> vText:
+    """A text with its commas, semicolons and breaks escaped, and no character that is refused."""
+    return vText(printable(text))
 
 
 def _name(document: GridDocument) -> str:

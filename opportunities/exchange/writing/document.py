@@ -22,6 +22,9 @@ from opportunities.grid.snapshot import (
 )
 from opportunities.grid.vocabulary import ContinuationWord
 
+NOTHING_LEFT = "No opportunities match."
+"""What a file says that a filter leaves nothing of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -143,6 +146,11 @@ class GridDocument:
     @property
     def is_filtered(self) -> bool:
         return self.stages_left is not None or self.lines_left is not None
+
+    @property
+    def is_nothing_left(self) -> bool:
+        """Whether a filter leaves no line at all; a file says NOTHING_LEFT then."""
+        return self.is_filtered and not self.count
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from opportunities.exchange.writing import sheet
 from opportunities.exchange.writing.document import (
+    NOTHING_LEFT,
     DocumentCell,
     DocumentLine,
     GridDocument,
@@ -85,7 +86,7 @@ class _Rows:
             rows = [row for cell in self.document.cells(stage) for row in self._cell(cell)]
             yield from rows or [self._row(stage)]
         if self.document.is_filtered and not self.document.stages:
-            yield ["No opportunities match the filters.", *[""] * (len(self.headings()) - 1)]
+            yield [NOTHING_LEFT, *[""] * (len(self.headings()) - 1)]
 
     def _cell(self, cell: DocumentCell) -> Iterator[list[str]]:
         for line in cell.lines:

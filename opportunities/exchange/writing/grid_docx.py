@@ -17,7 +17,12 @@ from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel
 from opportunities.exchange.writing import docx_markdown
-from opportunities.exchange.writing.document import DocumentCell, DocumentLine, GridDocument
+from opportunities.exchange.writing.document import (
+    NOTHING_LEFT,
+    DocumentCell,
+    DocumentLine,
+    GridDocument,
+)
 from opportunities.exchange.writing.docx_parts import Properties, package
 from opportunities.exchange.writing.docx_styles import BULLETS, TICK_BOXES, TIER_COLOURS
 from opportunities.exchange.writing.docx_xml import (
@@ -196,9 +201,10 @@ class _Writer:
 
     def _grid(self) -> Iterator[str]:
         document = self.document
-        if not document.stages or (document.is_filtered and not document.count):
-            left = "This filter leaves no opportunity." if document.is_filtered else ""
-            yield self.text("BodyText", left or "There is nothing in this grid yet.")
+        if document.is_nothing_left:
+            yield self.text("BodyText", NOTHING_LEFT)
+        elif not document.stages:
+            yield self.text("BodyText", "There is nothing in this grid yet.")
         elif document.stage:
             yield from self._stage_alone(document.stage)
         else:

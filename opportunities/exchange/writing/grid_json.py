@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from opportunities.exchange.writing.document import (
+    NOTHING_LEFT,
     DocumentCell,
     DocumentLine,
     GridDocument,
@@ -37,7 +38,10 @@ FORMAT = register(
 
 
 def as_values(document: GridDocument) -> dict[str, Any]:
-    """The document as plain values. What a filter leaves out is not there; blank cells stay."""
+    """The document as plain values. What a filter leaves out is not there; blank cells stay.
+
+    A filter that leaves nothing has a note that says so.
+    """
     grid, source = document.grid, document.source
     stages = grid.stages if document.stage is None else (document.stage,)
     return {
@@ -60,6 +64,7 @@ def as_values(document: GridDocument) -> dict[str, Any]:
         "stages": [_row(stage, fields_of(Stage)) for stage in stages],
         "cells": [_cell(document, cell) for stage in stages for cell in document.cells(stage)],
         "sections": [_row(section, fields_of(Section)) for section in grid.sections],
+        **({"note": NOTHING_LEFT} if document.is_nothing_left else {}),
     }
 
 

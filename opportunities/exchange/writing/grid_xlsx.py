@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from opportunities.exchange import keys
 from opportunities.exchange.writing.document import (
+    NOTHING_LEFT,
     DocumentCell,
     DocumentLine,
     GridDocument,
@@ -49,7 +50,6 @@ COLOURS = {
 """The rule under a heading, as on the site (tokens.css)."""
 
 KEY = "Key"
-NOTHING = "No opportunities match."
 HEAD = 4
 """Rows above the first stage: the title, where it comes from, the headings, the providers."""
 
@@ -106,7 +106,7 @@ def _about(document: GridDocument) -> dict[str, str]:
 
 def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
     columns = document.columns
-    left = [NOTHING] if not document.count and document.is_filtered else []
+    left = [NOTHING_LEFT] if document.is_nothing_left else []
     said = [document.cited, *document.filters, *left]
     book.put(sheet, 0, 0, book.title, "title")
     book.put(sheet, 1, 0, " · ".join(said), "about")
@@ -199,7 +199,7 @@ def _put_lines(book: Book, sheet: Worksheet, document: GridDocument) -> None:
     ]
     rows = (_row(document, cell, line) for cell, line in document.lines())
     if not book.put_table(sheet, names, rows, hides_last=True):
-        book.put(sheet, 0, 0, NOTHING)
+        book.put(sheet, 0, 0, NOTHING_LEFT)
 
 
 def _row(document: GridDocument, cell: DocumentCell, line: DocumentLine) -> list[Any]:

@@ -286,10 +286,7 @@ def test_what_a_filter_leaves_says_what_is_filtered_by():
     assert [each.text for each in file.all_paragraphs if each.style == "ListBullet"] == ["Visit"]
 
 
-def test_a_filter_that_leaves_nothing_says_so():
-    for file in (read(lines_left=frozenset()), read(stages_left=frozenset())):
-        assert "This filter leaves no opportunity." in file.texts("BodyText")
-        assert file.tables == []
+def test_a_grid_without_anything_says_so():
     assert "There is nothing in this grid yet." in read(GridSnapshot()).texts("BodyText")
 
 

@@ -197,9 +197,7 @@ def test_nothing_is_cut_at_the_top_and_foot_of_a_page():
 
 
 @pytest.mark.parametrize("write", [grid_pdf.write, grid_pdf.write_list])
-def test_a_filter_that_leaves_nothing_is_a_file_that_says_so(write):
-    nothing = replace(DOCUMENT, lines_left=frozenset(), filters=("Nowhere",))
-    assert "No opportunities match." in read(nothing, write).pages[0]
+def test_a_grid_without_anything_says_so(write):
     bare = GridDocument(grid({}), ISSUED)
     assert "No opportunities yet." in read(bare, write).pages[0]
 
@@ -238,17 +236,6 @@ def test_a_stage_of_more_than_a_page_has_no_notes():
     assert (2, "Notes") not in sheet.bookmarks
     text = sheet.root.text()
     assert all(squeezed(line.text) in text for line in document.grid.opportunities)
-
-
-@pytest.mark.parametrize("write", [grid_pdf.write, grid_pdf.write_list])
-def test_what_people_type_is_never_markup(write):
-    typed = [
-        *("#read(“/etc/passwd”)", "*a* _b_ $c$ `d`", "<script>alert(1)</script>", "= a", "@b <c>"),
-        *("\\u{41} \\ #[x]", "]]> -- --- ... ~", "{{ a }} {% b %}", "https://example.org/#a*b*c"),
-    ]
-    text = read(GridDocument(grid({("#NQT", "*School*"): typed}), ISSUED), write).root.text()
-    for said in ("#NQT", "*School*", *typed):
-        assert squeezed(said) in text
 
 
 def test_what_the_font_lacks_is_said():

@@ -16,7 +16,7 @@ from opportunities.comparing.origins import OriginLabels
 from opportunities.exchange import keys
 from opportunities.exchange.reading import grid_yaml
 from opportunities.exchange.writing import grid_xlsx, workbook
-from opportunities.exchange.writing.document import GridDocument
+from opportunities.exchange.writing.document import NOTHING_LEFT, GridDocument
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.yaml_nodes import parse
 from opportunities.grid.snapshot import PrintedHeading
@@ -221,11 +221,11 @@ def test_what_a_filter_leaves_says_what_it_is():
     assert ["Only", "Provider: Outside"] in read(left, "About")
 
 
-def test_a_filter_that_leaves_nothing_is_a_file_that_says_so():
+def test_a_filter_that_leaves_nothing_has_no_table():
     left = replace(DOCUMENT, lines_left=frozenset(), filters=("Words: quokka",))
 
-    assert read(left, "Framework")[1][0] == f"{left.cited} · Words: quokka · {grid_xlsx.NOTHING}"
-    assert read(left, "Opportunities") == [[grid_xlsx.NOTHING]]
+    assert read(left, "Framework")[1][0] == f"{left.cited} · Words: quokka · {NOTHING_LEFT}"
+    assert read(left, "Opportunities") == [[NOTHING_LEFT]]
     assert not opened(left)["Opportunities"].tables
 
 

@@ -150,14 +150,6 @@ def test_csv_of_what_a_filter_leaves():
     assert [row["Opportunity"] for row in rows(grid_csv.write(part))] == ["Read, “widely”"]
 
 
-@pytest.mark.parametrize("left", ["lines_left", "stages_left"])
-def test_csv_of_nothing_says_so(left):
-    (row,) = rows(grid_csv.write(document(SMALL, **{left: frozenset()})))
-
-    assert row["Opportunity"] == ""
-    assert "No opportunities match the filters." in row.values()
-
-
 def test_a_file_of_one_stage_holds_that_stage():
     part = document(SMALL, stage=SMALL.stages[0])
 
