@@ -243,6 +243,8 @@ def _goes_on(before: _Piece, piece: _Piece) -> bool:
         return False
     if _is_open(before):
         return True
+    if href(piece.text):
+        return False
     return bool(GOES_ON.match(piece.text)) and not before.text.endswith((".", ";", ":"))
 
 
@@ -313,6 +315,8 @@ def _add(box: BoxLines, piece: _Piece, level: int) -> None:
             wording = replace(last.wording, link=piece.text)
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
             box.doubts.append(Doubt(len(box.lines) - 1, doubt, "link"))
+        elif piece.text == paragraph.link == last.wording.link:
+            wording = last.wording
         else:
             wording = replace(last.wording, details=(*last.wording.details, piece.text))
         source = tuple(dict.fromkeys(last.source + piece.source))

@@ -78,6 +78,8 @@ class _Proposing:
             else:
                 between.append(block)
         self._read_text(between)
+        if not self.contents.reference:
+            self.whole.shorten_names()
         self.whole.leave_out()
         cells = Cells(self.answers)
         read = tuple(

@@ -9,6 +9,7 @@ from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.found import Found, FoundBox, FoundColumn, FoundStage
 from opportunities.exchange.reading.guesses import folded, is_same_heading
 from opportunities.exchange.reading.proposal import Answers, Question
+from opportunities.exchange.reading.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
 
 MOST_COMPARED = 100
@@ -100,6 +101,15 @@ class PutTogether:
         self.columns[column.id] = column
         self._column_called.setdefault(called, []).append(column.id)
         return column.id
+
+    def shorten_names(self) -> None:
+        """Takes from the names of stages what stands before nearly all of them."""
+        beginning = common_beginning([stage.name for stage in self.stages.values()])
+        for stage in self.stages.values() if beginning else ():
+            if stage.name.startswith(f"{beginning} "):
+                stage.name = stage.name[len(beginning) :].strip(" :–-")
+                where = stage.where
+                self.left_out.append(LeftOut(beginning, where, "It stands before most stages."))
 
     def leave_out(self) -> None:
         """The stages and columns that a person left out, with what stands there."""

@@ -1,12 +1,15 @@
 """What the box of a stage says: its name, then its roles and standards."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from opportunities.exchange.reading.found import FoundStage, pieces_of
 from opportunities.exchange.reading.tables import Box
 
 ROLES = re.compile(
-    r"\W*(?:example\s+)?(?:posts?|roles?|e\.g\.|for example|such as|including)\s*:?\s+(?=\S)",
+    r"\W*(?:(?:example\s+)?(?:posts?|roles?)\s*:|example\s+(?:posts?|roles?)\b"
+    r"|(?:e\.g\.|for example|such as|including)\s*:?)\s+(?=\S)",
     re.IGNORECASE,
 )
 STANDARDS = re.compile(r"\W*standards?\s*:\s*(?=\S)", re.IGNORECASE)
@@ -16,6 +19,19 @@ CONTINUED = re.compile(r"[\s\W]*\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", r
 def without_continued(words: str) -> str:
     """A name or heading without the “(continued)” that a new page adds."""
     return CONTINUED.sub("", words) or words
+
+
+def common_beginning(names: Sequence[str]) -> str:
+    """The words that most of these names begin with, where they are many and names are left:
+    “Opportunities for continuing professional development”, and then the stage."""
+    first = [name.split() for name in names]
+    counts = Counter(" ".join(words[:long]) for words in first for long in range(LONG, len(words)))
+    often = max(3, len(names) * 2 / 3)
+    return max((words for words, count in counts.items() if count >= often), key=len, default="")
+
+
+LONG = 4
+"""Words that stages have in common by chance are fewer: “Teachers in year …”."""
 
 
 def stage_of(id: str, box: Box | None, where: str) -> FoundStage:

@@ -176,3 +176,10 @@ def test_a_law_every_paragraph_is_in_a_line_or_put_aside(paragraphs: list[Paragr
     box = lines_of(paragraphs)
     assert {n for line in box.lines for n in line.source} <= set(range(len(paragraphs)))
     assert all(line.wording.text.strip() for line in box.lines)
+
+
+def test_an_address_beneath_the_words_that_lead_to_it_is_their_link() -> None:
+    address = "https://khub.net/"
+    [line] = lines_of([Paragraph(f"The Knowledge Hub\n{address}", link=address)]).lines
+    assert (line.wording.text, line.wording.details) == ("The Knowledge Hub", ())
+    assert line.wording.link == address

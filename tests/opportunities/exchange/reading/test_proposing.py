@@ -256,3 +256,22 @@ def test_a_law_any_file_gives_a_proposal_and_nothing_of_it_is_lost(
         for paragraph in said:
             for word in paragraph.text.split():
                 assert letters(word) in everything
+
+
+def test_what_stands_before_most_names_of_stages_is_no_part_of_them() -> None:
+    names = ["New heads", "Teachers", "Teachers in year 2: coaching", "Bursars"]
+    before = "Opportunities for continuing professional development"
+    blocks: list[Paragraph | Table] = []
+    for name in names:
+        blocks.append(Paragraph(f"{before} {name}" if name != "Bursars" else name, heading=2))
+        blocks.append(table("In school|In the council", "Coach|Meet"))
+    proposal = propose(FileContents(tuple(blocks)))
+    assert [stage.name for stage in proposal.stages] == names
+    assert [each.what for each in proposal.left_out] == [before]
+
+
+def test_standards_that_begin_with_a_post_keep_all_words() -> None:
+    box = Box(1, 0, (Paragraph("Leader"), Paragraph("Post threshold standards")))
+    grid = Table((*table("Stage|In school").boxes, box, Box(1, 1, (Paragraph("Coach"),))))
+    [stage] = propose(FileContents((grid,))).stages
+    assert (stage.roles, stage.standards) == ((), ("Post threshold standards",))

@@ -181,7 +181,7 @@ def test_tables_in_a_table_that_only_sets_them_side_by_side() -> None:
 
 
 def test_a_break_within_a_paragraph() -> None:
-    assert only(p("Induction days / (three a year)")).text == "Induction days\n(three a year)"
+    assert only(p("Induction days\n(three a year)")).text == "Induction days\n(three a year)"
 
 
 def test_hyphens_tabs_and_empty_paragraphs() -> None:

@@ -57,9 +57,9 @@ NUMBERING = """
 
 
 def r(text: str, properties: str = "") -> str:
-    """A run; a line break for each “/” between spaces."""
+    """A run; a line break for each “\n”."""
     pieces = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{piece}</w:t>' for piece in text.split(" / ")
+        f'<w:t xml:space="preserve">{piece}</w:t>' for piece in text.split("\n")
     )
     return f"<w:r><w:rPr>{properties}</w:rPr>{pieces}</w:r>"
 
