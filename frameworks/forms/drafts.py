@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from frameworks.models import Edition, Framework
 from opportunities.editing.plain_text import one_line
+from opportunities.exchange.reading.bullets import without_bullets
 from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
@@ -72,6 +73,12 @@ class Lines(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def points(form: forms.BaseForm, name: str) -> tuple[str, ...]:
+    """The rows of a field of Lines without bullets that were pasted with them."""
+    before = form.get_initial_for_field(form.fields[name], name) or ()
+    return without_bullets(form.cleaned_data[name], kept=before)
 
 
 class MarksForm(DeskForm):
@@ -181,6 +188,12 @@ class StageForm(DeskForm):
                 ("", "Nothing: it is the first"),
                 *((str(stage.key), stage.name) for stage in stages),
             ]
+
+    def clean_roles(self) -> tuple[str, ...]:
+        return points(self, "roles")
+
+    def clean_standards(self) -> tuple[str, ...]:
+        return points(self, "standards")
 
     @property
     def values(self) -> dict[str, Any]:

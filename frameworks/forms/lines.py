@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine
+from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine, points
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
 from opportunities.grid.fields import FIELDS, NAMED
@@ -95,6 +95,9 @@ class WordsForm(DeskForm):
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
         error_messages={"invalid": "Write a date such as 3 March 2027, or leave it empty."},
     )
+
+    def clean_details(self) -> tuple[str, ...]:
+        return points(self, "details")
 
     @property
     def beside(self) -> list[forms.BoundField]:

@@ -5,6 +5,7 @@ of the words: “-ve feedback” and “*Funded places only” keep their first 
 """
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,6 +14,9 @@ type Kind = Literal["", "sign", "minor", "number", "letter", "roman"]
 SIGN = re.compile(r"\s*(?:[•●▪■◆➢➤✓✔‣∙·❖⬧\uf000-\uf0ff]\s*|[§→»*>]\s+)(?=\S)")
 MINOR = re.compile(r"\s*(?:[○◦⁃]\s*|o(?:\t\s*| {2,}| (?=[^\W\d_]))|[-–—]\s+)(?=\S)")
 NUMBERED = re.compile(r"\s*\(?(\d{1,2}|[a-z]|[ivx]{2,5})[.)](\t\s*|\s+)(?=\S)", re.IGNORECASE)
+
+BARE = re.compile(r"[•●▪■◆➢➤✓✔‣∙·❖⬧§→»*>○◦⁃–—\s\uf000-\uf0ff-]*")
+"""Bullets without words."""
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
@@ -65,6 +69,16 @@ def markers_of(texts: list[str]) -> list[Marker]:
         Marker(sure[number], marker.length) if number in sure else _unless_counted(marker)
         for number, marker in enumerate(markers)
     ]
+
+
+def without_bullets(rows: Sequence[str], kept: Collection[str] = ()) -> tuple[str, ...]:
+    """The words of each row of a list, without empty ones. Rows that are in `kept` stay as they
+    are: they were so before anybody wrote this list."""
+    written = [row for row in rows if not BARE.fullmatch(row)]
+    return tuple(
+        row if row in kept else plain(row[marker.length :])
+        for row, marker in zip(written, markers_of(written), strict=True)
+    )
 
 
 def _unless_counted(marker: Marker) -> Marker:

@@ -5,7 +5,6 @@ is read anew at each step and nothing of it is stored. It reads as import does.
 """
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +21,7 @@ from opportunities.exchange.reading.box_lines import (
     Doubt,
     lines_of,
 )
-from opportunities.exchange.reading.bullets import marker_of
+from opportunities.exchange.reading.bullets import BARE, marker_of
 from opportunities.exchange.reading.pasted import blocks_of
 from opportunities.exchange.reading.spreading import Printed, in_one_box, spread
 from opportunities.exchange.reading.tables import CannotRead, Paragraph, Table
@@ -45,9 +44,6 @@ MOST_ROWS = 4 * MOST_AT_ONCE
 
 LONGEST_LINK = 500
 """Characters. A longer address is a sub-point."""
-
-BARE = re.compile(r"[•●▪■◆➢➤✓✔‣∙·❖⬧§→»*>○◦⁃–—\s-]*")
-"""Bullets without words."""
 
 OWN = "own"
 """The answer that refuses that a line is the same as one that stands elsewhere."""

@@ -1,5 +1,7 @@
 """Lines typed or pasted into a box of a draft: shown as they will stand, answered, and added."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -8,11 +10,12 @@ from cpd_site.models import Membership
 from frameworks.actions import copies, editing
 from frameworks.models import Edition
 from opportunities.editing import lines as edits
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key, published, texts
 from tests.factories import member
 from tests.frameworks.drafts.conftest import GRID
-from tests.frameworks.drafts.pages import BASE, CELL, content, lines
+from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines
 
 ADD = f"{BASE}cells/{CELL}/add/"
 LIST = "• Coach\r\n  – often\r\n  – well\r\n• Mentor\r\n• Lead"
@@ -222,6 +225,40 @@ def test_a_table_over_a_column_of_several_providers_asks_who(client, db):
     client.post(ADD, shown(first, tier="national"))
 
     assert content(draft).cells[key("NQT"), key("Mixed")][-1].tier is ProviderTier.NATIONAL
+
+
+# Sub-points, roles and standards.
+
+
+def test_bullets_of_pasted_sub_points_are_no_part_of_them(signed_in, draft):
+    typed = "• E.g. a book\r\n•\r\no\ta paper\r\n-ve feedback\r\n1. First\r\n2. Then"
+
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("Join in", details=typed))
+
+    details = content(draft).opportunity_by_key[key("Join in")].details
+    assert details == ("E.g. a book", "a paper", "-ve feedback", "First", "Then")
+
+
+def test_sub_points_that_stood_there_before_keep_what_they_begin_with(signed_in, draft, editor):
+    before = Wording("Join in", ("1. Ask", "2. Answer"))
+    do = partial(edits.reword, key=key("Join in"), wording=before)
+    editing.change(edition=draft, by=editor, do=do)
+
+    typed = line("Take part", version=2, details="1. Ask\r\n2. Answer\r\n• Thank")
+    signed_in.post(f"{BASE}lines/{JOIN}/", typed)
+
+    details = content(draft).opportunity_by_key[key("Join in")].details
+    assert details == ("1. Ask", "2. Answer", "Thank")
+
+
+def test_bullets_of_pasted_roles_are_no_part_of_them(signed_in, draft):
+    stage = {"name": "NQT", "group": "teachers", "family": "early-career", "version": 1}
+    pasted = {"roles": "• Mentor\r\n• Tutor", "standards": "1)\tTeach\r\n2)\tLearn"}
+
+    signed_in.post(f"{BASE}stages/{key('NQT')}/", stage | pasted)
+
+    saved = content(draft).stage_by_key[key("NQT")]
+    assert (saved.roles, saved.standards) == (("Mentor", "Tutor"), ("Teach", "Learn"))
 
 
 # What is wrong; and the script.
