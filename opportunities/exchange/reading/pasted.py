@@ -1,7 +1,7 @@
 """Reads text pasted from Word, Excel, a web page or a PDF: tables by their tabs, then the rest.
 
 Excel puts a box of several lines in quotes. Word and browsers do not: there a row goes on until
-it has as many boxes as the first one of its table.
+it has as many boxes as the widest one of its table.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from opportunities.exchange.reading.boxes import boxes_of, check_size
-from opportunities.exchange.reading.bullets import Kind, markers_of
+from opportunities.exchange.reading.bullets import BARE, Kind, marker_of, markers_of
 from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Paragraph, Table
 from opportunities.grid.web_address import href
@@ -22,6 +22,10 @@ PLAIN = re.compile(r"[^\t\n]*")
 MARKED = re.compile(r"(#{1,6})\s+(.+)")
 LONGEST_HEADING = 80
 MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
+SIGNS: tuple[Kind, ...] = ("sign", "minor")
+BULLET = re.compile(r"\s*[•·▪➢§o\uf000-\uf0ff]\s*")
+COUNTED = re.compile(r"\s*\(?[\da-z]{1,5}[.)]\s*", re.IGNORECASE)
+"""What has a tab behind it that ends no box, as Word copies it. Dashes and ticks stand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,11 @@ class _Line:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table: several boxes, of which no bullet makes the first."""
-        return len(self.boxes) > 1 and not self.kind and any(map(str.strip, self.boxes[1:]))
+        """Whether it is a row of a table: several boxes; behind a bullet, with a further one."""
+        others = self.boxes[1:]
+        if self.kind:
+            return any(marker_of(box).kind in SIGNS for box in others)
+        return any(map(str.strip, others))
 
     @property
     def is_empty(self) -> bool:
@@ -80,9 +87,23 @@ def _marked_lines(text: str) -> list[_Line]:
         )
     markers = markers_of([line.text for line in lines])
     return [
-        line if line.is_quoted else replace(line, kind=mark.kind)
+        line
+        if line.is_quoted
+        else replace(line, kind=mark.kind, boxes=_with_bullets(line.boxes, mark.kind))
         for line, mark in zip(lines, markers, strict=True)
     ]
+
+
+def _with_bullets(boxes: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
+    """The boxes of a line, each bullet with the words behind its tab."""
+    whole = list(boxes[:1])
+    for number, box in enumerate(boxes[1:]):
+        is_bullet = BULLET.fullmatch(whole[-1]) and not BARE.fullmatch(box)
+        if is_bullet or (kind and number == 0 and COUNTED.fullmatch(whole[-1])):
+            whole[-1] = f"{whole[-1]}\t{box}"
+        else:
+            whole.append(box)
+    return tuple(whole)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -154,10 +175,10 @@ def _table(lines: list[_Line], title: str) -> Table:
 
 def _rows(lines: list[_Line]) -> list[list[str]]:
     """The rows of a table. One that is not whole yet goes on in the next line."""
-    width = len(lines[0].boxes)
+    width = max(len(line.boxes) for line in lines)
     rows: list[list[str]] = []
     for line in lines:
-        boxes = [line.text.strip()] if line.kind else list(line.boxes)
+        boxes = list(line.boxes)
         last = rows[-1] if rows else None
         if last is not None and line.is_empty and len(line.boxes) < width:
             continue

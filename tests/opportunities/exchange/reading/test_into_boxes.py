@@ -222,6 +222,18 @@ def test_one_row_is_spread_from_its_column_on():
     ]
 
 
+def test_a_row_of_word_with_bullets_in_its_boxes():
+    text = "•\tCoach\no\toften\n•\tMentor\t•\tMeet\n•\tGo"
+
+    pasted = read(text)
+
+    assert boxes(pasted) == {
+        ("ECT", "In school"): ["Coach", "Mentor"],
+        ("ECT", "Network"): ["Meet", "Go"],
+    }
+    assert pasted.lines[0].wording.details == ("often",)
+
+
 def test_rows_without_names_are_all_for_this_stage():
     assert boxes(read("Coach\tMeet\nMentor\t\n\tVisit us")) == {
         ("ECT", "In school"): ["Coach", "Mentor"],

@@ -66,6 +66,22 @@ def test_bullets_within_a_table_of_word() -> None:
     ]
 
 
+def test_a_table_of_word_with_bullets_in_its_boxes() -> None:
+    rows = "NQT\t•\tCoach", "•\tMentor\t•\tMeet", "o\toften", "RQT\t•\tLead\t•\tGo"
+
+    assert texts(pasted.read_text("\n".join(rows))) == [
+        ["NQT", "•\tCoach\n•\tMentor", "•\tMeet\no\toften"],
+        ["RQT", "•\tLead", "•\tGo"],
+    ]
+
+
+def test_signs_that_stand_for_something_stay_in_their_boxes() -> None:
+    assert texts(pasted.read_text("Coach\t•\t\t•\nMentor\t–\tMeet\t✓")) == [
+        ["Coach", "•", "•"],
+        ["Mentor", "–", "Meet", "✓"],
+    ]
+
+
 def test_a_quoted_box_may_begin_with_a_bullet() -> None:
     text = '"• Coach\n• Mentor"\tMeet\n"• Lead\n• Read"\tGo'
 
