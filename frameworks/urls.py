@@ -23,6 +23,7 @@ from frameworks.views import (
     glossary,
     history,
     home,
+    import_boxes,
     imports,
     matrix,
     opportunities,
@@ -211,8 +212,9 @@ urlpatterns = [
     # Imports.
     path(f"{IMPORTS}/", imports.start, name="import_start"),
     path(f"{IMPORT}/", imports.found, name="import_found"),
-    path(f"{IMPORT}/proof/", imports.proof, name="import_proof"),
-    path(f"{IMPORT}/proof/tick/", imports.tick, name="import_tick"),
+    path(f"{IMPORT}/proof/", import_boxes.proof, name="import_proof"),
+    path(f"{IMPORT}/proof/list/", import_boxes.things, name="import_things"),
+    path(f"{IMPORT}/proof/tick/", import_boxes.tick, name="import_tick"),
     path(f"{IMPORT}/draft/", imports.draft, name="import_draft"),
     path(f"{IMPORT}/delete/", imports.delete, name="import_delete"),
 ]

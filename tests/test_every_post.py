@@ -227,6 +227,7 @@ POSTS = {
         args=in_organisation(lambda world: world.brought.pk),
         data=lambda world: {"lines": "Read"},
     ),
+    "import_things": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
     "import_tick": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
     "import_draft": Post(
         least=Role.EDITOR,

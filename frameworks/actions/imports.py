@@ -5,7 +5,7 @@ no event tells of its steps; the one that it ends with is that of the draft.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -103,15 +103,49 @@ def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
 
 
 @transaction.atomic
-def answer_box(*, of: Import, by: User, box: str, said: dict[str, Any], seen: str) -> Import:
-    """Keep what was said of a box. `seen` is the fingerprint of what the person saw stored."""
+def answer_box(
+    *,
+    of: Import,
+    by: User,
+    box: str,
+    said: dict[str, Any],
+    seen: str,
+    questions: Mapping[str, str] | None = None,
+) -> Import:
+    """Keep what was said of a box, and of the `questions` about it, by their ids.
+
+    `seen` is the fingerprint of what the person saw stored of the box.
+    """
     held = _held(of, by)
     now = as_json.answers_from_json(held.answers)
-    if now.cells.get(box) == said:
-        return held
-    if fingerprint_of(now.cells.get(box)) != seen:
-        raise StaleImport(held)
-    return _kept(held, by, replace(now, cells={**now.cells, box: said}))
+    then = replace(now, questions={**now.questions, **(questions or {})})
+    if said != now.cells.get(box, {}):
+        if fingerprint_of(now.cells.get(box)) != seen:
+            raise StaleImport(held)
+        then = replace(then, cells={**now.cells, box: said})
+    return held if then == now else _kept(held, by, then)
+
+
+@transaction.atomic
+def answer_things(
+    *, of: Import, by: User, questions: Mapping[str, str], apart: Mapping[str, Collection[int]]
+) -> Import:
+    """Keep the answers to several questions, by their ids. `apart` are the numbers of lines, by
+    their box, that are lines of their own though their words stand in other boxes too."""
+    held = _held(of, by)
+    now = as_json.answers_from_json(held.answers)
+    cells = dict(now.cells)
+    for box, numbers in apart.items():
+        cells[box] = _with_apart(cells.get(box, {}), numbers)
+    return _kept(held, by, replace(now, cells=cells, questions={**now.questions, **questions}))
+
+
+def _with_apart(said: Mapping[str, Any], numbers: Collection[int]) -> dict[str, Any]:
+    if "lines" in said:
+        lines = enumerate(said["lines"])
+        told = [{**line, "is_apart": True} if at in numbers else line for at, line in lines]
+        return {**said, "lines": told}
+    return {**said, "apart": sorted({*said.get("apart", ()), *numbers})}
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """What people fill in while a file is brought in: the file, its shape, and each box of it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -11,21 +10,17 @@ from django.forms import BoundField
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
 from opportunities.editing.plain_text import one_line
-from opportunities.exchange.reading import box_lines
 from opportunities.exchange.reading.proposal import (
     Answers,
     Layout,
     Proposal,
-    ProposedCell,
     ProposedColumn,
-    ProposedLine,
     ProposedStage,
     ProposedTable,
     Question,
     RowUse,
 )
-from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import ContinuationWord, Group, StageFamily
+from opportunities.grid.vocabulary import Group, StageFamily
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS_ASKED = 1_000
@@ -123,19 +118,19 @@ class ShapeForm(forms.Form):
     def _ask_of_table(self, table: ProposedTable, with_rows: bool) -> None:
         at = f"table/{table.number}"
         layouts = [(layout.value, layout.label) for layout in Layout]
-        self._ask(f"{at}/layout", _choice("How it is read", layouts), table.layout.value)
+        self._ask(f"{at}/layout", choice("How it is read", layouts), table.layout.value)
         uses = [(use.value, use.label) for use in RowUse]
         is_asked = with_rows and table.layout is not Layout.LEFT_OUT
         for row, use in enumerate(table.uses if is_asked else ()):
-            self._ask(f"{at}/row/{row}", _choice(f"Row {row + 1}", uses), use.value)
+            self._ask(f"{at}/row/{row}", choice(f"Row {row + 1}", uses), use.value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
         at, name = f"stage/{stage.id}", stage.name
         groups = [CHOOSE, *((group.value, group.label) for group in Group)]
         families = [CHOOSE, *((family.value, family.label) for family in StageFamily)]
         self._ask(f"{at}/name", _name(f"Name of {name}"), name)
-        self._ask(f"{at}/group", _choice(f"Kind of staff of {name}", groups), stage.group or "")
-        self._ask(f"{at}/family", _choice(f"Career stage of {name}", families), stage.family or "")
+        self._ask(f"{at}/group", choice(f"Kind of staff of {name}", groups), stage.group or "")
+        self._ask(f"{at}/family", choice(f"Career stage of {name}", families), stage.family or "")
         above = self.proposal.stages[: self.proposal.stages.index(stage)]
         others = [(one.id, one.name) for one in above]
         self._ask(f"{at}/goes", _goes(name, others), "")
@@ -145,14 +140,14 @@ class ShapeForm(forms.Form):
         tiers = [CHOOSE, *TIERS, (MIXED, "Several: asked at each line")]
         tier = MIXED if column.is_mixed else column.tier or ""
         self._ask(f"{at}/heading", _name(f"Heading of {name}"), name)
-        self._ask(f"{at}/tier", _choice(f"Who provides {name}", tiers), tier)
+        self._ask(f"{at}/tier", choice(f"Who provides {name}", tiers), tier)
         before = self.proposal.columns[: self.proposal.columns.index(column)]
         others = [(one.id, one.heading) for one in before]
         self._ask(f"{at}/goes", _goes(name, others), "")
 
     def _ask_of_question(self, question: Question) -> None:
         said = question.choices or (("seen", "Looked at"),)
-        field = _choice(question.text, [CHOOSE, *said])
+        field = choice(question.text, [CHOOSE, *said])
         self._ask(f"question/{question.id}/answer", field, question.answer)
 
     @property
@@ -240,108 +235,7 @@ class ShapeForm(forms.Form):
             self.add_error(name, f"{who} {said} meanwhile. Send again to keep what you chose.")
 
 
-class BoxForm(forms.Form):
-    """A box of the file: its lines as text, its word, and who provides what where that differs."""
-
-    word = forms.ChoiceField(
-        label="Goes on from the stage before",
-        required=False,
-        choices=[("", "No"), *((word.value, word.value) for word in ContinuationWord)],
-    )
-    lines = forms.CharField(
-        label="Our lines",
-        required=False,
-        strip=False,
-        max_length=100_000,
-        help_text="One opportunity a row. A sub-point begins with “- ”. Take out a row that is no "
-        "opportunity; join two by putting them in one row.",
-        widget=forms.Textarea,
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, cell: ProposedCell, is_mixed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cell, self.is_mixed = cell, is_mixed
-        self.fields["word"].initial = cell.word or ""
-        self.fields["lines"].initial = self.shown = box_lines.text_of(cell.lines)
-        text = self.data.get("lines", "") if self.is_bound else self.shown
-        self.fields["lines"].widget.attrs["rows"] = min(30, max(6, text.count("\n") + 3))
-        self.wordings = self._wordings(text)
-        for number, wording in enumerate(self.wordings if is_mixed else ()):
-            field = _choice(f"Who provides “{wording.text}”?", [CHOOSE, *TIERS])
-            field.initial = self._before(number, wording).tier or ""
-            self.fields[f"provider-{number}"] = field
-        say_what_is_too_long(self)
-
-    @property
-    def providers(self) -> Iterator[BoundField]:
-        return (self[name] for name in self.fields if name.startswith("provider-"))
-
-    def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        for number, wording in enumerate(self.wordings if self.is_mixed else ()):
-            if not said.get(f"provider-{number}"):
-                self.add_error(f"provider-{number}", f"Choose who provides “{wording.text}”.")
-        return said
-
-    def said(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """What is kept of the box, after what was said of it `before`: that it was looked at,
-        and its lines and its word where they are no longer as shown."""
-        said = {**before, "is_looked_at": True}
-        is_provider_said = any(field.name in self.changed_data for field in self.providers)
-        if is_provider_said or self.wordings != self._wordings(self.shown):
-            lines = (self._line(number, wording) for number, wording in enumerate(self.wordings))
-            said["lines"] = list(lines)
-        if "word" in self.changed_data:
-            said["word"] = self.cleaned_data["word"]
-        return said
-
-    def _wordings(self, text: str) -> list[Wording]:
-        return [
-            replace(one, text=one_line(one.text), details=tuple(map(one_line, one.details)))
-            for one in box_lines.lines_of_text(text)
-            if one_line(one.text)
-        ]
-
-    def _line(self, number: int, wording: Wording) -> dict[str, Any]:
-        """The line as it is now written, with what the file says beside its words."""
-        before = self._before(number, wording)
-        tier = self.cleaned_data.get(f"provider-{number}") or before.tier
-        return line_to_json(
-            replace(
-                before,
-                wording=replace(before.wording, text=wording.text, details=wording.details),
-                tier=tier or None,
-            )
-        )
-
-    def _before(self, number: int, wording: Wording) -> ProposedLine:
-        """The line that it was: the one with the same words, else the one in its place while
-        there are as many; a new one where neither is."""
-        lines = self.cell.lines
-        same = next((line for line in lines if line.wording.text == wording.text), None)
-        if same is None and len(self.wordings) == len(lines):
-            same = lines[number]
-        return same or ProposedLine(wording)
-
-
-def line_to_json(line: ProposedLine) -> dict[str, Any]:
-    """A line as `Answers.cells` holds it."""
-    said = {
-        "text": line.wording.text,
-        "details": list(line.wording.details),
-        "link": line.wording.link,
-        "tier": line.tier and str(line.tier),
-        "note": line.note,
-        "source": list(line.source),
-        "placement": line.placement and str(line.placement),
-        "opportunity": line.opportunity and str(line.opportunity),
-        "code": line.code,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def _choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
 
@@ -356,7 +250,7 @@ def _tick(label: str) -> forms.BooleanField:
 def _goes(name: str, others: list[tuple[str, str]]) -> forms.ChoiceField:
     """Where a stage or column goes: it stays, is left out, or is the same as one before it."""
     same = [(f"same:{id}", f"The same as “{other}”") for id, other in others]
-    return _choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
+    return choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
 
 
 def _said(name: str, value: Any, was: str) -> dict[str, Any]:

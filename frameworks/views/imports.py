@@ -17,9 +17,9 @@ from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import imports, reading_files
 from frameworks.actions.imports import StaleImport
-from frameworks.desk.imports import FoundPage, Importing, ProofPage
-from frameworks.forms.drafts import show_instead
-from frameworks.forms.imports import BoxForm, ShapeForm, StartForm
+from frameworks.desk.import_boxes import ProofPage
+from frameworks.desk.imports import FoundPage, Importing
+from frameworks.forms.imports import ShapeForm, StartForm
 from frameworks.models import Import
 from frameworks.views.gone import words_kept
 from opportunities.exchange.reading.proposing import fill_in_guesses
@@ -167,74 +167,9 @@ def _found(request: PersonRequest, importing: Importing, form: ShapeForm) -> Htt
     return render(request, "imports/import_found.html", context)
 
 
-@reading_or_posting
-@of_import
-def proof(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """One box of the file beside our lines."""
-    if importing.proposal.missing or not importing.proposal.cells:
-        messages.info(request, "Say first what only you know: it is marked below.")
-        return redirect(importing.address("import_found"))
-    page = ProofPage(importing, request.GET.get("box", ""))
-    if request.method != "POST":
-        return _proof(request, page, _box_form(page))
-    if page.is_gone:
-        ways = [("Go on proof-reading", importing.address("import_proof"))]
-        raise NotHere("This box is not there any more: what we found was changed meanwhile.", ways)
-    form = _box_form(page, request.POST)
-    if not form.is_valid():
-        return _proof(request, page, form)
-    cell = page.cell.id
-    said = form.said(importing.answers.cells.get(cell, {}))
-    seen = form.cleaned_data["seen"]
-    try:
-        imports.answer_box(of=importing.stored, by=request.user, box=cell, said=said, seen=seen)
-    except StaleImport as stale:
-        page = ProofPage(Importing(stale.theirs), cell)
-        form = _box_form(page, request.POST)
-        show_instead(form, {"seen": _seen(page)})
-        return _proof(request, page, form, theirs=stale.theirs.last_by or "Somebody")
-    after = page.after
-    if after is None:
-        messages.success(request, "Every box is looked at.")
-    return redirect(_box_address(importing, after.id if after else cell))
-
-
-def _seen(page: ProofPage) -> str:
-    return imports.fingerprint_of(page.importing.answers.cells.get(page.cell.id))
-
-
-def _box_form(page: ProofPage, data: Any = None) -> BoxForm:
-    return BoxForm(
-        data, cell=page.cell, is_mixed=page.column.is_mixed, initial={"seen": _seen(page)}
-    )
-
-
-def _box_address(importing: Importing, box: str) -> str:
-    return f"{importing.address('import_proof')}?{urlencode({'box': box})}"
-
-
-def _proof(
-    request: PersonRequest, page: ProofPage, form: BoxForm, theirs: object = None
-) -> HttpResponse:
-    context = {
-        "page": page,
-        "form": form,
-        "theirs": theirs,
-        "stored": page.importing.stored,
-        "organisation": page.importing.stored.organisation,
-        "section": "desk",
-    }
-    return render(request, "imports/import_proof.html", context)
-
-
-@require_POST
-@of_import
-def tick(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """The boxes without anything to look at are done, unread."""
-    boxes = ProofPage(importing).to_tick_off
-    imports.tick_off(of=importing.stored, by=request.user, boxes=boxes)
-    messages.success(request, f"{len(boxes)} ticked off unread.")
-    return redirect(importing.address("import_proof"))
+def box_address(importing: Importing, box: str, **more: int) -> str:
+    """The address of a box that is proof-read."""
+    return f"{importing.address('import_proof')}?{urlencode([('box', box), *more.items()])}"
 
 
 @require_POST
@@ -256,7 +191,7 @@ def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
         made = imports.make_draft(of=importing.stored, by=request.user)
     except imports.Incomplete as refused:
         messages.warning(request, str(refused))
-        return redirect(_box_address(importing, refused.box))
+        return redirect(box_address(importing, refused.box))
     messages.success(request, "This is the draft. Readers see nothing of it until you publish.")
     return redirect("draft", made.framework.slug)
 

@@ -29,3 +29,9 @@ def answered(brought, editor) -> Import:
     return imports.answer(
         of=brought, by=editor, change=lambda now: all_said(proposal_of(brought), now), seen=1
     )
+
+
+@pytest.fixture
+def client(client, editor):
+    client.force_login(editor)
+    return client

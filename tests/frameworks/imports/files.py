@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from django.urls import reverse
+
 from frameworks.models import Import
 from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
+
+GONE = "This import is not there any more"
 
 CONTENTS = FileContents(
     (
@@ -44,3 +48,14 @@ def all_said(proposal: Proposal, answers: Answers) -> Answers:
         },
         columns={column.id: {"tier": "school"} for column in proposal.columns},
     )
+
+
+def at(name, brought):
+    return reverse(f"import_{name}", args=["fellbridge", brought.pk])
+
+
+def shown(response):
+    """What the form of a page would send as it stands."""
+    form = response.context["form"]
+    said = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    return said | {"version": response.context["stored"].version}

@@ -11,22 +11,9 @@ from openpyxl import Workbook
 from cpd_site.models import Membership
 from frameworks.actions import imports
 from frameworks.models import Framework, Import
-from opportunities import store
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.factories import OrganisationFactory, member
-from tests.frameworks.imports.files import proposal_of
-
-GONE = "This import is not there any more"
-
-
-@pytest.fixture
-def client(client, editor):
-    client.force_login(editor)
-    return client
-
-
-def at(name, brought):
-    return reverse(f"import_{name}", args=["fellbridge", brought.pk])
+from tests.frameworks.imports.files import GONE, at, proposal_of, shown
 
 
 def a_spreadsheet(rows=(("Stage", "In school"), ("Newly qualified teachers", "Meet a mentor"))):
@@ -40,13 +27,6 @@ def a_spreadsheet(rows=(("Stage", "In school"), ("Newly qualified teachers", "Me
 
 def uploaded(content, name="offer.xlsx"):
     return {"file": SimpleUploadedFile(name, content)}
-
-
-def shown(response):
-    """What the form of a page would send as it stands."""
-    form = response.context["form"]
-    said = {field.name: field.value() for field in form if field.value() not in (None, False)}
-    return said | {"version": response.context["stored"].version}
 
 
 class TestStart:
@@ -229,130 +209,6 @@ class TestFound:
 
         assert response.status_code in (404, 409)
         assert GONE in response.text
-
-
-class TestProof:
-    def test_it_waits_for_what_only_people_know(self, client, brought):
-        assert client.get(at("proof", brought)).url == at("found", brought)
-
-    def test_the_words_of_the_file_stand_beside_our_lines(self, client, answered):
-        page = client.get(at("proof", answered))
-
-        assert page.context["page"].source == [("1", "Meet a mentor"), ("1", "Weekly")]
-        assert "Meet a mentor\n- Weekly</textarea>" in page.text
-
-    def test_looked_at_keeps_it_and_goes_to_the_next(self, client, answered):
-        first = client.get(at("proof", answered))
-
-        response = client.post(at("proof", answered), shown(first), follow=True)
-
-        assert response.context["page"].number == 1
-        assert response.context["page"].done == 1
-        assert proposal_of(answered).cells[0].lines[0].wording.text == "Meet a mentor"
-
-    def test_of_a_box_that_was_right_only_that_is_kept(self, client, answered):
-        first = client.get(at("proof", answered))
-        as_browsers_send_it = shown(first)["lines"].replace("\n", "\r\n")
-
-        client.post(at("proof", answered), shown(first) | {"lines": as_browsers_send_it})
-
-        assert [*Import.objects.get().answers["cells"].values()] == [{"is_looked_at": True}]
-
-    def test_changed_lines_are_what_comes_in(self, client, answered, editor):
-        first = client.get(at("proof", answered))
-        lines = "Meet a mentor, weekly\nRead\n- at home"
-
-        client.post(at("proof", answered), shown(first) | {"lines": lines, "word": "PLUS"})
-
-        cell = proposal_of(answered).cells[0]
-        assert [(line.wording.text, line.wording.details) for line in cell.lines] == [
-            ("Meet a mentor, weekly", ()),
-            ("Read", ("at home",)),
-        ]
-        assert cell.word == "PLUS"
-        draft = imports.make_draft(of=answered, by=editor)
-        assert "Read" in [line.text for line in store.read(draft.grid).opportunities]
-
-    def test_a_box_can_be_emptied(self, client, answered):
-        first = client.get(at("proof", answered))
-
-        client.post(at("proof", answered), shown(first) | {"lines": ""})
-
-        assert proposal_of(answered).cells[0].lines == ()
-
-    def test_where_a_column_mixes_providers_each_line_says_its_own(self, client, answered, editor):
-        column = proposal_of(answered).columns[0].id
-        mixed = {column: {"is_mixed": True, "tier": ""}}
-        imports.answer(
-            of=answered,
-            by=editor,
-            change=lambda now: replace(now, columns={**now.columns, **mixed}),
-            seen=2,
-        )
-        first = client.get(at("proof", answered))
-        said = shown(first)
-
-        asked = client.post(at("proof", answered), said)
-        assert "Choose who provides “Meet a mentor”." in asked.text
-        client.post(at("proof", answered), said | {"provider-0": "national"})
-
-        assert proposal_of(answered).cells[0].lines[0].tier == "national"
-
-    def test_a_box_that_a_colleague_changed_shows_both_and_keeps_yours_if_asked(
-        self, client, answered, organisation
-    ):
-        ben = member(organisation, Membership.Role.EDITOR, name="Ben Brown")
-        first = shown(client.get(at("proof", answered)))
-        theirs = {"lines": [{"text": "Theirs"}], "word": "", "is_looked_at": True}
-        box = proposal_of(answered).cells[0].id
-        imports.answer_box(of=answered, by=ben, box=box, said=theirs, seen="")
-        address = f"{at('proof', answered)}?box={box}"
-
-        response = client.post(address, first | {"lines": "Mine"})
-
-        assert "Ben Brown changed this box meanwhile" in response.text
-        assert "Theirs" in response.text
-        assert "Mine</textarea>" in response.text
-        again = {name: field.value() for name, field in _fields(response)}
-        client.post(address, again)
-        assert proposal_of(answered).cells[0].lines[0].wording.text == "Mine"
-
-    def test_what_was_typed_for_a_deleted_import_comes_back(self, client, answered, editor):
-        first = shown(client.get(at("proof", answered)))
-        imports.delete(of=answered, by=editor)
-
-        response = client.post(at("proof", answered), first | {"lines": "Long thought over"})
-
-        assert GONE in response.text
-        assert "Long thought over" in response.text
-
-    def test_words_for_a_box_that_is_no_more_go_into_no_other(self, client, answered):
-        first = shown(client.get(at("proof", answered)))
-
-        response = client.post(f"{at('proof', answered)}?box=gone", first | {"lines": "Thought"})
-
-        assert "This box is not there any more" in response.text
-        assert "Thought" in response.text
-        assert Import.objects.get().answers["cells"] == {}
-
-    def test_the_rest_is_ticked_off_unread(self, client, answered):
-        client.post(at("tick", answered))
-
-        page = client.get(at("proof", answered)).context["page"]
-        assert page.done + page.things == len(page.cells)
-
-    def test_it_takes_the_same_queries_for_many_boxes(
-        self, client, answered, django_assert_num_queries
-    ):
-        client.get(at("proof", answered))
-        with django_assert_num_queries(5):
-            client.get(at("proof", answered))
-        with django_assert_num_queries(5):
-            client.get(at("found", answered))
-
-
-def _fields(response):
-    return ((field.name, field) for field in response.context["form"])
 
 
 class TestDraft:

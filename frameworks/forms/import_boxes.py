@@ -1,0 +1,291 @@
+"""What is said of the boxes of a file while they are proof-read: of one, or of all at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+
+from frameworks.forms.drafts import TIERS, say_what_is_too_long
+from frameworks.forms.imports import CHOOSE, choice
+from opportunities.editing.plain_text import one_line
+from opportunities.exchange.reading import box_edits, box_lines
+from opportunities.exchange.reading.box_edits import Lines
+from opportunities.exchange.reading.proposal import ProposedCell, ProposedLine, Question
+from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import ContinuationWord
+
+SEEN = "seen"
+"""The answer to a question that has no choices."""
+
+MOST_OF_A_BOX = 100_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the box with what is asked of it; `fields` by their first name."""
+
+    number: int
+    line: ProposedLine
+    is_in_hand: bool
+    asked: list[tuple[Question, BoundField | None]] = field(default_factory=list)
+    fields: dict[str, BoundField] = field(default_factory=dict)
+
+
+class BoxForm(forms.Form):
+    """A box of the file, its lines one by one; `in_hand` is the one being rewritten, from 0.
+
+    With `as_text` it is all of its lines as one text instead. `elsewhere` says of each line in
+    how many other boxes its words stand.
+    """
+
+    word = forms.ChoiceField(
+        label="Goes on from the stage before",
+        required=False,
+        choices=[("", "No"), *((word.value, word.value) for word in ContinuationWord)],
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        cell: ProposedCell,
+        is_mixed: bool,
+        questions: Sequence[Question] = (),
+        elsewhere: Sequence[int] = (),
+        in_hand: int | None = None,
+        as_text: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.cell, self.is_mixed, self.questions = cell, is_mixed, questions
+        self.as_text = as_text
+        self.in_hand = in_hand if in_hand in range(len(cell.lines)) and not as_text else None
+        self.fields["word"].initial = cell.word or ""
+        if as_text:
+            self._ask_for_text()
+        else:
+            for number, line in enumerate(cell.lines):
+                self._ask_of_line(number, line, elsewhere[number] if elsewhere else 0)
+            for question in questions:
+                self._ask_question(question)
+        say_what_is_too_long(self)
+
+    def _ask_for_text(self) -> None:
+        self.shown = box_lines.text_of(self.cell.lines)
+        text = self.data.get("lines", "") if self.is_bound else self.shown
+        rows = min(30, max(6, text.count("\n") + 3))
+        self.fields["lines"] = forms.CharField(
+            label="All lines of this box",
+            required=False,
+            strip=False,
+            max_length=MOST_OF_A_BOX,
+            initial=self.shown,
+            help_text="One opportunity a row. A sub-point begins with “- ”. Take out a row that is "
+            "no opportunity; join two by putting them in one row.",
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )
+
+    def _ask_of_line(self, number: int, line: ProposedLine, elsewhere: int) -> None:
+        name = line.wording.text
+        if elsewhere:
+            boxes = "1 other box" if elsewhere == 1 else f"{elsewhere} other boxes"
+            self.fields[f"same-{number}"] = forms.BooleanField(
+                label=f"The same line as in {boxes}", required=False, initial=not line.is_apart
+            )
+        if number == self.in_hand:
+            self._ask_for_words(number, line)
+        if self.is_mixed or number == self.in_hand:
+            first = CHOOSE if self.is_mixed else ("", "As its column says")
+            provider = choice(f"Who provides “{name}”?", [first, *TIERS])
+            provider.initial = line.tier or ""
+            self.fields[f"provider-{number}"] = provider
+
+    def _ask_for_words(self, number: int, line: ProposedLine) -> None:
+        for name, label, hint, text, rows in (
+            ("text", f"Line {number + 1}", "A new row in the box begins a new opportunity.",
+             line.wording.text, 2),
+            ("details", f"Under line {number + 1}", "One sub-point on a row.",
+             "\n".join(line.wording.details), len(line.wording.details) + 1),
+        ):  # fmt: skip
+            self.fields[name] = forms.CharField(
+                label=label,
+                help_text=hint,
+                required=False,
+                strip=False,
+                max_length=MOST_OF_A_BOX,
+                initial=text,
+                widget=forms.Textarea(attrs={"rows": min(12, rows)}),
+            )
+
+    def _ask_question(self, question: Question) -> None:
+        if question.choices:
+            self.fields[f"question/{question.id}"] = forms.ChoiceField(
+                label=question.text,
+                choices=question.choices,
+                required=False,
+                initial=question.answer or question.choices[0][0],
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The lines one by one."""
+        for number, line in enumerate(self.cell.lines):
+            names = {"same": f"same-{number}", "provider": f"provider-{number}"}
+            if number == self.in_hand:
+                names |= {"text": "text", "details": "details"}
+            fields = {key: self[name] for key, name in names.items() if name in self.fields}
+            yield Row(number, line, number == self.in_hand, self._asked(number), fields)
+
+    @property
+    def of_the_box(self) -> list[tuple[Question, BoundField | None]]:
+        """What is asked of the whole box, or of a line that is none any more."""
+        there = range(len(self.cell.lines))
+        return [
+            pair
+            for line in {question.line for question in self.questions}
+            if line not in there
+            for pair in self._asked(line)
+        ]
+
+    def _asked(self, line: int | None) -> list[tuple[Question, BoundField | None]]:
+        return [
+            (question, self[name] if (name := f"question/{question.id}") in self.fields else None)
+            for question in self.questions
+            if question.line == line
+        ]
+
+    def lines(self) -> Lines:
+        """The lines as they are now."""
+        if self.as_text:
+            return tuple(map(self._typed, self._wordings(self.cleaned_data["lines"])))
+        lines = tuple(
+            replace(
+                line,
+                tier=self.cleaned_data.get(f"provider-{number}", line.tier) or None,
+                is_apart=self._is_apart(number, line),
+            )
+            for number, line in enumerate(self.cell.lines)
+        )
+        if self.in_hand is None or not {"text", "details"} & set(self.changed_data):
+            return lines
+        text, details = (_rows(self.cleaned_data[name]) for name in ("text", "details"))
+        return box_edits.rewrite(lines, self.in_hand, text, details)
+
+    def _is_apart(self, number: int, line: ProposedLine) -> bool:
+        """As said where it was asked: a box that is not ticked is not sent."""
+        if str(number) not in _shown(self.data):
+            return line.is_apart
+        return not self.cleaned_data.get(f"same-{number}", not line.is_apart)
+
+    def _typed(self, wording: Wording) -> ProposedLine:
+        """A line of the text, with what the file says beside its words: of the line with the same
+        words, else of the one in its place while there are as many."""
+        lines, typed = self.cell.lines, self._wordings(self.cleaned_data["lines"])
+        before = next((line for line in lines if line.wording.text == wording.text), None)
+        if before is None and len(typed) == len(lines):
+            before = lines[typed.index(wording)]
+        before = before or ProposedLine(wording)
+        own = replace(before.wording, text=wording.text, details=wording.details)
+        return replace(before, wording=own)
+
+    def _wordings(self, text: str) -> list[Wording]:
+        return [
+            replace(one, text=one_line(one.text), details=tuple(map(one_line, one.details)))
+            for one in box_lines.lines_of_text(text)
+            if one_line(one.text)
+        ]
+
+    def lacks_provider(self, lines: Lines) -> bool:
+        """Whether somebody must say of a line who provides it; said at its field too."""
+        without = [number for number, line in enumerate(lines) if self.is_mixed and not line.tier]
+        for number in without:
+            if f"provider-{number}" in self.fields:
+                words = lines[number].wording.text
+                self.add_error(f"provider-{number}", f"Choose who provides “{words}”.")
+        return bool(without)
+
+    def said(self, before: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
+        """What is kept of the box, after what was said of it `before`: its lines and its word,
+        where they are no longer as shown."""
+        said = dict(before)
+        if lines != self.cell.lines:
+            said["lines"] = [*map(line_to_json, lines)]
+        if "word" in self.changed_data:
+            said["word"] = self.cleaned_data["word"]
+        return said
+
+    def answers(self, *, all_of_them: bool) -> dict[str, str]:
+        """What is answered: where it was chosen otherwise; with `all_of_them` also as shown."""
+        return {
+            question.id: self.cleaned_data.get(name) or (question.choices or ((SEEN,),))[0][0]
+            for question in self.questions
+            if (name := f"question/{question.id}") in self.changed_data or all_of_them
+        }
+
+    @property
+    def reads_anew(self) -> bool:
+        """Whether an answer changes how the box is read."""
+        return any(name.startswith("question/") for name in self.changed_data)
+
+
+class ThingsForm(forms.Form):
+    """All that is to be looked at, answered in one go. `same` are lines that stand in several
+    boxes, by their words, with how many."""
+
+    def __init__(
+        self, *args: Any, questions: Sequence[Question], same: Mapping[str, int], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions, self.same = questions, same
+        for question in questions:
+            known = question.choices or ((SEEN, "Looked at"),)
+            self.fields[f"question/{question.id}"] = choice(question.text, [CHOOSE, *known])
+        for id, boxes in same.items():
+            self.fields[f"same/{id}"] = forms.BooleanField(
+                label=f"The same line in {boxes} boxes", required=False, initial=True
+            )
+
+    def answers(self) -> dict[str, str]:
+        """What was chosen here."""
+        return {
+            question.id: said
+            for question in self.questions
+            if (said := self.cleaned_data[f"question/{question.id}"])
+        }
+
+    def apart(self) -> list[str]:
+        """The lines that are said to be lines of their own in each box."""
+        shown = _shown(self.data)
+        return [id for id in self.same if id in shown and not self.cleaned_data[f"same/{id}"]]
+
+
+def _shown(data: Any) -> list[str]:
+    """The lines of which it was asked whether they are the same elsewhere."""
+    return data.getlist("shown") if isinstance(data, QueryDict) else []
+
+
+def as_shown(questions: Sequence[Question]) -> dict[str, str]:
+    """These questions answered as the lines are read now."""
+    return {each.id: (each.choices or ((SEEN,),))[0][0] for each in questions}
+
+
+def line_to_json(line: ProposedLine) -> dict[str, Any]:
+    """A line as `Answers.cells` holds it."""
+    said = {
+        "text": line.wording.text,
+        "details": list(line.wording.details),
+        "link": line.wording.link,
+        "tier": line.tier and str(line.tier),
+        "note": line.note,
+        "source": list(line.source),
+        "is_apart": line.is_apart,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _rows(text: str) -> list[str]:
+    return [words for row in box_lines.BREAKS.split(text) if (words := one_line(row))]
