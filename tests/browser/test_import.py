@@ -1,10 +1,10 @@
-"""An LA admin brings in a file as a new framework, and publishes it."""
+"""An LA admin brings in a Word file as a new framework, and publishes it."""
 
 import re
 from io import BytesIO
 
+import docx
 import pytest
-from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
@@ -26,12 +26,23 @@ ROWS = (
 )
 
 
-def a_spreadsheet() -> bytes:
-    book = Workbook()
-    for row in ROWS:
-        book.active.append([text if isinstance(text, str) else "\n".join(text) for text in row])
+def a_word_file() -> bytes:
+    document = docx.Document()
+    document.add_heading("Fellbridge CPD framework", 1)
+    table = document.add_table(len(ROWS), 3, style="Table Grid")
+    for row, words in zip(table.rows, ROWS, strict=True):
+        for cell, text in zip(row.cells, words, strict=True):
+            if isinstance(text, str):
+                cell.text = text
+                continue
+            cell.paragraphs[0].text = text[0]
+            for line in text[1:]:
+                cell.add_paragraph(line)
+            for paragraph in cell.paragraphs:
+                if paragraph.text not in ("PLUS", "As above"):
+                    paragraph.style = "List Bullet"
     stream = BytesIO()
-    book.save(stream)
+    document.save(stream)
     return stream.getvalue()
 
 
@@ -62,15 +73,15 @@ def with_script(request):
     return "without" not in request.node.name
 
 
-def test_a_file_becomes_a_published_framework(context, page, server, admin, with_script):
+def test_a_word_file_becomes_a_published_framework(context, page, server, admin, with_script):
     sign_in(context, server.url, admin)
     page.goto(f"{server.url}/desk/")
     page.get_by_role("link", name="Bring in a file").click()
     looked_through(page, with_script)
     offer = {
-        "name": "offer.xlsx",
+        "name": "offer.docx",
         "mimeType": "application/octet-stream",
-        "buffer": a_spreadsheet(),
+        "buffer": a_word_file(),
     }
     page.get_by_label("The file").set_input_files(offer)
     page.get_by_role("button", name="See what we find").click()
@@ -100,7 +111,11 @@ def test_a_file_becomes_a_published_framework(context, page, server, admin, with
     # Box by box; another device goes on where this one stopped.
     expect(page.get_by_text("box 1 of 6")).to_be_visible()
     looked_through(page, with_script)
-    page.get_by_label("Our lines").fill("Visit other schools\nMeet a mentor\n- every week")
+    page.get_by_role("link", name="Change line 2").click()
+    looked_through(page, with_script)
+    page.get_by_label("Line 2", exact=True).fill("Meet a mentor")
+    page.get_by_label("Under line 2").fill("every week")
+    page.get_by_role("button", name="Save line 2").click()
     page.get_by_role("button", name="Looked at, next box").click()
     expect(page.get_by_text("1 of 6 boxes looked at")).to_be_visible()
     page.goto(f"{server.url}/desk/")
