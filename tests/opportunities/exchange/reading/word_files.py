@@ -16,6 +16,7 @@ NAMESPACES = (
     f'xmlns:a="{OFFICE}/drawingml/2006/main" xmlns:pic="{OFFICE}/drawingml/2006/picture" '
     'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 STRICT = {
     W: "http://purl.oclc.org/ooxml/wordprocessingml/main",
     R: "http://purl.oclc.org/ooxml/officeDocument/relationships",
@@ -131,6 +132,8 @@ def docx(
     )
     folder, _, name = main.rpartition("/")
     files = {
+        "[Content_Types].xml": f'<Types xmlns="{OFFICE}/package/2006/content-types">'
+        f'<Override PartName="/{main}" ContentType="{MAIN}"/></Types>',
         "_rels/.rels": _relations(
             f'<Relationship Id="a" Type="{R}/officeDocument" Target="/{main}"/>'
         ),
