@@ -56,7 +56,8 @@ class Found:
     """All that one table gives. `used` are the ids of the paragraphs that stand in it.
 
     Of a grid: `side` is the column of the stages, `columns_at` the column that stands at a number,
-    `last_stage` the one that a table without headings may go on with.
+    `last_stage` the one that a table without headings may go on with. `title` and `about` are what
+    a table says of the framework as a whole.
     """
 
     uses: dict[int, RowUse] = field(default_factory=dict)
@@ -70,6 +71,8 @@ class Found:
     side: int = 0
     columns_at: dict[int, FoundColumn] = field(default_factory=dict)
     last_stage: FoundStage | None = None
+    title: str = ""
+    about: list[Paragraph] = field(default_factory=list)
 
     def use(self, box: Box) -> Box:
         self.used |= {id(paragraph) for paragraph in box.paragraphs}

@@ -10,6 +10,7 @@ from opportunities.exchange.reading.provider_lists import has_providers_down
 from opportunities.exchange.reading.row_uses import NOT_A_PROVIDER, heading_rows
 from opportunities.exchange.reading.tables import Table
 from opportunities.exchange.reading.tables_as_rows import headings_of
+from opportunities.exchange.reading.tables_as_trees import tree_headings
 
 NOT_FOR_READING = re.compile(
     r"read ?me.*|notes?|lists?|instructions?|guidance|contents?|lookups?|data validation"
@@ -27,6 +28,8 @@ def layout_of(table: Table) -> tuple[Layout, str]:
         return Layout.LEFT_OUT, f"It is called “{table.title}”."
     if table.size[1] < 2:
         return Layout.LEFT_OUT, "It has one column only."
+    if tree_headings(table):
+        return Layout.TREE, "Its codes say what belongs to what."
     if headings_of(table)[1] or list_headings(table):
         return Layout.ROWS, ""
     return _layout_of_grid(table)

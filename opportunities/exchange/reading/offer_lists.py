@@ -64,6 +64,7 @@ class _Offer:
         self.columns: dict[str, FoundColumn] = {}
         self.stage = self.provider = ""
         self.questions: set[str] = set()
+        self.first: dict[str, int] = {}
         self.last: list[FoundBox] = []
         self.notes = self._footnotes()
 
@@ -176,7 +177,7 @@ class _Offer:
         name = plain(self.stage)
         if len(parts) < 2 or not all(part in self.stages or is_stage(part) for part in parts):
             return [self._stage(name, f"r{row}")]
-        asked = f"t{self.number}.stages.{name}"
+        asked = f"t{self.number}.stages.{self.first.setdefault(name, row)}"
         choices = ("each", "For each of them"), ("one", "It is one stage")
         self._ask(Question(asked, f"“{name}”: is it for each of them?", choices=choices))
         if text(self.answered, asked) == "one":
@@ -195,7 +196,7 @@ class _Offer:
         parts = [part for part in SEVERAL.split(name) if part]
         if len(parts) < 2:
             return [name]
-        asked = f"t{self.number}.providers.{name}"
+        asked = f"t{self.number}.providers.{self.first.setdefault(name, row)}"
         each = [(part, f"Only “{part}”") for part in parts]
         choices = ("one", f"One column, “{name}”"), *each, ("each", "In a column of each")
         said = f"“{name}” may be several providers: which column is it?"

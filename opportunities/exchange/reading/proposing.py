@@ -32,6 +32,7 @@ from opportunities.exchange.reading.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.reading.tables_as_grids import as_grid, as_one_stage, turned
 from opportunities.exchange.reading.tables_as_rows import as_rows, headings_of
+from opportunities.exchange.reading.tables_as_trees import as_tree
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 
@@ -124,7 +125,9 @@ class _Proposing:
             if layout is Layout.ROWS and names_no_stage(table):
                 above, between = stage_above(number, table, between)
             found = self._found(number, table, layout, reason, above)
+        self.title = self.title or found.title
         self._read_text(between)
+        self._read_text(found.about)
         kind = table.title if group_of(plain(table.title)) else self.kind
         for each in found.stages:
             each.band = each.band or kind
@@ -155,6 +158,8 @@ class _Proposing:
                 return as_rows(number, table, answer)
             case Layout.ROWS:
                 return as_offer_list(number, table, above, answer, self.answers.questions)
+            case Layout.TREE:
+                return as_tree(number, table, answer)
             case Layout.GRID | Layout.TURNED:
                 read = turned(table) if layout is Layout.TURNED else table
                 return as_grid(number, read, answer, self.answers.questions)
