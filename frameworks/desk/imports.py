@@ -108,7 +108,9 @@ class FoundPage:
 
     def _table(self, proposed: ProposedTable, are_few: bool) -> FoundTable:
         fields = self.form.of("table", proposed.number, rows=True)
-        table = self.importing.contents.tables[proposed.number - 1]
+        tables = self.importing.contents.tables
+        is_text = proposed.number > len(tables)
+        table = Table(()) if is_text else tables[proposed.number - 1]
         if proposed.layout is Layout.TURNED:
             table = turned(table)
         rows = tuple(

@@ -117,7 +117,7 @@ class ShapeForm(forms.Form):
 
     def _ask_of_table(self, table: ProposedTable, with_rows: bool) -> None:
         at = f"table/{table.number}"
-        layouts = [(layout.value, layout.label) for layout in Layout]
+        layouts = [(layout.value, layout.label) for layout in table.layouts]
         self._ask(f"{at}/layout", choice("How it is read", layouts), table.layout.value)
         uses = [(use.value, use.label) for use in RowUse]
         is_asked = with_rows and table.layout is not Layout.LEFT_OUT

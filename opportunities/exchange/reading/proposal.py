@@ -26,6 +26,7 @@ class Layout(StrEnum):
     ONE_STAGE = "one-stage"
     ROWS = "rows"
     TREE = "tree"
+    OUTLINE = "outline"
     LEFT_OUT = "left-out"
 
     @property
@@ -39,6 +40,7 @@ _LAYOUT_LABELS = {
     Layout.ONE_STAGE: "A table for one stage",
     Layout.ROWS: "A row for each opportunity, with its stages ticked or named",
     Layout.TREE: "A list whose codes say what belongs to what",
+    Layout.OUTLINE: "Headings are stages, the bullets below them lines",
     Layout.LEFT_OUT: "Leave it out",
 }
 
@@ -111,7 +113,8 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class ProposedTable:
     """A table as it is read. `uses` says of each row what it is; `columns` of each column, where
-    the table is a grid. A turned one is told as it reads after turning."""
+    the table is a grid. A turned one is told as it reads after turning. Headings and bullets
+    without a table are told as one behind the tables, without rows."""
 
     number: int
     title: str
@@ -120,6 +123,17 @@ class ProposedTable:
     uses: tuple[RowUse, ...]
     reason: str = ""
     columns: tuple[ColumnUse, ...] = ()
+
+    @property
+    def layouts(self) -> tuple[Layout, ...]:
+        """How it may be read. The text of a file without a table is no table, and comes last."""
+        if self.where == THE_TEXT:
+            return Layout.OUTLINE, Layout.LEFT_OUT
+        return tuple(layout for layout in Layout if layout is not Layout.OUTLINE)
+
+
+THE_TEXT = "the text"
+"""Where headings and bullets without a table stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from opportunities.exchange.reading.found import Found, FoundBox, FoundColumn, F
 from opportunities.exchange.reading.guesses import family_of, group_of, tier_of
 from opportunities.exchange.reading.layouts import layout_of, may_go_on
 from opportunities.exchange.reading.offer_lists import as_offer_list, names_no_stage
+from opportunities.exchange.reading.outlines import as_outline, has_outline, has_title
 from opportunities.exchange.reading.proposal import (
+    THE_TEXT,
     Answers,
     ColumnUse,
     Layout,
@@ -70,15 +72,19 @@ class _Proposing:
 
     def proposal(self) -> Proposal:
         between: list[Paragraph] = []
+        is_outline = self._is_outline()
         for block in self.contents.blocks:
             if isinstance(block, Table):
-                self._read_table(len(self.tables) + 1, block, between)
-                between = []
+                self._read_table(len(self.tables) + 1, block, [] if is_outline else between)
+                between = between if is_outline else []
             elif id(block) in self.furniture:
                 self._leave_out(block, "It stands on each page.")
             else:
                 between.append(block)
-        self._read_text(between)
+        if is_outline:
+            self._read_outline(between)
+        else:
+            self._read_text(between)
         if not self.contents.reference:
             self.whole.shorten_names()
         self.whole.leave_out()
@@ -106,12 +112,10 @@ class _Proposing:
 
     def _read_table(self, number: int, table: Table, between: list[Paragraph]) -> None:
         answer = about(self.answers.tables, str(number))
-        layout, reason = layout_of(table)
-        said = one_of(Layout, answer.get("layout"))
-        if said:
-            layout, reason = said, ""
+        layout, reason = self._layout(number, table)
+        is_said = "layout" in answer
         before = self.before if not between and table.size[1] == self.width else None
-        if before and before.columns_at and not said and may_go_on(table, layout):
+        if before and before.columns_at and not is_said and may_go_on(table, layout):
             layout, reason = Layout.GRID, "It goes on with the table before it."
             found = as_grid(number, table, answer, self.answers.questions, before)
         elif layout is Layout.ONE_STAGE:
@@ -167,6 +171,32 @@ class _Proposing:
         for box in table.boxes:
             found.leave_out(table, box, reason or "The table is left out.")
         return found
+
+    def _layout(self, number: int, table: Table) -> tuple[Layout, str]:
+        said = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
+        return (said, "") if said and said is not Layout.OUTLINE else layout_of(table)
+
+    def _is_outline(self) -> bool:
+        """Whether no table is read, so that the text may hold the stages."""
+        texts = [block for block in self.contents.blocks if isinstance(block, Paragraph)]
+        return has_outline(texts) and not any(
+            self._layout(number, table)[0] is not Layout.LEFT_OUT
+            for number, table in enumerate(self.contents.tables, start=1)
+        )
+
+    def _read_outline(self, paragraphs: list[Paragraph]) -> None:
+        number = len(self.tables) + 1
+        layout = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
+        layout = Layout.LEFT_OUT if layout is Layout.LEFT_OUT else Layout.OUTLINE
+        text = [each for each in paragraphs if plain(each.text)]
+        if layout is Layout.OUTLINE:
+            if not self.title and has_title(text):
+                self.title = plain(text.pop(0).text)
+            parts, text = as_outline(text)
+            for found in parts:
+                self.whole.put_in(found)
+        self._read_text(text)
+        self.tables.append(ProposedTable(number, "", THE_TEXT, layout, ()))
 
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
         """Text around the tables, offered as sections; the first heading is the title."""
