@@ -25,12 +25,14 @@ def common_beginning(names: Sequence[str]) -> str:
     """The words that most of these names begin with, where they are many and names are left:
     “Opportunities for continuing professional development”, and then the stage."""
     first = [name.split() for name in names]
-    counts = Counter(" ".join(words[:long]) for words in first for long in range(LONG, len(words)))
+    counts = Counter(
+        " ".join(words[:long]) for words in first for long in range(LONG, min(len(words), LONGEST))
+    )
     often = max(3, len(names) * 2 / 3)
     return max((words for words, count in counts.items() if count >= often), key=len, default="")
 
 
-LONG = 4
+LONG, LONGEST = 4, 20
 """Words that stages have in common by chance are fewer: “Teachers in year …”."""
 
 
