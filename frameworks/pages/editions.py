@@ -9,7 +9,7 @@ from frameworks.filters.changes import ChangeFilterSet
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
-from opportunities.comparing.diff import Changes, diff
+from opportunities.comparing.diff import Changes, diff_of_copy
 from opportunities.grid.progression import neighbours
 from opportunities.layout import ladder
 from opportunities.layout.stage import lay_out as lay_out_stage
@@ -60,7 +60,7 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
             f"{reading.framework} is no copy of another framework.",
             [(reading.authority, reading.url)],
         )
-    return _of(reading) | told(diff(copied.theirs, copied.ours), request.GET)
+    return _of(reading) | told(diff_of_copy(copied.theirs, copied.ours), request.GET)
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:

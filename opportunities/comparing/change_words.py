@@ -24,6 +24,9 @@ from opportunities.grid.snapshot import (
 
 type Runs = tuple[DiffRun, ...]
 
+GONE = (ChangeKind.REMOVED, ChangeKind.HIDDEN)
+"""The row is not in the grid after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -46,10 +49,8 @@ def _joined(lines: Iterator[str]) -> str:
     return "\n".join(filter(None, lines))
 
 
-def label(changes: Changes, change: Change) -> str:
-    """ "Hidden"; "Reworded"; "Reworded here" where it is elsewhere too; "Renamed" of a stage."""
-    if _is_hidden(changes, change):
-        return "Hidden"
+def label(change: Change) -> str:
+    """ "Reworded"; "Reworded here" where it is elsewhere too; "Renamed" of a stage."""
     (name, *_) = FIELDS[type(change.row)]
     renamed = any(difference.field == name for difference in change.differences)
     if renamed and isinstance(change.row, Stage | Column) and change.kind == ChangeKind.REWORDED:
@@ -57,13 +58,10 @@ def label(changes: Changes, change: Change) -> str:
     only_here = change.here and change.kind in (
         ChangeKind.ADDED,
         ChangeKind.REMOVED,
+        ChangeKind.HIDDEN,
         ChangeKind.REWORDED,
     )
     return f"{change.kind.label} here" if only_here else change.kind.label
-
-
-def _is_hidden(changes: Changes, change: Change) -> bool:
-    return isinstance(change.row, Stage | Column) and change.row.key in changes.hidden
 
 
 def texts(change: Change) -> Iterator[Text]:
@@ -92,13 +90,13 @@ def _values(change: Change, field: Field) -> tuple[Any, Any]:
     value = field.of(change.row)
     nothing: Any = "" if isinstance(value, str) else ()
     before = nothing if change.kind == ChangeKind.ADDED else field.of(change.before)
-    after = nothing if change.kind == ChangeKind.REMOVED else field.of(change.after)
+    after = nothing if change.kind in GONE else field.of(change.after)
     return before, after
 
 
 def _lines(change: Change, field: Field) -> Iterator[Runs]:
     differs = any(difference.field == field for difference in change.differences)
-    if not differs and change.kind not in (ChangeKind.ADDED, ChangeKind.REMOVED):
+    if not differs and change.kind not in (ChangeKind.ADDED, *GONE):
         return
     before, after = _values(change, field)
     is_list = isinstance(before, tuple)
@@ -141,7 +139,7 @@ def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[s
     new_there = change.kind in (ChangeKind.ADDED, ChangeKind.MOVED) or change.reordered
     if new_there and len(change.placed) == 1:
         yield from _line_before(changes.after, change.placed[0].placement)
-    if change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED):
+    if change.kind in (ChangeKind.ADDED, *GONE):
         for field in BESIDE.values():
             if not field.is_text and (said := in_words(field.of(row))):
                 yield f"{field.heading}: {said}"
@@ -150,6 +148,7 @@ def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[s
 HERE = {
     ChangeKind.ADDED: "The line stood elsewhere already.",
     ChangeKind.REMOVED: "The line still stands elsewhere.",
+    ChangeKind.HIDDEN: "The line still stands elsewhere.",
     ChangeKind.REWORDED: "The line stands elsewhere too.",
 }
 
@@ -167,7 +166,7 @@ def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
     are = "is" if alone == 1 else "are"
     if added:
         yield f"{lines} with it, {alone or 'none'} of them new."
-    elif _is_hidden(changes, change):
+    elif change.kind == ChangeKind.HIDDEN:
         yield f"{lines}; nothing is deleted."
     elif alone:
         yield f"{lines} went with it; {alone} of them {are} gone altogether."

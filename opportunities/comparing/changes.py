@@ -139,8 +139,7 @@ class _Layout:
         if at == SEVERAL:
             return ChangeGroup("At several stages", told, is_several=True)
         stage = self.stages[at]
-        is_gone = self._is_gone(stage) and stage.key not in self.changes.hidden
-        return ChangeGroup(stage.name, told, stage, is_gone)
+        return ChangeGroup(stage.name, told, stage, self._is_gone(stage))
 
     def _is_gone(self, stage: Stage) -> bool:
         return stage.key not in self.changes.after.stage_by_key
@@ -149,7 +148,7 @@ class _Layout:
         is_axis = isinstance(change.row, Stage | Column)
         return ToldChange(
             change=change,
-            label=change_words.label(self.changes, change),
+            label=change_words.label(change),
             where=self._where(change),
             tier=self._tier(change),
             texts=tuple(change_words.texts(change)),

@@ -21,7 +21,7 @@ addresses (slugs), `derived_from`, and opportunities that stand in no cell, whic
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, cast
@@ -46,10 +46,14 @@ NOTHING_CHANGED = "Nothing changed."
 
 
 class ChangeKind(StrEnum):
-    """What happened to a row, in the order in which a summary counts them."""
+    """What happened to a row, in the order in which a summary counts them.
+
+    HIDDEN is said of a copy only: it leaves out what is still there in what it is based on.
+    """
 
     ADDED = "added"
     REMOVED = "removed"
+    HIDDEN = "hidden"
     REWORDED = "reworded"
     MOVED = "moved"
     CHANGED = "changed"
@@ -111,12 +115,15 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that changed. False where nothing did."""
+    """All that changed. False where nothing did.
+
+    `is_of_copy`: not a change in time, but how a copy differs from what it is based on.
+    """
 
     before: GridSnapshot
     after: GridSnapshot
     items: tuple[Change, ...]
-    hidden: frozenset[UUID] = frozenset()  # stages and columns that are hidden, not removed
+    is_of_copy: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.items)
@@ -137,6 +144,22 @@ class Changes:
     def summary(self) -> str:
         """ "3 added, 2 reworded, 1 moved"; "Nothing changed." """
         return ", ".join(f"{n} {kind}" for kind, n in self.counts.items()) or NOTHING_CHANGED
+
+
+def diff_of_copy(theirs: GridSnapshot, ours: GridSnapshot) -> Changes:
+    """How a copy, as its readers see it, differs from what it is based on.
+
+    Stages, columns and lines that it leaves out are hidden: nothing of theirs is deleted.
+    """
+    changes = diff(theirs, ours)
+    return replace(changes, items=tuple(map(_as_hidden, changes)), is_of_copy=True)
+
+
+def _as_hidden(change: Change) -> Change:
+    is_left_out = change.kind == ChangeKind.REMOVED
+    if is_left_out and isinstance(change.row, Stage | Column | Opportunity):
+        return replace(change, kind=ChangeKind.HIDDEN)
+    return change
 
 
 def counted(changes: Iterable[Change]) -> dict[ChangeKind, int]:

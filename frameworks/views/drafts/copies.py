@@ -1,7 +1,6 @@
 """What is done in the draft of a copy besides: hide and show, and go back to what theirs is."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from frameworks.desk.drafts import Drafting
 from frameworks.pages.editions import told
 from frameworks.views.drafts.drafting import after, context_of, done, in_words, of_copy
 from frameworks.views.drafts.rows_and_columns import KINDS, changed, row_of
-from opportunities.comparing.diff import diff
+from opportunities.comparing.diff import diff, diff_of_copy
 from opportunities.editing import copies
 from opportunities.editing.lines import Edit
 from opportunities.grid.visible import as_followers_see
@@ -96,10 +95,7 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @of_copy
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
-    grid = drafting.grid
-    hidden = frozenset(stage.key for stage in grid.stages if stage.hidden)
-    hidden |= {column.key for column in grid.columns if column.hidden}
-    changes = replace(diff(drafting.theirs, as_followers_see(grid)), hidden=hidden)
+    changes = diff_of_copy(drafting.theirs, as_followers_see(drafting.grid))
     context = context_of(drafting, here="differs", **told(changes, request.GET))
     return render(request, "drafts/draft_differs.html", context)
 

@@ -301,7 +301,7 @@ def test_how_ours_differs_is_told_as_readers_will_see_it(editing_client, changed
 
     page = editing_client.get(url("draft_differs"))
 
-    assertContains(page, "1 added, 1 removed, 1 changed")
+    assertContains(page, "1 added, 1 hidden, 1 changed")
     assertContains(page, "&lt;script&gt;ours")
     assertContains(page, "Ask Jo")
 

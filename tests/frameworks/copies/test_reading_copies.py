@@ -111,7 +111,7 @@ def test_the_edition_at_its_own_address_is_marked_too(client, published_copy):
 def test_how_it_differs_is_told(client, published_copy):
     response = page(client, "framework_differs")
 
-    assertContains(response, "2 added, 2 removed, 2 reworded, 1 changed")
+    assertContains(response, "2 added, 2 hidden, 2 reworded, 1 changed")
     assertContains(response, "Our own line")
     assertContains(response, "Ask &lt;script&gt;Jo")
 

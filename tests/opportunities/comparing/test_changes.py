@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from opportunities.comparing.changes import all_stages, lay_out, stages_touched
-from opportunities.comparing.diff import ChangeKind, diff
+from opportunities.comparing.diff import ChangeKind, diff, diff_of_copy
 from opportunities.grid.snapshot import Column, GridSnapshot
 from opportunities.grid.vocabulary import ActivityKind, Cost, ProviderTier
 from tests.builders import grid, key
@@ -172,7 +172,7 @@ def test_a_stage_that_came_or_went_lists_what_stands_in_it(groups):
     ]
 
 
-def test_a_stage_that_is_only_hidden_says_that_nothing_is_deleted():
+def test_a_stage_that_a_copy_leaves_out_is_hidden_and_nothing_is_deleted():
     before = grid({("NQT", SCHOOL): ["Join in"], ("RQT", SCHOOL): ["Visit"]})
     gone = before.stages[1].key
     after = replace(
@@ -180,13 +180,24 @@ def test_a_stage_that_is_only_hidden_says_that_nothing_is_deleted():
         stages=before.stages[:1],
         placements=tuple(one for one in before.placements if one.stage != gone),
     )
-    changes = replace(diff(before, after), hidden=frozenset({gone}))
+    changes = diff_of_copy(before, after)
 
     ((group,),) = [lay_out(changes)]
     told = group.told[0]
 
-    assert (told.label, group.is_gone) == ("Hidden", False)
+    assert (told.label, changes.summary) == ("Hidden", "1 hidden")
     assert told.notes == ("1 line; nothing is deleted.",)
+
+
+def test_a_line_that_a_copy_leaves_out_is_hidden_and_a_text_around_the_grid_removed():
+    before = grid({("NQT", SCHOOL): ["Join in", "Visit"]}, sections=[("How to use it", "Often.")])
+    after = replace(before, placements=before.placements[:1], sections=())
+
+    changes = diff_of_copy(before, after)
+
+    assert changes.summary == "1 removed, 1 hidden"
+    line = find(lay_out(changes), "Visit")
+    assert (line.label, line.texts[0].before, line.texts[0].after) == ("Hidden", "Visit", "")
 
 
 def test_a_column_lists_what_stands_in_it_by_stage():
