@@ -19,4 +19,6 @@ def glossary(request: HttpRequest) -> HttpResponse:
         (letter, [(entry, printed[entry.term]) for entry in of_letter])
         for letter, of_letter in groupby(entries(), lambda entry: entry.letter)
     ]
-    return render(request, "reading/glossary.html", {"letters": letters, "kinds": ActivityKind})
+    return render(
+        request, "reading/glossary.html", {"letters": letters, "kinds": list(ActivityKind)}
+    )
