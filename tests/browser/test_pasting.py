@@ -100,6 +100,19 @@ def test_words_that_were_looked_at_are_not_lost_to_another_click_or_to_escape(pa
     expect(page.get_by_role("link", name="Add a line to NQT, School")).to_be_focused()
 
 
+def test_axe_finds_nothing_in_a_table_on_a_page_of_its_own_or_beside_an_error(page, site):
+    found = {}
+    for text in (TABLE, "Read"):
+        page.goto(f"{site}{DRAFT}cells/{key('NQT')}/{key('School')}/add/")
+        page.get_by_label("New lines").fill(text)
+        page.get_by_role("button", name="Add", exact=True).click()
+        expect(page.get_by_role("button", name="Add these lines")).to_be_visible()
+        found |= faults(page, text)
+
+    assert found == {}
+    expect(page.get_by_text("It stands in this box already.")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_table_without_javascript(new_context, site, draft, width):
     context = new_context(java_script_enabled=False, viewport={"width": width, "height": 900})

@@ -36,6 +36,7 @@ EXAMPLE = re.compile(r"(?:e\.\s?g\.|for example\b|for instance\b)", re.IGNORECAS
 GOES_ON = re.compile(r"[a-z(&]")
 """What a line begins with that goes on with the line before."""
 UNFINISHED = re.compile(r"(?:,|\b(?:and|or|of|the|for|with|to|in|by|a|an)|&)\Z")
+BEHIND = re.compile(r"(.*\S)\s*<([^<>\s]+)>\s*")
 BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -110,9 +111,17 @@ def lines_of(
     return box
 
 
-def lines_pasted(text: str) -> BoxLines:
-    """The lines of a text pasted into a box: its rows are read as paragraphs."""
-    return lines_of([Paragraph(row) for row in BREAKS.split(text)])
+def rows_of(text: str) -> list[Paragraph]:
+    """The rows of a text that was pasted into a box, as paragraphs.
+
+    An address in angle brackets is behind the words, as mail programs print a link.
+    """
+    rows = []
+    for row in BREAKS.split(text):
+        behind = BEHIND.fullmatch(row)
+        words, link = behind.groups() if behind else (row, row.strip())
+        rows.append(Paragraph(words, link=href(link)) if href(link) else Paragraph(row))
+    return rows
 
 
 def text_of(lines: Iterable[ProposedLine | Wording]) -> str:
@@ -273,7 +282,7 @@ def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
             parts = [part for each in piece.text.split(";") if (part := each.strip())]
     elif len(piece.text) > MUCH:
         box.doubts.append(Doubt(0, "This is long for one line: it may be several.", "long"))
-    return [replace(piece, text=part) for part in parts]
+    return [replace(piece, text=part) for part in parts] if len(parts) > 1 else [piece]
 
 
 MUCH = 160

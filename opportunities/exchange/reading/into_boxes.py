@@ -20,6 +20,7 @@ from opportunities.exchange.reading.box_lines import (
     BoxLines,
     Doubt,
     lines_of,
+    rows_of,
 )
 from opportunities.exchange.reading.bullets import BARE, marker_of
 from opportunities.exchange.reading.pasted import blocks_of
@@ -34,13 +35,15 @@ from opportunities.grid.snapshot import (
     Wording,
 )
 from opportunities.grid.vocabulary import ContinuationWord
-from opportunities.grid.web_address import href
 
 NO_LINE = "Write at least one line."
 ONLY_SIGNS = "There are no words in this, only signs. Write at least one line."
 MOST_CHARACTERS = 100_000
 MOST_ROWS = 4 * MOST_AT_ONCE
 """Rows of lines and of their sub-points."""
+
+MOST_SHOWN = 200
+"""Of what is left out."""
 
 LONGEST_LINK = 500
 """Characters. A longer address is a sub-point."""
@@ -136,6 +139,15 @@ class Pasted:
         return sum(bool(line.wording.details) for line in self.lines)
 
     @property
+    def left_out_shown(self) -> Sequence[tuple[str, str]]:
+        """The first of what is left out: a page cannot hold tens of thousands."""
+        return self.left_out[:MOST_SHOWN]
+
+    @property
+    def left_out_more(self) -> int:
+        return max(len(self.left_out) - MOST_SHOWN, 0)
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is one row that can only be one line, of which nothing is to be said."""
         is_clear = not self.questions and not self.left_out and not self.is_table
@@ -155,22 +167,23 @@ def read_into(
     Raises CannotRead with a sentence for the person who pasted it.
     """
     stage, column = cell(grid, place)
-    text, rows = _tidied(text)
+    text, many = _tidied(text)
     blocks = blocks_of(text)
-    boxes: list[Printed] = []
-    if is_table := any(isinstance(block, Table) for block in blocks):
-        boxes, left_out = spread(grid, place, blocks)
-        is_table = len(boxes) > 1
-    is_spread = is_table and not as_lines
-    if not is_spread:
-        left_out = []
-        boxes = [in_one_box(stage, column, blocks) if is_table else _rows(stage, column, text)]
+    table = spread(grid, place, blocks)
+    is_spread = table.is_table and not as_lines
+    if is_spread:
+        boxes = table.boxes
+    elif any(isinstance(block, Table) for block in blocks):
+        boxes = [in_one_box(stage, column, blocks)]
+    else:
+        boxes = [Printed(stage, column, rows_of(text))]
+    left_out = table.left_out if is_spread else []
     reading = _Reading(grid, answers or {}, left_out)
     made = [reading.read(str(number), printed) for number, printed in enumerate(boxes)]
     if not reading.questions and not any(box.lines or box.word for box in made):
         raise CannotRead(_why_nothing(left_out))
     made = [box for box in made if box.lines or box.word]
-    return Pasted(made, reading.questions, left_out, is_table, is_spread, rows)
+    return Pasted(made, reading.questions, left_out, table.is_table, is_spread, many)
 
 
 def _tidied(text: str) -> tuple[str, int]:
@@ -190,12 +203,6 @@ def _tidied(text: str) -> tuple[str, int]:
             f"That is {len(text):,} characters. Paste at most {MOST_CHARACTERS:,} at once."
         )
     return text, rows
-
-
-def _rows(stage: Stage, column: Column, text: str) -> Printed:
-    """Each row as a paragraph, for one box."""
-    rows = [Paragraph(row, link=href(row.strip())) for row in text.split("\n")]
-    return Printed(stage, column, rows)
 
 
 def _why_nothing(left_out: Sequence[tuple[str, str]]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opportunities.editing.lines import cell
+from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.found import words_of
 from opportunities.exchange.reading.guesses import folded, is_same_heading
 from opportunities.exchange.reading.tables import Box, Paragraph, Table
@@ -40,24 +41,33 @@ def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]
     return printed
 
 
-def spread(
-    grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]
-) -> tuple[list[Printed], list[tuple[str, str]]]:
-    """What comes into each box, in the order of the draft; and what belongs nowhere, and why."""
+@dataclass
+class Spread:
+    """What comes into each box, in the order of the draft, and what belongs nowhere, and why.
+
+    `is_named` says that the table itself names columns or stages of the draft.
+    """
+
+    boxes: list[Printed] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    is_named: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is better read so than as lines of one box."""
+        return len(self.boxes) > 1 or (self.is_named and bool(self.boxes))
+
+
+def spread(grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]) -> Spread:
+    """The tables of what was pasted at this place, spread over the boxes of the draft."""
     spreading = _Spreading(grid, place)
     for block in blocks:
         if isinstance(block, Table):
             spreading.read(block)
         elif words := " ".join(block.text.split()):
             spreading.left_out.append((words, "It stands outside the table."))
-    order = list(grid.cells)
-    return sorted(spreading.boxes.values(), key=lambda box: order.index(_at(box))), (
-        spreading.left_out
-    )
-
-
-def _at(printed: Printed) -> Place:
-    return printed.stage.key, printed.column.key
+    boxes = [spreading.boxes[at] for at in grid.cells if at in spreading.boxes]
+    return Spread(boxes, spreading.left_out, spreading.is_named)
 
 
 class _Spreading:
@@ -67,24 +77,34 @@ class _Spreading:
         self.stages = {folded(stage.name): stage for stage in reversed(grid.stages)}
         self.boxes: dict[Place, Printed] = {}
         self.left_out: list[tuple[str, str]] = []
+        self.is_named = False
 
     def read(self, table: Table) -> None:
         rows, width = table.size
         columns = self._by_headings(table)
         first = 1 if columns else 0
         names = {row: self._stage(table.at.get((row, 0))) for row in range(first, rows)}
-        has_names = 0 not in columns and (
-            any(names.values()) or (bool(columns) and rows - first == 1)
-        )
+        has_names = 0 not in columns and (bool(columns) or any(names.values()))
+        self.is_named |= bool(columns) or any(names.values())
         columns = columns or self._by_position(width, first=1 if has_names else 0)
         stage: Stage | None = self.here
         for row in range(first, rows):
             named = table.at.get((row, 0)) if has_names else None
-            if words_of(named):
+            if named is not None and words_of(named):
                 stage = names[row] or (self.here if rows - first == 1 else None)
+                self._tell(named, is_known=names[row] is not None, is_here=stage == self.here)
             for box in table.row(row):
                 if box is not named and words_of(box):
                     self._put(box, stage, columns.get(box.column), words_of(named))
+
+    def _tell(self, named: Box, *, is_known: bool, is_here: bool) -> None:
+        """What of the box that names a stage says something else."""
+        if is_here and not is_known:
+            reason = f"No stage of this draft is called so. Its row is for {self.here.name}."
+            self.left_out.append((words_of(named), reason))
+        elif is_known:
+            for paragraph in named.paragraphs[1:]:
+                self.left_out.append((plain(paragraph.text), "It stands under the stage’s name."))
 
     def _by_headings(self, table: Table) -> dict[int, Column]:
         """The columns of the draft that the first row names; none where it is no row of them."""

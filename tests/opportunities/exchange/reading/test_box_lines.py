@@ -8,12 +8,16 @@ from opportunities.exchange.reading.box_lines import (
     BoxLines,
     lines_of,
     lines_of_text,
-    lines_pasted,
+    rows_of,
     text_of,
 )
 from opportunities.exchange.reading.tables import Paragraph
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord
+
+
+def lines_pasted(text: str) -> BoxLines:
+    return lines_of(rows_of(text))
 
 
 def said(box: BoxLines) -> list[str | tuple[str, ...]]:
@@ -183,3 +187,19 @@ def test_an_address_beneath_the_words_that_lead_to_it_is_their_link() -> None:
     [line] = lines_of([Paragraph(f"The Knowledge Hub\n{address}", link=address)]).lines
     assert (line.wording.text, line.wording.details) == ("The Knowledge Hub", ())
     assert line.wording.link == address
+
+
+def test_a_link_behind_the_words_is_that_of_the_line() -> None:
+    box = lines_pasted("• The hub <https://khub.net/>\n• Less <than> more\n• Mail <no address>")
+
+    assert [(line.wording.text, line.wording.link) for line in box.lines] == [
+        ("The hub", "https://khub.net/"),
+        ("Less <than> more", ""),
+        ("Mail <no address>", ""),
+    ]
+
+
+def test_rows_that_were_joined_into_the_only_line_are_told() -> None:
+    (doubt,) = lines_pasted("Work with a trainee across\nthe whole placement").doubts
+
+    assert doubt.about == "joined"

@@ -250,10 +250,36 @@ def test_a_row_without_a_name_goes_on_with_the_stage_above():
 
 
 def test_one_row_under_headings_is_for_this_stage_whatever_it_is_called():
-    assert boxes(read("Stage\tIn school\tCouncil\nTeachers\tCoach\tInduct")) == {
+    pasted = read("Stage\tIn school\tCouncil\nTeachers\tCoach\tInduct")
+
+    assert boxes(pasted) == {
         ("ECT", "In school"): ["Coach"],
         ("ECT", "Council"): ["Induct"],
     }
+    assert pasted.left_out == [
+        ("Teachers", "No stage of this draft is called so. Its row is for ECT.")
+    ]
+
+
+def test_what_stands_under_the_name_of_a_stage_is_told():
+    pasted = read('Stage\tIn school\tCouncil\n"Established\nMentors"\tCoach\tInduct')
+
+    assert pasted.left_out == [("Mentors", "It stands under the stage’s name.")]
+
+
+def test_headings_are_no_lines_also_where_one_box_only_is_filled():
+    pasted = read("Stage\tIn school\nEstablished\tCoach")
+
+    assert pasted.is_spread
+    assert boxes(pasted) == {("Established", "In school"): ["Coach"]}
+
+
+def test_a_table_that_fits_nowhere_is_lines():
+    assert boxes(read("Coach\tMeet", ("ECT", "Council"))) == {
+        ("ECT", "Council"): ["Coach", "Meet"],
+    }
+    pasted = read("Stage\tIn school\nTeachers\tCoach\nCaretakers\tClean")
+    assert (pasted.is_table, len(pasted.lines)) == (False, 6)
 
 
 def test_what_belongs_nowhere_is_told():
@@ -302,3 +328,9 @@ def test_what_cannot_be_read_is_said(text, sentence):
 
 def test_controls_go_and_right_to_left_words_stay():
     assert said(read("Vi\x07sit\x0bשלום\u202e עולם")) == ["Visit", "שלום עולם"]
+
+
+def test_of_very_much_that_is_left_out_the_first_is_shown_and_the_rest_counted():
+    pasted = read("\n".join(["Coach\tMeet\tInduct\tNo\tNo"] * 300))
+
+    assert (len(pasted.left_out_shown), pasted.left_out_more) == (200, 400)
