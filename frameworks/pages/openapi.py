@@ -34,6 +34,7 @@ EDITION = {
     },
     "fingerprint": text("SHA-256 of the grid as it stands here: equal grids have equal ones."),
     "reference": text("The short reference that files of this edition show."),
+    "scope": text("What of the edition stands here: “everything”, or such as “filtered”."),
     "title": text("Its title as printed."),
     "source": text("Where its text comes from."),
     "address": text("The address of its page; of one stage alone, of that stage’s."),

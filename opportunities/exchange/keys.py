@@ -7,6 +7,10 @@ letters made from the key and the line's words together:
 
 Where the letters do not fit the words in its row, the row was reworded or the key belongs to
 another. It ends in a letter, since a program that fills down counts up what ends in a digit.
+
+A row that names several things has a mark of its number, and of each name with its key:
+
+    12-KMTB-BCDF
 """
 
 import re
@@ -23,6 +27,8 @@ MARKED = re.compile(
     rf"([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})-([{LETTERS}]{{{LENGTH}}})",
     re.IGNORECASE,
 )
+
+ROW = re.compile(rf"\d{{1,7}}(?:-[{LETTERS}]{{{LENGTH}}})+", re.IGNORECASE)
 
 PROPERTY = "CPD reference"
 """The property of a document, and the first cell of a hidden sheet, that name its edition."""
@@ -51,7 +57,32 @@ def read(text: str) -> MarkedKey | None:
     return MarkedKey(UUID(found[1]), found[2].upper()) if found else None
 
 
-def _letters(key: UUID, words: str) -> str:
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """The mark of a row read back: its number as it was written, and letters for each name."""
+
+    number: int
+    letters: tuple[str, ...]
+
+    def matches(self, place: int, key: UUID | None, name: str) -> bool:
+        """Whether the name in this place was written with this key."""
+        return self.letters[place : place + 1] == (_letters(key, name),)
+
+
+def row_mark(number: int, *named: tuple[UUID | None, str]) -> str:
+    """The mark of the row with this number, which names these things, each with its key."""
+    return "-".join([str(number), *(_letters(key, name) for key, name in named)])
+
+
+def read_row_mark(text: str) -> RowMark | None:
+    """The mark that a file holds; None where this is none."""
+    if not ROW.fullmatch(text.strip()):
+        return None
+    number, *letters = text.strip().upper().split("-")
+    return RowMark(int(number), tuple(letters))
+
+
+def _letters(key: UUID | None, words: str) -> str:
     one_space = " ".join(words.split())
     number = int.from_bytes(sha256(f"{key} {one_space}".encode(errors="replace")).digest())
     letters = ""

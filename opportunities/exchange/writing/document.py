@@ -11,6 +11,7 @@ from functools import cached_property
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
+from opportunities.exchange.scope import Scope
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import (
     Column,
@@ -121,6 +122,16 @@ class GridDocument:
     def reference(self) -> str:
         """What names the edition in a word: eight hexadecimal digits, "7f3a-2b91"."""
         return short_reference(self.fingerprint)
+
+    @property
+    def scope(self) -> Scope:
+        """What of the edition is written, for the way home."""
+        return Scope(
+            self.stage.key if self.stage else None,
+            is_filtered=self.is_filtered,
+            is_written_out=self.written_out,
+            has_sections=self.sections == self.grid.sections,
+        )
 
     @property
     def cited(self) -> str:

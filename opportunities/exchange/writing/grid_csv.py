@@ -3,11 +3,15 @@
 What has no line has a row too, with nothing in the columns of lines: a cell that prints only
 "PLUS" or "As above", and a stage in which nothing is printed. Where the document is written out,
 a line that "PLUS" carries on says from which stage.
+
+The last columns are for the way home: what the file holds of its edition, what the column is called
+where a stage prints another heading, who provides it, and a mark of the row's number and names.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from opportunities.exchange import keys
 from opportunities.exchange.writing import sheet
 from opportunities.exchange.writing.document import (
     NOTHING_LEFT,
@@ -32,6 +36,10 @@ CALLED = {
 """Columns that are called something else than their field."""
 
 
+HOME = ("Column heading", "Column tier", "Row")
+"""Columns for the way home alone."""
+
+
 def write(document: GridDocument) -> bytes:
     """The grid as rows, with the notes of its lines where there are any.
 
@@ -40,8 +48,11 @@ def write(document: GridDocument) -> bytes:
     rows = _Rows(document, any(line.note for line in document.grid.placements))
     before, after = _source(document)
     return sheet.write(
-        [*before, *rows.headings(), *after],
-        ([*before.values(), *row, *after.values()] for row in rows.rows()),
+        [*before, *rows.headings(), *after, *HOME],
+        (
+            [*before.values(), *row.said, *after.values(), *row.home(number)]
+            for number, row in enumerate(rows.rows(), start=1)
+        ),
     )
 
 
@@ -61,7 +72,30 @@ def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
         "Source": source.credit,
         "Address": source.address,
         "Reference": document.reference,
+        "Scope": str(replace(document.scope, has_sections=False, has_columns=False)),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row says, and what it is of."""
+
+    said: list[str]
+    stage: Stage | None = None
+    cell: DocumentCell | None = None
+
+    def home(self, number: int) -> list[str]:
+        """The values of HOME."""
+        column = self.cell.column if self.cell else None
+        return [
+            column.heading if column else "",
+            column.tier.label if column and column.tier else "",
+            keys.row_mark(
+                number,
+                (self.stage.key, self.stage.name) if self.stage else (None, ""),
+                (self.cell.column.key, self.cell.heading) if self.cell else (None, ""),
+            ),
+        ]
 
 
 @dataclass(frozen=True)
@@ -80,15 +114,15 @@ class _Rows:
             *(["Whose words"] if self.document.labels else []),
         ]
 
-    def rows(self) -> Iterator[list[str]]:
+    def rows(self) -> Iterator[_Row]:
         """The rows; where a filter leaves nothing, one that says so in its first column."""
         for stage in self.document.stages:
             rows = [row for cell in self.document.cells(stage) for row in self._cell(cell)]
             yield from rows or [self._row(stage)]
         if self.document.is_filtered and not self.document.stages:
-            yield [NOTHING_LEFT, *[""] * (len(self.headings()) - 1)]
+            yield _Row([NOTHING_LEFT, *[""] * (len(self.headings()) - 1)])
 
-    def _cell(self, cell: DocumentCell) -> Iterator[list[str]]:
+    def _cell(self, cell: DocumentCell) -> Iterator[_Row]:
         for line in cell.lines:
             yield self._row(cell.stage, cell, line)
         if cell.word and not cell.lines and self.document.lines_left is None:
@@ -96,8 +130,8 @@ class _Rows:
 
     def _row(
         self, stage: Stage, cell: DocumentCell | None = None, line: DocumentLine | None = None
-    ) -> list[str]:
-        return [
+    ) -> _Row:
+        said = [
             *as_texts(stage, OF_STAGE),
             *([cell.heading, cell.word or ""] if cell else ["", ""]),
             line.placement.tier.label if line else "",
@@ -110,6 +144,7 @@ class _Rows:
             *([line.placement.note if line else ""] if self.has_notes else []),
             *([mark_in_words(line.label) if line else ""] if self.document.labels else []),
         ]
+        return _Row(said, stage, cell)
 
 
 def _carried_from(line: DocumentLine | None) -> str:

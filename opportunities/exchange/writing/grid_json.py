@@ -1,6 +1,7 @@
 """Writes a grid as JSON: columns, stages, every cell in grid order, and the sections."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from opportunities.exchange.writing.document import (
@@ -56,6 +57,7 @@ def as_values(document: GridDocument) -> dict[str, Any]:
             "published": source.published and source.published.isoformat(),
             "fingerprint": grid.fingerprint,
             "reference": document.reference,
+            "scope": str(replace(document.scope, has_sections=True)),
             "title": source.title,
             "source": source.credit,
             "address": source.address,

@@ -2,7 +2,8 @@
 
 The sheet to read has stages down and columns along, and one line in each cell, so that a link
 leads somewhere and a page breaks between two lines. The other is a table to sort and filter. Its
-last column is hidden and holds the key of each row, marked with its words.
+last column is hidden and holds the key of each row, marked with its words. A sheet that nobody sees
+holds what such rows do not say, for the way home.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.worksheet import Worksheet
 
-from opportunities.exchange import keys
+from opportunities.exchange import keys, scope
+from opportunities.exchange.writing import frame
 from opportunities.exchange.writing.document import (
     NOTHING_LEFT,
     DocumentCell,
@@ -73,7 +75,14 @@ def write(document: GridDocument) -> bytes:
     _put_lines(book, book.sheet("Opportunities", document.cited, footer), document)
     about = book.sheet("About", document.cited, footer)
     book.put_about(about, [(part.heading, paragraphs(part.body)) for part in document.sections])
-    book.hidden_sheet({keys.PROPERTY: document.reference, **book.about})
+    book.hidden_sheet(
+        {
+            keys.PROPERTY: document.reference,
+            **book.about,
+            scope.PROPERTY: str(document.scope),
+            **frame.in_parts(document),
+        }
+    )
     return book.finish()
 
 

@@ -58,7 +58,6 @@ NOT_WRITTEN: dict[tuple[str, type, str], str] = {
     ("csv", Section, "heading"): NO_FILE_OF_LINES,
     ("csv", Section, "body"): NO_FILE_OF_LINES,
     ("pdf", Opportunity, "kinds"): "a sheet has the words of a framework, not our reading of them",
-    ("csv", Column, "tier"): "each row says who provides its line",
 }
 NOT_DRAWN: dict[tuple[type, str], str] = {}
 

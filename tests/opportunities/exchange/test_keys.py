@@ -1,4 +1,4 @@
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -49,3 +49,20 @@ def test_a_key_in_capitals_with_spaces_around_it_is_read():
 )
 def test_what_is_no_marked_key_is_none(text):
     assert keys.read(text) is None
+
+
+def test_the_mark_of_a_row_tells_of_each_name_whether_it_is_that_of_its_key():
+    stage, column = uuid4(), uuid4()
+    mark = keys.read_row_mark(keys.row_mark(12, (stage, "ECT"), (column, "In school")))
+
+    assert mark.number == 12
+    assert mark.matches(0, stage, "ECT")
+    assert mark.matches(1, column, "In  school")
+    assert not mark.matches(0, stage, "RQT")
+    assert not mark.matches(1, stage, "In school")
+    assert not mark.matches(2, column, "In school")
+
+
+@pytest.mark.parametrize("text", ["", "12", "12-", "12-KM", "KMTB", "12-AEIO", "99999999-KMTB"])
+def test_what_is_no_mark_of_a_row_is_none(text):
+    assert keys.read_row_mark(text) is None
