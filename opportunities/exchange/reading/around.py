@@ -25,7 +25,7 @@ def furniture(contents: FileContents) -> set[int]:
     """
     if contents.reference:
         return set()
-    texts = [block for block in contents.blocks if isinstance(block, Paragraph)]
+    texts = [each for each in contents.blocks if isinstance(each, Paragraph) and not each.key]
     often = Counter(_without_numbers(each) for each in texts if not each.heading)
     return {
         id(each)
@@ -49,21 +49,28 @@ def sections_of(
     paragraphs: Sequence[Paragraph], answers: Answers, before: int
 ) -> Iterator[ProposedSection]:
     """The sections that these paragraphs make, each under its heading."""
-    heading = ""
+    heading = Paragraph("")
     body: list[Paragraph] = []
     number = before
     for paragraph in [*paragraphs, Paragraph("", heading=1)]:
         if not paragraph.heading:
             body.append(paragraph)
             continue
-        if heading or body:
+        if plain(heading.text) or heading.key or body:
             number += 1
             yield _section(f"s{number}", heading, body, answers)
-        heading, body = plain(paragraph.text), []
+        heading, body = paragraph, []
 
 
-def _section(id: str, heading: str, body: list[Paragraph], answers: Answers) -> ProposedSection:
+def _section(
+    id: str, heading: Paragraph, body: list[Paragraph], answers: Answers
+) -> ProposedSection:
     said = about(answers.sections, id)
+    is_kept = flag(said, "is_kept", unsaid=True)
+    if heading.key:
+        as_it_is = "\n\n".join(paragraph.text for paragraph in body)
+        name = text(said, "heading") or heading.text
+        return ProposedSection(id, name, as_it_is, is_kept, heading.key)
     words = ""
     for paragraph in body:
         marker = marker_of(paragraph.text)
@@ -74,9 +81,9 @@ def _section(id: str, heading: str, body: list[Paragraph], answers: Answers) -> 
         words += paragraph.text[start:].strip()
     return ProposedSection(
         id,
-        text(said, "heading") or heading or "Introduction",
+        text(said, "heading") or plain(heading.text) or "Introduction",
         words.strip("\n"),
-        is_kept=flag(said, "is_kept", unsaid=True),
+        is_kept,
     )
 
 

@@ -76,7 +76,7 @@ def _paragraph_to_json(paragraph: Paragraph) -> Plain:
 
 def _paragraph_from_json(plain: Plain) -> Paragraph:
     keys: Plain = {
-        name: UUID(plain[name]) for name in ("placement", "opportunity") if name in plain
+        name: UUID(plain[name]) for name in ("placement", "opportunity", "key") if name in plain
     }
     return Paragraph(**{**plain, **keys})
 

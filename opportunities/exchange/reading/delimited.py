@@ -4,23 +4,20 @@ In our own CSV the guard before what looks like a formula is taken away, and key
 words. What Excel did to a date is told; it cannot be undone.
 """
 
-import re
 from collections.abc import Iterator
 
+from opportunities.exchange import scope
 from opportunities.exchange.reading.boxes import Rows, boxes_of
 from opportunities.exchange.reading.encodings import text_of
-from opportunities.exchange.reading.own_rows import are_ours, with_keys
+from opportunities.exchange.reading.own_lines import CHANGED
+from opportunities.exchange.reading.own_rows import heading_row, with_keys
 from opportunities.exchange.reading.separated import rows_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
 from opportunities.exchange.writing.sheet import unguarded
 
 EMPTY = "There is nothing in this file. Is it the right one?"
-MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
-CHANGED = re.compile(rf"\d{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-\d{{2}}|\d\.\d+E\+\d+", re.IGNORECASE)
-"""What Excel makes of “1-2”, “2/1” or a long number when it saves a CSV."""
-
 MOST_NOTES = 20
-REFERENCE = "Reference"
+REFERENCE, SCOPE = "Reference", "Scope"
 
 
 def read(content: bytes) -> FileContents:
@@ -28,17 +25,18 @@ def read(content: bytes) -> FileContents:
     rows = rows_of(text_of(content))
     if not rows:
         raise CannotRead(EMPTY)
-    is_ours = are_ours(rows[0])
-    if is_ours:
-        rows = [rows[0], *([unguarded(text) for text in row] for row in rows[1:])]
+    top = heading_row(rows)
+    if top is not None:
+        rows = [*rows[: top + 1], *([unguarded(text) for text in row] for row in rows[top + 1 :])]
     table = Table(boxes_of(rows))
     notes = tuple(_changed(rows))
-    if not is_ours:
+    if top is None:
         return FileContents((table,), notes=notes)
     return FileContents(
         (with_keys(table, rows),),
-        title=_first(rows, "Framework"),
-        reference=_first(rows, REFERENCE),
+        title=_first(rows[top:], "Framework"),
+        reference=_first(rows[top:], REFERENCE),
+        scope=scope.read(_first(rows[top:], SCOPE)),
         notes=notes,
     )
 

@@ -16,7 +16,7 @@ from opportunities.exchange.reading.encodings import text_of
 from opportunities.exchange.reading.kinds import Kind, kind_of
 from opportunities.exchange.reading.own_rows import are_ours
 from opportunities.exchange.reading.refusals import REFUSALS
-from opportunities.exchange.reading.separated import are_rows, rows_of
+from opportunities.exchange.reading.separated import SAYS, are_rows, rows_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
 LONGEST_NAME = 80
@@ -43,8 +43,9 @@ def _short(name: str) -> str:
 def _read_text(content: bytes) -> FileContents:
     """Rows between separators, or text; text with tabs was copied, unless it is ours."""
     text = text_of(content).removeprefix("\ufeff")
-    is_table = "\t" not in text or are_ours(rows_of(text.partition("\n")[0])[0])
-    return delimited.read(content) if is_table and are_rows(text) else pasted.read(content)
+    headings = next(iter(rows_of(SAYS.sub("", text, count=1).partition("\n")[0])), [])
+    is_table = are_ours(headings) or ("\t" not in text and are_rows(text))
+    return delimited.read(content) if is_table else pasted.read(content)
 
 
 READERS: dict[Kind, Callable[[bytes], FileContents]] = {

@@ -1,6 +1,7 @@
 """What was found in one table, before the tables of a file are put together."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from opportunities.exchange.reading.box_lines import BREAKS
 from opportunities.exchange.reading.bullets import plain
@@ -23,6 +24,7 @@ class FoundStage:
     group: Group | None = None
     family: StageFamily | None = None
     code: str = ""
+    key: UUID | None = None
 
 
 @dataclass
@@ -33,13 +35,15 @@ class FoundColumn:
     heading: str
     tier: ProviderTier | None = None
     is_mixed: bool = False
+    key: UUID | None = None
 
 
 @dataclass
 class FoundBox:
     """What stands in a cell. `lines` where the table itself says what is a line.
 
-    `starts` are the numbers of the paragraphs with which a further box begins.
+    `starts` are the numbers of the paragraphs with which a further box begins. `heading` is the
+    one printed here alone, where the table says so.
     """
 
     stage: str
@@ -49,6 +53,7 @@ class FoundBox:
     lines: list[ProposedLine] | None = None
     word: str = ""
     starts: set[int] = field(default_factory=set)
+    heading: str = ""
 
 
 @dataclass

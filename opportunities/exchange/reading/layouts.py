@@ -5,11 +5,11 @@ import re
 from opportunities.exchange.reading.found import words_of
 from opportunities.exchange.reading.guesses import LEVELS, STAGE_HEADING, is_provider, is_stage
 from opportunities.exchange.reading.list_headings import list_headings
+from opportunities.exchange.reading.own_row import headings_in
 from opportunities.exchange.reading.proposal import Layout
 from opportunities.exchange.reading.provider_lists import has_providers_down
 from opportunities.exchange.reading.row_uses import NOT_A_PROVIDER, heading_rows
 from opportunities.exchange.reading.tables import Table
-from opportunities.exchange.reading.tables_as_rows import headings_of
 from opportunities.exchange.reading.tables_as_trees import tree_headings
 
 NOT_FOR_READING = re.compile(
@@ -28,9 +28,11 @@ def layout_of(table: Table) -> tuple[Layout, str]:
         return Layout.LEFT_OUT, f"It is called “{table.title}”."
     if table.size[1] < 2:
         return Layout.LEFT_OUT, "It has one column only."
+    if headings_in(table) is not None:
+        return Layout.ROWS, ""
     if tree_headings(table):
         return Layout.TREE, "Its codes say what belongs to what."
-    if headings_of(table)[1] or list_headings(table):
+    if list_headings(table):
         return Layout.ROWS, ""
     return _layout_of_grid(table)
 

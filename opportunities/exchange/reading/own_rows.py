@@ -1,27 +1,41 @@
 """Rows of our own Excel and CSV, and of our JSON put into such rows: keys go with their words.
 
 The table stays a row a line, with the headings that our files have, so that all they say of a
-line is there to be read. Only the columns of keys go: a key stands with the words of its line.
+line is there to be read, exactly as it stands. Only the columns of keys go: the key of a line, of
+a stage, of a column stands with its words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from opportunities.exchange import keys
 from opportunities.exchange.reading.boxes import Place, Rows
-from opportunities.exchange.reading.tables import Box, Table
+from opportunities.exchange.reading.tables import Box, Paragraph, Table
 
-OPPORTUNITY = "Opportunity"
-OURS = {"Stage", "Stage family", "Column", OPPORTUNITY}
+STAGE, COLUMN, OPPORTUNITY = "Stage", "Column", "Opportunity"
+OURS = {STAGE, "Stage family", COLUMN, OPPORTUNITY}
 """Headings that together only our own files have."""
 
 KEY, ON_THE_SITE = "Key", "On the site"
 PLACEMENT_KEY, OPPORTUNITY_KEY = "Placement key", "Opportunity key"
-OF_KEYS = {KEY, ON_THE_SITE, PLACEMENT_KEY, OPPORTUNITY_KEY, "Stage key", "Column key"}
+STAGE_KEY, COLUMN_KEY = "Stage key", "Column key"
+OF_KEYS = {KEY, ON_THE_SITE, PLACEMENT_KEY, OPPORTUNITY_KEY, STAGE_KEY, COLUMN_KEY}
+NAMED = {STAGE: STAGE_KEY, COLUMN: COLUMN_KEY}
+"""Columns of names, and those of their keys."""
 
 AT_THE_END = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?\Z", re.IGNORECASE)
+IN_ADDRESS = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/#", re.IGNORECASE)
+
+
+MOST_ROWS_ABOVE = 10
+"""Somebody may have put a title above our headings."""
+
+
+def heading_row(rows: Sequence[Sequence[object]]) -> int | None:
+    """The row of our own headings; None where these are no rows of ours."""
+    return next((n for n, row in enumerate(rows[:MOST_ROWS_ABOVE]) if are_ours(row)), None)
 
 
 def are_ours(headings: Sequence[object]) -> bool:
@@ -30,40 +44,58 @@ def are_ours(headings: Sequence[object]) -> bool:
 
 
 def with_keys(table: Table, rows: Rows) -> Table:
-    """The table of these rows, whose first has our headings, with its keys beside the words."""
-    headings = list(rows[0])
-    words = headings.index(OPPORTUNITY)
+    """The table of these rows, one of which has our headings, with its keys beside the words."""
+    top = heading_row(rows) or 0
     links = {
         Place(box.row, box.column): box.paragraphs[0].link for box in table.boxes if box.paragraphs
     }
-    kept = []
+    return replace(table, boxes=tuple(_boxes(table, rows, top, links)), heading_rows=top + 1)
+
+
+def _boxes(table: Table, rows: Rows, top: int, links: dict[Place, str]) -> Iterator[Box]:
+    headings = list(rows[top])
+    first = {heading: headings.index(heading) for heading in (OPPORTUNITY, *NAMED)}
     for box in table.boxes:
         heading = headings[box.column] if box.column < len(headings) else ""
-        if box.row and heading == OPPORTUNITY and box.column == words:
-            kept.append(_keyed(box, headings, rows[box.row], links))
+        if box.row <= top:
+            if box.row < top or heading not in OF_KEYS:
+                yield box
+            continue
+        exact = replace(box, paragraphs=_exactly(rows[box.row][box.column], box))
+        if box.column == first.get(heading):
+            said = dict(zip(headings, rows[box.row], strict=False))
+            if heading == OPPORTUNITY:
+                yield _keyed(exact, headings, said, links)
+            else:
+                yield _with(exact, key=_key(said.get(NAMED[heading], "")))
         elif heading not in OF_KEYS:
-            kept.append(box)
-    return replace(table, boxes=tuple(kept), heading_rows=1)
+            yield exact
 
 
-def _keyed(box: Box, headings: list[str], row: Sequence[str], links: dict[Place, str]) -> Box:
-    said = dict(zip(headings, row, strict=False))
-    placement = _key(said.get(PLACEMENT_KEY, ""))
+def _exactly(text: str, box: Box) -> tuple[Paragraph, ...]:
+    """The words as they stand, each line a paragraph."""
+    link = box.paragraphs[0].link if box.paragraphs else ""
+    first, *others = text.replace("\r\n", "\n").split("\n")
+    return (Paragraph(first, link=link), *map(Paragraph, others))
+
+
+def _keyed(box: Box, headings: list[str], said: dict[str, str], links: dict[Place, str]) -> Box:
+    placement, opportunity = (_key(said.get(key, "")) for key in (PLACEMENT_KEY, OPPORTUNITY_KEY))
     is_marked = None
+    if ON_THE_SITE in headings:
+        address = links.get(Place(box.row, headings.index(ON_THE_SITE)), "")
+        if found := IN_ADDRESS.search(address):
+            opportunity = opportunity or UUID(found[1])
+        if found := AT_THE_END.search(address):
+            placement = placement or UUID(found[1])
     if marked := keys.read(said.get(KEY, "")):
         placement, is_marked = marked.key, marked.matches(box.text)
-    elif ON_THE_SITE in headings and placement is None:
-        address = links.get(Place(box.row, headings.index(ON_THE_SITE)), "")
-        if found := AT_THE_END.search(address):
-            placement = UUID(found[1])
+    return _with(box, placement=placement, opportunity=opportunity, is_marked=is_marked)
+
+
+def _with(box: Box, **said: UUID | bool | None) -> Box:
     first, *others = box.paragraphs
-    first = replace(
-        first,
-        placement=placement,
-        opportunity=_key(said.get(OPPORTUNITY_KEY, "")),
-        is_marked=is_marked,
-    )
-    return replace(box, paragraphs=(first, *others))
+    return replace(box, paragraphs=(replace(first, **said), *others))  # type: ignore[arg-type]
 
 
 def _key(text: str) -> UUID | None:

@@ -14,6 +14,9 @@ from opportunities.exchange.reading.guesses import family_of, group_of, tier_of
 from opportunities.exchange.reading.layouts import layout_of, may_go_on
 from opportunities.exchange.reading.offer_lists import as_offer_list, names_no_stage
 from opportunities.exchange.reading.outlines import as_outline, has_outline, has_title
+from opportunities.exchange.reading.own_frame import frame_in
+from opportunities.exchange.reading.own_row import headings_in
+from opportunities.exchange.reading.own_table import as_own
 from opportunities.exchange.reading.proposal import (
     THE_TEXT,
     Answers,
@@ -33,7 +36,6 @@ from opportunities.exchange.reading.put_together import PutTogether
 from opportunities.exchange.reading.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.reading.tables_as_grids import as_grid, as_one_stage, turned
-from opportunities.exchange.reading.tables_as_rows import as_rows, headings_of
 from opportunities.exchange.reading.tables_as_trees import as_tree
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
@@ -66,6 +68,7 @@ class _Proposing:
         self.sections: list[ProposedSection] = []
         self.title = contents.title
         self.furniture = furniture(contents)
+        self.frame = frame_in(contents.frame)
         self.before: Found | None = None
         self.width = 0
         self.kind, self.level = "", 0
@@ -158,8 +161,8 @@ class _Proposing:
     ) -> Found:
         answer = about(self.answers.tables, str(number))
         match layout:
-            case Layout.ROWS if headings_of(table)[1]:
-                return as_rows(number, table, answer)
+            case Layout.ROWS if headings_in(table) is not None:
+                return as_own(number, table, answer, self.frame)
             case Layout.ROWS:
                 return as_offer_list(number, table, above, answer, self.answers.questions)
             case Layout.TREE:
@@ -200,11 +203,13 @@ class _Proposing:
 
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
         """Text around the tables, offered as sections; the first heading is the title."""
-        said = [each for each in paragraphs if plain(each.text)]
+        said = [each for each in paragraphs if plain(each.text) or each.key]
         kept: list[Paragraph] = []
         for place, each in enumerate(said):
             is_empty = bool(each.heading) and all(later.heading for later in said[place + 1 :][:1])
-            if is_empty and group_of(plain(each.text)):
+            if each.key:
+                kept.append(each)
+            elif is_empty and group_of(plain(each.text)):
                 self.kind, self.level = plain(each.text), each.heading
                 self._leave_out(each, "It names the kind of staff below it.")
             elif each.heading and not self.title and not self.sections and not kept:
@@ -243,6 +248,7 @@ class _Proposing:
             guessed_family=family,
             reason=f"Under “{stage.band}”. {reason}" if group else reason,
             code=stage.code,
+            key=stage.key,
         )
 
     def _column(self, column: FoundColumn) -> ProposedColumn:
@@ -250,9 +256,10 @@ class _Proposing:
         heading = text(said, "heading") or column.heading
         is_mixed = flag(said, "is_mixed", column.is_mixed)
         tier, guessed, reason = tier_of(heading)
-        tier = one_of(ProviderTier, said.get("tier")) or tier or column.tier
+        tier = column.tier if column.key else tier or column.tier
+        tier = one_of(ProviderTier, said.get("tier")) or tier
         tier = None if is_mixed else tier
-        return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason)
+        return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)
 
     def _question(self, question: Question) -> Question:
         answer = text(self.answers.questions, question.id)

@@ -44,8 +44,8 @@ class PutTogether:
         }
         for box in found.boxes:
             place = stages[box.stage], columns[box.column]
-            if box.column in unprinted:
-                self.headings[place] = unprinted[box.column]
+            if printed := box.heading or unprinted.get(box.column):
+                self.headings[place] = printed
             _join(self.boxes.setdefault(place, FoundBox(*place, where=box.where)), box)
         with_boxes = {box.column for box in found.boxes}
         self.left_out += [
@@ -73,7 +73,9 @@ class PutTogether:
                 self.left_out.append(
                     LeftOut(stage.name, stage.where, f"You said that it is “{known.name}”.")
                 )
-        elif called in self._stage_called and called != "(no name)":
+        elif same := self._with_key(self.stages, stage):
+            known = same
+        elif called in self._stage_called and called != "(no name)" and not stage.key:
             known = self.stages[self._stage_called[called]]
         else:
             self.stages[stage.id] = stage
@@ -90,11 +92,13 @@ class PutTogether:
         said = text(about(self.answers.columns, column.id), "same_as")
         if said in self.columns:
             return said
+        if same := self._with_key(self.columns, column):
+            return same.id
         called = folded(column.heading) or column.heading.strip().lower()
-        for id in self._column_called.get(called, ()):
+        for id in self._column_called.get(called, ()) if not column.key else ():
             if id not in taken and is_same_heading(self.columns[id].heading, column.heading):
                 return id
-        if len(self.columns) < MOST_COMPARED:
+        if len(self.columns) < MOST_COMPARED and not column.key:
             for known in self.columns.values():
                 if known.id not in taken and is_same_heading(known.heading, column.heading):
                     return known.id
@@ -103,13 +107,21 @@ class PutTogether:
         return column.id
 
     def shorten_names(self) -> None:
-        """Takes from the names of stages what stands before nearly all of them."""
-        beginning = common_beginning([stage.name for stage in self.stages.values()])
-        for stage in self.stages.values() if beginning else ():
+        """Takes from the names of stages what stands before nearly all of them; our own files name
+        theirs as they are."""
+        named = [stage for stage in self.stages.values() if not stage.key]
+        beginning = common_beginning([stage.name for stage in named])
+        for stage in named if beginning else ():
             if stage.name.startswith(f"{beginning} "):
                 stage.name = stage.name[len(beginning) :].strip(" :–-")
                 where = stage.where
                 self.left_out.append(LeftOut(beginning, where, "It stands before most stages."))
+
+    def _with_key[Thing: (FoundStage, FoundColumn)](
+        self, known: dict[str, Thing], thing: Thing
+    ) -> Thing | None:
+        """The one with the same key, where our own file has it in two tables."""
+        return next((each for each in known.values() if thing.key and each.key == thing.key), None)
 
     def leave_out(self) -> None:
         """The stages and columns that a person left out, with what stands there."""

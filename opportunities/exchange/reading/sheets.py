@@ -5,10 +5,13 @@ with their keys, and what its other sheets repeat is not.
 """
 
 import io
+import json
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import count, takewhile
 from typing import Any
 
 from python_calamine import (
@@ -19,12 +22,21 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from opportunities.exchange import keys
+from opportunities.exchange import keys, scope
 from opportunities.exchange.reading import ods_parts, xlsx_parts
 from opportunities.exchange.reading.boxes import Place, Span, boxes_of, check_size
-from opportunities.exchange.reading.own_rows import are_ours, with_keys
+from opportunities.exchange.reading.our_json import sections_in
+from opportunities.exchange.reading.own_rows import OURS, heading_row, with_keys
 from opportunities.exchange.reading.side_by_side import apart
-from opportunities.exchange.reading.tables import CannotRead, FileContents, LeftOut, Table
+from opportunities.exchange.reading.tables import (
+    CannotRead,
+    FileContents,
+    LeftOut,
+    Paragraph,
+    Table,
+)
+from opportunities.exchange.writing import frame
+from opportunities.exchange.writing.document import NOTHING_LEFT
 from opportunities.exchange.writing.values import as_text
 from opportunities.grid.fields import in_words
 from opportunities.grid.web_address import href
@@ -76,7 +88,13 @@ def read(content: bytes) -> FileContents:
     sheets = _sheets(content)
     about = _about(sheets)
     sheets = [sheet for sheet in sheets if not (about and sheet.name == OUR_SHEET)]
-    ours = [sheet for sheet in sheets if sheet.values and are_ours(sheet.values[0])]
+    ours = [sheet for sheet in sheets if heading_row(sheet.values) is not None]
+    if about and not ours:
+        ours = [
+            replace(sheet, values=[[*sorted(OURS)]])
+            for sheet in sheets
+            if sheet.values == [[NOTHING_LEFT]]
+        ]
     if ours:
         return _ours(ours, sheets, about)
     left_out = [each for sheet in sheets for each in _struck(sheet)]
@@ -92,7 +110,10 @@ def read(content: bytes) -> FileContents:
 
 
 def _contents(
-    about: dict[str, str], blocks: list[Table], left_out: list[LeftOut], notes: list[str]
+    about: dict[str, str],
+    blocks: Sequence[Table | Paragraph],
+    left_out: list[LeftOut],
+    notes: list[str],
 ) -> FileContents:
     return FileContents(
         tuple(blocks),
@@ -101,15 +122,26 @@ def _contents(
         reference=about.get(keys.PROPERTY, ""),
         fingerprint=about.get(FINGERPRINT, ""),
         notes=tuple(notes),
+        scope=scope.read(about.get(scope.PROPERTY, "")),
+        frame=_frame(about),
     )
+
+
+def _frame(about: dict[str, str]) -> str:
+    """What our table of rows does not say, which stands in parts on the very hidden sheet."""
+    parts = (about.get(f"{frame.PROPERTY} {number}") for number in count(1))
+    return "".join(takewhile(bool, parts))  # type: ignore[arg-type]
 
 
 def _ours(ours: list[_Sheet], sheets: list[_Sheet], about: dict[str, str]) -> FileContents:
     """Our own Excel: its rows; the other sheets only repeat them, or are text without marks."""
-    tables = []
+    blocks: list[Table | Paragraph] = []
     for sheet in ours:
         rows = sheet.texts(day=as_text)
-        tables.append(with_keys(_table(sheet, rows), rows))
+        blocks.append(with_keys(_table(sheet, rows), rows))
+    with suppress(ValueError, RecursionError):
+        data = json.loads(_frame(about) or "{}")
+        blocks += sections_in(data if isinstance(data, dict) else {})
     left_out = [
         LeftOut(
             f"The sheet “{sheet.name}”",
@@ -117,9 +149,9 @@ def _ours(ours: list[_Sheet], sheets: list[_Sheet], about: dict[str, str]) -> Fi
             f"What is brought in is the sheet “{ours[0].name}”, with a row for each line.",
         )
         for sheet in sheets
-        if sheet not in ours and sheet.values
+        if sheet.values and not any(sheet.name == own.name for own in ours)
     ]
-    return _contents(about, tables, left_out, [])
+    return _contents(about, blocks, left_out, [])
 
 
 def _about(sheets: list[_Sheet]) -> dict[str, str]:

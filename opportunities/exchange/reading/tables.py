@@ -23,7 +23,9 @@ class Paragraph:
     `level` is that of a list, 0 for its first level; None outside lists. `heading` is that of a
     heading, 1 for the highest; 0 for none. `link` is the first web address that its words lead
     to. In our own files `placement` and `opportunity` are the keys that stand beside the words,
-    and `is_marked` says whether the file shows that they belong to them (None: it cannot say).
+    and `is_marked` says whether the file shows that they belong to them (None: it cannot say);
+    `key` is that of the stage or column of this name, or of a section: of its heading, and of its
+    body, which then stands there in Markdown as it is.
     `where` says where it stands, for people: "page 3", "row 14".
     """
 
@@ -36,6 +38,7 @@ class Paragraph:
     opportunity: UUID | None = None
     is_marked: bool | None = None
     where: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class FileContents:
     """All that a file prints, in its order. `reference` is that of our edition it came from.
 
     `fingerprint` likewise, in whole, where the file keeps it; `scope` says what of that edition it
-    holds, None where the file does not say. `notes` are sentences about the whole of it, such as
+    holds, None where the file does not say; `frame` what its table of lines does not say, as the
+    text of its JSON (`own_frame.py`). `notes` are sentences about the whole of it, such as
     that tracked changes are read as accepted.
     """
 
@@ -119,6 +123,7 @@ class FileContents:
     fingerprint: str = ""
     notes: tuple[str, ...] = ()
     scope: Scope | None = None
+    frame: str = ""
 
     @property
     def tables(self) -> tuple[Table, ...]:

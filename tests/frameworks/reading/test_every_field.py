@@ -27,7 +27,6 @@ from opportunities.exchange.writing import grid_csv, grid_json, grid_pdf, grid_x
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.grid.fields import FIELDS, HIDDEN, Field, row_types
 from opportunities.grid.snapshot import (
-    Column,
     GridSnapshot,
     Opportunity,
     Placement,
