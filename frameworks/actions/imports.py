@@ -19,8 +19,8 @@ from frameworks import rules
 from frameworks.actions import drafts
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
-from frameworks.models.imports import KEPT_FOR
-from opportunities.exchange.reading import as_json
+from frameworks.models.imports import KEPT_FOR, ImportAnswers
+from opportunities.exchange.reading import as_json, remembered
 from opportunities.exchange.reading.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import FileContents
@@ -61,15 +61,24 @@ class StaleImport(ImportRefused):
 
 @transaction.atomic
 def start(
-    *, organisation: Organisation, by: User, name: str, contents: FileContents | None
+    *,
+    organisation: Organisation,
+    by: User,
+    name: str,
+    contents: FileContents | None,
+    framework: Framework | None = None,
 ) -> Import:
-    """Keep what a reader made of a file; None while it is still being read."""
+    """Keep what a reader made of a file; None while it is still being read. `framework` is the one
+    of which it is the next edition: what was answered of its last file is proposed again."""
     rules.demand(rules.may_begin(by, organisation))
+    if framework:
+        rules.demand(rules.may_edit(by, framework))
     return Import.objects.create(
         organisation=organisation,
+        framework=framework,
         name=name,
         contents=contents and as_json.contents_to_json(contents),
-        answers=as_json.answers_to_json(Answers()),
+        answers=_first_answers(framework, contents),
         started_by=by,
         last_by=by,
     )
@@ -85,7 +94,23 @@ def finish_reading(*, of: Import, found: FileContents | str) -> None:
     if isinstance(found, str):
         waiting.update(refusal=found)
     else:
-        waiting.update(contents=as_json.contents_to_json(found))
+        waiting.update(
+            contents=as_json.contents_to_json(found),
+            answers=_first_answers(of.framework, found),
+        )
+
+
+def _first_answers(framework: Framework | None, contents: FileContents | None) -> dict[str, Any]:
+    known = ImportAnswers.objects.filter(framework=framework).first() if framework else None
+    if known is None or contents is None:
+        return as_json.answers_to_json(Answers())
+    return as_json.answers_to_json(remembered.propose_again(contents, known.answers))
+
+
+def remember(held: Import, framework: Framework) -> None:
+    """Keep what was answered of this file, to be proposed again for the framework's next one."""
+    said = remembered.remember(held.printed, as_json.answers_from_json(held.answers))
+    ImportAnswers.objects.update_or_create(framework=framework, defaults={"answers": said})
 
 
 @transaction.atomic
@@ -181,6 +206,7 @@ def make_draft(*, of: Import, by: User) -> Edition:
         before=before,
         after=after,
     )
+    remember(held, framework)
     held.draft, held.last_by, held.last_at = draft, by, timezone.now()
     held.save(update_fields=["draft", "last_by", "last_at"])
     return draft

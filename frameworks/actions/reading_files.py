@@ -5,12 +5,13 @@ Where that worker ends meanwhile, the import is never finished, and says so afte
 """
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from django.db import connection
 
 from cpd_site.models import Organisation, User
 from frameworks.actions import imports
-from frameworks.models import Import
+from frameworks.models import Framework, Import
 from opportunities.exchange.reading import child_process
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
@@ -29,6 +30,7 @@ def begin(
     *,
     organisation: Organisation,
     by: User,
+    framework: Framework | None = None,
     patience: float = PATIENCE,
     readers: ThreadPoolExecutor = _readers,
 ) -> Import:
@@ -36,14 +38,15 @@ def begin(
 
     Raises CannotRead where that is known by then; nothing is written of it.
     """
+    about: Any = {"organisation": organisation, "by": by, "framework": framework, "name": name}
     reading = readers.submit(child_process.read, content, name)
     try:
         contents = reading.result(timeout=patience)
     except TimeoutError:
-        begun = imports.start(organisation=organisation, by=by, name=name, contents=None)
+        begun = imports.start(**about, contents=None)
         readers.submit(_finish, begun, reading)  # begins when the reading has: it came before
         return begun
-    return imports.start(organisation=organisation, by=by, name=name, contents=contents)
+    return imports.start(**about, contents=contents)
 
 
 def _finish(begun: Import, reading: Future[FileContents]) -> None:

@@ -94,3 +94,16 @@ class Import(models.Model):
     @property
     def kept_until(self) -> datetime:
         return self.last_at + KEPT_FOR
+
+
+class ImportAnswers(models.Model):
+    """What was answered of the last file that became a draft of a framework, by what the file
+    says, as `remembered` writes it: it is proposed again for the next one."""
+
+    framework = models.OneToOneField(
+        Framework, on_delete=models.CASCADE, primary_key=True, related_name="import_answers"
+    )
+    answers = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"Answers for the next file of {self.framework}"

@@ -16,6 +16,7 @@ from opportunities import store
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid.snapshot import GridSnapshot
+from tests.builders import grid, published
 from tests.factories import member
 from tests.frameworks.imports.files import CONTENTS, all_said, proposal_of
 
@@ -211,3 +212,30 @@ def test_it_is_deleted_30_days_after_its_last_step(brought, editor, organisation
     call_command("clear_away")
 
     assert [each.name for each in Import.objects.all()] == ["newer.docx"]
+
+
+def test_what_was_answered_is_proposed_again_for_the_next_file(answered, editor, organisation):
+    framework = imports.make_draft(of=answered, by=editor).framework
+
+    again = imports.start(
+        organisation=organisation, by=editor, name="b.docx", contents=CONTENTS, framework=framework
+    )
+    late = imports.start(
+        organisation=organisation, by=editor, name="c.docx", contents=None, framework=framework
+    )
+    imports.finish_reading(of=late, found=CONTENTS)
+
+    for begun in (again, late):
+        proposal = proposal_of(begun)
+        assert [stage.family for stage in proposal.stages] == ["early-career"] * 2
+        assert [column.tier for column in proposal.columns] == ["school"] * 2
+        assert answers_of(begun).cells == {}, "the words are read anew"
+
+
+def test_a_file_of_somebody_elses_framework_begins_nowhere(brought, editor, organisation):
+    theirs = published(grid({("NQT", "School"): ["Join in"]}), slug="theirs").framework
+
+    with pytest.raises(rules.Refused):
+        imports.start(
+            organisation=organisation, by=editor, name="b.docx", contents=CONTENTS, framework=theirs
+        )
