@@ -98,7 +98,12 @@ def texts(snapshot: GridSnapshot, placements: Sequence[Placement]) -> list[str]:
 
 
 def published(
-    snapshot: GridSnapshot, *, slug: str = "thornshire", label: str = "2026", **front_page: object
+    snapshot: GridSnapshot,
+    *,
+    slug: str = "thornshire",
+    label: str = "2026",
+    at: datetime = datetime(2026, 1, 2, 12, tzinfo=UTC),
+    **front_page: object,
 ) -> Edition:
     """The grid, published as an edition of a framework, made if it is not there."""
     framework = Framework.objects.filter(slug=slug).first() or Framework(
@@ -118,7 +123,7 @@ def published(
         framework=framework,
         front_page=editions.FrontPage(**{**page, **front_page}),  # type: ignore[arg-type]
         snapshot=snapshot,
-        published_at=datetime(2026, 1, 2, 12, tzinfo=UTC),
+        published_at=at,
         by=None,
     )
 

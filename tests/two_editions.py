@@ -1,6 +1,7 @@
 """Two grids a year apart, with something of every kind that can change between them."""
 
 from dataclasses import replace
+from typing import Any
 
 from opportunities.grid.snapshot import (
     Continuation,
@@ -114,7 +115,7 @@ def _after() -> GridSnapshot:
 AFTER = _after()
 
 
-def published_twice(slug: str = "thornshire", **front_page: object) -> None:
+def published_twice(slug: str = "thornshire", **front_page: Any) -> None:
     """Both, as editions 2025 and 2026 of one framework."""
     published(BEFORE, slug=slug, label="2025", **front_page)
     published(AFTER, slug=slug, label="2026", **front_page)

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from frameworks.actions import notify_followers, publishing
+from frameworks.actions import notify_followers, publishing, write_files
 
 
 class Command(BaseCommand):
-    help = "Publish the drafts whose time has come, and send mails that could not be sent before."
+    help = (
+        "Publish the drafts whose time has come, send mails that could not be sent before, and "
+        "write the PDF of what was published."
+    )
 
     def handle(self, **options: Any) -> None:
         for edition, refused in publishing.publish_due():
@@ -17,3 +20,4 @@ class Command(BaseCommand):
             elif options["verbosity"]:
                 self.stdout.write(f"{edition.framework.slug}: published {edition.label}.")
         notify_followers.catch_up()
+        write_files.write_slow_files()
