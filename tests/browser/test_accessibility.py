@@ -49,6 +49,34 @@ def page(context):
     return context.new_page()
 
 
+IN_THE_DARK = [
+    *("/", "/frameworks/", "/frameworks/torbay/?group=leaders&q=network&stage=king"),
+    *("/frameworks/lancashire/stages/newly-qualified-teachers/", "/frameworks/wigan/ladder/"),
+    *("/opportunities/?q=safegaurding", "/opportunities/?q=mentor&tier=school", "/glossary/"),
+    *("/stages/middle-leader/", "/accounts/login/", "/gallery/", "/frameworks/nowhere/"),
+]
+
+
+def test_axe_finds_nothing_in_the_dark_either(page, site):
+    page.emulate_media(color_scheme="dark")
+    found = {}
+    for url in IN_THE_DARK:
+        page.goto(site + url)
+        assert (
+            page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+        )
+        found |= faults(page, url)
+
+    assert found == {}
+
+
+def test_paper_is_never_dark(page, site):
+    page.emulate_media(color_scheme="dark", media="print")
+    page.goto(f"{site}/frameworks/torbay/")
+
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+
+
 def test_axe_finds_nothing(page, site):
     found = {}
     for url in PAGES:
