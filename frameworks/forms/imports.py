@@ -10,6 +10,7 @@ from django.forms import BoundField
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
 from opportunities.editing.plain_text import one_line
+from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.proposal import (
     Answers,
     Layout,
@@ -20,9 +21,9 @@ from opportunities.exchange.reading.proposal import (
     Question,
     RowUse,
 )
+from opportunities.exchange.reading.tables import CannotRead
 from opportunities.grid.vocabulary import Group, StageFamily
 
-MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS_ASKED = 1_000
 """Of so many rows of a file each says how it is read; a page takes no more fields than 3,000."""
 
@@ -39,8 +40,8 @@ class StartForm(forms.Form):
         label="The file",
         required=False,
         allow_empty_file=True,
-        help_text="Word (.docx), Excel (.xlsx, .xls, .ods), CSV, or a data file from this site "
-        "(.json). At most 10 MB.",
+        help_text="Word (.docx), Excel (.xlsx, .xls, .ods), CSV, a saved web page, a PDF that a "
+        "program made, or a data file from this site (.json). At most 10 MB.",
         widget=forms.FileInput(attrs={"class": "cpd-file"}),
     )
     paste = forms.CharField(
@@ -54,12 +55,10 @@ class StartForm(forms.Form):
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > MOST_BYTES:
-            size = (file.size or 0) / 1024 / 1024
-            raise forms.ValidationError(
-                f"This file has {size:.0f} MB. Choose one of at most 10 MB: pictures in it are "
-                "not read, so save it without them."
-            )
+        try:
+            guard.check_length(file.size or 0 if file else 0)
+        except CannotRead as reason:
+            raise forms.ValidationError(f"This file {reason}") from reason
         return file
 
     def clean(self) -> dict[str, Any]:

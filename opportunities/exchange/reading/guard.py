@@ -71,10 +71,15 @@ MACROS = (
 
 def check(content: bytes) -> None:
     """Refuses what no reader should see. The sentence goes on after the file’s name."""
-    if len(content) > MOST_BYTES:
-        raise CannotRead(TOO_LARGE.format(size=-(-len(content) // MEGABYTE)))
+    check_length(len(content))
     if content.startswith(A_ZIP):
         _check_parts(content)
+
+
+def check_length(length: int) -> None:
+    """Refuses more bytes than we take."""
+    if length > MOST_BYTES:
+        raise CannotRead(TOO_LARGE.format(size=-(-length // MEGABYTE)))
 
 
 def _check_parts(content: bytes) -> None:

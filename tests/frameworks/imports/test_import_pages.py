@@ -70,7 +70,7 @@ class TestStart:
     def test_a_file_of_more_than_10_mb_is_told(self, client, organisation):
         response = client.post(self.ADDRESS, uploaded(b"0" * (10 * 1024 * 1024 + 1)))
 
-        assert "Choose one of at most 10 MB" in response.text
+        assert "This file has 11 MB; we take up to 10 MB" in response.text
         assert not Import.objects.exists()
 
     def test_the_name_of_a_file_is_text(self, client, organisation):
