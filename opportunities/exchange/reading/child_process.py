@@ -22,9 +22,13 @@ TOO_LONG = (
     "This file took too long to read. Save the part with the framework as a file of its own, "
     "and bring in that."
 )
-FAILED = (
-    "This file could not be read: it is damaged, or needs more memory than we have for one file. "
+TOO_MUCH = (
+    "This file needs more memory to read than we have for one file. "
     "Save the part with the framework as a file of its own, and bring in that."
+)
+FAILED = (
+    "This file could not be read: it is damaged, or far too large. Save the part with the "
+    "framework as a file of its own, and bring in that."
 )
 
 
@@ -55,10 +59,12 @@ def _found(given: bytes) -> bytes:
 
     name, _, content = given.partition(b"\n")
     try:
-        found = {"contents": contents_to_json(files.read(content, json.loads(name)))}
+        found = contents_to_json(files.read(content, json.loads(name)))
+        return json.dumps({"contents": found}).encode()
     except CannotRead as refusal:
         return json.dumps({"refused": str(refusal)}).encode()
-    return json.dumps(found).encode()
+    except MemoryError:
+        return json.dumps({"refused": TOO_MUCH}).encode()
 
 
 if __name__ == "__main__":

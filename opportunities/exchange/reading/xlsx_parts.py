@@ -13,9 +13,10 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from opportunities.exchange.reading.boxes import Place
+from opportunities.exchange.reading.boxes import Place, check_size
 
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
+LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
 STYLE = re.compile(rb'\bs="(\d{1,6})"')
 LINKED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*"
@@ -59,8 +60,10 @@ def _sheet(
     if name not in archive.namelist():
         return parts
     xml = archive.read(name)
+    _check_rows(xml)
     columns: set[bytes] = set()
-    for letters, row, more in CELL.findall(xml):
+    for found in CELL.finditer(xml):
+        letters, row, more = found.groups()
         columns.add(letters)
         parts.rows = max(parts.rows, int(row))
         if (formats or struck) and (style := STYLE.search(more)):
@@ -75,6 +78,12 @@ def _sheet(
         parts.links[_place(letters, row)] = address.decode(errors="replace").replace("&amp;", "&")
     parts.links |= dict(_hyperlinks(archive, name, xml))
     return parts
+
+
+def _check_rows(xml: bytes) -> None:
+    """Refuses a sheet by the number of its last row, before any cell is looked at."""
+    if last := LAST_ROW.match(xml, max(xml.rfind(b"<row "), 0)):
+        check_size(int(last[1]), 1, "A sheet of this file")
 
 
 def _hyperlinks(archive: zipfile.ZipFile, name: str, xml: bytes) -> Iterator[tuple[Place, str]]:

@@ -4,6 +4,7 @@ from threading import BoundedSemaphore
 
 import pytest
 
+from opportunities.exchange import limited_process
 from opportunities.exchange.reading import child_process, files
 from opportunities.exchange.reading.tables import CannotRead
 from tests.opportunities.exchange.reading.frameworks import IMPORTS
@@ -32,9 +33,28 @@ def test_a_child_that_takes_too_long_is_told():
 
 
 @pytest.mark.parametrize("megabytes", [1, 10, 30])
-def test_a_child_that_takes_too_much_memory_is_told(megabytes):
+def test_a_child_that_cannot_even_begin_is_told(megabytes):
     with pytest.raises(CannotRead, match="could not be read"):
         child_process.read(SHEET, "x", megabytes=megabytes)
+
+
+def test_a_child_that_takes_too_much_memory_is_told():
+    many = b"[" + b'{"a":[]},' * 1_000_000 + b"0]"
+    with pytest.raises(CannotRead, match="needs more memory"):
+        child_process.read(many, "x", megabytes=200)
+
+
+def test_the_child_can_write_no_file(tmp_path):
+    with pytest.raises(limited_process.Failed, match="File too large"):
+        limited_process.ask(
+            "tests.opportunities.exchange.reading.child_that_writes",
+            str(tmp_path / "written").encode(),
+            at_once=BoundedSemaphore(1),
+            seconds=60,
+            megabytes=1_000,
+        )
+
+    assert not any(path.stat().st_size for path in tmp_path.iterdir())
 
 
 def test_who_waits_for_too_many_files_is_told(monkeypatch):

@@ -47,6 +47,7 @@ def test_our_own_files_come_back_with_their_keys(form):
     [
         "Coaching, mentoring\nVisits, courses\nReading, writing\n",
         "• Visits; talks\n• Courses; days\n",
+        "\n\tCoaching\n",
         "•\tLeadership days\no\theads\n1.\tCoaching\n",
         "Join the network, which meets in spring, summer and autumn\nVisits\nLead, and be led\n",
     ],
