@@ -59,6 +59,8 @@ def prints_of(scope: Scope) -> Prints:
         OUR_OWN,
         is_whole=not scope.is_filtered,
         stage=scope.stage,
+        fields=ALL_FIELDS if scope.has_fields else frozenset(),
+        marks=frozenset({PrintedHeading}) if scope.is_written_out else OUR_OWN.marks,
         sections=scope.has_sections,
         columns=scope.has_columns,
     )
