@@ -279,6 +279,9 @@ class Answers:
     "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `questions` by id: one of its
     choices. `title`.
 
+    `against` of a next edition: {"base": number of the edition, "is_part", "joined" and "apart":
+    [[key in the edition, key in the file]], "choices": {decision: {"seen", "answer", "value"}}}.
+
     `apart` and "is_apart" refuse that a line is the same as one with its words in another box.
     """
 
@@ -289,3 +292,4 @@ class Answers:
     cells: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, Any] = field(default_factory=dict)
     questions: Mapping[str, Any] = field(default_factory=dict)
+    against: Mapping[str, Any] = field(default_factory=dict)
