@@ -26,6 +26,7 @@ from frameworks.views import (
     import_boxes,
     imports,
     matrix,
+    next_editions,
     opportunities,
     previews,
     publishing,
@@ -216,6 +217,9 @@ urlpatterns = [
     path(f"{IMPORT}/proof/list/", import_boxes.things, name="import_things"),
     path(f"{IMPORT}/proof/tick/", import_boxes.tick, name="import_tick"),
     path(f"{IMPORT}/draft/", imports.draft, name="import_draft"),
+    path(f"{IMPORT}/news/", next_editions.news, name="import_news"),
+    path(f"{IMPORT}/news/compare/", next_editions.compare, name="import_compare"),
+    path(f"{IMPORT}/news/draft/", next_editions.bring_in, name="import_bring_in"),
     path(f"{IMPORT}/delete/", imports.delete, name="import_delete"),
 ]
 

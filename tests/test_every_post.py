@@ -26,6 +26,7 @@ from django.urls import reverse
 
 from cpd_site.models import Membership
 from frameworks.models import Event
+from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities.grid.snapshot import Wording
 from tests.addresses import Address, addresses
@@ -215,7 +216,9 @@ POSTS = {
     "draft_row_show": Post(least=Role.EDITOR, args=COPIED_COLUMN),
     "draft_row_return": Post(least=Role.EDITOR, args=COPIED_COLUMN),
     "import_start": Post(
-        least=Role.EDITOR, args=in_organisation(), data=lambda world: {"paste": PASTE}
+        least=Role.EDITOR,
+        args=in_organisation(),
+        data=lambda world: {"what": "new", "paste": PASTE},
     ),
     "import_found": Post(
         least=Role.EDITOR,
@@ -233,6 +236,25 @@ POSTS = {
         least=Role.EDITOR,
         args=in_organisation(lambda world: world.brought.pk),
         data=lambda world: {"sure": "yes"},
+    ),
+    "import_news": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {"version": world.next_edition.version},
+    ),
+    "import_compare": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {
+            "base": world.framework.current_edition_id,
+            "is_part": "part",
+            "version": world.next_edition.version,
+        },
+    ),
+    "import_bring_in": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {"seen": news_of(world.next_edition).seal},
     ),
     "import_delete": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),

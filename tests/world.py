@@ -38,6 +38,7 @@ class World:
     copy: Edition
     other: Framework
     brought: Import
+    next_edition: Import
 
     @property
     def question(self) -> ShownDecision:
@@ -74,6 +75,7 @@ def a_world() -> World:
         organisation=organisation,
         draft=draft,
         brought=imported(organisation, people["editor"]),
+        next_edition=imported(organisation, people["editor"], framework),
         preview=previews.share(edition=draft, by=people["editor"]),
         people=people,
         reader=people["reader"].memberships.get(),
@@ -85,9 +87,11 @@ def a_world() -> World:
     )
 
 
-def imported(organisation: Organisation, by: User) -> Import:
+def imported(organisation: Organisation, by: User, framework: Framework | None = None) -> Import:
     """A file that is being brought in, with everything said that only people know."""
-    started = imports.start(organisation=organisation, by=by, name="a.docx", contents=CONTENTS)
+    started = imports.start(
+        organisation=organisation, by=by, name="a.docx", contents=CONTENTS, framework=framework
+    )
 
     def said(answers: Answers) -> Answers:
         return all_said(propose(CONTENTS, answers), answers)

@@ -116,7 +116,7 @@ def remember(held: Import, framework: Framework) -> None:
 @transaction.atomic
 def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
     """Keep what was said of its shape. `seen` is the version that the person saw."""
-    held = _held(of, by)
+    held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     then = change(now)
     if then == now:
@@ -141,7 +141,7 @@ def answer_box(
 
     `seen` is the fingerprint of what the person saw stored of the box.
     """
-    held = _held(of, by)
+    held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     then = replace(now, questions={**now.questions, **(questions or {})})
     if said != now.cells.get(box, {}):
@@ -157,7 +157,7 @@ def answer_things(
 ) -> Import:
     """Keep the answers to several questions, by their ids. `apart` are the numbers of lines, by
     their box, that are lines of their own though their words stand in other boxes too."""
-    held = _held(of, by)
+    held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     cells = dict(now.cells)
     for box, numbers in apart.items():
@@ -176,7 +176,7 @@ def _with_apart(said: Mapping[str, Any], numbers: Collection[int]) -> dict[str, 
 @transaction.atomic
 def tick_off(*, of: Import, by: User, boxes: list[str]) -> Import:
     """These boxes are done without being read one by one; what was said of them stays."""
-    held = _held(of, by)
+    held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     ticked = {box: {**now.cells.get(box, {}), "is_looked_at": True} for box in boxes}
     return _kept(held, by, replace(now, cells={**now.cells, **ticked}))
@@ -187,9 +187,11 @@ def make_draft(*, of: Import, by: User) -> Edition:
     """A new framework with the draft that it is read as: one event, one undo.
 
     The grid is written as a change of an empty draft, so undoing it leaves the framework empty.
-    A next edition of an existing framework begins here too, once it is compared with the last.
+    The next edition of a framework goes into its draft (`next_editions`).
     """
-    held = _held(of, by)
+    held = held_import(of, by)
+    if held.framework_id:
+        raise ImportRefused("This file goes into a framework that is here already.")
     proposal = propose(held.printed, as_json.answers_from_json(held.answers))
     title, grid = proposal.title[:LONGEST_TITLE], _grid_of(proposal)
     framework = Framework(title=title, organisation=held.organisation)
@@ -262,11 +264,11 @@ def _grid_of(proposal: Proposal) -> GridSnapshot:
     return grid_of(proposal, new_key=uuid4).grid
 
 
-def _held(of: Import, by: User) -> Import:
+def held_import(of: Import, by: User) -> Import:
     """The import, held until the transaction ends, for somebody who may change it now."""
     rules.demand(rules.may_begin(by, of.organisation))
     imports = Import.objects.kept().select_for_update(of=("self",), no_key=True)
-    held = imports.select_related("organisation", "last_by").filter(pk=of.pk).first()
+    held = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
     if held is None:
         raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")
     if held.draft_id:

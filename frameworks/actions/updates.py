@@ -123,7 +123,7 @@ def choose(
     decision = _found(plan, decision_id)
     if decision.fingerprint != seen_fingerprint:
         raise AskedAgain("This changed since you looked at it. See what it says now.")
-    choice = _worded(decision, choice)
+    choice = worded(decision, choice)
     stored = plan.chosen.get(decision_id)
     if stored and seen_version not in (None, stored.version) and stored.answer != choice.as_json():
         said = answer(decision, Answer(stored.answer["answer"]))
@@ -259,7 +259,7 @@ def _stored(
     return made
 
 
-def _worded(decision: Decision, choice: merge.Choice) -> merge.Choice:
+def worded(decision: Decision, choice: merge.Choice) -> merge.Choice:
     """The choice with its words tidied up. Raises CannotChoose where it cannot be carried out."""
     if choice.answer is Answer.OWN:
         choice = merge.Choice(Answer.OWN, _own_words(decision, choice.value))

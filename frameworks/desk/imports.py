@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from frameworks.forms.imports import ShapeForm, shape_questions
 from frameworks.models import Import
+from frameworks.queries.next_editions import answers_of
 from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.proposal import (
     Answers,
@@ -41,7 +42,7 @@ class Importing:
 
     @cached_property
     def proposal(self) -> Proposal:
-        return propose(self.contents, self.answers)
+        return propose(self.contents, answers_of(self.stored))
 
     def address(self, page: str) -> str:
         return reverse(page, args=[self.stored.organisation.slug, self.stored.pk])

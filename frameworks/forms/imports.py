@@ -1,6 +1,6 @@
 """What people fill in while a file is brought in: the file, its shape, and each box of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.forms import BoundField
 
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
+from frameworks.models import Framework
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.proposal import (
@@ -31,11 +32,17 @@ MIXED = "mixed"
 CHOOSE = ("", "Choose")
 PASTED = "What you pasted.txt"
 GOES = "What becomes of "
+NEW = "new"
 
 
 class StartForm(forms.Form):
-    """A file, or a paste."""
+    """A file, or a paste. What it is, is asked where it could be one of these `frameworks`."""
 
+    what = forms.ChoiceField(
+        label="What is it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether it is a new framework."},
+    )
     file = forms.FileField(
         label="The file",
         required=False,
@@ -52,6 +59,15 @@ class StartForm(forms.Form):
         "Or one opportunity on a line, with an empty line between boxes.",
         widget=forms.Textarea(attrs={"rows": 8, "class": "cpd-paste"}),
     )
+
+    def __init__(self, *args: Any, frameworks: Iterable[Framework] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.frameworks = {str(framework.pk): framework for framework in frameworks}
+        if not self.frameworks:
+            del self.fields["what"]
+            return
+        known = ((key, _as_choice(framework)) for key, framework in self.frameworks.items())
+        self.fields["what"].choices = [(NEW, "A new framework"), *known]  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile | None:
         file: UploadedFile | None = self.cleaned_data["file"]
@@ -72,6 +88,11 @@ class StartForm(forms.Form):
         return said
 
     @property
+    def framework(self) -> Framework | None:
+        """The one of which it is the next edition; None for a new one."""
+        return self.frameworks.get(self.cleaned_data.get("what", NEW))
+
+    @property
     def given(self) -> tuple[bytes, str]:
         """What was given, as the content and the name of a file."""
         if file := self.cleaned_data["file"]:
@@ -82,6 +103,12 @@ class StartForm(forms.Form):
 def shape_questions(proposal: Proposal) -> list[Question]:
     """Those about the shape of a file; those about a box are asked where it is proof-read."""
     return [one for one in proposal.questions if not (one.stage and one.column)]
+
+
+def _as_choice(framework: Framework) -> str:
+    if framework.follows_id:
+        return f"Lines for our copy, “{framework.title}”"
+    return f"The next edition of “{framework.title}”"
 
 
 class ShapeForm(forms.Form):

@@ -50,7 +50,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
 
 @cache
 def files() -> tuple[tuple[Format, str], ...]:
-    """The formats in which the results can be downloaded, with their addresses."""
+    """The formats in which all that is found can be taken, and their addresses."""
     return tuple((formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS)
 
 
@@ -83,7 +83,7 @@ def _key(result: Result, words: str, today: date) -> tuple[object, ...] | None:
 
 @dataclass(frozen=True)
 class Nothing:
-    """What is suggested if nothing matches: another spelling, or fewer words."""
+    """What is said where nothing matches: the right spelling, or what fewer words find."""
 
     filters: SearchFilterSet
 
@@ -93,7 +93,7 @@ class Nothing:
 
     @cached_property
     def suggestion(self) -> str:
-        """The suggested spelling, if there is one."""
+        """The right spelling, if there is one."""
         return find.right_spelling(self.filters.words) if self.is_so else ""
 
     @property

@@ -1,6 +1,6 @@
-"""Find the public framework whose current edition holds a CASE identifier.
+"""Which public framework, in its current edition, holds what somebody asks for by identifier.
 
-Copies are left out: their rows have the keys of the framework that they copy.
+Not those of copies, whose rows have the keys of what they are copies of.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ SLUG = "grid__edition__framework__slug"
 
 
 def open_frameworks() -> QuerySet[Framework]:
-    """Return the frameworks in the order of their slugs."""
+    """In the order of their addresses."""
     return Framework.objects.public().not_copies().order_by("slug")
 
 

@@ -21,6 +21,7 @@ from frameworks.desk.import_boxes import ProofPage
 from frameworks.desk.imports import FoundPage, Importing
 from frameworks.forms.imports import ShapeForm, StartForm
 from frameworks.models import Import
+from frameworks.queries import next_editions
 from frameworks.views.gone import words_kept
 from opportunities.exchange.reading.proposing import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
@@ -44,7 +45,8 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
     ) -> HttpResponse:
         organisation = _organisation(request, slug)
         kept = Import.objects.kept().filter(organisation=organisation, pk=pk)
-        stored = kept.select_related("organisation", "last_by", "draft__framework").first()
+        related = ("organisation", "framework", "last_by", "draft__framework")
+        stored = kept.select_related(*related).first()
         if stored is not None and stored.draft:
             messages.info(request, "This import is a draft already: here it is.")
             return redirect("draft", stored.draft.framework.slug)
@@ -78,11 +80,21 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
     """A file or a paste. Nothing is kept of what cannot be read."""
     organisation = _organisation(request, slug)
     is_sent = request.method == "POST"
-    form = StartForm(request.POST, request.FILES) if is_sent else StartForm()
+    frameworks = next_editions.of_organisation(organisation)
+    if is_sent:
+        form = StartForm(request.POST, request.FILES, frameworks=frameworks)
+    else:
+        form = StartForm(frameworks=frameworks, initial={"what": request.GET.get("what")})
     if form.is_valid():
         content, name = form.given
         try:
-            begun = reading_files.begin(content, name, organisation=organisation, by=request.user)
+            begun = reading_files.begin(
+                content,
+                name,
+                organisation=organisation,
+                by=request.user,
+                framework=form.framework,
+            )
         except CannotRead as reason:
             form.add_error("file" if form.cleaned_data["file"] else "paste", str(reason))
         else:
@@ -175,7 +187,8 @@ def box_address(importing: Importing, box: str, **more: int) -> str:
 @require_POST
 @of_import
 def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """Makes it the draft. Asks once while there are boxes that nobody looked at."""
+    """Makes it the draft, or leads to what is new in a next edition. Asks once while there are
+    boxes that nobody looked at."""
     page = ProofPage(importing)
     if importing.proposal.missing or not page.cells:
         return redirect(importing.address("import_found"))
@@ -187,6 +200,8 @@ def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
             "section": "desk",
         }
         return render(request, "imports/import_unread.html", context)
+    if importing.stored.framework_id:
+        return redirect(importing.address("import_news"))
     try:
         made = imports.make_draft(of=importing.stored, by=request.user)
     except imports.Incomplete as refused:

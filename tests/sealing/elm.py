@@ -126,7 +126,9 @@ def founded() -> Elm:
         do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
     )
     previews.share(edition=again, by=leader, note=f"For {WORD}")
-    imports.start(organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT)
+    imports.start(
+        organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT, framework=copy
+    )
     return Elm(trust, school, framework, leader, copy)
 
 

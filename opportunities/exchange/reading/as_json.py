@@ -11,7 +11,6 @@ from uuid import UUID
 from opportunities.exchange import scope
 from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
-from opportunities.grid.vocabulary import ProviderTier
 
 type Plain = dict[str, Any]
 
@@ -79,8 +78,6 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
     keys: Plain = {
         name: UUID(plain[name]) for name in ("placement", "opportunity", "key") if name in plain
     }
-    if "tier" in plain:
-        keys["tier"] = ProviderTier(plain["tier"])
     return Paragraph(**{**plain, **keys})
 
 

@@ -1,0 +1,294 @@
+"""The page of what a file changes in a framework: counts, questions, pairs, and what else."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.forms import BoundField
+
+from frameworks.desk.imports import Importing
+from frameworks.forms.next_editions import ONE, NewsForm, id_of
+from frameworks.queries.next_editions import News
+from opportunities.comparing.likeness import alike
+from opportunities.comparing.matching import Pair, PairKind, Question
+from opportunities.comparing.word_diff import DiffLine, compare_lines
+from opportunities.grid.fields import FIELDS, as_lines, in_words
+from opportunities.grid.snapshot import (
+    Column,
+    GridSnapshot,
+    Place,
+    Placement,
+    Section,
+    Stage,
+)
+from opportunities.layout.update_items import DecisionItem, lay_out
+
+LIKELY = 0.55
+"""From here on we think that two lines in one box are the same."""
+
+MOST_TO_JOIN = 200
+"""Of more new lines none is offered to be one with a line that is gone."""
+
+NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section of text"}
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """ "Is it the same?" `think`: what we think, if anything."""
+
+    id: str
+    kind: str
+    where: str
+    column: str
+    before: str
+    lines: tuple[DiffLine, ...]
+    places: tuple[str, ...]
+    think: str
+    field: BoundField
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """What the draft and the file both changed."""
+
+    id: str
+    item: DecisionItem
+    is_decided: bool
+    fields: dict[str, BoundField]
+
+
+@dataclass(frozen=True)
+class ShownPair:
+    """A row, or a line with all its places to which the same happened. `value` names its pairs."""
+
+    lines: tuple[DiffLine, ...]
+    where: str
+    places: tuple[str, ...]
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What it says, or said, in a line."""
+        first = self.lines[0] if self.lines else None
+        return (first.after or first.before or "") if first else ""
+
+
+@dataclass(frozen=True)
+class NewsPage:
+    """What the file changes. `form` has the answers to what is open."""
+
+    importing: Importing
+    news: News
+    form: NewsForm
+
+    @property
+    def base(self) -> GridSnapshot:
+        return self.news.found.base
+
+    @property
+    def counts(self) -> list[tuple[str, int, str, str]]:
+        """How many lines there are of each kind: its part of the page, how many, in words."""
+        words = {
+            PairKind.SAME: "the same",
+            PairKind.REWORDED: "reworded",
+            PairKind.MOVED: "moved to another box",
+            PairKind.NEW: "new",
+            PairKind.GONE: "gone",
+        }
+        look = {PairKind.NEW: "added", PairKind.GONE: "removed"}
+        counts = self.news.found.counts
+        return [
+            (kind.value, counts.get(kind, 0), said, look.get(kind, kind.value))
+            for kind, said in words.items()
+        ]
+
+    @cached_property
+    def questions(self) -> list[ShownQuestion]:
+        return [self._question(name, one) for name, one in self.form.questions.items()]
+
+    @property
+    def we_think(self) -> int:
+        return sum(bool(one.think) for one in self.questions)
+
+    @cached_property
+    def decisions(self) -> list[ShownDecision]:
+        return [
+            ShownDecision(name, item, item.id in self.news.choices, self.form.of(name))
+            for name, item in self.form.items.items()
+        ]
+
+    @property
+    def next_open(self) -> str:
+        undecided = (one.id for one in self.decisions if not one.is_decided)
+        return next(iter([*(one.id for one in self.questions), *undecided]), "")
+
+    @cached_property
+    def pairs(self) -> dict[PairKind, list[ShownPair]]:
+        """The lines of each kind, each with all its places."""
+        alike: defaultdict[tuple[Any, ...], list[Pair]] = defaultdict(list)
+        for pair in self.news.found.pairs:
+            if isinstance(pair.before or pair.after, Placement):
+                moved = self._places(pair) if pair.kind is PairKind.MOVED else None
+                alike[pair.kind, self._said(pair), moved].append(pair)
+        shown: defaultdict[PairKind, list[ShownPair]] = defaultdict(list)
+        for (kind, *_), pairs in alike.items():
+            if kind is not PairKind.SAME:
+                shown[kind].append(self._shown(kind, pairs))
+        return shown
+
+    @property
+    def reworded(self) -> list[ShownPair]:
+        return self.pairs[PairKind.REWORDED]
+
+    @property
+    def moved(self) -> list[ShownPair]:
+        return self.pairs[PairKind.MOVED]
+
+    @property
+    def new(self) -> list[ShownPair]:
+        return self.pairs[PairKind.NEW]
+
+    @property
+    def gone(self) -> list[ShownPair]:
+        return self.pairs[PairKind.GONE]
+
+    @cached_property
+    def others(self) -> list[tuple[str, str, ShownPair]]:
+        """What became of stages, columns and sections: in a word, and which it is."""
+        return [
+            (pair.kind.value, NAMES[type(row)], self._shown_row(pair))
+            for pair in self.news.found.pairs
+            if pair.kind is not PairKind.SAME and type(row := pair.before or pair.after) in NAMES
+        ]
+
+    @cached_property
+    def _new_lines(self) -> tuple[tuple[str, str], ...]:
+        found = self.news.found
+        lines = [pair.after for pair in found.pairs if pair.kind is PairKind.NEW]
+        new = [row for row in lines if isinstance(row, Placement)]
+        if len(new) > MOST_TO_JOIN:
+            return ()
+        return tuple(
+            (str(row.key), f"{_text(found.theirs, row)} ({self._where(found.theirs, row.place)})")
+            for row in new
+        )
+
+    @property
+    def known_keys(self) -> set[UUID]:
+        """The keys of all rows that can be joined or taken apart."""
+        found = self.news.found
+        rows = (row for pair in found.pairs for row in (pair.before, pair.after) if row)
+        return {*(row.key for row in rows), *found.in_file.values()}
+
+    def _question(self, name: str, question: Question) -> ShownQuestion:
+        before, _ = question.pairs[0]
+        row = next(
+            (row for kind in (self.base.stages, self.base.columns, self.base.sections)
+             for row in kind if row.key == before),
+            None,
+        )  # fmt: skip
+        was = {row.key: row for row in self.base.placements}
+        places = [was[key].place for key, _ in question.pairs if key in was]
+        return ShownQuestion(
+            id=name,
+            kind=NAMES.get(type(row), "line"),
+            where=self.base.stage_by_key[places[0][0]].name if places else "",
+            column=self.base.column_by_key[places[0][1]].heading if places else "",
+            before=question.before,
+            lines=tuple(compare_lines([question.before], [question.after])),
+            places=tuple(self._where(self.base, place) for place in places),
+            think=_think(question),
+            field=self.form[name],
+        )
+
+    def _said(self, pair: Pair) -> tuple[Any, ...]:
+        grids = self.base, self.news.found.theirs
+        return tuple(
+            grid.opportunity_by_key[row.opportunity].wording if isinstance(row, Placement) else None
+            for grid, row in zip(grids, (pair.before, pair.after), strict=True)
+        )
+
+    def _places(self, pair: Pair) -> tuple[Place, ...]:
+        return tuple(row.place for row in (pair.before, pair.after) if isinstance(row, Placement))
+
+    def _shown(self, kind: PairKind, pairs: list[Pair]) -> ShownPair:
+        theirs = self.news.found.theirs
+        before, after = self._said(pairs[0])
+        was, now = (as_lines(said) if said else () for said in (before, after))
+        if kind in (PairKind.NEW, PairKind.GONE, PairKind.MOVED):
+            was = now = now or was
+        where = ""
+        if kind is PairKind.MOVED:
+            (old, new) = self._places(pairs[0])
+            where = f"from {self._where(self.base, old)}, to {self._where(theirs, new)}"
+        places = [self._places(pair)[-1] for pair in pairs]
+        grid = theirs if pairs[0].after else self.base
+        named = tuple(self._where(grid, place) for place in places)
+        return ShownPair(
+            tuple(compare_lines(was, now)),
+            where or named[0],
+            named,
+            ",".join(self._value(pair) for pair in pairs),
+            self._new_lines if kind is PairKind.GONE and len(pairs) == 1 else (),
+        )
+
+    def _value(self, pair: Pair) -> str:
+        """The keys of a pair, under which what people say of it is kept."""
+        before = pair.before.key if pair.before else None
+        after = pair.after.key if pair.after else None
+        if before and after:
+            after = self.news.found.in_file.get(before, after)
+        return "/".join(str(key) for key in (before, after) if key)
+
+    def _shown_row(self, pair: Pair) -> ShownPair:
+        was, now = (_row_in_words(row) for row in (pair.before, pair.after))
+        if pair.kind in (PairKind.NEW, PairKind.GONE):
+            was = now = now or was
+        return ShownPair(tuple(compare_lines(was, now)), "", (), self._value(pair))
+
+    def _where(self, grid: GridSnapshot, place: Place) -> str:
+        stage, column = place
+        return f"{grid.stage_by_key[stage].name}, {grid.column_by_key[column].heading}"
+
+
+def form_of(news: News, data: Any = None) -> NewsForm:
+    """The form of all that is open, with what was answered before."""
+    blocking = {one.id for one in news.decisions}
+    items = [item for group in lay_out(news.plan) for item in group.items if item.id in blocking]
+    initial = {
+        id_of(key): choice.answer.value for key, choice in news.choices.items() if key in blocking
+    }
+    for key, choice in news.choices.items():
+        if choice.value is not None:
+            ending = "own" if choice.answer == "own" else "to"
+            said = choice.value if isinstance(choice.value, str) else "\n".join(choice.value)
+            initial[f"{id_of(key)}-{ending}"] = said
+    return NewsForm(data, questions=news.found.questions, items=items, initial=initial)
+
+
+def pairs_in(value: str) -> list[tuple[UUID, UUID]]:
+    """The pairs that a button names; none where it names none."""
+    try:
+        named = [tuple(map(UUID, pair.split("/"))) for pair in value.split(",")]
+    except ValueError:
+        return []
+    return [pair for pair in named if len(pair) == 2]
+
+
+def _think(question: Question) -> str:
+    found = alike([question.before], [question.after])
+    return ONE if found and found[0].likeness >= LIKELY else ""
+
+
+def _text(grid: GridSnapshot, row: Placement) -> str:
+    return grid.opportunity_by_key[row.opportunity].text
+
+
+def _row_in_words(row: Any) -> tuple[str, ...]:
+    if row is None:
+        return ()
+    said = (in_words(field.of(row)) for field in FIELDS[type(row)] if field.name != "hidden")
+    return tuple(line for text in said for line in text.splitlines() if line)

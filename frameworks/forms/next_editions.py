@@ -1,0 +1,113 @@
+"""What people fill in of a file that is compared with an edition: pairs, questions, the edition."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from frameworks.forms.drafts import say_what_is_too_long
+from frameworks.models import Edition
+from opportunities import merge
+from opportunities.comparing.matching import Question
+from opportunities.layout.update_items import DecisionItem
+from opportunities.merge import Answer
+
+ONE, TWO = "one", "two"
+PAIRED = [(ONE, "The same, in other words"), (TWO, "Two: one is gone, one is new")]
+
+
+class CompareForm(forms.Form):
+    """Which edition the file is compared with, and what a line means that is missing in it."""
+
+    base = forms.TypedChoiceField(label="Compare it with", coerce=int)
+    is_part = forms.TypedChoiceField(
+        label="What is missing in the file",
+        coerce=lambda said: said == "part",
+        choices=[("whole", "was taken out"), ("part", "stays: the file is a part, or a list")],
+    )
+
+    def __init__(self, *args: Any, editions: Sequence[Edition], says_itself: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["base"].choices = [  # type: ignore[attr-defined]
+            (edition.pk, _called(edition, editions[0])) for edition in editions
+        ]
+        if says_itself:  # of our own files it stands in the file
+            del self.fields["is_part"]
+
+
+def _called(edition: Edition, first: Edition) -> str:
+    """The edition by its name, with whose it is where that is another framework."""
+    if edition.is_draft:
+        return "the draft"
+    of = edition.framework
+    return f"the {edition.name}" + (
+        f" of {of.organisation.short_name}" if of.pk != first.framework_id else ""
+    )
+
+
+class NewsForm(forms.Form):
+    """An answer to each question that is open. Those without one stay open."""
+
+    def __init__(
+        self,
+        *args: Any,
+        questions: Sequence[Question],
+        items: Sequence[DecisionItem],
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        self.questions = {id_of(*one.pairs[0]): one for one in questions}
+        self.items = {id_of(item.id): item for item in items}
+        for name in self.questions:
+            self.fields[name] = _radios("Is it the same?", PAIRED)
+        for name, item in self.items.items():
+            self.fields[name] = _radios(
+                item.question, [(option.value, option.label) for option in item.options]
+            )
+            if Answer.OWN in item.decision.answers:
+                self.fields[f"{name}-own"] = forms.CharField(
+                    label="Our words", required=False, initial=item.own, widget=forms.Textarea
+                )
+            if item.destinations:
+                self.fields[f"{name}-to"] = forms.ChoiceField(
+                    label="Move our lines to",
+                    required=False,
+                    choices=[("", "Choose where to"), *item.destinations],
+                )
+        say_what_is_too_long(self)
+
+    def chosen(self) -> Iterator[tuple[DecisionItem, merge.Choice]]:
+        for name, item in self.items.items():
+            if said := self.cleaned_data.get(name):
+                yield item, self._choice(name, item, Answer(said))
+
+    def _choice(self, name: str, item: DecisionItem, said: Answer) -> merge.Choice:
+        value: str | tuple[str, ...] | None = None
+        if said is Answer.OWN:
+            own = self.cleaned_data[f"{name}-own"]
+            value = tuple(own.splitlines()) if item.own_is_lines else own
+        elif said is Answer.MOVE:
+            value = self.cleaned_data[f"{name}-to"]
+        return merge.Choice(said, value)
+
+    def name_of(self, item: DecisionItem) -> str:
+        return id_of(item.id)
+
+    def of(self, name: str) -> dict[str, BoundField]:
+        """The fields of a question: its answer, and what some answers need."""
+        return {
+            part: self[f"{name}{ending}"]
+            for part, ending in (("answer", ""), ("own", "-own"), ("to", "-to"))
+            if f"{name}{ending}" in self.fields
+        }
+
+
+def id_of(*said: object) -> str:
+    """What a question or a pair is called in the page."""
+    return "q" + hashlib.sha256("/".join(map(str, said)).encode()).hexdigest()[:16]
+
+
+def _radios(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)

@@ -1,0 +1,220 @@
+"""What a file that is brought in changes in a framework that is here already.
+
+Nothing is written here, and nothing of it is stored but what people said: it is computed anew
+whenever somebody looks, from the file, the edition it is compared with and the draft as it is now.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID, uuid4
+
+from django.db.models import Q, QuerySet
+
+from cpd_site.models import Organisation
+from frameworks.models import Edition, Framework, Import
+from opportunities import merge, store
+from opportunities.comparing.matching import PairKind
+from opportunities.exchange.reading.against import Comparison, against
+from opportunities.exchange.reading.as_before import known_from, ticked_off
+from opportunities.exchange.reading.as_json import answers_from_json
+from opportunities.exchange.reading.printed import Prints, prints_of
+from opportunities.exchange.reading.proposal import Answers, Layout, Proposal
+from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.tables import FileContents
+from opportunities.exchange.reading.to_grid import grid_of
+from opportunities.grid.snapshot import GridSnapshot
+from opportunities.merge import Decision, DecisionKind, Plan
+from opportunities.merge.hiding import hidden_not_gone
+
+type Pair = tuple[UUID, UUID]
+
+
+@dataclass(frozen=True)
+class Base:
+    """The edition that a file is compared with. `is_named`: the file itself says so."""
+
+    edition: Edition
+    is_named: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """What the file does to the framework. `ours` is its draft or, before there is one, the
+    edition that readers see; None for a copy or framework without either."""
+
+    stored: Import
+    base: Base
+    ours: Edition
+    prints: Prints
+    found: Comparison
+    plan: Plan
+    choices: Mapping[str, merge.Choice]
+
+    @property
+    def is_copy(self) -> bool:
+        return self.ours.framework.follows_id is not None
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What the draft and the file both changed: to be answered by people."""
+        return tuple(one for one in self.plan.decisions if one.blocks)
+
+    @cached_property
+    def undecided(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.id not in self.choices)
+
+    @property
+    def open(self) -> int:
+        """How many questions still need somebody."""
+        return len(self.found.questions) + len(self.undecided)
+
+    @property
+    def does_nothing(self) -> bool:
+        """Whether the draft would be as it is."""
+        return not self.open and self.result.fingerprint == self.plan.sides.grids.ours.fingerprint
+
+    @property
+    def missing(self) -> int:
+        """How many lines are gone of which people may not know."""
+        return self.found.counts.get(PairKind.GONE, 0)
+
+    @cached_property
+    def result(self) -> GridSnapshot:
+        """What the draft would say. Raises merge.Undecided while a question is open."""
+        ours = self.plan.sides.grids.ours
+        result = merge.apply(self.plan, self.choices)
+        followed = self.ours.based_on if self.is_copy else None
+        return hidden_not_gone(ours, result, store.read(followed.grid)) if followed else result
+
+    @cached_property
+    def seal(self) -> str:
+        """A fingerprint of all that somebody saw who looked at this."""
+        chosen = {key: choice.as_json() for key, choice in self.choices.items()}
+        grids = self.plan.sides.grids
+        prints = (grids.base.fingerprint, grids.ours.fingerprint, self.found.theirs.fingerprint)
+        said = json.dumps([*prints, self.base.edition.pk, chosen], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+def of_organisation(organisation: Organisation) -> QuerySet[Framework]:
+    """The frameworks that a file of this organisation can be brought into: what it has published,
+    and its copies."""
+    is_there = Q(current_edition__isnull=False) | Q(follows__isnull=False)
+    return organisation.frameworks.filter(is_there).order_by("title", "pk")
+
+
+def answers_of(stored: Import) -> Answers:
+    """What was said of the file; of a next edition, with what the edition before says already."""
+    answers = answers_from_json(stored.answers)
+    if stored.framework is None or stored.contents is None:
+        return answers
+    base = base_of(stored, answers)
+    if base is None:
+        return answers
+    grid = store.read_shown(base.edition.grid)
+    answers = known_from(grid, answers, propose(stored.printed, answers))
+    return ticked_off(grid, answers, propose(stored.printed, answers))
+
+
+def news_of(stored: Import) -> News | None:
+    """What the file changes; None where there is nothing that it could be compared with.
+
+    Raises CannotRead while something is not said yet that only people know.
+    """
+    answers = answers_of(stored)
+    framework = stored.framework
+    base = base_of(stored, answers)
+    ours = draft_or_current(framework) if framework else None
+    if framework is None or base is None or ours is None:
+        return None
+    contents = stored.printed
+    proposal = propose(contents, answers)
+    prints = _prints(contents, proposal, framework, answers)
+    found = against(
+        store.read(base.edition.grid),
+        grid_of(proposal, new_key=uuid4),
+        prints,
+        joined=pairs_of(answers, "joined"),
+        apart=pairs_of(answers, "apart"),
+    )
+    is_copy = framework.follows_id is not None
+    plan = merge.plan(found.base, store.read(ours.grid), found.theirs, deletes=not is_copy)
+    return News(stored, base, ours, prints, found, plan, dict(_choices(answers, plan)))
+
+
+def bases_of(framework: Framework) -> list[Edition]:
+    """The editions that a file can be compared with, the newest first: its own, then for a copy
+    those of the framework that it follows; a draft that was never published, where it is all."""
+    editions = Edition.objects.at_their_addresses().select_related("grid", "framework")
+    own = [*editions.filter(framework=framework).newest_first()]
+    followed = framework.follows_id
+    theirs = [*editions.filter(framework=followed).newest_first()] if followed else []
+    drafts = framework.editions.drafts().select_related("grid", "framework")
+    return [*own, *theirs] or [*drafts]
+
+
+def base_of(stored: Import, answers: Answers) -> Base | None:
+    """The edition that somebody chose; else the one that the file says it came from; else the
+    newest."""
+    framework = stored.framework
+    if framework is None:
+        return None
+    bases = bases_of(framework)
+    named = _named_in(stored.printed, bases, framework)
+    chosen = next((one for one in bases if one.pk == answers.against.get("base")), None)
+    edition = chosen or named or next(iter(bases), None)
+    return Base(edition, edition == named) if edition else None
+
+
+def draft_or_current(framework: Framework) -> Edition | None:
+    related = ("grid", "framework__organisation", "based_on__grid")
+    draft = framework.editions.drafts().select_related(*related).first()
+    if draft or framework.current_edition_id is None:
+        return draft
+    return Edition.objects.select_related(*related).get(pk=framework.current_edition_id)
+
+
+def pairs_of(answers: Answers, name: str) -> tuple[Pair, ...]:
+    return tuple((UUID(one), UUID(other)) for one, other in answers.against.get(name, ()))
+
+
+def _named_in(contents: FileContents, bases: list[Edition], framework: Framework) -> Edition | None:
+    """The edition from which the file says that it comes; also the draft, while it is as it was."""
+    beginning = contents.fingerprint or contents.reference.replace("-", "")
+    if len(beginning) < 8:
+        return None
+    for edition in bases:
+        if edition.grid.fingerprint.startswith(beginning):
+            return edition
+    draft = framework.editions.drafts().select_related("grid", "framework").first()
+    if draft and store.read(draft.grid).fingerprint.startswith(beginning):
+        return draft
+    return None
+
+
+def _prints(
+    contents: FileContents, proposal: Proposal, framework: Framework, answers: Answers
+) -> Prints:
+    """What the file holds of an edition: as it says itself, else as its tables are made."""
+    is_part = answers.against.get("is_part", framework.follows_id is not None)
+    if contents.scope:
+        return prints_of(contents.scope)
+    read = [table.layout for table in proposal.tables if table.layout is not Layout.LEFT_OUT]
+    return Prints(is_whole=not is_part, columns=any(layout is not Layout.ROWS for layout in read))
+
+
+def _choices(answers: Answers, plan: Plan) -> Iterator[tuple[str, merge.Choice]]:
+    """What was answered and still holds: a question that says something else is asked again."""
+    said = answers.against.get("choices", {})
+    for decision in plan.decisions:
+        stored = said.get(decision.id) if decision.answers else None
+        if stored and stored["seen"] == decision.fingerprint:
+            choice = merge.Choice.from_json(stored)
+            if decision.accepts(choice):
+                yield decision.id, choice
+
+
+ASKED = (DecisionKind.NEEDS_YOU, DecisionKind.WITHDREW)
