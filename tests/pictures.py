@@ -1,4 +1,5 @@
-"""`make pictures`: the pictures of docs/copies.md and exchange.md, made anew from the running site.
+"""`make pictures`: the pictures of docs/copies.md, exchange.md and importing.md, made anew from the
+running site.
 
 A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
 that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
@@ -21,7 +22,7 @@ import pdfplumber
 from tests.png import smaller
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT, MARGIN = 900, 2400, 16
@@ -137,6 +138,39 @@ def story_told(camera: Camera) -> None:
     camera.take("copy-read", main.locator("table"), main.locator("table"), margin=0)
 
 
+def importing_told(camera: Camera) -> None:
+    """Lancashire's Word file is brought in: what was found, and a box of it."""
+    from cpd_site.models import Membership
+    from tests.browser.signing_in import sign_in
+    from tests.factories import OrganisationFactory, member
+    from tests.frameworks.imports.lancashire import GRID, word_file
+
+    place = OrganisationFactory.create(
+        slug="fellbridge", name="Fellbridge Council", short_name="Fellbridge"
+    )
+    page, main = camera.page, camera.page.locator("main")
+    sign_in(page.context, camera.site, member(place, Membership.Role.EDITOR))
+    camera.go("/desk/organisations/fellbridge/imports/")
+    file: FilePayload = {
+        "name": "2019 CPD framework.docx",
+        "mimeType": "text/plain",
+        "buffer": word_file(),
+    }
+    page.get_by_label("The file").set_input_files(file)
+    page.get_by_role("button", name="See what we find").click()
+    page.get_by_role("heading", name="What we found").wait_for()
+    page.get_by_role("button", name="Fill in what we think").click()
+    camera.take("import-found", main.locator("h1"), main.locator(".cpd-confirm tr").nth(5))
+    for stage in GRID.stages:
+        page.get_by_label(f"Kind of staff of {stage.name}", exact=True).select_option(stage.group)
+        page.get_by_label(f"Career stage of {stage.name}", exact=True).select_option(stage.family)
+    page.get_by_role("button", name="Go on to proof-reading").click()
+    page.locator(".cpd-map td:nth-child(4) a").last.click()
+    page.get_by_role("link", name="Change line 2").click()
+    page.locator("#line-2").wait_for()
+    camera.take("import-proof", main.locator("h1"), page.locator(".cpd-read"))
+
+
 @contextmanager
 def chromium(site: str) -> Iterator[Camera]:
     from playwright.sync_api import sync_playwright
@@ -161,6 +195,8 @@ def main() -> None:
             sheets_printed(server.address)
             with chromium(server.address) as camera:
                 story_told(camera)
+            with chromium(server.address) as camera:
+                importing_told(camera)
 
 
 if __name__ == "__main__":
