@@ -83,7 +83,7 @@ def make(
 
 @transaction.atomic
 def change_visibility(*, framework: Framework, by: User, visibility: str) -> Framework:
-    """Who may read the framework from now on. Search and the page cache know at once."""
+    """Set who may read the framework. Search and the page cache know at once."""
     held = lock_framework(framework.pk)
     rules.demand(rules.may_set_visibility(by, held))
     before = held.visibility
@@ -114,7 +114,7 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
 
 @transaction.atomic
 def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
-    """Whether those it follows may read how it rewords their lines. What it adds stays its own."""
+    """Set whether the framework it follows may read its rewordings. Added lines stay private."""
     held = lock_framework(framework.pk)
     rules.demand(rules.may_set_visibility(by, held))
     origin = origin_of(held)
@@ -136,7 +136,7 @@ def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
 
 @transaction.atomic
 def stop_following(*, framework: Framework, by: User) -> Framework:
-    """No more updates from the framework it follows. What it says, and is based on, stays."""
+    """Stop taking updates from the framework it follows. Its content and its base stay."""
     held = lock_framework(framework.pk)
     rules.demand(rules.may_edit(by, held))
     if held.follows is None:
@@ -149,7 +149,7 @@ def stop_following(*, framework: Framework, by: User) -> Framework:
 
 @transaction.atomic
 def follow_again(*, framework: Framework, by: User) -> Framework:
-    """Updates again, from the framework whose edition it was last based on."""
+    """Take updates again, from the framework whose edition it was last based on."""
     held = lock_framework(framework.pk)
     rules.demand(rules.may_edit(by, held))
     if held.follows is not None:
@@ -166,7 +166,7 @@ def follow_again(*, framework: Framework, by: User) -> Framework:
 
 
 def origin_of(framework: Framework) -> Framework | None:
-    """What it follows, or followed when it was last edited."""
+    """The framework that it follows, or followed when it was last edited."""
     if framework.follows:
         return framework.follows
     based = framework.editions.filter(based_on__isnull=False).order_by("-number")
@@ -183,7 +183,7 @@ def _demand_no_circle(framework: Framework, followed: Framework) -> None:
 
 
 def _demand_no_wider(visibility: str, followed: Framework) -> None:
-    """A copy says most of what it follows, so no more people may see it."""
+    """Refuse to show a copy to more people than may see what it follows."""
     order = list(Visibility)
     if order.index(Visibility(visibility)) > order.index(Visibility(followed.visibility)):
         only = followed.get_visibility_display().lower()

@@ -36,7 +36,7 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
 
 
 def note_missing() -> Iterator[Edition]:
-    """Keep it of every published edition of which it is not kept yet; gives each that was done."""
+    """Store the summary of each published edition that has none; yield each edition."""
     editions = Edition.objects.at_their_addresses().filter(
         based_on__isnull=False, copy_summary__isnull=True
     )

@@ -23,7 +23,7 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftRefused(Exception):
-    """What was asked for cannot be done with this draft; the message says why."""
+    """The draft does not allow what was asked for; the message says why."""
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def start_framework(
 
 @transaction.atomic
 def discard(*, edition: Edition, by: User) -> Edition:
-    """Put a draft away. It can be restored for 30 days."""
+    """Discard a draft. It can be restored for 30 days."""
     draft = locked_draft(edition, by)
     draft.status = Edition.Status.DISCARDED
     draft.discarded_at = timezone.now()
@@ -128,7 +128,7 @@ def restore(*, edition: Edition, by: User) -> Edition:
 
 @transaction.atomic
 def clear_away() -> int:
-    """Delete the drafts that were discarded more than 30 days ago. How many there were."""
+    """Delete the drafts discarded more than 30 days ago; return how many there were."""
     gone = list(
         Edition.objects.filter(
             status=Edition.Status.DISCARDED, discarded_at__lt=timezone.now() - KEPT_FOR
@@ -167,7 +167,7 @@ def locked_draft(edition: Edition, by: User) -> Edition:
 
 
 def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
-    """A draft with this content, and its event. Refused with DraftRefused while there is one."""
+    """Create a draft with this content, and its event. Raises DraftRefused if there is a draft."""
     draft = written(framework, by, snapshot, **fields)
     Event.objects.create(
         by=by,
@@ -181,7 +181,7 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
 
 
 def written(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
-    """A draft with this content; its event is its caller's. Refused while there is one."""
+    """Create a draft with this content; the caller writes the event. Refused if there is one."""
     try:
         with transaction.atomic():
             draft = Edition.objects.create(
@@ -198,7 +198,7 @@ def written(framework: Framework, by: User, snapshot: GridSnapshot, **fields: ob
 
 
 def _take_over_answers(draft: Edition) -> None:
-    """What people answered to an update outlives the draft in which they did.
+    """Take over the answers to updates that were given in drafts that are gone.
 
     A plan asks again where something else stands there now, so an answer is never misread.
     """

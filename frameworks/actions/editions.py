@@ -16,12 +16,12 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
 
 
 class EditionDiffers(Exception):
-    """An edition of that label is here already, with another content."""
+    """An edition with that label exists already, with other content."""
 
 
 @dataclass(frozen=True)
 class FrontPage:
-    """What an edition says of itself, apart from its grid."""
+    """The fields of an edition's front page, which stand beside its grid."""
 
     label: str
     title: str
@@ -130,7 +130,7 @@ def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> Grid
 
 
 def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot) -> str:
-    """In which word the edition is not this one; empty if it is."""
+    """Name the first field in which the edition differs, or "content"; empty if none does."""
     for field, value in vars(front_page).items():
         if getattr(edition, field) != value:
             return field.replace("_", " ")

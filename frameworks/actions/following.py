@@ -67,7 +67,7 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
 
 
 def asked_for(token: str) -> tuple[Framework, str]:
-    """The framework and the address that a confirmation link stands for, or LinkNotValid."""
+    """The framework and the address of a confirmation link. Raises LinkNotValid."""
     try:
         pk, email = signing.loads(token, salt=texts.FOLLOW, max_age=CONFIRMED_WITHIN)
     except signing.BadSignature as error:
@@ -85,7 +85,7 @@ def confirm(*, token: str) -> Follower:
 
 
 def follower_of(token: str) -> Follower | None:
-    """Whom an unsubscribe link stands for; None if they have stopped already. LinkNotValid."""
+    """The follower of an unsubscribe link; None if they have stopped. Raises LinkNotValid."""
     try:
         pk = signing.loads(token, salt=texts.UNFOLLOW)
     except signing.BadSignature as error:

@@ -15,13 +15,13 @@ class NoDraft(NotPublished):
 
 
 def lock_framework(pk: int) -> Framework:
-    """The framework, held until the transaction ends."""
+    """Lock the framework until the transaction ends."""
     frameworks = Framework.objects.select_for_update(of=("self",), no_key=True)
     return frameworks.select_related("organisation", "current_edition__grid").get(pk=pk)
 
 
 def lock_draft(edition: Edition) -> Edition:
-    """The draft, its framework and its grid, held until the transaction ends.
+    """Lock the draft, its framework and its grid until the transaction ends.
 
     Raises NoDraft if it is none any more. Whoever writes a draft takes the three in this order,
     so that nobody waits for each other. (On SQLite whoever writes is alone anyway.)

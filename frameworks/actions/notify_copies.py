@@ -79,7 +79,7 @@ def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
 
 
 def editors_at(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
-    """Those who may edit there, by organisation: one query."""
+    """Map each organisation to its editors, in one query."""
     roles = [role for role in Membership.Role if role.includes(Membership.Role.EDITOR)]
     found: defaultdict[int, list[User]] = defaultdict(list)
     members = Membership.objects.filter(
@@ -91,6 +91,6 @@ def editors_at(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
 
 
 def _mark_the_others(keys: set[int]) -> None:
-    """Those for which nothing waits need not be looked at again before the next edition."""
+    """Mark copies without a pending update, to be skipped until the next edition."""
     newest = Framework.objects.filter(pk=OuterRef("follows")).values("current_edition")
     Framework.objects.filter(pk__in=keys).update(told_of=Subquery(newest))

@@ -20,14 +20,14 @@ SIGNER = signing.Signer(salt="frameworks.preview", sep=".")
 
 
 class TooManyLinks(Exception):
-    """So many links are open that nobody knows any more who has one."""
+    """The draft has as many open preview links as are allowed."""
 
     def __init__(self) -> None:
         super().__init__(f"{MOST} links are open already. Revoke one that is not needed.")
 
 
 def token_of(preview: Preview) -> str:
-    """What stands in the link. Made anew from the key each time, and kept nowhere."""
+    """The token in the link: signed anew from the key each time, and never stored."""
     return SIGNER.sign(str(preview.pk))
 
 
@@ -63,7 +63,7 @@ def share(*, edition: Edition, by: User, note: str = "") -> Preview:
 
 @transaction.atomic
 def revoke(*, preview: Preview, by: User) -> None:
-    """The link opens nothing any more. Refuses with Refused; revoking twice does nothing."""
+    """Revoke the link. Raises Refused; revoking twice does nothing."""
     rules.demand(rules.may_edit(by, preview.edition.framework))
     still_open = Preview.objects.filter(pk=preview.pk, revoked_at__isnull=True)
     if still_open.update(revoked_at=timezone.now(), revoked_by=by):

@@ -41,7 +41,7 @@ def index_frameworks(*, anew: bool = False) -> int:
 
 @receiver(organisations_changed)
 def index_organisations(organisations: Collection[Organisation], **kwargs: Any) -> None:
-    """Show and find the frameworks of these organisations by what they are called now."""
+    """Index the frameworks of these organisations again, under their new names."""
     frameworks = Framework.objects.filter(
         organisation__in=organisations, current_edition__isnull=False
     )

@@ -12,7 +12,7 @@ Status = Suggestion.Status
 
 
 def sync_suggestion_status(draft: Edition, by: User) -> None:
-    """What this draft took and holds no longer is open again; what it holds again is taken."""
+    """Reopen suggestions whose change was undone or discarded; accept those redone or restored."""
     took = Suggestion.objects.select_for_update(of=("self",)).filter(change__edition=draft)
     for suggestion in took.order_by("pk"):
         holds = draft.is_draft and _is_in_force(suggestion.change_id)

@@ -68,7 +68,7 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
 
 @transaction.atomic
 def take_back(*, suggestion: Suggestion, by: User) -> Suggestion:
-    """Offer it no longer. Refused once it is answered."""
+    """Withdraw the suggestion. Refused once it is answered."""
     kept = _held(suggestion)
     rules.demand(rules.may_edit(by, kept.copy))
     _demand_open(kept)
@@ -120,7 +120,7 @@ def take(
 
 @transaction.atomic
 def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
-    """Say no, and why. The school reads the reason."""
+    """Decline the suggestion, with a reason that the school reads."""
     kept = _held(suggestion)
     rules.demand(rules.may_edit(by, kept.to))
     _demand_open(kept)
@@ -227,7 +227,7 @@ def _kept(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) ->
 
 
 def _held(suggestion: Suggestion) -> Suggestion:
-    """The suggestion, held until the transaction ends."""
+    """Lock the suggestion until the transaction ends."""
     rows = Suggestion.objects.select_for_update(of=("self",))
     found = rows.select_related(
         "copy__organisation", "to__organisation", "answered_by", "by"

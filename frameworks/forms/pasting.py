@@ -52,7 +52,8 @@ class AddLinesForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.grid, self.place = grid, place
         self.do = self.data.get("do", "")
-        self.step = LINES if (self.do or self.data.get("step")) == LINES else TABLE
+        asked = self.do if self.do in (TABLE, LINES) else self.data.get("step")
+        self.step = LINES if asked == LINES else TABLE
         self.answers = {
             name.removesuffix(ANSWER): str(said)
             for name, said in self.data.items()

@@ -19,7 +19,7 @@ CHANGES = "reading/edition_changes.html"
 
 
 def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """All but which stages of other frameworks are like it. Raises NotHere."""
+    """The page of a stage, without the similar stages of other frameworks. Raises NotHere."""
     stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     links = [
@@ -70,7 +70,7 @@ def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
 
 
 def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
-    """What the fragment that tells of changes needs, as the query string filters them."""
+    """The context of the list of changes, filtered by the query string."""
     filters = ChangeFilterSet(data, changes)
     left = filters.qs
     touched = frozenset[object]().union(*map(stages_touched, changes))

@@ -1,4 +1,4 @@
-"""A framework, or what is asked of it, as a file: what it holds, what it is called, its bytes."""
+"""Make a file of an edition or a part of it: its document, its name and its bytes."""
 
 import hashlib
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class File:
 
     @property
     def name(self) -> str:
-        """What it is called where it is saved: what is in it, in small letters and hyphens."""
+        """The name of the saved file, which says what is in it, in small letters and hyphens."""
         reading, stage = self.reading, self.document.stage
         filtered = slugify(" ".join(self.filters))[:LONGEST_FILTER].strip("-")
         parts = [
@@ -51,7 +51,7 @@ class File:
         return f"{'-'.join(filter(None, parts))}.{extension}"
 
     def content(self) -> bytes:
-        """Its bytes. Raises CannotWrite. What is slow and public is written once and kept."""
+        """Write the file. Raises CannotWrite. Slow files of public editions are cached."""
         if not self.format.is_slow:
             return self.format.write(self.document)
         if not self.reading.is_listed:
@@ -64,7 +64,7 @@ class File:
         return content
 
     def _key(self) -> str:
-        """A fingerprint of the format and of everything that the file says."""
+        """The cache key: a hash of the format and of everything that the file says."""
         said = repr((self.format.name, self.format.version, self.document.said))
         return hashlib.sha256(said.encode(errors="replace")).hexdigest()
 
@@ -72,7 +72,7 @@ class File:
 def file_of(
     reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
 ) -> File:
-    """What is asked of this edition, in this format."""
+    """The file of what the filters leave of this edition, in this format."""
     said = tuple(chip.label for chip in filters.chips)
     document = document_of(
         reading,
@@ -91,7 +91,7 @@ def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
 
 
 def errors_of(filters: GridFilterSet) -> dict[str, list[str]]:
-    """Why there is no such file, by the name of the parameter: it would hold something else."""
+    """The errors of the query string, by parameter; no file is written if there are any."""
     wrong = dict(filters.errors_by_name)
     if filters.data.get(PLUS, WRITTEN_OUT) != WRITTEN_OUT:
         wrong[PLUS] = [f"Say “{WRITTEN_OUT}”, or nothing."]

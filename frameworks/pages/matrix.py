@@ -1,6 +1,6 @@
 """What the page of a matrix needs, for the templates that draw it.
 
-A row is cached by what it shows: most rows of a filtered matrix were drawn before.
+Rendered rows are cached, keyed by what they show: a filtered matrix mostly has rows of the whole.
 """
 
 from collections.abc import Hashable, Mapping

@@ -50,7 +50,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
 
 @cache
 def files() -> tuple[tuple[Format, str], ...]:
-    """The formats in which all that is found can be taken, and their addresses."""
+    """The formats in which the results can be downloaded, with their addresses."""
     return tuple((formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS)
 
 
@@ -83,7 +83,7 @@ def _key(result: Result, words: str, today: date) -> tuple[object, ...] | None:
 
 @dataclass(frozen=True)
 class Nothing:
-    """What is said where nothing matches: the right spelling, or what fewer words find."""
+    """What is suggested if nothing matches: another spelling, or fewer words."""
 
     filters: SearchFilterSet
 
@@ -93,7 +93,7 @@ class Nothing:
 
     @cached_property
     def suggestion(self) -> str:
-        """The right spelling, if there is one."""
+        """The suggested spelling, if there is one."""
         return find.right_spelling(self.filters.words) if self.is_so else ""
 
     @property

@@ -82,7 +82,7 @@ class Result:
 
     @property
     def carried_to(self) -> list[StageEntry]:
-        """The other stages, at which it goes on because PLUS or As above is printed there."""
+        """The later stages that carry the line on because they print PLUS or As above."""
         goes_on = {stage.slug: stage for place in self.places for stage in place.carried_to}
         return [stage for slug, stage in goes_on.items() if slug not in self._stages]
 
@@ -135,11 +135,11 @@ def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[Catalo
 
 
 class NoSuchPage(Exception):
-    """There is no page of this number. Carries a sentence that says so."""
+    """The page number is past the last page. The message says so."""
 
 
 class NoNumber(Exception):
-    """What was asked for is no number of a page. Carries a sentence that says so."""
+    """The page parameter is not a number. The message says so."""
 
 
 def exact_page(asked: str, filters: SearchFilterSet) -> Page[CatalogueLine]:
@@ -164,7 +164,7 @@ def _pages(filters: SearchFilterSet) -> "Paginator[CatalogueLine]":
 
 
 class _Found:
-    """What the filters leave, as a Paginator wants it."""
+    """The filtered results as a sequence for Django's Paginator."""
 
     def __init__(self, filters: SearchFilterSet) -> None:
         self.filters = filters

@@ -28,7 +28,7 @@ HEADINGS = (
 
 
 def table_of(filters: SearchFilterSet, site: str) -> Table:
-    """All that the filters leave, not one page of it. `site`: "https://cpd.example"."""
+    """Every result, not only one page of them. `site`: "https://cpd.example"."""
     return Table(
         title="Search opportunities",
         headings=HEADINGS,
@@ -42,7 +42,7 @@ def table_of(filters: SearchFilterSet, site: str) -> Table:
 
 
 def too_many(filters: SearchFilterSet) -> str:
-    """Why there is no file, if more is found than one holds."""
+    """A sentence if there are more results than a file holds; else empty."""
     if filters.count <= MOST_ROWS:
         return ""
     return (

@@ -29,7 +29,7 @@ class SitemapPage(NamedTuple):
 
 
 class Pages(Sitemap):
-    """A list of pages, made once: Django asks for it more than once."""
+    """A cached list of pages, since Django asks for it more than once."""
 
     def __init__(self) -> None:
         self.pages = list(self.found())
@@ -110,7 +110,7 @@ class OpportunityPages(Sitemap):
         return item[1]
 
     def get_latest_lastmod(self) -> datetime | None:
-        """Without looking at each of them, as Django would."""
+        """The newest date, without reading every item as Django would."""
         newest = open_placements().aggregate(newest=Max(PUBLISHED))["newest"]
         return cast("datetime | None", newest)
 

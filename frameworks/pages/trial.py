@@ -44,7 +44,7 @@ class Visit(HttpRequest):
         self.user = AnonymousUser()
 
     def get_host(self) -> str:
-        """The site's own, whatever hosts it answers to."""
+        """The host of SITE_ADDRESS, whatever ALLOWED_HOSTS says."""
         return urlsplit(settings.SITE_ADDRESS).netloc
 
     def _get_scheme(self) -> str:
@@ -52,7 +52,7 @@ class Visit(HttpRequest):
 
 
 def undrawable(reading: Reading) -> tuple[Finding, ...]:
-    """A blocker for each page that cannot be drawn; the log says why. None: all can."""
+    """Render every page and return a blocker for each that fails; the log says why."""
     return tuple(
         Finding(
             DRAWING,

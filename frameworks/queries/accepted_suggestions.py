@@ -1,4 +1,4 @@
-"""Lines that were taken and are not there any more: nothing of that is kept, it is looked for.
+"""Find suggestions that were accepted and whose line a later edition dropped: computed, not stored.
 
 Nothing is written here.
 """
@@ -40,12 +40,12 @@ def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
 
 
 def is_dropped(suggestion: Suggestion) -> bool:
-    """Whether this one was taken and is not there any more."""
+    """Whether this suggestion was accepted and its line is no longer in the grid."""
     return suggestion.pk in dropped([suggestion])
 
 
 def _to_look_at(suggestion: Suggestion, current: Edition | None) -> Edition | None:
-    """None where nothing can be told: the edition that took it, and all after it, are withdrawn."""
+    """The edition to look in; None if the accepting one and all later ones are withdrawn."""
     took = suggestion.change.edition if suggestion.change else None
     if took is None or took.status == Edition.Status.DRAFT:
         return took

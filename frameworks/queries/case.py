@@ -1,6 +1,6 @@
-"""Which public framework, in its current edition, holds what somebody asks for by identifier.
+"""Find the public framework whose current edition holds a CASE identifier.
 
-Not those of copies, whose rows have the keys of what they are copies of.
+Copies are left out: their rows have the keys of the framework that they copy.
 """
 
 from uuid import UUID
@@ -15,7 +15,7 @@ SLUG = "grid__edition__framework__slug"
 
 
 def open_frameworks() -> QuerySet[Framework]:
-    """In the order of their addresses."""
+    """Return the frameworks in the order of their slugs."""
     return Framework.objects.public().not_copies().order_by("slug")
 
 

@@ -1,4 +1,4 @@
-"""The lines that everybody may read, in the memory of each worker until they are others."""
+"""Keep the public lines in the memory of each worker until the public site version changes."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -48,12 +48,12 @@ class OpenCatalogue(Catalogue):
 
     @cached_property
     def authorities(self) -> tuple[tuple[str, str], ...]:
-        """To choose from: the address of each framework, and whose it is."""
+        """The choices of the authority filter: the slug of each framework and its authority."""
         return tuple((source.slug, source.authority) for source in self.sources)
 
     @cached_property
     def number_of(self) -> dict[str, int]:
-        """The number of a framework, by its address."""
+        """The number of a framework, by its slug."""
         return {source.slug: number for number, source in enumerate(self.sources)}
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
@@ -86,7 +86,7 @@ def current() -> OpenCatalogue:
 
 
 def _kept(version: int | None) -> OpenCatalogue | None:
-    """The catalogue that was read at this version. None: no such, or nobody can tell."""
+    """The catalogue read at this site version; None if there is none or the version is unknown."""
     at, catalogue = CATALOGUE.get(KEY) or (None, None)
     return catalogue if version is not None and at == version else None
 

@@ -14,7 +14,7 @@ from opportunities.grid.visible import as_followers_see
 
 @dataclass(frozen=True, slots=True)
 class SincePublished:
-    """What is new in a draft. True if anything is.
+    """What a draft changes against the current edition. True if it changes anything.
 
     `before` is the edition that readers see now; None where there is none, and all is new.
     `after` is what the draft holds.
@@ -30,7 +30,7 @@ class SincePublished:
 
     @property
     def for_readers(self) -> Changes | None:
-        """What of it readers see: not what is done to what is hidden from them."""
+        """The changes that readers see: those of hidden rows are left out."""
         if not self.grid:
             return None
         before, after = as_followers_see(self.grid.before), as_followers_see(self.grid.after)
@@ -67,14 +67,14 @@ def since_published(draft: Edition) -> SincePublished:
 
 
 def in_words(front_page: Iterable[str]) -> tuple[str, ...]:
-    """These fields of a front page, as people call them."""
+    """Name these fields of a front page as people do."""
     return tuple(
         field.replace("columns_are_ours", "account of the columns") for field in front_page
     )
 
 
 def fingerprint(draft: Edition, grid: GridSnapshot | None = None) -> str:
-    """A fingerprint of all that the draft says now: its grid and its front page.
+    """Hash all that the draft says now: its grid and its front page.
 
     `grid` is what it holds, if that was read already.
     """

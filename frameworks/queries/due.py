@@ -29,7 +29,7 @@ class Due:
 def due_of(
     draft: Edition, person: User, grid: Callable[[], GridSnapshot], stopped_by: str = ""
 ) -> Due | None:
-    """What is to be told of the draft's date; None, and no query, where none is set.
+    """Describe the date set for the draft; None, without a query, if none is set.
 
     `grid` gives what the draft holds. `stopped_by` is what a check has against it.
     """

@@ -46,7 +46,7 @@ class EditionComparison:
 
     @property
     def turned_url(self) -> str:
-        """The same, told the other way round."""
+        """The address of this comparison with before and after exchanged."""
         return changes_url(self.framework, self.after.edition, self.before.edition)
 
     @property

@@ -58,7 +58,7 @@ def of(framework: Framework) -> Copies:
 
 
 def _state(framework: Framework) -> Case:
-    """Where nothing is published, nothing waits; what is based on something else waits."""
+    """The state of a copy: it waits if the framework has an edition newer than it is based on."""
     based_on = "current_edition__based_on"
     cases = [When(follows=None, then=STOPPED), When(current_edition=None, then=UNPUBLISHED)]
     if framework.visibility == Framework.Visibility.MEMBERS:
@@ -73,7 +73,7 @@ def _state(framework: Framework) -> Case:
 
 
 def _words(prefix: str) -> Iterable[str]:
-    """What copies say, and what this page has no use for: not even read."""
+    """Columns that the query defers: the words of copies, and what this page does not show."""
     return (f"{prefix}{name}" for name in ("rows", "wording", "reworded", "hidden"))
 
 
@@ -100,7 +100,7 @@ def totals(framework: Framework) -> Totals:
 
 @dataclass(frozen=True)
 class FollowingCopy:
-    """A copy as who it follows sees it."""
+    """A copy, as the people of the framework that it follows see it."""
 
     copy: Framework
     state: int
@@ -123,7 +123,7 @@ class FollowingCopy:
 
     @property
     def copy_summary(self) -> CopySummary | None:
-        """What it hid, changed and added; None where that is nobody's business, or not kept."""
+        """How much it hid, changed and added; None if that is private or was not stored."""
         if self.copy.current_edition is None or self.state == STOPPED:
             return None
         return getattr(self.copy.current_edition, "copy_summary", None)
@@ -203,14 +203,14 @@ class Touched:
 
     @cached_property
     def lines(self) -> list[TouchedLine]:
-        """Those of the edition that readers see, touched by the most first."""
+        """The lines of the current edition that copies changed; the most changed first."""
         current = self.framework.current_edition
         if current is None:
             return []
         return self.among(store.read_shown(current.grid))
 
     def among(self, grid: GridSnapshot, keys: Collection[UUID] | None = None) -> list[TouchedLine]:
-        """Those of this grid that are touched, or of these lines of it; by the most first."""
+        """The lines of this grid that copies changed, most changed first; if given, only `keys`."""
         first = {line.opportunity: line for line in reversed(grid.placements)}
         found = [
             TouchedLine(

@@ -44,7 +44,7 @@ type Forms = dict[int, dict[str, set[str]]]
 
 
 def where_printed() -> dict[str, list[Printed]]:
-    """By term, the frameworks open to all that print it. Six queries at most."""
+    """Map each term to the public frameworks that print it. At most six queries."""
     grids = {
         framework.current_edition.grid: framework
         for framework in Framework.objects.public().not_copies()
@@ -78,7 +78,7 @@ def _url(framework: Framework, entry: glossary.Entry, forms: dict[str, set[str]]
 
 
 def _forms(grids: Collection[int]) -> Forms:
-    """What these grids print."""
+    """The terms that each of these grids prints."""
     forms: Forms = {number: {where: set() for where in FIELDS} for number in grids}
     for where, models in FIELDS.items():
         for model, fields in models:

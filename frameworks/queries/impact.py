@@ -40,7 +40,7 @@ type About = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Something that copies will be asked about, and how many of them."""
+    """A question that an update will ask, and how many copies it will ask."""
 
     kind: str
     words: str
@@ -72,7 +72,7 @@ class Impact:
 
     @property
     def most_asked(self) -> list[Asked]:
-        """What is asked, of the most copies first."""
+        """The questions, those that most copies are asked first."""
         ordered = sorted(self.about.items(), key=lambda item: (-item[1], item[0]))
         return [Asked(kind, words, copies) for (kind, words), copies in ordered]
 
@@ -95,7 +95,7 @@ class FollowingCopies:
 
     @property
     def state(self) -> object:
-        """The same for as long as nothing of them changes."""
+        """A value, part of the cache key, that changes when any of the copies does."""
         return [self.published, *self.others]
 
 
@@ -132,14 +132,14 @@ class Foreseen:
 
 
 def foresee(draft: Edition, since: SincePublished, *, corrects_only: bool = False) -> Foreseen:
-    """What publishing this draft would do to those who follow. Some three milliseconds a copy."""
+    """Compute what publishing this draft asks of followers. Takes some 3 ms a copy."""
     return _foresee(draft, since, corrects_only, _copies(draft.framework))
 
 
 def foresee_if_quick(
     draft: Edition, since: SincePublished, *, corrects_only: bool = False
 ) -> Foreseen | None:
-    """The same where few follow or it is kept already; None where a page should not wait for it."""
+    """The impact if it is cached or few follow; None if a page should not wait for it."""
     copies = _copies(draft.framework)
     address = _address(draft, since, corrects_only, copies)
     if len(copies.published) > FEW and not caches[CACHE].get(address):
@@ -163,13 +163,13 @@ def _foresee(
 def _address(
     draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
 ) -> str:
-    """Under which it is kept: another where anything is another on which it depends."""
+    """The cache key: a hash of everything that the impact depends on."""
     seen = [draft.framework_id, fingerprint(draft, since.after), corrects_only, copies.state]
     return f"effect:{hashlib.sha256(json.dumps(seen).encode()).hexdigest()}"
 
 
 def _copies(framework: Framework) -> FollowingCopies:
-    """Two queries, and more only where the framework is for members."""
+    """Load the copies in two queries; more only if the framework is for members."""
     every = list(
         framework.copies.order_by("pk").values_list(
             "pk",
@@ -221,7 +221,7 @@ def _effect(
 def _foresights(
     draft: Edition, since: SincePublished, corrects_only: bool, bases: Iterable[int]
 ) -> Mapping[int, Foresight]:
-    """One for each edition that some copy is based on: nine queries, however many."""
+    """Plan once for each edition that a copy is based on: nine queries, however many copies."""
     editions = list(Edition.objects.filter(pk__in=bases).select_related("grid"))
     grids = store.read_all([edition.grid for edition in editions])
     numbered = draft.framework.editions.at_their_addresses()
@@ -239,7 +239,7 @@ def _foresights(
 
 
 def _changed(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
-    """The lines that say something else, or stand elsewhere or nowhere."""
+    """The keys of lines that were reworded, moved, removed or got another provider."""
 
     def said(grid: GridSnapshot) -> dict[UUID, object]:
         places: defaultdict[UUID, set[object]] = defaultdict(set)

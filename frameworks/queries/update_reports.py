@@ -1,4 +1,4 @@
-"""What an update brought, as it is kept with the edition: plain values, for a page to tell later.
+"""Store what an update brought, with the edition, as plain values for a page to show later.
 
 The words are kept, not only the keys: the report says the same for good, whatever the grids that
 it was made of become.

@@ -1,4 +1,4 @@
-"""Which copies have a newer edition waiting for them, and what taking it in would do.
+"""Find the copies with a pending update, and plan what the update would do.
 
 Nothing is written here, and no plan is stored: it is computed whenever somebody looks. However
 many frameworks are asked about, the number of queries is the same.

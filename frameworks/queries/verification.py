@@ -1,4 +1,4 @@
-"""Whether published editions still say what was published: found by reading every row anew.
+"""Verify that published editions still say what was published, by reading every row again.
 
 The actions and the models refuse to write a published edition. Whoever writes to the database
 past them is found here: a grid whose rows do not give its fingerprint, a front page that is not

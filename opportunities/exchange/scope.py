@@ -13,7 +13,7 @@ from uuid import UUID
 
 EVERYTHING = "everything"
 STAGE, FILTERED, WRITTEN_OUT = "stage ", "filtered", "written out"
-NO_SECTIONS, NO_COLUMNS = "no sections", "no columns"
+NO_SECTIONS, NO_COLUMNS, NO_FIELDS = "no sections", "no columns", "no fields"
 
 PROPERTY = "CPD scope"
 """The property of a document, the cell of a hidden sheet, the column of a CSV that hold it."""
@@ -25,7 +25,8 @@ class Scope:
 
     With `is_written_out`, "PLUS" and "As above" are spelt out. `has_sections`: it holds the text
     around the grid. `has_columns`: it holds columns by themselves, with who provides them and in
-    their order, also those in which nothing stands; else only beside lines.
+    their order, also those in which nothing stands; else only beside lines. `has_fields`: all that
+    is known of stages and lines is read from it; else a blank says nothing.
     """
 
     stage: UUID | None = None
@@ -33,6 +34,7 @@ class Scope:
     is_written_out: bool = False
     has_sections: bool = True
     has_columns: bool = True
+    has_fields: bool = True
 
     def __str__(self) -> str:
         said = [
@@ -41,6 +43,7 @@ class Scope:
             WRITTEN_OUT if self.is_written_out else "",
             "" if self.has_sections else NO_SECTIONS,
             "" if self.has_columns else NO_COLUMNS,
+            "" if self.has_fields else NO_FIELDS,
         ]
         return ", ".join(filter(None, said)) or EVERYTHING
 
@@ -56,5 +59,10 @@ def read(text: str) -> Scope | None:
     except ValueError:
         return None
     return Scope(
-        key, FILTERED in said, WRITTEN_OUT in said, NO_SECTIONS not in said, NO_COLUMNS not in said
+        key,
+        is_filtered=FILTERED in said,
+        is_written_out=WRITTEN_OUT in said,
+        has_sections=NO_SECTIONS not in said,
+        has_columns=NO_COLUMNS not in said,
+        has_fields=NO_FIELDS not in said,
     )

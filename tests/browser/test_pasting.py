@@ -100,6 +100,22 @@ def test_words_that_were_looked_at_are_not_lost_to_another_click_or_to_escape(pa
     expect(page.get_by_role("link", name="Add a line to NQT, School")).to_be_focused()
 
 
+def test_a_table_in_place_is_put_into_one_box_and_undone_in_one_step(page, site, draft):
+    opened(page, site)
+    page.get_by_label("New lines").fill("Lead\tMeet")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Put all of it into this box instead").click()
+    expect(page.get_by_role("heading", name="2 lines", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Spread it over the columns").click()
+    expect(page.get_by_role("heading", name="2 lines, in 2 boxes")).to_be_focused()
+    page.get_by_role("button", name="Add these lines").click()
+
+    expect(page.locator("#said")).to_contain_text("added 2 lines to 2 boxes")
+    page.get_by_role("button", name="Undo the last change").click()
+    expect(page.locator("#said")).to_contain_text("Undone")
+    assert at(draft, "NQT", "Network") == ["Visit", "Join in"]
+
+
 def test_axe_finds_nothing_in_a_table_on_a_page_of_its_own_or_beside_an_error(page, site):
     found = {}
     for text in (TABLE, "Read"):

@@ -11,6 +11,7 @@ from uuid import UUID
 from opportunities.exchange import scope
 from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
+from opportunities.grid.vocabulary import ProviderTier
 
 type Plain = dict[str, Any]
 
@@ -78,6 +79,8 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
     keys: Plain = {
         name: UUID(plain[name]) for name in ("placement", "opportunity", "key") if name in plain
     }
+    if "tier" in plain:
+        keys["tier"] = ProviderTier(plain["tier"])
     return Paragraph(**{**plain, **keys})
 
 

@@ -15,7 +15,7 @@ from opportunities.exchange.reading.proposal import ProposedLine
 from opportunities.exchange.reading.run_on import parts_of
 from opportunities.exchange.reading.tables import Paragraph
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import ContinuationWord
+from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from opportunities.grid.web_address import href
 
 AS_ABOVE = re.compile(r"as above\W*(?:(?:and\s+)?(plus)\b\W*)?", re.IGNORECASE)
@@ -267,18 +267,22 @@ ONE, SEVERAL = ("no", "One line"), ("yes", "Several lines")
 
 
 def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
-    """A run-on box in its parts, marked so; one “;” only is asked about."""
+    """A run-on box in its parts, marked so. One “;” only, or a single entry of a list, is asked
+    about."""
     if piece.paragraph.placement:
         return [piece]
     parts = parts_of(piece.text)
-    if len(parts) > 1:
+    is_entry = piece.paragraph.level is not None
+    if len(parts) > 1 and not is_entry:
         text = f"The file runs {len(parts)} lines together; we took them apart."
         box.doubts.append(Doubt(None, text, "apart", (SEVERAL, ONE)))
         parts = [piece.text] if is_apart is False else parts
-    elif ";" in piece.text.rstrip(";"):
+    elif len(parts) > 1 or ";" in piece.text.rstrip(";"):
         text = f"“{piece.text}” could be one line or several."
         box.doubts.append(Doubt(0, text, "apart", (ONE, SEVERAL)))
-        if is_apart:
+        if not is_apart:
+            parts = [piece.text]
+        elif len(parts) == 1:
             parts = [part for each in piece.text.split(";") if (part := each.strip())]
     elif len(piece.text) > MUCH:
         box.doubts.append(Doubt(0, "This is long for one line: it may be several.", "long"))
@@ -319,7 +323,7 @@ def _add(box: BoxLines, piece: _Piece, level: int) -> None:
     paragraph = piece.paragraph
     last = box.lines[-1] if box.lines else None
     if last and not paragraph.placement and (level or href(piece.text) == piece.text):
-        is_detail = level and last.placement  # In our own files a sub-point is one.
+        is_detail = level and piece.level  # What stands in a list below a line is its sub-point.
         if href(piece.text) and not last.wording.link and not is_detail:
             wording = replace(last.wording, link=piece.text)
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
@@ -333,12 +337,13 @@ def _add(box: BoxLines, piece: _Piece, level: int) -> None:
             wording = replace(wording, link=paragraph.link)
         box.lines[-1] = replace(last, wording=wording, source=source)
         return
-    keys: dict[str, UUID | bool | None] = {}
+    own: dict[str, UUID | bool | ProviderTier | None] = {}
     if piece.is_first:
-        keys = {
+        own = {
+            "tier": paragraph.tier,
             "placement": paragraph.placement,
             "opportunity": paragraph.opportunity,
             "is_marked": paragraph.is_marked,
         }
     wording = Wording(piece.text, link=paragraph.link if piece.is_first else "")
-    box.lines.append(ProposedLine(wording, piece.source, **keys))  # type: ignore[arg-type]
+    box.lines.append(ProposedLine(wording, piece.source, **own))  # type: ignore[arg-type]

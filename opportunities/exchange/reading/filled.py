@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from opportunities.comparing.keys_given import GivenKeys
-from opportunities.exchange.reading.printed import Prints, same_in_print
+from opportunities.exchange.reading.printed import Prints, same_in_print, same_words
 from opportunities.grid.fields import FIELDS, HIDDEN, Field
-from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement
+from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section
 
 ALWAYS = {"text", "details", "name", "heading"}
 """Fields that every file prints: a blank is a blank."""
@@ -84,6 +84,8 @@ class _Filling:
     def _value(self, was: Any, row: Any, field: Field) -> Any:
         before, now = field.of(was), field.of(row)
         if same_in_print(before, now):
+            return before
+        if isinstance(row, Section) and field.name == "body" and same_words(before, now):
             return before
         if isinstance(row, Column) and field.name == "tier":
             return now if self.prints.columns else before

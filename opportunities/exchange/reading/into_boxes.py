@@ -77,8 +77,8 @@ class PasteQuestion:
 class PastedLine:
     """A line as it will stand. `known` is the line that says the same, in `places` other boxes.
 
-    Where it stands in this box already (`is_here`), or above in what was pasted (`is_again`), it
-    is added only as a line of its own.
+    Where it stands in this box already (`is_here`, and `is_hidden` from readers), or above in what
+    was pasted (`is_again`), it is added only as a line of its own.
     """
 
     id: str
@@ -86,6 +86,7 @@ class PastedLine:
     known: Opportunity | None = None
     places: int = 0
     is_here: bool = False
+    is_hidden: bool = False
     is_again: bool = False
     is_own: bool = False
 
@@ -223,6 +224,7 @@ class _Reading:
         self.standing: dict[UUID, set[Place]] = defaultdict(set)
         for placement in grid.placements:
             self.standing[placement.opportunity].add(placement.place)
+        self.hidden = {(one.opportunity, one.place) for one in grid.placements if one.hidden}
         self.saying: dict[tuple[str, tuple[str, ...]], list[Opportunity]] = defaultdict(list)
         for line in grid.opportunities:
             self.saying[line.text, line.details].append(line)
@@ -309,6 +311,7 @@ class _Reading:
                     known,
                     places=len(places - {place}),
                     is_here=place in places,
+                    is_hidden=known is not None and (known.key, place) in self.hidden,
                     is_again=times[words] > 1,
                     is_own=self.answers.get(name) == OWN,
                 )

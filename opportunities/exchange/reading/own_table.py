@@ -73,14 +73,7 @@ class _OwnTable:
     # --- Stages and columns ---
 
     def _name_things(self) -> None:
-        in_order = [
-            row for row in sorted(self.rows, key=_as_written) if row.number not in self.left_out
-        ]
-        of_stage: defaultdict[Hashable, list[OwnRow]] = defaultdict(list)
-        of_column: defaultdict[Hashable, list[OwnRow]] = defaultdict(list)
-        for row in in_order:
-            of_stage[row.place[0]].append(row)
-            of_column[row.place[1]].append(row)
+        of_stage, of_column = self._rows_of(0), self._rows_of(1)
         for place, owner in enumerate(dict.fromkeys([*self.frame.stages, *of_stage])):
             if owner:
                 self.stages[owner] = self._stage(f"t{self.number}s{place}", owner, of_stage[owner])
@@ -88,6 +81,21 @@ class _OwnTable:
             if owner:
                 id = f"t{self.number}c{place}"
                 self.columns[owner] = self._column(id, owner, of_column[owner])
+
+    def _rows_of(self, axis: int) -> dict[Hashable, list[OwnRow]]:
+        """The rows of each stage (0), or column (1), in their order: a row that was moved there
+        stands behind those that were there before."""
+        kept = [row for row in self.rows if row.number not in self.left_out]
+        stay = {row.place[axis] for row in kept if row.stands_as_written(axis)}
+
+        def order(row: OwnRow) -> tuple[bool, bool, int, int]:
+            is_moved = row.place[axis] in stay and not row.stands_as_written(axis)
+            return is_moved, *_as_written(row)
+
+        rows_of: defaultdict[Hashable, list[OwnRow]] = defaultdict(list)
+        for row in sorted(kept, key=order):
+            rows_of[row.place[axis]].append(row)
+        return rows_of
 
     def _stage(self, id: str, owner: Hashable, rows: list[OwnRow]) -> FoundStage:
         key = owner if isinstance(owner, UUID) else None

@@ -1,10 +1,12 @@
 """What a file holds of an edition, and as much of the edition as that."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from opportunities.exchange.scope import Scope
+from opportunities.exchange.writing.markdown_tree import Block, tree
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Continuation,
@@ -57,6 +59,8 @@ def prints_of(scope: Scope) -> Prints:
         OUR_OWN,
         is_whole=not scope.is_filtered,
         stage=scope.stage,
+        fields=ALL_FIELDS if scope.has_fields else frozenset(),
+        marks=frozenset({PrintedHeading}) if scope.is_written_out else OUR_OWN.marks,
         sections=scope.has_sections,
         columns=scope.has_columns,
     )
@@ -95,3 +99,16 @@ def as_printed(value: Any) -> Any:
 
 def same_in_print(before: Any, after: Any) -> bool:
     return bool(as_printed(before) == as_printed(after))
+
+
+def same_words(before: str, after: str) -> bool:
+    """Whether two texts in Markdown say the same; a file may keep no marks of bold and lists."""
+    return [*_words(tree(before))] == [*_words(tree(after))]
+
+
+def _words(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from "".join(run.text for run in block.runs).split()
+        yield from _words(block.blocks)
+        for item in block.items:
+            yield from _words(item)

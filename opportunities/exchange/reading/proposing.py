@@ -256,7 +256,7 @@ class _Proposing:
         heading = text(said, "heading") or column.heading
         is_mixed = flag(said, "is_mixed", column.is_mixed)
         tier, guessed, reason = tier_of(heading)
-        tier = column.tier if column.key else tier or column.tier
+        tier = column.tier or (None if column.key else tier)
         tier = one_of(ProviderTier, said.get("tier")) or tier
         tier = None if is_mixed else tier
         return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)

@@ -50,7 +50,8 @@ def as_provider_list(
         head = table.at.get((row, 0))
         if use is RowUse.STAGE and head is not None and words_of(head):
             heading = words_of(found.use(head))
-            found.columns.append(FoundColumn(f"t{number}r{row}", heading))
+            tier = next((each.tier for each in head.paragraphs), None)
+            found.columns.append(FoundColumn(f"t{number}r{row}", heading, tier))
         elif not found.columns:
             found.columns.append(FoundColumn(f"t{number}r{row}", "Column 1"))
         for box in boxes:

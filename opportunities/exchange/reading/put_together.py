@@ -46,6 +46,8 @@ class PutTogether:
             place = stages[box.stage], columns[box.column]
             if printed := box.heading or unprinted.get(box.column):
                 self.headings[place] = printed
+            column = self.columns[place[1]]
+            column.is_mixed |= not column.tier and any(each.tier for each in box.paragraphs)
             _join(self.boxes.setdefault(place, FoundBox(*place, where=box.where)), box)
         with_boxes = {box.column for box in found.boxes}
         self.left_out += [

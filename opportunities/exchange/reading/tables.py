@@ -10,6 +10,7 @@ from functools import cached_property
 from uuid import UUID
 
 from opportunities.exchange.scope import Scope
+from opportunities.grid.vocabulary import ProviderTier
 
 
 class CannotRead(Exception):
@@ -24,8 +25,9 @@ class Paragraph:
     heading, 1 for the highest; 0 for none. `link` is the first web address that its words lead
     to. In our own files `placement` and `opportunity` are the keys that stand beside the words,
     and `is_marked` says whether the file shows that they belong to them (None: it cannot say);
-    `key` is that of the stage or column of this name, or of a section: of its heading, and of its
-    body, which then stands there in Markdown as it is.
+    `tier` is who provides the line, or what stands under the heading. `key` is that of the stage
+    or column of this name, or of a section: of its heading, and of its body, which then stands
+    there in Markdown as it is.
     `where` says where it stands, for people: "page 3", "row 14".
     """
 
@@ -37,6 +39,7 @@ class Paragraph:
     placement: UUID | None = None
     opportunity: UUID | None = None
     is_marked: bool | None = None
+    tier: ProviderTier | None = None
     where: str = ""
     key: UUID | None = None
 

@@ -137,7 +137,8 @@ class _Grid:
                 continue
             if box is None or id(box) not in named:
                 heading = without_continued(words_of(box)) or f"Column {column + 1}"
-                new = FoundColumn(f"t{self.number}c{column}", heading)
+                tier = next((each.tier for each in box.paragraphs), None) if box else None
+                new = FoundColumn(f"t{self.number}c{column}", heading, tier)
                 self.found.columns.append(new)
                 if box:
                     named[id(self.found.use(box))] = new

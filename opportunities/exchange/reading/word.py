@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from opportunities.exchange import keys
+from opportunities.exchange import keys, scope
 from opportunities.exchange.reading import word_around, word_own
 from opportunities.exchange.reading.tables import (
     Box,
@@ -91,6 +91,7 @@ class _Reader:
             reference=reference,
             fingerprint=said.get(word_own.FINGERPRINT, ""),
             notes=tuple(found.notes),
+            scope=scope.read(said.get(scope.PROPERTY, "")),
         )
 
     def _refuse_empty(self, blocks: tuple[Table | Paragraph, ...]) -> None:

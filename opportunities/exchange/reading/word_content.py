@@ -161,6 +161,7 @@ class Content:
             link=links[0] if links else "",
             placement=keys.placement if keys else None,
             opportunity=said.mark.opportunity if said.mark and is_same else None,
+            tier=word_own.tier_of(said.provider) if self.found.is_ours else None,
             where=where,
         )
         return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
@@ -182,6 +183,9 @@ class Content:
             return False
         if style == word_own.DETAILS and said.links and self.last:
             self.last.paragraph = replace(self.last.paragraph, link=said.links[0])
+        if style == word_own.PROVIDER and self.last:
+            tier = word_own.tier_of(said.text)
+            self.last.paragraph = replace(self.last.paragraph, tier=tier)
         self.carries_on = self.carries_on or style == word_own.CARRIED_ON
         return (
             self.carries_on

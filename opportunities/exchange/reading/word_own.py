@@ -15,6 +15,7 @@ from lxml import etree
 from opportunities.exchange.reading.tables import Box, Table
 from opportunities.exchange.reading.word_parts import W
 from opportunities.exchange.writing.docx_xml import address_of
+from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import WEB_ADDRESS
 
 _KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -27,6 +28,12 @@ FINGERPRINT = "CPD fingerprint"
 
 MARKS = {"link mark", "provider mark", "copy mark"}
 """Styles of runs that stand beside the words and are none of them."""
+
+PROVIDER_MARK = "provider mark"
+"""The style of who provides a line, where that differs from its column."""
+
+PROVIDER = "provider"
+"""The style of who provides what stands under a heading, beneath it."""
 
 ADDED = {
     *("organisation", "edition", "stage note", "provider", "source note"),
@@ -84,6 +91,12 @@ def has_bookmarks(body: etree._Element) -> bool:
     return any(
         BOOKMARK.fullmatch(each.get(f"{W}name", "")) for each in body.iter(f"{W}bookmarkStart")
     )
+
+
+def tier_of(words: str) -> ProviderTier | None:
+    """Who provides it, as our files say it."""
+    said = words.strip(" ·")
+    return next((tier for tier in ProviderTier if tier.label == said), None)
 
 
 def keys_of_bookmark(name: str) -> Keys | None:

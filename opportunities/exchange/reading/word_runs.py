@@ -12,7 +12,13 @@ from typing import Literal
 
 from lxml import etree
 
-from opportunities.exchange.reading.word_own import MARKS, Keys, keys_of_bookmark, keys_of_mark
+from opportunities.exchange.reading.word_own import (
+    MARKS,
+    PROVIDER_MARK,
+    Keys,
+    keys_of_bookmark,
+    keys_of_mark,
+)
 from opportunities.exchange.reading.word_parts import R, W, chosen, is_on, said_in
 from opportunities.exchange.reading.word_styles import Styles
 from opportunities.grid.web_address import href
@@ -51,6 +57,7 @@ class Said:
     is_bold: bool = True
     keys: Keys | None = None
     mark: Keys | None = None
+    provider: str = ""
     left_out: dict[Reason, str] = field(default_factory=lambda: defaultdict(str))
     texts: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -171,7 +178,10 @@ class Runs:
         properties = run.find(f"{W}rPr")
         reason = way.reason or self._left_out(properties)
         way = _Way(way.link, reason)
-        is_beside = self.styles.name(said_in(properties, "rStyle") or "") in MARKS
+        mark = self.styles.name(said_in(properties, "rStyle") or "")
+        is_beside = mark in MARKS
+        if mark == PROVIDER_MARK and not reason:
+            self.said.provider += "".join(map(str, run.itertext(f"{W}t")))
         font = _font(properties)
         for child in run:
             name = _name(child)

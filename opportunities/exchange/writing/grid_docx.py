@@ -9,6 +9,7 @@ to write.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, batched, groupby, pairwise
@@ -16,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel
+from opportunities.exchange import scope
 from opportunities.exchange.writing import docx_markdown
 from opportunities.exchange.writing.document import (
     NOTHING_LEFT,
@@ -194,6 +196,7 @@ class _Writer:
                 "CPD reference": document.reference,
                 "CPD fingerprint": document.fingerprint,
                 "CPD address": source.address,
+                scope.PROPERTY: str(replace(document.scope, has_fields=False)),
             },
         )
 

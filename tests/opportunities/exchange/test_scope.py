@@ -16,6 +16,7 @@ scopes = st.builds(
     is_written_out=st.booleans(),
     has_sections=st.booleans(),
     has_columns=st.booleans(),
+    has_fields=st.booleans(),
 )
 
 

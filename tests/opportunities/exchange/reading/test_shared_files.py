@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from opportunities.exchange.reading import files
-from opportunities.exchange.reading.box_lines import lines_pasted
+from opportunities.exchange.reading.box_lines import lines_of, rows_of
 from opportunities.exchange.reading.proposal import Answers, Layout, Proposal, RowUse
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.tables import FileContents
@@ -171,7 +171,7 @@ def test_13_a_paste_from_word() -> None:
     lines = [("Leadership days", "heads", "deputies"), ("Subject network",),
              ("Coaching", "for new heads")]  # fmt: skip
     text = (IMPORTS / "13-word-paste.txt").read_text(encoding="utf-8")
-    box = lines_pasted(text)
+    box = lines_of(rows_of(text))
     assert [(line.wording.text, *line.wording.details) for line in box.lines] == lines
     assert said(propose(read("13-word-paste.txt"))) == {"(no name) / Opportunities": lines}
 

@@ -227,6 +227,7 @@ def test_each_file_says_where_it_comes_from():
         "CPD reference": document.reference,
         "CPD fingerprint": SMALL.fingerprint,
         "CPD address": SOURCE.address,
+        "CPD scope": "no fields",
     }
     core = "\n".join(file.trees["docProps/core.xml"].itertext())
     assert "Thornshire’s CPD, Thornshire County Council" in core
