@@ -8,14 +8,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
-from uuid import UUID
 
 from opportunities.exchange.reading.bullets import Kind, markers_of, plain
 from opportunities.exchange.reading.proposal import ProposedLine
 from opportunities.exchange.reading.run_on import parts_of
 from opportunities.exchange.reading.tables import Paragraph
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
+from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.grid.web_address import href
 
 AS_ABOVE = re.compile(r"as above\W*(?:(?:and\s+)?(plus)\b\W*)?", re.IGNORECASE)
@@ -98,16 +97,18 @@ def lines_of(
     if len(pieces) == 1:
         pieces = _split(pieces[0], box, is_apart)
     levels = _levels(pieces)
+    lines: list[_Line] = []
     for piece, level in zip(pieces, levels, strict=True):
-        _add(box, piece, level)
+        _add(lines, piece, level, box)
         if id(piece) in joined:
             box.doubts.append(
                 Doubt(
-                    len(box.lines) - 1,
+                    len(lines) - 1,
                     f"“{piece.text}” stood on several lines; we joined them.",
                     "joined",
                 )
             )
+    box.lines = [line.line() for line in lines]
     return box
 
 
@@ -318,32 +319,47 @@ def _levels(pieces: list[_Piece]) -> list[int]:
     return levels
 
 
-def _add(box: BoxLines, piece: _Piece, level: int) -> None:
-    """The piece as a new line, or with the last one."""
-    paragraph = piece.paragraph
-    last = box.lines[-1] if box.lines else None
-    if last and not paragraph.placement and (level or href(piece.text) == piece.text):
+@dataclass(slots=True)
+class _Line:
+    """A line while its pieces are added: its first one, and what stands with it."""
+
+    piece: _Piece
+    link: str
+    details: list[str] = field(default_factory=list)
+    source: dict[int, None] = field(default_factory=dict)
+
+    def add(self, piece: _Piece, level: int) -> bool:
+        """Takes a piece as a sub-point or as its link. Whether that was a guess, to be told."""
+        self.source |= dict.fromkeys(piece.source)
         is_detail = level and piece.level  # What stands in a list below a line is its sub-point.
-        if href(piece.text) and not last.wording.link and not is_detail:
-            wording = replace(last.wording, link=piece.text)
+        is_guess = bool(href(piece.text) and not self.link and not is_detail)
+        if is_guess:
+            self.link = piece.text
+        elif not piece.text == piece.paragraph.link == self.link:
+            self.details.append(piece.text)
+        self.link = self.link or piece.paragraph.link
+        return is_guess
+
+    def line(self) -> ProposedLine:
+        wording = Wording(self.piece.text, tuple(self.details), self.link)
+        paragraph, is_first = self.piece.paragraph, self.piece.is_first
+        return ProposedLine(
+            wording,
+            tuple(self.source),
+            tier=paragraph.tier if is_first else None,
+            placement=paragraph.placement if is_first else None,
+            opportunity=paragraph.opportunity if is_first else None,
+            is_marked=paragraph.is_marked if is_first else None,
+        )
+
+
+def _add(lines: list[_Line], piece: _Piece, level: int, box: BoxLines) -> None:
+    """The piece as a new line, or with the last one."""
+    is_with = level or href(piece.text) == piece.text
+    if lines and is_with and not piece.paragraph.placement:
+        if lines[-1].add(piece, level):
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
-            box.doubts.append(Doubt(len(box.lines) - 1, doubt, "link"))
-        elif piece.text == paragraph.link == last.wording.link:
-            wording = last.wording
-        else:
-            wording = replace(last.wording, details=(*last.wording.details, piece.text))
-        source = tuple(dict.fromkeys(last.source + piece.source))
-        if paragraph.link and not wording.link:
-            wording = replace(wording, link=paragraph.link)
-        box.lines[-1] = replace(last, wording=wording, source=source)
-        return
-    own: dict[str, UUID | bool | ProviderTier | None] = {}
-    if piece.is_first:
-        own = {
-            "tier": paragraph.tier,
-            "placement": paragraph.placement,
-            "opportunity": paragraph.opportunity,
-            "is_marked": paragraph.is_marked,
-        }
-    wording = Wording(piece.text, link=paragraph.link if piece.is_first else "")
-    box.lines.append(ProposedLine(wording, piece.source, **own))  # type: ignore[arg-type]
+            box.doubts.append(Doubt(len(lines) - 1, doubt, "link"))
+    else:
+        link = piece.paragraph.link if piece.is_first else ""
+        lines.append(_Line(piece, link, source=dict.fromkeys(piece.source)))

@@ -5,7 +5,7 @@ of the words: “-ve feedback” and “*Funded places only” keep their first 
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,7 +37,8 @@ class Marker:
 
 def plain(text: str) -> str:
     """The words with one space between them, ligatures spelt out."""
-    return " ".join(text.translate(LIGATURES).split())
+    spelt = text if text.isascii() else text.translate(LIGATURES)
+    return " ".join(spelt.split())
 
 
 def marker_of(text: str) -> Marker:
@@ -58,17 +59,24 @@ def markers_of(texts: list[str]) -> list[Marker]:
     markers = [marker_of(text) for text in texts]
     counted = [number for number, marker in enumerate(markers) if marker.values]
     sure = {number: markers[number].kind for number in counted if markers[number].is_sure}
-    for number, kind in ((n, k) for n in counted for k, _ in markers[n].values):
-        value = dict(markers[number].values)[kind]
-        for other in counted:
-            if other > number and dict(markers[other].values).get(kind) == value + 1:
-                sure[number] = kind
-                sure[other] = kind
-                break
+    for number, kind, other in reversed(list(_runs(markers, counted))):
+        sure[number] = kind
+        sure[other] = kind
     return [
         Marker(sure[number], marker.length) if number in sure else _unless_counted(marker)
         for number, marker in enumerate(markers)
     ]
+
+
+def _runs(markers: list[Marker], counted: list[int]) -> Iterator[tuple[int, Kind, int]]:
+    """Each number that one further down counts up from, from the last on, with its kind."""
+    nearest: dict[tuple[Kind, int], int] = {}
+    for number in reversed(counted):
+        for kind, value in reversed(markers[number].values):
+            if (other := nearest.get((kind, value + 1))) is not None:
+                yield number, kind, other
+        for kind, value in markers[number].values:
+            nearest[kind, value] = number
 
 
 def without_bullets(rows: Sequence[str], kept: Collection[str] = ()) -> tuple[str, ...]:

@@ -94,11 +94,10 @@ class _Proposing:
         cells = Cells(self.answers)
         read = tuple(
             cells.cell(
-                self.whole.boxes.get((stage, column)) or FoundBox(stage, column),
-                self.whole.headings.get((stage, column), ""),
+                self.whole.boxes.get(place) or FoundBox(*place),
+                self.whole.headings.get(place, ""),
             )
-            for stage in self.whole.stages
-            for column in self.whole.columns
+            for place in self.whole.places()
         )
         left_out = [*self.whole.left_out, *cells.left_out, *self._unused()]
         return Proposal(

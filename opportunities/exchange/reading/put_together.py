@@ -12,6 +12,7 @@ from opportunities.exchange.reading.proposal import Answers, Question
 from opportunities.exchange.reading.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
 
+MOST_CELLS = 20_000
 MOST_COMPARED = 100
 """So many columns are compared for headings that differ slightly."""
 
@@ -123,7 +124,19 @@ class PutTogether:
         self, known: dict[str, Thing], thing: Thing
     ) -> Thing | None:
         """The one with the same key, where our own file has it in two tables."""
-        return next((each for each in known.values() if thing.key and each.key == thing.key), None)
+        if not thing.key:
+            return None
+        return next((each for each in known.values() if each.key == thing.key), None)
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """The cells: one for each stage and column, or those that hold something where a file has
+        more of these than any framework."""
+        is_much = len(self.stages) * len(self.columns) > MOST_CELLS
+        for stage in self.stages:
+            for column in self.columns if not is_much else ():
+                yield stage, column
+        if is_much:
+            yield from self.boxes
 
     def leave_out(self) -> None:
         """The stages and columns that a person left out, with what stands there."""

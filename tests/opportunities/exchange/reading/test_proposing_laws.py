@@ -2,14 +2,21 @@
 silence, and a large file is read in proportion."""
 
 import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from opportunities.exchange.reading.boxes import boxes_of
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposal import Answers, Layout, Proposal, RowUse
 from opportunities.exchange.reading.proposing import fill_in_guesses, propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
+
+type Blocks = tuple[Table | Paragraph, ...]
 
 WORDS = (
     *("Stage", "In school", "ECT", "National", "Teachers", "Opportunity", "Provider", "x", "Ref"),
@@ -139,3 +146,61 @@ def told(proposal: Proposal) -> list[str]:
 
 def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", plain(text)).lower()
+
+
+def grid_of(rows: int, boxes: int, lines: int) -> Table:
+    words = [["Stage", *(f"School {column}" for column in range(boxes))]]
+    for row in range(rows):
+        said = "\n".join(f"{lines - line % 90}. Line {line} of it" for line in range(lines))
+        words.append([f"Stage {row}", *[said] * boxes])
+    return Table(boxes_of(words))
+
+
+def list_of(rows: int) -> Table:
+    said = [[f"ECT {row % 9}", ("Council", "School")[row % 2], f"Day {row}"] for row in range(rows)]
+    return Table(boxes_of([["Stage", "Provider", "Opportunity"], *said]))
+
+
+def tree_of(rows: int) -> Table:
+    said = [[f"c{row}", f"c{row - 1}" if row else "", f"Day {row}"] for row in range(rows)]
+    return Table(boxes_of([["Code", "Parent", "Name"], *said]))
+
+
+def outline_of(stages: int) -> tuple[Paragraph, ...]:
+    texts = (
+        (Paragraph(f"Stage {number}", heading=1), Paragraph("Coach", level=0))
+        for number in range(stages)
+    )
+    return tuple(paragraph for text in texts for paragraph in text)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda size: (grid_of(size, 4, 2),),
+        lambda size: (grid_of(1, 1, size),),
+        lambda size: (list_of(size),),
+        lambda size: (tree_of(size),),
+        lambda size: tuple(replace(grid_of(1, 1, 1), title=f"n{n}") for n in range(size)),
+        outline_of,
+    ],
+    ids=["stages", "lines", "rows", "codes", "tables", "headings"],
+)
+def test_twice_as_much_takes_twice_as_many_steps(make: Callable[[int], Blocks]) -> None:
+    assert steps(make(600)) < 2.3 * steps(make(300))
+
+
+def steps(blocks: Blocks) -> int:
+    """How many functions are called for a proposal: no clock, so that it is the same everywhere."""
+    counted = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        propose(FileContents(blocks))
+    finally:
+        sys.setprofile(None)
+    return counted
