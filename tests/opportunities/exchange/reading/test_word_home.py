@@ -14,6 +14,7 @@ import pytest
 from opportunities.comparing.matching import PairKind
 from opportunities.exchange.reading import word
 from opportunities.exchange.reading.against import Comparison, against
+from opportunities.exchange.reading.printed import prints_of
 from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.proposing import propose
 from opportunities.exchange.reading.to_grid import grid_of
@@ -52,7 +53,8 @@ def home(content: bytes, base: GridSnapshot) -> Comparison:
             if (known := columns.get(column.heading))
         },
     )
-    return against(base, grid_of(propose(contents, answers), new_key=uuid4))
+    read = grid_of(propose(contents, answers), new_key=uuid4)
+    return against(base, read, prints_of(contents.scope) if contents.scope else None)
 
 
 @pytest.mark.parametrize("slug", FRAMEWORKS)
@@ -72,6 +74,20 @@ def test_so_is_a_file_without_any_key(slug: str) -> None:
     document = document_of(slug)
 
     assert home(without_keys(grid_docx.write(document)), document.grid).changes_nothing
+
+
+@pytest.mark.parametrize("slug", FRAMEWORKS)
+def test_what_a_part_of_it_does_not_print_is_not_withdrawn(slug: str) -> None:
+    document = document_of(slug)
+    some = frozenset([row.key for row in document.grid.placements][::3])
+    for part in (
+        replace(document, stage=document.grid.stages[1]),
+        replace(document, lines_left=some),
+        replace(document, written_out=True),
+    ):
+        found = home(grid_docx.write(part), document.grid)
+
+        assert found.changes_nothing
 
 
 def changed(document: GridDocument, change: Callable[[list], None]) -> Comparison:
