@@ -26,6 +26,7 @@ from opportunities.exchange.reading.own_values import choice_of, text_of
 from opportunities.exchange.reading.proposal import RowUse
 from opportunities.exchange.reading.row_uses import A_TITLE
 from opportunities.exchange.reading.tables import Table
+from opportunities.exchange.writing.document import NOTHING_LEFT
 from opportunities.exchange.writing.values import fields_of
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import Place, Placement, Stage
@@ -47,6 +48,7 @@ class _OwnTable:
         self.headings, self.rows = rows_of(table, frame)
         uses = rows(answer.get("uses"))
         self.left_out = {row for row, use in uses.items() if use == RowUse.LEFT_OUT}
+        self.left_out |= {row.number for row in self.rows if row.stage.name == NOTHING_LEFT}
         self.stages: dict[Hashable, FoundStage] = {}
         self.columns: dict[Hashable, FoundColumn] = {}
         self.boxes: dict[tuple[str, str], FoundBox] = {}
@@ -145,7 +147,7 @@ class _OwnTable:
     def _read_row(self, row: OwnRow) -> None:
         stage, column = self.stages.get(row.place[0]), self.columns.get(row.place[1])
         if row.number in self.left_out:
-            self._leave_out(row, "You left its row out.")
+            self._leave_out(row, "Its row is left out.")
         elif stage is None:
             self._leave_out(row, "Its row names no stage.")
         elif column is None and OPPORTUNITY in row.boxes:

@@ -60,7 +60,12 @@ def prints_of(scope: Scope) -> Prints:
         is_whole=not scope.is_filtered,
         stage=scope.stage,
         fields=ALL_FIELDS if scope.has_fields else frozenset(),
-        marks=frozenset({PrintedHeading}) if scope.is_written_out else OUR_OWN.marks,
+        marks=frozenset(
+            [
+                *([] if scope.is_written_out else [Continuation]),
+                *([PrintedHeading] if scope.has_columns else []),
+            ]
+        ),
         sections=scope.has_sections,
         columns=scope.has_columns,
     )
@@ -84,7 +89,7 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
         placements=placements,
         continuations=tuple(row for row in seen.continuations if row.stage in kept),
         headings=tuple(row for row in seen.headings if row.stage in kept),
-        sections=() if of_one else seen.sections,
+        sections=() if of_one and not prints.sections else seen.sections,
     )
 
 
