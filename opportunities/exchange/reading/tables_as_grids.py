@@ -298,5 +298,5 @@ class _Grid:
             self.done.add((id(box), stage.id, asked))
             words = f"One box stands over several stages, also “{stage.name}”. Is it for it too?"
             choices = ("yes", "Yes, for each"), ("no", "No, only for the stage above")
-            self.found.questions.append(Question(asked, words, stage.id, column.id, None, choices))
+            self.found.questions.append(Question(asked, words, stage.id, choices=choices))
         return text(self.answered, asked) != "no"

@@ -173,6 +173,24 @@ class TestFound:
         assert [len(cell.lines) for cell in cells] == [0, 1]
         assert proposal_of(brought).open_questions == ()
 
+    def test_headings_and_bullets_without_a_table_are_read_or_kept_as_text(
+        self, client, organisation, editor
+    ):
+        texts = Paragraph("Teachers in year 1", heading=1), Paragraph("Meet a mentor", level=0)
+        brought = imports.start(
+            organisation=organisation, by=editor, name="a.docx", contents=FileContents(texts)
+        )
+        page = client.get(at("found", brought))
+        assert "Headings are stages, the bullets below them lines" in page.text
+        assert [stage.name for stage in proposal_of(brought).stages] == ["Teachers in year 1"]
+
+        sent = {**shown(page), "table/1/layout": "left-out"}
+        page = client.post(at("found", brought), sent, follow=True)
+        assert page.status_code == 200
+        brought.refresh_from_db()
+        (section,) = proposal_of(brought).sections
+        assert (section.heading, section.body) == ("Introduction", "- Meet a mentor")
+
     def test_what_we_think_is_filled_in_when_asked(self, client, brought):
         first = client.get(at("found", brought))
 
