@@ -44,6 +44,11 @@ class SourceRow:
     place: int
     text: str
     line: int | None
+    is_word: bool
+
+    @property
+    def can_be_line(self) -> bool:
+        return self.line is None and not self.is_word
 
 
 @dataclass(frozen=True)
@@ -182,10 +187,15 @@ class ProofPage:
             place: number for number, line in enumerate(self.cell.lines) for place in line.source
         }
         return [
-            SourceRow(place, paragraph.text, made.get(place))
+            SourceRow(place, paragraph.text, made.get(place), self._is_word(paragraph.text))
             for place, paragraph in enumerate(self.cell.paragraphs)
             if paragraph.text.strip()
         ]
+
+    def _is_word(self, text: str) -> bool:
+        """Whether it is the “PLUS” or “As above” of the box."""
+        word = self.cell.word
+        return word is not None and text.strip(" .:").casefold() == word.casefold()
 
     @property
     def map(self) -> list[tuple[ProposedStage, list[tuple[ProposedColumn, Square]]]]:

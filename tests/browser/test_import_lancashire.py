@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from cpd_site.models import Membership
 from frameworks.models import Framework
 from opportunities import store
+from tests.browser.faults import faults
 from tests.browser.signing_in import sign_in
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.imports.lancashire import GRID, word_file
@@ -48,6 +49,7 @@ def clicks(page) -> int:
 def test_lancashire_takes_few_clicks(begun):
     page = begun
     page.locator(".cpd-todo a").first.click()
+    assert faults(page, page.url) == {}
     for kind in page.locator(".cpd-found [name=do]").all():
         kind.click()
         expect(page.get_by_text("Your answers are kept.")).to_be_visible()

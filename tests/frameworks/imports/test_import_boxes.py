@@ -219,6 +219,11 @@ class TestLines:
 
         assert words(box)[0] == ("Meet a mentor",)
 
+    def test_the_word_of_a_box_is_not_offered_as_a_line(self, client, organisation, editor):
+        box = a_box(organisation, editor, "PLUS", "• Meet a mentor")
+
+        assert "It is a line" not in client.get(at("proof", box)).text
+
     def test_it_all_can_be_taken_back(self, client, box):
         self.do(client, box, "join", line=2)
 
