@@ -117,7 +117,7 @@ def _answered_lines(
                 link=text(said, "link") if "link" in said else line.wording.link,
             ),
             source=source,
-            tier=one_of(ProviderTier, said.get("tier")),
+            tier=one_of(ProviderTier, said["tier"]) if "tier" in said else line.tier,
             note=text(said, "note") if "note" in said else line.note,
             is_apart=flag(said, "is_apart"),
         )

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -10,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.exchange.reading import files
+from opportunities.exchange.reading.proposal import Answers
 from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.to_grid import grid_of
 from opportunities.exchange.scope import Scope
 from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_xlsx, sheet
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import Cost, ProviderTier
 from tests.builders import document, grid, key
 from tests.opportunities.exchange.reading.frameworks import IMPORTS
 from tests.opportunities.exchange.reading.way_home import (
@@ -201,3 +205,21 @@ def test_our_csv_after_excel_saved_it():
     assert (question.line, "“01-Feb” was probably changed by Excel" in question.text) == (1, True)
     assert not proposal.missing
     assert not proposal.left_out
+
+
+def test_a_line_that_a_person_rewords_keeps_its_keys_and_all_that_is_beside_it():
+    beside = {"contact": "Ask Jo", "cost": Cost.FREE, "when": "In spring"}
+    line = replace(SMALL.opportunities[0], **beside)
+    place = replace(SMALL.placements[0], note="Ours", tier=ProviderTier.NATIONAL)
+    full = replace(
+        SMALL,
+        opportunities=(line, *SMALL.opportunities[1:]),
+        placements=(place, *SMALL.placements[1:]),
+    )
+    contents = files.read(grid_xlsx.write(document(full)), "file")
+    first, *_ = propose(contents).cells
+    rows = [{"text": "Mentor", "source": list(line.source)} for line in first.lines[:1]]
+    answers = Answers(cells={first.id: {"lines": rows}})
+    home = with_carried_keys(grid_of(propose(contents, answers), new_key=uuid4))
+    assert home.placements[0] == place
+    assert home.opportunity_by_key[line.key].wording == replace(line.wording, text="Mentor")
