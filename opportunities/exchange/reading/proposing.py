@@ -4,6 +4,7 @@ Whatever is not used is listed with its place and reason: at the end every parag
 nowhere else is left out in words, so that nothing goes missing in silence.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from opportunities.exchange.reading.answered import about, flag, one_of, text, texts
@@ -34,6 +35,7 @@ from opportunities.exchange.reading.proposed_cells import Cells
 from opportunities.exchange.reading.provider_lists import as_provider_list, has_providers_down
 from opportunities.exchange.reading.put_together import PutTogether
 from opportunities.exchange.reading.row_uses import A_TITLE
+from opportunities.exchange.reading.stage_boxes import without_continued
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.reading.tables_as_grids import as_grid, as_one_stage, turned
 from opportunities.exchange.reading.tables_as_trees import as_tree
@@ -99,7 +101,7 @@ class _Proposing:
             )
             for place in self.whole.places()
         )
-        left_out = [*self.whole.left_out, *cells.left_out, *self._unused()]
+        left_out = [*self.whole.left_out, *cells.left_out, *self._unused(), *self._continued()]
         return Proposal(
             title=text({"title": self.answers.title}, "title") or self._title(),
             tables=tuple(self.tables),
@@ -264,6 +266,22 @@ class _Proposing:
         answer = text(self.answers.questions, question.id)
         known = not question.choices or answer in dict(question.choices)
         return replace(question, answer=answer if known else "")
+
+    def _continued(self) -> Iterator[LeftOut]:
+        """“(continued)”, where a new page added it to a name or a heading."""
+        names = {stage.name for stage in self.whole.stages.values()}
+        names |= {column.heading for column in self.whole.columns.values()}
+        for block in self.contents.blocks:
+            texts = (
+                [each for box in block.boxes for each in box.paragraphs]
+                if isinstance(block, Table)
+                else [block]
+            )
+            for each in texts:
+                words = plain(each.text).rstrip(":")
+                if without_continued(words) != words and without_continued(words) in names:
+                    reason = "It goes on: “continued” is no part of the name."
+                    yield LeftOut(each.text.strip(), block.where, reason)
 
     def _unused(self) -> list[LeftOut]:
         """Whatever stands nowhere so far is left out in words."""
