@@ -208,8 +208,7 @@ def test_our_csv_after_excel_saved_it():
 
 
 def test_a_line_that_a_person_rewords_keeps_its_keys_and_all_that_is_beside_it():
-    beside = {"contact": "Ask Jo", "cost": Cost.FREE, "when": "In spring"}
-    line = replace(SMALL.opportunities[0], **beside)
+    line = replace(SMALL.opportunities[0], contact="Ask Jo", cost=Cost.FREE, when="In spring")
     place = replace(SMALL.placements[0], note="Ours", tier=ProviderTier.NATIONAL)
     full = replace(
         SMALL,
