@@ -76,6 +76,7 @@ class _Reader:
         furniture = word_around.page_furniture(file, found.styles)
         reference = said.get(keys.PROPERTY, "") or word_around.reference_in(furniture)
         found.is_ours = bool(reference) or word_own.has_bookmarks(body)
+        found.is_grid_headed = found.is_ours and word_own.has_heading(body)
         found.has_pages = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
         self.content.runs.page = 1
         blocks = tuple(self._blocks(body))

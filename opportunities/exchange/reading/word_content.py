@@ -50,12 +50,14 @@ class Entry:
 
 @dataclass
 class Found:
-    """What is found in the whole file on the way. `comments` are the places of comments."""
+    """What is found in the whole file on the way. `comments` are the places of comments;
+    `is_grid_headed` says of our own file whether the heading over its grid is still there."""
 
     file: WordFile
     styles: Styles
     lists: Lists
     is_ours: bool = False
+    is_grid_headed: bool = False
     has_pages: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
@@ -74,7 +76,7 @@ class Content:
     def __init__(self, found: Found, part: str) -> None:
         self.found = found
         self.runs = Runs(found.styles, found.file.addresses(part))
-        self.carries_on = False
+        self.carries_on = self.is_in_section = False
         self.last: Entry | None = None
 
     def begin_box(self) -> None:
@@ -151,11 +153,14 @@ class Content:
         keys = said.keys or said.mark
         is_same = said.mark and keys and said.mark.placement == keys.placement
         heading = self.found.styles.heading(properties)
+        text = said.text
+        if self.found.is_ours:
+            text, heading = self._in_section(text, heading)
         links = said.links
         if self.found.is_ours:
             links = word_own.links_beside(said.text, links)
         paragraph = Paragraph(
-            said.text,
+            text,
             heading=heading,
             is_bold=said.is_bold,
             link=links[0] if links else "",
@@ -165,6 +170,12 @@ class Content:
             where=where,
         )
         return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
+
+    def _in_section(self, text: str, heading: int) -> tuple[str, int]:
+        """A heading within a section of our own file as the Markdown that it was."""
+        if heading > 2 or (heading == 2 and self.is_in_section):
+            return f"{'#' * (heading - 1)} {text}", 0
+        return text, heading
 
     def _noted(self, said: Said, where: str) -> Iterator[Entry]:
         """The footnotes and endnotes of a paragraph."""
@@ -186,12 +197,11 @@ class Content:
         if style == word_own.PROVIDER and self.last:
             tier = word_own.tier_of(said.text)
             self.last.paragraph = replace(self.last.paragraph, tier=tier)
+        is_over_grid = style == "heading 1" and said.text == word_own.OVER_THE_GRID
+        if style == "heading 1":
+            self.is_in_section = self.found.is_grid_headed and not is_over_grid
         self.carries_on = self.carries_on or style == word_own.CARRIED_ON
-        return (
-            self.carries_on
-            or style in word_own.ADDED
-            or (style == "heading 1" and said.text == word_own.OVER_THE_GRID)
-        )
+        return self.carries_on or is_over_grid or style in word_own.ADDED
 
     def _where(self, where: str, page: int) -> str:
         pages = f"page {page}" if self.found.has_pages and page else ""

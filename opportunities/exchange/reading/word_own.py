@@ -99,6 +99,14 @@ def tier_of(words: str) -> ProviderTier | None:
     return next((tier for tier in ProviderTier if tier.label == said), None)
 
 
+def has_heading(body: etree._Element) -> bool:
+    """Whether the heading over the grid, which ends the sections, is there."""
+    return any(
+        "".join(map(str, each.itertext(f"{W}t"))) == OVER_THE_GRID
+        for each in body.iterchildren(f"{W}p")
+    )
+
+
 def keys_of_bookmark(name: str) -> Keys | None:
     """The key that a bookmark is named for."""
     found = BOOKMARK.fullmatch(name)

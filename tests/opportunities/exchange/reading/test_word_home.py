@@ -150,11 +150,11 @@ def test_a_line_that_its_key_left_is_found_by_its_words() -> None:
     }
 
 
-def test_bold_of_a_section_is_not_taken_for_a_change() -> None:
+def test_headings_and_bold_in_a_section_are_not_taken_for_changes() -> None:
     document = document_of("lancashire")
     [section, *_] = document.grid.sections
     bold = replace(
-        section, body=f"**So:** {section.body}\n\n1. one\n2. [two](https://example.org/)"
+        section, body=f"**So:** {section.body}\n\n## How\n\n1. one\n2. [two](https://example.org/)"
     )
     grid = replace(document.grid, sections=(bold, *document.grid.sections[1:]))
 
