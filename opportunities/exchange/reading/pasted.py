@@ -78,13 +78,14 @@ def blocks_of(text: str) -> tuple[Table | Paragraph, ...]:
 
 
 def _marked_lines(text: str) -> list[_Line]:
-    lines = list(_lines(BREAKS.sub("\n", text).replace("\0", "").removeprefix("\ufeff")))
-    if all(line.is_empty for line in lines):
+    text = BREAKS.sub("\n", text).replace("\0", "").removeprefix("\ufeff")
+    if not text.strip():
         raise CannotRead(EMPTY)
-    if len(lines) > MOST_LINES:
+    if (count := text.strip("\n").count("\n") + 1) > MOST_LINES:
         raise CannotRead(
-            f"This has {len(lines):,} lines; we read {MOST_LINES:,}. Paste one framework at a time."
+            f"This has {count:,} lines; we read {MOST_LINES:,}. Paste one framework at a time."
         )
+    lines = list(_lines(text.rstrip("\n")))
     markers = markers_of([line.text for line in lines])
     return [
         line

@@ -49,6 +49,9 @@ PICTURES = (
     "Bring in the Word or Excel file that it was made from, or paste its text."
 )
 MOST_PAGES, MOST_SIGNS, MOST_RULES = 80, 1_000_000, 5_000
+THE_END, AT_THE_END = b"startxref", 64_000
+"""What stands in the last bytes of a PDF that is whole, mail or servers may add some."""
+
 AT_THE_EDGE = 60
 """Points from the upper or lower edge of a page within which what is on each page stands."""
 
@@ -66,6 +69,8 @@ class _Found:
 
 def read(content: bytes) -> FileContents:
     """The tables of a PDF, and the text between."""
+    if THE_END not in content[-AT_THE_END:]:
+        raise CannotRead(DAMAGED)
     try:
         return _read(content)
     except CannotRead:

@@ -5,7 +5,7 @@ import io
 import re
 from itertools import islice
 
-from opportunities.exchange.reading.boxes import check_size
+from opportunities.exchange.reading.boxes import MOST_ROWS, check_size
 from opportunities.exchange.reading.tables import CannotRead
 
 SEPARATORS = ",;\t|"
@@ -25,9 +25,7 @@ def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
     if said := SAYS.match(text):
         text, separators = text[said.end() :], said[1]
     separator = max(separators, key=lambda each: _fits(text, each))
-    rows = list(_read(text, separator))
-    while rows and not any(box.strip() for box in rows[-1]):
-        rows.pop()
+    rows = _read(text, separator)
     width = max((_filled(row) for row in rows), default=0)
     check_size(len(rows), width, "This file")
     return [row[:width] for row in rows]
@@ -60,14 +58,24 @@ def _fits(text: str, separator: str) -> tuple[float, int]:
 
 
 def _read(text: str, separator: str, most: int | None = None) -> list[list[str]]:
+    """The first rows; or all to the last one with words, of which too many are only counted."""
     before = csv.field_size_limit(LONGEST)
+    rows: list[list[str]] = []
+    last = 0
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        return list(islice(rows, most))
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        for number, row in enumerate(islice(read, most), start=1):
+            if most or any(box.strip() for box in row):
+                last = number
+                if last <= MOST_ROWS:
+                    rows += [[]] * (last - 1 - len(rows))
+                    rows.append(row)
     except csv.Error as error:
         raise CannotRead(TOO_LONG) from error
     finally:
         csv.field_size_limit(before)
+    check_size(last, 1, "This file")
+    return rows
 
 
 def _filled(row: list[str]) -> int:

@@ -30,13 +30,17 @@ TOO_DEEP = (
     "This web page is too tangled to read. Open it in a browser, mark the table, copy it, "
     "and paste it under “Or paste a table or a list”."
 )
+TOO_LARGE = (
+    "This web page is larger than any framework. Copy the part with the framework in a browser, "
+    "and paste it under “Or paste a table or a list”."
+)
 TOO_LONG = (
     "This web page has more than {most:,} paragraphs outside tables. "
     "Copy the part with the framework, and paste it."
 )
 CUT = "The web page ends in the middle. Look whether all of it is here."
 DEEPEST = 250
-MOST_PARAGRAPHS = 20_000
+MOST_PARAGRAPHS, MOST_TAGS = 20_000, 500_000
 
 CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
@@ -60,6 +64,8 @@ def read(content: bytes) -> FileContents:
     """What the page shows."""
     said = CHARSET.search(content[:8_000])
     text = text_of(content, said[1].decode() if said else "")
+    if text.count("<") > MOST_TAGS:
+        raise CannotRead(TOO_LARGE)
     try:
         root = markup.parsed(text)
     except (etree.LxmlError, ValueError, AssertionError) as error:

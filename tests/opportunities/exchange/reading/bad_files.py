@@ -85,3 +85,12 @@ def entities(levels: int = 12) -> str:
     lines = ['<!ENTITY e0 "ha">']
     lines += [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, levels)]
     return f"<!DOCTYPE a [{''.join(lines)}]><a>&e{levels - 1};</a>"
+
+
+def rows_of_excel(count: int) -> bytes:
+    """An Excel file with so many rows of four words each."""
+    cells = "".join(f'<c r="{letter}%d" t="inlineStr"><is><t>a</t></is></c>' for letter in "ABCD")
+    rows = "".join(f'<row r="{n}">{cells % (n, n, n, n)}</row>' for n in range(1, count + 1))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    return changed(EXCEL, xl__worksheets__sheet1_xml=sheet)

@@ -16,6 +16,7 @@ from tests.opportunities.exchange.reading.bad_files import (
     changed,
     deep,
     entities,
+    rows_of_excel,
     zip_that_says_less,
     zip_with_overlap,
 )
@@ -92,3 +93,19 @@ def test_as_much_as_is_allowed_passes() -> None:
     guard.check(a_zip({"a.bin": b"a" * guard.MOST_UNPACKED}))
     guard.check(a_zip({"a.xml": deep(guard.DEEPEST)}))
     guard.check(a_zip({f"{n}.xml": "<a/>" for n in range(2_000)}))
+
+
+MUCH = {
+    "lines": (b"a\n" * 5_000_000, "5,000,000 lines; we read 20,000"),
+    "empty lines": (b"a" + b"\n" * 10_000_000 + b"b", "lines; we read 20,000"),
+    "rows": (b"a,b\n" * 2_000_000, "2,000,000 rows; we read 120,000"),
+    "tags": (b"<p>a" * 2_000_000, "larger than any framework"),
+    "a PDF without its end": (b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 500_000, "cut off"),
+    "rows of Excel": (rows_of_excel(130_000), "130,000 rows; we read 120,000"),
+}
+
+
+@pytest.mark.parametrize(("content", "sentence"), MUCH.values(), ids=MUCH)
+def test_far_too_much_is_told_with_little_memory(content: bytes, sentence: str) -> None:
+    with pytest.raises(CannotRead, match=sentence):
+        child_process.read(content, "Offer", megabytes=300)

@@ -214,7 +214,7 @@ def test_pictures_are_counted() -> None:
     )
 
 
-@pytest.mark.parametrize("levels", [251, 5_000, 1_000_000])
+@pytest.mark.parametrize("levels", [251, 5_000, 500_000])
 def test_what_lies_too_deep_is_refused_and_never_lost(levels: int) -> None:
     with pytest.raises(CannotRead, match="tangled"):
         read("<div>" * levels + "Words")
