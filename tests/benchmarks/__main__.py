@@ -13,7 +13,15 @@ from random import Random
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from tests.benchmarks import comparing, merging, national_copies, searching, text, writing
+from tests.benchmarks import (
+    comparing,
+    merging,
+    national_copies,
+    reading_files,
+    searching,
+    text,
+    writing,
+)
 from tests.benchmarks.mixed import Readers, filters
 from tests.benchmarks.server import Server, running
 
@@ -86,6 +94,7 @@ PARTS = {
     "comparing": comparing.table,
     "merging": merging.table,
     "text": text.table,
+    "reading_files": reading_files.table,
     "writing": writing.table,
     "national_copies": national_copies.table,
 }

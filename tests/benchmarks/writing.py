@@ -36,15 +36,15 @@ SOURCE = Source(
 
 
 def table() -> str:
-    lancashire = GridDocument(_lancashire(), SOURCE)
-    stages = lancashire.grid.stages
+    document = GridDocument(lancashire(), SOURCE)
+    stages = document.grid.stages
     documents = {
-        f"Lancashire, {lancashire.count} lines": lancashire,
-        f"“{stages[0].name}” alone": replace(lancashire, stage=stages[0]),
-        "10,000 lines": replace(lancashire, grid=_times_over(lancashire.grid)),
+        f"Lancashire, {document.count} lines": document,
+        f"“{stages[0].name}” alone": replace(document, stage=stages[0]),
+        "10,000 lines": replace(document, grid=times_over(document.grid)),
     }
     rows = (
-        (form.label, *(_cost(form, document) for document in documents.values()))
+        (form.label, *(_cost(form, each) for each in documents.values()))
         for form in formats().values()
     )
     return "\n".join(
@@ -56,14 +56,14 @@ def table() -> str:
     )
 
 
-def _lancashire() -> GridSnapshot:
+def lancashire() -> GridSnapshot:
     entries = parse(FIXTURE.read_text(encoding="utf-8")).open_mapping()
     return grid_yaml.read(entries, name="lancashire")
 
 
-def _times_over(grid: GridSnapshot) -> GridSnapshot:
+def times_over(grid: GridSnapshot, times: int = TIMES_OVER) -> GridSnapshot:
     """The grid, with all of its stages and their lines so many times one below the other."""
-    parts = [*_copies(grid)]
+    parts = [*_copies(grid, times)]
     return replace(
         grid,
         stages=tuple(row for part in parts for row in part.stages),
@@ -74,8 +74,8 @@ def _times_over(grid: GridSnapshot) -> GridSnapshot:
     )
 
 
-def _copies(grid: GridSnapshot) -> Iterator[GridSnapshot]:
-    for number in range(1, TIMES_OVER + 1):
+def _copies(grid: GridSnapshot, times: int) -> Iterator[GridSnapshot]:
+    for number in range(1, times + 1):
         stage = {row.key: uuid5(row.key, str(number)) for row in grid.stages}
         line = {row.key: uuid5(row.key, str(number)) for row in grid.opportunities}
         yield replace(
@@ -122,10 +122,10 @@ def _write() -> None:
     started = time.perf_counter()
     content = write(document)
     took = time.perf_counter() - started
-    sys.stdout.write(f"{took} {_most_memory()} {len(content) / 1000}\n")
+    sys.stdout.write(f"{took} {most_memory()} {len(content) / 1000}\n")
 
 
-def _most_memory() -> float:
+def most_memory() -> float:
     """Megabytes that this process ever held at once."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):
