@@ -1,6 +1,7 @@
 """What people fill in while a file is brought in: the file, its shape, and each box of it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -223,7 +224,15 @@ class ShapeForm(forms.Form):
                 thing["layout"] = value
             else:
                 thing.update(_said(path[0], value, was=self[name].label.removeprefix(GOES)))
-        return Answers(title, tables, stages, columns, answers.cells, sections, questions)
+        return replace(
+            answers,
+            title=title,
+            tables=tables,
+            stages=stages,
+            columns=columns,
+            sections=sections,
+            questions=questions,
+        )
 
     def say_what_is_missing(self) -> None:
         """An error at each field that somebody must fill in before the words are read."""

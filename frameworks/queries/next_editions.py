@@ -7,7 +7,7 @@ whenever somebody looks, from the file, the edition it is compared with and the 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID, uuid4
 
@@ -112,6 +112,7 @@ def answers_of(stored: Import) -> Answers:
     if stored.framework is None or stored.contents is None:
         return answers
     base = base_of(stored, answers)
+    answers = replace(answers, title=stored.framework.title)
     if base is None:
         return answers
     grid = store.read_shown(base.edition.grid)

@@ -13,6 +13,7 @@ from frameworks.models import Framework, Import
 from frameworks.queries.next_editions import news_of
 from opportunities import store
 from opportunities.editing import lines
+from opportunities.exchange.reading.proposing import propose
 from opportunities.grid.snapshot import Wording
 from tests.builders import key, published
 from tests.factories import OrganisationFactory, member
@@ -163,6 +164,17 @@ def test_a_pair_is_taken_apart_and_joined_again(client, framework, editor):
     client.post(at("news", of), {"version": 2, f"join-{gone.value}": new})
 
     assert counts(client.get(at("news", of))) == [5, 1, 0, 0, 0]
+
+
+def test_what_was_said_of_pairs_stays_when_the_shape_is_changed(client, framework, editor):
+    of = brought(framework, editor, changed(NQT_Nation=["Join a union."]))
+    (pair,) = client.get(at("news", of)).context["page"].reworded
+    client.post(at("news", of), {"version": 1, "apart": pair.value})
+
+    first = propose(of.printed).stages[0].id
+    client.post(at("found", of), {"version": 2, f"stage/{first}/name": "NQT", "do": "go"})
+
+    assert Import.objects.get().answers["against"]["apart"]
 
 
 @pytest.mark.parametrize("value", ["", "x", "1/2", f"{key('a')}/{key('b')}", f"{key('a')}"])
