@@ -6,6 +6,7 @@ The entries stand in `glossary.yaml`. They are read once, when they are first as
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,12 +20,22 @@ LONGEST_REMEMBERED = 1000
 TWO_CAPITALS = re.compile("[A-Z].*[A-Z]")
 
 
+class State(StrEnum):
+    """What became of what a term names."""
+
+    ENDED = "ended"
+    REPLACED = "replaced"
+    RENAMED = "renamed"
+    OFFERED = "offered"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A term as it is printed, and what it means.
 
     `forms` are the others in print, `alike` what people call it who never saw it in print.
-    `today` says what became of it, and is empty unless `source` says so.
+    `today` says what became of it, and is empty unless `source` says so; the fields below it say
+    the same to programs. The head of `glossary.yaml` describes each.
     """
 
     term: str
@@ -33,6 +44,13 @@ class Entry:
     alike: tuple[str, ...] = ()
     today: str = ""
     source: str = ""
+    state: State | None = None
+    year: int | None = None
+    now: str = ""
+    name: str = ""
+    spellings: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    teachers_only: bool = False
 
     @property
     def printed(self) -> tuple[str, ...]:
@@ -139,13 +157,20 @@ def read(content: str) -> tuple[Entry, ...]:
     return tuple(sorted(set(found.values()), key=lambda entry: entry.slug))
 
 
+BESIDE = {"state", "year", "now", "name", "spellings", "unless", "teachers_only"}
+"""The fields that say to programs what `today` says in a sentence."""
+
+
 def _entry(value: Value) -> Entry:
     value.name = "the entry"
     fields = value.mapping(
-        required={"term", "meaning"}, optional={"forms", "alike", "today", "source"}
+        required={"term", "meaning"},
+        optional={"forms", "alike", "today", "source"} | BESIDE,
     )
     if ("today" in fields) != ("source" in fields):
         raise NotReadable(value.line, "“today” and “source” go together")
+    if "today" not in fields and (without := BESIDE.intersection(fields)):
+        raise NotReadable(value.line, f"“{min(without)}” needs “today” and its “source”")
 
     def line(name: str) -> str:
         return fields[name].one_line() if name in fields else ""
@@ -153,11 +178,27 @@ def _entry(value: Value) -> Entry:
     def lines(name: str) -> tuple[str, ...]:
         return fields[name].lines() if name in fields else ()
 
-    return Entry(
+    entry = Entry(
         term=line("term"),
         meaning=line("meaning"),
         forms=lines("forms"),
         alike=lines("alike"),
         today=line("today"),
         source=line("source"),
+        state=_state(fields["state"]) if "state" in fields else None,
+        year=fields["year"].year() if "year" in fields else None,
+        now=line("now"),
+        name=line("name"),
+        spellings=lines("spellings"),
+        unless=lines("unless"),
+        teachers_only="teachers_only" in fields and fields["teachers_only"].flag(),
     )
+    if bool(entry.now) != (entry.state in {State.REPLACED, State.RENAMED}):
+        raise NotReadable(value.line, "“now” goes with the states “replaced” and “renamed”")
+    return entry
+
+
+def _state(value: Value) -> State:
+    if (text := value.one_line()) not in list(State):
+        value.refuse(f"“{text}” is none of {', '.join(State)}")
+    return State(text)

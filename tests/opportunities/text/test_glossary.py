@@ -48,6 +48,10 @@ UNCERTAIN = {
 """Printed, and not spelt out, since nobody here is certain what it stands for."""
 
 
+TYPED = {"DSL", "ECF", "ECT", "ECTE", "ECTs", "QTS", "TSH", "TSHs"}
+"""Today's terms, which readers type and no framework here prints."""
+
+
 def words(value) -> list[str]:
     """All that is printed in a framework, text by text."""
     if isinstance(value, dict):
@@ -85,8 +89,8 @@ def test_an_entry_is_well_formed(entry):
     assert not set(entry.alike) & set(entry.printed)
 
 
-def test_every_form_is_printed_in_the_frameworks(printed):
-    assert sorted(set(by_form()) - forms_in(printed)) == []
+def test_every_form_is_printed_in_the_frameworks_or_typed_by_readers(printed):
+    assert set(by_form()) - forms_in(printed) == TYPED
 
 
 def test_every_abbreviation_in_print_is_spelt_out_or_left_out_on_purpose(printed):
@@ -162,6 +166,11 @@ def test_other_forms_are_those_that_say_something_new():
         ("- {term: NQT, meaning: x}\n- {term: ECT, meaning: x, sauce: y}", 2, "“sauce”"),
         ("- {term: NQT, meaning: x, today: Gone.}", 1, "go together"),
         ("- {term: NQT, meaning: x, source: gov.uk}", 1, "go together"),
+        ("- {term: NQT, meaning: x, state: ended}", 1, "needs “today”"),
+        ("- {term: A, meaning: x, today: G., source: y, state: gone}", 1, "is none of ended"),
+        ("- {term: A, meaning: x, today: G., source: y, now: z}", 1, "goes with the states"),
+        ("- {term: A, meaning: x, today: G., source: y, state: renamed}", 1, "goes with the"),
+        ("- {term: A, meaning: x, today: G., source: y, year: 13}", 1, "should be a year"),
         ("- {term: NQT, meaning: x}\n- {term: A, forms: [NQT], meaning: x}", 2, "twice"),
         ("- {term: NQT, forms: NQTs, meaning: x}", 1, "should be a list"),
         ("- {term: NQT, meaning: ''}", 1, "empty"),

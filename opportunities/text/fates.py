@@ -1,0 +1,150 @@
+"""What became of what a line names: said beside its words, which stay as they are.
+
+All of it is the glossary's, and only what is certain there. Where nothing is known nothing is said:
+a line without a fate is not therefore still on.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from opportunities.grid.snapshot import Stage, Wording
+from opportunities.grid.vocabulary import Group
+from opportunities.text import glossary
+from opportunities.text.glossary import LONGEST_REMEMBERED, Entry, State
+
+APOSTROPHES = "’'‘ʼ`´"
+TIME_OF_DAY = r"\d[\d.:]{0,4} ?PM"
+"""What is no performance management."""
+
+LITTLE = frozenset({"access", "attend", "join", "read", "see", "the", "use", "visit", "watch"})
+"""What a line may say besides a name and still be little but the name."""
+
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What is said beside a line, in a few words; the sentence and its source are the entry's."""
+
+    words: str
+    entry: Entry
+
+    @property
+    def has_ended(self) -> bool:
+        return self.entry.state == State.ENDED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.entry.state == State.OFFERED
+
+
+type Fates = tuple[Fate, ...]
+
+
+def of_line(line: Wording, groups: Collection[Group]) -> Fates:
+    """All that is known of what a line names, for a page of its own. `groups` is whom it is for."""
+    for_teachers = any(group != Group.SUPPORT_STAFF for group in groups)
+    return tuple(fate for fate in _of(line) if for_teachers or not fate.entry.teachers_only)
+
+
+def of_stage(stage: Stage) -> Fates:
+    """Of what the stage's own name says: told once, at its head."""
+    return tuple(fate for fate in in_texts(stage.name) if not fate.is_offered)
+
+
+def at_stage(line: Wording, stage: Stage) -> Fates:
+    """What is said beside the line at this stage: neither what is on nor what its head says."""
+    fates = of_line(line, [stage.group])
+    if not fates:
+        return ()
+    said = {fate.entry for fate in of_stage(stage)}
+    return tuple(fate for fate in fates if not fate.is_offered and fate.entry not in said)
+
+
+def has_ended(line: Wording) -> bool:
+    """Whether it is left out with what has ended: it names that, and nothing that is still on."""
+    fates = _of(line)
+    return any(fate.has_ended for fate in fates) and not any(fate.is_offered for fate in fates)
+
+
+def _of(line: Wording) -> Fates:
+    return in_texts(line.text, *line.details)
+
+
+def in_texts(*texts: str) -> Fates:
+    """What became of what these texts name, each thing once. Remembered for a while."""
+    short = sum(map(len, texts)) <= LONGEST_REMEMBERED
+    return (_remembered if short else _in_texts)(*texts)
+
+
+def _in_texts(*texts: str) -> Fates:
+    named = dict.fromkeys(entry for text in texts for entry in _named(text))
+    alone = len(named) == 1 and _is_little_but_a_name(" ".join(texts))
+    fates: dict[str, Fate] = {}
+    for entry in named:
+        words = _words(entry, alone)
+        fates.setdefault(words, Fate(words, entry))
+    return tuple(fates.values())
+
+
+_remembered = lru_cache(maxsize=4096)(_in_texts)
+
+
+def _words(entry: Entry, alone: bool) -> str:
+    """In a few words. `alone`: the line is little but its name, which need not be said again."""
+    if entry.state == State.OFFERED:
+        return "Still offered"
+    if entry.now:
+        return f"Now: {entry.now}"
+    when = f" {entry.year}" if entry.year else ""
+    if alone:
+        return f"Ended{when}"
+    return f"{entry.name or entry.term} ended{when}"
+
+
+def _is_little_but_a_name(text: str) -> bool:
+    rest = _any_name().sub(" ", text)
+    return LITTLE.issuperset(word.casefold() for word in WORD.findall(rest))
+
+
+def _named(text: str) -> Iterator[Entry]:
+    """The entries that know what became of what the text names, in its order."""
+    for found in _any_name().finditer(text):
+        entry = _entries()[0].get(_plain(found[0])) or _entries()[1].get(_folded(found[0]))
+        if entry:
+            yield entry
+
+
+@cache
+def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
+    """By the forms in print, in their letters; and by other spellings, in small ones."""
+    told = [entry for entry in glossary.entries() if entry.state]
+    printed = {_plain(form): entry for entry in told for form in entry.printed}
+    others = {_folded(form): entry for entry in told for form in entry.spellings}
+    return printed, others
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    """Any name of theirs as a whole word, the longest that fits; or what only looks like one."""
+    printed, others = _entries()
+    unless = {_folded(form) for entry in printed.values() for form in entry.unless}
+    names = [(len(form), _pattern(form)) for form in printed]
+    names += [(len(form), f"(?i:{_pattern(form)})") for form in (*others, *unless)]
+    longest_first = [pattern for _, pattern in sorted(names, key=lambda name: -name[0])]
+    return re.compile(rf"(?<!\w)(?:{'|'.join([TIME_OF_DAY, *longest_first])})(?!\w)")
+
+
+def _pattern(form: str) -> str:
+    return re.escape(form).replace("'", f"[{APOSTROPHES}]").replace(r"\ ", r"\s+")
+
+
+def _plain(form: str) -> str:
+    """One space between its words, and the plain apostrophe."""
+    return re.sub(f"[{APOSTROPHES}]", "'", " ".join(form.split()))
+
+
+def _folded(form: str) -> str:
+    return _plain(form).casefold()
