@@ -1,6 +1,6 @@
 """The filters of one grid, straight from a query string, asked of its lines in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,8 +15,10 @@ from cpd_site.serving.filter_sets import (
     IndexedFilterSet,
     WordsFilter,
 )
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import NOT_MARKED
 from opportunities.layout.grid_index import FACETS, OF_LINES, GridIndex, LineSet, StageSet
+from opportunities.text.fates import has_ended
 from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
@@ -25,6 +27,7 @@ LABELS = {
     "group": "Kind of staff",
     "tier": "Who provides it",
     "kind": "Kind of activity",
+    "ended": "What has ended",
     "q": "Words",
 }
 
@@ -49,6 +52,22 @@ class KindFilter(ChoicesFilter):
         return qs.filter(asked)
 
 
+class EndedFilter(ChoicesFilter):
+    """Leaves out what has ended."""
+
+    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
+        """Ask a database for the words: what has ended is known to the glossary alone."""
+        if not value:
+            return qs
+        words = qs.values_list("pk", f"{self.field_name}__text", f"{self.field_name}__details")
+        ended = [
+            pk
+            for pk, text, details in words
+            if has_ended(Wording(text, tuple(details.split("\n"))))
+        ]
+        return qs.exclude(pk__in=ended)
+
+
 class GridFilterSet(IndexedFilterSet):
     """What a query string asks of the lines of one grid: its own stages, families and tiers."""
 
@@ -59,6 +78,7 @@ class GridFilterSet(IndexedFilterSet):
     group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
     tier = ChoicesFilter(label=LABELS["tier"])
     kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
+    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity", unset="Shown")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -74,6 +94,11 @@ class GridFilterSet(IndexedFilterSet):
         for name, values in self._chosen.items():
             left &= self.grid_index.chosen(name, values)
         return left
+
+    @property
+    def idle(self) -> Collection[str]:
+        """Where nothing has ended there is nothing to leave out."""
+        return () if self.grid_index.names_what_ended or "ended" in self.data else {"ended"}
 
     @property
     def _words(self) -> list[str]:
@@ -120,7 +145,7 @@ class GridFilterSet(IndexedFilterSet):
         return frozenset(stage.key for at, stage in stages if left >> at & 1)
 
     def lines_left(self) -> frozenset[UUID] | None:
-        """The keys of the placements that tier, kind and words leave; None where none says any."""
+        """The keys of the placements that all but the stages leave; None where none says any."""
         return None if self.line_set is None else self.grid_index.keys(self.line_set)
 
     @cached_property

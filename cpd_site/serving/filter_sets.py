@@ -4,7 +4,7 @@ A value that is not known is an error beside its field, a name that is not known
 the other fields still filter. Each facet says how many lines every option would leave.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
@@ -33,6 +33,11 @@ class ChoicesField(forms.MultipleChoiceField):
     """
 
     widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, unset: str = "", **options: Any) -> None:
+        """`unset` is what its facet says while nothing is chosen; empty: that all are shown."""
+        super().__init__(**options)
+        self.unset = unset
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ChoicesField":
         """Share the choices, which nothing changes: each form has a copy of its fields."""
@@ -84,6 +89,7 @@ class Facet:
     error: str = ""
     opened: bool = False
     more: str = ""
+    unset: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -93,6 +99,8 @@ class Facet:
     def value(self) -> str:
         """What it is set to: "All 16", the one option, "2 of 3"."""
         ticked = [option.label for option in self.options if option.ticked]
+        if not ticked and self.unset:
+            return self.unset
         if not ticked:
             return f"All {self.number}" if self.number else "All"
         return ticked[0] if len(ticked) == 1 else f"{len(ticked)} of {self.number}"
@@ -129,7 +137,7 @@ class FacetForm(KnownNamesForm):
         helper.attrs = {"novalidate": "", "aria-label": self.title}
         if self.filter_set and self.filter_set.url and not self.errors:
             helper.attrs |= _asked_by_htmx(self.filter_set.url)
-        bar = [_in_the_bar(name, field) for name, field in self.fields.items()]
+        bar = [_in_the_bar(name, field) for name, field in self.drawn.items()]
         button = Submit("", self.button)
         helper.layout = Layout(UnknownNames(), Div(*bar, button, css_class="cpd-filter__row"))
         helper.layout.extend(Hidden(name, value) for name, value in self.carried().items())
@@ -140,8 +148,14 @@ class FacetForm(KnownNamesForm):
         return self.filter_set.displayed if self.filter_set else {}
 
     @property
+    def drawn(self) -> dict[str, forms.Field]:
+        """The fields that the bar shows."""
+        idle = self.filter_set.idle if self.filter_set else ()
+        return {name: field for name, field in self.fields.items() if name not in idle}
+
+    @property
     def facets(self) -> list[Facet]:
-        fields = self.fields.items()
+        fields = self.drawn.items()
         return [self.facet(name) for name, field in fields if isinstance(field, ChoicesField)]
 
     def facet(self, name: str) -> Facet:
@@ -158,6 +172,7 @@ class FacetForm(KnownNamesForm):
             number=len(choices),
             things=self.filter_set.things if self.filter_set else ("", ""),
             error=str(next(iter(self.errors.get(name, ())), "")),
+            unset=field.unset,  # type: ignore[attr-defined]
         )
 
 
@@ -236,6 +251,11 @@ class IndexedFilterSet(django_filters.FilterSet):
         wrong = self.errors
         of_fields = {name: [*map(str, wrong[name])] for name in self.filters if name in wrong}
         return of_fields | self.form.unknown_names()
+
+    @property
+    def idle(self) -> Collection[str]:
+        """Fields that would change nothing on this page: they are known, but not drawn."""
+        return ()
 
     @property
     def counts(self) -> Counts:

@@ -4,13 +4,16 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
+from cpd_site.serving import query_string
 from cpd_site.serving.errors import NotHere
 from frameworks.filters.changes import ChangeFilterSet
+from frameworks.pages.files import PLUS, WRITTEN_OUT
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
 from opportunities.comparing.diff import Changes, diff_of_copy
 from opportunities.grid.progression import neighbours
+from opportunities.grid.vocabulary import HIDE
 from opportunities.layout import ladder
 from opportunities.layout.stage import lay_out as lay_out_stage
 from opportunities.text.markdown import to_html
@@ -22,6 +25,8 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
     """The page of a stage, without the similar stages of other frameworks. Raises NotHere."""
     stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
+    without_ended = request.GET.get("ended") == HIDE
+    asked = [("ended", HIDE)] if without_ended else []
     links = [
         {"name": other.name, "slug": other.slug, "url": reading.stage_url(other)}
         for other in reading.grid.stages
@@ -29,7 +34,10 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
     return _of(reading) | {
         "stage": stage,
         "said": reading.marks.stages.get(stage.key) if reading.marks else None,
-        "page": lay_out_stage(reading.grid, stage, reading.marks),
+        "page": lay_out_stage(reading.grid, stage, reading.marks, without_ended=without_ended),
+        "without_ended": without_ended,
+        "query": query_string.address(asked) if asked else "",
+        "written_out": query_string.address([*asked, (PLUS, WRITTEN_OUT)]),
         "stages": links,
         "files": reading.files(stage.slug),
         "your_site": reading.your_site_url(stage.slug),

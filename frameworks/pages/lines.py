@@ -4,7 +4,8 @@ from django.template import Library
 from django.utils.timezone import localdate
 
 from opportunities.grid import fields
-from opportunities.grid.snapshot import Wording
+from opportunities.grid.snapshot import Stage, Wording
+from opportunities.text import fates as fate
 
 register = Library()
 
@@ -21,3 +22,11 @@ def beside(line: object) -> tuple[str, ...]:
     if not isinstance(line, Wording) or not any(field.of(line) for field in fields.NAMED):
         return ()
     return fields.beside(line, localdate())
+
+
+@register.filter
+def fates(said: object, stage: Stage | None = None) -> fate.Fates:
+    """What became of what a stage's own name is, or of what a text at this stage names."""
+    if isinstance(said, Stage):
+        return fate.of_stage(said)
+    return fate.at_stage(Wording(str(said)), stage) if stage else ()

@@ -16,7 +16,13 @@ from opportunities.exchange.writing.json_schema import (
 )
 from opportunities.filters import LABELS
 from opportunities.grid.snapshot import Opportunity
-from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ENDED_TO_CHOOSE,
+    KINDS_TO_CHOOSE,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 
 FRAMEWORK = {
     "slug": text("Its name in addresses."),
@@ -72,6 +78,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "group": Group,
     "tier": ProviderTier,
     "kind": KINDS_TO_CHOOSE,
+    "ended": ENDED_TO_CHOOSE,
 }
 """Filters whose values are the same in every framework."""
 
@@ -172,9 +179,13 @@ def _of_a_grid() -> list[Schema]:
     return [_filter(name) for name in LABELS]
 
 
+OF_A_GRID_ALONE = {"stage", "ended"}
+"""Filters that search has not."""
+
+
 def _of_search() -> list[Schema]:
     page = {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}
-    names = ["framework", *(name for name in LABELS if name != "stage")]
+    names = ["framework", *(name for name in LABELS if name not in OF_A_GRID_ALONE)]
     return [*map(_filter, names), page]
 
 

@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from frameworks.filters.search import SearchFilterSet
 from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.vocabulary import Group, ProviderTier
 from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 from opportunities.search.entries import EntryPlace, StageEntry
-from opportunities.text import annotate
+from opportunities.text import annotate, fates
 from opportunities.text.stems import Marker, SearchQuery
 
 ON_A_PAGE = 25
@@ -49,6 +49,11 @@ class Result:
     @property
     def href(self) -> str:
         return self.wording.href
+
+    @property
+    def fates(self) -> fates.Fates:
+        """What became of what it names."""
+        return fates.of_line(self.wording, {Group(place.stage.group) for place in self.places})
 
     @property
     def stretches(self) -> Iterable[tuple[str, bool]]:

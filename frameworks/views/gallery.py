@@ -75,7 +75,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
         "lines": lines_of(
-            grid, grid.placements, marker=words.Marker(words.query("network")), told=set()
+            grid,
+            grid.stages[0],
+            grid.placements,
+            marker=words.Marker(words.query("network")),
+            told=set(),
         ),
         "marks": [
             OriginLabel(own="School’s own"),

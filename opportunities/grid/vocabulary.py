@@ -197,6 +197,11 @@ KINDS_TO_CHOOSE = {kind.value: kind.label for kind in ActivityKind} | {NOT_MARKE
 """What a filter by kind of activity offers, with its labels."""
 
 
+HIDE = "hide"
+ENDED_TO_CHOOSE = {HIDE: "Leave out what has ended"}
+"""What a filter by what has ended offers, with its label."""
+
+
 class Cost(StrEnum):
     """Whether taking part costs anything, where that is said."""
 

@@ -11,7 +11,7 @@ from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
-from opportunities.text import annotate
+from opportunities.text import annotate, fates
 from opportunities.text.stems import Marker
 
 type Leaves = Callable[[Placement], bool]
@@ -29,9 +29,12 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One placement, ready to be drawn. Empty runs: the text is plain. In a copy, what is `said`
-    of it beside its words."""
+    """One placement, ready to be drawn at a stage: its own, or one to which it carries on.
 
+    Empty runs: the text is plain. In a copy, what is `said` of it beside its words.
+    """
+
+    stage: Stage
     placement: Placement
     opportunity: Opportunity
     runs: tuple[annotate.TextRun, ...]
@@ -61,6 +64,11 @@ class CellLine:
     @property
     def tier(self) -> ProviderTier:
         return self.placement.tier
+
+    @property
+    def fates(self) -> fates.Fates:
+        """What became of what it names."""
+        return fates.at_stage(self.opportunity, self.stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +110,20 @@ class Cell:
 
 def lines_of(
     grid: GridSnapshot,
+    stage: Stage,
     placements: Iterable[Placement],
     marker: Marker | None = None,
     told: set[str] | None = None,
     marks: OriginLabels | None = None,
 ) -> tuple[CellLine, ...]:
-    """The placements, with their words, ready to be drawn: see `prose.runs`."""
+    """The placements, with their words, ready to be drawn at this stage: see `annotate`."""
     said = marks.lines if marks else {}
     lines = []
     for placement in placements:
         opportunity = grid.opportunity_by_key[placement.opportunity]
         lines.append(
             CellLine(
+                stage,
                 placement,
                 opportunity,
                 annotate.annotate(opportunity.text, marker, told),
@@ -150,8 +160,8 @@ class MatrixColumn:
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=lines_of(grid, left[:unfolded], marker, told, self.marks),
-            folded=lines_of(grid, left[unfolded:], marker, set(told), self.marks),
+            first=lines_of(grid, stage, left[:unfolded], marker, told, self.marks),
+            folded=lines_of(grid, stage, left[unfolded:], marker, set(told), self.marks),
             total=len(placements),
             carried=carried,
         )
@@ -191,7 +201,7 @@ class MatrixColumn:
             stages = tuple(
                 (above, lines)
                 for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, shown(placements), marker, told, self.marks))
+                if (lines := lines_of(grid, stage, shown(placements), marker, told, self.marks))
             )
             if stages:
                 yield Carried(word, stages)

@@ -13,12 +13,15 @@ from uuid import UUID
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Placement
 from opportunities.grid.vocabulary import (
+    ENDED_TO_CHOOSE,
+    HIDE,
     KINDS_TO_CHOOSE,
     NOT_MARKED,
     Group,
     ProviderTier,
     StageFamily,
 )
+from opportunities.text.fates import has_ended
 from opportunities.text.stems import is_name, query, said_otherwise, stems
 
 type LineSet = int
@@ -30,7 +33,7 @@ type StageSet = int
 OF_STAGES = ("stage", "family", "group")
 """What says which stages are left, rather than which lines."""
 
-OF_LINES = ("tier", "kind")
+OF_LINES = ("tier", "kind", "ended")
 """What says which lines are left, whatever their stage."""
 
 FACETS = (*OF_STAGES, *OF_LINES)
@@ -50,13 +53,17 @@ class GridIndex:
             "group": _used(Group, {stage.group for stage in grid.stages}),
             "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
             "kind": dict.fromkeys(KINDS_TO_CHOOSE, 0),
+            "ended": dict.fromkeys(ENDED_TO_CHOOSE, 0),
         }
+        ended = {line.key for line in grid.opportunities if has_ended(line)}
         for placement in grid.placements:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
             self.lines["tier"][placement.tier] |= bit
             for kind in grid.opportunity_by_key[placement.opportunity].kinds or (NOT_MARKED,):
                 self.lines["kind"][kind] |= bit
+            if placement.opportunity not in ended:
+                self.lines["ended"][HIDE] |= bit
         self.stages: dict[str, dict[str, StageSet]] = {
             name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
         }
@@ -76,7 +83,13 @@ class GridIndex:
             "group": {value: Group(value).label for value in lines["group"]},
             "tier": {value: ProviderTier(value).label for value in lines["tier"]},
             "kind": KINDS_TO_CHOOSE,
+            "ended": ENDED_TO_CHOOSE,
         }
+
+    @property
+    def names_what_ended(self) -> bool:
+        """Whether any line does."""
+        return self.lines["ended"][HIDE] != self.all
 
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)

@@ -1,14 +1,16 @@
 """Lays one stage out by provider tier: what is new there, and what carries on."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabels
 from opportunities.grid.progression import carried_on, stage_before
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
-from opportunities.layout.cells import CellLine, lines_of
+from opportunities.layout.cells import CellLine, Leaves, lines_of
 from opportunities.text import annotate
+from opportunities.text.fates import has_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class StagePage:
     sections: tuple[TierSection, ...]
     blank: tuple[str, ...]
     before: Stage | None
+    ended: int
+    """How many of its lines name what has ended, whether they are left out or not."""
 
     @property
     def added(self) -> int:
@@ -56,17 +60,25 @@ class StagePage:
         return sum(len(part.lines) for section in self.sections for part in section.carried)
 
 
-def lay_out(grid: GridSnapshot, stage: Stage, marks: OriginLabels | None = None) -> StagePage:
+def lay_out(
+    grid: GridSnapshot,
+    stage: Stage,
+    marks: OriginLabels | None = None,
+    *,
+    without_ended: bool = False,
+) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
     before = stage_before(grid, stage)
     told: set[str] = set()
+    ended = {line.key for line in grid.opportunities if has_ended(line)}
+    leaves = _leaves(ended if without_ended else ())
     return StagePage(
         roles=annotate.annotate_lines(stage.roles, told),
         standards=annotate.annotate_lines(stage.standards, told),
         sections=tuple(
             section
             for tier in ProviderTier
-            for section in [_section(grid, stage, before, tier, told, marks)]
+            for section in [_section(grid, stage, before, tier, told, marks, leaves)]
             if section.added or section.carried
         ),
         blank=tuple(
@@ -75,7 +87,20 @@ def lay_out(grid: GridSnapshot, stage: Stage, marks: OriginLabels | None = None)
             if not grid.cells[stage.key, column.key] and (stage.key, column.key) not in grid.word_at
         ),
         before=before,
+        ended=sum(placement.opportunity in ended for placement in _read_at(grid, stage)),
     )
+
+
+def _leaves(left_out: Collection[UUID]) -> Leaves:
+    return lambda placement: placement.opportunity not in left_out
+
+
+def _read_at(grid: GridSnapshot, stage: Stage) -> Iterator[Placement]:
+    """Every line that is printed at the stage or carries on to it."""
+    for column in grid.columns:
+        yield from grid.cells[stage.key, column.key]
+        for _, placements in carried_on(grid, stage, column):
+            yield from placements
 
 
 def _section(
@@ -85,11 +110,12 @@ def _section(
     tier: ProviderTier,
     told: set[str],
     marks: OriginLabels | None,
+    leaves: Leaves,
 ) -> TierSection:
     here = [
         placement
         for placement in grid.placements
-        if placement.stage == stage.key and placement.tier == tier
+        if placement.stage == stage.key and placement.tier == tier and leaves(placement)
     ]
     at_before = {
         placement.opportunity
@@ -98,11 +124,11 @@ def _section(
     }
     again = [placement for placement in here if placement.opportunity in at_before]
     added = [placement for placement in here if placement.opportunity not in at_before]
-    new = lines_of(grid, added, told=told, marks=marks)
+    new = lines_of(grid, stage, added, told=told, marks=marks)
     carried = []
     if before and again:
-        carried.append(CarriedFrom(before, lines_of(grid, again, told=told, marks=marks)))
-    carried.extend(_continued(grid, stage, tier, told, marks))
+        carried.append(CarriedFrom(before, lines_of(grid, stage, again, told=told, marks=marks)))
+    carried.extend(_continued(grid, stage, tier, told, marks, leaves))
     columns = {placement.column for placement in here} | {
         line.placement.column for part in carried for line in part.lines
     }
@@ -117,13 +143,19 @@ def _section(
 
 
 def _continued(
-    grid: GridSnapshot, stage: Stage, tier: ProviderTier, told: set[str], marks: OriginLabels | None
+    grid: GridSnapshot,
+    stage: Stage,
+    tier: ProviderTier,
+    told: set[str],
+    marks: OriginLabels | None,
+    leaves: Leaves,
 ) -> Iterator[CarriedFrom]:
     def provided(placement: Placement) -> bool:
-        return placement.tier == tier
+        return placement.tier == tier and leaves(placement)
 
     for column in grid.columns:
         word = grid.word_at.get((stage.key, column.key))
         for above, placements in carried_on(grid, stage, column):
-            if lines := lines_of(grid, filter(provided, placements), told=told, marks=marks):
+            provides = filter(provided, placements)
+            if lines := lines_of(grid, stage, provides, told=told, marks=marks):
                 yield CarriedFrom(above, lines, word)

@@ -26,8 +26,10 @@ from opportunities.grid.vocabulary import (
 )
 
 KEYS = [UUID(int=number) for number in range(12)]
-WORDS = st.sampled_from(["Join in", "Join up", "Read", "Read widely", "", "E.g. a club"])
-LINES = st.lists(st.sampled_from(["one", "two", "three"]), max_size=2).map(tuple)
+WORDS = st.sampled_from(
+    ["Join in", "Join up", "Read", "Read widely", "", "E.g. a club", "Watch teachers.tv"]
+)
+LINES = st.lists(st.sampled_from(["one", "two", "three", "GTCE"]), max_size=2).map(tuple)
 TIERS = st.sampled_from(list(ProviderTier))
 HIDDEN = st.booleans()
 BESIDE = st.fixed_dictionaries(

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from opportunities import store
 from opportunities.filters import GridFilterSet
-from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    ENDED_TO_CHOOSE,
+    KINDS_TO_CHOOSE,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.layout.grid_index import GridIndex
 from opportunities.models import Placement
 from tests.builders import grid
@@ -23,6 +29,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "group": list(Group),
     "tier": list(ProviderTier),
     "kind": list(KINDS_TO_CHOOSE),
+    "ended": list(ENDED_TO_CHOOSE),
     "q": ["Join", "READ", "read widely", "e.g.", "clu", "one", "in", "zebra", "", "a\0b"],
 }
 QUERIES = st.fixed_dictionaries(

@@ -3,8 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.grid.vocabulary import NOT_MARKED, ContinuationWord, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    HIDE,
+    NOT_MARKED,
+    ContinuationWord,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.layout.grid_index import FACETS, GridIndex
+from opportunities.text.fates import has_ended
 from tests.builders import grid, key
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
@@ -12,7 +19,7 @@ SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
 SMALL = grid(
     {
         ("NQT", "School"): ["Join in", "Read"],
-        ("NQT", "Outside"): ["Visit"],
+        ("NQT", "Outside"): ["Visit", "NCSL programme"],
         ("Head", "School"): ["Lead", "Read"],
         ("Deputy", "Outside"): ["Visit"],
     },
@@ -41,6 +48,7 @@ def values(placement, name):
         "family": [stage.family],
         "group": [stage.group],
         "tier": [placement.tier],
+        "ended": [] if has_ended(SMALL.opportunity_by_key[placement.opportunity]) else [HIDE],
         "kind": SMALL.opportunity_by_key[placement.opportunity].kinds or [NOT_MARKED],
     }[name]
 
