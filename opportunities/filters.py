@@ -16,7 +16,7 @@ from cpd_site.serving.filter_sets import (
     WordsFilter,
 )
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import NOT_MARKED
+from opportunities.grid.vocabulary import HIDE, NOT_MARKED
 from opportunities.layout.grid_index import FACETS, OF_LINES, GridIndex, LineSet, StageSet
 from opportunities.text.fates import has_ended
 from opportunities.text.stems import Marker, is_name, query
@@ -34,6 +34,10 @@ LABELS = {
 
 class GridFilterForm(FacetForm):
     beside = ("by", "open", "plus")
+
+    def carried(self) -> Mapping[str, str]:
+        ended = {"ended": HIDE} if self.filter_set and "ended" in self.filter_set.cleaned else {}
+        return {**super().carried(), **ended}
 
 
 class KindFilter(ChoicesFilter):
@@ -78,7 +82,7 @@ class GridFilterSet(IndexedFilterSet):
     group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
     tier = ChoicesFilter(label=LABELS["tier"])
     kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
-    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity", unset="Shown")
+    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -97,8 +101,13 @@ class GridFilterSet(IndexedFilterSet):
 
     @property
     def idle(self) -> Collection[str]:
-        """Where nothing has ended there is nothing to leave out."""
-        return () if self.grid_index.names_what_ended or "ended" in self.data else {"ended"}
+        """What has ended is left out by a link, and brought back by its chip."""
+        return () if "ended" in self.errors else {"ended"}
+
+    @property
+    def ended_left(self) -> int:
+        """How many of the lines that are left name what has ended."""
+        return (self.qs & ~self.grid_index.lines["ended"][HIDE]).bit_count()
 
     @property
     def _words(self) -> list[str]:

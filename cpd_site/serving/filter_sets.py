@@ -34,11 +34,6 @@ class ChoicesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *, unset: str = "", **options: Any) -> None:
-        """`unset` is what its facet says while nothing is chosen; empty: that all are shown."""
-        super().__init__(**options)
-        self.unset = unset
-
     def __deepcopy__(self, memo: dict[int, Any]) -> "ChoicesField":
         """Share the choices, which nothing changes: each form has a copy of its fields."""
         memo[id(self._choices)] = self._choices  # type: ignore[attr-defined] # unknown to the stubs
@@ -89,7 +84,6 @@ class Facet:
     error: str = ""
     opened: bool = False
     more: str = ""
-    unset: str = ""
 
     @property
     def is_set(self) -> bool:
@@ -99,8 +93,6 @@ class Facet:
     def value(self) -> str:
         """What it is set to: "All 16", the one option, "2 of 3"."""
         ticked = [option.label for option in self.options if option.ticked]
-        if not ticked and self.unset:
-            return self.unset
         if not ticked:
             return f"All {self.number}" if self.number else "All"
         return ticked[0] if len(ticked) == 1 else f"{len(ticked)} of {self.number}"
@@ -172,7 +164,6 @@ class FacetForm(KnownNamesForm):
             number=len(choices),
             things=self.filter_set.things if self.filter_set else ("", ""),
             error=str(next(iter(self.errors.get(name, ())), "")),
-            unset=field.unset,  # type: ignore[attr-defined]
         )
 
 
@@ -254,7 +245,7 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @property
     def idle(self) -> Collection[str]:
-        """Fields that would change nothing on this page: they are known, but not drawn."""
+        """Fields that are no part of the bar: a link on the page sets them."""
         return ()
 
     @property

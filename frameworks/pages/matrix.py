@@ -16,6 +16,7 @@ from cpd_site.serving.query_string import PageQuery, address
 from frameworks.pages.files import PLUS, WRITTEN_OUT
 from frameworks.queries.prepared_editions import Prepared
 from opportunities.filters import GridFilterSet
+from opportunities.grid.vocabulary import HIDE
 from opportunities.layout.matrix import MatrixRow
 
 PAGE = "reading/framework_detail.html"
@@ -70,6 +71,7 @@ def _urls(query: PageQuery) -> Mapping[str, str]:
         "by_tier": query.with_one("by", "tier"),
         "open": query.with_one("open", "all"),
         "folded": query.without("open"),
+        "without_ended": query.with_one("ended", HIDE),
         "download": query.without("by", "open"),
         "written_out": address([*filtered, (PLUS, WRITTEN_OUT)]),
         "unfiltered": query.unfiltered(),

@@ -86,11 +86,6 @@ class GridIndex:
             "ended": ENDED_TO_CHOOSE,
         }
 
-    @property
-    def names_what_ended(self) -> bool:
-        """Whether any line does."""
-        return self.lines["ended"][HIDE] != self.all
-
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 
