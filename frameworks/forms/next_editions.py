@@ -15,6 +15,13 @@ from opportunities.layout.update_items import DecisionItem
 from opportunities.merge import Answer
 
 ONE, TWO = "one", "two"
+SAID: dict[str, str] = {
+    Answer.OURS: "As in the draft",
+    Answer.THEIRS: "As in the file",
+    Answer.SHOW_THEIRS: "Have it again, as in the file",
+}
+"""What answers are called where the draft is ours and the file theirs."""
+
 PAIRED = [(ONE, "The same, in other words"), (TWO, "Two: one is gone, one is new")]
 
 
@@ -64,11 +71,15 @@ class NewsForm(forms.Form):
             self.fields[name] = _radios("Is it the same?", PAIRED)
         for name, item in self.items.items():
             self.fields[name] = _radios(
-                item.question, [(option.value, option.label) for option in item.options]
+                item.question.replace("our copy", "the draft"),
+                [(one.value, SAID.get(one.value, one.label)) for one in item.options],
             )
             if Answer.OWN in item.decision.answers:
                 self.fields[f"{name}-own"] = forms.CharField(
-                    label="Our words", required=False, initial=item.own, widget=forms.Textarea
+                    label="Our words",
+                    required=False,
+                    initial=item.own,
+                    widget=forms.Textarea({"rows": 3}),
                 )
             if item.destinations:
                 self.fields[f"{name}-to"] = forms.ChoiceField(

@@ -3,6 +3,8 @@ and brings it in again; a CPD leader brings her own list into her copy."""
 
 import re
 from copy import deepcopy
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import docx
@@ -11,9 +13,10 @@ import pytest
 from playwright.sync_api import expect
 
 from cpd_site.models import Membership
-from frameworks.actions import copies
+from frameworks.actions import copies, drafts, editing
 from frameworks.models import Framework
 from opportunities import store
+from opportunities.editing import lines
 from tests.browser.faults import faults
 from tests.browser.signing_in import sign_in
 from tests.factories import OrganisationFactory, member
@@ -53,22 +56,30 @@ def looked_through(page, with_script):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def word_in_five_places(content: bytes) -> bytes:
-    file = docx.Document(BytesIO(content))
-    lines = [
+def lines_in(file) -> list:
+    return [
         paragraph
         for table in file.tables
         for cell in table.rows[1].cells
         for paragraph in cell.paragraphs
         if paragraph.style.name == "List Bullet"
     ]
+
+
+def without_its_key(paragraph) -> None:
+    for child in [*paragraph]:
+        if not child.tag.endswith(("}pPr", "}r")):
+            paragraph.remove(child)
+
+
+def word_in_five_places(content: bytes) -> bytes:
+    file = docx.Document(BytesIO(content))
+    lines = lines_in(file)
     lines[0].runs[0].text = "Lead safeguarding training for all staff"
     lines[4]._p.getparent().remove(lines[4]._p)
     for at, words in ((8, "Learn to sing"), (300, "Keep bees with your class")):
         new = deepcopy(lines[at]._p)
-        for child in [*new]:
-            if not child.tag.endswith(("}pPr", "}r")):
-                new.remove(child)
+        without_its_key(new)
         lines[at]._p.addprevious(new)
         new.findall(f"{{{new.nsmap['w']}}}r")[0][-1].text = words
     lines[100]._p.addnext(lines[60]._p)
@@ -78,7 +89,7 @@ def word_in_five_places(content: bytes) -> bytes:
 def excel_in_five_places(content: bytes) -> bytes:
     book = openpyxl.load_workbook(BytesIO(content))
     sheet = book["Opportunities"]
-    column = {cell.value: cell.column for cell in sheet[1]}
+    column = {str(cell.value): cell.column or 0 for cell in sheet[1]}
 
     def put_in(at: int, words: str) -> None:
         sheet.insert_rows(at)
@@ -178,3 +189,32 @@ def test_a_cpd_leader_brings_her_own_list_into_her_copy(
         after.cells[stage.key, column.key][: len(before.cells[stage.key, column.key])]
         == (before.cells[stage.key, column.key])
     )
+
+
+def test_what_we_cannot_tell_is_asked(context, page, server, lancashire, admin, with_script):
+    """A doubtful pair, and a line that a colleague changed in the draft meanwhile."""
+    draft = drafts.start(framework=lancashire, by=admin)
+    grid = store.read(draft.grid)
+    first, second = (grid.opportunity_by_key[row.opportunity] for row in grid.placements[:2])
+    do = partial(lines.reword, key=first.key, wording=replace(first.wording, text="Lead safety"))
+    editing.change(edition=draft, by=admin, do=do)
+    sign_in(context, server.url, admin)
+    printed = page.request.get(f"{server.url}/frameworks/lancashire.docx").body()
+    file = docx.Document(BytesIO(printed))
+    in_file = lines_in(file)
+    in_file[0].runs[0].text = "Lead the safeguarding training"
+    without_its_key(in_file[1]._p)
+    in_file[1].runs[0].text = f"{second.text[:20]} and something quite different"
+    what = f"The next edition of “{lancashire.title}”"
+    choose(page, server.url, "lancashire", what, "2027.docx", kept(file))
+    page.goto(page.url + "news/")
+
+    expect(page.get_by_role("heading", name="Changed in the draft and in the file")).to_be_visible()
+    looked_through(page, with_script)
+    page.get_by_label("As in the file").check()
+    for question in page.get_by_label("The same, in other words").all():
+        question.check()
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Everything is decided.")).to_be_visible()
+    page.get_by_role("button", name="Make this the draft").click()
+    expect(page.get_by_role("heading", name="What the draft changes")).to_be_visible()
