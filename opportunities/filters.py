@@ -1,6 +1,6 @@
 """The filters of one grid, straight from a query string, asked of its lines in memory."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
@@ -34,10 +34,7 @@ LABELS = {
 
 class GridFilterForm(FacetForm):
     beside = ("by", "open", "plus")
-
-    def carried(self) -> Mapping[str, str]:
-        ended = {"ended": HIDE} if self.filter_set and "ended" in self.filter_set.cleaned else {}
-        return {**super().carried(), **ended}
+    carries = ("family", "group", "ended")
 
 
 class KindFilter(ChoicesFilter):
@@ -72,8 +69,16 @@ class EndedFilter(ChoicesFilter):
         return qs.exclude(pk__in=ended)
 
 
+FEW_LINES = 40
+"""So few lines are all shown at once: no cell of theirs is folded."""
+
+
 class GridFilterSet(IndexedFilterSet):
-    """What a query string asks of the lines of one grid: its own stages, families and tiers."""
+    """What a query string asks of the lines of one grid: its own stages, families and tiers.
+
+    Readers choose stages. Links may ask for families and kinds of staff instead, and leave out what
+    has ended.
+    """
 
     display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all"}
 
@@ -91,6 +96,7 @@ class GridFilterSet(IndexedFilterSet):
     def __init__(self, data: QueryDict, grid_index: GridIndex) -> None:
         super().__init__(data, grid_index.labels)
         self.grid_index = grid_index
+        self.headings = {"stage": grid_index.groups}
 
     def filter_queryset(self, queryset: object) -> LineSet:
         """The lines that all the fields leave."""
@@ -98,11 +104,6 @@ class GridFilterSet(IndexedFilterSet):
         for name, values in self._chosen.items():
             left &= self.grid_index.chosen(name, values)
         return left
-
-    @property
-    def idle(self) -> Collection[str]:
-        """What has ended is left out by a link, and brought back by its chip."""
-        return () if "ended" in self.errors else {"ended"}
 
     @property
     def ended_left(self) -> int:
@@ -133,6 +134,12 @@ class GridFilterSet(IndexedFilterSet):
     def stage_set(self) -> StageSet | None:
         """The stages that are left; None where nothing is said of stages."""
         return self.grid_index.stages_chosen(self._chosen)
+
+    @property
+    def leaves_little(self) -> bool:
+        """Whether one stage is left, or few lines."""
+        stages = self.stage_set
+        return self.qs.bit_count() <= FEW_LINES or (stages is not None and stages.bit_count() == 1)
 
     @property
     def line_set(self) -> LineSet | None:

@@ -4,22 +4,23 @@ A value that is not known is an error beside its field, a name that is not known
 the other fields still filter. Each facet says how many lines every option would leave.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
 
 import django_filters
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Hidden, Layout, LayoutObject, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from cpd_site.serving.filter_bar import WordsField
 from cpd_site.serving.fragments import get_or_render
-from cpd_site.serving.parameters import KnownNamesForm, UnknownNames
+from cpd_site.serving.parameters import KnownNamesForm
 from cpd_site.serving.query_string import Chip, PageQuery
 
 type Counts = Mapping[str, Mapping[str, int]]
@@ -60,12 +61,16 @@ class WordsFilter(django_filters.CharFilter):
 
 
 class FacetOption(NamedTuple):
-    """A box to tick: what it stands for, and how many lines it would leave (None: not counted)."""
+    """A box to tick: what it stands for, and how many lines it would leave (None: not counted).
+
+    Options of one `heading` stand together under it.
+    """
 
     value: str
     label: str
     ticked: bool
     leaves: int | None = None
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,69 +103,74 @@ class Facet:
         return ticked[0] if len(ticked) == 1 else f"{len(ticked)} of {self.number}"
 
 
-class FacetField(LayoutObject):
-    """Where a form's layout draws a field as a facet."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def render(self, form: "FacetForm", context: Any, **_: Any) -> str:
-        facet = form.facet(self.name)
-        return get_or_render(facet, "cpd/facet.html", {"facet": facet})
-
-
 class FacetForm(KnownNamesForm):
     """The form of a filter bar: facets side by side, with words beside them.
 
-    `filter_set` counts the options; without one, they have no counts.
+    `filter_set` counts the options; without one, they have no counts. Of the fields, those that
+    the form `carries` are no facets: links have them, chips show them, and the form keeps them.
     """
 
     css_class: ClassVar[str] = "cpd-filter"
     title: ClassVar[str] = "Filter"
     button: ClassVar[str] = "Show"
+    template: ClassVar[str] = "cpd/filter_bar.html"
+    carries: ClassVar[Collection[str]] = ()
     filter_set: "IndexedFilterSet | None" = None
 
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.template = self.template
         helper.form_method = "get"
         helper.form_class = self.css_class
-        helper.form_show_errors = False
         helper.attrs = {"novalidate": "", "aria-label": self.title}
         if self.filter_set and self.filter_set.url and not self.errors:
             helper.attrs |= _asked_by_htmx(self.filter_set.url)
-        bar = [_in_the_bar(name, field) for name, field in self.drawn.items()]
-        button = Submit("", self.button)
-        helper.layout = Layout(UnknownNames(), Div(*bar, button, css_class="cpd-filter__row"))
-        helper.layout.extend(Hidden(name, value) for name, value in self.carried().items())
         return helper
 
-    def carried(self) -> Mapping[str, str]:
+    def carried(self) -> Iterable[tuple[str, str]]:
         """What else stays in the address when the form is sent."""
-        return self.filter_set.displayed if self.filter_set else {}
+        if not self.filter_set:
+            return []
+        values = self.filter_set.cleaned
+        kept = [(name, value) for name in self.carries for value in values.get(name, ())]
+        return [*kept, *self.filter_set.displayed.items()]
+
+    def loose_errors(self) -> list[str]:
+        """What is wrong with names and values that have no facet, where it could stand."""
+        carried = [error for name in self.carries for error in self.errors.get(name, ())]
+        return [*map(str, self.non_field_errors()), *map(str, carried)]
 
     @property
-    def drawn(self) -> dict[str, forms.Field]:
-        """The fields that the bar shows."""
-        idle = self.filter_set.idle if self.filter_set else ()
-        return {name: field for name, field in self.fields.items() if name not in idle}
+    def words(self) -> list[BoundField]:
+        return [self[name] for name, field in self.fields.items() if isinstance(field, WordsField)]
 
     @property
     def facets(self) -> list[Facet]:
-        fields = self.drawn.items()
-        return [self.facet(name) for name, field in fields if isinstance(field, ChoicesField)]
+        return [
+            self.facet(name)
+            for name, field in self.fields.items()
+            if isinstance(field, ChoicesField) and name not in self.carries
+        ]
+
+    @property
+    def drawn_facets(self) -> list[SafeString]:
+        return [get_or_render(facet, "cpd/facet.html", {"facet": facet}) for facet in self.facets]
 
     def facet(self, name: str) -> Facet:
         field, ticked = self.fields[name], self[name].value() or ()
         choices: list[tuple[str, str]] = list(field.choices)  # type: ignore[attr-defined]
         counts = self.filter_set.counts[name] if self.filter_set else {}
+        headings = self.filter_set.headings.get(name, {}) if self.filter_set else {}
+        options = [
+            FacetOption(value, label, value in ticked, counts.get(value), headings.get(value, ""))
+            for value, label in choices
+        ]
+        order = list(dict.fromkeys(option.heading for option in options))
         return Facet(
             name=name,
             label=str(field.label),
-            options=tuple(
-                FacetOption(value, label, value in ticked, counts.get(value))
-                for value, label in choices
-            ),
+            options=tuple(sorted(options, key=lambda option: order.index(option.heading))),
             number=len(choices),
             things=self.filter_set.things if self.filter_set else ("", ""),
             error=str(next(iter(self.errors.get(name, ())), "")),
@@ -178,12 +188,6 @@ def _asked_by_htmx(url: str) -> dict[str, str]:
     }
 
 
-def _in_the_bar(name: str, field: forms.Field) -> LayoutObject:
-    if isinstance(field, ChoicesField):
-        return FacetField(name)
-    return Field(name, template="cpd/words.html")
-
-
 class IndexedFilterSet(django_filters.FilterSet):
     """A FilterSet whose lines are in memory. A subclass declares the filters, as for a database.
 
@@ -196,6 +200,9 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     display: ClassVar[Mapping[str, str]] = {}
     """Parameters that say how the page is displayed: their names, and the value they may have."""
+
+    headings: Mapping[str, Mapping[str, str]] = {}
+    """Of facets whose options stand under headings: the heading of each value."""
 
     url = ""
     """The page that htmx asks as soon as a box is ticked; empty: the form is sent by its button.
@@ -242,11 +249,6 @@ class IndexedFilterSet(django_filters.FilterSet):
         wrong = self.errors
         of_fields = {name: [*map(str, wrong[name])] for name in self.filters if name in wrong}
         return of_fields | self.form.unknown_names()
-
-    @property
-    def idle(self) -> Collection[str]:
-        """Fields that are no part of the bar: a link on the page sets them."""
-        return ()
 
     @property
     def counts(self) -> Counts:

@@ -39,9 +39,12 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 }
 """What can be chosen whatever the frameworks are."""
 
+HEADINGS = {"family": {family.value: family.group.label for family in StageFamily}}
+
 
 class SearchFilterForm(FacetForm):
     beside = ("page", "all")
+    carries = ("group",)
 
     def facet(self, name: str) -> Facet:
         """The facet; of many options only a few, unless the address asks for all of this one."""
@@ -76,6 +79,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     def __init__(self, data: QueryDict, catalogue: OpenCatalogue) -> None:
         super().__init__(data, {"framework": dict(catalogue.authorities), **CHOICES})
+        self.headings = HEADINGS
         self.catalogue = catalogue
 
     def filter_queryset(self, queryset: object) -> int:

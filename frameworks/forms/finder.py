@@ -117,8 +117,8 @@ class CompareForm(FacetForm):
         self.fields["framework"].choices = frameworks  # type: ignore[attr-defined]
         self.keep = keep
 
-    def carried(self) -> Mapping[str, str]:
-        return self.keep
+    def carried(self) -> Iterable[tuple[str, str]]:
+        return self.keep.items()
 
 
 class CompareEditionsForm(forms.Form):

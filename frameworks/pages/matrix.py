@@ -27,7 +27,8 @@ PART = "reading/_part.html"
 def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> dict[str, Any]:
     """An edition, what is asked of it, and how it is displayed. Fragments render when drawn."""
     reading, by_tier, all_open = edition.reading, *map(filters.displayed.get, ("by", "open"))
-    layout = edition.layout(by_tier=bool(by_tier), folded=not (all_open or filters.marker))
+    folded = not (all_open or filters.marker or filters.leaves_little)
+    layout = edition.layout(by_tier=bool(by_tier), folded=folded)
     matrix = layout.matrix(
         stages=filters.stage_set, matching=filters.line_set, marker=filters.marker
     )
@@ -46,7 +47,7 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
 
     def row(row: MatrixRow) -> SafeString:
         lines = None if row.marker else row.lines
-        key = localdate(), row.stage.slug, lines, bool(by_tier), bool(all_open), of_row["filtered"]
+        key = localdate(), row.stage.slug, lines, bool(by_tier), folded, of_row["filtered"]
         return fragment("_matrix_row", {"row": row, **of_row}, *key)
 
     pairs = None if is_own else filters.query.pairs

@@ -86,6 +86,11 @@ class GridIndex:
             "ended": ENDED_TO_CHOOSE,
         }
 
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """The kind of staff of each stage, as people call it, by its slug."""
+        return {stage.slug: stage.group.label for stage in self.grid.stages}
+
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 

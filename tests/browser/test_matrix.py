@@ -13,26 +13,26 @@ LANCASHIRE = "/frameworks/lancashire/"
 def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
     page.goto(site + LANCASHIRE)
     page.evaluate("document.body.dataset.same = 'yes'")
-    page.locator("summary", has_text="Kind of staff").click()
-    page.get_by_role("checkbox", name=re.compile("^Support staff")).check()
+    page.locator(".cpd-facet summary", has_text="Stage").click()
+    page.get_by_role("checkbox", name=re.compile("^Established Head")).check()
 
     expect(page.locator(".cpd-bar__count")).to_have_text(
-        "158 of 533 opportunities, at 7 of 16 stages"
+        "56 of 533 opportunities, at 1 of 16 stages"
     )
-    expect(page).to_have_url(re.compile(r"\?group=support-staff"))
-    expect(page.get_by_role("status")).to_have_text(re.compile("158 of 533 opportunities"))
-    expect(page.locator("#n-tier-school")).to_have_text("85")
-    expect(page.locator("#v-group")).to_have_text("Support staff")
+    expect(page).to_have_url(re.compile(r"\?stage=established-headteachers"))
+    expect(page.get_by_role("status")).to_have_text(re.compile("56 of 533 opportunities"))
+    expect(page.locator("#n-tier-school")).to_have_text("10")
+    expect(page.locator("#v-stage")).to_have_text("Established Headteachers")
     expect(page.locator("body[data-same=yes]")).to_be_attached()
     expect(page.locator("tr:not([role=row])")).to_have_count(0)
-    expect(page.get_by_role("checkbox", name=re.compile("^Support staff"))).to_be_focused()
+    expect(page.get_by_role("checkbox", name=re.compile("^Established Head"))).to_be_focused()
 
     page.go_back()
     expect(page.locator(".cpd-bar__count")).to_have_text("533 opportunities at 16 stages")
-    expect(page.locator("#id_group_2")).not_to_be_checked()
+    expect(page.locator("#id_stage_established-headteachers")).not_to_be_checked()
     page.go_forward()
-    expect(page.locator(".cpd-bar__count")).to_have_text(re.compile(r"\s*158 of 533"))
-    expect(page.locator("#id_group_2")).to_be_checked()
+    expect(page.locator(".cpd-bar__count")).to_have_text(re.compile(r"\s*56 of 533"))
+    expect(page.locator("#id_stage_established-headteachers")).to_be_checked()
 
 
 def test_words_that_are_too_many_get_a_sentence_which_goes_when_they_are_mended(page, site):

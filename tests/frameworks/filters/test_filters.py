@@ -63,12 +63,53 @@ def test_each_filter_in_use_has_a_chip_that_takes_it_away_alone(get):
 
 
 def test_options_say_how_many_lines_they_would_leave(get):
-    found = get("/frameworks/lancashire/?group=leaders&tier=national")
+    found = get("/frameworks/lancashire/?stage=established-headteachers&tier=national")
 
-    counts = dict(re.findall(r'id="n-(?:group|tier)-([a-z-]+)"[^>]*>\s*(\d+)', found))
-    assert counts["leaders"] == counts["national"] == "55"
-    assert int(counts["teachers"]) == 21
-    assert int(counts["school"]) == 85
+    counts = dict(re.findall(r'id="n-(?:stage|tier)-([a-z-]+)"[^>]*>\s*(\d+)', found))
+    assert counts["established-headteachers"] == counts["national"] == "17"
+    assert int(counts["new-to-headship"]) == 8
+    assert int(counts["school"]) == 10
+
+
+def test_stages_are_chosen_under_their_kind_of_staff(get):
+    found = get("/frameworks/lancashire/")
+
+    stages = re.findall(
+        r'cpd-facet__heading" id="h-stage-\d">(.*?)<|name="stage" value="(.)', found
+    )
+    assert [heading for heading, _ in stages if heading] == ["Leaders", "Teachers", "Support staff"]
+    assert len(stages) == 3 + 16
+    assert 'name="family"' not in found
+    assert 'name="group"' not in found
+
+
+def test_a_family_or_kind_of_staff_in_a_link_is_a_chip_and_is_carried_along(get):
+    found = get("/frameworks/lancashire/?group=leaders&family=middle-leader&by=tier")
+
+    assert re.findall(r'type="hidden" name="(.*?)" value="(.*?)"', found) == [
+        ("family", "middle-leader"),
+        ("group", "leaders"),
+        ("by", "tier"),
+    ]
+    assert len(re.findall(r'class="cpd-chip"', found)) == 2
+    wrong = get("/frameworks/lancashire/?family=king")
+    assert "“king” is not one of the choices" in wrong[: wrong.index("cpd-filter__row")]
+
+
+@pytest.mark.parametrize(
+    ("query", "opened"),
+    [
+        ("", False),
+        ("tier=national", False),
+        ("stage=established-headteachers", True),
+        ("kind=qualification", True),
+    ],
+)
+def test_every_cell_is_open_where_one_stage_or_few_lines_are_left(get, query, opened):
+    found = get(f"/frameworks/lancashire/?{query}")
+
+    assert ("Open every box" not in found) == opened
+    assert (' class="cpd-more">' not in found) == opened
 
 
 def test_a_filter_that_leaves_nothing_says_so_and_offers_the_way_back(get):
@@ -262,7 +303,5 @@ def test_a_small_grid_offers_only_its_own_choices(get):
 
     assert re.findall(r'name="(?:stage|family|group|tier)" value="(.*?)"', found) == [
         "nqt",
-        "early-career",
-        "teachers",
         "school",
     ]
