@@ -31,6 +31,12 @@ LIKELY = 0.55
 MOST_TO_JOIN = 200
 """Of more new lines none is offered to be one with a line that is gone."""
 
+MOST_SHOWN = 500
+"""Lines of a kind on the page; of more, how many there are."""
+
+MOST_ASKED = 200
+"""Questions on the page; when these are answered, the next ones follow."""
+
 NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section of text"}
 
 
@@ -141,19 +147,24 @@ class NewsPage:
 
     @property
     def reworded(self) -> list[ShownPair]:
-        return self.pairs[PairKind.REWORDED]
+        return self.pairs[PairKind.REWORDED][:MOST_SHOWN]
 
     @property
     def moved(self) -> list[ShownPair]:
-        return self.pairs[PairKind.MOVED]
+        return self.pairs[PairKind.MOVED][:MOST_SHOWN]
 
     @property
     def new(self) -> list[ShownPair]:
-        return self.pairs[PairKind.NEW]
+        return self.pairs[PairKind.NEW][:MOST_SHOWN]
 
     @property
     def gone(self) -> list[ShownPair]:
-        return self.pairs[PairKind.GONE]
+        return self.pairs[PairKind.GONE][:MOST_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many lines are not shown: the file has too many that differ."""
+        return sum(max(0, len(pairs) - MOST_SHOWN) for pairs in self.pairs.values())
 
     @cached_property
     def others(self) -> list[tuple[str, str, ShownPair]]:
@@ -266,7 +277,9 @@ def form_of(news: News, data: Any = None) -> NewsForm:
             ending = "own" if choice.answer == "own" else "to"
             said = choice.value if isinstance(choice.value, str) else "\n".join(choice.value)
             initial[f"{id_of(key)}-{ending}"] = said
-    return NewsForm(data, questions=news.found.questions, items=items, initial=initial)
+    items.sort(key=lambda item: item.id in news.choices)  # those without an answer are shown
+    questions = news.found.questions[:MOST_ASKED]
+    return NewsForm(data, questions=questions, items=items[:MOST_ASKED], initial=initial)
 
 
 def pairs_in(value: str) -> list[tuple[UUID, UUID]]:

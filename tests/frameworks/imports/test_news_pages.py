@@ -251,3 +251,13 @@ def test_only_editors_of_the_organisation(client, framework, editor, name):
     client.logout()
     assert "/accounts/" in client.post(at(name, of), {"version": 1}).url
     assert not Framework.objects.get(pk=framework.pk).editions.drafts().exists()
+
+
+def test_of_very_much_that_is_new_a_part_is_shown(client, framework, editor):
+    many = [f"Line {number} of a very long list" for number in range(520)]
+    of = brought(framework, editor, changed(NQT_School=many))
+
+    page = client.get(at("news", of))
+
+    assert len(page.context["page"].new) == 500
+    assert "20 more lines differ than are shown here" in body(page)
