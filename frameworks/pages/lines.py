@@ -3,7 +3,7 @@
 from django.template import Library
 from django.utils.timezone import localdate
 
-from opportunities.grid import fields
+from opportunities.grid import fields, roles
 from opportunities.grid.snapshot import Stage, Wording
 from opportunities.text import fates as fate
 
@@ -22,6 +22,12 @@ def beside(line: object) -> tuple[str, ...]:
     if not isinstance(line, Wording) or not any(field.of(line) for field in fields.NAMED):
         return ()
     return fields.beside(line, localdate())
+
+
+@register.filter
+def nearest_role(stage: Stage) -> str:
+    """What people call its role today; nothing where that says nothing."""
+    return roles.nearest_role(stage)
 
 
 @register.filter

@@ -41,6 +41,7 @@ from opportunities.exchange.writing.docx_xml import (
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.values import as_texts, fields_of, headings
 from opportunities.grid.fields import Field
+from opportunities.grid.roles import nearest_role
 from opportunities.grid.snapshot import Column, Opportunity, Placement, Stage
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -301,7 +302,9 @@ class _Writer:
         """What stands between the name of a stage and its table."""
         count = _counted(sum(len(one.lines) for one in cells))
         facts = (f"{name}: {value}" for name, value in self._facts(stage, OF_STAGE))
-        said = (stage.group.label, f"today’s nearest role: {stage.family.label}", count, *facts)
+        role = nearest_role(stage)
+        roles = [f"today’s nearest role: {role}"] if role else []
+        said = (stage.group.label, *roles, count, *facts)
         yield self.text("StageNote", " · ".join(said), keep=True)
         if stage.summary:
             yield self.text("StageNote", stage.summary, keep=True)

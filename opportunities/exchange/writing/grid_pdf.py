@@ -71,6 +71,7 @@ PDF = register(
         rank=20,
         extension="pdf",
         is_slow=True,
+        version=2,
     )
 )
 LIST = register(
@@ -83,5 +84,6 @@ LIST = register(
         rank=25,
         extension="pdf",
         is_slow=True,
+        version=2,
     )
 )

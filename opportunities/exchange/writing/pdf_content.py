@@ -15,6 +15,7 @@ from opportunities.exchange.writing.document import DocumentCell, DocumentLine, 
 from opportunities.exchange.writing.markdown_tree import Block, Run, tree
 from opportunities.exchange.writing.printable import LACKING, breakable, printable
 from opportunities.exchange.writing.values import as_texts, fields_of
+from opportunities.grid.roles import nearest_role
 from opportunities.grid.snapshot import Column, Opportunity, Section, Stage
 from opportunities.grid.web_address import WEB_ADDRESS, href
 
@@ -110,7 +111,8 @@ def _under(document: GridDocument) -> str:
     stages = len(document.stages)
     lines = f"{document.count:,} {'opportunity' if document.count == 1 else 'opportunities'}"
     if document.stage:
-        return f"Today’s nearest role: {document.stage.family.label}. {lines}."
+        role = nearest_role(document.stage)
+        return f"Today’s nearest role: {role}. {lines}." if role else f"{lines}."
     edition = f"{document.source.edition} edition, " if document.source.published else "Draft, "
     return printable(f"{edition}{lines} at {stages} {'stage' if stages == 1 else 'stages'}")
 

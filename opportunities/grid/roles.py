@@ -1,0 +1,28 @@
+"""What people call the role of a stage today."""
+
+import re
+
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import Group, StageFamily
+
+TODAY = {
+    StageFamily.EARLY_CAREER: "Early career teacher",
+    StageFamily.RECENTLY_QUALIFIED: "Early career teacher, or teacher in the first few years",
+    StageFamily.EXPERIENCED_TEACHER: "Experienced teacher",
+    StageFamily.LEAD_PRACTITIONER: "Lead practitioner",
+}
+"""Where the label of a family holds a term of before, which readers may know it by."""
+
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def nearest_role(stage: Stage) -> str:
+    """Today's term. Empty where it would say nothing: to support staff, or the stage's own name."""
+    if stage.family.group == Group.SUPPORT_STAFF:
+        return ""
+    role = TODAY.get(stage.family, stage.family.label)
+    return "" if _words(role) <= _words(stage.name) else role
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in WORD.findall(text.casefold())}
