@@ -34,7 +34,7 @@ from frameworks.views import (
     updates,
 )
 from frameworks.views.drafts import copies as draft_copies
-from frameworks.views.drafts import lifecycle, lines, pasting, rows_and_columns
+from frameworks.views.drafts import lifecycle, lines, old_names, pasting, rows_and_columns
 
 
 class FormatConverter(StringConverter):
@@ -143,6 +143,8 @@ urlpatterns = [
     path(f"{DRAFT}/front-page/", lifecycle.front_page, name="draft_front_page"),
     path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
     path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
+    path(f"{DRAFT}/old-names/", old_names.listed, name="draft_old_names"),
+    path(f"{DRAFT}/old-names/<uuid:key>/", old_names.take, name="draft_old_name"),
     path(f"{DRAFT}/lines/", lines.several, name="draft_lines"),
     path(f"{DRAFT}/lines/place/", lines.put, name="draft_place"),
     path(f"{LINE}/", lines.line, name="draft_line"),

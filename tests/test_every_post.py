@@ -104,6 +104,11 @@ POSTS = {
     "draft_lines": Post(
         least=Role.EDITOR, args=of_framework(), data=lambda world: {"line": str(LINE)}
     ),
+    "draft_old_name": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: key("Join in")),
+        data=lambda world: {"version": 1},
+    ),
     "draft_place": Post(
         least=Role.EDITOR,
         args=of_framework(),

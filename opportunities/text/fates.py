@@ -112,7 +112,7 @@ def _is_little_but_a_name(text: str) -> bool:
 def _named(text: str) -> Iterator[Entry]:
     """The entries that know what became of what the text names, in its order."""
     for found in _any_name().finditer(text):
-        entry = _entries()[0].get(_plain(found[0])) or _entries()[1].get(_folded(found[0]))
+        entry = _entries()[0].get(_plain(found[0])) or _entries()[1].get(folded(found[0]))
         if entry:
             yield entry
 
@@ -122,7 +122,7 @@ def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
     """By the forms in print, in their letters; and by other spellings, in small ones."""
     told = [entry for entry in glossary.entries() if entry.state]
     printed = {_plain(form): entry for entry in told for form in entry.printed}
-    others = {_folded(form): entry for entry in told for form in entry.spellings}
+    others = {folded(form): entry for entry in told for form in entry.spellings}
     return printed, others
 
 
@@ -130,14 +130,14 @@ def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
 def _any_name() -> re.Pattern[str]:
     """Any name of theirs as a whole word, the longest that fits; or what only looks like one."""
     printed, others = _entries()
-    unless = {_folded(form) for entry in printed.values() for form in entry.unless}
-    names = [(len(form), _pattern(form)) for form in printed]
-    names += [(len(form), f"(?i:{_pattern(form)})") for form in (*others, *unless)]
+    unless = {folded(form) for entry in printed.values() for form in entry.unless}
+    names = [(len(form), pattern(form)) for form in printed]
+    names += [(len(form), f"(?i:{pattern(form)})") for form in (*others, *unless)]
     longest_first = [pattern for _, pattern in sorted(names, key=lambda name: -name[0])]
     return re.compile(rf"(?<!\w)(?:{'|'.join([TIME_OF_DAY, *longest_first])})(?!\w)")
 
 
-def _pattern(form: str) -> str:
+def pattern(form: str) -> str:
     return re.escape(form).replace("'", f"[{APOSTROPHES}]").replace(r"\ ", r"\s+")
 
 
@@ -146,5 +146,5 @@ def _plain(form: str) -> str:
     return re.sub(f"[{APOSTROPHES}]", "'", " ".join(form.split()))
 
 
-def _folded(form: str) -> str:
+def folded(form: str) -> str:
     return _plain(form).casefold()

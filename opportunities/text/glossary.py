@@ -4,7 +4,7 @@ The entries stand in `glossary.yaml`. They are read once, when they are first as
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -51,6 +51,7 @@ class Entry:
     spellings: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     teachers_only: bool = False
+    instead: tuple[tuple[str, str], ...] = ()
 
     @property
     def printed(self) -> tuple[str, ...]:
@@ -157,7 +158,7 @@ def read(content: str) -> tuple[Entry, ...]:
     return tuple(sorted(set(found.values()), key=lambda entry: entry.slug))
 
 
-BESIDE = {"state", "year", "now", "name", "spellings", "unless", "teachers_only"}
+BESIDE = {"state", "year", "now", "name", "spellings", "unless", "teachers_only", "instead"}
 """The fields that say to programs what `today` says in a sentence."""
 
 
@@ -192,10 +193,19 @@ def _entry(value: Value) -> Entry:
         spellings=lines("spellings"),
         unless=lines("unless"),
         teachers_only="teachers_only" in fields and fields["teachers_only"].flag(),
+        instead=tuple(_instead(fields["instead"])) if "instead" in fields else (),
     )
     if bool(entry.now) != (entry.state in {State.REPLACED, State.RENAMED}):
         raise NotReadable(value.line, "“now” goes with the states “replaced” and “renamed”")
     return entry
+
+
+def _instead(value: Value) -> Iterator[tuple[str, str]]:
+    for item in value.items():
+        before, arrow, after = item.one_line().partition(" → ")
+        if not arrow:
+            item.refuse(f"“{before}” does not say “words of before → words of today”")
+        yield before, after
 
 
 def _state(value: Value) -> State:

@@ -1,0 +1,85 @@
+"""For editors: what in a line may be of yesterday though nobody is sure, and words of today for it.
+
+Readers are never told of any of this: see `fates` for what they are told.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from opportunities.exchange.yaml_nodes import Value, parse
+from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import Group
+from opportunities.text.fates import TIME_OF_DAY, folded, of_line, pattern
+
+PATH = Path(__file__).with_name("unsure.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that may have closed or changed, by its names, and what we believe of it."""
+
+    names: tuple[str, ...]
+    belief: str
+
+
+@cache
+def doubts() -> tuple[Doubt, ...]:
+    """All of them. Raises NotReadable with the line and the reason."""
+    return tuple(map(_doubt, parse(PATH.read_text("utf-8")).items()))
+
+
+def doubts_of(line: Wording) -> dict[str, Doubt]:
+    """What a line names that may have closed or changed, by its first name there."""
+    any_name, doubt_of = _doubtful()
+    found: dict[Doubt, str] = {}
+    for name in any_name.findall("\n".join((line.text, *line.details))):
+        found.setdefault(doubt_of[folded(name)], name)
+    return {name: doubt for doubt, name in found.items()}
+
+
+def in_words_of_today(line: Wording, groups: Collection[Group]) -> Wording | None:
+    """The line with today's names for what was renamed or replaced; None where there are none."""
+    instead = {
+        folded(before): after
+        for fate in of_line(line, groups)
+        for before, after in fate.entry.instead
+    }
+    if not instead:
+        return None
+    names = sorted(instead, key=len, reverse=True)
+    any_name = re.compile(
+        rf"(?<!\w)(?:(?P<time>{TIME_OF_DAY})|{'|'.join(map(pattern, names))})(?!\w)", re.IGNORECASE
+    )
+
+    def renamed(text: str) -> str:
+        return any_name.sub(lambda found: _renamed(found, instead), text)
+
+    after = replace(line, text=renamed(line.text), details=tuple(map(renamed, line.details)))
+    return None if after == line else after
+
+
+def _renamed(found: re.Match[str], instead: dict[str, str]) -> str:
+    """Today's name, with a capital where a text begins with it."""
+    if found["time"]:
+        return found[0]
+    after = instead[folded(found[0])]
+    begins = found.start() == 0 and found[0][0].isupper()
+    return after[0].upper() + after[1:] if begins else after
+
+
+def _doubt(value: Value) -> Doubt:
+    value.name = "the entry"
+    fields = value.mapping(required={"names", "belief"})
+    return Doubt(fields["names"].lines(), fields["belief"].one_line())
+
+
+@cache
+def _doubtful() -> tuple[re.Pattern[str], dict[str, Doubt]]:
+    """Any name of theirs as a whole word; abbreviations in their own letters."""
+    doubt_of = {folded(name): doubt for doubt in doubts() for name in doubt.names}
+    names = sorted((name for doubt in doubts() for name in doubt.names), key=len, reverse=True)
+    patterns = (f"(?i:{pattern(name)})" if " " in name else pattern(name) for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)"), doubt_of

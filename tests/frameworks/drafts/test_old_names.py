@@ -1,0 +1,110 @@
+"""The lines of a draft that name what has ended or been renamed, and taking today's words."""
+
+from functools import partial
+
+import pytest
+
+from frameworks.actions import drafts, editing
+from frameworks.models import Edition
+from opportunities import store
+from opportunities.editing import lines
+from opportunities.grid.snapshot import Wording
+from tests.builders import grid, key, published
+from tests.factories import member
+from tests.frameworks.drafts.test_draft_changes import words
+
+pytestmark = pytest.mark.django_db
+
+URL = "/desk/elm/draft/old-names/"
+NQTS = f"{URL}{key('Meet NQTs')}/"
+
+
+@pytest.fixture
+def draft():
+    framework = published(
+        grid({("New", "School"): ["Meet NQTs", "GTCE", "Fast Track", "NPQH", "Read"]}), slug="elm"
+    ).framework
+    return drafts.start(framework=framework, by=member(framework.organisation, "editor"))
+
+
+@pytest.fixture
+def editor(draft):
+    return draft.framework.organisation.memberships.get().user
+
+
+@pytest.fixture
+def at_desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def texts(draft):
+    return [line.text for line in store.read(draft.grid).opportunities]
+
+
+def version(draft):
+    return store.versions(draft.grid)[key("Meet NQTs")]
+
+
+def test_each_line_is_listed_with_what_is_certain_and_what_is_not(at_desk):
+    response = at_desk.get(URL)
+    page = words(response)
+
+    assert "2 lines name something that has ended, or has another name today." in page
+    assert "Meet removed: NQTs inserted: ECTs At New Now: early career teacher (ECT)" in page
+    assert "GTCE At New Ended 2012" in page
+    assert "Needs checking: Fast Track. It probably closed about 2009." in page
+    assert "NPQH" not in page
+    assert page.count("Take the words of today") == 1
+    assert '<a href="/desk/elm/draft/old-names/" aria-current="true">' in response.content.decode()
+
+
+def test_one_press_takes_the_words_of_today_as_one_change_that_can_be_undone(
+    at_desk, draft, editor
+):
+    before = draft.events.count()
+
+    page = at_desk.post(NQTS, {"version": version(draft)}, follow=True)
+
+    assert "Saved: reworded “Meet NQTs”. It can be undone in the draft." in words(page)
+    assert "Meet ECTs" in texts(draft)
+    assert draft.events.count() == before + 1
+    editing.undo(edition=draft, by=editor)
+    assert "Meet NQTs" in texts(draft)
+
+
+def test_a_line_that_somebody_changed_meanwhile_is_not_overwritten(at_desk, draft, editor):
+    seen = version(draft)
+    do = partial(lines.reword, key=key("Meet NQTs"), wording=Wording("Meet and greet NQTs"))
+    editing.change(edition=draft, by=editor, do=do)
+
+    page = at_desk.post(NQTS, {"version": seen}, follow=True)
+
+    assert "Somebody else changed this line. See what is proposed now." in words(page)
+    assert "Meet and greet NQTs" in texts(draft)
+
+
+@pytest.mark.parametrize("name", ["GTCE", "Read", "Nowhere"])
+def test_where_there_are_no_words_of_today_a_sentence_says_so(at_desk, draft, name):
+    before = texts(draft)
+
+    page = at_desk.post(f"{URL}{key(name)}/", {"version": version(draft)}, follow=True)
+
+    told = "It names nothing any more", "That line is not in this draft any more"
+    assert any(sentence in words(page) for sentence in told)
+    assert texts(draft) == before
+
+
+def test_a_draft_without_old_names_says_so(at_desk, draft, editor):
+    for name in ("Meet NQTs", "GTCE", "Fast Track"):
+        do = partial(lines.reword, key=key(name), wording=Wording(f"Read {len(name)}"))
+        editing.change(edition=draft, by=editor, do=do)
+
+    assert "Nothing here is known to have ended" in words(at_desk.get(URL))
+
+
+def test_the_published_edition_is_never_touched(at_desk, draft):
+    at_desk.post(NQTS, {"version": version(draft)})
+
+    published_grid = Edition.objects.published().get(framework__slug="elm").grid
+    assert "Meet NQTs" in [line.text for line in store.read(published_grid).opportunities]
