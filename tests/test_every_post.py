@@ -109,6 +109,14 @@ POSTS = {
         args=of_framework(lambda world: key("Join in")),
         data=lambda world: {"version": 1},
     ),
+    "draft_link": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: key("Join in")),
+        data=lambda world: {"version": 1, "url": "https://elm.example/"},
+    ),
+    "draft_link_looked": Post(
+        least=Role.EDITOR, args=of_framework(), data=lambda world: {"url": "https://elm.example/"}
+    ),
     "draft_place": Post(
         least=Role.EDITOR,
         args=of_framework(),

@@ -7,6 +7,7 @@ from frameworks.models.event import Event
 from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.imports import Import
+from frameworks.models.link_check import LinkCheck, LinkLook
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
 from frameworks.models.suggestion import Suggestion
@@ -20,6 +21,8 @@ __all__ = [
     "Follower",
     "Framework",
     "Import",
+    "LinkCheck",
+    "LinkLook",
     "Presence",
     "Preview",
     "Suggestion",

@@ -60,6 +60,7 @@ class Event(models.Model):
         STOPPED_FOLLOWING = "stopped following"
         FOLLOWED_AGAIN = "followed again"
         CHOSE = "chose"
+        LOOKED_AT = "looked at"  # a link, and it works
         OFFERED = "offered"
         TOOK_BACK = "took back"
         DECLINED = "declined"

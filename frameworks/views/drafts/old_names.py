@@ -1,19 +1,25 @@
-"""The lines of a draft that name what is closed or renamed, with words of today to take."""
+"""The lines of a draft with names of before, or links at fault, and what to take instead."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, for_reading
-from frameworks.actions import editing
+from frameworks.actions import editing, link_checks
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
+from frameworks.models import LinkCheck
+from frameworks.queries.link_checks import faults_in
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft
-from opportunities.editing.lines import CannotEdit
+from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.editing.links import lead_elsewhere
+from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout.old_names import old_names, take_words_of_today
 
 
@@ -27,6 +33,10 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         here="old names",
         known=[pair for pair in found if pair[0].fates],
         doubtful=[pair for pair in found if not pair[0].fates],
+        faults=[
+            (one, drafting.versions[one.line.key])
+            for one in faults_in(drafting.framework, drafting.grid, localdate())
+        ],
     )
     return render(request, "drafts/draft_old_names.html", context)
 
@@ -35,15 +45,42 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @of_draft
 def take(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """The proposed words into the draft, unless the line changed since they were shown."""
+    return _done(request, drafting, key, partial(take_words_of_today, key=key))
+
+
+@require_POST
+@of_draft
+def take_link(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
+    """The address to which a link moved for good into the draft, as it was found."""
+    before = request.POST.get("url", "").replace("\0", "")
+    check = LinkCheck.objects.filter(url=before).first()
+    after = check.moved_to if check else ""
+    do = partial(lead_elsewhere, key=key, before=before, after=after)
+    return _done(request, drafting, key, do)
+
+
+@require_POST
+@of_draft
+def looked(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """An editor looked at a link, and it works."""
+    url = request.POST.get("url", "").replace("\0", "")
+    try:
+        link_checks.looked_at(edition=drafting.edition, by=request.user, url=url)
+    except CannotEdit as cannot:
+        messages.warning(request, str(cannot))
+    else:
+        messages.success(request, "Noted: it works. It is not listed for six months.")
+    return redirect("draft_old_names", drafting.framework.slug)
+
+
+def _done(
+    request: PersonRequest, drafting: Drafting, key: UUID, do: Callable[[GridSnapshot], Edit]
+) -> HttpResponse:
+    """The list again, with what was done or why it was not."""
     version = request.POST.get("version", "")[:9]
     seen = {key: int(version) if version.isascii() and version.isdecimal() else 0}
     try:
-        event = editing.change(
-            edition=drafting.edition,
-            by=request.user,
-            do=partial(take_words_of_today, key=key),
-            seen=seen,
-        )
+        event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)
     except CannotEdit as cannot:
         messages.warning(request, str(cannot))
     except Stale:

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from cpd_site.models import Membership
 from frameworks.actions import drafts, editing
 from frameworks.models import Edition
 from opportunities import store
@@ -24,7 +25,8 @@ def draft():
     framework = published(
         grid({("New", "School"): ["Meet NQTs", "GTCE", "Fast Track", "NPQH", "Read"]}), slug="elm"
     ).framework
-    return drafts.start(framework=framework, by=member(framework.organisation, "editor"))
+    editor = member(framework.organisation, Membership.Role.EDITOR)
+    return drafts.start(framework=framework, by=editor)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Asking other sites: only from commands, never while somebody waits for a page. No Django here."""

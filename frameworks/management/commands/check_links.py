@@ -1,0 +1,25 @@
+"""manage.py check_links: looks whether the links of lines still lead somewhere. For cron, daily."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cpd_site.outgoing.links import Looker
+from frameworks.actions import link_checks
+
+
+class Command(BaseCommand):
+    help = (
+        "Look at the links of lines in current editions and drafts: one request a second to a "
+        "host, and none that its robots.txt forbids. Each link is looked at once a day; a run "
+        "that was stopped goes on where it was. Editors see what was found under “Old names”."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--most", type=int, help="look at so many links and no more")
+
+    def handle(self, *, most: int | None = None, **options: Any) -> None:
+        for check in link_checks.look_at_links(Looker(), most):
+            if options["verbosity"]:
+                to = f" to {check.moved_to}" if check.moved_to else ""
+                self.stdout.write(f"{check.state}{to}: {check.url}")

@@ -1,0 +1,66 @@
+"""Which web addresses stand in lines that people read or edit, and which are at fault."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from frameworks.models import Edition, Framework, LinkCheck, LinkLook
+from frameworks.models.link_check import LONGEST_ADDRESS
+from opportunities.editing.links import addresses_of
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Wording
+from opportunities.grid.visible import as_followers_see
+from opportunities.models import Opportunity as Row
+
+
+def addresses_in_use() -> set[str]:
+    """Those of all current editions and drafts. Longer ones than can be kept are left out."""
+    current = Framework.objects.filter(current_edition__isnull=False)
+    grids = [
+        *current.values_list("current_edition__grid", flat=True),
+        *Edition.objects.drafts().values_list("grid", flat=True),
+    ]
+    rows = Row.objects.filter(grid__in=grids).filter(
+        Q(link__gt="") | Q(text__contains="://") | Q(details__contains="://")
+    )
+    used: set[str] = set()
+    for text, details, link in rows.values_list("text", "details", "link").iterator():
+        used.update(addresses_of(Wording(text, tuple(details.split("\n")), link)))
+    return {url for url in used if len(url) <= LONGEST_ADDRESS}
+
+
+def due(used: Collection[str], today: date) -> list[str]:
+    """Those that nobody looked at today: never looked at first, then the longest ago.
+
+    So a run that is stopped goes on where it was.
+    """
+    seen = LinkCheck.objects.order_by(F("checked_at")).values_list("url", "checked_at__date")
+    known = {url: on for url, on in seen if url in used}
+    new = sorted(url for url in used if url not in known)
+    return [*new, *(url for url, on in known.items() if on < today)]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFault:
+    """An address in a line that leads nowhere any more, or somewhere else."""
+
+    line: Opportunity
+    placement: Placement
+    check: LinkCheck
+
+
+def faults_in(framework: Framework, grid: GridSnapshot, today: date) -> Iterator[LinkFault]:
+    """The faults that its editors are told of, line by line. Two queries."""
+    shown = as_followers_see(grid)
+    lines = [(line, addresses_of(line)) for line in shown.opportunities]
+    wanted = {url for _, urls in lines for url in urls}
+    checks = {one.url: one for one in LinkCheck.objects.filter(url__in=wanted) if one.is_fault}
+    looks = LinkLook.objects.filter(framework=framework, check_of__in=checks.values())
+    fine = {look.check_of_id for look in looks if look.holds(today)}
+    placed = {one.opportunity: one for one in reversed(shown.placements)}
+    for line, urls in lines:
+        for url in urls:
+            check = checks.get(url)
+            if check and check.pk not in fine and line.key in placed:
+                yield LinkFault(line, placed[line.key], check)
