@@ -23,6 +23,7 @@ from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 from opportunities.layout.cells import lines_of
 from opportunities.layout.grid_index import GridIndex
 from opportunities.text import stems as words
+from opportunities.text.fates import in_texts
 
 WORDS: list[tuple[str, tuple[str, ...], str]] = [
     ("Visit other schools", (), ""),
@@ -81,6 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             marker=words.Marker(words.query("network")),
             told=set(),
         ),
+        "fates": in_texts("GTCE", "Performance management", "NPQH"),
         "marks": [
             OriginLabel(own="School’s own"),
             OriginLabel(before=grid.opportunities[0], whose="Lancashire"),

@@ -19,6 +19,7 @@ PAGES = [
     "/frameworks/lancashire/ladder/",
     "/frameworks/wigan/ladder/",
     "/frameworks/torbay/stages/excellent-teacher/",
+    "/frameworks/wigan/stages/newly-qualified/?ended=hide",
     "/frameworks/torbay/editions/",
     "/frameworks/torbay/editions/undated/",
     "/frameworks/nowhere/",
@@ -39,7 +40,9 @@ WITH_FOLDS = [
     "/stages/lead-practitioner/",
     "/frameworks/lancashire/?family=new-headteacher",
     "/frameworks/torbay/",
+    "/frameworks/wigan/stages/newly-qualified/",
     "/opportunities/?tier=self",
+    "/opportunities/?q=NPQH",
 ]
 
 
@@ -53,6 +56,7 @@ IN_THE_DARK = [
     *("/", "/frameworks/", "/frameworks/torbay/?group=leaders&q=network&stage=king"),
     *("/frameworks/lancashire/stages/newly-qualified-teachers/", "/frameworks/wigan/ladder/"),
     *("/opportunities/?q=safegaurding", "/opportunities/?q=mentor&tier=school", "/glossary/"),
+    *("/frameworks/wigan/?open=all", "/frameworks/wigan/stages/newly-qualified/"),
     *("/stages/middle-leader/", "/accounts/login/", "/gallery/", "/frameworks/nowhere/"),
 ]
 
