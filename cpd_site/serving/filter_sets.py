@@ -114,6 +114,7 @@ class FacetForm(KnownNamesForm):
     title: ClassVar[str] = "Filter"
     button: ClassVar[str] = "Show"
     template: ClassVar[str] = "cpd/filter_bar.html"
+    facet_template: ClassVar[str] = "cpd/facet.html"
     carries: ClassVar[Collection[str]] = ()
     filter_set: "IndexedFilterSet | None" = None
 
@@ -155,7 +156,9 @@ class FacetForm(KnownNamesForm):
 
     @property
     def drawn_facets(self) -> list[SafeString]:
-        return [get_or_render(facet, "cpd/facet.html", {"facet": facet}) for facet in self.facets]
+        return [
+            get_or_render(facet, self.facet_template, {"facet": facet}) for facet in self.facets
+        ]
 
     def facet(self, name: str) -> Facet:
         field, ticked = self.fields[name], self[name].value() or ()

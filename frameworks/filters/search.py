@@ -24,11 +24,12 @@ from opportunities.filters import LABELS, KindFilter
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
 from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems
+from opportunities.text.questions import Question, asked
 
 FEW_OPTIONS = 20
 """So many options are shown at once. Where there are more, those that would leave the most."""
 
-FEW_PARTS = 3
+FEW_PARTS = 5
 """So many ways to leave out a word are offered where all of them together find nothing."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
@@ -43,8 +44,18 @@ HEADINGS = {"family": {family.value: family.group.label for family in StageFamil
 
 
 class SearchFilterForm(FacetForm):
+    css_class = "cpd-narrow"
+    title = "Narrow the results"
+    button = "Narrow"
+    template = "search/_narrow.html"
+    facet_template = "cpd/facet_beside.html"
     beside = ("page", "all")
     carries = ("group",)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the filters are unfolded on a phone: where something is to be seen in them."""
+        return bool(self.errors) or "all" in self.data
 
     def facet(self, name: str) -> Facet:
         """The facet; of many options only a few, unless the address asks for all of this one."""
@@ -83,12 +94,31 @@ class SearchFilterSet(IndexedFilterSet):
         self.catalogue = catalogue
 
     def filter_queryset(self, queryset: object) -> int:
-        return self._levels[-1] & self._in_frameworks & self._with_values & self._of_kinds
+        return self._levels[-1] & self._left
 
     @cached_property
+    def question(self) -> Question:
+        """What is asked, as search understands it."""
+        return asked(self.cleaned.get("q", ""))
+
+    @property
     def words(self) -> stems.SearchQuery:
-        """What is looked for, as search understands it."""
-        return stems.query(self.cleaned.get("q", ""))
+        """What every line has to hold."""
+        return self.question.wanted
+
+    @property
+    def shown_words(self) -> str:
+        """What was typed, without what only says in which direction to read."""
+        typed = filter(_is_shown, self.cleaned.get("q", ""))
+        return " ".join("".join(typed).split())
+
+    @property
+    def only_by_place(self) -> bool:
+        """Whether no line says the words: those found stand at a stage or authority so called."""
+        of_words = self.catalogue.matching(self.words)
+        if not self.words or self.question.reworded or of_words[1] & self._left:
+            return False
+        return bool(of_words[-1] & self._left)
 
     @property
     def only_common_words(self) -> bool:
@@ -98,27 +128,38 @@ class SearchFilterSet(IndexedFilterSet):
     def fewer_words(self) -> list[tuple[str, int]]:
         """Where nothing matches all words: some of them, and how many opportunities match those.
 
-        Without the words that nothing matches; or else each time without one of the others.
+        Without the words that nothing matches, or else each time without one of the others; and
+        each word by itself. Of as many words the rarer come first: they say more.
         """
-        asked = list(zip(self.words.terms, self.words.words, strict=True))
-        known = [pair for pair in asked if self._matching(pair)]
-        parts = [known]
-        if len(known) == len(asked) or not self._matching(*known):
-            parts = [known[:at] + known[at + 1 :] for at in range(len(known))]
-        found = [(_typed(part), self._matching(*part)) for part in parts if part]
-        return sorted((each for each in found if each[1]), key=lambda each: -each[1])[:FEW_PARTS]
+        typed = list(zip(self.words.terms, self.words.words, strict=True))
+        known = [pair for pair in typed if self._matching(pair)]
+        parts = [known] if len(known) < len(typed) else []
+        if len(known) > 2:
+            parts += [known[:at] + known[at + 1 :] for at in range(len(known))]
+        parts += [[pair] for pair in known]
+        found = {_typed(part): (len(part), self._matching(*part)) for part in parts if part}
+        ordered = sorted(found.items(), key=lambda each: (-each[1][0], each[1][1]))
+        return [(words, count) for words, (_, count) in ordered if count][:FEW_PARTS]
+
+    @cached_property
+    def nearest(self) -> list[tuple[str, int]]:
+        """Where nothing matches: what comes nearest by the list of synonyms, and the lines."""
+        looked_up = [
+            (text, self.catalogue.matching(query)[1] & self._left)
+            for text, query in self.question.nearest
+        ]
+        return [(text, lines) for text, lines in looked_up if lines]
 
     def _matching(self, *pairs: tuple[stems.Term, str]) -> int:
         """How many opportunities match these, of those that the filters leave."""
         terms = stems.SearchQuery(
             tuple(term for term, _ in pairs), tuple(word for _, word in pairs)
         )
-        matching = self.catalogue.matching(terms)[-1]
-        return (matching & self._in_frameworks & self._with_values & self._of_kinds).bit_count()
+        return (self.catalogue.matching(terms)[-1] & self._left).bit_count()
 
     @cached_property
     def _levels(self) -> tuple[int, ...]:
-        return (0,) if self.only_common_words else self.catalogue.matching(self.words)
+        return (0,) if self.only_common_words else self.catalogue.answering(self.question)
 
     @cached_property
     def _wanted(self) -> Wanted:
@@ -148,8 +189,12 @@ class SearchFilterSet(IndexedFilterSet):
 
     def lines(self, start: int, size: int) -> list[CatalogueLine]:
         """Some of those that are left: the best first, or in the order of the grids."""
-        left = self._in_frameworks & self._with_values & self._of_kinds
-        return self.catalogue.page(self._levels, left, start, size)
+        return self.catalogue.page(self._levels, self._left, start, size)
+
+    @cached_property
+    def _left(self) -> int:
+        """What the filters leave, whatever was typed."""
+        return self._in_frameworks & self._with_values & self._of_kinds
 
     @cached_property
     def counts(self) -> Counts:
@@ -167,6 +212,11 @@ class SearchFilterSet(IndexedFilterSet):
         for name, having in (*of_values.items(), ("kind", of_kinds)):
             counts[name] = dict.fromkeys(CHOICES[name], 0) | having
         return counts
+
+
+def _is_shown(character: str) -> bool:
+    """Not what only says in which direction to read, or shows as a box."""
+    return character.isprintable() or character.isspace()
 
 
 def _typed(pairs: Sequence[tuple[stems.Term, str]]) -> str:

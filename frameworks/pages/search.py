@@ -3,9 +3,8 @@
 A result is cached by what it shows, and so is a facet: most were drawn before.
 """
 
-from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from django.core.paginator import Page
@@ -18,24 +17,28 @@ from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
+from frameworks.pages.search_answers import Answer, Nothing, Start
 from frameworks.pages.search_results import Result, page_of, results
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
-from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 
 PAGE = "search/opportunity_list.html"
+
+TITLE = "Search opportunities"
 
 LONGEST_WORDS = 60
 """Results of longer words are drawn each time: nobody asks for them again."""
 
 
 def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
+    shared: dict[str, Any] = {"section": "search", "filters": filters}
+    if _is_start(request, filters):
+        return shared | {"title": TITLE, "start": Start(filters.catalogue)}
     page, past_the_end = page_of(request, filters)
-    return {
-        "section": "search",
+    return shared | {
+        "answer": Answer(filters),
         "title": _title(filters, page),
-        "filters": filters,
         "chips": list(filters.chips),
         "page": page,
         "past_the_end": past_the_end,
@@ -48,6 +51,11 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
     }
 
 
+def _is_start(request: HttpRequest, filters: SearchFilterSet) -> bool:
+    """Whether nothing is asked for: neither words nor a filter, nor a page of all there is."""
+    return not (filters.cleaned or filters.errors or {"page", "all"} & request.GET.keys())
+
+
 @cache
 def files() -> tuple[tuple[Format, str], ...]:
     """The formats in which the results can be downloaded, with their addresses."""
@@ -55,22 +63,16 @@ def files() -> tuple[tuple[Format, str], ...]:
 
 
 def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
-    typed = filters.cleaned.get("q", "") if filters.words else ""
-    looked_for = " ".join("".join(filter(_is_shown, typed)).split())
+    looked_for = filters.shown_words if filters.words else ""
     number = f" (page {page.number})" if page.number > 1 else ""
-    return f"{looked_for}{': ' if looked_for else ''}Search opportunities{number}"
-
-
-def _is_shown(character: str) -> bool:
-    """Not what only says in which direction to read, or shows as a box."""
-    return character.isprintable() or character.isspace()
+    return f"{looked_for}{': ' if looked_for else ''}{TITLE}{number}"
 
 
 def _results(filters: SearchFilterSet, page: Page[CatalogueLine]) -> list[SafeString]:
     words, today = filters.cleaned.get("q", ""), localdate()
     return [
         get_or_render(_key(result, words, today), "search/_search_result.html", {"result": result})
-        for result in results(page, filters.catalogue, filters.words)
+        for result in results(page, filters.catalogue, filters.question.spoken_of)
     ]
 
 
@@ -79,31 +81,3 @@ def _key(result: Result, words: str, today: date) -> tuple[object, ...] | None:
         return None
     places = tuple(result.places)
     return result.key, result.wording, result.source, places, words, today
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """What is suggested if nothing matches: another spelling, or fewer words."""
-
-    filters: SearchFilterSet
-
-    @property
-    def is_so(self) -> bool:
-        return bool(self.filters.words) and not self.filters.count
-
-    @cached_property
-    def suggestion(self) -> str:
-        """The suggested spelling, if there is one."""
-        return find.right_spelling(self.filters.words) if self.is_so else ""
-
-    @property
-    def suggestion_url(self) -> str:
-        return self.filters.query.with_one("q", self.suggestion)
-
-    @cached_property
-    def fewer(self) -> list[tuple[str, str, int]]:
-        """Fewer words that find something: those words, the address, how many it finds."""
-        if not self.is_so or self.suggestion:
-            return []
-        found = self.filters.fewer_words()
-        return [(words, self.filters.query.with_one("q", words), count) for words, count in found]

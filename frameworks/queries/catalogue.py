@@ -13,6 +13,7 @@ from opportunities.exchange.writing.document import short_reference
 from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.entries import EntryPlace, GridEntry
+from opportunities.search.roles import Roles
 
 type Version = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
@@ -55,6 +56,11 @@ class OpenCatalogue(Catalogue):
     def number_of(self) -> dict[str, int]:
         """The number of a framework, by its slug."""
         return {source.slug: number for number, source in enumerate(self.sources)}
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The stages, to be found by name."""
+        return Roles(self.shelves)
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
         return list(self.shelves[line.shelf].places(line.number))

@@ -9,7 +9,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from itertools import accumulate, chain, islice, pairwise
 from operator import and_, or_
 from sys import getsizeof
@@ -17,6 +17,7 @@ from sys import getsizeof
 from cpd_site.serving.caches import Cache
 from opportunities.search import bits, find
 from opportunities.search.entries import GridEntry, Values
+from opportunities.text.questions import Question
 from opportunities.text.stems import SearchQuery, Term
 
 FIELDS = ("family", "group", "tier")
@@ -89,6 +90,23 @@ class Catalogue:
             return (self.everything,)
         of_terms = [self._of_term(term) for term in query.terms]
         return tuple(reduce(and_, level) for level in zip(*of_terms, strict=True))
+
+    def answering(self, question: Question) -> Levels:
+        """The lines that answer a question, the best first.
+
+        Those that hold all that was typed come before those that hold what matters of it; lines
+        that say the same in other words come before those that only stand at such a place.
+        """
+        levels = list(self.matching(question.wanted))
+        if question.reworded:
+            *reworded, by_place = map(
+                partial(reduce, or_), zip(*map(self.matching, question.reworded), strict=True)
+            )
+            levels[-1:] = levels[-2] | reworded[-1], levels[-1] | reworded[-1]
+            levels.append(levels[-1] | by_place)
+        if question.full != question.wanted:
+            levels.insert(0, self.matching(question.full)[0])
+        return tuple(levels)
 
     def nearly_matching(self, terms: Sequence[Term]) -> int:
         """The lines that hold, in their own words, every term but one; all of one or two terms."""

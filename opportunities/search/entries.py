@@ -8,7 +8,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, pairwise
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ class StageEntry(NamedTuple):
     name: str
     family: str
     group: str
+    roles: str = ""
 
 
 class EntryPlace(NamedTuple):
@@ -73,13 +74,17 @@ class GridEntry:
                 self._carried.get((stage, column), ()),
             )
 
+    def lines_at(self, stage: int) -> int:
+        """How many lines stand at a stage, by its number."""
+        return sum(stage in self._places[start:stop:3] for start, stop in pairwise(self._starts))
+
 
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     """The shelves of these grids, by their primary keys, in five queries for every few of them."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
         lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", "kinds")
-        stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group")
+        stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group", "roles")
         columns = _rows(Column.objects.all(), few, "pk", "heading")
         marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
         places = _rows(

@@ -15,8 +15,9 @@ from django.db import connection
 from opportunities import store
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import Opportunity, Wording
-from opportunities.models import SearchWord
-from opportunities.text.stems import SearchQuery, Term
+from opportunities.models import SearchEntry, SearchWord
+from opportunities.text.stems import SearchQuery, Term, stem
+from opportunities.text.synonyms import synonyms
 
 TEXTS = ("words", "meanings", "places")
 """Where a word may stand, the best first."""
@@ -27,8 +28,11 @@ TEXTS_AT_ONCE = 500
 FEWEST_PAIRS = 4
 """One in so many pairs of neighbouring letters is in the right word too, or it is not looked at."""
 
-CLOSE_ENOUGH = 0.75
+CLOSE_ENOUGH = 0.85
 """How like a known word an unknown one has to be to be taken for a slip of it: 1 is the same."""
+
+SHORTEST_SLIP = 5
+"""Letters. A shorter word is like too many others."""
 
 
 def holding(term: Term) -> tuple[list[int], ...]:
@@ -36,6 +40,8 @@ def holding(term: Term) -> tuple[list[int], ...]:
 
     Where a text before it matches too, the key may stand among those of both.
     """
+    if term.is_phrase:
+        return _holding_phrase(term), [], []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL, {"term": _for_postgresql(term)})
@@ -50,6 +56,17 @@ def holding(term: Term) -> tuple[list[int], ...]:
             cursor.execute(SQLITE, [f"{text} : {_for_sqlite(term)}"])
             of_texts.append([pk for (pk,) in cursor.fetchall()])
         return tuple(of_texts)
+
+
+def _holding_phrase(phrase: Term) -> list[int]:
+    """Those that say these words side by side, of those that hold each of them."""
+    likely = set.intersection(*(set(holding(term)[0]) for term in phrase.single))
+    return [
+        pk
+        for few in batched(sorted(likely), TEXTS_AT_ONCE)
+        for pk, words in SearchEntry.objects.filter(pk__in=few).values_list("pk", "words")
+        if f" {phrase.stem} " in f" {words} "
+    ]
 
 
 def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
@@ -78,14 +95,25 @@ def right_spelling(query: SearchQuery) -> str:
 
 
 def _closest(word: str) -> str:
-    """The known word most like this one, if any is like it."""
+    """The known word most like this one, if any is so like it that it must be meant.
+
+    What is ordinary English, or known to search by other words, is meant as it is typed.
+    """
+    if len(word) < SHORTEST_SLIP or word in synonyms().ordinary or (stem(word),) in _asked_for():
+        return ""
     pairs = set(pairwise(word))
     alike = [
         known
-        for known in SearchWord.objects.values_list("word", flat=True)
+        for known in SearchWord.objects.filter(word__startswith=word[0]).values_list(
+            "word", flat=True
+        )
         if len(pairs & set(pairwise(known))) * FEWEST_PAIRS >= len(pairs)
     ]
     return next(iter(get_close_matches(word, alike, n=1, cutoff=CLOSE_ENOUGH)), "")
+
+
+def _asked_for() -> Collection[tuple[str, ...]]:
+    return synonyms().same.keys() | synonyms().nearest.keys()
 
 
 CONTENT = ", ".join(f'"{field.name}"' for field in FIELDS[Opportunity])

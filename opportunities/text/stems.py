@@ -38,6 +38,7 @@ JOINED = r"head[- ](?=teacher)|well[- ](?=being\b)|on-(?=line\b)|e-(?=learn)|co-
 
 TOKEN = re.compile(rf"(?:{JOINED})?[^\W_]+(?:['’][^\W_]+)*\*?", re.IGNORECASE)
 PLURAL_OF_CAPITALS = re.compile(r"(?<![A-Z])([A-Z]{2,}+)s\b")
+QUOTED = re.compile('["“”]([^"“”]+)["“”]')
 FOR_EXAMPLE = re.compile(r"\b(?:e\. ?g|i\. ?e)\b", re.IGNORECASE)
 NARROWER = str.maketrans("", "", "'’- ")
 
@@ -61,10 +62,22 @@ PLAINLY = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word looked for: its stem, or the beginning of one ("mentor*")."""
+    """One word looked for: its stem, or the beginning of one ("mentor*").
+
+    Of several words in quotes it is their stems, with spaces between: they stand side by side.
+    """
 
     stem: str
     is_prefix: bool = False
+
+    @property
+    def is_phrase(self) -> bool:
+        return " " in self.stem
+
+    @property
+    def single(self) -> "tuple[Term, ...]":
+        """It, or each word of a phrase by itself."""
+        return tuple(map(Term, self.stem.split())) if self.is_phrase else (self,)
 
     @property
     def whole(self) -> str:
@@ -94,11 +107,15 @@ class SearchQuery:
 def query(text: str) -> SearchQuery:
     """The query that a person means by what they typed. Empty where nothing of it can be found."""
     terms: dict[Term, str] = {}
-    for token in _tokens(text):
-        word = token.rstrip("*")
-        if word not in TOO_COMMON:
-            is_prefix = token.endswith("*")
-            terms.setdefault(Term(word if is_prefix else stem(word), is_prefix), word)
+    for at, part in enumerate(QUOTED.split(text)):
+        if at % 2 and len(phrase := stems(part)) > 1:
+            terms.setdefault(Term(" ".join(phrase)), f'"{part}"')
+            continue
+        for token in _tokens(part):
+            word = token.rstrip("*")
+            if word not in TOO_COMMON:
+                is_prefix = token.endswith("*")
+                terms.setdefault(Term(word if is_prefix else stem(word), is_prefix), word)
     kept = list(terms.items())[:MOST_WORDS]
     return SearchQuery(tuple(term for term, _ in kept), tuple(word for _, word in kept))
 
@@ -119,6 +136,11 @@ def plain_words(text: str) -> Iterator[str]:
     for token in _tokens(text):
         if (word := token.rstrip("*")) not in TOO_COMMON:
             yield word
+
+
+def all_words(text: str) -> Iterator[str]:
+    """Every word of what was typed, in small letters."""
+    return (token.rstrip("*") for token in _tokens(text))
 
 
 def stem(word: str) -> str:
@@ -142,7 +164,7 @@ class Marker:
     def __init__(
         self, looked_for: SearchQuery, parts: Iterable[str] = (), *, exact: bool = False
     ) -> None:
-        self._terms = looked_for.terms
+        self._terms = [single for term in looked_for.terms for single in term.single]
         self._meant = [term for term in self._terms if term.is_name or not exact]
         self._known: dict[str, bool] = {}
         patterns = (re.sub("['’]", "['’]", re.escape(part)) for part in parts)
@@ -196,6 +218,11 @@ def names(of_one_thing: Iterable[str]) -> TermNames:
     listed = [(name, stems(name)) for name in of_one_thing]
     telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
     return TermNames(tuple(telling), tuple(form for _, form in listed))
+
+
+def plainly(text: str) -> tuple[str, ...]:
+    """Stems of plainer words for those of the text."""
+    return tuple(plain for word in stems(text) for plain in _plainer().get(word, ()))
 
 
 def said_otherwise(text: str) -> tuple[str, ...]:

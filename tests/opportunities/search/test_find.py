@@ -113,6 +113,12 @@ def test_putting_a_grid_in_again_changes_nothing(found):
         ("safeguarding", ""),
         ("xyzzyx", ""),
         ("networking abroad", ""),
+        ("cochng", "coaching"),
+        ("apprasial", "appraisal"),
+        ("free training", ""),
+        ("police", ""),
+        ("silence", ""),
+        ("phonics", ""),
     ],
 )
 def test_the_right_spelling_is_offered(typed, offered):

@@ -140,4 +140,11 @@ def test_the_other_names_of_what_is_named(text, other_names):
 @given(st.text())
 def test_a_word_of_a_text_finds_that_text(text):
     for term in query(text).terms:
-        assert term.is_prefix or term.stem in stems(text)
+        assert term.is_prefix or {single.stem for single in term.single} <= set(stems(text))
+
+
+def test_words_in_quotes_are_one_phrase_and_a_single_word_is_itself():
+    (phrase, word) = query("“Action Research” for 'NQTs' \"NQTs\"").terms
+
+    assert (phrase.stem, phrase.is_phrase) == ("action research", True)
+    assert (word.stem, word.is_phrase) == ("nqt", False)

@@ -1,0 +1,162 @@
+"""What search says besides its results: the box on top, the start page, and what is near."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from cpd_site.serving.fragments import get_or_render
+from frameworks.filters.search import SearchFilterSet
+from frameworks.pages.search_results import results
+from frameworks.queries.catalogue import OpenCatalogue
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, Group, StageFamily
+from opportunities.search import find
+from opportunities.search.roles import families_meant_by
+from opportunities.text.glossary import Entry
+
+EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safeguarding")
+"""Searches to begin with."""
+
+MOST_NEAR = 3
+"""So many lines are shown of each thing that comes near."""
+
+type Counted = tuple[str, str, int]
+"""What it is called, its address, and how many opportunities it has."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands in the box on top: stages, families and terms of the glossary that are meant."""
+
+    filters: SearchFilterSet
+
+    def __bool__(self) -> bool:
+        return bool(self.stages or self.families or self.entries)
+
+    @cached_property
+    def stages(self) -> list[tuple[str, str, str, int]]:
+        """The name of each, its address, its authority, and how many opportunities it has."""
+        if not self.filters.words:
+            return []
+        catalogue = self.filters.catalogue
+        found = []
+        for role in catalogue.roles.meant_by(self.filters.question):
+            source = catalogue.sources[role.shelf]
+            url = source.stage_url(role.stage.slug)
+            found.append((role.stage.name, url, source.authority, role.count))
+        return found
+
+    @cached_property
+    def families(self) -> list[Counted]:
+        if not self.filters.words:
+            return []
+        counts = _of_families(self.filters.catalogue)
+        meant = families_meant_by(self.filters.question, counts)
+        return [(family.label, _family_url(family), counts[family]) for family in meant]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        return self.filters.question.entries if self.filters.words else []
+
+    @property
+    def changed(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.today]
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where search begins: by kind of staff and by kind of activity, and some examples."""
+
+    catalogue: OpenCatalogue
+    examples: tuple[str, ...] = EXAMPLES
+
+    @property
+    def total(self) -> int:
+        return self.catalogue.everything.bit_count()
+
+    @property
+    def groups(self) -> list[tuple[str, list[Counted]]]:
+        counts = _of_families(self.catalogue)
+        return [
+            (
+                group.label,
+                [
+                    (family.plain, _family_url(family), counts[family])
+                    for family in StageFamily
+                    if family.group == group and family in counts
+                ],
+            )
+            for group in Group
+        ]
+
+    @property
+    def kinds(self) -> list[Counted]:
+        counts = self.catalogue.counts_of_kinds(self.catalogue.everything)
+        return [
+            (label, f"?kind={kind}", counts[kind])
+            for kind, label in KINDS_TO_CHOOSE.items()
+            if kind != NOT_MARKED and counts.get(kind)
+        ]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What is said if nothing matches: what comes near, another spelling, or fewer words."""
+
+    filters: SearchFilterSet
+
+    @property
+    def is_so(self) -> bool:
+        return bool(self.filters.words) and not self.filters.count
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether filters take away too, besides the words."""
+        return len(self.filters.cleaned) > 1
+
+    @cached_property
+    def near(self) -> list[str]:
+        """What comes nearest, as frameworks print it."""
+        return [text for text, _ in self.filters.nearest] if self.is_so else []
+
+    @property
+    def near_results(self) -> Iterable[SafeString]:
+        shown: set[str] = set()
+        queries = dict(self.filters.question.nearest)
+        for text, lines in self.filters.nearest:
+            catalogue, query = self.filters.catalogue, queries[text]
+            page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
+            for result in results(page, catalogue, query):
+                if result.key not in shown:
+                    shown.add(result.key)
+                    yield get_or_render(None, "search/_search_result.html", {"result": result})
+
+    @cached_property
+    def suggestion(self) -> str:
+        """The suggested spelling, if there is one."""
+        if not self.is_so or self.near:
+            return ""
+        return find.right_spelling(self.filters.words)
+
+    @property
+    def suggestion_url(self) -> str:
+        return self.filters.query.with_one("q", self.suggestion)
+
+    @cached_property
+    def fewer(self) -> list[Counted]:
+        """Fewer words that find something."""
+        is_near = self.near and self.filters.question.is_near_whole
+        if not self.is_so or self.suggestion or is_near:
+            return []
+        found = self.filters.fewer_words()
+        return [(words, self.filters.query.with_one("q", words), count) for words, count in found]
+
+
+def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:
+    return catalogue.counts("family", catalogue.everything, {})
+
+
+def _family_url(family: StageFamily) -> str:
+    return reverse("family_detail", args=[family])

@@ -1,0 +1,132 @@
+"""Stages and families by what people call themselves: "midday supervisor", "headteacher", "ECT"."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import chain
+from operator import or_
+from typing import NamedTuple
+
+from opportunities.grid.vocabulary import StageFamily
+from opportunities.search import bits
+from opportunities.search.entries import GridEntry, StageEntry
+from opportunities.text import stems
+from opportunities.text.questions import Question
+from opportunities.text.stems import SearchQuery, Term
+from opportunities.text.synonyms import synonyms
+
+MOST = 3
+"""So many stages are named, and so many families."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A stage that is meant, on the shelf of this number; `count` is how many lines stand there."""
+
+    stage: StageEntry
+    shelf: int
+    count: int
+
+
+class Roles:
+    """The stages on these shelves, by the stems of their names, their roles and their families."""
+
+    def __init__(self, shelves: Sequence[GridEntry]) -> None:
+        self._shelves = shelves
+        self._stages: list[tuple[int, int, int]] = []
+        self._by_name: defaultdict[str, int] = defaultdict(int)
+        self._by_any: defaultdict[str, int] = defaultdict(int)
+        self._by_meaning: defaultdict[str, int] = defaultdict(int)
+        for shelf, entry in enumerate(shelves):
+            for number, stage in enumerate(entry.stages):
+                self._add(shelf, number, stage)
+
+    def _add(self, shelf: int, number: int, stage: StageEntry) -> None:
+        bit = 1 << len(self._stages)
+        name, other = _said(stage.name), _said(f"{StageFamily(stage.family).label}\n{stage.roles}")
+        self._stages.append((len(name.own), shelf, number))
+        for stem in name.own:
+            self._by_name[stem] |= bit
+        for stem in name.own | other.own:
+            self._by_any[stem] |= bit
+        for stem in name.meant | other.meant:
+            self._by_meaning[stem] |= bit
+
+    def meant_by(self, question: Question) -> list[Role]:
+        """The stages that every word of the question speaks of: best, those with fewest others."""
+        by_name = by_any = 0
+        for terms in _whom(question):
+            by_name |= self._with(terms, self._by_name)
+            by_any |= self._with(terms, self._by_any, self._by_meaning)
+        best = [sorted(map(self._stages.__getitem__, bits.positions(by_name)))[:MOST]]
+        best.append(sorted(map(self._stages.__getitem__, bits.positions(by_any & ~by_name)))[:MOST])
+        return [self._role(*place) for _, *place in chain.from_iterable(best)][:MOST]
+
+    def _with(self, terms: Sequence[Term], *indexes: Mapping[str, int]) -> int:
+        left = -1
+        for term in terms:
+            usable = indexes if term.is_name or len(terms) > 1 else indexes[:1]
+            left &= reduce(or_, (_holding(term, index) for index in usable))
+        return left
+
+    def _role(self, shelf: int, number: int) -> Role:
+        entry = self._shelves[shelf]
+        return Role(entry.stages[number], shelf, entry.lines_at(number))
+
+
+def families_meant_by(question: Question, used: Iterable[str]) -> list[StageFamily]:
+    """Of these families, those that every word of the question speaks of."""
+    wanted = _whom(question)
+    return [
+        family
+        for family in StageFamily
+        if family in used and any(_speaks_of(terms, family) for terms in wanted)
+    ][:MOST]
+
+
+def _speaks_of(terms: Sequence[Term], family: StageFamily) -> bool:
+    said = _said_of_family(family)
+    return all(
+        any(map(term.matches, said.own))
+        or ((term.is_name or len(terms) > 1) and any(map(term.matches, said.meant)))
+        for term in terms
+    )
+
+
+def _holding(term: Term, index: Mapping[str, int]) -> int:
+    if term.is_prefix:
+        return reduce(or_, (there for stem, there in index.items() if term.matches(stem)), 0)
+    return index.get(term.stem, 0)
+
+
+def _whom(question: Question) -> list[tuple[Term, ...]]:
+    """The words that say whom it is for, as asked and as frameworks print them."""
+    return list(filter(None, map(_telling, (question.wanted, *question.reworded))))
+
+
+def _telling(query: SearchQuery) -> tuple[Term, ...]:
+    singles = (single for term in query.terms for single in term.single)
+    return tuple(term for term in singles if term.stem not in synonyms().general)
+
+
+class Said(NamedTuple):
+    """The stems of a text, in plainer words too; and those of what its abbreviations mean.
+
+    A single word is looked for in what an abbreviation means only if it is a name itself.
+    """
+
+    own: frozenset[str]
+    meant: frozenset[str]
+
+
+def _said(text: str) -> Said:
+    lines = text.splitlines()
+    own = (stem for line in lines for stem in (*stems.stems(line), *stems.plainly(line)))
+    meant = (stem for line in lines for stem in stems.said_otherwise(line))
+    return Said(frozenset(own), frozenset(meant))
+
+
+@cache
+def _said_of_family(family: StageFamily) -> Said:
+    return _said(f"{family.label}\n{family.plain}")

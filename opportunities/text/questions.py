@@ -1,0 +1,143 @@
+"""What a person asks of search, in whatever words: what is looked for, what is left out, what else.
+
+Pure: it says what to look for, and `opportunities.search` looks.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from opportunities.text import glossary, stems
+from opportunities.text.glossary import Entry
+from opportunities.text.stems import SearchQuery, Term
+from opportunities.text.synonyms import OtherWords, synonyms
+
+MOST_ENTRIES = 3
+
+ASKING = frozenset(
+    {"i", "me", "my", "we", "us", "our", "you", "your", "am", "are", "do", "can"}
+    | {"how", "what", "where", "which"}
+)
+"""Of the words that stand everywhere, those of a question. The others, such as "of", go unsaid."""
+
+
+type Place = tuple[int, int, tuple[str, ...]]
+"""From where to where in a query something stands that is said otherwise too, and how."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was typed, as search takes it.
+
+    `wanted` is what every line found has to hold; `full` is that with the words left out, by which
+    the best come first.
+    """
+
+    typed: str
+    wanted: SearchQuery
+    full: SearchQuery
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """The words that say nothing of what is looked for, as typed, where something is left."""
+        if not self.wanted:
+            return ()
+        kept = {piece for word in self.wanted.words for piece in word.strip('"').split()}
+        out = [word for word in stems.all_words(self.typed) if word not in kept]
+        told = ASKING | synonyms().dropped | synonyms().dropped_last
+        return tuple(dict.fromkeys(word for word in out if word in told))
+
+    @cached_property
+    def reworded(self) -> tuple[SearchQuery, ...]:
+        """The same in words that frameworks print."""
+        return tuple(_rewordings(self.wanted, synonyms().same))
+
+    @cached_property
+    def nearest(self) -> tuple[tuple[str, SearchQuery], ...]:
+        """What comes nearest to a thing that no framework lists: how it is printed, and a query."""
+        texts = self._nearest_place[2]
+        return tuple((text, stems.query(text)) for text in texts)
+
+    @property
+    def is_near_whole(self) -> bool:
+        """Whether that comes near to all that is asked, not only to some of its words."""
+        start, stop, _ = self._nearest_place
+        return stop - start == len(self.wanted.terms)
+
+    @cached_property
+    def _nearest_place(self) -> Place:
+        return next(_places(self.wanted, synonyms().nearest), (0, 0, ()))
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What the glossary has under a name that was typed: first what the whole question is."""
+        typed = tuple(single.stem for term in self.wanted.terms for single in term.single)
+        found = {
+            entry: length
+            for length in range(1, len(typed) + 1)
+            for start in range(len(typed) - length + 1)
+            for entry in _by_name().get(typed[start : start + length], ())
+            if length > 1 or len(typed) == 1 or entry.abbreviations
+        }
+        return sorted(found, key=lambda entry: -found[entry])[:MOST_ENTRIES]
+
+    @cached_property
+    def spoken_of(self) -> SearchQuery:
+        """All the terms by which a line may have been found, to mark them in it."""
+        queries = (self.wanted, *self.reworded)
+        return SearchQuery(
+            tuple(dict.fromkeys(term for query in queries for term in query.terms)),
+            self.wanted.words,
+        )
+
+
+def asked(typed: str) -> Question:
+    """What a person means by what they typed."""
+    full = stems.query(typed)
+    pairs = list(zip(full.terms, full.words, strict=True))
+    naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]
+    kept = [pair for pair in naming if pair[1] not in synonyms().dropped_last] or naming or pairs
+    wanted = SearchQuery(tuple(term for term, _ in kept), tuple(word for _, word in kept))
+    return Question(typed, wanted, full)
+
+
+@cache
+def _by_name() -> Mapping[tuple[str, ...], list[Entry]]:
+    """The entries of the glossary by the stems of each of their names: first its own."""
+    by_name: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    for names in ("printed", "meant"):
+        for entry in glossary.entries():
+            own = entry.printed if names == "printed" else (entry.meaning, *entry.alike)
+            for name in own:
+                if entry not in by_name[stems.stems(name)]:
+                    by_name[stems.stems(name)].append(entry)
+    return by_name
+
+
+def _rewordings(query: SearchQuery, others: OtherWords) -> Iterator[SearchQuery]:
+    """The query with other words in the place of some of its own: of each place by itself."""
+    for start, stop, texts in _places(query, others):
+        for text in texts:
+            instead = stems.query(text)
+            yield SearchQuery(
+                (*query.terms[:start], *instead.terms, *query.terms[stop:]),
+                (*query.words[:start], *instead.words, *query.words[stop:]),
+            )
+
+
+def _places(query: SearchQuery, others: OtherWords) -> Iterator[Place]:
+    """Where the query says something that is said otherwise too, the longest first.
+
+    None is a part of another.
+    """
+    plain = ["" if _is_special(term) else term.stem for term in query.terms]
+    for length in range(len(plain), 0, -1):
+        for start in range(len(plain) - length + 1):
+            if texts := others.get(tuple(plain[start : start + length])):
+                yield start, start + length, texts
+                plain[start : start + length] = [""] * length
+
+
+def _is_special(term: Term) -> bool:
+    return term.is_prefix or term.is_phrase
