@@ -18,10 +18,13 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def nearest_role(stage: Stage) -> str:
     """Today's term. Empty where it would say nothing: to support staff, or the stage's own name."""
-    if stage.family.group == Group.SUPPORT_STAFF:
-        return ""
-    role = TODAY.get(stage.family, stage.family.label)
+    role = role_of(stage.family)
     return "" if _words(role) <= _words(stage.name) else role
+
+
+def role_of(family: StageFamily) -> str:
+    """Today's term for the stages of a family; empty for support staff, whom it tells nothing."""
+    return "" if family.group == Group.SUPPORT_STAFF else TODAY.get(family, family.label)
 
 
 def _words(text: str) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from opportunities.grid.progression import in_career_order
+from opportunities.grid.roles import role_of
 from opportunities.grid.snapshot import GridSnapshot, Stage
 from opportunities.grid.vocabulary import ProviderTier, StageFamily
 
@@ -68,6 +69,11 @@ class LadderStep:
 
     family: StageFamily
     stages: tuple[Standing, ...]
+
+    @property
+    def role(self) -> str:
+        """What people call it today; empty where that says nothing."""
+        return role_of(self.family)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,3 +136,13 @@ def test_files_of_a_matrix_leave_it_out_too_and_are_named_for_it(client):
 
     assert "teachers.tv" not in file.content.decode()
     assert "leave-out-what-has-ended" in file["Content-Disposition"]
+
+
+def test_the_ladder_and_a_stage_say_todays_role_where_that_says_something(read):
+    ladder = read("/frameworks/lancashire/ladder/")
+    premises = read("/frameworks/lancashire/stages/premises-staff/")
+
+    assert 'Today: <a href="/stages/early-career/">Early career teacher<span' in ladder
+    assert 'Today: <a href="/stages/support-staff/' not in ladder
+    assert "nearest role: Early career teacher." in read(NQT)
+    assert "nearest role" not in premises
