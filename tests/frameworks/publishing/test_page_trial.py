@@ -58,7 +58,7 @@ def broken(monkeypatch):
 def broken_page(monkeypatch):
     """Breaks the page of every stage."""
 
-    def fails(grid, stage, marks):
+    def fails(grid, stage, marks, *, without_ended):
         raise ValueError(f"no such stage: {stage.name}")
 
     monkeypatch.setattr(editions, "lay_out_stage", fails)
