@@ -19,9 +19,10 @@ from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
 from frameworks.pages.search_answers import Answer, Nothing, Start
 from frameworks.pages.search_results import Result, page_of, results
+from frameworks.queries.yours import Found, looked_into
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
-from opportunities.search.catalogue import CatalogueLine
+from opportunities.search.catalogue import FIELDS, CatalogueLine
 
 PAGE = "search/opportunity_list.html"
 
@@ -38,6 +39,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
     page, past_the_end = page_of(request, filters)
     return shared | {
         "answer": Answer(filters),
+        "yours": _yours(request, filters),
         "title": _title(filters, page),
         "chips": list(filters.chips),
         "page": page,
@@ -49,6 +51,14 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "files": files(),
         "too_many": search_table.too_many(filters),
     }
+
+
+def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
+    """What whoever is signed in has of it at their own school; nothing of a chosen authority."""
+    if "framework" in filters.cleaned or not request.user.is_authenticated:
+        return []
+    chosen = {name: filters.cleaned[name] for name in (*FIELDS, "kind") if name in filters.cleaned}
+    return looked_into(request.user, filters.question, chosen)
 
 
 def _is_start(request: HttpRequest, filters: SearchFilterSet) -> bool:

@@ -11,6 +11,7 @@ from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.queries.public import open_stages
+from frameworks.queries.yours import stage_of_theirs
 
 
 @cached_page
@@ -23,7 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
     asked = request.GET if {"family", "framework"} & set(request.GET) else None
     form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed)
     if form.is_valid():
-        return _answer(form.cleaned_data["family"], form.cleaned_data["framework"])
+        family, slug = form.cleaned_data["family"], form.cleaned_data["framework"]
+        theirs = "" if slug else stage_of_theirs(request.user, family)
+        return redirect(theirs) if theirs else _answer(family, slug)
     context = {
         "form": form,
         "frameworks": frameworks,
