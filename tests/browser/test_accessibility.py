@@ -24,6 +24,8 @@ PAGES = [
     "/frameworks/torbay/editions/undated/",
     "/frameworks/nowhere/",
     "/opportunities/",
+    "/opportunities/?q=SENCO&group=leaders",
+    "/opportunities/?q=dyslexia+coaching",
     "/opportunities/?q=zebra",
     "/opportunities/?q=safegaurding",
     "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
