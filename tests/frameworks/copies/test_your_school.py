@@ -12,7 +12,7 @@ from tests.builders import key
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.copies.conftest import publish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_remembered")]
 
 NQT, SCHOOL = key("NQT"), key("School")
 
