@@ -105,7 +105,8 @@ class Catalogue:
             levels[-1:] = levels[-2] | reworded[-1], levels[-1] | reworded[-1]
             levels.append(levels[-1] | by_place)
         if question.full != question.wanted:
-            levels.insert(0, self.matching(question.full)[0])
+            own, meant, _ = self.matching(question.full)
+            levels = [own, meant, *(level | meant for level in levels)]
         return tuple(levels)
 
     def nearly_matching(self, terms: Sequence[Term]) -> int:

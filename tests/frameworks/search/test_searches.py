@@ -29,7 +29,7 @@ def shown(client):
             "results": _plain(re.findall(headings, page, re.DOTALL)),
             "roles": _plain(re.findall(r"<li><a [^>]*>(.*?)</a>", box)),
             "terms": _plain(re.findall(r"<p><a [^>]*>(.*?)</a>", box)),
-            "left out": quoted("Left out"),
+            "left out": quoted("Looked for without"),
             "near": quoted("What comes nearest"),
             "spelt": _plain(re.findall(r"Did you mean (<a .*?</a>)", page)),
             "fewer": _plain(re.findall(r"<li>(<a [^>]*>[^<]*</a>), [\d,]+ opportunit", page)),
