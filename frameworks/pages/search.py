@@ -3,7 +3,6 @@
 A result is cached by what it shows, and so is a facet: most were drawn before.
 """
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,14 +10,12 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 
-from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
-from frameworks.pages.search_answers import Answer, Nothing, Start
-from frameworks.pages.search_results import Result, page_of, results
+from frameworks.pages.search_answers import Answer, Nothing, Start, drawn
+from frameworks.pages.search_results import page_of, results
 from frameworks.queries.yours import Found, looked_into
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
@@ -27,9 +24,6 @@ from opportunities.search.catalogue import FIELDS, CatalogueLine
 PAGE = "search/opportunity_list.html"
 
 TITLE = "Search opportunities"
-
-LONGEST_WORDS = 60
-"""Results of longer words are drawn each time: nobody asks for them again."""
 
 
 def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
@@ -79,15 +73,5 @@ def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
 
 
 def _results(filters: SearchFilterSet, page: Page[CatalogueLine]) -> list[SafeString]:
-    words, today = filters.cleaned.get("q", ""), localdate()
-    return [
-        get_or_render(_key(result, words, today), "search/_search_result.html", {"result": result})
-        for result in results(page, filters.catalogue, filters.question.spoken_of)
-    ]
-
-
-def _key(result: Result, words: str, today: date) -> tuple[object, ...] | None:
-    if len(words) > LONGEST_WORDS:
-        return None
-    places = tuple(result.places)
-    return result.key, result.wording, result.source, places, words, today
+    found = results(page, filters.catalogue, filters.question.spoken_of)
+    return [drawn(result, filters.cleaned.get("q", "")) for result in found]

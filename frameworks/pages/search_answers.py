@@ -6,21 +6,26 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
 from frameworks.filters.search import SearchFilterSet
-from frameworks.pages.search_results import results
+from frameworks.pages.search_results import Result, results
 from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, Group, StageFamily
 from opportunities.search import find
-from opportunities.search.roles import families_meant_by
+from opportunities.search.roles import MOST, families_meant_by
 from opportunities.text.glossary import Entry
+from opportunities.text.questions import asked
 
 EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safeguarding")
 """Searches to begin with."""
 
 MOST_NEAR = 3
 """So many lines are shown of each thing that comes near."""
+
+LONGEST_WORDS = 60
+"""Results of longer words are drawn each time: nobody asks for them again."""
 
 type Counted = tuple[str, str, int]
 """What it is called, its address, and how many opportunities it has."""
@@ -52,9 +57,10 @@ class Answer:
     def families(self) -> list[Counted]:
         if not self.filters.words:
             return []
-        counts = _of_families(self.filters.catalogue)
-        meant = families_meant_by(self.filters.question, counts)
-        return [(family.label, _family_url(family), counts[family]) for family in meant]
+        meant = families_meant_by(self.filters.question)
+        counts = _of_families(self.filters.catalogue) if meant else {}
+        found = [(family.label, _family_url(family), counts.get(family, 0)) for family in meant]
+        return [each for each in found if each[2]][:MOST]
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -128,10 +134,10 @@ class Nothing:
         for text, lines in self.filters.nearest:
             catalogue, query = self.filters.catalogue, queries[text]
             page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
-            for result in results(page, catalogue, query):
+            for result in results(page, catalogue, asked(text).spoken_of):
                 if result.key not in shown:
                     shown.add(result.key)
-                    yield get_or_render(None, "search/_search_result.html", {"result": result})
+                    yield drawn(result, text)
 
     @cached_property
     def suggestion(self) -> str:
@@ -152,6 +158,19 @@ class Nothing:
             return []
         found = self.filters.fewer_words()
         return [(words, self.filters.query.with_one("q", words), count) for words, count in found]
+
+
+def drawn(result: Result, words: str) -> SafeString:
+    """A result, as it is drawn where these words are looked for."""
+    values = {"result": result}
+    return get_or_render(_key(result, words), "search/_search_result.html", values)
+
+
+def _key(result: Result, words: str) -> tuple[object, ...] | None:
+    if len(words) > LONGEST_WORDS:
+        return None
+    places = tuple(result.places)
+    return result.key, result.wording, result.source, places, words, localdate()
 
 
 def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Stages and families by what people call themselves: "midday supervisor", "headteacher", "ECT"."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from itertools import chain
@@ -75,14 +75,10 @@ class Roles:
         return Role(entry.stages[number], shelf, entry.lines_at(number))
 
 
-def families_meant_by(question: Question, used: Iterable[str]) -> list[StageFamily]:
-    """Of these families, those that every word of the question speaks of."""
+def families_meant_by(question: Question) -> list[StageFamily]:
+    """The families that every word of the question speaks of."""
     wanted = _whom(question)
-    return [
-        family
-        for family in StageFamily
-        if family in used and any(_speaks_of(terms, family) for terms in wanted)
-    ][:MOST]
+    return [family for family in StageFamily if any(_speaks_of(terms, family) for terms in wanted)]
 
 
 def _speaks_of(terms: Sequence[Term], family: StageFamily) -> bool:
