@@ -1,5 +1,6 @@
 """One proposal from the tables of a file; nothing of it goes missing in silence."""
 
+import unicodedata
 from uuid import uuid4
 
 import pytest
@@ -232,7 +233,9 @@ blocks = paragraphs | st.builds(Table, st.lists(boxes, max_size=12).map(tuple))
 
 
 def letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+    """Its letters, ligatures spelt out."""
+    spelt = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in spelt if character.isalnum())
 
 
 @given(st.lists(blocks, max_size=4).map(tuple))
