@@ -55,11 +55,11 @@ class File:
         if not self.format.is_slow:
             return self.format.write(self.document)
         if not self.reading.is_listed:
-            return child_process.write(self.format, self.document)
+            return child_process.write(self.format.write, self.document)
         kept, key = caches["files"], self._key()
         content: bytes | None = kept.get(key)
         if content is None:
-            content = child_process.write(self.format, self.document)
+            content = child_process.write(self.format.write, self.document)
             kept.set(key, content)
         return content
 

@@ -15,8 +15,8 @@ from opportunities.exchange.writing.values import fields_of, headings
 from opportunities.exchange.writing.workbook import Link
 from opportunities.grid.snapshot import Opportunity
 
-MOST_ROWS = 5_000
-"""A file has so many rows at most: a web worker writes it, and as Excel they take it 40 MB."""
+MOST_ROWS = 10_000
+"""A file has so many rows at most."""
 
 OF_LINE = fields_of(Opportunity)
 

@@ -32,11 +32,16 @@ def answer(
     try:
         return _sent(file)
     except CannotWrite as cannot:
-        log.exception("%s could not be written", file.name)
-        return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
+        return not_written(file.name, cannot)
 
 
 download = edition_page(answer)
+
+
+def not_written(name: str, cannot: CannotWrite) -> HttpResponse:
+    """What stands instead of a file that took too long or too much memory."""
+    log.error("%s could not be written", name, exc_info=cannot)
+    return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
 
 
 def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:

@@ -16,7 +16,9 @@ from frameworks.pages import search, search_table
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.queries import catalogue
 from frameworks.queries.public import open_placements
-from frameworks.views.downloads import file_response, refused
+from frameworks.views.downloads import file_response, not_written, refused
+from opportunities.exchange.writing import child_process
+from opportunities.exchange.writing.child_process import CannotWrite
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.fields import as_plain
@@ -71,8 +73,14 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
     if why := search_table.too_many(filters):
         return refused({"q": [why]})
     site = site_address(request)
-    content = WRITERS[form](search_table.table_of(filters, site))
-    name = search_table.name_of(filters, form)
+    table, name = search_table.table_of(filters, site), search_table.name_of(filters, form)
+    if form == "csv":
+        content = WRITERS[form](table)
+    else:  # as Excel, 10,000 rows take seconds and some 70 MB
+        try:
+            content = child_process.write(WRITERS[form], table)
+        except CannotWrite as cannot:
+            return not_written(name, cannot)
     return file_response(content, formats()[form].media_type, name)
 
 

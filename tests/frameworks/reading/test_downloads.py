@@ -267,17 +267,17 @@ def test_what_takes_too_long_is_told(client, edition, slow, monkeypatch):
 @pytest.mark.parametrize("write", [odd_format.write_too_much, odd_format.fail])
 def test_a_child_that_fails_or_takes_too_much_memory_is_told(write):
     with pytest.raises(CannotWrite, match="could not be made"):
-        child_process.write(odd_format.odd(write), document(GRID), megabytes=700)
+        child_process.write(write, document(GRID), megabytes=700)
 
 
 def test_who_waits_for_too_many_files_is_told(monkeypatch):
     monkeypatch.setattr(child_process, "AT_ONCE", BoundedSemaphore(1))
     with child_process.AT_ONCE, pytest.raises(CannotWrite, match="Many files"):
-        child_process.write(odd_format.odd(odd_format.write), document(GRID), seconds=0.01)
+        child_process.write(odd_format.write, document(GRID), seconds=0.01)
 
 
 def test_what_a_library_prints_is_no_part_of_a_file():
-    assert child_process.write(odd_format.odd(odd_format.write), document(GRID)) == (
+    assert child_process.write(odd_format.write, document(GRID)) == (
         b"Elmshire: Join in, Read, Lead"
     )
 
