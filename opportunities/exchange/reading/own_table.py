@@ -97,6 +97,9 @@ class _OwnTable:
         rows_of: defaultdict[Hashable, list[OwnRow]] = defaultdict(list)
         for row in sorted(kept, key=order):
             rows_of[row.place[axis]].append(row)
+        has_keys = any(row.stage.key for row in kept) or self.frame.stages
+        if axis == 0 and not has_keys:  # nobody can tell which row was moved there
+            return dict(sorted(rows_of.items(), key=lambda item: _middle(item[1])))
         return rows_of
 
     def _stage(self, id: str, owner: Hashable, rows: list[OwnRow]) -> FoundStage:
@@ -189,6 +192,12 @@ class _OwnTable:
     def _framed(self) -> Iterator[tuple[Place, FoundStage, FoundColumn]]:
         for place in {**self.frame.words, **self.frame.headings}:
             yield place, self.stages[place[0]], self.columns[place[1]]
+
+
+def _middle(rows: list[OwnRow]) -> tuple[bool, int, int]:
+    """Where most of these rows were written: a few that were moved there do not change it."""
+    known = [row for row in rows if row.order is not None] or rows
+    return _as_written(known[len(known) // 2])
 
 
 def _as_written(row: OwnRow) -> tuple[bool, int, int]:
