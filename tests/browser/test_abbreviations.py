@@ -91,5 +91,5 @@ def test_from_the_grid_to_the_glossary_and_on(page, site):
     expect(entry).to_contain_text("newly qualified teacher")
     expect(entry).to_contain_text("early career teachers (ECTs) since 1 September 2021")
     entry.get_by_role("link", name="Torbay").click()
-    expect(page.locator("h1")).to_have_text("Search opportunities")
+    expect(page.locator("h1")).to_have_text("Search")
     expect(page.locator(".cpd-results")).to_contain_text("NQT")

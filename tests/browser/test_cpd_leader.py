@@ -145,6 +145,7 @@ def make_it_ours(page, followed):
     page.get_by_role("link", name="Add a line to Newly Qualified Teachers, At a school").click()
     page.get_by_label("New lines").fill("Shadow the SENDCo for a day\nMeet your mentor every week")
     page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add these lines").click()
     expect(body).to_contain_text("added 2 lines to Newly Qualified Teachers")
     page.get_by_role("link", name=story.SAFEGUARDING).click()
     page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")

@@ -48,12 +48,8 @@ def clicks(page) -> int:
 
 def test_lancashire_takes_few_clicks(begun):
     page = begun
-    page.locator(".cpd-todo a").first.click()
     assert faults(page, page.url) == {}
-    for kind in page.locator(".cpd-found [name=do]").all():
-        kind.click()
-        expect(page.get_by_text("Your answers are kept.")).to_be_visible()
-    page.get_by_role("link", name="Back to the boxes").click()
+    expect(page.locator(".cpd-todo")).to_have_count(0)
     page.get_by_role("button", name="Tick off those 64 unread").click()
     expect(page.get_by_text("64 of 64 boxes looked at")).to_be_visible()
     page.get_by_role("button", name="Make this the draft").click()

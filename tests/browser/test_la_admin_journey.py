@@ -77,9 +77,10 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
     page.goto(f"{place}{DRAFT}?stage=mentors")
     page.get_by_role("link", name="Add a line to Mentors, At a school level...").click()
     page.get_by_label("New lines").fill(
-        "Mentor a new teacher\nE.g. every week\nhttp://example.org/mentors"
+        "Mentor a new teacher\nKeep a log\nSee http://example.org/mentors"
     )
     page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("button", name="Add these lines").click()
     expect(said(page)).to_contain_text("added 3 lines to Mentors")
 
     # One of them goes elsewhere, and back by undo.
