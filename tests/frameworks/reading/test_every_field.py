@@ -19,9 +19,9 @@ from django.db import transaction
 from django.test import Client
 
 from cpd_site.models import Membership, Organisation, User
+from cpd_site.serving import caches
 from frameworks.actions import copies, editing, publishing
 from frameworks.models import Framework
-from frameworks.queries import catalogue
 from opportunities.editing.lines import Edit
 from opportunities.exchange.writing import grid_csv, grid_json, grid_pdf, grid_xlsx, grid_yaml
 from opportunities.exchange.writing.document import GridDocument
@@ -183,11 +183,11 @@ def read(made: GridSnapshot, leader: User, copied: GridSnapshot | None = None) -
         draft = Framework.objects.get(slug="elm").editions.drafts().get()
         editing.change(edition=draft, by=leader, do=lambda _: Edit(ours, "changed", "it"))
         publishing.publish(edition=draft, by=leader, label="2027")
-        catalogue.CATALOGUE.clear()
+        caches.clear()
         client = Client()
         pages = {page: client.get(page).content.decode() for page in PAGES}
         transaction.set_rollback(True)
-    catalogue.CATALOGUE.clear()
+    caches.clear()
     return pages
 
 
