@@ -1,5 +1,5 @@
 """One style sheet and one script for every page, one sheet more for drafts, each put together
-from readable sources.
+from readable sources. What one page alone needs, it loads alone beside them.
 
 A finder of static files: `collectstatic`, Django's own server and the tests find a bundle like
 any other file, under its name in BUNDLES. It is made anew whenever one of its sources changed.
@@ -28,7 +28,6 @@ BUNDLES = {
         "css/lists.css",
         "css/changes.css",
         "css/reading.css",
-        "css/home.css",
         "css/stages.css",
         "css/organisations.css",
         "css/print.css",
