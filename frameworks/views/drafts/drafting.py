@@ -52,6 +52,7 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
         try:
             if edition is None:
                 raise no_draft(request, framework)
+            framework.has_draft = True  # as we just saw, so that no page asks again
             drafting = Drafting(framework, edition, request.user)
             response = view(request, drafting, *args, **kwargs)
             warn_of_lapse(request, edition)
