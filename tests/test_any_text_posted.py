@@ -6,7 +6,7 @@ Halves of characters cannot be sent: see `tests/cpd_site/serving/test_utf8.py`.
 import pytest
 from django.urls import reverse
 
-from tests.test_every_post import POSTS
+from tests.posts import POSTS
 
 pytestmark = pytest.mark.django_db
 

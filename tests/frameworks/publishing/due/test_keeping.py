@@ -22,7 +22,7 @@ from tests.frameworks.publishing.due.dates import (
     set_for,
     stored,
 )
-from tests.test_every_post import POSTS
+from tests.posts import POSTS
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,317 @@
+"""Every address that takes a POST, with who may send it: `test_every_post.py` tries each.
+
+To add one, write
+
+    "the_name_of_the_address": Post(
+        least=Role.EDITOR,                      # the role from which on it is allowed
+        args=lambda world: [world.framework.slug],
+        data=lambda world: {"text": "Visit other schools"},
+    ),
+
+`world` (`tests/world.py`) holds a framework with a published edition and a draft, a copy of another
+one, their organisation and its people; extend it with what your address needs. `right` is the
+status that the right person gets. A wrong role gets 403, anybody of another organisation 403 or
+404, and neither writes a row of ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cpd_site.models import Membership
+from frameworks.queries.next_editions import news_of
+from frameworks.queries.suggestions import fingerprint_of
+from opportunities.grid.snapshot import Wording
+from tests.builders import key
+from tests.world import World
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class Post:
+    """One address: from which role on it is allowed, and a request that is right."""
+
+    least: Membership.Role
+    args: Callable[[World], list[Any]]
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    right: int = 302
+
+
+def in_organisation(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.organisation.slug, *(each(world) for each in more)]
+
+
+def of_framework(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.framework.slug, *(each(world) for each in more)]
+
+
+def of_copy(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
+    return lambda world: [world.copy.framework.slug, *(each(world) for each in more)]
+
+
+LINE = key("NQT/School/0")
+CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
+COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
+COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
+
+PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
+
+POSTS = {
+    "invite": Post(
+        least=Role.MANAGER,
+        args=in_organisation(),
+        data=lambda world: {"email": "new@example.org", "role": "reader"},
+    ),
+    "change_role": Post(
+        least=Role.MANAGER,
+        args=in_organisation(lambda world: world.reader.pk),
+        data=lambda world: {"role": "editor"},
+    ),
+    "remove_member": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.reader.pk)),
+    "send_again": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
+    "framework_new": Post(
+        least=Role.EDITOR,
+        args=in_organisation(),
+        data=lambda world: {"title": "Another framework"},
+    ),
+    "draft_start": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_discard": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_restore": Post(least=Role.EDITOR, args=of_framework(lambda world: world.draft.number)),
+    "draft_undo": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_redo": Post(least=Role.EDITOR, args=of_framework()),
+    "draft_here": Post(least=Role.EDITOR, args=of_framework(), right=200),
+    "draft_front_page": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {
+            "title": "New",
+            "initial-title": world.draft.title,
+            "source": world.draft.source,
+            "initial-source": world.draft.source,
+        },
+    ),
+    "draft_lines": Post(
+        least=Role.EDITOR, args=of_framework(), data=lambda world: {"line": str(LINE)}
+    ),
+    "draft_old_name": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: key("Join in")),
+        data=lambda world: {"version": 1},
+    ),
+    "draft_link": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: key("Join in")),
+        data=lambda world: {"version": 1, "url": "https://elm.example/"},
+    ),
+    "draft_link_looked": Post(
+        least=Role.EDITOR, args=of_framework(), data=lambda world: {"url": "https://elm.example/"}
+    ),
+    "draft_place": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {"line": str(LINE), "cell": f"{key('NQT')}/{key('School')}"},
+    ),
+    "draft_line": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: LINE),
+        data=lambda world: {
+            "line-text": "Take part",
+            "line-tier": "school",
+            "line-version": 1,
+            "line-seen": key("Join in"),
+        },
+    ),
+    "draft_line_up": Post(least=Role.EDITOR, args=of_framework(lambda world: LINE)),
+    "draft_line_down": Post(least=Role.EDITOR, args=of_framework(lambda world: LINE)),
+    "draft_add": Post(least=Role.EDITOR, args=CELL, data=lambda world: {"lines": "Read"}),
+    "draft_marks": Post(least=Role.EDITOR, args=CELL, data=lambda world: {"word": "PLUS"}),
+    "draft_row_add": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: "columns"),
+        data=lambda world: {"heading": "Nation", "tier": "national"},
+    ),
+    "draft_row": Post(
+        least=Role.EDITOR, args=COLUMN, data=lambda world: {"heading": "In school", "version": 1}
+    ),
+    "draft_row_up": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_down": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_remove": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_publish": Post(  # nothing is new in the draft, so the page says that
+        least=Role.PUBLISHER,
+        args=of_framework(),
+        data=lambda world: {"step": "publish", "label": "2027", "when": "now"},
+        right=200,
+    ),
+    "draft_call_off": Post(least=Role.PUBLISHER, args=of_framework()),
+    "draft_keep_date": Post(least=Role.PUBLISHER, args=of_framework()),
+    "edition_withdraw": Post(
+        least=Role.PUBLISHER,
+        args=of_framework(lambda world: "2026"),
+        data=lambda world: {"reason": "Misprints"},
+    ),
+    "preview_links": Post(least=Role.EDITOR, args=of_framework()),
+    "update_choose": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: world.question.id),
+        data=lambda world: {
+            world.question.form.add_prefix("answer"): "ours",
+            world.question.form.add_prefix("seen"): world.question.item.decision.fingerprint,
+            world.question.form.add_prefix("version"): 0,
+        },
+    ),
+    "update_choose_all": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: "needs-you"),
+        data=lambda world: {"said": "ours"},
+    ),
+    "update_apply": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_line_offer": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: LINE),
+        data=lambda world: {
+            "why": "Ours liked it.",
+            "seen": fingerprint_of(Wording("Join us")),
+        },
+    ),
+    "suggestion_take_back": Post(
+        least=Role.EDITOR, args=of_copy(lambda world: world.copy.framework.offered.get().pk)
+    ),
+    "suggestion_take": Post(
+        least=Role.EDITOR, args=of_framework(lambda world: world.framework.suggestions.get().pk)
+    ),
+    "suggestion_take_changed": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: world.framework.suggestions.get().pk),
+        data=lambda world: {
+            "text": "Shadow a SENDCo",
+            "cell": f"{key('NQT')}/{key('School')}",
+            "tier": "school",
+        },
+    ),
+    "suggestion_decline": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: world.framework.suggestions.get().pk),
+        data=lambda world: {"reason": "Too local."},
+    ),
+    "preview_revoke": Post(least=Role.EDITOR, args=of_framework(lambda world: world.preview.pk)),
+    "copy_make": Post(
+        least=Role.EDITOR,
+        args=lambda world: [world.other.slug, world.organisation.slug],
+        data=lambda world: {"title": "Ours", "visibility": "members"},
+    ),
+    "framework_sharing": Post(
+        least=Role.PUBLISHER, args=of_framework(), data=lambda world: {"visibility": "link"}
+    ),
+    "copy_share_wording": Post(
+        least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
+    ),
+    "copy_stop_following": Post(least=Role.EDITOR, args=of_copy()),
+    "copy_follow_again": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_start_over": Post(least=Role.EDITOR, args=of_copy()),
+    "draft_line_hide": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_line_show": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_line_return": Post(least=Role.EDITOR, args=of_copy(lambda world: LINE)),
+    "draft_cell_return": Post(
+        least=Role.EDITOR, args=of_copy(lambda world: key("NQT"), lambda world: key("School"))
+    ),
+    "draft_row_hide": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "draft_row_show": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "draft_row_return": Post(least=Role.EDITOR, args=COPIED_COLUMN),
+    "import_start": Post(
+        least=Role.EDITOR,
+        args=in_organisation(),
+        data=lambda world: {"what": "new", "paste": PASTE},
+    ),
+    "import_found": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"title": "New", "version": world.brought.version},
+    ),
+    "import_proof": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"lines": "Read"},
+    ),
+    "import_things": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
+    "import_tick": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
+    "import_draft": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.brought.pk),
+        data=lambda world: {"sure": "yes"},
+    ),
+    "import_news": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {"version": world.next_edition.version},
+    ),
+    "import_compare": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {
+            "base": world.framework.current_edition_id,
+            "is_part": "part",
+            "version": world.next_edition.version,
+        },
+    ),
+    "import_bring_in": Post(
+        least=Role.EDITOR,
+        args=in_organisation(lambda world: world.next_edition.pk),
+        data=lambda world: {"seen": news_of(world.next_edition).seal},
+    ),
+    "import_delete": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
+    "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
+}
+
+# Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py
+WITHOUT_A_ROLE = {"invitation"}
+
+# Takes a POST of anybody: tests/frameworks/publishing/test_following.py
+OF_ANYBODY = {"framework_follow", "follow_signed_in", "follow_confirm", "unfollow"}
+
+# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own
+# account ask who it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
+TO_COME_IN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_signup",
+}
+OF_AN_ACCOUNT = {
+    "account_reauthenticate",
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "socialaccount_connections",
+    "usersessions_list",
+}
+
+# Only to look at, but allauth asks who it is before it says so.
+TO_LOOK_AT = {
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+
+# allauth's old addresses of what has a name by now: they lead on.
+OLD = {
+    f"/accounts/social/{page}/"
+    for page in ("signup", "connections", "login/cancelled", "login/error")
+}
