@@ -78,7 +78,9 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
     kept = {row.key for row in stages}
     says = {row.key for row in seen.opportunities if row.text.strip() or any(row.details)}
     placements = tuple(
-        row for row in seen.placements if row.stage in kept and row.opportunity in says
+        _beside_lines(seen, row, prints)
+        for row in seen.placements
+        if row.stage in kept and row.opportunity in says
     )
     placed = {row.opportunity for row in placements}
     of_one = prints.stage is not None
@@ -90,6 +92,17 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
         continuations=tuple(row for row in seen.continuations if row.stage in kept),
         headings=tuple(row for row in seen.headings if row.stage in kept),
         sections=() if of_one and not prints.sections else seen.sections,
+    )
+
+
+def _beside_lines(grid: GridSnapshot, row: Placement, prints: Prints) -> Placement:
+    """A line in its cell, with no more of its note and tier than the file says of every line, so
+    that two lines of the same words are told apart by nothing that is not there."""
+    column = grid.column_by_key[row.column]
+    return replace(
+        row,
+        note=row.note if "note" in prints.fields else "",
+        tier=row.tier if "tier" in prints.fields else column.tier or row.tier,
     )
 
 
