@@ -279,7 +279,8 @@ class _Proposing:
             )
             for each in texts:
                 words = plain(each.text).rstrip(":")
-                if without_continued(words) != words and without_continued(words) in names:
+                bare = without_continued(words)
+                if bare != words and any(f" {name}".endswith(f" {bare}") for name in names):
                     reason = "It goes on: “continued” is no part of the name."
                     yield LeftOut(each.text.strip(), block.where, reason)
 
