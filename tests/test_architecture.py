@@ -20,6 +20,11 @@ ORDER = [
     *("frameworks.filters", "frameworks.pages", "frameworks.mails", "frameworks.actions"),
     *("frameworks.forms", "frameworks.desk", "frameworks.views", "frameworks.urls"),
 ]
+WITHIN = {
+    "opportunities.exchange.reading": ["formats", "proposing", "against", "pasting"],
+}
+"""The same within a large folder; what stands in it beside its folders is for all of them."""
+
 PURE = ["grid", "comparing", "editing", "merge", "exchange", "text", "layout"]
 """The folders of `opportunities` that know no Django, so that each can be tried on its own."""
 
@@ -54,6 +59,17 @@ def test_imports_run_down(module):
     ]
 
     assert [name for name in ours if floor(name) > floor(module)] == []
+
+
+@pytest.mark.parametrize("folder", WITHIN)
+def test_imports_run_down_within_a_folder(folder):
+    order = [f"{folder}.{name}." for name in WITHIN[folder]]
+
+    def place(name):
+        return next((at for at, start in enumerate(order) if name.startswith(start)), -1)
+
+    modules = [name for name in MODULES if place(name) >= 0]
+    assert [(m, n) for m in modules for n in imports(m) if place(n) > place(m)] == []
 
 
 @pytest.mark.parametrize("folder", PURE)

@@ -13,8 +13,8 @@ from frameworks.models import Edition, Framework, Import, Preview
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
-from opportunities.exchange.reading.proposal import Answers
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.proposal import Answers
+from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, UserFactory, member

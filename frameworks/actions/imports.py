@@ -20,11 +20,12 @@ from frameworks.actions import drafts
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
 from frameworks.models.imports import KEPT_FOR, ImportAnswers
-from opportunities.exchange.reading import as_json, remembered
-from opportunities.exchange.reading.proposal import Answers, Proposal
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading import as_json
+from opportunities.exchange.reading.proposing import remembered
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal
+from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import FileContents
-from opportunities.exchange.reading.to_grid import grid_of
 from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot
 

@@ -19,7 +19,7 @@ from frameworks.actions.updates import worded
 from frameworks.models import Event, Import
 from frameworks.queries.next_editions import Pair, news_of
 from opportunities import merge, store
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.grid import patch
 from opportunities.merge import Decision
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from frameworks.desk.imports import Importing
-from opportunities.exchange.reading.proposal import (
+from opportunities.exchange.reading.proposing.proposal import (
     Proposal,
     ProposedCell,
     ProposedColumn,

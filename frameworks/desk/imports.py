@@ -11,16 +11,16 @@ from frameworks.forms.imports import ShapeForm, shape_questions
 from frameworks.models import Import
 from frameworks.queries.next_editions import answers_of
 from opportunities.exchange.reading.as_json import answers_from_json
-from opportunities.exchange.reading.proposal import (
+from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     Layout,
     Proposal,
     ProposedTable,
     RowUse,
 )
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.tables_as_grids import turned
 from opportunities.exchange.reading.tables import Box, FileContents, Table
-from opportunities.exchange.reading.tables_as_grids import turned
 
 FOLDED_ABOVE = 6
 """So many tables are shown row by row; more are folded, and each is opened by who wants to see."""

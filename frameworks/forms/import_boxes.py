@@ -11,9 +11,9 @@ from django.http import QueryDict
 from frameworks.forms.drafts import TIERS, say_what_is_too_long
 from frameworks.forms.imports import CHOOSE, choice
 from opportunities.editing.plain_text import one_line
-from opportunities.exchange.reading import box_edits, box_lines
-from opportunities.exchange.reading.box_edits import Lines
-from opportunities.exchange.reading.proposal import ProposedCell, ProposedLine, Question
+from opportunities.exchange.reading.proposing import box_edits, box_lines
+from opportunities.exchange.reading.proposing.box_edits import Lines
+from opportunities.exchange.reading.proposing.proposal import ProposedCell, ProposedLine, Question
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord
 

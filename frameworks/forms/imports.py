@@ -13,7 +13,7 @@ from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
 from frameworks.models import Framework
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading import guard
-from opportunities.exchange.reading.proposal import (
+from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     Layout,
     Proposal,

@@ -8,7 +8,7 @@ from django import forms
 from frameworks.forms.drafts import TIERS, DeskForm
 from opportunities.editing.lines import CannotEdit
 from opportunities.editing.pasting import NewBox, paste
-from opportunities.exchange.reading.into_boxes import NO_LINE, Pasted, read_into
+from opportunities.exchange.reading.pasting.into_boxes import NO_LINE, Pasted, read_into
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.grid.snapshot import GridSnapshot, Place
 from opportunities.grid.vocabulary import ProviderTier

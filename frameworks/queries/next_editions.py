@@ -17,14 +17,14 @@ from cpd_site.models import Organisation
 from frameworks.models import Edition, Framework, Import
 from opportunities import merge, store
 from opportunities.comparing.matching import PairKind
-from opportunities.exchange.reading.against import Comparison, against
-from opportunities.exchange.reading.as_before import known_from, ticked_off
+from opportunities.exchange.reading.against.as_before import known_from, ticked_off
+from opportunities.exchange.reading.against.comparison import Comparison, against
+from opportunities.exchange.reading.against.printed import Prints, prints_of
 from opportunities.exchange.reading.as_json import answers_from_json
-from opportunities.exchange.reading.printed import Prints, prints_of
-from opportunities.exchange.reading.proposal import Answers, Layout, Proposal
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal
+from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import FileContents
-from opportunities.exchange.reading.to_grid import grid_of
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Decision, DecisionKind, Plan
 from opportunities.merge.hiding import hidden_not_gone

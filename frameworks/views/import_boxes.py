@@ -15,9 +15,9 @@ from frameworks.desk.import_boxes import ProofPage, ThingsPage
 from frameworks.desk.imports import Importing
 from frameworks.forms.import_boxes import BoxForm, ThingsForm, as_shown
 from frameworks.views.imports import box_address, of_import
-from opportunities.exchange.reading import box_edits
-from opportunities.exchange.reading.box_edits import Lines
-from opportunities.exchange.reading.box_lines import text_of
+from opportunities.exchange.reading.proposing import box_edits
+from opportunities.exchange.reading.proposing.box_edits import Lines
+from opportunities.exchange.reading.proposing.box_lines import text_of
 
 LOOKED_AT = "looked-at"
 ANEW = "anew"

@@ -23,7 +23,7 @@ from frameworks.forms.imports import ShapeForm, StartForm
 from frameworks.models import Import
 from frameworks.queries import next_editions
 from frameworks.views.gone import words_kept
-from opportunities.exchange.reading.proposing import fill_in_guesses
+from opportunities.exchange.reading.proposing.propose import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
 
 UNREADABLE = 422

@@ -18,7 +18,7 @@ from frameworks.desk.next_editions import NewsPage, form_of, pairs_in
 from frameworks.forms.next_editions import ONE, CompareForm, NewsForm
 from frameworks.queries.next_editions import News, bases_of, news_of
 from frameworks.views.imports import of_import
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.tables import CannotRead
 
 CHANGED = "{} changed this import meanwhile. What you chose is below; save it again to keep it."

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from opportunities.exchange import scope
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
 from opportunities.grid.vocabulary import ProviderTier
 

@@ -2,21 +2,15 @@
 
 from collections.abc import Callable
 
-from opportunities.exchange.reading import (
-    any_json,
-    delimited,
-    guard,
-    pasted,
-    pdf,
-    sheets,
-    web_page,
-    word,
-)
+from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.encodings import text_of
+from opportunities.exchange.reading.formats import any_json, delimited, pasted, sheets, web_page
+from opportunities.exchange.reading.formats.own_rows import are_ours
+from opportunities.exchange.reading.formats.pdf import reader as pdf
+from opportunities.exchange.reading.formats.separated import SAYS, are_rows, rows_of
+from opportunities.exchange.reading.formats.word import reader as word
 from opportunities.exchange.reading.kinds import Kind, kind_of
-from opportunities.exchange.reading.own_rows import are_ours
 from opportunities.exchange.reading.refusals import REFUSALS
-from opportunities.exchange.reading.separated import SAYS, are_rows, rows_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
 LONGEST_NAME = 80

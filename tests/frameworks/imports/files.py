@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from frameworks.models import Import
 from opportunities.exchange.reading.as_json import answers_from_json
-from opportunities.exchange.reading.proposal import Answers, Proposal
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal
+from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 
 GONE = "This import is not there any more"

@@ -8,7 +8,7 @@ from cpd_site.models import Membership
 from frameworks.actions import imports
 from frameworks.models import Import
 from opportunities import store
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.factories import member
 from tests.frameworks.imports.files import GONE, all_said, at, proposal_of, shown

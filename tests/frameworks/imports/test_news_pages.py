@@ -13,7 +13,7 @@ from frameworks.models import Framework, Import
 from frameworks.queries.next_editions import news_of
 from opportunities import store
 from opportunities.editing import lines
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.grid.snapshot import Wording
 from tests.builders import key, published
 from tests.factories import OrganisationFactory, member

@@ -3,8 +3,8 @@ and only as much of it as such a file prints."""
 
 from dataclasses import fields, replace
 
-from opportunities.exchange.reading.printed import Prints, printed
-from opportunities.exchange.reading.to_grid import ReadGrid
+from opportunities.exchange.reading.against.printed import Prints, printed
+from opportunities.exchange.reading.proposing.to_grid import ReadGrid
 from opportunities.grid.fields import BESIDE
 from opportunities.grid.snapshot import Continuation, GridSnapshot, PrintedHeading
 from tests.opportunities.comparing.test_matching import stripped

@@ -4,7 +4,7 @@ import json
 from uuid import uuid4
 
 from opportunities.exchange.reading import as_json
-from opportunities.exchange.reading.proposal import Answers
+from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
 from opportunities.exchange.scope import Scope
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from opportunities.exchange.reading import any_json, delimited, files, pasted, sheets, word
+from opportunities.exchange.reading import files
+from opportunities.exchange.reading.formats import any_json, delimited, pasted, sheets
+from opportunities.exchange.reading.formats.word import reader as word
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_xlsx
 from tests.opportunities.exchange.reading.frameworks import IMPORTS, document_of

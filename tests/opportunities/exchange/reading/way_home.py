@@ -5,9 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from opportunities.exchange.reading import files
-from opportunities.exchange.reading.proposing import propose
+from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.proposing.to_grid import ReadGrid, grid_of
 from opportunities.exchange.reading.tables import FileContents
-from opportunities.exchange.reading.to_grid import ReadGrid, grid_of
 from opportunities.grid.snapshot import GridSnapshot
 
 

@@ -1,0 +1,87 @@
+"""What need not be asked of a next edition, since the edition before it says so.
+
+A stage of the same name has the same kind of staff and career stage, a column of the same heading
+the same provider; and a box that says word for word what it said need not be read again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from opportunities.comparing.likeness import folded
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, ProposedCell
+from opportunities.grid.snapshot import Column, GridSnapshot, Stage
+
+
+def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
+    """The answers, with what the edition says wherever nobody said anything yet."""
+    stages = {id: dict(said) for id, said in answers.stages.items()}
+    columns = {id: dict(said) for id, said in answers.columns.items()}
+    for id, was in _stages(base, proposal).items():
+        said = stages.setdefault(id, {})
+        said.setdefault("group", was.group.value)
+        said.setdefault("family", was.family.value)
+    for id, column in _columns(base, proposal).items():
+        said = columns.setdefault(id, {})
+        if "tier" not in said:
+            said |= {"tier": column.tier.value if column.tier else "", "is_mixed": not column.tier}
+    return replace(answers, stages=stages, columns=columns)
+
+
+def ticked_off(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
+    """The answers, with each box ticked off that says what it said in the edition."""
+    boxes = {id: {"is_looked_at": True} for id in same(base, proposal)}
+    return replace(answers, cells={**boxes, **answers.cells})
+
+
+def same(base: GridSnapshot, proposal: Proposal) -> list[str]:
+    """The boxes that say word for word what they said in the edition."""
+    stages, columns = _stages(base, proposal), _columns(base, proposal)
+    return [
+        cell.id
+        for cell in proposal.cells
+        if cell.stage in stages
+        and cell.column in columns
+        and _says(cell) == _said(base, stages[cell.stage], columns[cell.column])
+    ]
+
+
+def _stages(base: GridSnapshot, proposal: Proposal) -> dict[str, Stage]:
+    """The stages of the file that the edition has, by their key or their name."""
+    named = {folded(row.name): row for row in reversed(base.stages)}
+    return {
+        stage.id: row
+        for stage in proposal.stages
+        if (row := _keyed(base.stage_by_key, stage.key) or named.get(folded(stage.name)))
+    }
+
+
+def _columns(base: GridSnapshot, proposal: Proposal) -> dict[str, Column]:
+    named = {folded(row.heading): row for row in reversed(base.columns)}
+    return {
+        column.id: row
+        for column in proposal.columns
+        if (row := _keyed(base.column_by_key, column.key) or named.get(folded(column.heading)))
+    }
+
+
+def _keyed[R](rows: Mapping[UUID, R], key: UUID | None) -> R | None:
+    return rows.get(key) if key else None
+
+
+def _says(cell: ProposedCell) -> tuple[Any, ...]:
+    lines = (line.wording for line in cell.lines)
+    return cell.word, *(_words(line.text, line.details) for line in lines)
+
+
+def _said(base: GridSnapshot, stage: Stage, column: Column) -> tuple[Any, ...]:
+    place = stage.key, column.key
+    lines = (
+        base.opportunity_by_key[row.opportunity] for row in base.cells[place] if not row.hidden
+    )
+    return base.word_at.get(place), *(_words(line.text, line.details) for line in lines)
+
+
+def _words(text: str, details: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(said.split()) for said in (text, *details))

@@ -1,0 +1,134 @@
+"""A file against the edition that it goes back to: what of that edition it changes.
+
+A file holds only what it prints. So it is compared with as much of the edition as it can hold, and
+what differs is put onto the whole: what it does not print is neither withdrawn nor emptied.
+
+`against(base, file)` pairs the rows of the two (`comparing/matching.py`) and gives `theirs`: the
+whole edition as the file has it, under its keys. An update takes that in like a further edition.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from opportunities.comparing.keys_given import GivenKeys, give_keys
+from opportunities.comparing.matching import (
+    Pair,
+    PairKind,
+    Pairs,
+    Question,
+    Row,
+    counted,
+    match,
+)
+from opportunities.exchange.reading.against.filled import filled
+from opportunities.exchange.reading.against.printed import Prints, printed
+from opportunities.exchange.reading.against.steady_keys import with_steady_keys
+from opportunities.exchange.reading.against.whole import whole
+from opportunities.exchange.reading.proposing.to_grid import ReadGrid
+from opportunities.grid.snapshot import GridSnapshot, Placement
+
+MUCH = 10
+"""Where more than one line of so many is gone, people are asked whether the file is whole."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`theirs`: the edition as the file has it, whole. `pairs`: what became of each printed row,
+    as `base` and `theirs` have it. `in_file`: the key under which people's answers know a row of
+    the file that is one of the edition."""
+
+    base: GridSnapshot
+    theirs: GridSnapshot
+    pairs: tuple[Pair, ...]
+    questions: tuple[Question, ...]
+    in_file: Mapping[UUID, UUID]
+
+    @property
+    def counts(self) -> dict[PairKind, int]:
+        """How many lines there are of each kind."""
+        return counted(self.pairs)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the file says what the edition says."""
+        return self.base.fingerprint == self.theirs.fingerprint
+
+    @property
+    def loses_much(self) -> bool:
+        """Whether so many lines are gone that it may not be the whole file."""
+        counts = self.counts
+        before = sum(counts.values()) - counts.get(PairKind.NEW, 0)
+        return counts.get(PairKind.GONE, 0) * MUCH > before
+
+
+def against(
+    base: GridSnapshot,
+    file: ReadGrid,
+    prints: Prints | None = None,
+    *,
+    joined: Pairs = (),
+    apart: Pairs = (),
+) -> Comparison:
+    """What the file changes in this edition. `joined` and `apart` are what people said of pairs of
+    a row of the edition and one of the file; `prints` is what the file holds of an edition."""
+    prints = prints or Prints()
+    file = with_steady_keys(file, base.fingerprint)
+    if prints.stage and len(file.grid.stages) == 1:
+        joined = (*joined, (prints.stage, file.grid.stages[0].key))
+    shown = printed(base, prints)
+    matching = match(
+        shown,
+        file.grid,
+        carried=file.carried,
+        joined=joined,
+        apart=apart,
+        moves=prints.is_whole,
+    )
+    said = filled(base, file.grid, matching.given, prints)
+    complete, given = whole(base, shown, said, matching.given, prints)
+    theirs = _with_loose_lines(give_keys(base, complete, given), base)
+    in_file = {
+        before: key
+        for of in ("stages", "columns", "sections", "placements")
+        for key, before in getattr(matching.given, of).items()
+    }
+    pairs = tuple(_told(base, shown, theirs, matching.given))
+    return Comparison(base, theirs, pairs, matching.questions, in_file)
+
+
+def _with_loose_lines(theirs: GridSnapshot, base: GridSnapshot) -> GridSnapshot:
+    """With the lines of the edition that stand nowhere in it, which no file prints."""
+    placed = {row.opportunity for row in base.placements} | theirs.opportunity_by_key.keys()
+    loose = tuple(row for row in base.opportunities if row.key not in placed)
+    return replace(theirs, opportunities=(*theirs.opportunities, *loose)) if loose else theirs
+
+
+def _told(
+    base: GridSnapshot, shown: GridSnapshot, theirs: GridSnapshot, file: GivenKeys
+) -> Iterator[Pair]:
+    """What became of each row that the file could print; `file` are those that it has."""
+    for kind in ("stages", "columns", "sections", "placements"):
+        was = {row.key: row for row in getattr(base, kind)}
+        now = {row.key: row for row in getattr(theirs, kind)}
+        has = {*getattr(file, kind).values()}
+        for key, row in now.items():
+            if key in has or key not in was:
+                yield Pair(_kind(base, theirs, was.get(key), row), was.get(key), row)
+        for row in getattr(shown, kind):
+            if row.key not in now:
+                yield Pair(PairKind.GONE, was[row.key], None)
+
+
+def _kind(base: GridSnapshot, theirs: GridSnapshot, before: Row | None, after: Row) -> PairKind:
+    if before is None:
+        return PairKind.NEW
+    if isinstance(before, Placement) and isinstance(after, Placement):
+        was, now = (
+            base.opportunity_by_key[before.opportunity],
+            theirs.opportunity_by_key[after.opportunity],
+        )
+        if was.wording != now.wording:
+            return PairKind.REWORDED
+        return PairKind.MOVED if before.place != after.place else PairKind.SAME
+    return PairKind.SAME if before == after else PairKind.REWORDED

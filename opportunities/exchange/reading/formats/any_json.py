@@ -1,0 +1,33 @@
+"""Reads JSON: our own, or CASE, whichever the file is."""
+
+import json
+from typing import Any
+
+from opportunities.exchange.reading.encodings import text_of
+from opportunities.exchange.reading.formats import case, our_json
+from opportunities.exchange.reading.tables import CannotRead, FileContents
+
+NO_JSON = (
+    "This file is no JSON, or it is cut off. Download it again from where it comes from, "
+    "or bring in the framework as Word, Excel or CSV."
+)
+OTHER = (
+    "This JSON is neither one of our own files nor CASE, so we do not know what it means. "
+    "Bring in the framework as Word, Excel or CSV."
+)
+
+
+def read(content: bytes) -> FileContents:
+    """What the JSON holds, as a table."""
+    data = _loaded(content)
+    for reader in (our_json, case):
+        if (contents := reader.of_data(data)) is not None:
+            return contents
+    raise CannotRead(OTHER)
+
+
+def _loaded(content: bytes) -> Any:
+    try:
+        return json.loads(text_of(content).removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise CannotRead(NO_JSON) from error

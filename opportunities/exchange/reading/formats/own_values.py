@@ -1,0 +1,84 @@
+"""Values of fields as the texts in our own files say them, by the registry of fields.
+
+Writers print a value by its name and a date as 2026-10-03; people and Excel print dates as they
+like. A text that is no value of its field is told, never guessed at.
+"""
+
+import re
+from datetime import UTC, date, datetime
+from enum import EnumType
+from typing import Any
+
+from opportunities.exchange.reading.formats.own_frame import text
+from opportunities.grid.fields import Field
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+
+MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+CHANGED = re.compile(rf"\d{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-\d{{2}}|\d\.\d+E\+\d+", re.IGNORECASE)
+"""What Excel makes of “1-2”, “2/1” or a long number when it saves a CSV."""
+
+CHOICES: dict[str, type] = {"group": Group, "family": StageFamily, "tier": ProviderTier}
+"""Fields whose values are those of an enumeration, though nobody picks them as such."""
+
+LISTS = {"roles", "standards"}
+"""Fields that hold several texts, a line each."""
+
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y")
+"""Days as our files have them, and as Excel saves them in a CSV."""
+
+
+class NoValue(ValueError):
+    """A text that is no value of its field."""
+
+
+def value_of(field: Field, said: str) -> Any:
+    """The value of the field that this text says. Raises NoValue."""
+    if field.is_list or field.name in LISTS:
+        entries = [entry for entry in said.split("\n") if entry.strip()]
+        return tuple(_meant(field, entry) for entry in entries)
+    if field.is_text or field.is_address:
+        return said
+    return _meant(field, said) if said.strip() else None
+
+
+def text_of(plain: Any) -> str:
+    """A value as JSON has it as the text of a box: of a list, an entry a line."""
+    entries = plain if isinstance(plain, list) else [plain]
+    return "\n".join(said for said in map(text, entries) if said)
+
+
+def choice_of(field: Field, said: str) -> Any:
+    """The same; None where it is no value, and none of several."""
+    try:
+        return value_of(field, said)
+    except NoValue:
+        return None
+
+
+def _meant(field: Field, said: str) -> Any:
+    made_of: Any = CHOICES.get(field.name, field.made_of)
+    words = " ".join(said.split())
+    if isinstance(made_of, EnumType):
+        options: list[Any] = list(made_of)
+        for option in options:
+            if words.lower() in (str(option), option.label.lower()):
+                return option
+        raise NoValue(words)
+    if made_of is str:
+        return said
+    if made_of == date.fromisoformat:
+        return _day(words)
+    try:
+        return made_of(words)
+    except ValueError as error:
+        raise NoValue(words) from error
+
+
+def _day(words: str) -> date:
+    words = re.sub(r",? \d{1,2}:\d{2}(?::\d{2})?\Z", "", words)
+    for form in DAYS:
+        try:
+            return datetime.strptime(words, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    raise NoValue(words)

@@ -1,0 +1,257 @@
+"""What stands in a part of a Word file: its paragraphs in reading order, and its tables.
+
+The same for the body, for a box of a table, a text box and a footnote. What is not read goes into
+`left_out` with its place and the reason.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from opportunities.exchange.reading.formats.word import own
+from opportunities.exchange.reading.formats.word.lists import Lists, Standing, depths
+from opportunities.exchange.reading.formats.word.parts import W, WordFile, chosen, said_in
+from opportunities.exchange.reading.formats.word.runs import Reason, Runs, Said
+from opportunities.exchange.reading.formats.word.styles import Styles
+from opportunities.exchange.reading.tables import CannotRead, LeftOut, Paragraph
+
+TOO_DEEP = (
+    "In this file tables, text boxes or other parts stand inside one another too often to be read. "
+    "Copy the table with the framework into a new Word file, and bring in that."
+)
+TOO_MUCH = "This file has more than {:,} paragraphs. Save the part with the framework by itself."
+MOST_PARAGRAPHS = 100_000
+DEEPEST = 8
+"""So many text boxes and footnotes may stand inside one another."""
+
+REASONS: dict[Reason, str] = {
+    "deleted": "It is deleted in the tracked changes.",
+    "hidden": "It is hidden text.",
+    "struck": "It is struck through.",
+    "prompt": "It only says what to fill in here.",
+}
+TRACKED = "The file has tracked changes. It is read as if all of them were accepted."
+NOTED = "The file has footnotes. Each is read beneath the line that it belongs to."
+CONTENTS = LeftOut("The table of contents", "", "It repeats the headings.")
+FURTHER_LINK = "A line has one link; this is a further one."
+NO_TEXT = "It is no text. Type what it says, if that belongs into the framework."
+INDENT = "    "
+
+
+@dataclass
+class Entry:
+    """A paragraph with where it stands, before its level is known beside the others."""
+
+    paragraph: Paragraph
+    standing: Standing
+    is_note: bool = False
+
+
+@dataclass
+class Found:
+    """What is found in the whole file on the way. `comments` are the places of comments;
+    `is_grid_headed` says of our own file whether the heading over its grid is still there."""
+
+    file: WordFile
+    styles: Styles
+    lists: Lists
+    is_ours: bool = False
+    is_grid_headed: bool = False
+    has_pages: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    paragraphs: int = 0
+    depth: int = 0
+
+    def leave_out(self, what: str, where: str, reason: str) -> None:
+        if words := " ".join(what.split()):
+            self.left_out.append(LeftOut(words, where, reason))
+
+
+class Content:
+    """Reads what stands in one part of the file."""
+
+    def __init__(self, found: Found, part: str) -> None:
+        self.found = found
+        self.runs = Runs(found.styles, found.file.addresses(part))
+        self.carries_on = self.is_in_section = False
+        self.last: Entry | None = None
+
+    def begin_box(self) -> None:
+        """Nothing goes on from one box into the next."""
+        self.runs.begin_box()
+        self.carries_on = False
+        self.last = None
+
+    def read(self, container: etree._Element, where: str = "") -> Iterator[Entry | etree._Element]:
+        """The paragraphs of a container as entries, its tables as elements."""
+        self.found.depth += 1
+        if self.found.depth > DEEPEST:
+            raise CannotRead(TOO_DEEP)
+        before: Said | None = None
+        for child in self._children(container):
+            match str(child.tag).rpartition("}")[2]:
+                case "p":
+                    before = self.runs.read(child, before)
+                    if self.runs.is_tracked or _has_deleted_mark(child):
+                        self.found.notes[TRACKED] = None
+                    if not _has_deleted_mark(child):
+                        said, before = before, None
+                        yield from self._entries(child, said, where)
+                case "tbl":
+                    yield child
+                case "bookmarkStart":
+                    self.runs.open_bookmark(child)
+                case "altChunk":
+                    what = "Another file that is put into this one"
+                    self.found.leave_out(what, where, "Bring it in by itself.")
+        self.found.depth -= 1
+
+    def _children(self, container: etree._Element) -> Iterator[etree._Element]:
+        """The children, through content controls; without a table of contents."""
+        for child in container:
+            name = str(child.tag).rpartition("}")[2]
+            if name == "sdt":
+                gallery = child.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+                if gallery is not None and gallery.get(f"{W}val") == "Table of Contents":
+                    self.found.left_out.append(CONTENTS)
+                else:
+                    for content in child.iterchildren(f"{W}sdtContent"):
+                        yield from self._children(content)
+            elif name in ("customXml", "ins", "moveTo", "smartTag"):
+                yield from self._children(child)
+            elif name == "AlternateContent":
+                if (newer := chosen(child)) is not None:
+                    yield from self._children(newer)
+            else:
+                yield child
+
+    def _entries(
+        self, element: etree._Element, said: Said, where: str
+    ) -> Iterator[Entry | etree._Element]:
+        """What one paragraph gives: itself, its footnotes, what stands in its text boxes."""
+        self.found.paragraphs += 1
+        if self.found.paragraphs > MOST_PARAGRAPHS:
+            raise CannotRead(TOO_MUCH.format(MOST_PARAGRAPHS))
+        properties = element.find(f"{W}pPr")
+        style = self.found.styles.name(said_in(properties, "pStyle"))
+        where = self._where(where, said.page)
+        self._tell(said, where)
+        if said.text.strip() and not self._is_added(style, said):
+            if style.startswith("toc "):
+                self.found.left_out.append(CONTENTS)
+            else:
+                self.last = self._entry(properties, said, where)
+                yield self.last
+                yield from self._noted(said, where)
+        for text in said.texts:
+            yield from self.read(text, where)
+
+    def _entry(self, properties: etree._Element | None, said: Said, where: str) -> Entry:
+        keys = said.keys or said.mark
+        is_same = said.mark and keys and said.mark.placement == keys.placement
+        heading = self.found.styles.heading(properties)
+        text = said.text
+        if self.found.is_ours:
+            text, heading = self._in_section(text, heading)
+        links = said.links
+        if self.found.is_ours:
+            links = own.links_beside(said.text, links)
+        paragraph = Paragraph(
+            text,
+            heading=heading,
+            is_bold=said.is_bold,
+            link=links[0] if links else "",
+            placement=keys.placement if keys else None,
+            opportunity=said.mark.opportunity if said.mark and is_same else None,
+            tier=own.tier_of(said.provider) if self.found.is_ours else None,
+            where=where,
+        )
+        return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
+
+    def _in_section(self, text: str, heading: int) -> tuple[str, int]:
+        """A heading within a section of our own file as the Markdown that it was."""
+        if heading > 2 or (heading == 2 and self.is_in_section):
+            return f"{'#' * (heading - 1)} {text}", 0
+        return text, heading
+
+    def _noted(self, said: Said, where: str) -> Iterator[Entry]:
+        """The footnotes and endnotes of a paragraph."""
+        for kind, id in said.notes:
+            for part in self.found.file.related(f"{kind}s"):
+                for note in self.found.file.notes(part, kind):
+                    if note.get(f"{W}id") == id:
+                        self.found.notes[NOTED] = None
+                        for each in Content(self.found, part).read(note, where):
+                            if isinstance(each, Entry):
+                                yield replace(each, is_note=True)
+
+    def _is_added(self, style: str, said: Said) -> bool:
+        """Whether our own writer added a paragraph beside the lines. The link of one is taken."""
+        if not self.found.is_ours:
+            return False
+        if style == own.DETAILS and said.links and self.last:
+            self.last.paragraph = replace(self.last.paragraph, link=said.links[0])
+        if style == own.PROVIDER and self.last:
+            tier = own.tier_of(said.text)
+            self.last.paragraph = replace(self.last.paragraph, tier=tier)
+        is_over_grid = style == "heading 1" and said.text == own.OVER_THE_GRID
+        if style == "heading 1":
+            self.is_in_section = self.found.is_grid_headed and not is_over_grid
+        self.carries_on = self.carries_on or style == own.CARRIED_ON
+        return self.carries_on or is_over_grid or style in own.ADDED
+
+    def _where(self, where: str, page: int) -> str:
+        pages = f"page {page}" if self.found.has_pages and page else ""
+        return where if where or not pages else pages
+
+    def _tell(self, said: Said, where: str) -> None:
+        """Lists what of a paragraph is not read."""
+        for reason, words in said.left_out.items():
+            if reason in REASONS:
+                self.found.leave_out(words, where, REASONS[reason])
+        for address in said.links[1:]:
+            if address not in said.text:
+                self.found.leave_out(address, where, FURTHER_LINK)
+        for what in said.pictures:
+            self.found.leave_out(what, where, NO_TEXT)
+        self.found.comments |= dict.fromkeys(said.comments, where)
+
+
+def leveled(entries: Iterable[Entry], is_box: bool = False) -> Iterator[Paragraph]:
+    """The paragraphs with their levels: of entries of lists, and of notes beneath them.
+
+    In a box, spaces before a paragraph outside of lists say how far to the right it begins.
+    """
+    entries = list(entries)
+    lines = [entry for entry in entries if not entry.is_note]
+    indents = iter(depths(entry.standing for entry in lines))
+    levels = iter(depths(entry.standing for entry in lines if entry.standing.is_listed))
+    last = Paragraph("")
+    for entry in entries:
+        paragraph = entry.paragraph
+        if entry.is_note:
+            if last.level is not None:
+                yield replace(paragraph, level=last.level + 1, heading=0)
+            else:
+                before = last.text[: len(last.text) - len(last.text.lstrip())]
+                text = before + INDENT + paragraph.text.lstrip()
+                yield replace(paragraph, text=text, heading=0)
+            continue
+        indent = next(indents)
+        if entry.standing.is_listed:
+            paragraph = replace(paragraph, level=next(levels))
+        elif is_box and indent and not paragraph.placement:
+            paragraph = replace(paragraph, text=INDENT * indent + paragraph.text)
+        last = paragraph
+        yield paragraph
+
+
+def _has_deleted_mark(paragraph: etree._Element) -> bool:
+    """Whether a paragraph goes on in the next one once tracked changes are accepted."""
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and any(
+        mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")
+    )

@@ -1,0 +1,119 @@
+"""Our own Word files: whose lines their keys tell, and what our writer adds beside the lines.
+
+A line stands under a hidden bookmark named for the key of its place, and ends in a small mark
+whose address holds that key too, with that of the opportunity: `grid_docx` writes both.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+from uuid import UUID
+
+from lxml import etree
+
+from opportunities.exchange.reading.formats.word.parts import W
+from opportunities.exchange.reading.tables import Box, Table
+from opportunities.exchange.writing.docx_xml import address_of
+from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.web_address import WEB_ADDRESS
+
+_KEY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ADDRESS = re.compile(rf"https?://\S*?(?:/({_KEY})/)?#({_KEY})", re.IGNORECASE)
+BOOKMARK = re.compile(r"_cpd([0-9a-f]{32})", re.IGNORECASE)
+REFERENCE = re.compile(r"\bref ([0-9a-f]{4}-[0-9a-f]{4})\b")
+SIGN = "»"
+
+FINGERPRINT = "CPD fingerprint"
+
+MARKS = {"link mark", "provider mark", "copy mark"}
+"""Styles of runs that stand beside the words and are none of them."""
+
+PROVIDER_MARK = "provider mark"
+"""The style of who provides a line, where that differs from its column."""
+
+PROVIDER = "provider"
+"""The style of who provides what stands under a heading, beneath it."""
+
+ADDED = {
+    *("organisation", "edition", "stage note", "provider", "source note"),
+    *("line details", "line note", "carried on"),
+}
+"""Styles of paragraphs in which our writer says what is not the words of a line."""
+
+DETAILS = "line details"
+"""The style of the link of a line, which stands beneath it."""
+
+CARRIED_ON = "carried on"
+"""The style over lines that “PLUS” carries into a box: they are read where they stand."""
+
+OVER_THE_GRID = "Opportunities by stage"
+
+NOTE = (
+    "This file comes from this site. The lines and their sub-points are read; what the site adds "
+    "beside them (who provides, notes, costs and dates, what is carried on from above) is not."
+)
+
+
+class Keys(NamedTuple):
+    """The keys of a line: of its place, and of its opportunity where the file says it."""
+
+    placement: UUID
+    opportunity: UUID | None = None
+
+
+ONE_STAGE = ["Who provides it", "What you can do", "Notes"]
+"""The headings of a stage alone, which is printed with room to write."""
+
+
+def without_notes(table: Table) -> Table:
+    """The table of a stage alone as any other: its columns down the side, and their lines."""
+    if [box.text for box in table.row(0)] != ONE_STAGE:
+        return table
+    boxes = (replace(box, row=box.row - 1) for box in table.boxes if box.row and box.column < 2)
+    return replace(table, boxes=tuple(boxes), heading_rows=0)
+
+
+def notes_in(table: Table) -> Iterator[Box]:
+    """The boxes that people wrote notes into, in the table of a stage alone."""
+    if [box.text for box in table.row(0)] == ONE_STAGE:
+        yield from (box for box in table.boxes if box.row and box.column >= 2 and box.paragraphs)
+
+
+def links_beside(words: str, links: list[str]) -> list[str]:
+    """The links of a line that are not only addresses in its words."""
+    printed = {address_of(found[0]) for found in WEB_ADDRESS.finditer(words)}
+    return [link for link in links if link not in printed]
+
+
+def has_bookmarks(body: etree._Element) -> bool:
+    """Whether a bookmark is named for a key of ours."""
+    return any(
+        BOOKMARK.fullmatch(each.get(f"{W}name", "")) for each in body.iter(f"{W}bookmarkStart")
+    )
+
+
+def tier_of(words: str) -> ProviderTier | None:
+    """Who provides it, as our files say it."""
+    said = words.strip(" ·")
+    return next((tier for tier in ProviderTier if tier.label == said), None)
+
+
+def has_heading(body: etree._Element) -> bool:
+    """Whether the heading over the grid, which ends the sections, is there."""
+    return any(
+        "".join(map(str, each.itertext(f"{W}t"))) == OVER_THE_GRID
+        for each in body.iterchildren(f"{W}p")
+    )
+
+
+def keys_of_bookmark(name: str) -> Keys | None:
+    """The key that a bookmark is named for."""
+    found = BOOKMARK.fullmatch(name)
+    return Keys(UUID(found[1])) if found else None
+
+
+def keys_of_mark(address: str, words: str) -> Keys | None:
+    """The keys in the address of a mark; None for any other link."""
+    found = ADDRESS.fullmatch(address) if words.strip() in ("", SIGN) else None
+    return Keys(UUID(found[2]), UUID(found[1]) if found[1] else None) if found else None

@@ -1,0 +1,88 @@
+"""The styles of a Word file: what they are called, and what they say of paragraphs and runs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from opportunities.exchange.reading.formats.word.parts import W, is_on, number, said_in
+
+HEADING = re.compile(r"heading (\d)")
+TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style. `paragraph` and `run` are its properties of them."""
+
+    id: str
+    name: str
+    based_on: str
+    paragraph: etree._Element | None
+    run: etree._Element | None
+
+
+class Styles:
+    """All styles, by their ids. Names of Word's own are the English ones in every language."""
+
+    def __init__(self, xml: etree._Element | None) -> None:
+        self.styles: dict[str, Style] = {}
+        self.usual = ""
+        self._chains: dict[str, tuple[Style, ...]] = {}
+        for each in () if xml is None else xml.iter(f"{W}style"):
+            style = Style(
+                each.get(f"{W}styleId", ""),
+                (said_in(each, "name") or "").lower(),
+                said_in(each, "basedOn") or "",
+                each.find(f"{W}pPr"),
+                each.find(f"{W}rPr"),
+            )
+            self.styles[style.id] = style
+            if each.get(f"{W}default") in ("1", "true") and each.get(f"{W}type") == "paragraph":
+                self.usual = style.id
+
+    def chain(self, id: str | None) -> tuple[Style, ...]:
+        """A style and those it is based on, the nearest first."""
+        id = self.usual if id is None else id
+        if id not in self._chains:
+            self._chains[id] = tuple(self._based_on(id))
+        return self._chains[id]
+
+    def _based_on(self, id: str) -> Iterator[Style]:
+        seen: set[str] = set()
+        while id in self.styles and id not in seen:
+            seen.add(id)
+            yield self.styles[id]
+            id = self.styles[id].based_on
+
+    def name(self, id: str | None) -> str:
+        """What Word calls a style, in small letters."""
+        chain = self.chain(id)
+        return chain[0].name if chain else (id or "").lower()
+
+    def heading(self, properties: etree._Element | None) -> int:
+        """The level of a heading with these properties, 1 for the highest; 0 for none."""
+        chain = self.chain(said_in(properties, "pStyle"))
+        said = [said_in(properties, "outlineLvl")]
+        said += [said_in(style.paragraph, "outlineLvl") for style in chain]
+        outline = next((number(level, 9) for level in said if level is not None), None)
+        if outline is not None:
+            return outline + 1 if 0 <= outline < 9 else 0
+        for style in chain:
+            if found := HEADING.fullmatch(style.name):
+                return int(found[1])
+        return 1 if chain and chain[0].name == TITLE else 0
+
+    def is_on(self, name: str, run: etree._Element | None, paragraph: str | None) -> bool:
+        """Whether a run has this property by itself, by its style, or by that of its paragraph."""
+        own = is_on(run, name)
+        if own is not None:
+            return own
+        character = said_in(run, "rStyle")
+        chains = (self.chain(character) if character else ()), self.chain(paragraph)
+        for style in (style for chain in chains for style in chain):
+            own = is_on(style.run, name)
+            if own is not None:
+                return own
+        return False

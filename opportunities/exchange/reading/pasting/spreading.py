@@ -1,0 +1,144 @@
+"""Which boxes of a draft a pasted table belongs to: by its headings and its names of stages.
+
+Where it has none, its columns are those of the draft from the place on where it was pasted, and
+its rows are all for that stage. What belongs nowhere is told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from opportunities.editing.lines import cell
+from opportunities.exchange.reading.bullets import plain
+from opportunities.exchange.reading.proposing.found import words_of
+from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading
+from opportunities.exchange.reading.tables import Box, Paragraph, Table
+from opportunities.grid.snapshot import Column, GridSnapshot, Place, Stage
+
+
+@dataclass
+class Printed:
+    """What was pasted for one box. `starts` are the paragraphs with which something new begins."""
+
+    stage: Stage
+    column: Column
+    paragraphs: list[Paragraph]
+    starts: set[int] = field(default_factory=set)
+
+    def add(self, paragraphs: Sequence[Paragraph]) -> None:
+        self.starts.add(len(self.paragraphs))
+        self.paragraphs += paragraphs
+
+
+def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]) -> Printed:
+    """All of it for one box, a box of a table after the other."""
+    printed = Printed(stage, column, [])
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            printed.add([block])
+        else:
+            for box in block.boxes:
+                printed.add(box.paragraphs)
+    return printed
+
+
+@dataclass
+class Spread:
+    """What comes into each box, in the order of the draft, and what belongs nowhere, and why.
+
+    `is_named` says that the table itself names columns or stages of the draft.
+    """
+
+    boxes: list[Printed] = field(default_factory=list)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    is_named: bool = False
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is better read so than as lines of one box."""
+        return len(self.boxes) > 1 or (self.is_named and bool(self.boxes))
+
+
+def spread(grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]) -> Spread:
+    """The tables of what was pasted at this place, spread over the boxes of the draft."""
+    spreading = _Spreading(grid, place)
+    for block in blocks:
+        if isinstance(block, Table):
+            spreading.read(block)
+        elif words := " ".join(block.text.split()):
+            spreading.left_out.append((words, "It stands outside the table."))
+    boxes = [spreading.boxes[at] for at in grid.cells if at in spreading.boxes]
+    return Spread(boxes, spreading.left_out, spreading.is_named)
+
+
+class _Spreading:
+    def __init__(self, grid: GridSnapshot, place: Place) -> None:
+        self.grid = grid
+        self.here, self.column = cell(grid, place)
+        self.stages = {folded(stage.name): stage for stage in reversed(grid.stages)}
+        self.boxes: dict[Place, Printed] = {}
+        self.left_out: list[tuple[str, str]] = []
+        self.is_named = False
+
+    def read(self, table: Table) -> None:
+        rows, width = table.size
+        columns = self._by_headings(table)
+        first = 1 if columns else 0
+        names = {row: self._stage(table.at.get((row, 0))) for row in range(first, rows)}
+        has_names = 0 not in columns and (bool(columns) or any(names.values()))
+        self.is_named |= bool(columns) or any(names.values())
+        columns = columns or self._by_position(width, first=1 if has_names else 0)
+        stage: Stage | None = self.here
+        for row in range(first, rows):
+            named = table.at.get((row, 0)) if has_names else None
+            if named is not None and words_of(named):
+                stage = names[row] or (self.here if rows - first == 1 else None)
+                self._tell(named, is_known=names[row] is not None, is_here=stage == self.here)
+            for box in table.row(row):
+                if box is not named and words_of(box):
+                    self._put(box, stage, columns.get(box.column), words_of(named))
+
+    def _tell(self, named: Box, *, is_known: bool, is_here: bool) -> None:
+        """What of the box that names a stage says something else."""
+        if is_here and not is_known:
+            reason = f"No stage of this draft is called so. Its row is for {self.here.name}."
+            self.left_out.append((words_of(named), reason))
+        elif is_known:
+            for paragraph in named.paragraphs[1:]:
+                self.left_out.append((plain(paragraph.text), "It stands under the stage’s name."))
+
+    def _by_headings(self, table: Table) -> dict[int, Column]:
+        """The columns of the draft that the first row names; none where it is no row of them."""
+        named: dict[int, Column] = {}
+        heads = [box for box in table.row(0) if words_of(box)]
+        for box in heads:
+            for column in self.grid.columns:
+                printed = {column.heading, self.grid.heading_at(self.here, column)}
+                is_free = column not in named.values()
+                if is_free and any(is_same_heading(words_of(box), each) for each in printed):
+                    named[box.column] = column
+                    break
+        return named if named and table.size[0] > 1 else {}
+
+    def _by_position(self, width: int, *, first: int) -> dict[int, Column]:
+        """From the column on where it was pasted; from the first, where it is as wide as all."""
+        columns = self.grid.columns
+        start = columns.index(self.column)
+        if width - first == len(columns):
+            start = 0
+        return {first + number: column for number, column in enumerate(columns[start:])}
+
+    def _stage(self, box: Box | None) -> Stage | None:
+        """The stage that the first words of a box name."""
+        if box is None or not box.paragraphs:
+            return None
+        return self.stages.get(folded(box.paragraphs[0].text))
+
+    def _put(self, box: Box, stage: Stage | None, column: Column | None, name: str) -> None:
+        words = words_of(box)
+        if stage is None:
+            self.left_out.append((words, f"No stage of this draft is called “{name}”."))
+        elif column is None:
+            self.left_out.append((words, "This draft has no column for it."))
+        else:
+            printed = Printed(stage, column, [])
+            self.boxes.setdefault((stage.key, column.key), printed).add(box.paragraphs)

@@ -1,0 +1,113 @@
+"""The text around the tables: the title, sections, and what is said above the table of a stage."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from opportunities.exchange.reading.bullets import marker_of, plain
+from opportunities.exchange.reading.proposing.answered import about, flag, text
+from opportunities.exchange.reading.proposing.found import FoundStage
+from opportunities.exchange.reading.proposing.proposal import Answers, ProposedSection
+from opportunities.exchange.reading.proposing.row_uses import PAGE
+from opportunities.exchange.reading.proposing.stage_boxes import add_to_stage, without_continued
+from opportunities.exchange.reading.tables import FileContents, Paragraph, Table
+
+MOST_OF_A_ROLE = 80
+MOST_OF_FURNITURE = 100
+OFTEN = 3
+"""So often a text is printed that stands at the top or the foot of each page."""
+
+
+def furniture(contents: FileContents) -> set[int]:
+    """The ids of the paragraphs that stand on each page: page numbers, running heads and feet.
+
+    In our own files there are none: what is printed again in them is the source of a section.
+    """
+    if contents.reference:
+        return set()
+    texts = [each for each in contents.blocks if isinstance(each, Paragraph) and not each.key]
+    often = Counter(_without_numbers(each) for each in texts if not each.heading)
+    return {
+        id(each)
+        for each in texts
+        if PAGE.fullmatch(plain(each.text))
+        or (
+            not each.heading
+            and each.level is None
+            and len(each.text) < MOST_OF_FURNITURE
+            and often[_without_numbers(each)] >= OFTEN
+            and re.search(r"\bpage\b|©", each.text, re.IGNORECASE)
+        )
+    }
+
+
+def _without_numbers(paragraph: Paragraph) -> str:
+    return re.sub(r"\d+", "", plain(paragraph.text))
+
+
+def sections_of(
+    paragraphs: Sequence[Paragraph], answers: Answers, before: int
+) -> Iterator[ProposedSection]:
+    """The sections that these paragraphs make, each under its heading."""
+    heading = Paragraph("")
+    body: list[Paragraph] = []
+    number = before
+    for paragraph in [*paragraphs, Paragraph("", heading=1)]:
+        if not paragraph.heading:
+            body.append(paragraph)
+            continue
+        if plain(heading.text) or heading.key or body:
+            number += 1
+            yield _section(f"s{number}", heading, body, answers)
+        heading, body = paragraph, []
+
+
+def _section(
+    id: str, heading: Paragraph, body: list[Paragraph], answers: Answers
+) -> ProposedSection:
+    said = about(answers.sections, id)
+    is_kept = flag(said, "is_kept", unsaid=True)
+    if heading.key:
+        as_it_is = "\n\n".join(paragraph.text for paragraph in body)
+        name = text(said, "heading") or heading.text
+        return ProposedSection(id, name, as_it_is, is_kept, heading.key)
+    words = ""
+    for paragraph in body:
+        marker = marker_of(paragraph.text)
+        is_item = paragraph.level is not None or marker.kind in ("sign", "minor")
+        start = marker.length if is_item else 0
+        indent = "  " * (paragraph.level or 0)
+        words += f"\n{indent}- " if is_item else "\n\n"
+        words += paragraph.text[start:].strip()
+    return ProposedSection(
+        id,
+        text(said, "heading") or plain(heading.text) or "Introduction",
+        words.strip("\n"),
+        is_kept,
+    )
+
+
+def stage_above(
+    number: int, table: Table, between: Sequence[Paragraph]
+) -> tuple[FoundStage, list[Paragraph]]:
+    """The stage that the heading above its table names, and the text that is not about it."""
+    before = list(between)
+    at = next((n for n in reversed(range(len(before))) if before[n].heading), None)
+    if at is None:
+        name = plain(table.title)
+        if not name and before and len(plain(before[-1].text)) <= MOST_OF_A_ROLE:
+            name = plain(before.pop().text)
+        return FoundStage(f"t{number}", without_continued(name) or "(no name)", table.where), before
+    name = without_continued(plain(before[at].text)) or "(no name)"
+    stage = FoundStage(f"t{number}", name, table.where)
+    for paragraph in before[at + 1 :]:
+        describe(stage, plain(paragraph.text))
+    return stage, before[:at]
+
+
+def describe(stage: FoundStage, words: str) -> None:
+    """Puts what stands beneath the name of a stage where it belongs."""
+    if len(words) > MOST_OF_A_ROLE:
+        stage.summary = f"{stage.summary}\n\n{words}".strip()
+    elif words:
+        add_to_stage(stage, words)

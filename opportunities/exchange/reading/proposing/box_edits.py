@@ -1,0 +1,108 @@
+"""What a proof-reader does to the lines of a box: from its lines to the next.
+
+Each line keeps the numbers of the paragraphs it was made of, so that it is seen what became of
+each. Lines are counted from 0; one that is not there changes nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from opportunities.exchange.reading.bullets import marker_of, plain
+from opportunities.exchange.reading.proposing.proposal import ProposedLine
+from opportunities.exchange.reading.tables import Paragraph
+from opportunities.grid.snapshot import Wording
+
+type Lines = tuple[ProposedLine, ...]
+
+
+def join(lines: Lines, number: int) -> Lines:
+    """The words of the line go on those of the line before it."""
+    if not 0 < number < len(lines):
+        return lines
+    before, line = lines[number - 1], lines[number]
+    wording = replace(
+        before.wording,
+        text=f"{before.wording.text} {line.wording.text}",
+        details=before.wording.details + line.wording.details,
+        link=before.wording.link or line.wording.link,
+    )
+    return _one_for_two(lines, number, wording)
+
+
+def make_sub_point(lines: Lines, number: int) -> Lines:
+    """The line, with what stands under it, stands under the line before it."""
+    if not 0 < number < len(lines):
+        return lines
+    before, line = lines[number - 1].wording, lines[number].wording
+    wording = replace(
+        before,
+        details=(*before.details, line.text, *line.details),
+        link=before.link or line.link,
+    )
+    return _one_for_two(lines, number, wording)
+
+
+def make_lines(lines: Lines, number: int) -> Lines:
+    """What stands under the line become lines of their own."""
+    if not 0 <= number < len(lines):
+        return lines
+    line = lines[number]
+    alone = replace(line, wording=replace(line.wording, details=()))
+    own = (ProposedLine(Wording(words), line.source, line.tier) for words in line.wording.details)
+    return (*lines[:number], alone, *own, *lines[number + 1 :])
+
+
+def split(lines: Lines, number: int) -> Lines:
+    """A line for each part between two “;”; what stands under it stays with the last."""
+    if not 0 <= number < len(lines):
+        return lines
+    parts = [words for part in lines[number].wording.text.split(";") if (words := part.strip())]
+    return rewrite(lines, number, parts, lines[number].wording.details)
+
+
+def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[str]) -> Lines:
+    """The line says this; each further row is a line of its own. No row at all: it is none."""
+    if not 0 <= number < len(lines):
+        return lines
+    line = lines[number]
+    own = [
+        replace(line, wording=replace(line.wording, text=rows[0], details=())) if place == 0
+        else ProposedLine(Wording(row), line.source, line.tier)
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    if own:
+        own[-1] = replace(own[-1], wording=replace(own[-1].wording, details=tuple(details)))
+    return (*lines[:number], *own, *lines[number + 1 :])
+
+
+def take_away(lines: Lines, number: int) -> Lines:
+    """It is no line."""
+    return (*lines[:number], *lines[number + 1 :]) if 0 <= number < len(lines) else lines
+
+
+def put_back(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines:
+    """A paragraph of the file of which no line was made is one, at its place."""
+    if not 0 <= number < len(paragraphs) or any(number in line.source for line in lines):
+        return lines
+    text = paragraphs[number].text
+    if not (words := plain(text[marker_of(text).length :])):
+        return lines
+    after = sum(max(line.source, default=-1) < number for line in lines)
+    line = ProposedLine(Wording(words, link=paragraphs[number].link), (number,))
+    return (*lines[:after], line, *lines[after:])
+
+
+WAYS: Mapping[str, Callable[[Lines, int], Lines]] = {
+    "join": join,
+    "sub-point": make_sub_point,
+    "lines": make_lines,
+    "split": split,
+    "away": take_away,
+}
+
+
+def _one_for_two(lines: Lines, number: int, wording: Wording) -> Lines:
+    before, line = lines[number - 1], lines[number]
+    source = tuple(dict.fromkeys(before.source + line.source))
+    one = replace(before, wording=wording, source=source)
+    return (*lines[: number - 1], one, *lines[number + 1 :])

@@ -1,0 +1,167 @@
+"""The headings of a list with a row for each opportunity: which column says what, which are ticked.
+
+A list is known by the heading over its opportunities, and by stages that are ticked or named, or
+by who provides; or by columns of ticks alone.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from opportunities.exchange.reading.proposing.found import words_of
+from opportunities.exchange.reading.proposing.guesses import is_stage
+from opportunities.exchange.reading.tables import Table
+
+TICK = re.compile(r"\(?(?:x|✓|✔|√|☑|☒|✅|●|•|■|ü|\uf0fc|\uf0fe|y|yes)\)?", re.IGNORECASE)
+NO_TICK = re.compile(r"[-–—]|n|no|n/?a|☐|□|0", re.IGNORECASE)
+
+HEADINGS = {
+    "words": r"(?:cpd |training |name of |development )?(?:opportunit(?:y|ies)|courses?"
+    r"|activit(?:y|ies)|titles?|what|programmes?|sessions?|modules?|events?|training|offers?)"
+    r"(?: (?:title|name))?",
+    "stage": r"(?:career )?(?:stages?|phases?|levels?)|(?:suitable |who(?: is it)? |aimed )?for"
+    r"|for whom|whom?(?: is it)? for\??|(?:target )?(?:audience|group)|aimed at|roles?"
+    r"|staff group",
+    "provider": r"provide[rd](?: by)?|column|where|delivered by|source|led by|run by|by whom",
+    "link": r"(?:web\s*)?(?:link|address|url|website|site)s?|book(?:ing)?(?: link| here)?"
+    r"|more information",
+    "cost": r"(?:cost|price|fee|charge)s?(?: .{0,20})?",
+    "code": r"(?:course )?(?:ref(?:erence)?|code|no|id|number)\W*",
+    "details": r"details?|descriptions?|summary|content",
+    "when": r"when|dates?(?: and times?)?|term|timing|day",
+    "contact": r"contacts?|e-?mail",
+}
+"""What is said under a heading, by words that it consists of."""
+_SAYS = {what: re.compile(words, re.IGNORECASE) for what, words in HEADINGS.items()}
+
+
+@dataclass(frozen=True)
+class ListHeadings:
+    """The rows of the headings, the heading of each column, and the columns by what they say."""
+
+    rows: tuple[int, ...]
+    heads: dict[int, str]
+    columns: dict[str, int] = field(default_factory=dict)
+    ticks: tuple[int, ...] = ()
+
+
+def list_headings(table: Table, asked: int | None = None) -> ListHeadings | None:
+    """The headings of a list; None where the table is none. `asked` is the row that a person said
+    they stand in."""
+    tried = range(min(table.size[0], MOST_ROWS_ABOVE)) if asked is None else [asked]
+    ticked = _Ticks(table)
+    for read in (_known, _ticks_alone):
+        for row in tried:
+            heads = dict(enumerate(_words(table, row)))
+            if sum(map(bool, heads.values())) > 1 and (
+                found := read(table, row, heads, ticked.below(row))
+            ):
+                return found
+    return None
+
+
+MOST_ROWS_ABOVE = 10
+
+
+def _known(
+    table: Table, row: int, heads: dict[int, str], ticks: tuple[int, ...]
+) -> ListHeadings | None:
+    columns: dict[str, int] = {}
+    for what, words in _SAYS.items():
+        for column, heading in heads.items():
+            taken = column in ticks or column in columns.values()
+            if not taken and what not in columns and words.fullmatch(heading.rstrip(":* ")):
+                columns[what] = column
+    if "words" not in columns:
+        return None
+    if ticks:
+        columns.pop("stage", None)
+    elif "provider" not in columns and not _names_repeat(table, row, columns):
+        return None
+    return _with_second_row(table, row, heads, ticks, columns)
+
+
+def _ticks_alone(
+    table: Table, row: int, heads: dict[int, str], ticks: tuple[int, ...]
+) -> ListHeadings | None:
+    """The headings of columns with ticks beside one with words, whatever that is called."""
+    named = (heads[tick] or words_of(table.at.get((row + 1, tick))) for tick in ticks)
+    if len(ticks) < 2 or not all(name and not TICK.fullmatch(name) for name in named):
+        return None
+    others = [column for column in heads if column not in ticks]
+    longest = max(others, key=lambda column: _length(table, row, column), default=None)
+    if longest is None or _has_stages_down(table, row, longest, heads, ticks):
+        return None
+    return _with_second_row(table, row, heads, ticks, {"words": longest})
+
+
+def _with_second_row(
+    table: Table, row: int, heads: dict[int, str], ticks: tuple[int, ...], columns: dict[str, int]
+) -> ListHeadings:
+    """The headings, with those that stand in a second row, such as the names of ticked stages."""
+    below = _words(table, row + 1)
+    is_second = (
+        any(below[column] for column in ticks)
+        and not any(TICK.fullmatch(below[column]) for column in ticks)
+        and not below[columns["words"]]
+    )
+    if not is_second:
+        return ListHeadings((row,), heads, columns, ticks)
+    both = {column: below[column] or heading for column, heading in heads.items()}
+    return ListHeadings((row, row + 1), both, columns, ticks)
+
+
+class _Ticks:
+    """Where ticks stand in the columns of a table, and where something else does."""
+
+    def __init__(self, table: Table) -> None:
+        self.ticks: dict[int, list[int]] = {}
+        self.others: dict[int, list[int]] = {}
+        for box in table.boxes:
+            words = words_of(box) if len(box.paragraphs) < MOST_IN_A_TICK else "words"
+            if words and not NO_TICK.fullmatch(words):
+                found = self.ticks if TICK.fullmatch(words) else self.others
+                found.setdefault(box.column, []).append(box.row)
+
+    def below(self, row: int) -> tuple[int, ...]:
+        """The columns in which something is ticked, and hardly anything else stands."""
+        return tuple(
+            column
+            for column, rows in sorted(self.ticks.items())
+            if (ticks := sum(each > row for each in rows))
+            and ticks * 2 >= sum(each > row for each in self.others.get(column, ())) - 1
+        )
+
+
+MOST_IN_A_TICK = 2
+
+
+def _names_repeat(table: Table, row: int, columns: dict[str, int]) -> bool:
+    """Whether a stage is named in several rows, so that each row is a line of it."""
+    if "stage" not in columns:
+        return False
+    names = [words for words in _below(table, row, columns["stage"]) if words]
+    return len(set(names)) < len(names)
+
+
+def _has_stages_down(
+    table: Table, row: int, column: int, heads: dict[int, str], ticks: tuple[int, ...]
+) -> bool:
+    """Whether the stages stand down the side, and what is ticked along the top."""
+    names = [words for words in _below(table, row, column) if words]
+    along = [heads[tick] for tick in ticks if heads[tick]]
+    return sum(map(is_stage, names)) * 2 > len(names) and not any(map(is_stage, along))
+
+
+def _length(table: Table, row: int, column: int) -> int:
+    return sum(map(len, _below(table, row, column)))
+
+
+def _below(table: Table, row: int, column: int) -> Iterator[str]:
+    for below in range(row + 1, table.size[0]):
+        box = table.at.get((below, column))
+        yield words_of(box) if box and box.row == below else ""
+
+
+def _words(table: Table, row: int) -> list[str]:
+    return [words_of(table.at.get((row, column))) for column in range(table.size[1])]

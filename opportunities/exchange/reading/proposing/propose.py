@@ -1,0 +1,299 @@
+"""One proposal from what a file prints, whatever its format, and from what people answered.
+
+Whatever is not used is listed with its place and reason: at the end every paragraph that stands
+nowhere else is left out in words, so that nothing goes missing in silence.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from opportunities.exchange.reading.bullets import plain
+from opportunities.exchange.reading.formats.own_frame import frame_in
+from opportunities.exchange.reading.proposing.answered import about, flag, one_of, text, texts
+from opportunities.exchange.reading.proposing.around import furniture, sections_of, stage_above
+from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
+from opportunities.exchange.reading.proposing.guesses import family_of, group_of, tier_of
+from opportunities.exchange.reading.proposing.layouts import layout_of, may_go_on
+from opportunities.exchange.reading.proposing.offer_lists import as_offer_list, names_no_stage
+from opportunities.exchange.reading.proposing.outlines import as_outline, has_outline, has_title
+from opportunities.exchange.reading.proposing.own_row import headings_in
+from opportunities.exchange.reading.proposing.own_table import as_own
+from opportunities.exchange.reading.proposing.proposal import (
+    THE_TEXT,
+    Answers,
+    ColumnUse,
+    Layout,
+    Proposal,
+    ProposedColumn,
+    ProposedSection,
+    ProposedStage,
+    ProposedTable,
+    Question,
+    RowUse,
+)
+from opportunities.exchange.reading.proposing.proposed_cells import Cells
+from opportunities.exchange.reading.proposing.provider_lists import (
+    as_provider_list,
+    has_providers_down,
+)
+from opportunities.exchange.reading.proposing.put_together import PutTogether
+from opportunities.exchange.reading.proposing.row_uses import A_TITLE
+from opportunities.exchange.reading.proposing.stage_boxes import without_continued
+from opportunities.exchange.reading.proposing.tables_as_grids import as_grid, as_one_stage, turned
+from opportunities.exchange.reading.proposing.tables_as_trees import as_tree
+from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+
+
+def propose(contents: FileContents, answers: Answers | None = None) -> Proposal:
+    """The framework as we read it from this file."""
+    return _Proposing(contents, answers or Answers()).proposal()
+
+
+def fill_in_guesses(answers: Answers, proposal: Proposal) -> Answers:
+    """The answers, with what we think wherever nobody said anything yet."""
+    stages = {id: dict(about(answers.stages, id)) for id in answers.stages}
+    columns = {id: dict(about(answers.columns, id)) for id in answers.columns}
+    for stage in proposal.stages:
+        if stage.group is None and stage.guessed_group:
+            stages.setdefault(stage.id, {})["group"] = stage.guessed_group.value
+        if stage.family is None and stage.guessed_family:
+            stages.setdefault(stage.id, {})["family"] = stage.guessed_family.value
+    for column in proposal.columns:
+        if column.tier is None and not column.is_mixed and column.guessed_tier:
+            columns.setdefault(column.id, {})["tier"] = column.guessed_tier.value
+    return replace(answers, stages=stages, columns=columns)
+
+
+class _Proposing:
+    def __init__(self, contents: FileContents, answers: Answers) -> None:
+        self.contents, self.answers = contents, answers
+        self.whole = PutTogether(answers, left_out=list(contents.left_out))
+        self.tables: list[ProposedTable] = []
+        self.sections: list[ProposedSection] = []
+        self.title = contents.title
+        self.furniture = furniture(contents)
+        self.frame = frame_in(contents.frame)
+        self.before: Found | None = None
+        self.width = 0
+        self.kind, self.level = "", 0
+
+    def proposal(self) -> Proposal:
+        between: list[Paragraph] = []
+        is_outline = self._is_outline()
+        for block in self.contents.blocks:
+            if isinstance(block, Table):
+                self._read_table(len(self.tables) + 1, block, [] if is_outline else between)
+                between = between if is_outline else []
+            elif id(block) in self.furniture:
+                self._leave_out(block, "It stands on each page.")
+            else:
+                between.append(block)
+        if is_outline:
+            self._read_outline(between)
+        else:
+            self._read_text(between)
+        if not self.contents.reference:
+            self.whole.shorten_names()
+        self.whole.leave_out()
+        cells = Cells(self.answers)
+        read = tuple(
+            cells.cell(
+                self.whole.boxes.get(place) or FoundBox(*place),
+                self.whole.headings.get(place, ""),
+            )
+            for place in self.whole.places()
+        )
+        left_out = [*self.whole.left_out, *cells.left_out, *self._unused(), *self._continued()]
+        return Proposal(
+            title=text({"title": self.answers.title}, "title") or self._title(),
+            tables=tuple(self.tables),
+            stages=tuple(map(self._stage, self.whole.stages.values())),
+            columns=tuple(map(self._column, self.whole.columns.values())),
+            cells=read,
+            sections=tuple(self.sections),
+            questions=tuple(map(self._question, [*self.whole.questions, *cells.questions])),
+            left_out=tuple(dict.fromkeys(left_out)),
+            notes=self.contents.notes,
+        )
+
+    def _read_table(self, number: int, table: Table, between: list[Paragraph]) -> None:
+        answer = about(self.answers.tables, str(number))
+        layout, reason = self._layout(number, table)
+        is_said = "layout" in answer
+        before = self.before if not between and table.size[1] == self.width else None
+        if before and before.columns_at and not is_said and may_go_on(table, layout):
+            layout, reason = Layout.GRID, "It goes on with the table before it."
+            found = as_grid(number, table, answer, self.answers.questions, before)
+        elif layout is Layout.ONE_STAGE:
+            stage, between = stage_above(number, table, between)
+            if has_providers_down(table):
+                found = as_provider_list(number, table, stage, answer)
+            else:
+                found = as_one_stage(number, table, stage, answer, self.answers.questions)
+        else:
+            above = FoundStage(f"t{number}", plain(table.title) or "(no name)", table.where)
+            if layout is Layout.ROWS and names_no_stage(table):
+                above, between = stage_above(number, table, between)
+            found = self._found(number, table, layout, reason, above)
+        self.title = self.title or found.title
+        self._read_text(between)
+        self._read_text(found.about)
+        kind = table.title if group_of(plain(table.title)) else self.kind
+        for each in found.stages:
+            each.band = each.band or kind
+        self.whole.put_in(found)
+        self.before, self.width = found, table.size[1]
+        last = max(found.uses, default=-1) + 1
+        self.tables.append(
+            ProposedTable(
+                number=number,
+                title=table.title,
+                where=table.where,
+                layout=layout,
+                uses=tuple(found.uses.get(row, RowUse.LEFT_OUT) for row in range(last)),
+                reason=reason,
+                columns=tuple(
+                    found.column_uses.get(column, ColumnUse.LEFT_OUT)
+                    for column in range(max(found.column_uses, default=-1) + 1)
+                ),
+            )
+        )
+
+    def _found(
+        self, number: int, table: Table, layout: Layout, reason: str, above: FoundStage
+    ) -> Found:
+        answer = about(self.answers.tables, str(number))
+        match layout:
+            case Layout.ROWS if headings_in(table) is not None:
+                return as_own(number, table, answer, self.frame)
+            case Layout.ROWS:
+                return as_offer_list(number, table, above, answer, self.answers.questions)
+            case Layout.TREE:
+                return as_tree(number, table, answer)
+            case Layout.GRID | Layout.TURNED:
+                read = turned(table) if layout is Layout.TURNED else table
+                return as_grid(number, read, answer, self.answers.questions)
+        found = Found()
+        for box in table.boxes:
+            found.leave_out(table, box, reason or "The table is left out.")
+        return found
+
+    def _layout(self, number: int, table: Table) -> tuple[Layout, str]:
+        said = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
+        return (said, "") if said and said is not Layout.OUTLINE else layout_of(table)
+
+    def _is_outline(self) -> bool:
+        """Whether no table is read, so that the text may hold the stages."""
+        texts = [block for block in self.contents.blocks if isinstance(block, Paragraph)]
+        return has_outline(texts) and not any(
+            self._layout(number, table)[0] is not Layout.LEFT_OUT
+            for number, table in enumerate(self.contents.tables, start=1)
+        )
+
+    def _read_outline(self, paragraphs: list[Paragraph]) -> None:
+        number = len(self.tables) + 1
+        layout = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
+        layout = Layout.LEFT_OUT if layout is Layout.LEFT_OUT else Layout.OUTLINE
+        text = [each for each in paragraphs if plain(each.text)]
+        if layout is Layout.OUTLINE:
+            if not self.title and has_title(text):
+                self.title = plain(text.pop(0).text)
+            parts, text = as_outline(text)
+            for found in parts:
+                self.whole.put_in(found)
+        self._read_text(text)
+        self.tables.append(ProposedTable(number, "", THE_TEXT, layout, ()))
+
+    def _read_text(self, paragraphs: list[Paragraph]) -> None:
+        """Text around the tables, offered as sections; the first heading is the title."""
+        said = [each for each in paragraphs if plain(each.text) or each.key]
+        kept: list[Paragraph] = []
+        for place, each in enumerate(said):
+            is_empty = bool(each.heading) and all(later.heading for later in said[place + 1 :][:1])
+            if each.key:
+                kept.append(each)
+            elif is_empty and group_of(plain(each.text)):
+                self.kind, self.level = plain(each.text), each.heading
+                self._leave_out(each, "It names the kind of staff below it.")
+            elif each.heading and not self.title and not self.sections and not kept:
+                self.title = plain(each.text)
+            else:
+                kept.append(each)
+                self.kind = "" if 0 < each.heading <= self.level else self.kind
+        self.sections += sections_of(kept, self.answers, len(self.sections))
+
+    def _title(self) -> str:
+        """The title of the file, its first heading, or the row above the headings of a table."""
+        if not self.title and self.tables and self.tables[0].layout is not Layout.ONE_STAGE:
+            above = (each.what for each in self.whole.left_out if each.reason == A_TITLE)
+            return plain(next(above, ""))
+        return self.title
+
+    def _leave_out(self, paragraph: Paragraph, reason: str) -> None:
+        if words := paragraph.text.strip():
+            self.whole.left_out.append(LeftOut(words, paragraph.where, reason))
+
+    def _stage(self, stage: FoundStage) -> ProposedStage:
+        said = about(self.answers.stages, stage.id)
+        name = text(said, "name") or stage.name
+        family, reason = family_of(name)
+        group = group_of(stage.band) if stage.band else None
+        return ProposedStage(
+            id=stage.id,
+            name=name,
+            where=stage.where,
+            roles=texts(said, "roles", stage.roles),
+            standards=texts(said, "standards", stage.standards),
+            summary=text(said, "summary") if "summary" in said else stage.summary,
+            group=one_of(Group, said.get("group")) or stage.group or group,
+            family=one_of(StageFamily, said.get("family")) or stage.family,
+            guessed_group=group or (family.group if family else None),
+            guessed_family=family,
+            reason=f"Under “{stage.band}”. {reason}" if group else reason,
+            code=stage.code,
+            key=stage.key,
+        )
+
+    def _column(self, column: FoundColumn) -> ProposedColumn:
+        said = about(self.answers.columns, column.id)
+        heading = text(said, "heading") or column.heading
+        is_mixed = flag(said, "is_mixed", column.is_mixed)
+        tier, guessed, reason = tier_of(heading)
+        tier = column.tier or (None if column.key else tier)
+        tier = one_of(ProviderTier, said.get("tier")) or tier
+        tier = None if is_mixed else tier
+        return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)
+
+    def _question(self, question: Question) -> Question:
+        answer = text(self.answers.questions, question.id)
+        known = not question.choices or answer in dict(question.choices)
+        return replace(question, answer=answer if known else "")
+
+    def _continued(self) -> Iterator[LeftOut]:
+        """“(continued)”, where a new page added it to a name or a heading."""
+        names = {stage.name for stage in self.whole.stages.values()}
+        names |= {column.heading for column in self.whole.columns.values()}
+        for block in self.contents.blocks:
+            texts = (
+                [each for box in block.boxes for each in box.paragraphs]
+                if isinstance(block, Table)
+                else [block]
+            )
+            for each in texts:
+                words = plain(each.text).rstrip(":")
+                bare = without_continued(words)
+                if bare != words and any(f" {name}".endswith(f" {bare}") for name in names):
+                    reason = "It goes on: “continued” is no part of the name."
+                    yield LeftOut(each.text.strip(), block.where, reason)
+
+    def _unused(self) -> list[LeftOut]:
+        """Whatever stands nowhere so far is left out in words."""
+        return [
+            LeftOut(each.text.strip(), block.where, "We do not know what it is.")
+            for block in self.contents.blocks
+            if isinstance(block, Table)
+            for box in block.boxes
+            for each in box.paragraphs
+            if id(each) not in self.whole.used and plain(each.text)
+        ]

@@ -1,0 +1,192 @@
+"""What the tables of a file give, put together: the same stages and columns are one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from opportunities.exchange.reading.bullets import plain
+from opportunities.exchange.reading.proposing.answered import about, flag, text
+from opportunities.exchange.reading.proposing.box_lines import lines_of
+from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
+from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading
+from opportunities.exchange.reading.proposing.proposal import Answers, Question
+from opportunities.exchange.reading.proposing.stage_boxes import common_beginning
+from opportunities.exchange.reading.tables import LeftOut
+
+MOST_CELLS = 20_000
+MOST_COMPARED = 100
+"""So many columns are compared for headings that differ slightly."""
+
+
+@dataclass
+class PutTogether:
+    """All that was found so far. `headings` are those printed otherwise than their column's."""
+
+    answers: Answers
+    stages: dict[str, FoundStage] = field(default_factory=dict)
+    columns: dict[str, FoundColumn] = field(default_factory=dict)
+    boxes: dict[tuple[str, str], FoundBox] = field(default_factory=dict)
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    _stage_called: dict[str, str] = field(default_factory=dict)
+    _column_called: dict[str, list[str]] = field(default_factory=dict)
+
+    def put_in(self, found: Found) -> None:
+        """What one table gives, with the stages and columns that are there already."""
+        stages = {stage.id: self._same_stage(stage) for stage in found.stages}
+        columns: dict[str, str] = {}
+        for column in found.columns:
+            columns[column.id] = self._same_column(column, set(columns.values()))
+        unprinted = {
+            column.id: column.heading
+            for column in found.columns
+            if column.heading != self.columns[columns[column.id]].heading
+        }
+        for box in found.boxes:
+            place = stages[box.stage], columns[box.column]
+            if printed := box.heading or unprinted.get(box.column):
+                self.headings[place] = printed
+            column = self.columns[place[1]]
+            column.is_mixed |= not column.tier and any(each.tier for each in box.paragraphs)
+            _join(self.boxes.setdefault(place, FoundBox(*place, where=box.where)), box)
+        with_boxes = {box.column for box in found.boxes}
+        self.left_out += [
+            LeftOut(heading, "", f"The same column as “{self.columns[columns[id]].heading}”.")
+            for id, heading in unprinted.items()
+            if id not in with_boxes
+        ]
+        self.questions += [
+            replace(
+                question,
+                stage=stages.get(question.stage, question.stage),
+                column=columns.get(question.column, question.column),
+            )
+            for question in found.questions
+        ]
+        self.left_out += found.left_out
+        self.used |= found.used
+
+    def _same_stage(self, stage: FoundStage) -> str:
+        said = text(about(self.answers.stages, stage.id), "same_as")
+        called = stage.name.lower()
+        if said in self.stages:
+            known = self.stages[said]
+            if known.name.lower() != called:
+                self.left_out.append(
+                    LeftOut(stage.name, stage.where, f"You said that it is “{known.name}”.")
+                )
+        elif same := self._with_key(self.stages, stage):
+            known = same
+        elif called in self._stage_called and called != "(no name)" and not stage.key:
+            known = self.stages[self._stage_called[called]]
+        else:
+            self.stages[stage.id] = stage
+            self._stage_called.setdefault(called, stage.id)
+            return stage.id
+        known.roles = tuple(dict.fromkeys(known.roles + stage.roles))
+        known.standards = tuple(dict.fromkeys(known.standards + stage.standards))
+        if stage.summary and stage.summary not in known.summary:
+            known.summary = f"{known.summary}\n\n{stage.summary}".strip()
+        known.band = known.band or stage.band
+        return known.id
+
+    def _same_column(self, column: FoundColumn, taken: set[str]) -> str:
+        said = text(about(self.answers.columns, column.id), "same_as")
+        if said in self.columns:
+            return said
+        if same := self._with_key(self.columns, column):
+            return same.id
+        called = folded(column.heading) or column.heading.strip().lower()
+        for id in self._column_called.get(called, ()) if not column.key else ():
+            if id not in taken and is_same_heading(self.columns[id].heading, column.heading):
+                return id
+        if len(self.columns) < MOST_COMPARED and not column.key:
+            for known in self.columns.values():
+                if known.id not in taken and is_same_heading(known.heading, column.heading):
+                    return known.id
+        self.columns[column.id] = column
+        self._column_called.setdefault(called, []).append(column.id)
+        return column.id
+
+    def shorten_names(self) -> None:
+        """Takes from the names of stages what stands before nearly all of them; our own files name
+        theirs as they are."""
+        named = [stage for stage in self.stages.values() if not stage.key]
+        beginning = common_beginning([stage.name for stage in named])
+        for stage in named if beginning else ():
+            if stage.name.startswith(f"{beginning} "):
+                stage.name = stage.name[len(beginning) :].strip(" :–-")
+                where = stage.where
+                self.left_out.append(LeftOut(beginning, where, "It stands before most stages."))
+
+    def _with_key[Thing: (FoundStage, FoundColumn)](
+        self, known: dict[str, Thing], thing: Thing
+    ) -> Thing | None:
+        """The one with the same key, where our own file has it in two tables."""
+        if not thing.key:
+            return None
+        return next((each for each in known.values() if each.key == thing.key), None)
+
+    def places(self) -> Iterator[tuple[str, str]]:
+        """The cells: one for each stage and column, or those that hold something where a file has
+        more of these than any framework."""
+        is_much = len(self.stages) * len(self.columns) > MOST_CELLS
+        for stage in self.stages:
+            for column in self.columns if not is_much else ():
+                yield stage, column
+        if is_much:
+            yield from self.boxes
+
+    def leave_out(self) -> None:
+        """The stages and columns that a person left out, with what stands there."""
+        gone = {
+            id
+            for answered in (self.answers.stages, self.answers.columns)
+            for id in answered
+            if flag(about(answered, id), "is_left_out")
+        }
+        for place in [place for place in self.boxes if gone & set(place)]:
+            box = self.boxes.pop(place)
+            self.left_out += [
+                LeftOut(words, box.where, "You left its stage or column out.")
+                for words in [self.headings.pop(place, ""), box.word, *_words_in(box)]
+                if words
+            ]
+        for things in (self.stages, self.columns):
+            for id in gone & things.keys():
+                words = _words_of_thing(things.pop(id))
+                self.left_out.append(LeftOut(words, "", "You left it out."))
+
+
+def _join(known: FoundBox, box: FoundBox) -> None:
+    """Puts what stands in one more box of the same cell behind what is there."""
+    shift = len(known.paragraphs)
+    if box.lines is None and known.lines is not None:
+        box = replace(box, lines=lines_of(box.paragraphs).lines)
+    if box.lines is not None:
+        if known.lines is None:
+            known.lines = lines_of(known.paragraphs).lines
+        known.lines += [
+            replace(line, source=tuple(number + shift for number in line.source))
+            for line in box.lines
+        ]
+    if shift:
+        known.starts.add(shift)
+    known.paragraphs += box.paragraphs
+    known.word = known.word or box.word
+
+
+def _words_in(box: FoundBox) -> Iterator[str]:
+    """What stands in a box; where a row gives a line, all that the line says."""
+    for paragraph in box.paragraphs:
+        if plain(paragraph.text):
+            yield paragraph.text.strip()
+    for line in box.lines or ():
+        yield from (*line.wording.details, line.wording.cost_words, line.note, line.code)
+
+
+def _words_of_thing(thing: FoundStage | FoundColumn) -> str:
+    if isinstance(thing, FoundColumn):
+        return thing.heading
+    return "\n".join([thing.name, *thing.roles, *thing.standards, thing.summary]).strip()

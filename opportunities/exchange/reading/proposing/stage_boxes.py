@@ -1,0 +1,67 @@
+"""What the box of a stage says: its name, then its roles and standards."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from opportunities.exchange.reading.proposing.found import FoundStage, pieces_of
+from opportunities.exchange.reading.tables import Box
+
+ROLES = re.compile(
+    r"\W*(?:(?:example\s+)?(?:posts?|roles?)\s*:|example\s+(?:posts?|roles?)\b"
+    r"|(?:e\.g\.|for example|such as|including)\s*:?)\s+(?=\S)",
+    re.IGNORECASE,
+)
+STANDARDS = re.compile(r"\W*standards?\s*:\s*(?=\S)", re.IGNORECASE)
+CONTINUED = re.compile(r"[\s\W]*\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", re.IGNORECASE)
+
+
+def without_continued(words: str) -> str:
+    """A name or heading without the “(continued)” that a new page adds."""
+    return CONTINUED.sub("", words) or words
+
+
+def common_beginning(names: Sequence[str]) -> str:
+    """The words that most of these names begin with, where they are many and names are left:
+    “Opportunities for continuing professional development”, and then the stage."""
+    first = [name.split() for name in names]
+    counts = Counter(
+        " ".join(words[:long]) for words in first for long in range(LONG, min(len(words), LONGEST))
+    )
+    often = max(3, len(names) * 2 / 3)
+    return max((words for words, count in counts.items() if count >= often), key=len, default="")
+
+
+LONG, LONGEST = 4, 20
+"""Words that stages have in common by chance are fewer: “Teachers in year …”."""
+
+
+def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
+    """A stage from the words of its box."""
+    pieces = pieces_of(box) if box else []
+    name = without_continued(pieces[0]) if pieces else "(no name)"
+    stage = FoundStage(id, name, where)
+    for piece in pieces[1:]:
+        add_to_stage(stage, piece)
+    return stage
+
+
+def add_to_stage(stage: FoundStage, words: str) -> None:
+    """Words beneath the name of a stage, where they belong."""
+    if found := STANDARDS.match(words):
+        stage.standards += (words[found.end() :],)
+    elif found := ROLES.match(words):
+        stage.roles += roles_in(words[found.end() :])
+    elif re.search(r"\bstandards?\b", words, re.IGNORECASE):
+        stage.standards += (words,)
+    elif CONTINUED.fullmatch(words):
+        return
+    elif not stage.roles and not stage.standards and re.match(r"[a-z(&/]", words):
+        stage.name = f"{stage.name} {words}"
+    else:
+        stage.roles += (words,)
+
+
+def roles_in(words: str) -> tuple[str, ...]:
+    """The roles that one text names."""
+    return tuple(role for role in re.split(r"\s*[,;]\s+", words) if role)

@@ -1,0 +1,72 @@
+"""What of a next edition need not be asked, since the edition before it says so."""
+
+from opportunities.exchange.reading.against.as_before import known_from, ticked_off
+from opportunities.exchange.reading.boxes import boxes_of
+from opportunities.exchange.reading.proposing.proposal import Answers
+from opportunities.exchange.reading.proposing.propose import propose
+from opportunities.exchange.reading.tables import FileContents, Table
+from opportunities.grid.vocabulary import ProviderTier, StageFamily
+from tests.builders import grid
+
+BEFORE = grid(
+    {
+        ("Buddies", "In our house"): ["Meet your mentor", "Read"],
+        ("Captains", "In our house"): ["Lead a team"],
+        ("Captains", "Wherever"): ["Travel"],
+    },
+    families={"Buddies": StageFamily.EARLY_CAREER, "Captains": StageFamily.NEW_HEADTEACHER},
+    tiers={"In our house": ProviderTier.SCHOOL, "Wherever": None},
+)
+ROWS = [
+    ["Stage", "In our house", "Wherever"],
+    ["Buddies", "Meet your mentor\nRead", ""],
+    ["Captains", "Lead two teams", "Travel"],
+    ["Wizards", "Fly", ""],
+]
+CONTENTS = FileContents((Table(boxes_of(ROWS)),))
+
+
+def test_what_has_its_name_is_known_and_the_rest_is_asked():
+    answers = known_from(BEFORE, Answers(), propose(CONTENTS))
+    proposal = propose(CONTENTS, answers)
+
+    assert [stage.family for stage in proposal.stages] == ["early-career", "new-headteacher", None]
+    assert [(column.tier, column.is_mixed) for column in proposal.columns] == [
+        ("school", False),
+        (None, True),
+    ]
+    assert len(proposal.missing) == 1
+
+
+def test_what_was_answered_stays():
+    first = propose(CONTENTS).stages[0].id
+    said = Answers(stages={first: {"family": StageFamily.MIDDLE_LEADER.value}})
+
+    answers = known_from(BEFORE, said, propose(CONTENTS, said))
+
+    assert answers.stages[first] == {"family": "middle-leader", "group": "teachers"}
+
+
+def test_boxes_that_say_what_they_said_are_ticked_off_and_no_others():
+    proposal = propose(CONTENTS)
+
+    answers = ticked_off(BEFORE, Answers(), proposal)
+
+    done = [
+        (cell.stage, cell.column) for cell in propose(CONTENTS, answers).cells if cell.is_looked_at
+    ]
+    stages, columns = ([row.id for row in rows] for rows in (proposal.stages, proposal.columns))
+    assert done == [
+        (stages[0], columns[0]),
+        (stages[0], columns[1]),
+        (stages[1], columns[1]),
+    ]
+
+
+def test_a_box_of_which_something_was_said_keeps_that():
+    proposal = propose(CONTENTS)
+    box = proposal.cells[0].id
+
+    answers = ticked_off(BEFORE, Answers(cells={box: {"lines": []}}), proposal)
+
+    assert answers.cells[box] == {"lines": []}
