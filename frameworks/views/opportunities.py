@@ -23,8 +23,8 @@ from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.fields import as_plain
 from opportunities.models import Opportunity
-from opportunities.search.similar import alike
-from opportunities.text import annotate
+from opportunities.search.similar import alike, naming
+from opportunities.text import annotate, fates
 
 
 @cached_page
@@ -100,6 +100,9 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     framework = Framework.objects.public().get(slug=result.source.slug)
     (_, runs), *details = annotate.annotate_lines([result.text, *result.details], set())
     editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
+    programme = fates.programme_in(result.wording)
+    near = naming(shown, line, programme.term) if programme else []
+    near += [other for other in alike(shown, line) if other not in near]
     context = {
         "crumbs": [("Search", reverse("opportunity_list"))],
         "framework": framework,
@@ -107,7 +110,8 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
         "runs": runs,
         "details": details,
         "editions": editions.select_related("framework"),
-        "alike": results(alike(shown, line), shown),
+        "programme": programme,
+        "alike": results(near, shown),
         "section": "search",
     }
     return render(request, "search/opportunity_detail.html", context)

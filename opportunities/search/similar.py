@@ -1,8 +1,8 @@
-"""Lines that say nearly the same as one of another framework."""
+"""Lines that say nearly the same as one of another framework, or name the same programme."""
 
 from opportunities.models import SearchEntry
 from opportunities.search.catalogue import Catalogue, CatalogueLine
-from opportunities.text.stems import Term
+from opportunities.text.stems import Term, query
 
 ALIKE_ENOUGH = 0.6
 """How many of the words of two lines together have to stand in both, for them to be alike."""
@@ -25,6 +25,14 @@ def alike(catalogue: Catalogue, line: CatalogueLine, *, most: int = 10) -> list[
     scored = [(_likeness(words, theirs[other.pk]), other) for other in candidates]
     close = [pair for pair in scored if pair[0] >= ALIKE_ENOUGH]
     return [other for _, other in sorted(close, key=lambda pair: -pair[0])][:most]
+
+
+def naming(
+    catalogue: Catalogue, line: CatalogueLine, term: str, *, most: int = 10
+) -> list[CatalogueLine]:
+    """Lines on other shelves that hold this term or what it means, the best first."""
+    elsewhere = catalogue.everything & ~catalogue.on_shelves([line.shelf])
+    return catalogue.page(catalogue.matching(query(term)), elsewhere, 0, most)
 
 
 def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:

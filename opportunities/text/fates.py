@@ -63,6 +63,12 @@ def at_stage(line: Wording, stage: Stage) -> Fates:
     return tuple(fate for fate in fates if not fate.is_offered and fate.entry not in said)
 
 
+def programme_in(line: Wording) -> Entry | None:
+    """The first programme, qualification or body that the line names, whatever became of it."""
+    entries = (fate.entry for fate in _of(line) if fate.entry.state != State.RENAMED)
+    return next(entries, None)
+
+
 def has_ended(line: Wording) -> bool:
     """Whether it is left out with what has ended: it names that, and nothing that is still on."""
     fates = _of(line)
@@ -81,10 +87,11 @@ def in_texts(*texts: str) -> Fates:
 
 def _in_texts(*texts: str) -> Fates:
     named = dict.fromkeys(entry for text in texts for entry in _named(text))
-    alone = len(named) == 1 and _is_little_but_a_name(" ".join(texts))
+    is_one = len(named) == 1
+    alone = is_one and _is_little_but_a_name(" ".join(texts))
     fates: dict[str, Fate] = {}
     for entry in named:
-        words = _words(entry, alone)
+        words = _words(entry, alone, is_one)
         fates.setdefault(words, Fate(words, entry))
     return tuple(fates.values())
 
@@ -92,16 +99,16 @@ def _in_texts(*texts: str) -> Fates:
 _remembered = lru_cache(maxsize=4096)(_in_texts)
 
 
-def _words(entry: Entry, alone: bool) -> str:
-    """In a few words. `alone`: the line is little but its name, which need not be said again."""
+def _words(entry: Entry, alone: bool, is_one: bool) -> str:
+    """In a few words. `alone`: the line is little but its name, which need not be said again.
+    `is_one`: nothing else is known of what it names."""
+    name = entry.name or entry.term
     if entry.state == State.OFFERED:
-        return "Still offered"
+        return "Still offered" if is_one else f"{name} still offered"
     if entry.now:
         return f"Now: {entry.now}"
     when = f" {entry.year}" if entry.year else ""
-    if alone:
-        return f"Ended{when}"
-    return f"{entry.name or entry.term} ended{when}"
+    return f"Ended{when}" if alone else f"{name} ended{when}"
 
 
 def _is_little_but_a_name(text: str) -> bool:

@@ -61,3 +61,20 @@ def test_an_opportunity_of_a_framework_for_members_only_is_not_here(client):
 def test_an_opportunity_that_never_was_is_not_here(client):
     assert client.get("/opportunities/00000000-0000-0000-0000-000000000000/").status_code == 404
     assert client.get("/opportunities/not-a-key/").status_code == 404
+
+
+def test_a_programme_is_found_elsewhere_in_whatever_words_it_stands(page):
+    found = page(f"/opportunities/{key_of('Participate in NPQH')}/")
+
+    aside = found[found.index("Similar elsewhere") :]
+    for authority in ("Cambridgeshire", "Hampshire", "Torbay", "Wigan"):
+        assert authority in aside
+    assert "National Professional Qualification for Headship" in aside
+    assert 'href="/opportunities/?q=NPQH">Search for NPQH<' in aside
+
+
+def test_where_words_alone_find_nothing_there_is_nothing_to_narrow(page):
+    assert "Kind of activity" not in page("/opportunities/?q=phonics")
+    assert "Kind of activity" in page(
+        "/opportunities/?q=coaching&framework=cambridgeshire&tier=self"
+    )

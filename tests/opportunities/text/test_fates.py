@@ -115,7 +115,7 @@ def test_teachers_tv_is_known_in_any_spelling(text):
         ("Gain QTS; ask the DSL or the TSH", []),
         ("Engage with TLA, RQTs, SLEs, the LSCB and Fast Track", []),
         ("NPQH", ["Still offered"]),
-        ("NPQH (NCSL)", ["Still offered", "NCSL ended 2013"]),
+        ("NPQH (NCSL)", ["NPQH still offered", "NCSL ended 2013"]),
         ("", []),
     ],
 )
