@@ -12,6 +12,7 @@ from frameworks.models import Framework, Import
 from opportunities import store
 from tests.browser.faults import faults
 from tests.browser.signing_in import sign_in
+from tests.browser.ways import WAYS, in_one_way
 from tests.factories import OrganisationFactory, member
 
 ROWS = (
@@ -46,13 +47,9 @@ def a_word_file() -> bytes:
     return stream.getvalue()
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript", "on a phone"])
+@pytest.fixture(params=WAYS)
 def context(request, new_context):
-    width = 390 if request.param == "on a phone" else 1280
-    return new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=request.param != "without JavaScript",
-    )
+    return in_one_way(new_context, request.param)
 
 
 @pytest.fixture

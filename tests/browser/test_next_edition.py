@@ -19,19 +19,16 @@ from opportunities import store
 from opportunities.editing import lines
 from tests.browser.faults import faults
 from tests.browser.signing_in import sign_in
+from tests.browser.ways import WAYS, in_one_way
 from tests.factories import OrganisationFactory, member
 
 COUNTS = {"the same": 530, "reworded": 1, "moved to another box": 1, "new": 2, "gone": 1}
 """Two lines are put in, one reworded, one moved, one taken out; 533 there were."""
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript", "on a phone"])
+@pytest.fixture(params=WAYS)
 def context(request, new_context):
-    width = 390 if request.param == "on a phone" else 1280
-    return new_context(
-        viewport={"width": width, "height": 900},
-        java_script_enabled=request.param != "without JavaScript",
-    )
+    return in_one_way(new_context, request.param)
 
 
 @pytest.fixture

@@ -26,27 +26,14 @@ FAILING = Outcome(LinkState.FAILING)
 
 
 @pytest.fixture
-def draft():
-    framework = published(
+def edition(db):
+    return published(
         grid(
             {("New", "School"): [f"Book at {OLD}.", "Read"], ("Heads", "School"): ["Read"]},
             details={"Read": (f"{OLD}, or {OLD}er",)},
         ),
         slug="elm",
-    ).framework
-    editor = member(framework.organisation, Membership.Role.EDITOR)
-    return drafts.start(framework=framework, by=editor)
-
-
-@pytest.fixture
-def editor(draft):
-    return draft.framework.organisation.memberships.get().user
-
-
-@pytest.fixture
-def at_desk(client, editor):
-    client.force_login(editor)
-    return client
+    )
 
 
 def faults(draft):
@@ -132,15 +119,15 @@ def test_what_is_gone_is_told_at_once_and_who_asks_robots_to_stay_away_is_at_no_
     assert len(faults(draft)) == told
 
 
-def test_editors_see_it_and_take_the_new_address_as_one_change(at_desk, draft, editor):
+def test_editors_see_it_and_take_the_new_address_as_one_change(signed_in, draft, editor):
     link_checks.note(OLD, MOVED)
-    page = words(at_desk.get(URL))
+    page = words(signed_in.get(URL))
     assert f"Moved for good to {NEW} . Looked at on" in page
     before = draft.events.count()
     line = key("Read")
     version = store.versions(draft.grid)[line]
 
-    page = at_desk.post(
+    page = signed_in.post(
         f"/desk/elm/draft/links/{line}/", {"url": OLD, "version": version}, follow=True
     )
 
@@ -153,24 +140,24 @@ def test_editors_see_it_and_take_the_new_address_as_one_change(at_desk, draft, e
 
 
 @pytest.mark.parametrize("url", [OLD, "https://elm.example/other", "\0", ""])
-def test_only_what_was_found_to_have_moved_is_replaced(at_desk, draft, url):
+def test_only_what_was_found_to_have_moved_is_replaced(signed_in, draft, url):
     link_checks.note(OLD, Outcome(LinkState.GONE))
     before = store.read(draft.grid)
     line = key("Read")
 
     data = {"url": url, "version": store.versions(draft.grid)[line]}
-    page = at_desk.post(f"/desk/elm/draft/links/{line}/", data, follow=True)
+    page = signed_in.post(f"/desk/elm/draft/links/{line}/", data, follow=True)
 
     assert "address" in words(page)
     assert store.read(draft.grid) == before
 
 
-def test_i_looked_it_works_holds_for_half_a_year_and_for_this_framework_alone(at_desk, draft):
+def test_i_looked_it_works_holds_for_half_a_year_and_for_this_framework_alone(signed_in, draft):
     other = published(grid({("New", "School"): [OLD]}), slug="oak").framework
     theirs = drafts.start(framework=other, by=member(other.organisation, Membership.Role.EDITOR))
     link_checks.note(OLD, Outcome(LinkState.GONE))
 
-    page = at_desk.post("/desk/elm/draft/links/looked/", {"url": OLD}, follow=True)
+    page = signed_in.post("/desk/elm/draft/links/looked/", {"url": OLD}, follow=True)
 
     assert "Noted: it works. It is not listed for six months." in words(page)
     assert faults(draft) == []
@@ -181,8 +168,8 @@ def test_i_looked_it_works_holds_for_half_a_year_and_for_this_framework_alone(at
 
 
 @pytest.mark.parametrize("url", [OLD, "\0", "x" * 3000])
-def test_nothing_is_noted_of_what_nobody_looked_at(at_desk, draft, url):
-    page = at_desk.post("/desk/elm/draft/links/looked/", {"url": url}, follow=True)
+def test_nothing_is_noted_of_what_nobody_looked_at(signed_in, draft, url):
+    page = signed_in.post("/desk/elm/draft/links/looked/", {"url": url}, follow=True)
 
     assert "Nothing is known of that address any more." in words(page)
     assert not LinkLook.objects.exists()

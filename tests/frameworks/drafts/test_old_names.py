@@ -4,40 +4,25 @@ from functools import partial
 
 import pytest
 
-from cpd_site.models import Membership
-from frameworks.actions import drafts, editing
+from frameworks.actions import editing
 from frameworks.models import Edition
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
-from tests.factories import member
 from tests.frameworks.drafts.test_draft_changes import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft")]
 
 URL = "/desk/elm/draft/old-names/"
 NQTS = f"{URL}{key('Meet NQTs')}/"
 
 
 @pytest.fixture
-def draft():
-    framework = published(
+def edition(db):
+    return published(
         grid({("New", "School"): ["Meet NQTs", "GTCE", "Fast Track", "NPQH", "Read"]}), slug="elm"
-    ).framework
-    editor = member(framework.organisation, Membership.Role.EDITOR)
-    return drafts.start(framework=framework, by=editor)
-
-
-@pytest.fixture
-def editor(draft):
-    return draft.framework.organisation.memberships.get().user
-
-
-@pytest.fixture
-def at_desk(client, editor):
-    client.force_login(editor)
-    return client
+    )
 
 
 def texts(draft):
@@ -48,8 +33,8 @@ def version(draft):
     return store.versions(draft.grid)[key("Meet NQTs")]
 
 
-def test_each_line_is_listed_with_what_is_certain_and_what_is_not(at_desk):
-    response = at_desk.get(URL)
+def test_each_line_is_listed_with_what_is_certain_and_what_is_not(signed_in):
+    response = signed_in.get(URL)
     page = words(response)
 
     assert "2 lines name something that has ended, or has another name today." in page
@@ -62,11 +47,11 @@ def test_each_line_is_listed_with_what_is_certain_and_what_is_not(at_desk):
 
 
 def test_one_press_takes_the_words_of_today_as_one_change_that_can_be_undone(
-    at_desk, draft, editor
+    signed_in, draft, editor
 ):
     before = draft.events.count()
 
-    page = at_desk.post(NQTS, {"version": version(draft)}, follow=True)
+    page = signed_in.post(NQTS, {"version": version(draft)}, follow=True)
 
     assert "Saved: reworded “Meet NQTs”. It can be undone in the draft." in words(page)
     assert "Meet ECTs" in texts(draft)
@@ -75,38 +60,38 @@ def test_one_press_takes_the_words_of_today_as_one_change_that_can_be_undone(
     assert "Meet NQTs" in texts(draft)
 
 
-def test_a_line_that_somebody_changed_meanwhile_is_not_overwritten(at_desk, draft, editor):
+def test_a_line_that_somebody_changed_meanwhile_is_not_overwritten(signed_in, draft, editor):
     seen = version(draft)
     do = partial(lines.reword, key=key("Meet NQTs"), wording=Wording("Meet and greet NQTs"))
     editing.change(edition=draft, by=editor, do=do)
 
-    page = at_desk.post(NQTS, {"version": seen}, follow=True)
+    page = signed_in.post(NQTS, {"version": seen}, follow=True)
 
     assert "Somebody else changed this line. See what is proposed now." in words(page)
     assert "Meet and greet NQTs" in texts(draft)
 
 
 @pytest.mark.parametrize("name", ["GTCE", "Read", "Nowhere"])
-def test_where_there_are_no_words_of_today_a_sentence_says_so(at_desk, draft, name):
+def test_where_there_are_no_words_of_today_a_sentence_says_so(signed_in, draft, name):
     before = texts(draft)
 
-    page = at_desk.post(f"{URL}{key(name)}/", {"version": version(draft)}, follow=True)
+    page = signed_in.post(f"{URL}{key(name)}/", {"version": version(draft)}, follow=True)
 
     told = "It names nothing any more", "That line is not in this draft any more"
     assert any(sentence in words(page) for sentence in told)
     assert texts(draft) == before
 
 
-def test_a_draft_without_old_names_says_so(at_desk, draft, editor):
+def test_a_draft_without_old_names_says_so(signed_in, draft, editor):
     for name in ("Meet NQTs", "GTCE", "Fast Track"):
         do = partial(lines.reword, key=key(name), wording=Wording(f"Read {len(name)}"))
         editing.change(edition=draft, by=editor, do=do)
 
-    assert "Nothing here is known to have ended" in words(at_desk.get(URL))
+    assert "Nothing here is known to have ended" in words(signed_in.get(URL))
 
 
-def test_the_published_edition_is_never_touched(at_desk, draft):
-    at_desk.post(NQTS, {"version": version(draft)})
+def test_the_published_edition_is_never_touched(signed_in, draft):
+    signed_in.post(NQTS, {"version": version(draft)})
 
     published_grid = Edition.objects.published().get(framework__slug="elm").grid
     assert "Meet NQTs" in [line.text for line in store.read(published_grid).opportunities]

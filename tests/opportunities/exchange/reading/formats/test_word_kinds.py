@@ -13,23 +13,12 @@ from opportunities.exchange.reading.tables import CannotRead
 from opportunities.exchange.writing import grid_docx
 from opportunities.grid.vocabulary import ContinuationWord
 from tests.opportunities.exchange.reading.frameworks import document_of
+from tests.opportunities.exchange.reading.proposing.made_up import said
 from tests.opportunities.exchange.reading.word_files import MERGE, MERGED, docx, p, tbl, tc, tr
 
 
 def proposed(*content: str) -> Proposal:
     return propose(files.read(docx(*content), "Framework.docx"))
-
-
-def lines(proposal: Proposal) -> dict[str, list[tuple[str, ...]]]:
-    names = {stage.id: stage.name for stage in proposal.stages}
-    headings = {column.id: column.heading for column in proposal.columns}
-    return {
-        f"{names[cell.stage]} / {headings[cell.column]}": [
-            (line.wording.text, *line.wording.details) for line in cell.lines
-        ]
-        for cell in proposal.cells
-        if cell.lines
-    }
 
 
 def heading(text: str) -> str:
@@ -50,7 +39,7 @@ def test_a_stage_that_goes_on_after_a_page_break_is_one() -> None:
         tbl(ACROSS, tr("Watch", "Join")),
     )
 
-    assert lines(proposal) == {
+    assert said(proposal) == {
         "New headteachers / In school": [("Coach",), ("Lead",)],
         "New headteachers / Through the council": [("Meet",), ("Visit",)],
         "NQTs / In school": [("Watch",)],
@@ -78,7 +67,7 @@ def test_bullets_of_all_sorts_in_one_box() -> None:
     )
     proposal = proposed(tbl(tr("Stage", "In school"), tr("NQT", box)))
 
-    assert lines(proposal)["NQT / In school"] == [
+    assert said(proposal)["NQT / In school"] == [
         ("Visits", "near", "E.g. next door"),
         ("Leadership days", "heads"),
         ("Coaching (three a year)",),
@@ -96,7 +85,7 @@ def test_a_stage_over_two_rows_and_words_for_what_stands_above() -> None:
     )
 
     assert [stage.name for stage in proposal.stages] == ["NQT", "Middle leaders"]
-    assert lines(proposal)["Middle leaders / In school"] == [("Lead",), ("Chair",)]
+    assert said(proposal)["Middle leaders / In school"] == [("Lead",), ("Chair",)]
     assert [cell.word for cell in proposal.cells][2:] == [
         ContinuationWord.PLUS,
         ContinuationWord.AS_ABOVE,

@@ -12,7 +12,7 @@ from opportunities.exchange.reading.proposing.proposal import (
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.vocabulary import Group
-from tests.opportunities.exchange.reading.proposing.test_proposing import box, said, table
+from tests.opportunities.exchange.reading.proposing.made_up import box, said, table
 
 
 def of(*rows: str, answers: Answers | None = None, title: str = "") -> Proposal:

@@ -4,13 +4,13 @@ from opportunities.exchange.reading.proposing.proposal import Answers, Layout, P
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.vocabulary import Cost
+from tests.opportunities.exchange.reading.proposing.made_up import box, said, table
 from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import (
     columns,
     of,
     reasons,
     stages,
 )
-from tests.opportunities.exchange.reading.proposing.test_proposing import box, said, table
 
 
 def lines(proposal: Proposal) -> dict[str, str]:

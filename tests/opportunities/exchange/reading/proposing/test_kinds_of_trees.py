@@ -3,6 +3,7 @@
 from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents
+from tests.opportunities.exchange.reading.proposing.made_up import said, table
 from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import (
     columns,
     of,
@@ -10,7 +11,6 @@ from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import (
     stages,
 )
 from tests.opportunities.exchange.reading.proposing.test_kinds_of_lists import lines
-from tests.opportunities.exchange.reading.proposing.test_proposing import said, table
 
 
 def test_the_framework_stands_at_the_top_alone() -> None:

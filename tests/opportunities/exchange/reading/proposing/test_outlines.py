@@ -5,12 +5,12 @@ from opportunities.exchange.reading.proposing.proposal import Answers, Layout, P
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents, Paragraph
 from opportunities.grid.vocabulary import Group
+from tests.opportunities.exchange.reading.proposing.made_up import said, table
 from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import (
     columns,
     reasons,
     stages,
 )
-from tests.opportunities.exchange.reading.proposing.test_proposing import said, table
 
 
 def written(text: str) -> tuple[Paragraph, ...]:

@@ -7,7 +7,7 @@ from opportunities.exchange.reading.proposing.propose import fill_in_guesses, pr
 from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.snapshot import Wording
-from tests.opportunities.exchange.reading.proposing.test_proposing import MERGED, said, table
+from tests.opportunities.exchange.reading.proposing.made_up import MERGED, said, table
 
 GRID = FileContents(
     (table("Stage|In school|National", "ECT|Coach|Coach", "Middle leader|Lead|Coach"),)

@@ -15,7 +15,7 @@ from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid.vocabulary import ContinuationWord, Cost, Group
 from tests.opportunities.exchange.reading.frameworks import IMPORTS
-from tests.opportunities.exchange.reading.proposing.test_proposing import said
+from tests.opportunities.exchange.reading.proposing.made_up import MERGED_SAYS, said
 
 SHARED = Path(__file__).resolve().parents[6] / "shared" / "imports"
 
@@ -46,21 +46,7 @@ def test_01_a_word_grid_with_merged_boxes() -> None:
     assert {stage.group for stage in proposal.stages} == {Group.TEACHERS}
     assert "TEACHERS" in left_out(proposal)
     assert proposal.stages[0].roles == ("class teacher",)
-    both = [("Executive coaching",), ("Partnership reviews",)]
-    assert said(proposal) == {
-        "Early career (years 1–2) / In school": [
-            ("Weekly mentor meeting",),
-            ("Visits to other classes:", "same phase", "next phase"),
-        ],
-        "Early career (years 1–2) / Through the council": [("Induction days (three a year)",)],
-        "Early career (years 1–2) / National": [("Two-year national programme",)],
-        "Established / In school": [("Lead a staff meeting",)],
-        "Middle leaders / In school": [("Coach a colleague",), ("Chair a working group",)],
-        "Middle leaders / Through the council": [("Subject network",), ("Peer review",)],
-        "Middle leaders / National": [("National qualification",)],
-        "Headteachers / In school": both,
-        "Headteachers / Through the council": both,
-    }
+    assert said(proposal) == MERGED_SAYS
     words = [cell.word for cell in proposal.cells[3:6]]
     assert words == [ContinuationWord.PLUS, ContinuationWord.AS_ABOVE, None]
     assert "See page 4" in left_out(proposal)

@@ -1,0 +1,11 @@
+"""The three ways in which a journey is walked."""
+
+WAYS = ("with JavaScript", "without JavaScript", "on a phone")
+
+
+def in_one_way(new_context, way):
+    """A browser that goes that way."""
+    return new_context(
+        viewport={"width": 390 if way == "on a phone" else 1280, "height": 900},
+        java_script_enabled=way != "without JavaScript",
+    )
