@@ -76,6 +76,11 @@ class FoundTable:
     rows: tuple[FoundRow, ...]
     is_open: bool
 
+    @property
+    def rows_alike(self) -> int:
+        """How many rows more there are, each read as an opportunity."""
+        return len(self.proposed.uses) - len(self.rows) if self.rows else 0
+
 
 @dataclass(frozen=True)
 class FoundThing:

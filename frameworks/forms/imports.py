@@ -26,6 +26,9 @@ from opportunities.exchange.reading.proposing.proposal import (
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.grid.vocabulary import Group, StageFamily
 
+FIRST_ROWS = 30
+"""Of a list, so many rows are shown whatever they are."""
+
 MOST_ROWS_ASKED = 1_000
 """Of so many rows of a file each says how it is read; a page takes no more fields than 3,000."""
 
@@ -112,6 +115,19 @@ def _as_choice(framework: Framework) -> str:
     return f"The next edition of “{framework.title}”"
 
 
+def rows_asked(table: ProposedTable) -> list[int]:
+    """The rows of which it is asked how they are read, from 0. Of a list only the first ones and
+    those that are no opportunities: the others are alike, and are put right in proof-reading."""
+    if table.layout is Layout.LEFT_OUT:
+        return []
+    is_list = table.layout in (Layout.ROWS, Layout.TREE)
+    return [
+        row
+        for row, use in enumerate(table.uses)
+        if not is_list or row < FIRST_ROWS or use is not RowUse.STAGE
+    ]
+
+
 class ShapeForm(forms.Form):
     """How a file is read: its tables and rows, its stages and columns, its sections of text.
 
@@ -126,8 +142,9 @@ class ShapeForm(forms.Form):
         self.fields["title"].initial = proposal.title
         rows = 0
         for table in proposal.tables:
-            rows += len(table.uses)
-            self._ask_of_table(table, with_rows=rows <= MOST_ROWS_ASKED)
+            asked = rows_asked(table)
+            rows += len(asked)
+            self._ask_of_table(table, asked if rows <= MOST_ROWS_ASKED else [])
         for stage in proposal.stages:
             self._ask_of_stage(stage)
         for column in proposal.columns:
@@ -142,14 +159,13 @@ class ShapeForm(forms.Form):
         field.initial = initial
         self.fields[name] = field
 
-    def _ask_of_table(self, table: ProposedTable, with_rows: bool) -> None:
+    def _ask_of_table(self, table: ProposedTable, rows: list[int]) -> None:
         at = f"table/{table.number}"
         layouts = [(layout.value, layout.label) for layout in table.layouts]
         self._ask(f"{at}/layout", choice("How it is read", layouts), table.layout.value)
         uses = [(use.value, use.label) for use in RowUse]
-        is_asked = with_rows and table.layout is not Layout.LEFT_OUT
-        for row, use in enumerate(table.uses if is_asked else ()):
-            self._ask(f"{at}/row/{row}", choice(f"Row {row + 1}", uses), use.value)
+        for row in rows:
+            self._ask(f"{at}/row/{row}", choice(f"Row {row + 1}", uses), table.uses[row].value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
         at, name = f"stage/{stage.id}", stage.name

@@ -47,6 +47,18 @@ class TestStart:
 
         assert "Meet a mentor" in str(Import.objects.get().contents)
 
+    def test_of_a_long_list_the_first_rows_are_shown_and_the_others_said(
+        self, client, organisation
+    ):
+        rows = [("Stage", "Provider", "Opportunity")]
+        rows += [("Teachers", "School", f"Visit school {number}") for number in range(200)]
+
+        response = client.post(self.ADDRESS, uploaded(a_spreadsheet(rows)), follow=True)
+
+        assert "Row 30<" in response.text
+        assert "Row 31<" not in response.text
+        assert "171 more rows, each read as an opportunity." in response.text
+
     @pytest.mark.parametrize("content", [b"", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0"])
     def test_what_cannot_be_read_writes_nothing_and_says_why(self, client, organisation, content):
         response = client.post(self.ADDRESS, uploaded(content))
