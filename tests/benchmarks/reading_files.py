@@ -6,7 +6,6 @@ found goes back to the web worker, is apart.
 """
 
 import io
-import json
 import subprocess
 import sys
 import time
@@ -17,7 +16,7 @@ from dataclasses import replace
 import xlsxwriter
 
 from opportunities.exchange.reading import files
-from opportunities.exchange.reading.as_json import contents_to_json
+from opportunities.exchange.reading.as_json import contents_to_text
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_pdf
 from opportunities.exchange.writing.document import GridDocument
@@ -108,7 +107,7 @@ def _read() -> None:
         contents = None
     read = time.perf_counter()
     if contents:
-        json.dumps(contents_to_json(contents))
+        contents_to_text(contents)
     done = time.perf_counter()
     sys.stdout.write(f"{read - started} {done - read} {most_memory()}\n")
 

@@ -3,6 +3,7 @@
 What stands at its default is left out, so that a box of one word takes no more than the word.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -15,16 +16,20 @@ from opportunities.grid.vocabulary import ProviderTier
 
 type Plain = dict[str, Any]
 
+DEFAULTS = {
+    of: tuple((field.name, field.default) for field in fields(of))
+    for of in (FileContents, Table, Box, Paragraph, LeftOut)
+}
+
 
 def contents_to_json(contents: FileContents) -> Plain:
-    blocks = [
-        {"table": _table_to_json(block)}
-        if isinstance(block, Table)
-        else {"paragraph": _paragraph_to_json(block)}
-        for block in contents.blocks
-    ]
-    left_out = [_said(each) for each in contents.left_out]
-    return _said(contents, but={"blocks": blocks, "left_out": left_out})
+    plain: Plain = json.loads(contents_to_text(contents))
+    return plain
+
+
+def contents_to_text(contents: FileContents) -> str:
+    """The JSON of what a file prints, made box by box: its values at once take much room."""
+    return json.dumps(contents, default=_values)
 
 
 def contents_from_json(plain: Mapping[str, Any]) -> FileContents:
@@ -48,16 +53,8 @@ def answers_from_json(plain: Mapping[str, Any]) -> Answers:
     return Answers(**plain)
 
 
-def _table_to_json(table: Table) -> Plain:
-    return _said(table, but={"boxes": [_box_to_json(box) for box in table.boxes]})
-
-
 def _table_from_json(plain: Plain) -> Table:
     return Table(**{**plain, "boxes": tuple(map(_box_from_json, plain["boxes"]))})
-
-
-def _box_to_json(box: Box) -> Plain:
-    return _said(box, but={"paragraphs": [_paragraph_to_json(each) for each in box.paragraphs]})
 
 
 def _box_from_json(plain: Plain) -> Box:
@@ -66,13 +63,6 @@ def _box_from_json(plain: Plain) -> Box:
 
 def _paragraphs(plain: Iterable[Plain]) -> tuple[Paragraph, ...]:
     return tuple(map(_paragraph_from_json, plain))
-
-
-def _paragraph_to_json(paragraph: Paragraph) -> Plain:
-    return {
-        name: str(value) if isinstance(value, UUID) else value
-        for name, value in _said(paragraph).items()
-    }
 
 
 def _paragraph_from_json(plain: Plain) -> Paragraph:
@@ -84,20 +74,32 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
     return Paragraph(**{**plain, **keys})
 
 
-def _said(thing: Any, but: Plain | None = None) -> Plain:
-    """The fields of a value that do not stand at their default; and those of `but`."""
-    told: Plain = {
-        field.name: _plain(getattr(thing, field.name))
-        for field in fields(thing)
-        if getattr(thing, field.name) != field.default
+def _values(thing: Any) -> Any:
+    """What JSON holds of a value that it does not know: what is in that is asked for in turn."""
+    match thing:
+        case UUID() | scope.Scope():
+            return str(thing)
+        case FileContents():
+            blocks = [
+                {"table": block} if isinstance(block, Table) else {"paragraph": block}
+                for block in thing.blocks
+            ]
+            return {"left_out": thing.left_out, **_said(thing), "blocks": blocks}
+        case Box():
+            return {"paragraphs": thing.paragraphs, **_said(thing)}
+        case _:
+            return _said(thing)
+
+
+def _said(thing: Any) -> Plain:
+    """The fields of a value that do not stand at their default."""
+    return {
+        name: _storable(value) if isinstance(value, str) else value
+        for name, default in DEFAULTS[type(thing)]
+        if (value := getattr(thing, name)) != default
     }
-    return told | (but or {})
 
 
-def _plain(value: Any) -> Any:
-    """A value for JSON. Characters that no database takes are left out of texts."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, scope.Scope):
-        return str(value)
-    return list(value) if isinstance(value, tuple) else value
+def _storable(text: str) -> str:
+    """The text without characters that no database takes."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -8,8 +8,8 @@ from opportunities.exchange.reading.tables import Box, CannotRead, Paragraph
 from opportunities.grid.web_address import href
 
 MOST_ROWS, MOST_COLUMNS = 120_000, 300
-MOST_BOXES, MOST_COVERED = 1_500_000, 200_000
-"""Boxes of a table, empty ones too; boxes that merged ones cover."""
+MOST_BOXES, MOST_COVERED, MOST_FILLED = 1_500_000, 200_000, 600_000
+"""Boxes of a table, empty ones too; boxes that merged ones cover; boxes of a file with words."""
 
 type Rows = Sequence[Sequence[str]]
 
@@ -44,6 +44,15 @@ def check_size(rows: int, columns: int, name: str = "This table") -> None:
         )
 
 
+def check_filled(filled: int) -> None:
+    """Refuses a file with more words than any framework has, before its boxes are made."""
+    if filled > MOST_FILLED:
+        raise CannotRead(
+            f"This file has {filled:,} boxes with words; we read {MOST_FILLED:,}. "
+            "Save the part with the framework as a file of its own, and bring in that."
+        )
+
+
 def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
     """Each line of a box as a paragraph; spaces before it stay, since they may say its level."""
     if text[:1] in "< " and (marked_up := paragraphs_in(text)):
@@ -59,6 +68,7 @@ def boxes_of(
     rows: Rows, spans: Sequence[Span] = (), links: Mapping[Place, str] | None = None
 ) -> tuple[Box, ...]:
     """The boxes with words, in reading order; a merged one covers what it covers."""
+    check_filled(sum(1 for row in rows for text in row if text))
     merged, covered = _merged(rows, spans)
     links = links or {}
     boxes = []

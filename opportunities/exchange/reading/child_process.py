@@ -7,7 +7,7 @@ import json
 from threading import BoundedSemaphore
 
 from opportunities.exchange import limited_process
-from opportunities.exchange.reading.as_json import contents_from_json, contents_to_json
+from opportunities.exchange.reading.as_json import contents_from_json, contents_to_text
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
 SECONDS = 60
@@ -59,8 +59,8 @@ def _found(given: bytes) -> bytes:
 
     name, _, content = given.partition(b"\n")
     try:
-        found = contents_to_json(files.read(content, json.loads(name)))
-        return json.dumps({"contents": found}).encode()
+        found = contents_to_text(files.read(content, json.loads(name)))
+        return b'{"contents": %b}' % found.encode()
     except CannotRead as refusal:
         return json.dumps({"refused": str(refusal)}).encode()
     except MemoryError:

@@ -1,4 +1,8 @@
-"""What calamine does not tell of an .ods: merged boxes, links, and how far a sheet reaches."""
+"""What calamine does not tell of an .ods: merged boxes, links, and how far a sheet reaches.
+
+The rows are read one after another and forgotten: the XML of a large sheet, held as a tree, takes
+eight times its size.
+"""
 
 import io
 import zipfile
@@ -6,9 +10,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from opportunities.exchange.reading.boxes import Place, Span
+from opportunities.exchange.reading.boxes import Place, Span, check_filled
 
-PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 MOST = 1_048_576
 """Rows of a sheet; no number of repeats is larger."""
 
@@ -19,43 +22,68 @@ class OdsParts:
 
     rows: int = 0
     columns: int = 0
+    filled: int = 0
     spans: list[Span] = field(default_factory=list)
     links: dict[Place, str] = field(default_factory=dict)
 
 
 def sheet_parts(content: bytes) -> dict[str, OdsParts]:
     """The parts of each sheet by its name. Raises what zipfile and lxml raise."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        xml = etree.fromstring(archive.read("content.xml"), PARSER)
-    return {_attribute(sheet, "name"): _parts(sheet) for sheet in xml.iter("{*}table")}
+    sheets: dict[str, OdsParts] = {}
+    parts, row = OdsParts(), 0
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as xml:
+        walk = etree.iterparse(
+            xml,
+            events=("start", "end"),
+            tag=("{*}table", "{*}table-row"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+        for event, element in walk:
+            if event == "start" and _is_sheet(element):
+                parts, row = sheets.setdefault(_attribute(element, "name"), OdsParts()), 0
+            elif event == "end" and not _is_sheet(element):
+                row = _read_row(parts, element, row)
+                check_filled(sum(sheet.filled for sheet in sheets.values()))
+                _forget(element)
+    return sheets
 
 
-def _parts(sheet: etree._Element) -> OdsParts:
-    parts = OdsParts()
-    row = 0
-    for element in sheet.iter("{*}table-row"):
-        repeats = _number(element, "number-rows-repeated")
-        if last := _read_row(parts, element, row):
-            parts.rows = row + repeats
-            parts.columns = max(parts.columns, last)
-        row += repeats
-    return parts
+def _forget(row: etree._Element) -> None:
+    row.clear()
+    while (before := row.getprevious()) is not None and (parent := row.getparent()) is not None:
+        parent.remove(before)
+
+
+def _is_sheet(element: etree._Element) -> bool:
+    return str(element.tag).endswith("}table")
 
 
 def _read_row(parts: OdsParts, element: etree._Element, row: int) -> int:
-    """Puts merged boxes and links of a row into the parts: how many columns have words."""
-    column = last = 0
+    """Puts what a row tells into the parts: the number of the next row."""
+    repeats = _number(element, "number-rows-repeated")
+    column = last = filled = 0
     for cell in element:
-        repeats = _number(cell, "number-columns-repeated")
+        along = _number(cell, "number-columns-repeated")
         if len(cell):
-            last = column + repeats
-            down, along = (_number(cell, f"number-{of}-spanned") for of in ("rows", "columns"))
-            if down > 1 or along > 1:
-                parts.spans.append(Span(row, column, row + down - 1, column + along - 1))
-            if (link := next(cell.iter("{*}a"), None)) is not None:
-                parts.links[Place(row, column)] = _attribute(link, "href")
-        column += repeats
-    return last
+            last = column + along
+            filled += along
+            _read_cell(parts, cell, Place(row, column))
+        column += along
+    if last:
+        parts.rows = row + repeats
+        parts.columns = max(parts.columns, last)
+        parts.filled += filled * repeats
+    return row + repeats
+
+
+def _read_cell(parts: OdsParts, cell: etree._Element, at: Place) -> None:
+    down, along = (_number(cell, f"number-{of}-spanned") for of in ("rows", "columns"))
+    if down > 1 or along > 1:
+        parts.spans.append(Span(*at, at.row + down - 1, at.column + along - 1))
+    if (link := next(cell.iter("{*}a"), None)) is not None:
+        parts.links[at] = _attribute(link, "href")
 
 
 def _number(element: etree._Element, name: str) -> int:

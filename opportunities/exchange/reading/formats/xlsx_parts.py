@@ -7,16 +7,19 @@ take a second so. It also tells how far a sheet reaches before anybody makes roo
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from opportunities.exchange.reading.boxes import Place, check_size
+from opportunities.exchange.reading.boxes import Place, check_filled, check_size
 
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
 LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
+FILLED = re.compile(rb"</(?:\w+:)?(?:v|is)>")
+"""What ends the value of a cell; a cell that has only a style has none."""
+
 STYLE = re.compile(rb'\bs="(\d{1,6})"')
 LINKED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*"
@@ -47,10 +50,23 @@ def sheet_parts(content: bytes) -> dict[str, SheetParts]:
         targets = _targets(archive, main)
         styles = next((each for each in targets.values() if each.endswith("styles.xml")), "")
         formats, struck = _styles(archive, styles)
-        return {
-            sheet.get("name", ""): _sheet(archive, targets.get(_id(sheet), ""), formats, struck)
+        sheets = {
+            sheet.get("name", ""): targets.get(_id(sheet), "")
             for sheet in _xml(archive, main).iter("{*}sheet")
         }
+        _check_sizes(archive, {*sheets.values()} & {*archive.namelist()})
+        return {name: _sheet(archive, part, formats, struck) for name, part in sheets.items()}
+
+
+def _check_sizes(archive: zipfile.ZipFile, sheets: Collection[str]) -> None:
+    """Refuses sheets by their last row and their filled cells, before any cell is looked at."""
+    filled = 0
+    for name in sheets:
+        xml = archive.read(name)
+        if last := LAST_ROW.match(xml, max(xml.rfind(b"<row "), 0)):
+            check_size(int(last[1]), 1, "A sheet of this file")
+        filled += sum(1 for _ in FILLED.finditer(xml))
+    check_filled(filled)
 
 
 def _sheet(
@@ -60,13 +76,12 @@ def _sheet(
     if name not in archive.namelist():
         return parts
     xml = archive.read(name)
-    _check_rows(xml)
     columns: set[bytes] = set()
     for found in CELL.finditer(xml):
         letters, row, more = found.groups()
         columns.add(letters)
         parts.rows = max(parts.rows, int(row))
-        if (formats or struck) and (style := STYLE.search(more)):
+        if (formats or struck) and not more.endswith(b"/") and (style := STYLE.search(more)):
             place = _place(letters, row)
             if code := formats.get(int(style[1])):
                 parts.formats[place] = code
@@ -78,12 +93,6 @@ def _sheet(
         parts.links[_place(letters, row)] = address.decode(errors="replace").replace("&amp;", "&")
     parts.links |= dict(_hyperlinks(archive, name, xml))
     return parts
-
-
-def _check_rows(xml: bytes) -> None:
-    """Refuses a sheet by the number of its last row, before any cell is looked at."""
-    if last := LAST_ROW.match(xml, max(xml.rfind(b"<row "), 0)):
-        check_size(int(last[1]), 1, "A sheet of this file")
 
 
 def _hyperlinks(archive: zipfile.ZipFile, name: str, xml: bytes) -> Iterator[tuple[Place, str]]:

@@ -87,10 +87,23 @@ def entities(levels: int = 12) -> str:
     return f"<!DOCTYPE a [{''.join(lines)}]><a>&e{levels - 1};</a>"
 
 
-def rows_of_excel(count: int) -> bytes:
-    """An Excel file with so many rows of four words each."""
-    cells = "".join(f'<c r="{letter}%d" t="inlineStr"><is><t>a</t></is></c>' for letter in "ABCD")
-    rows = "".join(f'<row r="{n}">{cells % (n, n, n, n)}</row>' for n in range(1, count + 1))
+def rows_of_excel(count: int, columns: str = "ABCD") -> bytes:
+    """An Excel file with so many rows, with a number in each of these columns."""
+    cells = "".join(f'<c r="{letter}%(row)d"><v>1</v></c>' for letter in columns)
+    rows = "".join(f'<row r="{n}">{cells % {"row": n}}</row>' for n in range(1, count + 1))
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
     return changed(EXCEL, xl__worksheets__sheet1_xml=sheet)
+
+
+def rows_of_ods(count: int, cells: int, repeated: int = 1) -> bytes:
+    """An OpenDocument sheet with so many rows of so many cells, each row for so many rows."""
+    space = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = " ".join(f'xmlns:{of}="{space}{of}:1.0"' for of in ("office", "table", "text"))
+    cell = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="{repeated}">{cell * cells}'
+    table = f'<table:table table:name="a">{f"{row}</table:table-row>" * count}</table:table>'
+    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    return changed(
+        ODS, content_xml=f"<office:document-content {spaces}>{body}</office:document-content>"
+    )

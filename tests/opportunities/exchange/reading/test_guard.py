@@ -17,6 +17,7 @@ from tests.opportunities.exchange.reading.bad_files import (
     deep,
     entities,
     rows_of_excel,
+    rows_of_ods,
     zip_that_says_less,
     zip_with_overlap,
 )
@@ -102,6 +103,10 @@ MUCH = {
     "tags": (b"<p>a" * 2_000_000, "larger than any framework"),
     "a PDF without its end": (b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 500_000, "cut off"),
     "rows of Excel": (rows_of_excel(130_000), "130,000 rows; we read 120,000"),
+    "boxes of Excel": (rows_of_excel(100_000, "ABCDEFGH"), "800,000 boxes with words; we read 600"),
+    "boxes of CSV": (b"a,b,c,d,e,f,g,h,i\n" * 80_000, "720,000 boxes with words; we read 600,000"),
+    "rows of ODS": (rows_of_ods(200_000, 1), "200,000 rows; we read 120,000"),
+    "boxes of ODS that repeat": (rows_of_ods(1, 10, 100_000), "1,000,000 boxes with words"),
 }
 
 
