@@ -1,0 +1,215 @@
+"""The lines of a list by their keys, as one reader may read them today.
+
+A key names an opportunity. Copies keep the keys of what they follow, and so do later editions, so
+one key may stand in thousands of grids. A line is therefore looked for, as long as it is not found:
+
+1. where the reader works, in the copy of their own school or trust;
+2. in what everybody reads and is no copy, in its current editions;
+3. in the earlier editions of these: it is printed no more, and its last words are shown;
+4. in whatever else this reader may read, such as the copy of a school that is open to all;
+5. in what this reader may not read: then it is told that it is a line of a school's own.
+
+Each step is one query however many keys there are. What is in drafts alone, or hidden in a copy, is
+nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+from django.urls import reverse
+
+from frameworks import rules
+from frameworks.models import Edition, Framework
+from frameworks.queries.reading import NOBODY
+from frameworks.rules import Person
+from opportunities import store
+from opportunities.grid import short_keys
+from opportunities.grid.snapshot import Wording
+from opportunities.grid.vocabulary import Group, ProviderTier
+from opportunities.models import Opportunity, Placement
+
+MOST = 40
+"""So many lines are on a list at most."""
+
+SHOWN = Q(
+    placements__hidden=False, placements__stage__hidden=False, placements__column__hidden=False
+)
+"""An opportunity stands somewhere in its grid where readers see it."""
+
+
+class LineState(StrEnum):
+    """What this reader is told of a key."""
+
+    CURRENT = "current"  # it stands in a current edition
+    WITHDRAWN = "withdrawn"  # the current edition has it no more; an earlier one had
+    NOT_YOURS = "not yours"  # it is a school's own, which this reader may not read
+    UNKNOWN = "unknown"  # there is no such line, or no longer
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlace:
+    """A cell in which a line stands: its stage, who provides it there, what the school notes."""
+
+    stage: str
+    group: Group
+    heading: str
+    tier: ProviderTier
+    note: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """A key of a list. Where it may be read: its words, its edition, and where it stands there."""
+
+    key: UUID
+    state: LineState
+    wording: Wording | None = None
+    edition: Edition | None = None
+    places: tuple[ListPlace, ...] = ()
+
+    @property
+    def short_key(self) -> str:
+        return short_keys.short(self.key)
+
+    @property
+    def is_readable(self) -> bool:
+        return self.wording is not None
+
+    @property
+    def url(self) -> str:
+        """Where to read on: its own page, or, of a copy, the first stage that lists it."""
+        if self.edition is None:
+            return ""
+        if self.state == LineState.CURRENT and _is_in_catalogue(self.edition):
+            return reverse("opportunity_detail", args=[self.key])
+        return self.places[0].url
+
+
+def resolve(keys: Iterable[UUID], reader: Person = NOBODY) -> list[ListLine]:
+    """Each key once, in their order. At most eleven queries however many keys there are."""
+    asked = list(dict.fromkeys(keys))
+    found = _found(asked, reader)
+    read = {line.key: line for line in _read([pk for pk in found.values() if pk is not None])}
+    return [read.get(key) or ListLine(key, _unread(key, found)) for key in asked]
+
+
+def _unread(key: UUID, found: dict[UUID, int | None]) -> LineState:
+    return LineState.NOT_YOURS if key in found else LineState.UNKNOWN
+
+
+def _found(keys: Collection[UUID], reader: Person) -> dict[UUID, int | None]:
+    """The opportunity to show for each key, by its primary key; None where they may not read it."""
+    found: dict[UUID, int | None] = {}
+    for look in _steps(reader):
+        if left := [key for key in keys if key not in found]:
+            rows = Opportunity.objects.filter(SHOWN, key__in=left).order_by()
+            found |= look(rows)
+    return found
+
+
+def _steps(reader: Person) -> list[Callable[[QuerySet[Any]], dict[UUID, int | None]]]:
+    public = Framework.objects.public().not_copies()
+    work = rules.where_they_work(reader)
+
+    def where_they_work(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+        of_current = "grid__edition__current_of__organisation"
+        there = rows.filter(**{f"{of_current}__in": work}).values_list(of_current, "key", "pk")
+        furthest_first = sorted(there.distinct(), key=lambda row: -work.index(row[0]))
+        return {key: pk for _, key, pk in furthest_first}
+
+    def current(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+        return _newest(rows.filter(grid__in=public.values("current_edition__grid")))
+
+    def earlier(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+        return _newest(_published(rows).filter(grid__edition__framework__in=public.values("pk")))
+
+    def elsewhere(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+        return _newest(_published(rows).filter(_readable(reader, work)))
+
+    def not_theirs(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+        return dict.fromkeys(_published(rows).values_list("key", flat=True).distinct())
+
+    own = [where_they_work] if work else []
+    return [*own, current, earlier, elsewhere, not_theirs]
+
+
+def _newest(rows: QuerySet[Any]) -> dict[UUID, int | None]:
+    """Of each key the row that was written last."""
+    return dict(rows.values("key").annotate(newest=Max("pk")).values_list("key", "newest"))
+
+
+def _published(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(grid__edition__status=Edition.Status.PUBLISHED)
+
+
+def _readable(reader: Person, work: Collection[int]) -> Q:
+    """`rules.may_read`, of many: the frameworks of which this person may read the editions."""
+    if rules.is_site_staff(reader):
+        return Q()
+    framework = "grid__edition__framework"
+    for_all = ~Q(**{f"{framework}__visibility": Framework.Visibility.MEMBERS})
+    return for_all | Q(**{f"{framework}__organisation__in": work})
+
+
+def _read(pks: Collection[int]) -> list[ListLine]:
+    """The lines with these primary keys, in three queries."""
+    if not pks:
+        return []
+    content = store.FIELDS[Opportunity]
+    rows = list(Opportunity.objects.filter(pk__in=pks).values_list("grid", *content))
+    editions = _editions({grid for grid, *_ in rows})
+    places = _places(pks, editions)
+    return [
+        ListLine(
+            key=key,
+            state=LineState.CURRENT if editions[grid].is_current else LineState.WITHDRAWN,
+            wording=store.wording(said),
+            edition=editions[grid],
+            places=tuple(places[pk]),
+        )
+        for grid, pk, key, *said, _ in rows
+    ]
+
+
+def _editions(grids: Collection[int]) -> dict[int, Edition]:
+    framework = "framework__organisation", "framework__current_edition"
+    editions = Edition.objects.filter(grid__in=grids).select_related(*framework)
+    return {edition.grid_id: edition for edition in editions}
+
+
+def _places(pks: Collection[int], editions: dict[int, Edition]) -> dict[int, list[ListPlace]]:
+    shown = Placement.objects.filter(
+        opportunity__in=pks, hidden=False, stage__hidden=False, column__hidden=False
+    )
+    of_stage = "stage__name", "stage__slug", "stage__group"
+    of_place = "column__heading", "tier", "note"
+    places: defaultdict[int, list[ListPlace]] = defaultdict(list)
+    rows = shown.order_by("stage__position", "stage", "column__position", "position")
+    for pk, grid, name, slug, group, heading, tier, note in rows.values_list(
+        "opportunity", "grid", *of_stage, *of_place
+    ):
+        url = _stage_url(editions[cast(int, grid)], cast(str, slug))
+        place = ListPlace(
+            cast(str, name), Group(group), cast(str, heading), ProviderTier(tier), note, url
+        )
+        places[pk].append(place)
+    return places
+
+
+def _stage_url(edition: Edition, stage: str) -> str:
+    slug = edition.framework.slug
+    if edition.is_current:
+        return reverse("framework_stage", args=[slug, stage])
+    return reverse("edition_stage", args=[slug, edition.slug, stage])
+
+
+def _is_in_catalogue(edition: Edition) -> bool:
+    """Whether its lines have pages of their own: `catalogue` holds these frameworks."""
+    is_public = edition.framework.visibility == Framework.Visibility.PUBLIC
+    return is_public and edition.based_on_id is None

@@ -1,0 +1,28 @@
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from opportunities.grid import short_keys
+
+
+@given(st.uuids())
+def test_a_key_comes_home(key):
+    written = short_keys.short(key)
+
+    assert len(written) == short_keys.LENGTH
+    assert short_keys.read(written) == key
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "A" * 21, "A" * 23, "A" * 21 + "B", "A" * 21 + "=", "é" * 22, "<script>" * 4, "A\n"],
+)
+def test_what_is_no_key_is_none(text):
+    assert short_keys.read(text) is None
+
+
+def test_every_key_has_one_spelling():
+    assert short_keys.read("A" * 22) == UUID(int=0)
+    assert [end for end in "ABCDEFGHIJKLMNOP" if short_keys.read("A" * 21 + end)] == ["A"]
