@@ -21,7 +21,7 @@ AS_BROWSERS_DO = {
     "us-ascii": "windows-1252",
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-USUAL = re.compile(r"[–—‘’”…\xa0]|(?<![a-z])[“•£€©®™·½¼¾°]|(?<![A-ZÀ-Þ])[à-öø-ÿ]|\b[À-ÖØ-Þ]")
+USUAL = re.compile(r"[–—‘’”…\xa0]|(?<![a-z])[“•£€©®™·½¼¾°]|(?<![A-ZÀ-Þ])[à-öø-ÿ]|\b[À-ÖØ-Þ](?=\w)")
 """Signs that people type in English, and letters where they are likely."""
 
 

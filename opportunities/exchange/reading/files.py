@@ -1,6 +1,7 @@
 """Reads any file: what it holds says which reader is the right one, never its name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.encodings import text_of
@@ -8,10 +9,11 @@ from opportunities.exchange.reading.formats import any_json, delimited, pasted, 
 from opportunities.exchange.reading.formats.own_rows import are_ours
 from opportunities.exchange.reading.formats.pdf import reader as pdf
 from opportunities.exchange.reading.formats.separated import SAYS, are_rows, rows_of
+from opportunities.exchange.reading.formats.side_by_side import beside
 from opportunities.exchange.reading.formats.word import reader as word
 from opportunities.exchange.reading.kinds import Kind, kind_of
 from opportunities.exchange.reading.refusals import REFUSALS
-from opportunities.exchange.reading.tables import CannotRead, FileContents
+from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
 
 LONGEST_NAME = 80
 
@@ -25,7 +27,19 @@ def read(content: bytes, name: str) -> FileContents:
             raise CannotRead(REFUSALS[kind])
     except CannotRead as refusal:
         raise CannotRead(f"“{_short(name)}” {refusal}") from refusal.__cause__
-    return READERS[kind](content)
+    return _side_by_side(READERS[kind](content))
+
+
+def _side_by_side(contents: FileContents) -> FileContents:
+    """The contents, with tables that stand side by side in one taken apart; ours have none."""
+    if contents.reference:
+        return contents
+    blocks = tuple(
+        part
+        for block in contents.blocks
+        for part in (beside(block) if isinstance(block, Table) else [block])
+    )
+    return replace(contents, blocks=blocks)
 
 
 def _short(name: str) -> str:

@@ -89,7 +89,7 @@ STREAMS = {
 IN_A_DIRECTORY = {name.encode("utf-16-le").ljust(64, b"\0"): kind for name, kind in STREAMS.items()}
 SECTOR, ENTRY = 512, 128
 
-LIKE_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[\]{\"])")
+LIKE_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*(?:[\[\]{\"]|-?\d+\s*,\s*-?\d))")
 LIKE_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div"
     r"|p|ul|ol|h[1-6]|span|style|b|br|google-sheets-html-origin)\b",

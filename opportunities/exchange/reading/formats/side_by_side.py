@@ -1,4 +1,4 @@
-"""Two tables on one sheet, side by side or below one another, taken apart where that is plain.
+"""Two tables in one, side by side or below one another, taken apart where that is plain.
 
 It is plain where an empty column or row stands between, and the headings are printed again.
 A gap alone is none: many a grid has one between two stages or two providers.
@@ -21,6 +21,19 @@ def apart(table: Table) -> list[Table]:
         for below in _parts(beside, _gaps(beside, along=False), along=False)
     ]
     return [_from_first_column(part) for part in parts]
+
+
+def beside(table: Table) -> list[Table]:
+    """The tables that stand side by side in one of a document; mostly it alone, as it is."""
+    filled = replace(table, boxes=tuple(box for box in table.boxes if box.paragraphs))
+    parts = _parts(filled, _gaps(filled, along=True), along=True)
+    if len(parts) < 2:
+        return [table]
+    numbered = (f"{table.where}, part {number}".strip(", ") for number, _ in enumerate(parts, 1))
+    return [
+        replace(_from_first_column(part), where=where)
+        for part, where in zip(parts, numbered, strict=True)
+    ]
 
 
 def _gaps(table: Table, along: bool) -> list[int]:

@@ -62,8 +62,8 @@ type Element = html.HtmlElement
 
 def read(content: bytes) -> FileContents:
     """What the page shows."""
-    said = CHARSET.search(content[:8_000])
-    text = text_of(content, said[1].decode() if said else "")
+    charset = CHARSET.search(content[:8_000])
+    text = text_of(content, charset[1].decode() if charset else "")
     if text.count("<") > MOST_TAGS:
         raise CannotRead(TOO_LARGE)
     try:
@@ -71,11 +71,13 @@ def read(content: bytes) -> FileContents:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise CannotRead(EMPTY) from error
     _check_depth(root)
-    title = " ".join((root.findtext(".//title") or "").split())
+    said = " ".join((root.findtext(".//title") or "").split())
     left_out = tuple(_taken_out(root))
     blocks = tuple(_blocks(root))
     if not blocks and not left_out:
         raise CannotRead(EMPTY if root.find(".//frame") is None else FRAMES)
+    headings = [each for each in blocks if isinstance(each, Paragraph) and each.heading == 1]
+    title = headings[0].text if len(headings) == 1 else said
     return FileContents(blocks, left_out, title=title, notes=tuple(_notes(root, text)))
 
 

@@ -216,12 +216,15 @@ class _Proposing:
             elif is_empty and group_of(plain(each.text)):
                 self.kind, self.level = plain(each.text), each.heading
                 self._leave_out(each, "It names the kind of staff below it.")
-            elif each.heading and not self.title and not self.sections and not kept:
+            elif each.heading and self._is_title(each, is_first=not self.sections and not kept):
                 self.title = plain(each.text)
             else:
                 kept.append(each)
                 self.kind = "" if 0 < each.heading <= self.level else self.kind
         self.sections += sections_of(kept, self.answers, len(self.sections))
+
+    def _is_title(self, heading: Paragraph, is_first: bool) -> bool:
+        return plain(heading.text) == self.title if self.title else is_first
 
     def _title(self) -> str:
         """The title of the file, its first heading, or the row above the headings of a table."""

@@ -7,9 +7,13 @@ import pytest
 from opportunities.exchange.reading import files
 from opportunities.exchange.reading.formats import any_json, delimited, pasted, sheets
 from opportunities.exchange.reading.formats.word import reader as word
+from opportunities.exchange.reading.proposing.proposal import Layout
+from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_xlsx
 from tests.opportunities.exchange.reading.frameworks import IMPORTS, document_of
+from tests.opportunities.exchange.reading.proposing.made_up import said
+from tests.opportunities.exchange.reading.word_files import docx, tbl, tr
 
 READERS = {
     **dict.fromkeys(("xlsx", "xls", "ods"), sheets),
@@ -76,3 +80,38 @@ def test_nothing_is_told(content):
 def test_json_of_another_site_is_told():
     with pytest.raises(CannotRead, match="neither"):
         files.read(json.dumps([{"pupils": 12}]).encode(), "pupils.json")
+
+
+SIDE_BY_SIDE = [
+    ["Stage", "School", "Council", "", "Stage", "School", "Council"],
+    ["ECT", "Mentor", "Induction", "", "Headteacher", "Governors", "Briefings"],
+    ["Middle leader", "Coach", "Network", "", "", "", ""],
+]
+
+
+def _in_word() -> bytes:
+    return docx(tbl(*(tr(*row) for row in SIDE_BY_SIDE), widths=(1_000,) * 7))
+
+
+def _in_html() -> bytes:
+    rows = ("".join(f"<td>{text}</td>" for text in row) for row in SIDE_BY_SIDE)
+    return f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>".encode()
+
+
+def _in_csv() -> bytes:
+    return "".join(f"{','.join(row)}\n" for row in SIDE_BY_SIDE).encode()
+
+
+@pytest.mark.parametrize("made", [_in_word, _in_html, _in_csv])
+def test_two_tables_side_by_side_are_two_in_every_format(made):
+    proposal = propose(files.read(made(), "x"))
+
+    assert [table.layout for table in proposal.tables] == [Layout.GRID, Layout.GRID]
+    assert said(proposal) == {
+        "ECT / School": [("Mentor",)],
+        "ECT / Council": [("Induction",)],
+        "Middle leader / School": [("Coach",)],
+        "Middle leader / Council": [("Network",)],
+        "Headteacher / School": [("Governors",)],
+        "Headteacher / Council": [("Briefings",)],
+    }

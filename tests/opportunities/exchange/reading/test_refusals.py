@@ -106,6 +106,7 @@ REFUSED = {
     "cut Excel": (EXCEL[:-1], "ends in the middle"),
     "cut JSON": (b'{"stages": [', "cut off"),
     "JSON of another site": (b'[{"pupils": 12}]', "neither one of our own"),
+    "JSON of numbers": (b"[1, 2, 3]", "neither one of our own"),
     "deep JSON": (b"[" * 1_000_000, "no JSON"),
     "a cut PDF": (a_pdf("Words")[:400], "damaged, or cut off"),
     "a PDF of a picture": (a_pdf("#rect(width: 5cm)"), "pictures of pages"),

@@ -7,7 +7,7 @@ its first word would not have fitted behind it.
 from collections.abc import Iterable
 from typing import Any
 
-from pdfplumber.page import Page
+from pdfplumber.page import FilteredPage, Page
 
 from opportunities.exchange.reading.bullets import Kind, markers_of
 from opportunities.exchange.reading.tables import Paragraph
@@ -22,9 +22,20 @@ MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
 
 
 def lines_in(page: Page, area: Area | None = None) -> list[dict[str, Any]]:
-    """The printed lines of a page, or of what begins within an area of it."""
-    part = page.within_bbox(area, strict=False) if area else page
+    """The printed lines of a page, or of an area of it."""
+    part = within(page, area) if area else page
     return [line for line in part.extract_text_lines() if line["text"].strip()]
+
+
+def within(page: Page, area: Area) -> FilteredPage:
+    """The letters whose middle is in an area: in a narrow row they stand over its rules."""
+    left, top, right, bottom = area
+
+    def is_in(thing: dict[str, Any]) -> bool:
+        across, down = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+        return bool(left <= across < right and top <= down < bottom)
+
+    return page.filter(lambda thing: thing["object_type"] == "char" and is_in(thing))
 
 
 def paragraphs_in(page: Page, area: Area) -> tuple[Paragraph, ...]:

@@ -24,6 +24,7 @@ from opportunities.exchange.reading.formats.pdf.boxes import (
     lines_in,
     paragraphs_in,
     size_of,
+    within,
 )
 from opportunities.exchange.reading.formats.pdf.columns import tables_under_rules
 from opportunities.exchange.reading.tables import (
@@ -94,7 +95,7 @@ def _read(content: bytes) -> FileContents:
         title = str((pdf.metadata or {}).get("Title") or "")
         pages = []
         signs = 0
-        for page in pdf.pages:
+        for page in map(_upright, pdf.pages):
             signs += len(page.chars)
             if signs > MOST_SIGNS:
                 raise CannotRead("This PDF has more words than a framework. Bring in fewer pages.")
@@ -106,6 +107,24 @@ def _read(content: bytes) -> FileContents:
     return FileContents(
         tuple(_joined(_blocks(pages))), left_out, title=title.strip(), notes=(NOTE,)
     )
+
+
+def _upright(page: Page) -> Page:
+    """The page turned so that most of its words run from left to right."""
+    turns = Counter(_turn_of(*char["matrix"][:2]) for char in page.chars)
+    [(turn, _)] = turns.most_common(1) or [(0, 0)]
+    if not turn:
+        return page
+    turned = page.page_obj
+    turned.rotate = turned.attrs["Rotate"] = (page.rotation + turn) % 360
+    return Page(page.pdf, turned, page.page_number)
+
+
+def _turn_of(along: float, up: float) -> int:
+    """By how much to turn a page clockwise, of which letters run in this direction."""
+    if abs(up) > abs(along):
+        return 90 if up > 0 else 270
+    return 180 if along < 0 else 0
 
 
 def _page(page: Page) -> _Found:
@@ -157,7 +176,7 @@ def _boxes(page: Page, cells: list[Area]) -> Iterator[Box]:
 
 def _are_apart(page: Page, area: Area, edges: list[float]) -> bool:
     """Whether words stand at both sides of these edges, and none across."""
-    words = page.within_bbox(area, strict=False).extract_words() if edges else []
+    words = within(page, area).extract_words() if edges else []
     is_across = any(
         word["x0"] < edge - 1 and word["x1"] > edge + 1 for word in words for edge in edges
     )

@@ -32,7 +32,7 @@ def test_any_usual_encoding(encoding: str) -> None:
     assert texts(delimited.read(WORDS.encode(encoding))) == ROWS
 
 
-@pytest.mark.parametrize("word", ["naïve", "Café", "school’s", "10–12"])
+@pytest.mark.parametrize("word", ["naïve", "Café", "school’s", "10–12", "Mentor – weekly"])
 @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
 def test_one_sign_tells_the_encoding(word: str, encoding: str) -> None:
     assert texts(delimited.read(f"A,{word}\n".encode(encoding))) == [["A", word]]

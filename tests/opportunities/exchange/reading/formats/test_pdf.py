@@ -54,6 +54,33 @@ def test_a_ruled_table() -> None:
     assert table.at[2, 1].text == "Coaching by a leader of another subject in the school"
 
 
+TIGHT = """
+#set page(width: 500pt, height: 400pt)
+#set text(size: 11pt)
+#table(
+  columns: (90pt, 150pt, 150pt), inset: (y: 0.2pt, x: 4pt),
+  [Stage], [In school], [Council],
+  [Early career \\ teachers], [Mentor], [Induction],
+  [Headteachers], [Governors], [Briefings],
+)
+"""
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_a_narrow_table_on_a_page_that_lies_on_any_side(turned: int) -> None:
+    content = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(TIGHT))) as opened:
+        opened.pages[0].rotate(turned, relative=True)
+        opened.save(content)
+
+    [table] = pdf.read(content.getvalue()).tables
+    assert [[box.text for box in table.row(row)] for row in range(3)] == [
+        ["Stage", "In school", "Council"],
+        ["Early career teachers", "Mentor", "Induction"],
+        ["Headteachers", "Governors", "Briefings"],
+    ]
+
+
 def test_what_stands_on_each_page_is_left_out() -> None:
     contents = pdf.read(made(GRID + "#pagebreak()\nThe end."))
 

@@ -67,7 +67,7 @@ def test_the_text_between_with_its_headings_lists_and_bold_words() -> None:
         "<p><strong>Early career</strong><ol><li>Induction</ol>loose<br><br>looser"
     )
 
-    assert contents.title == "Our offer"
+    assert contents.title == "Offer"
     assert contents.blocks == (
         Paragraph("Offer", heading=1),
         Paragraph("One two three"),
@@ -76,6 +76,11 @@ def test_the_text_between_with_its_headings_lists_and_bold_words() -> None:
         Paragraph("loose"),
         Paragraph("looser"),
     )
+
+
+@pytest.mark.parametrize("headings", ["", "<h1>ECT</h1><h1>Headteachers</h1>", "<h2>ECT</h2>"])
+def test_without_one_heading_above_all_others_a_page_is_called_what_its_window_is(headings) -> None:
+    assert read(f"<title>Our\noffer</title><body>{headings}<p>Words").title == "Our offer"
 
 
 def test_scripts_and_styles_are_never_read() -> None:
