@@ -32,7 +32,7 @@ from cpd_site.accounts.rules import (
     with_those_above,
 )
 from cpd_site.models import Organisation
-from frameworks.models import Framework
+from frameworks.models import Framework, Plan
 
 __all__ = ["YES", "Person", "Refused", "Verdict", "demand", "is_site_staff", "role_at"]
 
@@ -86,6 +86,13 @@ def where_they_work(user: Person) -> list[int]:
 def may_edit(user: Person, framework: Framework) -> Verdict:
     """Whether they may start, change and discard a draft of this framework."""
     return takes_role(Role.EDITOR, user, framework.organisation, "change drafts")
+
+
+def owns_plan(user: Person, plan: Plan) -> Verdict:
+    """Whether the plan is this person's. It is nobody else's business, not even site staff's."""
+    if user.is_active and plan.owner_id == user.pk:
+        return YES
+    return Verdict(False, "This plan is somebody else’s.")
 
 
 def may_begin(user: Person, organisation: Organisation) -> Verdict:

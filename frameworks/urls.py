@@ -28,6 +28,7 @@ from frameworks.views import (
     matrix,
     next_editions,
     opportunities,
+    plans,
     previews,
     publishing,
     suggestions,
@@ -70,6 +71,8 @@ ONE = f"{SUGGESTIONS}/<int:pk>"
 FOLLOWERS = f"{DESK}/followers"
 IMPORTS = "desk/organisations/<slug:slug>/imports"
 IMPORT = f"{IMPORTS}/<int:pk>"
+PLAN = "plans/<int:pk>"
+PLAN_ITEM = "plans/lines/<int:pk>"
 
 urlpatterns = [
     # Reading. A view of a framework serves each of its editions too: without a label, the current.
@@ -125,6 +128,17 @@ urlpatterns = [
         for kind, view in case.BY_IDENTIFIER.items()
     ),
     path(f"{CASE}/<path:rest>", case.elsewhere, name="case_elsewhere"),
+    # A person's own plans.
+    path("plans/", plans.plan_list, name="plan_list"),
+    path("plans/add/", plans.add, name="plan_add"),
+    path(f"{PLAN}/", plans.plan_detail, name="plan_detail"),
+    path(f"{PLAN}/rename/", plans.rename, name="plan_rename"),
+    path(f"{PLAN}/delete/", plans.delete, name="plan_delete"),
+    path(f"{PLAN}/goals/", plans.add_goal, name="plan_goal"),
+    path(f"{PLAN_ITEM}/", plans.item, name="plan_item"),
+    path(f"{PLAN_ITEM}/steps/<slug:step>/", plans.write_step, name="plan_step"),
+    path(f"{PLAN_ITEM}/review/", plans.review, name="plan_review"),
+    path(f"{PLAN_ITEM}/remove/", plans.remove, name="plan_item_remove"),
     # The desk.
     path("desk/", desk.desk, name="desk"),
     # Drafts.

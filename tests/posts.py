@@ -263,6 +263,44 @@ POSTS = {
     "revoke": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.invitation.pk)),
 }
 
+
+@dataclass(frozen=True)
+class OwnPost:
+    """One address of what belongs to a person: `world.owner` may send it. Nobody else: for them it
+    is as if it were not there. `for_all`: anybody who is signed in may, for themselves."""
+
+    args: Callable[[World], list[Any]] = field(default=lambda world: [])
+    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    right: int = 302
+    for_all: bool = False
+    query: dict[str, str] = field(default_factory=dict)
+
+
+def of_plan(*more: str) -> Callable[[World], list[Any]]:
+    return lambda world: [world.plan.pk, *more]
+
+
+def of_plan_item(*more: str) -> Callable[[World], list[Any]]:
+    return lambda world: [world.plan.items.get().pk, *more]
+
+
+OWN_POSTS = {
+    "plan_list": OwnPost(data=lambda world: {"title": "Mine"}, for_all=True),
+    "plan_add": OwnPost(
+        query={"framework": "thornshire", "stage": "nqt"},
+        data=lambda world: {"lines": [LINE], "plan": "new", "title": "Mine"},
+        for_all=True,
+    ),
+    "plan_rename": OwnPost(of_plan(), lambda world: {"title": "Mine"}),
+    "plan_delete": OwnPost(of_plan()),
+    "plan_goal": OwnPost(of_plan(), lambda world: {"text": "Listen more"}),
+    "plan_step": OwnPost(
+        of_plan_item("reflect"), lambda world: {"reflect-note": "Good", "reflect-version": 0}
+    ),
+    "plan_review": OwnPost(of_plan_item(), lambda world: {"review_on": "2027-01-05", "version": 1}),
+    "plan_item_remove": OwnPost(of_plan_item()),
+}
+
 # Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py
 WITHOUT_A_ROLE = {"invitation"}
 

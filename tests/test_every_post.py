@@ -19,6 +19,7 @@ from tests.posts import (
     OF_AN_ACCOUNT,
     OF_ANYBODY,
     OLD,
+    OWN_POSTS,
     POSTS,
     TO_COME_IN,
     TO_LOOK_AT,
@@ -50,7 +51,8 @@ def rows() -> dict[str, int]:
 
 
 def test_every_address_that_takes_a_post_is_listed():
-    known = {*POSTS, *WITHOUT_A_ROLE, *OF_ANYBODY, *TO_COME_IN, *OF_AN_ACCOUNT, *TO_LOOK_AT, *OLD}
+    known = {*POSTS, *OWN_POSTS, *WITHOUT_A_ROLE, *OF_ANYBODY}
+    known |= {*TO_COME_IN, *OF_AN_ACCOUNT, *TO_LOOK_AT, *OLD}
 
     found = {
         address.name for address in addresses() if not address.is_admin and takes_a_post(address)
@@ -60,7 +62,7 @@ def test_every_address_that_takes_a_post_is_listed():
     assert known - found == set(), "these take no POST, or are gone"
 
 
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", [*POSTS, *OWN_POSTS])
 def test_anonymous_people_are_sent_to_sign_in(client, world, name):
     before = rows()
 
@@ -106,10 +108,29 @@ def test_nobody_does_it_from_elsewhere(client, world, name, who):
     assert rows() == before
 
 
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", OWN_POSTS)
+def test_it_takes_whose_it_is(client, world, name):
+    client.force_login(world.owner)
+
+    assert send(client, world, name).status_code == OWN_POSTS[name].right
+
+
+@pytest.mark.parametrize("name", [name for name, post in OWN_POSTS.items() if not post.for_all])
+@pytest.mark.parametrize("who", ["manager", "reader", "elsewhere", "nowhere", "above", "staff"])
+def test_nobody_does_it_to_what_is_anothers(client, world, name, who):
+    client.force_login(world.people[who])
+    before = rows()
+
+    response = send(client, world, name)
+
+    assert response.status_code == 404
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", [*POSTS, *OWN_POSTS])
 def test_a_request_without_its_token_is_refused(world, name):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.people["manager"])
+    client.force_login(world.people["manager"] if name in POSTS else world.owner)
     before = rows()
 
     assert send(client, world, name).status_code == 403
@@ -141,5 +162,6 @@ def test_every_address_of_the_admin_is_for_site_staff(client, world):
 
 
 def send(client: Client, world: World, name: str) -> Any:
-    post = POSTS[name]
-    return client.post(reverse(name, args=post.args(world)), post.data(world))
+    post = POSTS.get(name) or OWN_POSTS[name]
+    address = reverse(name, args=post.args(world), query=getattr(post, "query", None))
+    return client.post(address, post.data(world))

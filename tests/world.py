@@ -7,9 +7,10 @@ from typing import cast
 from django.utils import timezone
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, imports, previews, suggestions
+from frameworks.actions import copies, drafts, editing, imports, plans, previews, suggestions
 from frameworks.desk.updates import ShownDecision, UpdatePage
-from frameworks.models import Edition, Framework, Import, Preview
+from frameworks.models import Edition, Framework, Import, Plan, Preview
+from frameworks.queries.plans import lines_to_choose
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
 from opportunities.editing import lines
@@ -39,6 +40,8 @@ class World:
     other: Framework
     brought: Import
     next_edition: Import
+    owner: User
+    plan: Plan
 
     @property
     def question(self) -> ShownDecision:
@@ -53,6 +56,7 @@ def a_world() -> World:
     people = {role.value: member(organisation, role) for role in Role}
     people["elsewhere"] = member(OrganisationFactory.create(), Role.MANAGER)
     people["nowhere"] = UserFactory.create()
+    people["staff"] = UserFactory.create(is_staff=True, is_superuser=True)
     people["above"] = member(OrganisationFactory.create(slug="above"), Role.MANAGER)
     Organisation.objects.filter(pk=organisation.pk).update(
         parent=people["above"].memberships.get().organisation
@@ -68,7 +72,12 @@ def a_world() -> World:
     fern = leader.memberships.get().organisation
     offered(copies.make(framework=framework, organisation=fern, by=leader), leader)
     published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
+    owner = member(organisation, Role.READER)
+    plan = plans.create(by=owner, title="Hers")
+    plans.add_lines(plan=plan, by=owner, lines=lines_to_choose(owner, "thornshire", "nqt", []))
     return World(
+        owner=owner,
+        plan=plan,
         copy=copy,
         other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
         framework=framework,

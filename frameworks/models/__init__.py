@@ -8,6 +8,7 @@ from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.imports import Import
 from frameworks.models.link_check import LinkCheck, LinkLook
+from frameworks.models.plans import Plan, PlanItem, PlanStep
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
 from frameworks.models.suggestion import Suggestion
@@ -23,6 +24,9 @@ __all__ = [
     "Import",
     "LinkCheck",
     "LinkLook",
+    "Plan",
+    "PlanItem",
+    "PlanStep",
     "Presence",
     "Preview",
     "Suggestion",

@@ -38,7 +38,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "chips": list(filters.chips),
         "page": page,
         "past_the_end": past_the_end,
-        "results": _results(filters, page),
+        "results": _results(filters, page, to_plan=request.user.is_authenticated),
         "pages": links_to(page, lambda number: filters.query.with_one("page", str(number))),
         "nothing": Nothing(filters),
         "data_url": f"{reverse('opportunity_data')}{filters.query}",
@@ -72,6 +72,9 @@ def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
     return f"{looked_for}{': ' if looked_for else ''}{TITLE}{number}"
 
 
-def _results(filters: SearchFilterSet, page: Page[CatalogueLine]) -> list[SafeString]:
+def _results(
+    filters: SearchFilterSet, page: Page[CatalogueLine], *, to_plan: bool
+) -> list[SafeString]:
     found = results(page, filters.catalogue, filters.question.spoken_of)
-    return [drawn(result, filters.cleaned.get("q", "")) for result in found]
+    words = filters.cleaned.get("q", "")
+    return [drawn(result, words, to_plan=to_plan) for result in found]

@@ -160,10 +160,12 @@ class Nothing:
         return [(words, self.filters.query.with_one("q", words), count) for words, count in found]
 
 
-def drawn(result: Result, words: str) -> SafeString:
-    """A result, as it is drawn where these words are looked for."""
-    values = {"result": result}
-    return get_or_render(_key(result, words), "search/_search_result.html", values)
+def drawn(result: Result, words: str, *, to_plan: bool = False) -> SafeString:
+    """A result, as it is drawn where these words are looked for; `to_plan`: for who is signed in,
+    with a link that adds it to their plan."""
+    values = {"result": result, "to_plan": to_plan}
+    key = _key(result, words)
+    return get_or_render(key and (*key, to_plan), "search/_search_result.html", values)
 
 
 def _key(result: Result, words: str) -> tuple[object, ...] | None:

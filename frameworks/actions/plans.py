@@ -1,0 +1,215 @@
+"""What somebody does to a plan of their own.
+
+No event tells of it: events are read by the people of organisations, and a plan is its owner's.
+Each action locks the plan first, so that the same form sent twice makes one row.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from cpd_site.models import User
+from frameworks import rules
+from frameworks.models import Plan, PlanItem, PlanStep
+from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
+from frameworks.queries.plans import ChosenLine
+from opportunities.editing.plain_text import one_line, several_lines
+
+
+class PlanRefused(Exception):
+    """Nothing was done. The message is a sentence that says why."""
+
+
+class Gone(PlanRefused):
+    """The plan or the line was deleted meanwhile, in another window."""
+
+
+class StaleItem(PlanRefused):
+    """It was changed in another window meanwhile: `theirs` is what is stored now."""
+
+    def __init__(self, theirs: PlanItem | PlanStep) -> None:
+        super().__init__("You changed this in another window meanwhile.")
+        self.theirs = theirs
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What a person wrote of a step."""
+
+    note: str = ""
+    evidence: str = ""
+    links: tuple[str, ...] = ()
+    on: date | None = None
+    is_done: bool = False
+
+
+# --- Plans ---
+
+
+@transaction.atomic
+def create(*, by: User, title: str) -> Plan:
+    """Begin a plan. One with this name that is there already is that plan."""
+    User.objects.select_for_update().get(pk=by.pk)
+    title = _title(title)
+    mine = Plan.objects.filter(owner=by)
+    if known := mine.filter(title=title).first():
+        return known
+    if mine.count() >= MOST_PLANS:
+        raise PlanRefused(f"You have {MOST_PLANS} plans, and nobody keeps more. Delete one first.")
+    return Plan.objects.create(owner=by, title=title)
+
+
+@transaction.atomic
+def rename(*, plan: Plan, by: User, title: str) -> None:
+    User.objects.select_for_update().get(pk=by.pk)
+    held = _held(plan, by)
+    title = _title(title)
+    if Plan.objects.filter(owner=by, title=title).exclude(pk=held.pk).exists():
+        raise PlanRefused("You have another plan with this name. Choose another one.")
+    held.title = title
+    held.save(update_fields=["title"])
+
+
+@transaction.atomic
+def delete(*, plan: Plan, by: User) -> None:
+    """Delete it with all that was written in it. Nothing of it is kept."""
+    _held(plan, by).delete()
+
+
+# --- Lines ---
+
+
+@transaction.atomic
+def add_lines(*, plan: Plan, by: User, lines: Collection[ChosenLine]) -> list[PlanItem]:
+    """Put these lines into the plan, in the words they have now; which of them are new in it."""
+    held = _held(plan, by)
+    for line in lines:
+        rules.demand(rules.may_read(by, line.reading.framework))
+    known = set(held.items.values_list("framework", "opportunity", "stage"))
+    new = {_place(line): line for line in lines if _place(line) not in known}
+    _demand_room(held, len(new))
+    return [_chosen(held, line) for line in new.values()]
+
+
+@transaction.atomic
+def add_goal(*, plan: Plan, by: User, text: str) -> PlanItem:
+    """Put a goal of one's own into the plan, which stands in no framework."""
+    held = _held(plan, by)
+    text = several_lines(text)
+    if not text:
+        raise PlanRefused("Write your goal.")
+    if known := held.items.filter(opportunity=None, text=text).first():
+        return known
+    _demand_room(held, 1)
+    return held.items.create(text=text)
+
+
+@transaction.atomic
+def set_review(*, item: PlanItem, by: User, review_on: date | None, seen: int) -> PlanItem:
+    """Say when to look at it again. `seen` is the version of the item that the person saw."""
+    held = _held_item(item, by)
+    if held.version != seen and held.review_on != review_on:
+        raise StaleItem(held)
+    return _save_item(held, review_on=review_on)
+
+
+@transaction.atomic
+def write_step(
+    *, item: PlanItem, by: User, step: PlanStep.Step, words: StepWords, seen: int
+) -> PlanStep:
+    """Keep what was written of a step. `seen` is the version that the person saw, 0 of none.
+
+    It is done from the day on which it is said to be.
+    """
+    held = _held_item(item, by)
+    stored = held.steps.filter(step=step).first() or PlanStep(item=held, step=step, version=0)
+    values = {
+        "note": several_lines(words.note),
+        "evidence": one_line(words.evidence),
+        "links": "\n".join(words.links),
+        "on": words.on,
+        "done_on": (stored.done_on or localdate()) if words.is_done else None,
+    }
+    if all(getattr(stored, name) == value for name, value in values.items()):
+        return stored
+    if stored.version != seen:
+        raise StaleItem(stored)
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    stored.save()
+    return stored
+
+
+@transaction.atomic
+def remove(*, item: PlanItem, by: User) -> None:
+    """Take a line out of its plan, with all that was written of it."""
+    _held_item(item, by).delete()
+
+
+# --- What they share ---
+
+
+def _title(title: str) -> str:
+    title = one_line(title)
+    if not title:
+        raise PlanRefused("Write a name for the plan.")
+    return title
+
+
+def _held(plan: Plan, by: User) -> Plan:
+    """The plan as it now is, locked. Raises Gone; Refused for anybody but its owner."""
+    held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
+    if held is None:
+        raise Gone("This plan is not there any more: you deleted it in another window.")
+    rules.demand(rules.owns_plan(by, held))
+    return held
+
+
+def _held_item(item: PlanItem, by: User) -> PlanItem:
+    """The line as it now is, its plan locked."""
+    plan = _held(item.plan, by)
+    held = plan.items.filter(pk=item.pk).first()
+    if held is None:
+        raise Gone("This line is not in your plan any more: you removed it in another window.")
+    return held
+
+
+def _save_item(item: PlanItem, **values: Any) -> PlanItem:
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.version += 1
+    item.save(update_fields=[*values, "version"])
+    return item
+
+
+def _demand_room(plan: Plan, more: int) -> None:
+    if plan.items.count() + more > MOST_ITEMS:
+        raise PlanRefused(
+            f"A plan holds at most {MOST_ITEMS} lines. Remove some, or begin another plan."
+        )
+
+
+def _place(line: ChosenLine) -> tuple[object, ...]:
+    return line.reading.framework.pk, line.opportunity.key, line.stage.key
+
+
+def _chosen(plan: Plan, line: ChosenLine) -> PlanItem:
+    words = line.opportunity
+    return plan.items.create(
+        text=words.text,
+        details="\n".join(words.details),
+        link=words.link,
+        framework=line.reading.framework,
+        edition=line.reading.edition,
+        source=line.source,
+        opportunity=words.key,
+        stage=line.stage.key,
+        column=line.placement.column,
+        stage_name=line.stage.name,
+        tier=line.placement.tier,
+    )

@@ -1,0 +1,94 @@
+"""What the pages of a plan need, put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from frameworks.forms.plans import StepForm
+from frameworks.models import PlanItem, PlanStep
+from frameworks.queries.plans import PlanDate, dates_of
+
+Step = PlanStep.Step
+
+
+@dataclass(frozen=True)
+class ShownStep:
+    """A step of a line: what is written of it, if anything is."""
+
+    step: PlanStep.Step
+    stored: PlanStep | None
+    is_now: bool
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.stored and self.stored.done_on)
+
+    @property
+    def number(self) -> int:
+        return list(Step).index(self.step) + 1
+
+
+class ShownItem:
+    """A line of a plan, whose steps are fetched already."""
+
+    def __init__(self, item: PlanItem) -> None:
+        self.item = item
+
+    @cached_property
+    def steps(self) -> list[ShownStep]:
+        """All five, in their order. The first that is not done is where the line is now."""
+        stored = {step.step: step for step in self.item.steps.all()}
+        undone = (step for step in Step if not (step in stored and stored[step].done_on))
+        now = next(undone, None)
+        return [ShownStep(step, stored.get(step), step == now) for step in Step]
+
+    @property
+    def is_finished(self) -> bool:
+        return all(step.is_done for step in self.steps)
+
+    @cached_property
+    def dates(self) -> list[PlanDate]:
+        return dates_of(self.item)
+
+    @property
+    def notes(self) -> int:
+        """How many steps say something."""
+        written = [step.stored for step in self.steps if step.stored]
+        return sum(bool(step.note or step.evidence or step.links) for step in written)
+
+
+class PlanPage:
+    """A plan as its owner sees it: what is under way, then what is finished."""
+
+    def __init__(self, items: Iterable[PlanItem]) -> None:
+        self.shown = [ShownItem(item) for item in items]
+
+    @cached_property
+    def under_way(self) -> list[ShownItem]:
+        return [item for item in self.shown if not item.is_finished]
+
+    @cached_property
+    def finished(self) -> list[ShownItem]:
+        return [item for item in self.shown if item.is_finished]
+
+    @cached_property
+    def next_date(self) -> PlanDate | None:
+        days = (day for item in self.under_way for day in item.dates)
+        return min(days, key=lambda day: day.on, default=None)
+
+
+class ItemPage(ShownItem):
+    """A line with a form for each step; one of them may have been sent."""
+
+    def __init__(self, item: PlanItem, sent: StepForm | None = None) -> None:
+        super().__init__(item)
+        self.sent = sent
+
+    @property
+    def forms(self) -> list[tuple[ShownStep, StepForm]]:
+        return [(shown, self._form(shown)) for shown in self.steps]
+
+    def _form(self, shown: ShownStep) -> StepForm:
+        if self.sent and self.sent.step == shown.step:
+            return self.sent
+        return StepForm(step=shown.step, stored=shown.stored)

@@ -1,0 +1,149 @@
+"""What of plans a person may read: their own, and nothing of anybody else's."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from cpd_site.models import User
+from cpd_site.serving.errors import NotHere
+from frameworks.models import Plan, PlanItem, PlanStep
+from frameworks.models.plans import LONGEST_SOURCE
+from frameworks.queries.reading import Reading, find
+from opportunities.grid.snapshot import Opportunity, Placement, Stage
+from opportunities.layout.stage import lay_out
+
+SOON = timedelta(days=60)
+"""Of so many days ahead the desk tells."""
+
+
+@dataclass(frozen=True)
+class ChosenLine:
+    """A line of an edition that can go into a plan, where it stands."""
+
+    reading: Reading
+    placement: Placement
+
+    @property
+    def key(self) -> str:
+        return str(self.placement.key)
+
+    @property
+    def opportunity(self) -> Opportunity:
+        return self.reading.grid.opportunity_by_key[self.placement.opportunity]
+
+    @property
+    def stage(self) -> Stage:
+        return self.reading.grid.stage_by_key[self.placement.stage]
+
+    @property
+    def source(self) -> str:
+        framework, edition = self.reading.framework, self.reading.edition
+        words = f"{framework.title}, {framework.organisation.short_name}, {edition.name.lower()}"
+        return words[:LONGEST_SOURCE]
+
+
+def lines_at(reading: Reading, address: str) -> list[ChosenLine]:
+    """All that is open at the stage of this address, as its page has it. Raises NotHere."""
+    page = lay_out(reading.grid, reading.stage(address))
+    listed = chain.from_iterable(
+        (section.added, *(part.lines for part in section.carried)) for section in page.sections
+    )
+    placements = (line.placement for lines in listed for line in lines)
+    return [ChosenLine(reading, placement) for placement in dict.fromkeys(placements)]
+
+
+def lines_with(reading: Reading, keys: Collection[UUID]) -> list[ChosenLine]:
+    """Where these opportunities stand, once at each stage, in the order of the stages."""
+    found: dict[tuple[UUID, UUID], Placement] = {}
+    for placement in reading.grid.placements:
+        if placement.opportunity in keys:
+            found.setdefault((placement.stage, placement.opportunity), placement)
+    if not found:
+        raise NotHere(
+            f"{reading.edition} does not hold this opportunity.", [(reading.authority, reading.url)]
+        )
+    return [ChosenLine(reading, placement) for placement in found.values()]
+
+
+def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) -> list[ChosenLine]:
+    """What the page of adding offers. Raises NotHere where there is nothing to read."""
+    reading = find(slug, reader=user)
+    if stage:
+        return lines_at(reading, stage)
+    return lines_with(reading, {key for text in keys if (key := _key(text))})
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def plans_of(user: User) -> QuerySet[Plan]:
+    return Plan.objects.filter(owner=user)
+
+
+def find_plan(user: User, pk: int) -> Plan:
+    """The plan with this number. Raises NotHere, the same for another's as for none."""
+    plan = plans_of(user).filter(pk=pk).first()
+    if plan is None:
+        raise NotHere("You have no such plan.", [("My plans", reverse("plan_list"))])
+    return plan
+
+
+def find_item(user: User, pk: int) -> PlanItem:
+    """The line of a plan with this number. Raises NotHere, the same for another's as for none."""
+    items = PlanItem.objects.select_related("plan", "framework__organisation", "edition")
+    item = items.filter(plan__owner=user, pk=pk).prefetch_related("steps").first()
+    if item is None:
+        raise NotHere(
+            "No plan of yours has this line any more.", [("My plans", reverse("plan_list"))]
+        )
+    return item
+
+
+@dataclass(frozen=True)
+class PlanDate:
+    """A day that somebody set themselves, told gently: by its month while it is far."""
+
+    on: date
+    what: str
+    item: PlanItem
+
+    @property
+    def is_past(self) -> bool:
+        return self.on < localdate()
+
+    @property
+    def is_far(self) -> bool:
+        return self.on - localdate() > timedelta(days=21)
+
+
+def dates_of(item: PlanItem) -> list[PlanDate]:
+    """The days of an item that are not done yet, the first one first."""
+    steps = list(item.steps.all())
+    is_finished = any(step.step == PlanStep.Step.IMPACT and step.done_on for step in steps)
+    days = [
+        PlanDate(step.on, PlanStep.Step(step.step).label, item)
+        for step in steps
+        if step.on and not step.done_on
+    ]
+    if item.review_on and not is_finished:
+        days.append(PlanDate(item.review_on, "Review", item))
+    return sorted(days, key=lambda day: day.on)
+
+
+def next_dates(user: User) -> list[PlanDate]:
+    """What the desk tells: days within two months, and those that went by. Two queries."""
+    until = localdate() + SOON
+    due = Q(review_on__lte=until) | Q(steps__on__lte=until, steps__done_on__isnull=True)
+    items = PlanItem.objects.filter(due, plan__owner=user).distinct().prefetch_related("steps")
+    days = chain.from_iterable(map(dates_of, items))
+    return sorted((day for day in days if day.on <= until), key=lambda day: day.on)

@@ -1,0 +1,256 @@
+"""A person's own plans. Another's are as if they did not exist."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from cpd_site.serving.decorators import (
+    PersonRequest,
+    explained_by,
+    for_reading,
+    reading_or_posting,
+    signed_in,
+)
+from cpd_site.serving.errors import NotHere
+from frameworks.actions import plans
+from frameworks.desk.plans import ItemPage, PlanPage
+from frameworks.forms.drafts import show_instead
+from frameworks.forms.plans import (
+    AddForm,
+    GoalForm,
+    NewPlanForm,
+    PlanForm,
+    ReviewForm,
+    StepForm,
+    usual_title,
+)
+from frameworks.models import Plan, PlanItem, PlanStep
+from frameworks.queries import plans as queries
+from frameworks.views.gone import words_kept
+
+MINE = [("My plans", "/plans/")]
+
+
+def _of(find: Callable[..., Plan | PlanItem]) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """Makes a view of what `find` finds for this person: a plan or a line of theirs.
+
+    What was written for one that is gone comes back on a page. No report of an error holds it.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Any:
+        def found(request: PersonRequest, pk: int, *args: Any, **more: Any) -> HttpResponse:
+            try:
+                return view(request, find(request.user, pk), *args, **more)
+            except (NotHere, plans.Gone) as gone:
+                if kept := words_kept(request, str(gone), MINE, status=404):
+                    return kept
+                raise NotHere(str(gone), MINE) from None
+
+        return sensitive_post_parameters()(signed_in(update_wrapper(found, view)))
+
+    return decorate
+
+
+of_plan = _of(queries.find_plan)
+of_item = _of(queries.find_item)
+
+
+def _page(request: PersonRequest, name: str, **context: Any) -> HttpResponse:
+    return render(request, f"plans/{name}.html", context | {"section": "plans"})
+
+
+# --- Plans ---
+
+
+@reading_or_posting
+@sensitive_post_parameters()
+@signed_in
+def plan_list(request: PersonRequest) -> HttpResponse:
+    """All of one's plans, and a form for another one."""
+    form = NewPlanForm(request.POST or None, initial={"title": usual_title()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = plans.create(by=request.user, title=form.cleaned_data["title"])
+        except plans.PlanRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("plan_detail", plan.pk)
+    mine = queries.plans_of(request.user).annotate(lines=Count("items"))
+    return _page(request, "plan_list", plans=mine, form=form, cancel=reverse("desk"))
+
+
+@for_reading
+@of_plan
+def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
+    items = plan.items.prefetch_related("steps")
+    return _page(request, "plan_detail", plan=plan, page=PlanPage(items), crumbs=MINE)
+
+
+@reading_or_posting
+@of_plan
+def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
+    form = PlanForm(request.POST or None, initial={"title": plan.title})
+    if request.method == "POST" and form.is_valid():
+        try:
+            plans.rename(plan=plan, by=request.user, title=form.cleaned_data["title"])
+        except plans.Gone:
+            raise
+        except plans.PlanRefused as refused:
+            form.add_error("title", str(refused))
+        else:
+            return redirect("plan_detail", plan.pk)
+    cancel = reverse("plan_detail", args=[plan.pk])
+    return _page(request, "plan_rename", plan=plan, form=form, cancel=cancel)
+
+
+@reading_or_posting
+@of_plan
+def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
+    """Asks first: it cannot be undone."""
+    if request.method == "POST":
+        plans.delete(plan=plan, by=request.user)
+        messages.success(request, "The plan is deleted, with everything that was in it.")
+        return redirect("plan_list")
+    return _page(request, "plan_delete", plan=plan, count=plan.items.count())
+
+
+# --- Lines ---
+
+
+@explained_by("plans/_add_explained.html")
+@reading_or_posting
+@signed_in
+def add(request: PersonRequest) -> HttpResponse:
+    """Lines of a framework, to be ticked: those of a stage, or one wherever it stands."""
+    asked = request.GET
+    slug, stage = asked.get("framework", ""), asked.get("stage", "")
+    offered = queries.lines_to_choose(request.user, slug, stage, asked.getlist("line"))
+    sent = request.POST if request.method == "POST" else None
+    form = AddForm(sent, offered=offered, plans=queries.plans_of(request.user))
+    if form.is_valid():
+        try:
+            plan = form.plan_chosen or plans.create(
+                by=request.user, title=form.cleaned_data["title"]
+            )
+            new = plans.add_lines(plan=plan, by=request.user, lines=form.lines_chosen)
+        except plans.PlanRefused as refused:
+            form.add_error("plan", str(refused))
+        else:
+            messages.success(request, _told(len(new), len(form.lines_chosen)))
+            return redirect("plan_detail", plan.pk)
+    reading = offered[0].reading if offered else None
+    return _page(request, "plan_add", form=form, offered=offered, reading=reading, stage=stage)
+
+
+def _told(new: int, chosen: int) -> str:
+    if new == 0:
+        return "Your plan holds that already." if chosen == 1 else "Your plan holds them already."
+    said = "A line is" if new == 1 else f"{new} lines are"
+    return f"{said} in your plan." + (" The others were in it already." if new < chosen else "")
+
+
+@reading_or_posting
+@of_plan
+def add_goal(request: PersonRequest, plan: Plan) -> HttpResponse:
+    form = GoalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            item = plans.add_goal(plan=plan, by=request.user, text=form.cleaned_data["text"])
+        except plans.Gone:
+            raise
+        except plans.PlanRefused as refused:
+            form.add_error("text", str(refused))
+        else:
+            messages.success(request, "Your goal is in your plan.")
+            return redirect("plan_item", item.pk)
+    cancel = reverse("plan_detail", args=[plan.pk])
+    return _page(request, "plan_goal", plan=plan, form=form, cancel=cancel)
+
+
+@for_reading
+@of_item
+def item(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    return _item(request, line)
+
+
+def _item(
+    request: PersonRequest,
+    line: PlanItem,
+    sent: StepForm | None = None,
+    review: ReviewForm | None = None,
+    theirs: PlanItem | PlanStep | None = None,
+) -> HttpResponse:
+    """`theirs`: what another window saved meanwhile."""
+    return _page(
+        request,
+        "plan_item",
+        plan=line.plan,
+        item=line,
+        crumbs=[*MINE, (line.plan.title, reverse("plan_detail", args=[line.plan_id]))],
+        page=ItemPage(line, sent),
+        review=review or ReviewForm(item=line),
+        theirs=theirs,
+        has_errors=bool((sent and sent.errors) or (review and review.errors)),
+    )
+
+
+@require_POST
+@of_item
+def write_step(request: PersonRequest, line: PlanItem, step: str) -> HttpResponse:
+    if step not in PlanStep.Step:
+        raise NotHere("A line of a plan has no such step.", MINE)
+    which = PlanStep.Step(step)
+    stored = next((one for one in line.steps.all() if one.step == which), None)
+    form = StepForm(request.POST, step=which, stored=stored)
+    if not form.is_valid():
+        return _item(request, line, form)
+    try:
+        plans.write_step(
+            item=line,
+            by=request.user,
+            step=which,
+            words=form.words,
+            seen=form.cleaned_data["version"],
+        )
+    except plans.StaleItem as stale:
+        form.add_error(None, f"{stale} Both are below: saving now keeps what stands in the boxes.")
+        show_instead(form, {form.add_prefix("version"): stale.theirs.version})
+        return _item(request, line, form, theirs=stale.theirs)
+    messages.success(request, f"“{which.label}” is saved.")
+    return redirect(f"{reverse('plan_item', args=[line.pk])}#step-{which}")
+
+
+@require_POST
+@of_item
+def review(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    form = ReviewForm(request.POST, item=line)
+    if not form.is_valid():
+        return _item(request, line, review=form)
+    on, seen = form.cleaned_data["review_on"], form.cleaned_data["version"]
+    try:
+        plans.set_review(item=line, by=request.user, review_on=on, seen=seen)
+    except plans.StaleItem as stale:
+        form.add_error(None, f"{stale} Saving now keeps the date in the box.")
+        show_instead(form, {"version": stale.theirs.version})
+        return _item(request, line, review=form)
+    messages.success(request, "The date is saved." if on else "There is no date to look again.")
+    return redirect("plan_item", line.pk)
+
+
+@reading_or_posting
+@of_item
+def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    """Asks first: what was written goes with it."""
+    if request.method == "POST":
+        plans.remove(item=line, by=request.user)
+        messages.success(request, "The line is out of your plan.")
+        return redirect("plan_detail", line.plan_id)
+    return _page(request, "plan_item_remove", plan=line.plan, item=line, page=ItemPage(line))

@@ -1,0 +1,139 @@
+"""What is done to a plan, and what is refused."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from frameworks.actions import plans
+from frameworks.actions.plans import Gone, PlanRefused, StaleItem, StepWords
+from frameworks.models import Event, Plan, PlanItem, PlanStep
+from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
+from frameworks.queries.plans import lines_to_choose
+from frameworks.rules import Refused
+from tests.builders import key
+from tests.factories import UserFactory
+
+Step = PlanStep.Step
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_line_keeps_its_words_its_place_and_its_edition(item, framework):
+    assert item.text == "Join in"
+    whose = framework.organisation.short_name
+    assert item.source == f"CPD Framework, {whose}, 2026 edition"
+    assert (item.stage_name, item.stage, item.opportunity) == ("NQT", key("NQT"), key("Join in"))
+    assert item.edition == framework.current_edition
+
+
+def test_a_plan_a_line_and_a_goal_are_made_once(plan, item, ann, framework):
+    line = lines_to_choose(ann, framework.slug, "nqt", [])[0]
+
+    assert plans.create(by=ann, title=" My plan  2026/27 ") == plan
+    assert plans.add_lines(plan=plan, by=ann, lines=[line, line]) == []
+    goal = plans.add_goal(plan=plan, by=ann, text="Listen more")
+    assert plans.add_goal(plan=plan, by=ann, text="Listen more ") == goal
+    assert plan.items.count() == 2
+
+
+def test_nobody_else_does_anything_to_a_plan(plan, item, framework):
+    other = UserFactory.create(is_staff=True, is_superuser=True)
+    line = lines_to_choose(other, framework.slug, "leader", [])[0]
+    attempts: list[Any] = [
+        partial(plans.rename, plan=plan, title="Theirs"),
+        partial(plans.delete, plan=plan),
+        partial(plans.add_lines, plan=plan, lines=[line]),
+        partial(plans.add_goal, plan=plan, text="Theirs"),
+        partial(plans.set_review, item=item, review_on=None, seen=1),
+        partial(plans.write_step, item=item, step=Step.PLAN, words=StepWords("Hi"), seen=0),
+        partial(plans.remove, item=item),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises(Refused):
+            attempt(by=other)
+    assert list(Plan.objects.values_list("title")) == [("My plan 2026/27",)]
+    assert PlanItem.objects.get() == item
+    assert not PlanStep.objects.exists()
+
+
+def test_a_step_is_written_dated_done_and_opened_again(item, ann):
+    words = StepWords("Note", "It went\nwell", ("https://elm.example/a",), date(2027, 1, 16))
+    plans.write_step(item=item, by=ann, step=Step.ENGAGE, words=words, seen=0)
+
+    step = item.steps.get()
+    assert (step.note, step.evidence, step.links) == (
+        "Note",
+        "It went well",
+        "https://elm.example/a",
+    )
+    assert (step.on, step.done_on, step.version) == (date(2027, 1, 16), None, 1)
+    done = plans.write_step(
+        item=item, by=ann, step=Step.ENGAGE, words=StepWords("Note", is_done=True), seen=1
+    )
+    assert done.done_on
+    again = plans.write_step(
+        item=item, by=ann, step=Step.ENGAGE, words=StepWords("Note"), seen=done.version
+    )
+    assert again.done_on is None
+
+
+def test_two_windows_do_not_write_over_each_other(item, ann):
+    write = partial(plans.write_step, item=item, by=ann, step=Step.PLAN)
+    write(words=StepWords("First"), seen=0)
+
+    with pytest.raises(StaleItem) as refused:
+        write(words=StepWords("Second"), seen=0)
+
+    assert refused.value.theirs.note == "First"
+    assert write(words=StepWords("First"), seen=0).version == 1, "the same twice is no conflict"
+
+
+def test_two_windows_do_not_set_two_dates(item, ann):
+    set_review = partial(plans.set_review, item=item, by=ann, seen=item.version)
+    set_review(review_on=date(2027, 1, 1))
+
+    with pytest.raises(StaleItem):
+        set_review(review_on=date(2027, 2, 1))
+
+
+def test_what_is_gone_says_so(item, plan, ann):
+    plans.remove(item=item, by=ann)
+    with pytest.raises(Gone, match="removed it in another window"):
+        plans.write_step(item=item, by=ann, step=Step.PLAN, words=StepWords("x"), seen=0)
+
+    plans.delete(plan=plan, by=ann)
+    with pytest.raises(Gone, match="deleted it in another window"):
+        plans.add_goal(plan=plan, by=ann, text="Late")
+
+
+def test_there_is_an_end_to_plans_and_lines(plan, ann, framework):
+    PlanItem.objects.bulk_create(PlanItem(plan=plan, text=f"{n}") for n in range(MOST_ITEMS))
+    with pytest.raises(PlanRefused, match="at most 500 lines"):
+        plans.add_goal(plan=plan, by=ann, text="One more")
+
+    Plan.objects.bulk_create(Plan(owner=ann, title=f"{n}") for n in range(MOST_PLANS - 1))
+    with pytest.raises(PlanRefused, match="30 plans"):
+        plans.create(by=ann, title="One more")
+
+
+def test_deleting_leaves_nothing_and_no_event_tells_of_a_plan(item, plan, ann):
+    before = Event.objects.count()
+    plans.write_step(item=item, by=ann, step=Step.PLAN, words=StepWords("Note"), seen=0)
+
+    plans.delete(plan=plan, by=ann)
+
+    assert not any(model.objects.exists() for model in (Plan, PlanItem, PlanStep))
+    assert Event.objects.count() == before
+
+
+def test_a_row_names_itself_without_a_word_of_its_owner(item, ann):
+    step = plans.write_step(item=item, by=ann, step=Step.PLAN, words=StepWords("Note"), seen=0)
+
+    assert [str(row) for row in (item.plan, item, step)] == [
+        f"Plan {item.plan.pk}",
+        f"Line {item.pk} of plan {item.plan.pk}",
+        f"Step {step.pk}, of line {item.pk}",
+    ]
