@@ -24,6 +24,11 @@ class ShownStep:
         return bool(self.stored and self.stored.done_on)
 
     @property
+    def says_something(self) -> bool:
+        stored = self.stored
+        return bool(stored and (stored.note or stored.evidence or stored.links))
+
+    @property
     def number(self) -> int:
         return list(Step).index(self.step) + 1
 
@@ -53,8 +58,7 @@ class ShownItem:
     @property
     def notes(self) -> int:
         """How many steps say something."""
-        written = [step.stored for step in self.steps if step.stored]
-        return sum(bool(step.note or step.evidence or step.links) for step in written)
+        return sum(step.says_something for step in self.steps)
 
 
 class PlanPage:

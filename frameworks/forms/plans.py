@@ -1,6 +1,6 @@
 """What people fill in for their own plan."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,8 +42,10 @@ def school_year(today: date) -> str:
     return f"{first}/{(first + 1) % 100:02}"
 
 
-def usual_title() -> str:
-    return f"My plan {school_year(localdate())}"
+def usual_title(taken: Container[str]) -> str:
+    """What a plan is called unless its owner calls it something else; empty if one is already."""
+    title = f"My plan {school_year(localdate())}"
+    return "" if title in taken else title
 
 
 def day(label: str, **more: Any) -> forms.DateField:
@@ -112,7 +114,8 @@ class AddForm(forms.Form):
     )
 
     def __init__(self, data: Any, *, offered: Sequence[ChosenLine], plans: Iterable[Plan]) -> None:
-        super().__init__(data, initial={"title": usual_title()})
+        titles = {plan.title for plan in plans}
+        super().__init__(data, initial={"title": usual_title(titles)})
         self.by_key = {line.key: line for line in offered}
         self.plans = {str(plan.pk): plan for plan in plans}
         self.fields["lines"].choices = [(key, key) for key in self.by_key]  # type: ignore[attr-defined]

@@ -75,7 +75,9 @@ def _page(request: PersonRequest, name: str, **context: Any) -> HttpResponse:
 @signed_in
 def plan_list(request: PersonRequest) -> HttpResponse:
     """All of one's plans, and a form for another one."""
-    form = NewPlanForm(request.POST or None, initial={"title": usual_title()})
+    mine = queries.plans_of(request.user).annotate(lines=Count("items"))
+    title = usual_title({plan.title for plan in mine})
+    form = NewPlanForm(request.POST or None, initial={"title": title})
     if request.method == "POST" and form.is_valid():
         try:
             plan = plans.create(by=request.user, title=form.cleaned_data["title"])
@@ -83,7 +85,6 @@ def plan_list(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("plan_detail", plan.pk)
-    mine = queries.plans_of(request.user).annotate(lines=Count("items"))
     return _page(request, "plan_list", plans=mine, form=form, cancel=reverse("desk"))
 
 

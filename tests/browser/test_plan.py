@@ -1,0 +1,71 @@
+"""A plan in Chromium, with and without JavaScript; axe and widths on each page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from frameworks.actions import plans
+from frameworks.actions.plans import StepWords
+from frameworks.models import PlanStep
+from frameworks.queries.plans import lines_to_choose
+from tests.browser.faults import faults
+from tests.browser.signing_in import signed_in
+from tests.builders import grid, published
+from tests.factories import UserFactory
+
+GRID = grid(
+    {
+        ("Teaching assistant", "School"): ["Join in", "Visit other schools"],
+        ("Teacher", "School"): ["Visit other schools"],
+    }
+)
+
+
+@pytest.fixture
+def framework(committed):
+    return published(GRID, label="2026").framework
+
+
+@pytest.fixture
+def ann(framework):
+    return UserFactory.create(name="Ann Ash", email="ann@example.org")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_somebody_plans(new_context, site, ann, scripts):
+    page = signed_in(new_context(java_script_enabled=scripts), site, ann)
+    page.goto(f"{site}/frameworks/thornshire/stages/teaching-assistant/")
+    page.get_by_role("link", name="Add to my plan").click()
+    page.get_by_label("Join in").check()
+    page.get_by_role("button", name="Add to my plan").click()
+    expect(page.get_by_text("A line is in your plan.")).to_be_visible()
+    page.get_by_role("link", name="Join in").click()
+    page.get_by_label("Notes").first.fill("I want to listen more.")
+    page.get_by_label("This step is done").first.check()
+    page.locator("#step-plan").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("“Plan” is saved.")).to_be_visible()
+    expect(page.locator(".cpd-cycle .is-done")).to_have_count(1)
+
+
+def test_pages_of_a_plan_have_no_faults(context, site, ann, framework):
+    plan = plans.create(by=ann, title="My plan 2026/27")
+    lines = lines_to_choose(ann, framework.slug, "teaching-assistant", [])
+    item, other = plans.add_lines(plan=plan, by=ann, lines=lines)
+    plans.add_goal(plan=plan, by=ann, text="Listen more, and let others finish")
+    words = StepWords("Note", "It went well", ("https://elm.example/minutes",), is_done=True)
+    plans.write_step(item=item, by=ann, step=PlanStep.Step.PLAN, words=words, seen=0)
+    page = signed_in(context, site, ann)
+    found: dict[str, list[str]] = {}
+    for address in (
+        "/plans/",
+        f"/plans/{plan.pk}/",
+        f"/plans/{plan.pk}/goals/",
+        f"/plans/{plan.pk}/delete/",
+        f"/plans/lines/{item.pk}/",
+        f"/plans/lines/{other.pk}/remove/",
+        "/plans/add/?framework=thornshire&stage=teaching-assistant",
+        "/desk/",
+    ):
+        page.goto(f"{site}{address}")
+        found |= faults(page, address)
+
+    assert found == {}
