@@ -15,8 +15,9 @@ from cpd_site.serving.filter_sets import (
     IndexedFilterSet,
     WordsFilter,
 )
+from opportunities.editing.links import addresses_of
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import HIDE, NOT_MARKED
+from opportunities.grid.vocabulary import CONTACT, LINK, NOT_MARKED, ONLY
 from opportunities.layout.grid_index import FACETS, OF_LINES, GridIndex, LineSet, StageSet
 from opportunities.text.fates import has_ended
 from opportunities.text.stems import Marker, is_name, query
@@ -28,13 +29,14 @@ LABELS = {
     "tier": "Who provides it",
     "kind": "Kind of activity",
     "ended": "What has ended",
+    "without": "What is missing",
     "q": "Words",
 }
 
 
 class GridFilterForm(FacetForm):
     beside = ("by", "open", "plus")
-    carries = ("family", "group", "ended")
+    carries = ("family", "group", "ended", "without")
 
 
 class KindFilter(ChoicesFilter):
@@ -54,11 +56,11 @@ class KindFilter(ChoicesFilter):
 
 
 class EndedFilter(ChoicesFilter):
-    """Leaves out what has ended."""
+    """Leaves out what has ended, or all else."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
         """Ask a database for the words: what has ended is known to the glossary alone."""
-        if not value:
+        if len(value) != 1:
             return qs
         words = qs.values_list("pk", f"{self.field_name}__text", f"{self.field_name}__details")
         ended = [
@@ -66,7 +68,25 @@ class EndedFilter(ChoicesFilter):
             for pk, text, details in words
             if has_ended(Wording(text, tuple(details.split("\n"))))
         ]
-        return qs.exclude(pk__in=ended)
+        return qs.filter(pk__in=ended) if ONLY in value else qs.exclude(pk__in=ended)
+
+
+class WithoutFilter(ChoicesFilter):
+    """Leaves lines that lack something."""
+
+    def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
+        """Ask a database; which links a text holds it cannot know."""
+        if not value:
+            return qs
+        fields = ("text", "details", "link", "contact")
+        rows = qs.values_list("pk", *(f"{self.field_name}__{field}" for field in fields))
+        left = [
+            pk
+            for pk, text, details, link, contact in rows
+            if (CONTACT in value and not contact)
+            or (LINK in value and not addresses_of(Wording(text, tuple(details.split("\n")), link)))
+        ]
+        return qs.filter(pk__in=left)
 
 
 FEW_LINES = 40
@@ -76,8 +96,8 @@ FEW_LINES = 40
 class GridFilterSet(IndexedFilterSet):
     """What a query string asks of the lines of one grid: its own stages, families and tiers.
 
-    Readers choose stages. Links may ask for families and kinds of staff instead, and leave out what
-    has ended.
+    Readers choose stages. Links may ask for families and kinds of staff instead, leave out what has
+    ended, and leave only what has or what lacks something.
     """
 
     display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all"}
@@ -88,6 +108,7 @@ class GridFilterSet(IndexedFilterSet):
     tier = ChoicesFilter(label=LABELS["tier"])
     kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
     ended = EndedFilter(label=LABELS["ended"], field_name="opportunity")
+    without = WithoutFilter(label=LABELS["without"], field_name="opportunity")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -108,7 +129,7 @@ class GridFilterSet(IndexedFilterSet):
     @property
     def ended_left(self) -> int:
         """How many of the lines that are left name what has ended."""
-        return (self.qs & ~self.grid_index.lines["ended"][HIDE]).bit_count()
+        return (self.qs & self.grid_index.lines["ended"][ONLY]).bit_count()
 
     @property
     def _words(self) -> list[str]:

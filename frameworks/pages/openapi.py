@@ -19,6 +19,7 @@ from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import (
     ENDED_TO_CHOOSE,
     KINDS_TO_CHOOSE,
+    WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
     StageFamily,
@@ -79,6 +80,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "tier": ProviderTier,
     "kind": KINDS_TO_CHOOSE,
     "ended": ENDED_TO_CHOOSE,
+    "without": WITHOUT_TO_CHOOSE,
 }
 """Filters whose values are the same in every framework."""
 
@@ -179,7 +181,7 @@ def _of_a_grid() -> list[Schema]:
     return [_filter(name) for name in LABELS]
 
 
-OF_A_GRID_ALONE = {"stage", "ended"}
+OF_A_GRID_ALONE = {"stage", "ended", "without"}
 """Filters that search has not."""
 
 

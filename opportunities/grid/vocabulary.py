@@ -197,9 +197,13 @@ KINDS_TO_CHOOSE = {kind.value: kind.label for kind in ActivityKind} | {NOT_MARKE
 """What a filter by kind of activity offers, with its labels."""
 
 
-HIDE = "hide"
-ENDED_TO_CHOOSE = {HIDE: "Leave out what has ended"}
-"""What a filter by what has ended offers, with its label."""
+HIDE, ONLY = "hide", "only"
+ENDED_TO_CHOOSE = {HIDE: "Leave out what has ended", ONLY: "Only what has ended"}
+"""What a filter by what has ended offers, with its labels."""
+
+CONTACT, LINK = "contact", "link"
+WITHOUT_TO_CHOOSE = {CONTACT: "Without a contact", LINK: "Without a link"}
+"""What a filter by what a line lacks offers, with its labels."""
 
 
 class Cost(StrEnum):

@@ -10,13 +10,18 @@ from functools import cached_property, reduce
 from operator import or_
 from uuid import UUID
 
+from opportunities.editing.links import addresses_of
 from opportunities.grid.progression import carried_on
-from opportunities.grid.snapshot import GridSnapshot, Placement
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.grid.vocabulary import (
+    CONTACT,
     ENDED_TO_CHOOSE,
     HIDE,
     KINDS_TO_CHOOSE,
+    LINK,
     NOT_MARKED,
+    ONLY,
+    WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
     StageFamily,
@@ -33,7 +38,7 @@ type StageSet = int
 OF_STAGES = ("stage", "family", "group")
 """What says which stages are left, rather than which lines."""
 
-OF_LINES = ("tier", "kind", "ended")
+OF_LINES = ("tier", "kind", "ended", "without")
 """What says which lines are left, whatever their stage."""
 
 FACETS = (*OF_STAGES, *OF_LINES)
@@ -54,16 +59,15 @@ class GridIndex:
             "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
             "kind": dict.fromkeys(KINDS_TO_CHOOSE, 0),
             "ended": dict.fromkeys(ENDED_TO_CHOOSE, 0),
+            "without": dict.fromkeys(WITHOUT_TO_CHOOSE, 0),
         }
-        ended = {line.key for line in grid.opportunities if has_ended(line)}
+        said = {line.key: _said_of(line) for line in grid.opportunities}
         for placement in grid.placements:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
             self.lines["tier"][placement.tier] |= bit
-            for kind in grid.opportunity_by_key[placement.opportunity].kinds or (NOT_MARKED,):
-                self.lines["kind"][kind] |= bit
-            if placement.opportunity not in ended:
-                self.lines["ended"][HIDE] |= bit
+            for name, value in said[placement.opportunity]:
+                self.lines[name][value] |= bit
         self.stages: dict[str, dict[str, StageSet]] = {
             name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
         }
@@ -84,6 +88,7 @@ class GridIndex:
             "tier": {value: ProviderTier(value).label for value in lines["tier"]},
             "kind": KINDS_TO_CHOOSE,
             "ended": ENDED_TO_CHOOSE,
+            "without": WITHOUT_TO_CHOOSE,
         }
 
     @cached_property
@@ -190,6 +195,17 @@ class GridIndex:
                 value: (lines & others).bit_count() for value, lines in self.lines[name].items()
             }
         return counts
+
+
+def _said_of(line: Opportunity) -> list[tuple[str, str]]:
+    """The choices under which the line stands wherever it is placed, each with its facet."""
+    choices: list[tuple[str, str]] = [("kind", kind) for kind in line.kinds or (NOT_MARKED,)]
+    choices.append(("ended", ONLY if has_ended(line) else HIDE))
+    if not line.contact:
+        choices.append(("without", CONTACT))
+    if not addresses_of(line):
+        choices.append(("without", LINK))
+    return choices
 
 
 def _any(choices: Mapping[str, int], values: Iterable[str]) -> int:

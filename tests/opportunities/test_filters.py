@@ -14,6 +14,7 @@ from opportunities.filters import GridFilterSet
 from opportunities.grid.vocabulary import (
     ENDED_TO_CHOOSE,
     KINDS_TO_CHOOSE,
+    WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
     StageFamily,
@@ -30,6 +31,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "tier": list(ProviderTier),
     "kind": list(KINDS_TO_CHOOSE),
     "ended": list(ENDED_TO_CHOOSE),
+    "without": list(WITHOUT_TO_CHOOSE),
     "q": ["Join", "READ", "read widely", "e.g.", "clu", "one", "in", "zebra", "", "a\0b"],
 }
 QUERIES = st.fixed_dictionaries(

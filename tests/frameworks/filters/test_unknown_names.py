@@ -14,7 +14,7 @@ from tests.frameworks.reading.test_html import check
 from tests.frameworks.updates.copies import reworded
 
 OLD = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})
-GRID = "stage, family, group, tier, kind, ended, q"
+GRID = "stage, family, group, tier, kind, ended, without, q"
 SEARCH = "framework, family, group, tier, kind, q"
 CHANGES = "stage, kind"
 

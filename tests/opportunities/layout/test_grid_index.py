@@ -4,8 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.grid.vocabulary import (
+    CONTACT,
     HIDE,
+    LINK,
     NOT_MARKED,
+    ONLY,
     ContinuationWord,
     ProviderTier,
     StageFamily,
@@ -19,7 +22,7 @@ SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
 SMALL = grid(
     {
         ("NQT", "School"): ["Join in", "Read"],
-        ("NQT", "Outside"): ["Visit", "NCSL programme"],
+        ("NQT", "Outside"): ["Visit", "NCSL programme", "See https://a.example/"],
         ("Head", "School"): ["Lead", "Read"],
         ("Deputy", "Outside"): ["Visit"],
     },
@@ -43,13 +46,15 @@ CHOICES = st.fixed_dictionaries(
 
 def values(placement, name):
     stage = SMALL.stage_by_key[placement.stage]
+    line = SMALL.opportunity_by_key[placement.opportunity]
     return {
         "stage": [stage.slug],
         "family": [stage.family],
         "group": [stage.group],
         "tier": [placement.tier],
-        "ended": [] if has_ended(SMALL.opportunity_by_key[placement.opportunity]) else [HIDE],
-        "kind": SMALL.opportunity_by_key[placement.opportunity].kinds or [NOT_MARKED],
+        "ended": [ONLY if has_ended(line) else HIDE],
+        "kind": line.kinds or [NOT_MARKED],
+        "without": [CONTACT, *([] if "http" in line.text else [LINK])],
     }[name]
 
 
