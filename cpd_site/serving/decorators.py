@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cpd_site.models import User
 from cpd_site.serving import resubmit
-from cpd_site.serving.page_cache import MARK
+from cpd_site.serving.page_cache import BUT_FOR, MARK
 
 type View[**P] = Callable[P, HttpResponse]
 
@@ -124,3 +124,51 @@ def cached_page[**P](view: View[P]) -> View[P]:
         return response
 
     return marked
+
+
+def cached_page_but_for[**P](cookie: str) -> Callable[[View[P]], View[P]]:
+    """As `cached_page`, but whoever sends this cookie gets a page that nobody keeps, themselves
+    included: it may show what the cookie says.
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        cached = cached_page(view)
+
+        @wraps(cached)
+        def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            response = cached(*args, **kwargs)
+            if cookie in cast(HttpRequest, args[0]).COOKIES:
+                del response[MARK]
+                response["Cache-Control"] = "private, no-store"
+            elif MARK in response:
+                response[BUT_FOR] = cookie
+            return response
+
+        return answered
+
+    return decorate
+
+
+def posted_from_here[**P](view: View[P]) -> View[P]:
+    """For POSTs from pages that are the same for everybody, and so hold no token.
+
+    Browsers say which site a form was sent from. From one that does not say so, or names another
+    site, Django asks for the token all the same.
+    """
+    guarded = csrf_protect(view)
+
+    @csrf_exempt
+    @require_POST
+    @wraps(view)
+    def posted(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        is_ours = _is_sent_from_here(cast(HttpRequest, args[0]))
+        return (view if is_ours else guarded)(*args, **kwargs)
+
+    return posted
+
+
+def _is_sent_from_here(request: HttpRequest) -> bool:
+    """By Sec-Fetch-Site; a browser without it, or a site without TLS, has Origin alone."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

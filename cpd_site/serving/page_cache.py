@@ -3,7 +3,8 @@
 A page that is the same for everybody is rendered and compressed once. After that it is answered
 from memory, with an ETag, for as long as nothing that readers see has changed: one cheap look at
 the site version decides, and the date, which pages print. Whoever has a session, and whatever a
-view did not mark with `cached_page`, goes through to Django.
+view did not mark with `cached_page`, goes through to Django. So does, on a page that marks itself
+`but_for` a cookie, whoever sends that cookie.
 
 While the database is away nobody can tell whether a page is still good. For some minutes it is
 answered all the same, as it was seen last, and says in its headers that it is stale.
@@ -28,6 +29,9 @@ from cpd_site.serving.caches import Cache
 
 MARK = "CPD-Cached-Page"
 """The header by which a view marks its page. It stays inside: readers never see it."""
+
+BUT_FOR = "CPD-But-For"
+"""A header beside it: the cookie whose bearers get a page of their own. It stays inside too."""
 
 FOR_A_PART = ("HTTP_HX_REQUEST", "HTTP_HX_TARGET")
 """Headers with which htmx asks for part of a page. A part must never be kept as the page."""
@@ -67,7 +71,7 @@ type Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 class Page:
     """A page as it leaves the server. `version` says what readers saw when it was made, and when.
 
-    `size` is how much room it takes, with its key.
+    `size` is how much room it takes, with its key. Whoever sends the cookie `but_for` gets another.
     """
 
     version: Version
@@ -76,6 +80,10 @@ class Page:
     unchanged: Headers
     body: bytes
     size: int
+    but_for: str = ""
+
+    def is_for(self, environ: Environ) -> bool:
+        return not self.but_for or self.but_for not in environ.get("HTTP_COOKIE", "")
 
 
 def today() -> date:
@@ -121,7 +129,7 @@ class PageCache:
         key = _key(environ)
         page = self.pages.get(key)
         version = seen, today()
-        if page is not None and page.version == version:
+        if page is not None and page.version == version and page.is_for(environ):
             return _answer(page, environ, start_response)
         self._newest = seen  # whatever changed, the first page asked for after it comes by here
         return self._made(environ, start_response, key, version)
@@ -164,8 +172,8 @@ class PageCache:
         asked = {**environ, "REQUEST_METHOD": "GET"}
         response = self.application(asked, lambda *said: answered.extend(said[:2]))
         status, headers = answered
-        plain = _without_mark(headers)
-        if not status.startswith("200") or len(plain) == len(headers):
+        plain, marks = _without_mark(headers), dict(headers)
+        if not status.startswith("200") or MARK not in marks:
             start_response(status, plain)
             return response
         try:
@@ -173,7 +181,7 @@ class PageCache:
         finally:
             if hasattr(response, "close"):
                 response.close()
-        page = _page(plain, body, key=key, version=version)
+        page = _page(plain, body, key=key, version=version, but_for=marks.get(BUT_FOR, ""))
         self.pages.put(key, page)
         return _answer(page, environ, start_response)
 
@@ -197,7 +205,7 @@ def _unmarked(start_response: StartResponse) -> StartResponse:
 
 
 def _without_mark(headers: Headers) -> Headers:
-    return [pair for pair in headers if pair[0] != MARK]
+    return [pair for pair in headers if pair[0] not in (MARK, BUT_FOR)]
 
 
 def _key(environ: Environ) -> Key:
@@ -227,7 +235,7 @@ def _stale(page: Page, seconds: int) -> Page:
     return replace(page, headers=headers, unchanged=unchanged)
 
 
-def _page(headers: Headers, body: bytes, *, key: Key, version: Version) -> Page:
+def _page(headers: Headers, body: bytes, *, key: Key, version: Version, but_for: str) -> Page:
     encoding = key[-1]
     if not dict(headers).get("Content-Type", "").startswith(COMPRESSED):
         encoding = ""
@@ -245,7 +253,8 @@ def _page(headers: Headers, body: bytes, *, key: Key, version: Version) -> Page:
     kept += [*unchanged, ("Content-Length", str(len(body)))]
     if encoding:
         kept.append(("Content-Encoding", encoding))
-    return Page(version, etag, kept, unchanged, body, size=len(body) + sum(map(len, key)))
+    size = len(body) + sum(map(len, key))
+    return Page(version, etag, kept, unchanged, body, size, but_for)
 
 
 def _answer(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

@@ -9,7 +9,7 @@ import pytest
 from django.test import RequestFactory
 
 from cpd_site.serving import page_cache
-from cpd_site.serving.page_cache import MARK, PageCache
+from cpd_site.serving.page_cache import BUT_FOR, MARK, PageCache
 
 BODY = b"<p>Visit other schools</p>" * 50
 
@@ -273,3 +273,29 @@ def test_the_date_is_the_one_of_this_very_second(monkeypatch):
     now += 1
     assert page_cache.today() == date(2027, 1, 16)
     page_cache._date_at.cache_clear()
+
+
+def test_whoever_sends_the_cookie_that_a_page_names_gets_one_of_their_own():
+    application = Counting(headers=((MARK, "yes"), (BUT_FOR, "cpd_place")))
+    server = Server(application)
+    for_everybody = server.get()
+
+    application.headers, application.body = [("Cache-Control", "private, no-store")], b"Mine"
+    etag = for_everybody["headers"]["ETag"]
+    mine = server.get(Cookie="cpd_place=lancashire", **{"If-None-Match": etag})
+    again = server.get(Cookie="theme=dark")
+
+    assert (mine["status"], mine["body"]) == (200, b"Mine")
+    assert mine["headers"]["Cache-Control"] == "private, no-store"
+    assert again == for_everybody
+    assert BUT_FOR not in again["headers"]
+
+
+def test_a_page_is_made_for_everybody_after_one_of_somebody_s_own():
+    application = Counting(headers=[("Cache-Control", "private, no-store")], body=b"Mine")
+    server = Server(application)
+    server.get(Cookie="cpd_place=lancashire")
+
+    application.headers, application.body = [(MARK, "yes"), (BUT_FOR, "cpd_place")], BODY
+
+    assert server.get()["body"] == BODY
