@@ -31,6 +31,7 @@ from frameworks.views import (
     plans,
     previews,
     publishing,
+    remembering,
     suggestions,
     updates,
 )
@@ -78,6 +79,9 @@ urlpatterns = [
     # Reading. A view of a framework serves each of its editions too: without a label, the current.
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
+    path(f"{FRAMEWORK}/remember/", remembering.remember, name="framework_remember"),
+    path(f"{STAGE}/remember/", remembering.remember, name="framework_stage_remember"),
+    path("forget/", remembering.forget, name="forget"),
     path("frameworks/feed.atom", feeds.feed, name="feed"),
     path(f"{FRAMEWORK}.<format:form>", downloads.download, name="framework_download"),
     path(f"{FRAMEWORK}/", matrix.matrix, name="framework_detail"),

@@ -304,8 +304,17 @@ OWN_POSTS = {
 # Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py
 WITHOUT_A_ROLE = {"invitation"}
 
-# Takes a POST of anybody: tests/frameworks/publishing/test_following.py
-OF_ANYBODY = {"framework_follow", "follow_signed_in", "follow_confirm", "unfollow"}
+# Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
+# remembers, tests/frameworks/reading/test_remembered.py
+OF_ANYBODY = {
+    "framework_follow",
+    "follow_signed_in",
+    "follow_confirm",
+    "unfollow",
+    "framework_remember",
+    "framework_stage_remember",
+    "forget",
+}
 
 # Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own
 # account ask who it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.

@@ -16,6 +16,7 @@ from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
 from frameworks.pages.search_answers import Answer, Nothing, Start, drawn
 from frameworks.pages.search_results import page_of, results
+from frameworks.queries import remembered
 from frameworks.queries.yours import Found, looked_into
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
@@ -29,7 +30,8 @@ TITLE = "Search opportunities"
 def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
     shared: dict[str, Any] = {"section": "search", "filters": filters}
     if _is_start(request, filters):
-        return shared | {"title": TITLE, "start": Start(filters.catalogue)}
+        here = remembered.place(request.COOKIES.get(remembered.COOKIE, ""), request.user)
+        return shared | {"title": TITLE, "start": Start(filters.catalogue), "here": here}
     page, past_the_end = page_of(request, filters)
     return shared | {
         "answer": Answer(filters),

@@ -122,6 +122,17 @@ class Nothing:
         """Whether filters take away too, besides the words."""
         return len(self.filters.cleaned) > 1
 
+    @property
+    def elsewhere(self) -> int:
+        """How many opportunities match in the frameworks that were not chosen."""
+        if not self.is_so or "framework" not in self.filters.cleaned:
+            return 0
+        return sum(self.filters.counts["framework"].values())
+
+    @property
+    def elsewhere_url(self) -> str:
+        return self.filters.query.without("framework")
+
     @cached_property
     def near(self) -> list[str]:
         """What comes nearest, as frameworks print it."""

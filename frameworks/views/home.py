@@ -6,29 +6,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import cached_page
+from cpd_site.serving.decorators import cached_page_but_for
 from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
+from frameworks.queries import remembered
 from frameworks.queries.public import open_stages
 from frameworks.queries.yours import stage_of_theirs
 
 
-@cached_page
+@cached_page_but_for(remembered.COOKIE)
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page; with a family chosen, the way to the answer."""
+    """The front page; with a family chosen, the way to the answer.
+
+    Where this device remembers a place, the page begins there.
+    """
     frameworks = list(Framework.objects.public().not_copies().with_counts())
     printed = defaultdict(set)
     for stage in open_stages():
         printed[stage.family].add(stage.name)
     asked = request.GET if {"family", "framework"} & set(request.GET) else None
-    form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed)
+    here = remembered.place(request.COOKIES.get(remembered.COOKIE, ""), request.user)
+    initial = {"framework": here.searched.slug} if here and here.searched else {}
+    form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed, initial=initial)
     if form.is_valid():
         family, slug = form.cleaned_data["family"], form.cleaned_data["framework"]
         theirs = "" if slug else stage_of_theirs(request.user, family)
         return redirect(theirs) if theirs else _answer(family, slug)
     context = {
         "form": form,
+        "here": here,
         "frameworks": frameworks,
         "yours": overview.to_read(request.user),
         "section": "home",

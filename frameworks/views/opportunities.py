@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import any_site_may_read, cached_page
+from cpd_site.serving.decorators import any_site_may_read, cached_page, cached_page_but_for
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from cpd_site.serving.site_address import site_address
@@ -14,7 +14,7 @@ from frameworks.filters.search import SearchFilterSet
 from frameworks.models import Edition, Framework
 from frameworks.pages import search, search_table
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
-from frameworks.queries import catalogue
+from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_placements
 from frameworks.views.downloads import file_response, not_written, refused
 from opportunities.exchange.writing import child_process
@@ -27,7 +27,7 @@ from opportunities.search.similar import alike, naming
 from opportunities.text import annotate, fates
 
 
-@cached_page
+@cached_page_but_for(remembered.COOKIE)
 @rate_limited
 def opportunity_list(request: HttpRequest) -> HttpResponse:
     """Each opportunity once, the best matches first; filtered by the query string."""

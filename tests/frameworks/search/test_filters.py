@@ -79,3 +79,12 @@ def test_what_is_not_known_is_told_and_the_others_still_filter():
     assert set(filters.errors_by_name) == {"tier", "famly"}
     assert filters.cleaned == {"group": ["teachers"]}
     assert [(chip.label, chip.url) for chip in filters.chips] == [("Teachers", "?")]
+
+
+def test_what_a_chosen_authority_lacks_is_counted_in_the_others(client):
+    page = client.get("/opportunities/?q=SENCO&framework=torbay").text
+    everywhere = SearchFilterSet(QueryDict("q=SENCO"), catalogue.current()).count
+
+    assert everywhere
+    assert f'there are <a href="?q=SENCO">{everywhere} opportunities</a>' in page
+    assert "In the other frameworks" not in client.get("/opportunities/?q=SENCO").text
