@@ -11,11 +11,11 @@ from typing import Literal
 
 type Kind = Literal["", "sign", "minor", "number", "letter", "roman"]
 
-SIGN = re.compile(r"\s*(?:[•●▪■◆➢➤✓✔‣∙·❖⬧\uf000-\uf0ff]\s*|[§→»*>]\s+)(?=\S)")
+SIGN = re.compile(r"\s*(?:[•●▪■◆➢➤✓✔‣∙·❖⬧⦁►▶▸◾▫☐☑☒□✅\uf000-\uf0ff]\s*|[§→»*>]\s+)(?=\S)")
 MINOR = re.compile(r"\s*(?:[○◦⁃]\s*|o(?:\t\s*| {2,}| (?=[^\W\d_]))|[-–—]\s+)(?=\S)")
 NUMBERED = re.compile(r"\s*\(?(\d{1,2}|[a-z]|[ivx]{2,5})[.)](\t\s*|\s+)(?=\S)", re.IGNORECASE)
 
-BARE = re.compile(r"[•●▪■◆➢➤✓✔‣∙·❖⬧§→»*>○◦⁃–—\s\uf000-\uf0ff-]*")
+BARE = re.compile(r"[•●▪■◆➢➤✓✔‣∙·❖⬧⦁►▶▸◾▫☐☑☒□✅§→»*>○◦⁃–—\s\uf000-\uf0ff-]*")
 """Bullets without words."""
 
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")

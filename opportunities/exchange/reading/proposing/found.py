@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from opportunities.exchange.reading.bullets import plain
+from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.proposing.box_lines import BREAKS
 from opportunities.exchange.reading.proposing.proposal import (
     ColumnUse,
@@ -88,6 +88,11 @@ class Found:
         self.used |= {id(paragraph) for paragraph in box.paragraphs}
         return box
 
+    def drop_empty_stage(self, stage: FoundStage) -> None:
+        """Drops a stage of which nothing stands here, where the table names others itself."""
+        if len(self.stages) > 1 and not any(box.stage == stage.id for box in self.boxes):
+            self.stages.remove(stage)
+
     def leave_out(self, table: Table, box: Box, reason: str) -> None:
         self.use(box)
         for paragraph in box.paragraphs:
@@ -108,6 +113,11 @@ def where_of(table: Table, row: int, column: int | None = None) -> str:
 def words_of(box: Box | None) -> str:
     """The words of a box in one line."""
     return plain(box.text) if box else ""
+
+
+def is_bulleted(paragraph: Paragraph) -> bool:
+    """Whether it is an entry of a list, by its level or by the bullet that was typed."""
+    return paragraph.level is not None or marker_of(paragraph.text).kind in ("sign", "minor")
 
 
 def pieces_of(box: Box) -> list[str]:

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from opportunities.grid.vocabulary import Cost, Group, ProviderTier, StageFamily
 
 _TIERS = {
-    ProviderTier.SELF: r"own\b|individual|yourself|self\b|personal",
+    ProviderTier.SELF: r"\bown\b|individual|yourself|\bself\b|personal",
     ProviderTier.LOCAL_NETWORK: r"networks?\b|(?:other|between|partner) schools|cluster|alliance"
     r"|partnerships?\b|hub\b",
     ProviderTier.LOCAL_AUTHORITY: r"council|authority|\bla\b|county|borough|brokered|\bcyps\b"

@@ -19,9 +19,9 @@ HEADINGS = {
     "words": r"(?:cpd |training |name of |development )?(?:opportunit(?:y|ies)|courses?"
     r"|activit(?:y|ies)|titles?|what|programmes?|sessions?|modules?|events?|training|offers?)"
     r"(?: (?:title|name))?",
-    "stage": r"(?:career )?(?:stages?|phases?|levels?)|(?:suitable |who(?: is it)? |aimed )?for"
-    r"|for whom|whom?(?: is it)? for\??|(?:target )?(?:audience|group)|aimed at|roles?"
-    r"|staff group",
+    "stage": r"(?:career )?(?:stages?|phases?|levels?)|(?:suitable |aimed )?for"
+    r"|who(?: is it| it is| this is)? for\??|for whom|whom(?: is it)? for\??"
+    r"|(?:target )?(?:audience|group)|aimed at|roles?|staff group",
     "provider": r"provide[rd](?: by)?|column|where|delivered by|source|led by|run by|by whom",
     "link": r"(?:web\s*)?(?:link|address|url|website|site)s?|book(?:ing)?(?: link| here)?"
     r"|more information",

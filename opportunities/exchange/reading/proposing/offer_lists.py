@@ -7,11 +7,13 @@ from typing import Any
 
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposing.answered import one_of, rows, text
+from opportunities.exchange.reading.proposing.box_lines import lines_of
 from opportunities.exchange.reading.proposing.found import (
     Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    is_bulleted,
     pieces_of,
     where_of,
     words_of,
@@ -218,15 +220,34 @@ class _Offer:
             self.found.questions.append(question)
 
     def _place(self, row: int, stages: list[FoundStage], provider: str, box: Box) -> None:
-        column, line = self._column(provider, row), self._line(row, box)
+        column, lines = self._column(provider, row), self._lines(row, box)
         if self.last and self.last[0].where != where_of(self.table, row):
             self.last = []
         for stage in stages:
             where = where_of(self.table, row)
             paragraphs = list(self.found.use(box).paragraphs)
-            put = FoundBox(stage.id, column.id, paragraphs, where, [line])
+            put = FoundBox(stage.id, column.id, paragraphs, where, [*lines])
             self.found.boxes.append(put)
             self.last.append(put)
+
+    def _lines(self, row: int, box: Box) -> list[ProposedLine]:
+        """The line of a row; several where its box is a list of bullets."""
+        line = self._line(row, box)
+        if len(box.paragraphs) < SEVERAL_BULLETS or not all(map(is_bulleted, box.paragraphs)):
+            return [line]
+        return [
+            replace(
+                line,
+                wording=replace(
+                    line.wording,
+                    text=each.wording.text,
+                    details=each.wording.details,
+                    link=each.wording.link or line.wording.link,
+                ),
+                source=each.source,
+            )
+            for each in lines_of(box.paragraphs).lines
+        ]
 
     def _line(self, row: int, box: Box) -> ProposedLine:
         words, *more = pieces_of(box)
@@ -256,11 +277,12 @@ class _Offer:
         """A row that goes on: a sub-point of the line above, in each place."""
         self.found.use(box)
         for put in self.last:
-            *_, line = put.lines or []
+            *others, line = put.lines or []
             wording = replace(line.wording, details=(*line.wording.details, *pieces_of(box)))
             numbers = range(len(put.paragraphs), len(put.paragraphs) + len(box.paragraphs))
             put.paragraphs += box.paragraphs
-            put.lines = [replace(line, wording=wording, source=(*line.source, *numbers))]
+            last = replace(line, wording=wording, source=(*line.source, *numbers))
+            put.lines = [*others, last]
 
     def _footnotes(self) -> dict[str, str]:
         """The footnotes by the sign that they begin with, and that refers to them."""
@@ -309,6 +331,7 @@ class _Offer:
 
 
 SIGNS = "*†‡"
+SEVERAL_BULLETS = 2
 MOST_IN_A_ROW = 20
 
 

@@ -5,8 +5,14 @@ from dataclasses import dataclass, field
 
 from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.proposing.around import describe
-from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
-from opportunities.exchange.reading.proposing.guesses import group_of, is_provider
+from opportunities.exchange.reading.proposing.found import (
+    Found,
+    FoundBox,
+    FoundColumn,
+    FoundStage,
+    is_bulleted,
+)
+from opportunities.exchange.reading.proposing.guesses import group_of, is_provider, is_stage
 from opportunities.exchange.reading.proposing.stage_boxes import without_continued
 from opportunities.exchange.reading.tables import LeftOut, Paragraph
 
@@ -111,12 +117,17 @@ def _level(paragraph: Paragraph, after: Paragraph | None) -> int:
         return BOLD if paragraph.is_bold and after is not None else 0
     if is_provider(words):
         return RUN_IN
-    return BOLD if paragraph.is_bold else 0
+    return BOLD if paragraph.is_bold or _is_numbered_stage(words) else 0
+
+
+def _is_numbered_stage(words: str) -> bool:
+    """Whether a number that was typed stands before the name of a stage."""
+    marker = marker_of(words)
+    return marker.kind == "number" and is_stage(words[marker.length :])
 
 
 def _is_bullet(paragraph: Paragraph) -> bool:
-    is_marked = marker_of(paragraph.text).kind in ("sign", "minor")
-    return not paragraph.heading and (paragraph.level is not None or is_marked)
+    return not paragraph.heading and is_bulleted(paragraph)
 
 
 def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> Found:

@@ -62,7 +62,7 @@ class RowUse(StrEnum):
 
 _USE_LABELS = {
     RowUse.HEADINGS: "Headings",
-    RowUse.BAND: "A kind of staff, for the rows below",
+    RowUse.BAND: "A kind of staff or a stage, for the rows below",
     RowUse.STAGE: "A stage, or an opportunity",
     RowUse.GOES_ON: "Goes on with the row above",
     RowUse.ROLES: "Roles of the stages",

@@ -38,6 +38,7 @@ from opportunities.exchange.reading.proposing.provider_lists import (
 )
 from opportunities.exchange.reading.proposing.put_together import PutTogether
 from opportunities.exchange.reading.proposing.row_uses import A_TITLE
+from opportunities.exchange.reading.proposing.stage_bands import stage_bands
 from opportunities.exchange.reading.proposing.stage_boxes import without_continued
 from opportunities.exchange.reading.proposing.tables_as_grids import as_grid, as_one_stage, turned
 from opportunities.exchange.reading.proposing.tables_as_trees import as_tree
@@ -126,7 +127,9 @@ class _Proposing:
             layout, reason = Layout.GRID, "It goes on with the table before it."
             found = as_grid(number, table, answer, self.answers.questions, before)
         elif layout is Layout.ONE_STAGE:
-            stage, between = stage_above(number, table, between)
+            stage = FoundStage(f"t{number}", "(no name)", table.where)
+            if not stage_bands(table):
+                stage, between = stage_above(number, table, between)
             if has_providers_down(table):
                 found = as_provider_list(number, table, stage, answer)
             else:

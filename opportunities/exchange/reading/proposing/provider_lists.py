@@ -13,10 +13,11 @@ from opportunities.exchange.reading.proposing.found import (
     where_of,
     words_of,
 )
-from opportunities.exchange.reading.proposing.guesses import is_provider
+from opportunities.exchange.reading.proposing.guesses import folded, is_provider
 from opportunities.exchange.reading.proposing.proposal import RowUse
 from opportunities.exchange.reading.proposing.row_uses import FOOTNOTE, PAGE, is_total, why_left_out
-from opportunities.exchange.reading.tables import Table
+from opportunities.exchange.reading.proposing.stage_bands import stage_bands, stage_in_band
+from opportunities.exchange.reading.tables import Box, Table
 
 HEADING = re.compile(r"\W*(?:provide[rd]|who|where|source|type|delivered|column)\b", re.IGNORECASE)
 
@@ -26,41 +27,77 @@ def has_providers_down(table: Table) -> bool:
     size, columns = table.size
     if columns != 2:
         return False
-    side = [
-        words_of(table.at.get((row, 0))) for row in range(size) if _use(table, row) is RowUse.STAGE
-    ]
+    rows = set(range(size)) - stage_bands(table).keys()
+    side = [words_of(table.at.get((row, 0))) for row in rows if _use(table, row) is RowUse.STAGE]
     return sum(map(is_provider, side)) * 2 > len(side) > 0
 
 
 def as_provider_list(
     number: int, table: Table, stage: FoundStage, answer: Mapping[str, Any]
 ) -> Found:
-    """The boxes beside each provider. A row without one goes on with the last."""
-    found = Found(stages=[stage])
-    asked = rows(answer.get("uses"))
-    for row in range(table.size[0]):
-        boxes = [box for box in table.row(row) if box.row == row]
-        use = one_of(RowUse, asked.get(row)) or _use(table, row)
-        found.uses[row] = use
-        if use not in (RowUse.STAGE, RowUse.GOES_ON):
-            words = " ".join(map(words_of, boxes)).strip()
-            for box in boxes:
-                found.leave_out(table, box, why_left_out(row, words, 0))
-            continue
-        head = table.at.get((row, 0))
-        if use is RowUse.STAGE and head is not None and words_of(head):
-            heading = words_of(found.use(head))
-            tier = next((each.tier for each in head.paragraphs), None)
-            found.columns.append(FoundColumn(f"t{number}r{row}", heading, tier))
-        elif not found.columns:
-            found.columns.append(FoundColumn(f"t{number}r{row}", "Column 1"))
-        for box in boxes:
-            if words_of(box) and not (box is head and use is RowUse.STAGE):
-                where = where_of(table, box.row, box.column)
-                column = found.columns[-1].id
-                paragraphs = list(found.use(box).paragraphs)
-                found.boxes.append(FoundBox(stage.id, column, paragraphs, where))
-    return found
+    """The boxes beside each provider. A row without one goes on with the last; one across the
+    table names the stage of the rows below it."""
+    return _ProviderList(number, table, stage).read(rows(answer.get("uses")))
+
+
+class _ProviderList:
+    def __init__(self, number: int, table: Table, stage: FoundStage) -> None:
+        self.number, self.table, self.stage = number, table, stage
+        self.found = Found(stages=[stage])
+        self.known: dict[str, FoundColumn] = {}
+        self.here: list[FoundColumn] = []
+        self.first = 0
+
+    def read(self, asked: Mapping[int, str]) -> Found:
+        bands = stage_bands(self.table)
+        self.first = min(bands, default=0)
+        for row in range(self.table.size[0]):
+            use = RowUse.BAND if row in bands else _use(self.table, row)
+            if row < self.first and len([*self.table.row(row)]) == 1:
+                use = RowUse.LEFT_OUT
+            use = one_of(RowUse, asked.get(row)) or use
+            self.found.uses[row] = use
+            self._read_row(row, use)
+        self.found.drop_empty_stage(self.found.stages[0])
+        return self.found
+
+    def _read_row(self, row: int, use: RowUse) -> None:
+        boxes = [box for box in self.table.row(row) if box.row == row]
+        head = self.table.at.get((row, 0))
+        match use:
+            case RowUse.BAND if boxes:
+                where = where_of(self.table, row)
+                self.stage = stage_in_band(self.number, self.found.use(boxes[0]), where)
+                self.found.stages.append(self.stage)
+                self.here = []
+            case RowUse.STAGE | RowUse.GOES_ON:
+                is_named = use is RowUse.STAGE and head is not None and words_of(head)
+                self._begin_column(row, head if is_named else None)
+                for box in boxes:
+                    if words_of(box) and not (box is head and is_named):
+                        self._put(box)
+            case _:
+                words = " ".join(map(words_of, boxes)).strip()
+                for box in boxes:
+                    self.found.leave_out(self.table, box, why_left_out(row, words, self.first))
+
+    def _begin_column(self, row: int, head: Box | None) -> None:
+        """The column of this provider: of another stage it may stand there already."""
+        if head is None and self.here:
+            return
+        heading = words_of(self.found.use(head)) if head else "Column 1"
+        column = self.known.get(folded(heading))
+        if column is None or column in self.here:
+            tier = next((each.tier for each in head.paragraphs), None) if head else None
+            column = FoundColumn(f"t{self.number}r{row}", heading, tier)
+            self.known.setdefault(folded(heading), column)
+            self.found.columns.append(column)
+        self.here.append(column)
+
+    def _put(self, box: Box) -> None:
+        where = where_of(self.table, box.row, box.column)
+        paragraphs = list(self.found.use(box).paragraphs)
+        self.found.boxes.append(FoundBox(self.stage.id, self.here[-1].id, paragraphs, where))
 
 
 def _use(table: Table, row: int) -> RowUse:

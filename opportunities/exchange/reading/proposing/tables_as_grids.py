@@ -24,6 +24,7 @@ from opportunities.exchange.reading.proposing.row_uses import (
     use_of,
     why_left_out,
 )
+from opportunities.exchange.reading.proposing.stage_bands import stage_bands, stage_in_band
 from opportunities.exchange.reading.proposing.stage_boxes import (
     roles_in,
     stage_of,
@@ -74,7 +75,10 @@ def as_one_stage(
     grid.side = -1
     grid.stage = stage
     grid.found.stages.append(stage)
-    return grid.read()
+    grid.stage_bands = stage_bands(table)
+    found = grid.read()
+    found.drop_empty_stage(stage)
+    return found
 
 
 class _Grid:
@@ -91,6 +95,7 @@ class _Grid:
         self.uses: dict[int, RowUse] = {}
         self.columns = self.found.columns_at
         self.band = ""
+        self.stage_bands: dict[int, Box] = {}
         self.stage: FoundStage | None = None
         self.stage_row: dict[str, int] = {}
         self.roles: tuple[str, ...] = ()
@@ -107,7 +112,9 @@ class _Grid:
     def read(self) -> Found:
         for row in range(self.rows):
             asked = one_of(RowUse, self.asked.get(row))
-            self.uses[row] = asked or use_of(self.table, row, self.headings, self.side)
+            use = RowUse.BAND if row in self.stage_bands else None
+            use = use or use_of(self.table, row, self.headings, self.side)
+            self.uses[row] = asked or use
         self._read_columns()
         for row in range(self.rows):
             self._read_row(row, self.uses[row])
@@ -198,6 +205,10 @@ class _Grid:
                 words = " ".join(words_of(box) for box in boxes).strip()
                 for box in boxes:
                     self.found.leave_out(self.table, box, why_left_out(row, words, first))
+            case RowUse.BAND if row in self.stage_bands:
+                box = self.found.use(self.stage_bands[row])
+                self.stage = stage_in_band(self.number, box, where_of(self.table, row))
+                self.found.stages.append(self.stage)
             case RowUse.BAND:
                 self.band = " ".join(words for box in boxes if (words := words_of(box)))
                 for box in boxes:

@@ -28,7 +28,7 @@ def said(box: BoxLines) -> list[str | tuple[str, ...]]:
     ]
 
 
-@pytest.mark.parametrize("bullet", [*"•\uf0b7\uf0a7▪■●○◆➢✓→»§–-*o"])
+@pytest.mark.parametrize("bullet", [*"•\uf0b7\uf0a7▪■●○◆➢✓→»§–-*o⦁►☐☑□"])
 def test_a_bullet_is_no_part_of_the_words(bullet: str) -> None:
     assert said(lines_pasted(f"{bullet} Coach\n{bullet}\tMentor")) == ["Coach", "Mentor"]
 

@@ -3,7 +3,7 @@
 from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal, RowUse
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
-from opportunities.grid.vocabulary import Cost
+from opportunities.grid.vocabulary import Cost, ProviderTier
 from tests.opportunities.exchange.reading.proposing.made_up import box, said, table
 from tests.opportunities.exchange.reading.proposing.test_kinds_of_grids import (
     columns,
@@ -37,6 +37,21 @@ def test_rows_that_name_their_stage_and_who_provides() -> None:
     assert proposal.cells[0].lines[0].wording.when == "all year"
     assert reasons(proposal)["ask HR"] == "Nothing is read from it."
     assert reasons(proposal)["Total"] == "A total."
+
+
+def test_bullets_in_the_box_of_a_row_are_lines_of_their_own() -> None:
+    proposal = of(
+        "Offer|Who it is for|Provided by|Cost",
+        "Mentor\n- weekly\nVisits|Early career teachers|Anytown School|Free",
+        "Coaching|Middle leaders|Council|£45",
+        "Network|Middle leaders|Council|",
+    )
+    assert said(proposal) == {
+        "Early career teachers / Anytown School": [("Mentor", "weekly"), ("Visits",)],
+        "Middle leaders / Council": [("Coaching",), ("Network",)],
+    }
+    assert {line.wording.cost for line in proposal.cells[0].lines} == {Cost.FREE}
+    assert proposal.columns[0].tier is ProviderTier.SCHOOL
 
 
 def test_several_stages_in_a_box_are_asked_about() -> None:

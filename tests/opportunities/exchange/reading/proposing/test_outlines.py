@@ -32,6 +32,15 @@ def of(text: str, answers: Answers | None = None) -> Proposal:
     return propose(FileContents(written(text)), answers)
 
 
+def test_a_number_that_was_typed_before_a_stage_makes_no_list_of_stages() -> None:
+    proposal = of("1. Early career teachers\n- Mentor\n2. Middle leaders\n- Coaching")
+
+    assert said(proposal) == {
+        "1. Early career teachers / Opportunities": [("Mentor",)],
+        "2. Middle leaders / Opportunities": [("Coaching",)],
+    }
+
+
 FULL = """
 # Staff development in Alderbrook
 We want everybody to grow.
