@@ -11,6 +11,7 @@ from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import absent, decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
+from opportunities.merge.words import is_reworded
 
 ADDRESS = Field("slug", "address")
 
@@ -89,17 +90,17 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
 
 def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
     """One that is not in our grid: as good as hidden, and shown with what they have in it (12);
-    or deleted, and asked about also where they placed more in it (25)."""
-    axis, placed = AXES.index(kind), sides.rows[Placement]
+    or deleted, and asked about also where they placed or changed something in it (25)."""
+    axis, ours = AXES.index(kind), sides.rows[Placement].ours
     missing = [
         placement
         for placement in sides.grids.theirs.placements
-        if placement.place[axis] == key and placement.key not in placed.ours
+        if placement.place[axis] == key and placement.key not in ours
     ]
-    has_more = sides.deletes and any(
-        each.key not in placed.base or placed.base[each.key].place[axis] != key for each in missing
+    has_news = sides.deletes and any(
+        _is_news(sides, sides.of(Placement, placement.key)) for placement in missing
     )
-    if has_more or differ(kind, rows.base, rows.theirs):
+    if has_news or differ(kind, rows.base, rows.theirs):
         urgency, answers, default = absent(sides)
         yield Decision(
             urgency,
@@ -111,6 +112,13 @@ def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
             default=default,
             lines=tuple(placement.key for placement in missing),
         )
+
+
+def _is_news(sides: Sides, rows: Three[Placement | None]) -> bool:
+    """Whether they placed, moved or reworded something that is not in our grid."""
+    if rows.base is None:
+        return True
+    return differ(Placement, rows.base, rows.theirs) or is_reworded(sides, rows)
 
 
 def _marked_by_us(sides: Sides) -> set[UUID]:

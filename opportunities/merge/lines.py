@@ -25,7 +25,7 @@ from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, absent, decide_field, told
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
-from opportunities.merge.words import as_it_comes, line_in, lines_of
+from opportunities.merge.words import as_it_comes, is_reworded, line_in, lines_of
 
 type Alike = defaultdict[Hashable, list[Placement]]
 """Placements by what makes them one decision."""
@@ -231,21 +231,16 @@ def _absent(sides: Sides) -> Iterator[Decision]:
     """Placements that are not in our grid though their cell is: as good as hidden (12), or
     deleted (25)."""
     alike: Alike = defaultdict(list)
-    shown = {placement.opportunity for placement in sides.grids.ours.placements}
     for key, rows in sides.each(Placement):
         if rows.ours is not None or rows.base is None or rows.theirs is None:
             continue
-        lines = rows.map(line_in)
-        words = sides.words(lines)
-        moved = differ(Placement, rows.base, rows.theirs)
-        reworded = says(words.base) != says(words.theirs)
-        if sides.deletes:  # what is reworded everywhere is, where we left it
+        if sides.deletes:
             is_there = not sides.is_deleted(rows.theirs.place)
-            reworded = reworded and (lines.base != lines.theirs or lines.base not in shown)
         else:
             is_there = sides.is_cell_of_ours(rows.base.place)
-        if is_there and (moved or reworded):
-            alike[lines, key if moved else None].append(rows.theirs)
+        moved = differ(Placement, rows.base, rows.theirs)
+        if is_there and (moved or is_reworded(sides, rows)):
+            alike[rows.map(line_in), key if moved else None].append(rows.theirs)
     urgency, answers, default = absent(sides)
     for placements in alike.values():
         yield decision_on(sides, placements, urgency, What.CHANGED, answers, default)

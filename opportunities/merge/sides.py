@@ -120,6 +120,11 @@ class Sides:
             if key not in rows.ours
         }
 
+    @cached_property
+    def lines_of_ours(self) -> set[UUID]:
+        """The opportunities that stand somewhere in our grid."""
+        return {placement.opportunity for placement in self.grids.ours.placements}
+
     def is_deleted(self, place: Place) -> bool:
         """Whether we deleted the stage or the column of this cell of theirs (25)."""
         return not self.deleted.isdisjoint(place)

@@ -52,6 +52,16 @@ def line_in(placement: Placement | None) -> UUID | None:
     return None if placement is None else placement.opportunity
 
 
+def is_reworded(sides: Sides, rows: Three[Placement | None]) -> bool:
+    """Whether a placement that is not in our grid says something else than it did. Of a line that
+    is reworded everywhere and that we deleted only here (25), the places that are left tell it."""
+    lines = rows.map(line_in)
+    words = sides.words(lines)
+    if says(words.base) == says(words.theirs):
+        return False
+    return not sides.deletes or lines.base != lines.theirs or lines.base not in sides.lines_of_ours
+
+
 def decide_words(standing: Standing) -> Iterator[Decision]:
     """What every line says that both have, and what every cell says where they differ in it."""
     sides = standing.sides

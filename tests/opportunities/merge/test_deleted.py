@@ -1,7 +1,13 @@
 """What is not in a draft of the framework itself was deleted, not hidden (25)."""
 
+from uuid import UUID
+
+import pytest
+
 from opportunities.grid.snapshot import Placement
 from opportunities.merge import Answer, Choice, DecisionKind, apply, as_followers_see, plan
+from tests.builders import grid, key
+from tests.opportunities.merge.copies import cell, change, reword, reword_here, without_stage
 from tests.opportunities.merge.laws import any_choices, law, same
 from tests.strategies import any_grid, edit
 
@@ -70,20 +76,53 @@ def test_what_they_changed_of_what_was_deleted_is_asked_and_can_be_had(dice):
     result = apply(update, answered(update, THEIRS))
 
     was = {row.key: row for row in base.placements}
+    of_ours = {row.key: row for row in ours.placements}
     there = {row.key: row.place for row in result.placements}
     told = {key for decision in update.told for key in (*decision.keys, *decision.lines)}
     twins = {key for one in update.of(DecisionKind.SAME) for key in one.keys}
     for row in theirs.placements:
         before = was.get(row.key)
         if before is None or before.place != row.place:
-            assert row.key in there or stands_there(result, theirs, row)
-            assert row.key in told | twins or row in ours.placements
+            as_ours = of_ours.get(row.key, row)
+            lines = {row.opportunity, as_ours.opportunity}
+            assert row.key in there or stands_there(result, row, lines)
+            is_told = row.key in told | twins
+            assert is_told or as_ours in ours.cells.get(row.place, ()) or stands_twice(theirs, row)
 
 
-def stands_there(result, theirs, row: Placement) -> bool:
-    """Whether its line stands in its cell, where it would stand twice."""
-    line = theirs.opportunity_by_key[row.opportunity]
-    return any(
-        line.key in (each.opportunity, result.opportunity_by_key[each.opportunity].derived_from)
-        for each in result.cells.get(row.place, ())
-    )
+def stands_there(result, row: Placement, lines: set[UUID]) -> bool:
+    """Whether its line, ours or theirs, stands in its cell, where it would stand twice."""
+    said = {each.opportunity for each in result.cells.get(row.place, ())}
+    origins = {result.opportunity_by_key[line].derived_from for line in said}
+    return not lines.isdisjoint(said | origins)
+
+
+def stands_twice(theirs, row: Placement) -> bool:
+    """Whether its line stands twice in its cell: one of the two is enough."""
+    return sum(row.opportunity == each.opportunity for each in theirs.cells[row.place]) > 1
+
+
+GRID = grid({("s1", "School"): ["Read"], ("s1", "Area"): [], ("s2", "School"): ["Lead"]})
+CELLS = (("s1", "School"), ("s1", "Area"), ("s2", "School"))
+LINE = key("s1/School/0")
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        change(GRID, "placements", "s1/School/0", column=key("Area")),
+        change(GRID, "placements", "s1/School/0", note="Ask Jo"),
+        reword(GRID, "Read", "Read more"),
+        reword_here(GRID, "s1/School/0", "Read more", "Read"),
+    ],
+    ids=["moved", "noted", "reworded", "reworded only here"],
+)
+def test_what_they_changed_within_a_stage_that_we_deleted_is_one_question(theirs):
+    update = plan(GRID, without_stage(GRID, "s1"), theirs, deletes=True)
+
+    (question,) = update.questions
+    assert (question.keys, question.lines) == ((key("s1"),), (LINE,))
+    taken = apply(update, answered(update, THEIRS))
+    assert taken.placements == theirs.placements
+    assert [cell(taken, *place) for place in CELLS] == [cell(theirs, *place) for place in CELLS]
+    assert same(apply(update, answered(update, OURS)), without_stage(GRID, "s1"))
