@@ -14,7 +14,7 @@ where `may_see` says no, since not even the existence is told, and 403 with the 
   asks about many frameworks prefetches the person's memberships first; an action never does.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -60,6 +60,19 @@ def may_read(user: Person, framework: Framework) -> Verdict:
         return YES
     name = framework.organisation.short_name
     return Verdict(False, f"This framework is only for members of {name}.")
+
+
+def which_may_be_read(user: Person, frameworks: Iterable[Framework]) -> set[int]:
+    """Those of these frameworks that `may_read` says yes to, by their keys: no query, or, where
+    some are only for members, one for each level of where this person works."""
+    frameworks = list(frameworks)
+    open_to = {one.pk for one in frameworks if one.visibility != Visibility.MEMBERS}
+    if len(open_to) == len({one.pk for one in frameworks}):
+        return open_to
+    if is_site_staff(user):
+        return {one.pk for one in frameworks}
+    near = set(with_those_above(roles_of(user)))
+    return open_to | {one.pk for one in frameworks if one.organisation_id in near}
 
 
 def listed_for(user: Person) -> QuerySet[Framework]:

@@ -142,6 +142,7 @@ urlpatterns = [
     path(f"{PLAN_ITEM}/", plans.item, name="plan_item"),
     path(f"{PLAN_ITEM}/steps/<slug:step>/", plans.write_step, name="plan_step"),
     path(f"{PLAN_ITEM}/review/", plans.review, name="plan_review"),
+    path(f"{PLAN_ITEM}/answer/", plans.answer, name="plan_answer"),
     path(f"{PLAN_ITEM}/remove/", plans.remove, name="plan_item_remove"),
     # The desk.
     path("desk/", desk.desk, name="desk"),

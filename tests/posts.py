@@ -298,6 +298,7 @@ OWN_POSTS = {
         of_plan_item("reflect"), lambda world: {"reflect-note": "Good", "reflect-version": 0}
     ),
     "plan_review": OwnPost(of_plan_item(), lambda world: {"review_on": "2027-01-05", "version": 1}),
+    "plan_answer": OwnPost(of_plan_item(), lambda world: {"answer": "keep"}),
     "plan_item_remove": OwnPost(of_plan_item()),
 }
 

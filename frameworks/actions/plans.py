@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -16,7 +17,8 @@ from cpd_site.models import User
 from frameworks import rules
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
-from frameworks.queries.plans import ChosenLine
+from frameworks.queries.plan_news import ItemNews, news
+from frameworks.queries.plans import ChosenLine, source_of
 from opportunities.editing.plain_text import one_line, several_lines
 
 
@@ -146,6 +148,38 @@ def write_step(
 
 
 @transaction.atomic
+def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
+    """Take what the framework's edition of today says of the line instead of what was chosen.
+
+    Its place too, where it moved to one stage. `seen` is the fingerprint of what was told.
+    """
+    held = _held_item(item, by)
+    told = _told(held, by, seen)
+    line = told.line
+    if told.edition is None or line is None or line.now is None:
+        raise PlanRefused("The framework does not have this line any more: its words stay.")
+    now = line.now.opportunity
+    held.text, held.details, held.link = now.text, "\n".join(now.details), now.link
+    held.edition, held.source = told.edition, source_of(told.edition)
+    if line.new_place and not _is_there(held, line.stages[0].key):
+        held.stage, held.column = line.new_place
+        held.stage_name, held.tier = line.stages[0].name, line.now.placement.tier
+    again = news(by, [held])[held.pk].line
+    held.kept = again.fingerprint if again else ""
+    held.version += 1
+    held.save()
+    return held
+
+
+@transaction.atomic
+def keep_chosen(*, item: PlanItem, by: User, seen: str) -> PlanItem:
+    """Keep what was chosen: the same is not asked again, until the line changes once more."""
+    held = _held_item(item, by)
+    _told(held, by, seen)
+    return _save_item(held, kept=seen)
+
+
+@transaction.atomic
 def remove(*, item: PlanItem, by: User) -> None:
     """Take a line out of its plan, with all that was written of it."""
     _held_item(item, by).delete()
@@ -173,10 +207,25 @@ def _held(plan: Plan, by: User) -> Plan:
 def _held_item(item: PlanItem, by: User) -> PlanItem:
     """The line as it now is, its plan locked."""
     plan = _held(item.plan, by)
-    held = plan.items.filter(pk=item.pk).first()
+    related = "framework__organisation", "framework__current_edition"
+    held = plan.items.select_related(*related).filter(pk=item.pk).first()
     if held is None:
         raise Gone("This line is not in your plan any more: you removed it in another window.")
     return held
+
+
+def _told(item: PlanItem, by: User, seen: str) -> ItemNews:
+    """What became of it today. Refuses where that is not what was seen."""
+    told = news(by, [item])[item.pk]
+    if not told.line or told.line.fingerprint != seen:
+        raise PlanRefused("The framework has changed once more. See what it says now.")
+    return told
+
+
+def _is_there(item: PlanItem, stage: UUID) -> bool:
+    """Whether the plan holds the line at that stage too."""
+    same = {"framework": item.framework, "opportunity": item.opportunity, "stage": stage}
+    return item.plan.items.filter(**same).exists()
 
 
 def _save_item(item: PlanItem, **values: Any) -> PlanItem:

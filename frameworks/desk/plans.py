@@ -1,11 +1,12 @@
 """What the pages of a plan need, put together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from frameworks.forms.plans import StepForm
 from frameworks.models import PlanItem, PlanStep
+from frameworks.queries.plan_news import ItemNews
 from frameworks.queries.plans import PlanDate, dates_of
 
 Step = PlanStep.Step
@@ -36,8 +37,8 @@ class ShownStep:
 class ShownItem:
     """A line of a plan, whose steps are fetched already."""
 
-    def __init__(self, item: PlanItem) -> None:
-        self.item = item
+    def __init__(self, item: PlanItem, news: ItemNews) -> None:
+        self.item, self.news = item, news
 
     @cached_property
     def steps(self) -> list[ShownStep]:
@@ -64,8 +65,8 @@ class ShownItem:
 class PlanPage:
     """A plan as its owner sees it: what is under way, then what is finished."""
 
-    def __init__(self, items: Iterable[PlanItem]) -> None:
-        self.shown = [ShownItem(item) for item in items]
+    def __init__(self, items: Iterable[PlanItem], news: Mapping[int, ItemNews]) -> None:
+        self.shown = [ShownItem(item, news[item.pk]) for item in items]
 
     @cached_property
     def under_way(self) -> list[ShownItem]:
@@ -76,6 +77,11 @@ class PlanPage:
         return [item for item in self.shown if item.is_finished]
 
     @cached_property
+    def changed(self) -> int:
+        """How many lines their frameworks changed, without an answer yet."""
+        return sum(item.news.is_open for item in self.shown)
+
+    @cached_property
     def next_date(self) -> PlanDate | None:
         days = (day for item in self.under_way for day in item.dates)
         return min(days, key=lambda day: day.on, default=None)
@@ -84,8 +90,8 @@ class PlanPage:
 class ItemPage(ShownItem):
     """A line with a form for each step; one of them may have been sent."""
 
-    def __init__(self, item: PlanItem, sent: StepForm | None = None) -> None:
-        super().__init__(item)
+    def __init__(self, item: PlanItem, news: ItemNews, sent: StepForm | None = None) -> None:
+        super().__init__(item, news)
         self.sent = sent
 
     @property

@@ -11,6 +11,7 @@ from django.db import models
 from cpd_site.models import User
 from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
+from opportunities.comparing.chosen_lines import ChosenLine
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import href
 
@@ -71,6 +72,11 @@ class PlanItem(models.Model):
         max_length=20, blank=True, choices=[(tier.value, tier.label) for tier in ProviderTier]
     )
 
+    kept = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The fingerprint of what became of it when its owner kept what they chose.",
+    )
     review_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="So that a stale page is noticed.")
 
@@ -90,6 +96,16 @@ class PlanItem(models.Model):
     @property
     def is_own_goal(self) -> bool:
         return self.opportunity is None
+
+    @property
+    def chosen(self) -> ChosenLine | None:
+        """Which line it was, as far as its framework goes; None of a goal of one's own."""
+        if not (self.opportunity and self.stage and self.column):
+            return None
+        details = tuple(self.details.splitlines())
+        return ChosenLine(
+            self.opportunity, (self.stage, self.column), self.text, details, self.link
+        )
 
     @property
     def provider(self) -> ProviderTier | None:

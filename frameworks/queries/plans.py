@@ -12,11 +12,13 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import User
 from cpd_site.serving.errors import NotHere
-from frameworks.models import Plan, PlanItem, PlanStep
+from frameworks.models import Edition, Plan, PlanItem, PlanStep
 from frameworks.models.plans import LONGEST_SOURCE
 from frameworks.queries.reading import Reading, find
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
 from opportunities.layout.stage import lay_out
+
+OF_FRAMEWORK = "framework__organisation", "framework__current_edition"
 
 SOON = timedelta(days=60)
 """Of so many days ahead the desk tells."""
@@ -43,9 +45,14 @@ class ChosenLine:
 
     @property
     def source(self) -> str:
-        framework, edition = self.reading.framework, self.reading.edition
-        words = f"{framework.title}, {framework.organisation.short_name}, {edition.name.lower()}"
-        return words[:LONGEST_SOURCE]
+        return source_of(self.reading.edition)
+
+
+def source_of(edition: Edition) -> str:
+    """How people cite an edition, as a line of a plan keeps it."""
+    framework = edition.framework
+    words = f"{framework.title}, {framework.organisation.short_name}, {edition.name.lower()}"
+    return words[:LONGEST_SOURCE]
 
 
 def lines_at(reading: Reading, address: str) -> list[ChosenLine]:
@@ -98,9 +105,14 @@ def find_plan(user: User, pk: int) -> Plan:
     return plan
 
 
+def items_of(plan: Plan) -> QuerySet[PlanItem]:
+    """Its lines with all that a page tells of them, but what became of them (`plan_news`)."""
+    return plan.items.select_related(*OF_FRAMEWORK).prefetch_related("steps")
+
+
 def find_item(user: User, pk: int) -> PlanItem:
     """The line of a plan with this number. Raises NotHere, the same for another's as for none."""
-    items = PlanItem.objects.select_related("plan", "framework__organisation", "edition")
+    items = PlanItem.objects.select_related("plan", *OF_FRAMEWORK)
     item = items.filter(plan__owner=user, pk=pk).prefetch_related("steps").first()
     if item is None:
         raise NotHere(

@@ -34,6 +34,7 @@ from frameworks.forms.plans import (
 )
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.queries import plans as queries
+from frameworks.queries.plan_news import news
 from frameworks.views.gone import words_kept
 
 MINE = [("My plans", "/plans/")]
@@ -91,8 +92,9 @@ def plan_list(request: PersonRequest) -> HttpResponse:
 @for_reading
 @of_plan
 def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
-    items = plan.items.prefetch_related("steps")
-    return _page(request, "plan_detail", plan=plan, page=PlanPage(items), crumbs=MINE)
+    items = queries.items_of(plan)
+    page = PlanPage(items, news(request.user, items))
+    return _page(request, "plan_detail", plan=plan, page=page, crumbs=MINE)
 
 
 @reading_or_posting
@@ -196,7 +198,7 @@ def _item(
         plan=line.plan,
         item=line,
         crumbs=[*MINE, (line.plan.title, reverse("plan_detail", args=[line.plan_id]))],
-        page=ItemPage(line, sent),
+        page=ItemPage(line, news(request.user, [line])[line.pk], sent),
         review=review or ReviewForm(item=line),
         theirs=theirs,
         has_errors=bool((sent and sent.errors) or (review and review.errors)),
@@ -254,4 +256,23 @@ def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
         plans.remove(item=line, by=request.user)
         messages.success(request, "The line is out of your plan.")
         return redirect("plan_detail", line.plan_id)
-    return _page(request, "plan_item_remove", plan=line.plan, item=line, page=ItemPage(line))
+    page = ItemPage(line, news(request.user, [line])[line.pk])
+    return _page(request, "plan_item_remove", plan=line.plan, item=line, page=page)
+
+
+@require_POST
+@of_item
+def answer(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    """Takes the words of today, or keeps those that were chosen."""
+    takes = request.POST.get("answer") == "take"
+    do = plans.take_news if takes else plans.keep_chosen
+    try:
+        do(item=line, by=request.user, seen=request.POST.get("seen", ""))
+    except plans.Gone:
+        raise
+    except plans.PlanRefused as refused:
+        messages.warning(request, str(refused))
+    else:
+        said = "It stands in your plan as it stands today." if takes else "Yours stays as it is."
+        messages.success(request, said)
+    return redirect("plan_item", line.pk)

@@ -1,0 +1,136 @@
+"""What became of the lines of a plan since they were chosen, by today's editions.
+
+However many lines there are, and of however many frameworks, it takes two queries; where some are
+only for members, those that find out where the person works too.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from cpd_site.models import User
+from frameworks import rules
+from frameworks.models import Edition, PlanItem
+from opportunities import models
+from opportunities.comparing.chosen_lines import LineNews, StandingLine, news_of
+from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
+from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
+from opportunities.text.fates import Fate, of_line
+
+
+@dataclass(frozen=True)
+class ItemNews:
+    """What is told of a line of a plan: by its framework today, and of what its words name.
+
+    `is_gone`: the framework is not there any more for this person to read: it was taken down, or
+    they have left the school whose it is. Then nothing of it is told, and the words stay.
+    """
+
+    item: PlanItem
+    edition: Edition | None
+    line: LineNews | None
+    fates: tuple[Fate, ...]
+    ended_on: date | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.line is None and not self.item.is_own_goal
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the framework changed the line, answered or not."""
+        return bool(self.line)
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its owner said of this very news that they keep what they chose."""
+        return bool(self.line and self.line.fingerprint == self.item.kept)
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_news and not self.is_answered
+
+    @property
+    def whose(self) -> str:
+        return self.item.framework.organisation.short_name if self.item.framework else ""
+
+
+def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
+    """By the primary key of each line, which has its framework with organisation and edition."""
+    frameworks = {item.framework for item in items if item.framework}
+    readable = rules.which_may_be_read(user, frameworks)
+    standing = _standing([item for item in items if item.framework_id in readable])
+    today = localdate()
+    return {item.pk: _news(item, standing, item.framework_id in readable, today) for item in items}
+
+
+def _news(
+    item: PlanItem,
+    standing: dict[tuple[int | None, object], list[StandingLine]],
+    is_readable: bool,
+    today: date,
+) -> ItemNews:
+    edition = item.framework.current_edition if item.framework and is_readable else None
+    line = None
+    if edition and item.chosen:
+        found = standing.get((edition.grid_id, item.opportunity), ())
+        line = news_of(item.chosen, found)
+    now = line.now if line else None
+    ends_on = now.opportunity.ends_on if now else None
+    groups = [now.stage.group] if now else [*Group]
+    told = of_line(Wording(item.text, tuple(item.details.splitlines())), groups)
+    return ItemNews(
+        item,
+        edition,
+        line,
+        tuple(fate for fate in told if not fate.is_offered),
+        ends_on if ends_on and ends_on < today else None,
+    )
+
+
+def _standing(
+    items: Iterable[PlanItem],
+) -> dict[tuple[int | None, object], list[StandingLine]]:
+    """Where these lines stand today, by the grid and the key that was chosen: one query."""
+    grids, keys = set(), set()
+    for item in items:
+        if item.framework and item.framework.current_edition:
+            grids.add(item.framework.current_edition.grid_id)
+            keys.add(item.opportunity)
+    if not grids:
+        return {}
+    shown = models.Placement.objects.filter(
+        Q(opportunity__key__in=keys) | Q(opportunity__derived_from__in=keys),
+        grid__in=grids,
+        hidden=False,
+        stage__hidden=False,
+        column__hidden=False,
+    )
+    in_order = ("stage__position", "stage", "column__position", "position")
+    found: defaultdict[tuple[int | None, object], list[StandingLine]] = defaultdict(list)
+    for row in shown.select_related("stage", "column", "opportunity").order_by(*in_order):
+        line = _line(row)
+        for key in {line.opportunity.key, line.opportunity.derived_from} - {None}:
+            found[row.grid_id, key].append(line)
+    return found
+
+
+def _line(row: models.Placement) -> StandingLine:
+    said, stage = row.opportunity, row.stage
+    opportunity = Opportunity(
+        said.key,
+        said.text,
+        tuple(said.details.splitlines()),
+        said.link,
+        ends_on=said.ends_on,
+        derived_from=said.derived_from,
+    )
+    return StandingLine(
+        opportunity,
+        Placement(row.key, stage.key, row.column.key, said.key, ProviderTier(row.tier)),
+        Stage(stage.key, stage.slug, stage.name, Group(stage.group), StageFamily(stage.family)),
+    )

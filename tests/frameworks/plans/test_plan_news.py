@@ -1,0 +1,189 @@
+"""A plan after a new edition: what became of its lines is told, and the words stay."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from cpd_site.models import Membership, Organisation
+from frameworks.actions import copies, drafts, editing, plans, publishing
+from frameworks.models import Framework, PlanItem
+from frameworks.queries.plan_news import news
+from frameworks.queries.plans import lines_to_choose
+from opportunities.editing import lines
+from opportunities.grid.snapshot import Wording
+from tests.builders import grid, key, published
+from tests.factories import OrganisationFactory, member
+from tests.frameworks.plans.conftest import GRID
+from tests.frameworks.plans.test_plan_pages import read
+from tests.frameworks.updates.copies import reworded
+
+pytestmark = pytest.mark.django_db
+
+Role = Membership.Role
+
+
+def fresh(item) -> PlanItem:
+    related = "plan", "framework__organisation", "framework__current_edition"
+    return PlanItem.objects.select_related(*related).get(pk=item.pk)
+
+
+def told(ann, item):
+    return news(ann, [fresh(item)])[item.pk]
+
+
+def without(snapshot, line):
+    placed = tuple(each for each in snapshot.placements if each.opportunity != key(line))
+    return replace(snapshot, placements=placed)
+
+
+def test_a_line_that_is_as_it_was_is_no_news(ann, item):
+    assert not told(ann, item).is_news
+
+
+def test_new_words_are_told_and_taken_with_one_press(anns, ann, item):
+    published(reworded(GRID, Join_in="Join us"), label="2027")
+
+    page = read(anns.get(f"/plans/{item.plan_id}/"))
+    assert "1</strong> changed in its framework since" in page
+    assert "Reworded since you chose it." in page
+    seen = told(ann, item).line.fingerprint
+    anns.post(f"/plans/lines/{item.pk}/answer/", {"answer": "take", "seen": seen})
+
+    now = fresh(item)
+    assert now.text == "Join us"
+    assert now.source.endswith("2027 edition")
+    assert not told(ann, item).is_news
+
+
+def test_chosen_words_are_kept_until_the_line_changes_again(anns, ann, item):
+    published(reworded(GRID, Join_in="Join us"), label="2027")
+    seen = told(ann, item).line.fingerprint
+    anns.post(f"/plans/lines/{item.pk}/answer/", {"answer": "keep", "seen": seen})
+
+    assert fresh(item).text == "Join in"
+    assert not told(ann, item).is_open
+    assert "You kept what you chose." in read(anns.get(f"/plans/lines/{item.pk}/"))
+    published(reworded(GRID, Join_in="Join them"), label="2028")
+    assert told(ann, item).is_open
+
+
+def test_what_was_seen_is_what_is_answered(anns, ann, item):
+    published(reworded(GRID, Join_in="Join us"), label="2027")
+    seen = told(ann, item).line.fingerprint
+    published(reworded(GRID, Join_in="Join them"), label="2028")
+
+    response = anns.post(
+        f"/plans/lines/{item.pk}/answer/", {"answer": "take", "seen": seen}, follow=True
+    )
+
+    assert "The framework has changed once more." in read(response)
+    assert fresh(item).text == "Join in"
+
+
+def test_a_withdrawn_line_stays_until_it_is_taken_out(anns, ann, item):
+    published(without(GRID, "Join in"), label="2027")
+
+    page = read(anns.get(f"/plans/lines/{item.pk}/"))
+
+    assert "no longer lists this. It stays in your plan" in page
+    assert "Take the new" not in page
+    with pytest.raises(plans.PlanRefused, match="does not have this line"):
+        plans.take_news(item=item, by=ann, seen=told(ann, item).line.fingerprint)
+
+
+def test_a_moved_line_can_follow(anns, ann, item):
+    after = without(GRID, "Join in")
+    moved = replace(GRID.placements[0], key=key("new"), stage=key("Leader"))
+    published(replace(after, placements=(*after.placements, moved)), label="2027")
+
+    assert "it stands at Leader, not at NQT" in read(anns.get(f"/plans/{item.plan_id}/"))
+    plans.take_news(item=item, by=ann, seen=told(ann, item).line.fingerprint)
+
+    assert (fresh(item).stage_name, fresh(item).stage) == ("Leader", key("Leader"))
+    assert not told(ann, item).is_news
+
+
+def test_what_a_line_names_has_ended(anns, ann, plan):
+    published(grid({("NQT", "School"): ["Follow the GTCE"]}), slug="old")
+    (line,) = lines_to_choose(ann, "old", "nqt", [])
+    plans.add_lines(plan=plan, by=ann, lines=[line])
+
+    assert "GTCE ended 2012" in read(anns.get(f"/plans/{plan.pk}/"))
+
+
+@pytest.fixture
+def elm(framework):
+    """A school's copy for its members, with a line of its own, published."""
+    school = OrganisationFactory.create(kind=Organisation.Kind.SCHOOL, slug="elm", short_name="Elm")
+    leader = member(school, Role.PUBLISHER)
+    draft = copies.make(framework=framework, organisation=school, by=leader, title="Ours")
+    add = partial(lines.add_lines, place=(key("NQT"), key("School")), texts=["Meet the head"])
+    editing.change(edition=draft, by=leader, do=add)
+    publishing.publish(edition=draft, by=leader, label="2026")
+    return Framework.objects.get(pk=draft.framework_id)
+
+
+@pytest.fixture
+def own_line(elm, ann, plan):
+    """The school's own line, chosen by Ann while she works there."""
+    Membership.objects.create(user=ann, organisation=elm.organisation, role=Role.READER)
+    offered = lines_to_choose(ann, elm.slug, "nqt", [])
+    line = next(each for each in offered if each.opportunity.text == "Meet the head")
+    (made,) = plans.add_lines(plan=plan, by=ann, lines=[line])
+    return made
+
+
+def test_a_copys_own_line_is_followed_likewise(ann, own_line, elm):
+    assert not told(ann, own_line).is_news
+    leader = elm.organisation.memberships.get(role=Role.PUBLISHER).user
+    draft = drafts.start(framework=elm, by=leader)
+    reword = partial(lines.reword, key=own_line.opportunity, wording=Wording("Meet both heads"))
+    editing.change(edition=draft, by=leader, do=reword)
+    publishing.publish(edition=draft, by=leader, label="2027")
+
+    assert told(ann, own_line).line.is_reworded
+
+
+def test_who_left_the_school_keeps_the_plan_and_reads_nothing_new(anns, ann, own_line):
+    ann.memberships.all().delete()
+
+    page = read(anns.get(f"/plans/lines/{own_line.pk}/"))
+
+    assert "Meet the head" in page
+    assert "is not there any more for you to read" in page
+    assert told(ann, own_line).line is None
+
+
+def test_a_school_that_closed_or_took_its_copy_down_leaves_the_plan_whole(anns, own_line, elm):
+    Organisation.objects.filter(pk=elm.organisation_id).update(status="closed")
+    assert "Meet the head" in read(anns.get(f"/plans/{own_line.plan_id}/"))
+
+    Framework.objects.filter(pk=elm.pk).update(current_edition=None)
+    page = read(anns.get(f"/plans/{own_line.plan_id}/"))
+    assert "Meet the head" in page
+    assert "is not there any more" in page
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_plan_of_300_lines_of_many_frameworks_takes_as_many_queries(
+    anns, ann, plan, item, count, django_assert_num_queries
+):
+    for number in range(min(count, 4)):
+        published(GRID, slug=f"other-{number}")
+    frameworks = list(Framework.objects.filter(slug__startswith="other-"))
+    made = [
+        PlanItem(
+            plan=plan,
+            text=f"Line {number}",
+            framework=frameworks[number % len(frameworks)],
+            opportunity=key("Join in") if number < 4 else key(f"gone {number}"),
+            stage=key("NQT"),
+            column=key("School"),
+        )
+        for number in range(count)
+    ]
+    PlanItem.objects.bulk_create(made)
+
+    with django_assert_num_queries(6):  # session, person, plan, lines, their steps, their places
+        anns.get(f"/plans/{plan.pk}/")
