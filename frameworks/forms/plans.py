@@ -113,7 +113,14 @@ class AddForm(forms.Form):
         error_messages={"max_length": "This is too long: use at most %(limit_value)d characters."},
     )
 
-    def __init__(self, data: Any, *, offered: Sequence[ChosenLine], plans: Iterable[Plan]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        offered: Sequence[ChosenLine],
+        plans: Iterable[Plan],
+        all_ticked: bool = False,
+    ) -> None:
         titles = {plan.title for plan in plans}
         super().__init__(data, initial={"title": usual_title(titles)})
         self.by_key = {line.key: line for line in offered}
@@ -127,7 +134,7 @@ class AddForm(forms.Form):
             self.fields["plan"].required = False
         self.fields["plan"].initial = next(iter(self.plans), NEW)
         self.ticked = set(self["lines"].value() or ())
-        if not self.is_bound and len(self.by_key) == 1:
+        if not self.is_bound and (all_ticked or len(self.by_key) == 1):
             self.ticked = set(self.by_key)
 
     def clean(self) -> dict[str, Any]:

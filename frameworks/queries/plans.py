@@ -14,7 +14,10 @@ from cpd_site.models import User
 from cpd_site.serving.errors import NotHere
 from frameworks.models import Edition, Plan, PlanItem, PlanStep
 from frameworks.models.plans import LONGEST_SOURCE
+from frameworks.queries import lists
+from frameworks.queries.lists import MOST, LineState
 from frameworks.queries.reading import Reading, find
+from opportunities.grid import short_keys
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
 from opportunities.layout.stage import lay_out
 
@@ -84,6 +87,19 @@ def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) ->
     if stage:
         return lines_at(reading, stage)
     return lines_with(reading, {key for text in keys if (key := _key(text))})
+
+
+def lines_of_list(user: User, keys: Collection[str]) -> list[ChosenLine]:
+    """The lines of a list, by the keys in its address: each once, where it stands first.
+
+    What this person may not read, and what is printed no more, is left out.
+    """
+    listed = lists.resolve([key for text in keys if (key := short_keys.read(text))][:MOST], user)
+    lines = [(line.edition, line.key) for line in listed if line.state == LineState.CURRENT]
+    slugs = dict.fromkeys(edition.framework.slug for edition, _ in lines if edition)
+    readings = {slug: find(slug, reader=user) for slug in slugs}
+    found = (lines_with(readings[each.framework.slug], {key}) for each, key in lines if each)
+    return [places[0] for places in found]
 
 
 def _key(text: str) -> UUID | None:

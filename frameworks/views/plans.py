@@ -132,12 +132,17 @@ def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def add(request: PersonRequest) -> HttpResponse:
-    """Lines of a framework, to be ticked: those of a stage, or one wherever it stands."""
+    """Lines to be ticked: those of a stage, one wherever it stands, or those of a list."""
     asked = request.GET
     slug, stage = asked.get("framework", ""), asked.get("stage", "")
-    offered = queries.lines_to_choose(request.user, slug, stage, asked.getlist("line"))
+    if keys := asked.getlist("k"):
+        offered = queries.lines_of_list(request.user, keys)
+    else:
+        offered = queries.lines_to_choose(request.user, slug, stage, asked.getlist("line"))
     sent = request.POST if request.method == "POST" else None
-    form = AddForm(sent, offered=offered, plans=queries.plans_of(request.user))
+    form = AddForm(
+        sent, offered=offered, plans=queries.plans_of(request.user), all_ticked=bool(keys)
+    )
     if form.is_valid():
         try:
             plan = form.plan_chosen or plans.create(
@@ -149,8 +154,9 @@ def add(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _told(len(new), len(form.lines_chosen)))
             return redirect("plan_detail", plan.pk)
-    reading = offered[0].reading if offered else None
-    return _page(request, "plan_add", form=form, offered=offered, reading=reading, stage=stage)
+    reading = None if keys or not offered else offered[0].reading
+    context = {"offered": offered, "reading": reading, "many": bool(keys or stage)}
+    return _page(request, "plan_add", form=form, **context)
 
 
 def _told(new: int, chosen: int) -> str:

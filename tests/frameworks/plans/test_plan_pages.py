@@ -10,7 +10,8 @@ from django.urls import reverse
 from frameworks.actions import plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import Plan, PlanItem, PlanStep
-from tests.builders import key
+from opportunities.grid.short_keys import short
+from tests.builders import grid, key, published
 from tests.factories import UserFactory
 
 Step = PlanStep.Step
@@ -60,6 +61,24 @@ def test_a_line_is_added_at_one_of_its_stages(anns, ann, framework):
     page = read(anns.get(response.url))
     assert "A line is in your plan." in page
     assert "Chosen at Leader, from CPD Framework" in page
+
+
+def test_a_list_becomes_a_plan(anns, ann, framework):
+    published(grid({("Head", "School"): ["Lead"]}), slug="other")
+    keys = [short(key(line)) for line in ("Lead", "Join in", "not there")]
+    address = f"/plans/add/?k={keys[0]}&k={keys[1]}&k={keys[2]}&k=x"
+    assert read(anns.get(address)).count(" checked") == 2, "both lines"
+
+    places = [key("Head/School/0"), key("NQT/School/0")]
+    anns.post(address, {"lines": places, "plan": "new", "title": "From my list"})
+
+    items = PlanItem.objects.filter(plan__title="From my list")
+    assert {(item.text, item.stage_name) for item in items} == {
+        ("Lead", "Head"),
+        ("Join in", "NQT"),
+    }
+    nothing = read(anns.get(f"/plans/add/?k={keys[2]}"))
+    assert "There is nothing here that you could add." in nothing
 
 
 def test_lines_of_a_stage_are_added_together(anns, plan, framework):
