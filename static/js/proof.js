@@ -2,7 +2,12 @@
 // a button or a link does, which says so in its data-key.
 const LINES = ".cpd-read > li";
 
-document.querySelector(`${LINES}.is-inhand`)?.focus();
+// Whoever came here by a key goes on by keys: the first line of the next box has the focus.
+const BY_KEY = "cpd-proof-by-key";
+const inHand = document.querySelector(`${LINES}.is-inhand`);
+if (inHand) inHand.focus();
+else if (sessionStorage.getItem(BY_KEY)) document.querySelector(LINES)?.focus({ preventScroll: true });
+sessionStorage.removeItem(BY_KEY);
 
 document.addEventListener("keydown", (event) => {
   const line = event.target.closest?.(LINES);
@@ -15,7 +20,9 @@ document.addEventListener("keydown", (event) => {
     line.querySelector(`[data-key="${key}"]`) ??
     document.querySelector(`.cpd-stays [data-key="${key}"]`);
   if (event.key in beside) beside[event.key]?.focus();
-  else if (does) does.click();
-  else return;
+  else if (does) {
+    sessionStorage.setItem(BY_KEY, "yes");
+    does.click();
+  } else return;
   event.preventDefault();
 });
