@@ -7,7 +7,7 @@ each word; the words that were asked for last are kept.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from itertools import accumulate, chain, islice, pairwise
@@ -210,9 +210,23 @@ class Catalogue:
     def _of_term(self, term: Term) -> Levels:
         """The lines that hold it: in words of their own, or else by a meaning, or by a place."""
         levels = self._words.get(term)
-        if levels is None:
-            levels = tuple(accumulate(map(self._set_of, find.holding(term)), _joined))
-            self._words.put(term, levels)
+        return self._learn(term, find.holding(term)) if levels is None else levels
+
+    def look_up(self, questions: Iterable[Question]) -> None:
+        """Ask the index once for all that these questions will ask for, of what is not known."""
+        terms = dict.fromkeys(
+            term
+            for question in questions
+            for query in (question.full, question.wanted, *question.reworded)
+            for term in query.terms
+        )
+        unknown = [term for term in terms if not term.is_phrase and self._words.get(term) is None]
+        for term, found in zip(unknown, find.holding_each(unknown) if unknown else (), strict=True):
+            self._learn(term, found)
+
+    def _learn(self, term: Term, found: find.Holding) -> Levels:
+        levels = tuple(accumulate(map(self._set_of, found), _joined))
+        self._words.put(term, levels)
         return levels
 
     def _set_of(self, pks: Collection[int]) -> int:

@@ -5,7 +5,7 @@ them; then those whose stage or authority does (`catalogue` puts them in this or
 parameter, and quoted, so that nothing in it is an operator of the index either.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from itertools import batched, pairwise
 from uuid import UUID
@@ -35,27 +35,30 @@ SHORTEST_SLIP = 5
 """Letters. A shorter word is like too many others."""
 
 
-def holding(term: Term) -> tuple[list[int], ...]:
-    """Primary keys of the opportunities that the term matches: by each of the `TEXTS` in turn.
+type Holding = tuple[list[int], ...]
+"""Primary keys of the opportunities that a term matches: by each of the `TEXTS` in turn.
 
-    Where a text before it matches too, the key may stand among those of both.
-    """
+Where a text before it matches too, the key may stand among those of both.
+"""
+
+
+def holding(term: Term) -> Holding:
     if term.is_phrase:
         return _holding_phrase(term), [], []
+    (found,) = holding_each([term])
+    return found
+
+
+def holding_each(terms: Sequence[Term]) -> list[Holding]:
+    """What each of these terms holds, none of which is a phrase: in one query."""
+    ask = _ask_postgresql if connection.vendor == "postgresql" else _ask_sqlite
+    queries, parameters = ask(terms)
+    found: list[Holding] = [([], [], []) for _ in terms]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(POSTGRESQL, {"term": _for_postgresql(term)})
-            found = cursor.fetchall()
-            return (
-                [pk for pk, by_words, _ in found if by_words],
-                [pk for pk, by_words, by_meanings in found if by_meanings and not by_words],
-                [pk for pk, _, by_meanings in found if not by_meanings],
-            )
-        of_texts = []
-        for text in TEXTS:
-            cursor.execute(SQLITE, [f"{text} : {_for_sqlite(term)}"])
-            of_texts.append([pk for (pk,) in cursor.fetchall()])
-        return tuple(of_texts)
+        cursor.execute(" UNION ALL ".join(queries), parameters)
+        for number, by, pk in cursor.fetchall():
+            found[number][by].append(pk)
+    return found
 
 
 def _holding_phrase(phrase: Term) -> list[int]:
@@ -119,13 +122,33 @@ def _asked_for() -> Collection[tuple[str, ...]]:
 CONTENT = ", ".join(f'"{field.name}"' for field in FIELDS[Opportunity])
 TEXTS_OF = "SELECT id, key, {} FROM opportunities_opportunity WHERE id IN ({})"
 
-SQLITE = "SELECT rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
+SQLITE = (
+    "SELECT {}, {}, rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
+)
 
 # Each vector also holds the texts before its own, so that the last one, the indexed, holds all.
 POSTGRESQL = """
-    SELECT opportunity_id, words_vector @@ %(term)s::tsquery, meanings_vector @@ %(term)s::tsquery
-    FROM opportunities_searchentry WHERE places_vector @@ %(term)s::tsquery
+    SELECT {0}, CASE
+        WHEN words_vector @@ %(term{0})s::tsquery THEN 0
+        WHEN meanings_vector @@ %(term{0})s::tsquery THEN 1
+        ELSE 2 END, opportunity_id
+    FROM opportunities_searchentry WHERE places_vector @@ %(term{0})s::tsquery
 """
+
+
+def _ask_sqlite(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
+    """The queries, and their parameters."""
+    asked = [
+        (SQLITE.format(number, by), f"{text} : {_for_sqlite(term)}")
+        for number, term in enumerate(terms)
+        for by, text in enumerate(TEXTS)
+    ]
+    return [query for query, _ in asked], [said for _, said in asked]
+
+
+def _ask_postgresql(terms: Sequence[Term]) -> tuple[list[str], dict[str, str]]:
+    parameters = {f"term{number}": _for_postgresql(term) for number, term in enumerate(terms)}
+    return [POSTGRESQL.format(number) for number in range(len(terms))], parameters
 
 
 def _for_sqlite(term: Term) -> str:
