@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
 from frameworks.filters.search import SearchFilterSet
+from frameworks.pages.doors import Door, doors
 from frameworks.pages.search_results import Result, results
 from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, Group, StageFamily
@@ -96,6 +97,10 @@ class Start:
             )
             for group in Group
         ]
+
+    @property
+    def doors(self) -> list[Door]:
+        return doors(self.catalogue)
 
     @property
     def kinds(self) -> list[Counted]:

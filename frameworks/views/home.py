@@ -10,7 +10,8 @@ from cpd_site.serving.decorators import cached_page_but_for
 from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
-from frameworks.queries import remembered
+from frameworks.pages.doors import doors
+from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_stages
 from frameworks.queries.yours import stage_of_theirs
 
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "here": here,
+        "doors": doors(catalogue.current()),
         "frameworks": frameworks,
         "yours": overview.to_read(request.user),
         "section": "home",

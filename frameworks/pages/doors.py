@@ -1,0 +1,28 @@
+"""Doors: parts that people play beside their job, each leading to what search finds for it.
+
+Nobody's stage is "SENCO", so the choice of stages has no place for them.
+"""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from frameworks.queries.catalogue import OpenCatalogue
+from opportunities.text.questions import asked
+
+PARTS = ("SENCO", "ECT mentor", "Governor")
+"""As people say it, which is also what is searched for."""
+
+type Door = tuple[str, str, int]
+"""What it is called, its address, and how many opportunities are behind it."""
+
+
+def doors(catalogue: OpenCatalogue) -> list[Door]:
+    """Those behind which there is something."""
+    questions = {part: asked(part) for part in PARTS}
+    catalogue.look_up(questions.values())
+    counts = {
+        part: catalogue.answering(question)[-1].bit_count() for part, question in questions.items()
+    }
+    search = reverse("opportunity_list")
+    return [(part, f"{search}?{urlencode({'q': part})}", n) for part, n in counts.items() if n]
