@@ -25,6 +25,7 @@ from frameworks.views import (
     home,
     import_boxes,
     imports,
+    lists,
     matrix,
     next_editions,
     opportunities,
@@ -111,6 +112,10 @@ urlpatterns = [
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
+    # A list, which is what its address says.
+    path("list/", lists.my_list, name="my_list"),
+    path("list/more/", lists.more, name="list_more"),
+    path("list/more/<slug:slug>/<slug:address>/", lists.more_of_stage, name="list_more_stage"),
     # For programs.
     path("openapi.json", data.description, name="openapi"),
     path("frameworks.json", data.framework_data, name="framework_data"),

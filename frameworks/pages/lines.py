@@ -1,9 +1,11 @@
 """What templates ask of a line, in any template without a {% load %}."""
 
+from uuid import UUID
+
 from django.template import Library
 from django.utils.timezone import localdate
 
-from opportunities.grid import fields, roles
+from opportunities.grid import fields, roles, short_keys
 from opportunities.grid.snapshot import Stage, Wording
 from opportunities.text import fates as fate
 
@@ -36,3 +38,9 @@ def fates(said: object, stage: Stage | None = None) -> fate.Fates:
     if isinstance(said, Stage):
         return fate.of_stage(said)
     return fate.at_stage(Wording(str(said)), stage) if stage else ()
+
+
+@register.filter
+def short_key(key: UUID | str) -> str:
+    """The key of a line, as the address of a list carries it."""
+    return short_keys.short(UUID(str(key)))

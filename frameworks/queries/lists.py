@@ -32,6 +32,7 @@ from opportunities.grid import short_keys
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import Group, ProviderTier
 from opportunities.models import Opportunity, Placement
+from opportunities.text import fates
 
 MOST = 40
 """So many lines are on a list at most."""
@@ -56,6 +57,7 @@ class ListPlace:
     """A cell in which a line stands: its stage, who provides it there, what the school notes."""
 
     stage: str
+    stage_slug: str
     group: Group
     heading: str
     tier: ProviderTier
@@ -80,6 +82,28 @@ class ListLine:
     @property
     def is_readable(self) -> bool:
         return self.wording is not None
+
+    @property
+    def tiers(self) -> list[ProviderTier]:
+        """Who provides it, each once."""
+        here = {place.tier for place in self.places}
+        return [tier for tier in ProviderTier if tier in here]
+
+    @property
+    def stages(self) -> list[ListPlace]:
+        """Where it stands, each stage once."""
+        return list({place.stage_slug: place for place in reversed(self.places)}.values())[::-1]
+
+    @property
+    def notes(self) -> list[str]:
+        """What a school notes beside it, each once."""
+        return list(dict.fromkeys(place.note for place in self.places if place.note))
+
+    @property
+    def fates(self) -> fates.Fates:
+        """What became of what it names."""
+        groups = {place.group for place in self.places}
+        return fates.of_line(self.wording, groups) if self.wording else ()
 
     @property
     def url(self) -> str:
@@ -196,7 +220,13 @@ def _places(pks: Collection[int], editions: dict[int, Edition]) -> dict[int, lis
     ):
         url = _stage_url(editions[cast(int, grid)], cast(str, slug))
         place = ListPlace(
-            cast(str, name), Group(group), cast(str, heading), ProviderTier(tier), note, url
+            stage=cast(str, name),
+            stage_slug=cast(str, slug),
+            group=Group(group),
+            heading=cast(str, heading),
+            tier=ProviderTier(tier),
+            note=note,
+            url=url,
         )
         places[pk].append(place)
     return places

@@ -1,0 +1,161 @@
+"""What the pages of a list need: a list is what its address says, and is kept nowhere else."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from frameworks.filters.search import SearchFilterSet
+from frameworks.pages.search_results import ON_A_PAGE, Result, results
+from frameworks.queries import catalogue
+from frameworks.queries.lists import MOST, LineState, ListLine, resolve
+from frameworks.queries.reading import Reading
+from frameworks.rules import Person
+from opportunities.grid import short_keys
+from opportunities.grid.snapshot import Stage, Wording
+from opportunities.layout.stage import read_at
+
+KEY = "k"
+"""The parameter of an address that holds the key of a line: it stands there once for each."""
+
+MOST_STAGES = 6
+"""So many stages are named from which more lines can be added."""
+
+
+class Asked:
+    """The query string of a page of a list.
+
+    Django refuses one of thousands of parameters; here the keys that are too many are told.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.pairs = parse_qsl(request.META.get("QUERY_STRING", ""))
+        written = [value for name, value in self.pairs if name == KEY]
+        keys = dict.fromkeys(filter(None, map(short_keys.read, written)))
+        self.not_keys = sum(short_keys.read(text) is None for text in written)
+        self.keys: list[UUID] = list(keys)[:MOST]
+        self.left_out = len(keys) - len(self.keys)
+
+    def get(self, name: str) -> str:
+        """The last value of this name, as Django's QueryDict has it."""
+        return next((value for asked, value in reversed(self.pairs) if asked == name), "")
+
+
+@dataclass(frozen=True)
+class LinesOfList:
+    """The lines that an address names, as this reader may read them."""
+
+    asked: Asked
+    reader: Person
+
+    @cached_property
+    def lines(self) -> list[ListLine]:
+        return resolve(self.asked.keys, self.reader)
+
+    @cached_property
+    def readable(self) -> list[ListLine]:
+        return [line for line in self.lines if line.is_readable]
+
+    @property
+    def unknown(self) -> int:
+        return sum(line.state == LineState.UNKNOWN for line in self.lines)
+
+    @property
+    def not_yours(self) -> int:
+        return sum(line.state == LineState.NOT_YOURS for line in self.lines)
+
+    @property
+    def url(self) -> str:
+        return address(self.asked.keys)
+
+    @property
+    def query(self) -> str:
+        return query(self.asked.keys)
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.asked.keys) >= MOST
+
+    @property
+    def stages(self) -> list[tuple[str, str]]:
+        """The stages at which its lines stand, each with the address where more can be added."""
+        named: dict[str, tuple[str, str]] = {}
+        for line in self.readable:
+            if line.edition and line.state == LineState.CURRENT:
+                framework = line.edition.framework
+                for place in line.places:
+                    name = f"{place.stage}, {framework.organisation.short_name}"
+                    path = reverse("list_more_stage", args=[framework.slug, place.stage_slug])
+                    named.setdefault(path, (name, f"{path}?{query(self.asked.keys)}"))
+        return list(named.values())[:MOST_STAGES]
+
+
+def query(keys: Iterable[UUID]) -> str:
+    return urlencode([(KEY, short_keys.short(key)) for key in keys])
+
+
+def address(keys: Collection[UUID]) -> str:
+    """The address of the list of these lines."""
+    return f"{reverse('my_list')}?{query(keys)}" if keys else reverse("my_list")
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    listed = LinesOfList(Asked(request), request.user)
+    return {"listed": listed, "most": MOST, "section": "list"}
+
+
+@dataclass(frozen=True)
+class MoreLine:
+    """A line that can be added to a list, and in a few words where it stands."""
+
+    key: UUID
+    wording: Wording
+    where: str
+    is_listed: bool
+
+
+def of_search(request: HttpRequest) -> dict[str, Any]:
+    """What the words typed find, to be added."""
+    asked = Asked(request)
+    typed = QueryDict(urlencode({"q": asked.get("q")}))
+    filters = SearchFilterSet(typed, catalogue.current())
+    wrong = filters.errors_by_name.get("q", [])
+    found = filters.lines(0, ON_A_PAGE) if asked.get("q").strip() and not wrong else []
+    shown = results(found, filters.catalogue)
+    return _to_add(
+        request, asked, ((UUID(each.key), each.wording, _where(each)) for each in shown)
+    ) | {
+        "field": filters.form["q"],
+        "wrong": wrong,
+        "looked_for": filters.shown_words,
+        "number": filters.count if found else 0,
+    }
+
+
+def _where(result: Result) -> str:
+    stages = result.stages
+    if len(stages) > 1:
+        return f"{result.source.authority}, {len(stages)} stages"
+    return f"{result.source.authority}, {stages[0].name}"
+
+
+def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, Any]:
+    """What stands at a stage, to be added."""
+    where = {
+        placement.opportunity: placement.tier.label for placement in read_at(reading.grid, stage)
+    }
+    lines = ((key, reading.grid.opportunity_by_key[key], label) for key, label in where.items())
+    return _to_add(request, Asked(request), lines) | {"stage": stage, "reading": reading}
+
+
+def _to_add(
+    request: HttpRequest, asked: Asked, lines: Iterable[tuple[UUID, Wording, str]]
+) -> dict[str, Any]:
+    listed = LinesOfList(asked, request.user)
+    more = [MoreLine(key, wording, where, key in asked.keys) for key, wording, where in lines]
+    return {"listed": listed, "more": more, "most": MOST, "section": "list"}

@@ -1,0 +1,60 @@
+"""A list of lines, without an account. Its address is the list: the server keeps nothing of it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import conditional_page
+
+from cpd_site.serving.decorators import for_reading
+from cpd_site.serving.rate_limit import rate_limited
+from frameworks.pages import lists
+from frameworks.queries.reading import find
+from opportunities.grid import short_keys
+
+
+def page_of_list[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for its address alone, which a browser asks for again and nobody else keeps.
+
+    There are as many as people choose lines, so none is kept in the page cache.
+    """
+
+    @for_reading
+    @conditional_page
+    @wraps(view)
+    def for_one(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return for_one
+
+
+@page_of_list
+def my_list(request: HttpRequest) -> HttpResponse:
+    """The lines that the address names. With a line to leave out, the address without it."""
+    asked = lists.Asked(request)
+    if (dropped := short_keys.read(asked.get("without"))) in asked.keys:
+        return redirect(lists.address([key for key in asked.keys if key != dropped]))
+    return render(request, "lists/list.html", lists.context(request))
+
+
+@page_of_list
+@rate_limited
+def more(request: HttpRequest) -> HttpResponse:
+    """Lines to be added to the list in the address: those that the words find."""
+    return render(request, "lists/list_more.html", lists.of_search(request))
+
+
+@page_of_list
+def more_of_stage(request: HttpRequest, slug: str, address: str) -> HttpResponse:
+    """Lines to be added to the list in the address: those of a stage."""
+    reading = find(slug, reader=request.user)
+    stage = reading.stage(address)
+    return render(request, "lists/list_more.html", lists.of_stage(request, reading, stage))
