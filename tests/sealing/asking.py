@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cpd_site.models import Membership, Organisation
 from frameworks.models import Suggestion
+from opportunities.grid.short_keys import short
 from tests.addresses import addresses as every_address
 from tests.builders import key
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -102,3 +103,10 @@ def addresses_of(suggestion: Suggestion, slugs: Sequence[str]) -> Iterator[str]:
         yield f"/desk/{slug}/suggestions/"
         for page in ("take", "change", "decline", "take-back"):
             yield f"/desk/{slug}/suggestions/{suggestion.pk}/{page}/"
+
+
+def lists() -> Iterator[str]:
+    """Lists of the school's own lines: whoever was sent one knows their keys."""
+    named = "&".join(f"k={short(key(name))}" for name in ("own line", "Join in", "offered"))
+    for page in ("my_list", "list_more"):
+        yield f"{reverse(page)}?{named}&q=line"

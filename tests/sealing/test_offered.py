@@ -5,7 +5,7 @@ Each address is asked for once by each person, and what it answers is searched f
 
 import pytest
 
-from tests.sealing.asking import addresses, addresses_of, everybody_else, read
+from tests.sealing.asking import addresses, addresses_of, everybody_else, lists, read
 from tests.sealing.elm import OFFERED, WORD, offer
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def found(made_once, elm_of_all, offered):
     slugs = [elm_of_all.copy.slug, elm_of_all.framework.slug]
 
     def ask():
-        asked = [*addresses(elm_of_all, slugs), *addresses_of(offered, slugs)]
+        asked = [*addresses(elm_of_all, slugs), *addresses_of(offered, slugs), *lists()]
         return {
             who: read(client, asked, WORD, OFFERED)
             for who, client in everybody_else(elm_of_all).items()

@@ -1,0 +1,209 @@
+"""The page of a list, which is what its address says, and the pages that add to it."""
+
+import html
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from django.urls import reverse
+
+from cpd_site.serving.page_cache import MARK
+from opportunities.grid.short_keys import short
+from opportunities.models import Opportunity
+from tests.builders import grid, key, published
+from tests.frameworks.reading.test_html import check
+from tests.sealing.elm import WORD, founded
+from tests.two_editions import published_twice
+
+pytestmark = pytest.mark.django_db
+
+LINES = [f"Line {number}" for number in range(45)]
+
+
+@pytest.fixture
+def read(client):
+    def read(url: str) -> str:
+        response = client.get(url)
+        assert response.status_code == 200
+        check(response.content.decode())
+        return html.unescape(response.content.decode())
+
+    return read
+
+
+def listed(*keys: UUID | str, more: str = "") -> str:
+    written = [one if isinstance(one, str) else short(one) for one in keys]
+    return f"{reverse('my_list')}?{'&'.join(f'k={one}' for one in written)}{more}"
+
+
+def words_on(page: str) -> list[str]:
+    found = re.findall(r'<p class="cpd-mylist__words">(.*?)</p>', page, re.DOTALL)
+    return [re.sub("<.*?>", "", words) for words in found]
+
+
+def test_a_list_without_lines_says_how_to_get_some(read):
+    page = read(reverse("my_list"))
+
+    assert "Nothing is on this list yet." in page
+    assert "Press “Add” beside any line" in page
+
+
+def test_a_list_says_each_line_with_where_it_comes_from(read):
+    published(grid({("NQT", "School"): ["Join in", "Lead"]}, details={"Lead": ("By half term",)}))
+
+    page = read(listed(key("Lead"), key("Join in")))
+
+    assert "A list of two lines" in page
+    assert words_on(page) == ["Lead", "Join in"]
+    assert "By half term" in page
+    assert "2026 edition" in page
+    assert f'href="/opportunities/{key("Lead")}/"' in page
+
+
+def test_a_line_is_taken_off_and_the_others_stay(client):
+    published(grid({("NQT", "School"): ["Join in", "Lead"]}))
+    both = listed(key("Lead"), key("Join in"))
+
+    response = client.get(f"{both}&without={short(key('Lead'))}")
+    assert response.url == listed(key("Join in"))
+    assert client.get(f"{response.url}&without={short(key('Join in'))}").url == reverse("my_list")
+    assert client.get(f"{both}&without={short(uuid4())}").status_code == 200
+    assert client.get(f"{both}&without=nonsense").status_code == 200
+
+
+def test_what_is_no_key_and_what_is_unknown_is_told_and_counted(read):
+    published(grid({("NQT", "School"): ["Join in"]}))
+
+    page = read(listed(key("Join in"), uuid4(), uuid4(), "cut-off", "<script>alert(1)</script>"))
+
+    assert "A list of three lines" in page
+    assert words_on(page) == ["Join in", "A line that is not here", "A line that is not here"]
+    assert "2 parts of this address name no line" in page
+    assert "Two of the 3 lines on this list are not here" in page
+    assert "alert(1)" not in page
+
+
+def test_ten_thousand_keys_are_bounded_with_a_sentence(read, django_assert_max_num_queries):
+    published(grid({("NQT", "School"): LINES}))
+    keys = [*map(key, LINES), *(uuid4() for _ in range(10_000 - len(LINES)))]
+
+    with django_assert_max_num_queries(8):
+        page = read(listed(*keys))
+
+    assert words_on(page) == LINES[:40]
+    assert "A list holds 40 lines at most. This address names 9,960 more" in page
+    assert "Add more lines" not in page
+
+
+def test_a_key_that_is_named_twice_is_one_line(read):
+    published(grid({("NQT", "School"): ["Join in"]}))
+
+    assert words_on(read(listed(key("Join in"), key("Join in")))) == ["Join in"]
+
+
+def test_what_the_newest_edition_has_no_more_is_told(read):
+    published_twice()
+
+    page = read(listed(key("Apply for an international placement")))
+
+    assert "lists this no longer. These are the words of the 2025 edition." in page
+
+
+def test_a_line_of_a_school_is_its_own_to_others(read, client):
+    elm = founded()
+    address = listed(key("own line"))
+
+    page = read(address)
+    assert words_on(page) == ["A line of a school’s own"]
+    assert WORD not in page
+    assert "sign in" in page
+
+    client.force_login(elm.leader)
+    assert words_on(read(address)) == [f"Line {WORD}"]
+
+
+def test_words_that_look_like_markup_stay_words(client):
+    hostile = '<script>alert("x")</script> & {{ 1 }}'
+    published(grid({("NQT", "School"): [hostile]}))
+
+    for url in (listed(key(hostile)), "/list/more/thornshire/nqt/", "/list/more/?q=alert"):
+        page = client.get(url).content.decode()
+        assert "<script>alert(" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_nobody_keeps_a_list_and_no_search_engine_lists_it(client):
+    response = client.get(listed(uuid4()))
+
+    assert MARK not in response.headers
+    assert response["Cache-Control"] == "private, no-cache"
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response.cookies == {}
+    assert client.post(reverse("my_list")).status_code == 405
+
+
+def test_a_list_that_did_not_change_is_not_sent_again(client):
+    address = listed(uuid4())
+    etag = client.get(address)["ETag"]
+
+    assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_lines_of_a_stage_are_added_to_the_list_in_the_address(read):
+    published(grid({("NQT", "School"): ["Join in", "Lead"], ("RQT", "School"): ["Coach"]}))
+
+    page = read(listed(key("Join in")))
+    (url,) = re.findall(r'href="(/list/more/thornshire/nqt/[^"]*)"', page)
+    more = read(url)
+
+    assert re.findall(r'<label for="add-[^"]*">(.*?)</label>', more) == ["Join in", "Lead"]
+    assert f'name="k" value="{short(key("Join in"))}" checked disabled' in more
+    assert f'<input type="hidden" name="k" value="{short(key("Join in"))}">' in more
+    assert f'name="k" value="{short(key("Lead"))}">' in more
+    assert "Coach" not in more
+
+
+def test_lines_that_words_find_are_added_to_the_list_in_the_address(read):
+    portfolio = Opportunity.objects.filter(text="Maintain a portfolio").order_by("pk")[0].key
+
+    more = read(f"/list/more/?q=portfolio&k={short(key('Lead'))}")
+
+    assert f'id="add-{short(portfolio)}"' in more
+    assert "Torbay, 2 stages" in more
+    assert f'<input type="hidden" name="k" value="{short(key("Lead"))}">' in more
+
+
+@pytest.mark.parametrize(
+    ("q", "said"),
+    [
+        ("", "Look for lines to add"),
+        ("zyxwv", "Nothing here says “zyxwv”"),
+        ("a" * 201, "Use at most 200 characters"),
+        ("coaching", "opportunities. One more word finds fewer."),
+    ],
+)
+def test_words_that_find_nothing_or_too_much_are_told(read, q, said):
+    assert said in read(f"/list/more/?q={q}")
+
+
+def test_a_stage_that_is_not_there_is_told(client):
+    response = client.get("/list/more/torbay/nowhere/")
+
+    assert response.status_code == 404
+    assert "has no stage called “nowhere”" in html.unescape(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/frameworks/torbay/stages/excellent-teacher/",
+        "/opportunities/?q=portfolio",
+        "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
+    ],
+)
+def test_each_line_of_a_page_can_be_added(read, url):
+    page = read(url)
+
+    keys = re.findall(r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22})">Add', page)
+    assert keys
+    assert "A line that is not here" not in read(listed(*dict.fromkeys(keys)))
