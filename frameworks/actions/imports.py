@@ -22,6 +22,7 @@ from frameworks.models import Edition, Event, Framework, Import
 from frameworks.models.imports import KEPT_FOR, ImportAnswers
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.proposing import remembered
+from opportunities.exchange.reading.proposing.codes import codes_in, together
 from opportunities.exchange.reading.proposing.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
@@ -108,9 +109,12 @@ def _first_answers(framework: Framework | None, contents: FileContents | None) -
     return as_json.answers_to_json(remembered.propose_again(contents, known.answers))
 
 
-def remember(held: Import, framework: Framework) -> None:
-    """Keep what was answered of this file, to be proposed again for the framework's next one."""
-    said = remembered.remember(held.printed, as_json.answers_from_json(held.answers))
+def remember(held: Import, framework: Framework, codes: dict[str, Any]) -> None:
+    """Keep what was answered of this file, to be proposed again for the framework's next one, and
+    what it calls its rows, beside what the file before called them."""
+    answers = as_json.answers_from_json(held.answers)
+    said = remembered.remember(held.printed, answers)
+    said["codes"] = together(answers.codes, codes)
     ImportAnswers.objects.update_or_create(framework=framework, defaults={"answers": said})
 
 
@@ -209,7 +213,7 @@ def make_draft(*, of: Import, by: User) -> Edition:
         before=before,
         after=after,
     )
-    remember(held, framework)
+    remember(held, framework, codes_in(proposal, grid))
     held.draft, held.last_by, held.last_at = draft, by, timezone.now()
     held.save(update_fields=["draft", "last_by", "last_at"])
     return draft

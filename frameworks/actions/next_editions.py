@@ -75,7 +75,7 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
         after=after,
     )
     store.save(draft.grid, made)
-    imports.remember(held, draft.framework)
+    imports.remember(held, draft.framework, news.codes)
     held.draft, held.last_by, held.last_at = draft, by, timezone.now()
     held.save(update_fields=["draft", "last_by", "last_at"])
     return event

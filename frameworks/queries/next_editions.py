@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import Q, QuerySet
@@ -20,7 +21,9 @@ from opportunities.comparing.matching import PairKind
 from opportunities.exchange.reading.against.as_before import known_from, ticked_off
 from opportunities.exchange.reading.against.comparison import Comparison, against
 from opportunities.exchange.reading.against.printed import Prints, prints_of
+from opportunities.exchange.reading.against.steady_keys import with_steady_keys
 from opportunities.exchange.reading.as_json import answers_from_json
+from opportunities.exchange.reading.proposing.codes import codes_in, with_known
 from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
@@ -46,6 +49,7 @@ class News:
     edition that readers see; None for a copy or framework without either."""
 
     stored: Import
+    proposal: Proposal
     base: Base
     ours: Edition
     prints: Prints
@@ -90,6 +94,14 @@ class News:
         return hidden_not_gone(ours, result, store.read(followed.grid)) if followed else result
 
     @cached_property
+    def codes(self) -> dict[str, Any]:
+        """What the file calls its rows, by the keys that they have in the framework."""
+        read = grid_of(self.proposal, new_key=uuid4)
+        file = with_steady_keys(read, self.found.base.fingerprint).grid
+        called = {key: known for known, key in self.found.in_file.items()}
+        return codes_in(propose(self.stored.printed, answers_of(self.stored)), file, called)
+
+    @cached_property
     def seal(self) -> str:
         """A fingerprint of all that somebody saw who looked at this."""
         chosen = {key: choice.as_json() for key, choice in self.choices.items()}
@@ -132,7 +144,7 @@ def news_of(stored: Import) -> News | None:
     if framework is None or base is None or ours is None:
         return None
     contents = stored.printed
-    proposal = propose(contents, answers)
+    proposal = with_known(propose(contents, answers), answers.codes)
     prints = _prints(contents, proposal, framework, answers)
     found = against(
         store.read(base.edition.grid),
@@ -143,7 +155,7 @@ def news_of(stored: Import) -> News | None:
     )
     is_copy = framework.follows_id is not None
     plan = merge.plan(found.base, store.read(ours.grid), found.theirs, deletes=not is_copy)
-    return News(stored, base, ours, prints, found, plan, dict(_choices(answers, plan)))
+    return News(stored, proposal, base, ours, prints, found, plan, dict(_choices(answers, plan)))
 
 
 def bases_of(framework: Framework) -> list[Edition]:

@@ -233,6 +233,14 @@ class Proposal:
     notes: tuple[str, ...] = ()
 
     @cached_property
+    def stage_at(self) -> dict[str, ProposedStage]:
+        return {stage.id: stage for stage in self.stages}
+
+    @cached_property
+    def column_at(self) -> dict[str, ProposedColumn]:
+        return {column.id: column for column in self.columns}
+
+    @cached_property
     def cell_at(self) -> dict[str, ProposedCell]:
         return {cell.id: cell for cell in self.cells}
 
@@ -282,6 +290,8 @@ class Answers:
     `against` of a next edition: {"base": number of the edition, "is_part", "joined" and "apart":
     [[key in the edition, key in the file]], "choices": {decision: {"seen", "answer", "value"}}}.
 
+    `codes` are not answered: what the file before called its rows, with their keys (`codes.py`).
+
     `apart` and "is_apart" refuse that a line is the same as one with its words in another box.
     """
 
@@ -293,3 +303,4 @@ class Answers:
     sections: Mapping[str, Any] = field(default_factory=dict)
     questions: Mapping[str, Any] = field(default_factory=dict)
     against: Mapping[str, Any] = field(default_factory=dict)
+    codes: Mapping[str, Any] = field(default_factory=dict)

@@ -36,6 +36,7 @@ def propose_again(contents: FileContents, remembered: Mapping[str, Any]) -> Answ
     return Answers(
         stages=_by_id(stages, remembered.get("stages")),
         columns=_by_id(columns, remembered.get("columns")),
+        codes=about(remembered, "codes"),
     )
 
 
