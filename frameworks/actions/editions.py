@@ -13,10 +13,18 @@ from frameworks.models import Edition, Event, Framework
 from opportunities import store
 from opportunities.comparing.matching import match
 from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
+from opportunities.grid.vocabulary import ROLES, StageFamily
 
 
 class EditionDiffers(Exception):
     """An edition with that label exists already, with other content."""
+
+
+WITH_KINDS = "kinds of activity"
+WITH_ROLES = "roles of support staff"
+WITH_BOTH = f"{WITH_KINDS} and {WITH_ROLES}"
+MARKS = (WITH_KINDS, WITH_ROLES, WITH_BOTH)
+"""What we read in the words of an edition and may have marked since it was put up."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,8 @@ def publish_imported(
         if not is_keyed:
             snapshot = _keyed(snapshot, edition)
         if differs := _difference(edition, front_page, snapshot):
-            if not is_keyed and _only_marks(edition, snapshot):
-                return _with_kinds(edition, front_page, snapshot)
+            if not is_keyed and (marks := _only_marks(edition, snapshot)):
+                return _marked(edition, front_page, snapshot, marks)
             raise EditionDiffers(
                 f"{edition} is published with another {differs}, and a published edition never "
                 "changes. Give the new text a label of its own."
@@ -89,28 +97,51 @@ def publish_imported(
     return edition
 
 
-def _with_kinds(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot) -> Edition:
-    """A further edition of the same words with their kinds of activity, which says so.
+def _marked(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot, marks: str) -> Edition:
+    """A further edition of the same words with what we read in them, which says so.
 
-    Where readers have another edition by now, that stands.
+    Where readers have another edition by now, that stands; but not an earlier one of these.
     """
     framework = edition.framework
-    if framework.current_edition_id != edition.pk:
+    label = f"{front_page.label}, with {marks}"
+    ours = [front_page.label, *(f"{front_page.label}, with {other}" for other in MARKS)]
+    current = framework.current_edition
+    if current is None or current.published_by_id or current.label not in ours[: ours.index(label)]:
         return edition
     return publish_imported(
         framework=framework,
-        front_page=replace(front_page, label=f"{front_page.label}, with kinds of activity"),
+        front_page=replace(front_page, label=label),
         snapshot=snapshot,
         published_at=timezone.now(),
         by=None,
     )
 
 
-def _only_marks(edition: Edition, snapshot: GridSnapshot) -> bool:
-    """Whether the snapshot has the words of the edition, and marks kinds of activity besides."""
+def _only_marks(edition: Edition, snapshot: GridSnapshot) -> str:
+    """What the snapshot marks besides the words of the edition, if that is all; else empty."""
+    here = edition.grid.fingerprint
+    if here == snapshot.fingerprint:
+        return ""
+    without_roles = _without_roles(snapshot)
+    if here == without_roles.fingerprint:
+        return WITH_ROLES
+    if here == _without_kinds(snapshot).fingerprint:
+        return WITH_KINDS
+    return WITH_BOTH if here == _without_kinds(without_roles).fingerprint else ""
+
+
+def _without_kinds(snapshot: GridSnapshot) -> GridSnapshot:
     lines = tuple(replace(line, kinds=()) for line in snapshot.opportunities)
-    unmarked = replace(snapshot, opportunities=lines).fingerprint
-    return snapshot.fingerprint != unmarked == edition.grid.fingerprint
+    return replace(snapshot, opportunities=lines)
+
+
+def _without_roles(snapshot: GridSnapshot) -> GridSnapshot:
+    """Every stage for support staff in the family of all of them, as before each had its own."""
+    stages = tuple(
+        replace(stage, family=StageFamily.SUPPORT_STAFF) if stage.family in ROLES else stage
+        for stage in snapshot.stages
+    )
+    return replace(snapshot, stages=stages)
 
 
 def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> GridSnapshot:

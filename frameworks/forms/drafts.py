@@ -13,7 +13,13 @@ from frameworks.models import Edition, Framework
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.bullets import without_bullets
 from opportunities.grid.snapshot import Column, GridSnapshot, Section, Stage
-from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
+from opportunities.grid.vocabulary import (
+    FAMILIES_TO_CHOOSE,
+    ContinuationWord,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 
 TOO_LONG = "This is too long: use at most %(limit_value)d characters."
 
@@ -155,11 +161,8 @@ class StageForm(DeskForm):
     )
     family = forms.ChoiceField(
         label="Career stage",
-        help_text="The rung of the common ladder, so that people can compare authorities.",
-        choices=[
-            ("", "Choose a career stage"),
-            *((family.value, family.label) for family in StageFamily),
-        ],
+        help_text="The rung of the common ladder, or the role: people compare authorities by it.",
+        choices=[("", "Choose a career stage"), *FAMILIES_TO_CHOOSE],
         error_messages={"required": "Choose the career stage that the stage belongs to."},
     )
     roles = Lines(label="Example roles", help_text="One on a line.", required=False, rows=2)

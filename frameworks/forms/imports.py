@@ -1,12 +1,13 @@
 """What people fill in while a file is brought in: the file, its shape, and each box of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
+from django.utils.choices import flatten_choices
 
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
@@ -24,7 +25,7 @@ from opportunities.exchange.reading.proposing.proposal import (
     RowUse,
 )
 from opportunities.exchange.reading.tables import CannotRead
-from opportunities.grid.vocabulary import Group, StageFamily
+from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group
 
 FIRST_ROWS = 30
 """Of a list, so many rows are shown whatever they are."""
@@ -170,7 +171,7 @@ class ShapeForm(forms.Form):
     def _ask_of_stage(self, stage: ProposedStage) -> None:
         at, name = f"stage/{stage.id}", stage.name
         groups = [CHOOSE, *((group.value, group.label) for group in Group)]
-        families = [CHOOSE, *((family.value, family.label) for family in StageFamily)]
+        families = [CHOOSE, *FAMILIES_TO_CHOOSE]
         self._ask(f"{at}/name", _name(f"Name of {name}"), name)
         self._ask(f"{at}/group", choice(f"Kind of staff of {name}", groups), stage.group or "")
         self._ask(f"{at}/family", choice(f"Career stage of {name}", families), stage.family or "")
@@ -280,13 +281,13 @@ class ShapeForm(forms.Form):
         """An error at each field in which a colleague chose otherwise meanwhile."""
         for name in self.changed_data:
             field = self[name]
-            choices = dict(getattr(field.field, "choices", []))
+            choices = dict(flatten_choices(getattr(field.field, "choices", [])))
             theirs = choices.get(field.initial, field.initial)
             said = "left it open" if theirs in ("", "Choose") else f"chose “{theirs}”"
             self.add_error(name, f"{who} {said} meanwhile. Send again to keep what you chose.")
 
 
-def choice(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:
+def choice(label: str, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, required=False)
 
 

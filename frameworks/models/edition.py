@@ -255,8 +255,9 @@ class Edition(models.Model):
 
     @property
     def name(self) -> str:
-        """ "2019 edition", "Undated edition", "Draft"."""
-        return f"{self.label[:1].upper()}{self.label[1:]} edition" if self.label else "Draft"
+        """ "2019 edition", "Undated edition, with kinds of activity", "Draft"."""
+        when, with_, what = self.label.partition(", with ")
+        return f"{when[:1].upper()}{when[1:]} edition{with_}{what}" if when else "Draft"
 
     @property
     def heading(self) -> str:

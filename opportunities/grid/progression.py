@@ -1,16 +1,24 @@
 """How the stages of a grid follow each other: what goes on from one to the next.
 
 Frameworks say it in two ways. Some print "PLUS" or "As above" and mean the lines above in the
-column (`carried_on`). Others print the same line again at the next stage (`stage_before` tells
-which stage that is, since some print the ladder from the bottom up and some from the top down).
+column (`carried_on`). Others print the same line again at the next stage (`neighbours` tells which
+stage that is, since some print the ladder from the bottom up and some from the top down).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from opportunities.grid.snapshot import Column, GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import Group, StageFamily
 
-RUNGS = {family: rung for rung, family in enumerate(StageFamily)}
+LADDER = tuple(family for family in StageFamily if family.group != Group.SUPPORT_STAFF)
+"""The families that follow each other, from the first rung to the last."""
+
+STEPS = (
+    *pairwise(LADDER),
+    (StageFamily.TEACHING_ASSISTANT, StageFamily.HIGHER_LEVEL_ASSISTANT),
+)
+"""Which family leads to which. The other roles of support staff lead to none."""
 
 
 def carried_on(
@@ -38,29 +46,38 @@ def _carried_on(
             goes_on = place in grid.word_at
 
 
+def families_beside(family: StageFamily) -> tuple[StageFamily | None, StageFamily | None]:
+    """The families that lead to this one, and that it leads to."""
+    before = next((lower for lower, upper in STEPS if upper == family), None)
+    after = next((upper for lower, upper in STEPS if lower == family), None)
+    return before, after
+
+
 def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
     """The stages that people climb, the first one first; support staff have no ladder."""
-    ladder = tuple(rung for rung in grid.stages if rung.group != Group.SUPPORT_STAFF)
-    if ladder and RUNGS[ladder[0].family] > RUNGS[ladder[-1].family]:
+    ladder = tuple(stage for stage in grid.stages if stage.group != Group.SUPPORT_STAFF)
+    rungs = [LADDER.index(stage.family) for stage in ladder if stage.family in LADDER]
+    if rungs and rungs[0] > rungs[-1]:
         return ladder[::-1]
     return ladder
 
 
 def neighbours(grid: GridSnapshot, stage: Stage) -> tuple[Stage | None, Stage | None]:
-    """The stages to read before and after this one: up the ladder, or along the support staff."""
-    ladder = in_career_order(grid)
-    row = ladder if stage in ladder else tuple(rung for rung in grid.stages if rung not in ladder)
-    position = row.index(stage)
-    before = row[position - 1] if position else None
-    after = row[position + 1] if position + 1 < len(row) else None
-    return before, after
+    """The stages that people come from and go on to, in the framework's own order; None at an end.
 
-
-def stage_before(grid: GridSnapshot, stage: Stage) -> Stage | None:
-    """The stage that people come from, in a framework's own order; None for the first one.
-
-    Support staff have no ladder: their stages stand side by side.
+    Of support staff, only a teaching assistant goes on to another stage.
     """
     ladder = in_career_order(grid)
-    position = ladder.index(stage) if stage in ladder else 0
-    return ladder[position - 1] if position else None
+    if stage in ladder:
+        at = ladder.index(stage)
+        return _first(ladder[at - 1 : at] if at else ()), _first(ladder[at + 1 :])
+    roles = [other for other in grid.stages if other not in ladder]
+    before, after = families_beside(stage.family)
+    return (
+        _first([other for other in roles if other.family == before]),
+        _first([other for other in roles if other.family == after]),
+    )
+
+
+def _first(stages: Sequence[Stage]) -> Stage | None:
+    return stages[0] if stages else None

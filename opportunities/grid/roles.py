@@ -6,12 +6,9 @@ from opportunities.grid.snapshot import Stage
 from opportunities.grid.vocabulary import Group, StageFamily
 
 TODAY = {
-    StageFamily.EARLY_CAREER: "Early career teacher",
     StageFamily.RECENTLY_QUALIFIED: "Early career teacher, or teacher in the first few years",
-    StageFamily.EXPERIENCED_TEACHER: "Experienced teacher",
-    StageFamily.LEAD_PRACTITIONER: "Lead practitioner",
 }
-"""Where the label of a family holds a term of before, which readers may know it by."""
+"""Where the label of a family is a term that may not be said of its people any more."""
 
 WORD = re.compile(r"[^\W\d_]+")
 

@@ -44,7 +44,8 @@ class Group(StrEnum):
 
 
 class StageFamily(StrEnum):
-    """The common ladder: the rung on which stages of different authorities can be compared."""
+    """What stages of different authorities can be compared by: the rungs of the common ladder, then
+    the roles of support staff, which are no steps."""
 
     EARLY_CAREER = "early-career"
     RECENTLY_QUALIFIED = "recently-qualified"
@@ -56,10 +57,18 @@ class StageFamily(StrEnum):
     EXPERIENCED_HEADTEACHER = "experienced-headteacher"
     EXECUTIVE_LEADER = "executive-leader"
     SUPPORT_STAFF = "support-staff"
+    """Of any role, since a framework may have one stage for all of them. The roles follow."""
+    TEACHING_ASSISTANT = "teaching-assistant"
+    HIGHER_LEVEL_ASSISTANT = "higher-level-teaching-assistant"
+    PASTORAL = "pastoral"
+    OFFICE = "office"
+    SITE = "site"
+    LUNCHTIME = "lunchtime"
+    OTHER_PROFESSIONALS = "other-professionals"
 
     @property
     def label(self) -> str:
-        """Today's term, with the one the frameworks print where readers may know only that."""
+        """Today's term."""
         return _FAMILIES[self][0]
 
     @property
@@ -71,25 +80,30 @@ class StageFamily(StrEnum):
     def group(self) -> Group:
         return _FAMILIES[self][2]
 
+    @property
+    def also(self) -> str:
+        """What else people know it by, such as the term of before; empty where there is nothing."""
+        return "support staff" if self in ROLES else _ALSO.get(self, "")
+
 
 _FAMILIES = {
     StageFamily.EARLY_CAREER: (
-        "Early career teacher (NQT)",
+        "Early career teacher",
         "I’m new to teaching",
         Group.TEACHERS,
     ),
     StageFamily.RECENTLY_QUALIFIED: (
-        "Recently qualified teacher (RQT)",
+        "Recently qualified teacher",
         "I’ve taught for a few years",
         Group.TEACHERS,
     ),
     StageFamily.EXPERIENCED_TEACHER: (
-        "Experienced teacher (post threshold)",
+        "Experienced teacher",
         "I’m an experienced classroom teacher",
         Group.TEACHERS,
     ),
     StageFamily.LEAD_PRACTITIONER: (
-        "Lead practitioner (AST, excellent teacher)",
+        "Lead practitioner",
         "I help other teachers to teach well",
         Group.TEACHERS,
     ),
@@ -119,11 +133,64 @@ _FAMILIES = {
         Group.LEADERS,
     ),
     StageFamily.SUPPORT_STAFF: (
-        "Support staff",
+        "Support staff of any role",
         "I work in school, but not as a teacher",
         Group.SUPPORT_STAFF,
     ),
+    StageFamily.TEACHING_ASSISTANT: (
+        "Teaching assistant",
+        "I’m a teaching assistant",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.HIGHER_LEVEL_ASSISTANT: (
+        "Higher level teaching assistant",
+        "I’m a higher level teaching assistant",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.PASTORAL: (
+        "Pastoral and learning mentor",
+        "I support pupils and families",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.OFFICE: (
+        "Office and business",
+        "I run the office or the money",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.SITE: (
+        "Site and premises",
+        "I look after the site",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.LUNCHTIME: (
+        "Lunchtime and welfare",
+        "I look after lunchtimes",
+        Group.SUPPORT_STAFF,
+    ),
+    StageFamily.OTHER_PROFESSIONALS: (
+        "Other professionals",
+        "I work with pupils in another profession",
+        Group.SUPPORT_STAFF,
+    ),
 }
+_ALSO = {
+    StageFamily.EARLY_CAREER: "NQT",
+    StageFamily.RECENTLY_QUALIFIED: "RQT",
+    StageFamily.EXPERIENCED_TEACHER: "post threshold",
+    StageFamily.LEAD_PRACTITIONER: "AST, excellent teacher",
+}
+ROLES = tuple(
+    family
+    for family in StageFamily
+    if family.group == Group.SUPPORT_STAFF and family != StageFamily.SUPPORT_STAFF
+)
+"""The roles of support staff: each is a family, none a step to another but where STEPS says so."""
+
+FAMILIES_TO_CHOOSE = [
+    (group.label, [(family.value, family.label) for family in StageFamily if family.group == group])
+    for group in Group
+]
+"""What a choice of a family offers, by kind of staff."""
 
 
 class ContinuationWord(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from opportunities.grid.progression import in_career_order
+from opportunities.grid.progression import families_beside, in_career_order
 from opportunities.grid.roles import role_of
 from opportunities.grid.snapshot import GridSnapshot, Stage
 from opportunities.grid.vocabulary import ProviderTier, StageFamily
@@ -86,6 +86,12 @@ class Flight:
     @property
     def stages(self) -> int:
         return sum(len(step.stages) for step in self.steps)
+
+    @property
+    def has_step(self) -> bool:
+        """Whether one of its families leads to another of them."""
+        families = {step.family for step in self.steps}
+        return any(families_beside(family)[1] in families for family in families)
 
     @property
     def fits(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabels
-from opportunities.grid.progression import carried_on, stage_before
+from opportunities.grid.progression import carried_on, neighbours
 from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from opportunities.layout.cells import CellLine, Leaves, lines_of
@@ -68,7 +68,7 @@ def lay_out(
     without_ended: bool = False,
 ) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
-    before = stage_before(grid, stage)
+    before, _ = neighbours(grid, stage)
     told: set[str] = set()
     ended = {line.key for line in grid.opportunities if has_ended(line)}
     leaves = _leaves(ended if without_ended else ())

@@ -17,7 +17,7 @@ class Stage(KeyedRow):
     name = models.CharField(max_length=250)
     group = models.CharField(max_length=20, choices=[(group.value, group.label) for group in Group])
     family = models.CharField(
-        max_length=30, choices=[(family.value, family.label) for family in StageFamily]
+        max_length=40, choices=[(family.value, family.label) for family in StageFamily]
     )
     roles = models.TextField(
         blank=True,

@@ -96,7 +96,7 @@ def _places(snapshot: GridSnapshot) -> dict[UUID, dict[str, None]]:
     """For each opportunity, the stems of the stages where it stands, each once, in their order."""
     of_stage = {}
     for stage in snapshot.stages:
-        text = f"{stage.name} {stage.family.label}"
+        text = f"{stage.name} {stage.family.label} {stage.family.also}"
         of_stage[stage.key] = words.stems(text) + words.said_otherwise(text)
     places: dict[UUID, dict[str, None]] = {line.key: {} for line in snapshot.opportunities}
     for placement in snapshot.placements:

@@ -44,7 +44,8 @@ class Roles:
 
     def _add(self, shelf: int, number: int, stage: StageEntry) -> None:
         bit = 1 << len(self._stages)
-        name, other = _said(stage.name), _said(f"{StageFamily(stage.family).label}\n{stage.roles}")
+        family = StageFamily(stage.family)
+        name, other = _said(stage.name), _said(f"{family.label}\n{family.also}\n{stage.roles}")
         self._stages.append((len(name.own), shelf, number))
         for stem in name.own:
             self._by_name[stem] |= bit
@@ -125,4 +126,4 @@ def _said(text: str) -> Said:
 
 @cache
 def _said_of_family(family: StageFamily) -> Said:
-    return _said(f"{family.label}\n{family.plain}")
+    return _said(f"{family.label}\n{family.also}\n{family.plain}")

@@ -91,8 +91,8 @@ def test_a_word_file_becomes_a_published_framework(context, page, server, admin,
     page.get_by_role("button", name="Fill in what we think").click()
     page.get_by_label("Name of the framework").fill("CPD framework of Fellbridge")
     for stage, group, family in (
-        ("Newly Qualified Teachers", "Teachers", "Early career teacher (NQT)"),
-        ("Recently Qualified Teachers", "Teachers", "Recently qualified teacher (RQT)"),
+        ("Newly Qualified Teachers", "Teachers", "Early career teacher"),
+        ("Recently Qualified Teachers", "Teachers", "Recently qualified teacher"),
         ("Established Headteachers", "Leaders", "Experienced headteacher"),
     ):
         page.get_by_label(f"Kind of staff of {stage}").select_option(label=group)

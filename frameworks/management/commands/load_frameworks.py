@@ -1,7 +1,8 @@
 """Load the five frameworks that come with the site, and further editions of them.
 
 What is here already is left alone; so is a framework that somebody keeps up here. Where no line of
-one has a kind of activity yet, it gets a further edition of the same words that has.
+one has a kind of activity yet, or its support staff have no roles, it gets a further edition of the
+same words that has.
 """
 
 from pathlib import Path
@@ -14,7 +15,8 @@ from django.core.management.base import BaseCommand
 from frameworks import fixtures
 from frameworks.actions import search
 from frameworks.models import Framework
-from opportunities.models import Opportunity
+from opportunities.grid.vocabulary import StageFamily
+from opportunities.models import Opportunity, Stage
 
 
 class Command(BaseCommand):
@@ -49,16 +51,17 @@ class Command(BaseCommand):
         return True
 
     def _is_unmarked(self, path: Path) -> bool:
-        """Whether readers have an edition of it that nobody made here, without any kind."""
+        """Whether readers have an edition that nobody made here, in which no kind of activity is
+        marked yet, or no role of support staff."""
         slug, _ = fixtures.named_in(path)
-        lines = Opportunity.objects.filter(grid__edition__current_of__slug=slug)
-        return lines.filter(grid__edition__created_by=None).exists() and not (
-            lines.exclude(kinds="").exists()
-        )
+        read = {"grid__edition__current_of__slug": slug, "grid__edition__created_by": None}
+        lines = Opportunity.objects.filter(**read)
+        roleless = Stage.objects.filter(**read, family=StageFamily.SUPPORT_STAFF)
+        return lines.exists() and (not lines.exclude(kinds="").exists() or roleless.exists())
 
     def _mark(self, path: Path) -> None:
-        """Publish the kinds. An edition of other words than those in the file stays as it is."""
+        """Publish what is marked. An edition of other words than the file's stays as it is."""
         try:
             call_command("loaddata", str(path), verbosity=0)
         except CommandError as reason:
-            self.stderr.write(f"The kinds of activity of {path.stem} were not put in: {reason}")
+            self.stderr.write(f"What we marked in {path.stem} was not put in: {reason}")

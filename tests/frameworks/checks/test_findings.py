@@ -217,7 +217,7 @@ def test_a_stage_of_support_staff_in_a_family_of_teachers_is_named():
 
     assert finding.sentence == (
         "“Early Years Practitioners” is for support staff, but its family, "
-        "“Early career teacher (NQT)”, is one of teachers."
+        "“Early career teacher”, is one of teachers."
     )
     assert finding.places == (Where(stage=stage.key),)
 

@@ -226,7 +226,7 @@ class TestFound:
 
         response = client.post(at("found", brought), yours)
 
-        assert "Ben Brown chose “Early career teacher (NQT)” meanwhile" in response.text
+        assert "Ben Brown chose “Early career teacher” meanwhile" in response.text
         assert proposal_of(brought).stages[0].family == "early-career"
         client.post(at("found", brought), shown(response))
         assert proposal_of(brought).stages[0].family == "recently-qualified"

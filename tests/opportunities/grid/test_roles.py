@@ -26,7 +26,8 @@ F = StageFamily
         ("E: Lead Practitioner", F.LEAD_PRACTITIONER, ""),
         ("Experienced Teachers", F.EXPERIENCED_TEACHER, ""),
         ("Middle leaders", F.MIDDLE_LEADER, ""),
-        ("Teaching Assistants", F.SUPPORT_STAFF, ""),
+        ("Teaching Assistants", F.TEACHING_ASSISTANT, ""),
+        ("Helpers", F.SUPPORT_STAFF, ""),
     ],
 )
 def test_it_is_said_in_todays_terms_or_not_at_all(name, family, role):

@@ -10,7 +10,7 @@ FAMILIES = {
     "Leader": StageFamily.MIDDLE_LEADER,
     "New leader": StageFamily.MIDDLE_LEADER,
     "NQT": StageFamily.EARLY_CAREER,
-    "Caretaker": StageFamily.SUPPORT_STAFF,
+    "Caretaker": StageFamily.SITE,
 }
 
 TOP_DOWN = grid(
@@ -42,8 +42,22 @@ def test_steps_lead_up_from_the_first_stage_also_where_print_begins_at_the_top()
         (StageFamily.NEW_HEADTEACHER, ["Head"]),
     ]
     assert (rise.rises, rise.stages, rise.fits) == (True, 4, True)
-    assert names(level) == [(StageFamily.SUPPORT_STAFF, ["Caretaker"])]
+    assert names(level) == [(StageFamily.SITE, ["Caretaker"])]
     assert not level.rises
+    assert not level.has_step
+
+
+def test_the_one_step_between_roles_is_said():
+    families = {
+        "TA": StageFamily.TEACHING_ASSISTANT,
+        "HLTA": StageFamily.HIGHER_LEVEL_ASSISTANT,
+        "Caretaker": StageFamily.SITE,
+    }
+    snapshot = grid({(name, "School"): ["a"] for name in families}, families=families)
+
+    (level,) = lay_out(snapshot).flights
+
+    assert (level.rises, level.has_step) == (False, True)
 
 
 def test_bars_are_the_tiers_that_provide_anything_on_one_scale():

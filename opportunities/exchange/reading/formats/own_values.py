@@ -20,6 +20,17 @@ CHANGED = re.compile(rf"\d{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-\d{{2}}|\d\.\d+E\+\d
 CHOICES: dict[str, type] = {"group": Group, "family": StageFamily, "tier": ProviderTier}
 """Fields whose values are those of an enumeration, though nobody picks them as such."""
 
+FORMER_LABELS: dict[str, dict[str, Any]] = {
+    "family": {
+        "early career teacher (nqt)": StageFamily.EARLY_CAREER,
+        "recently qualified teacher (rqt)": StageFamily.RECENTLY_QUALIFIED,
+        "experienced teacher (post threshold)": StageFamily.EXPERIENCED_TEACHER,
+        "lead practitioner (ast, excellent teacher)": StageFamily.LEAD_PRACTITIONER,
+        "support staff": StageFamily.SUPPORT_STAFF,
+    }
+}
+"""What files of before call a value, by field, in small letters."""
+
 LISTS = {"roles", "standards"}
 """Fields that hold several texts, a line each."""
 
@@ -63,6 +74,9 @@ def _meant(field: Field, said: str) -> Any:
         for option in options:
             if words.lower() in (str(option), option.label.lower()):
                 return option
+        former = FORMER_LABELS.get(field.name, {})
+        if words.lower() in former:
+            return former[words.lower()]
         raise NoValue(words)
     if made_of is str:
         return said

@@ -35,13 +35,19 @@ _FAMILIES = {
     StageFamily.NEW_HEADTEACHER: r"new(?:ly)?\b.*\bhead(?!s? of)|new.* headship|early headship",
     StageFamily.EXPERIENCED_HEADTEACHER: r"(?:experienced|established|serving)\b.*\bhead(?!s? of)",
     StageFamily.SENIOR_LEADER: r"deput|assistant head|senior lead|\bslt\b",
-    StageFamily.LEAD_PRACTITIONER: r"lead pract|lead prof|\bast\b|advanced skills|excellent teach"
+    StageFamily.LEAD_PRACTITIONER: r"lead pract|\bast\b|advanced skills|excellent teach"
     r"|lead teacher",
     StageFamily.MIDDLE_LEADER: r"middle lead|middle manag|subject lead|phase lead|year lead"
     r"|head of (?:dep|year|fac)|team lead",
-    StageFamily.SUPPORT_STAFF: r"teaching assistant|\btas?\b|support staff|\bhlta\b|higher level"
-    r"|learning mentor|premises|welfare|midday|\badmin|bursar|office|site staff|cover superv"
-    r"|technician|caretaker",
+    StageFamily.HIGHER_LEVEL_ASSISTANT: r"\bhltas?\b|higher level",
+    StageFamily.TEACHING_ASSISTANT: r"teaching assistant|\btas?\b|cover superv",
+    StageFamily.PASTORAL: r"learning mentor|pastoral|family (?:support|liaison)|parental liaison"
+    r"|attendance officer",
+    StageFamily.LUNCHTIME: r"midday|lunch|dinner|welfare",
+    StageFamily.OFFICE: r"\badmin|bursar|office|business manag|\bsbm\b|receptionist|secretar",
+    StageFamily.SITE: r"premises|site (?:staff|manag)|caretaker|cleaner",
+    StageFamily.OTHER_PROFESSIONALS: r"lead prof|other prof|technician|librarian",
+    StageFamily.SUPPORT_STAFF: r"support staff|associate staff",
     StageFamily.EARLY_CAREER: r"\bnqt|newly qualified|\bects?\b|early.career|induction",
     StageFamily.RECENTLY_QUALIFIED: r"\brqt|recently qualified|years 2",
     StageFamily.EXPERIENCED_TEACHER: r"experienced teacher|post.threshold|upper pay|\bups\b",

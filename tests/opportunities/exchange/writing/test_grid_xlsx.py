@@ -70,10 +70,10 @@ def test_the_sheet_to_read_has_stages_down_and_columns_along():
         ["", "Your school", ""],
         ["NQT", "In school...", "Read, “widely”"],
         ["Teachers", "Join in\n– E.g. a club\n– a choir", ""],
-        ["Early career teacher (NQT)", "", ""],
+        ["Early career teacher", "", ""],
         ["RQT", "As above", ""],
         ["Teachers", "", ""],
-        ["Recently qualified teacher (RQT)", "", ""],
+        ["Recently qualified teacher", "", ""],
     ]
 
 
@@ -86,7 +86,7 @@ def test_the_table_has_a_row_for_each_line_where_it_stands():
     ]
     assert list(first)[-3:] == ["Note", "On the site", "Key"]
     assert list(first.values())[:7] == [
-        *("NQT", "Teachers", "Early career teacher (NQT)", "In school...", "Your school"),
+        *("NQT", "Teachers", "Early career teacher", "In school...", "Your school"),
         *("Join in", "E.g. a club\na choir"),
     ]
     assert (second["Column"], second["Opportunity"]) == ("Outside", "Read, “widely”")

@@ -120,6 +120,21 @@ def test_rows_of_our_own() -> None:
     assert [cell.word for cell in proposal.cells] == [None, ContinuationWord.PLUS]
 
 
+def test_what_files_of_before_call_a_career_stage_is_read() -> None:
+    for label, family in (
+        ("Experienced teacher (post threshold)", StageFamily.EXPERIENCED_TEACHER),
+        ("Lead practitioner (AST, excellent teacher)", StageFamily.LEAD_PRACTITIONER),
+        ("Support staff", StageFamily.SUPPORT_STAFF),
+        ("Site and premises", StageFamily.SITE),
+    ):
+        rows = (
+            "Stage|Group|Stage family|Column|Continues|Provider tier|Opportunity|Details",
+            f"A|{family.group.label}|{label}|In school||Your school|Coach|one",
+        )
+        (stage,) = propose(FileContents((table(*rows),))).stages
+        assert stage.family == family
+
+
 def test_a_table_without_stage_or_provider_is_left_out_and_read_if_asked() -> None:
     contents = FileContents((table("Contact|Telephone", "Ann|123"),))
     assert not propose(contents).stages
