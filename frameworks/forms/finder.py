@@ -19,7 +19,7 @@ PRINTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A place on the ladder to choose: in plain words, and as frameworks print it."""
+    """A place on the ladder or a role to choose: in plain words, and as frameworks print it."""
 
     family: StageFamily
     printed: Sequence[str]
@@ -80,7 +80,7 @@ class WhereAreYouForm(forms.Form):
         )
 
     def picks(self) -> Iterator[tuple[Group, list[Pick]]]:
-        """The ladder by group of staff."""
+        """The ladder and the roles by group of staff; “of any role” only where a stage is so."""
         chosen = self["family"].value()
         for group in Group:
             yield (
@@ -89,12 +89,20 @@ class WhereAreYouForm(forms.Form):
                     Pick(family, self._as_printed(family), family == chosen)
                     for family in StageFamily
                     if family.group == group
+                    if family != StageFamily.SUPPORT_STAFF or family in self.printed
                 ],
             )
 
     def _as_printed(self, family: StageFamily) -> list[str]:
-        """The shortest few of its names: enough to recognise one's own by."""
-        return sorted(self.printed.get(family, ()), key=lambda name: (len(name), name))[:PRINTED]
+        """The shortest few of its names: enough to recognise one's own by. Not what it is called
+        anyway."""
+        anyway = family.label.casefold()
+        names = [
+            name
+            for name in self.printed.get(family, ())
+            if name.casefold() not in (anyway, f"{anyway}s")
+        ]
+        return sorted(names, key=lambda name: (len(name), name))[:PRINTED]
 
 
 class CompareForm(FacetForm):

@@ -12,7 +12,7 @@ from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
 from opportunities.comparing.diff import Changes, diff_of_copy
-from opportunities.grid.progression import neighbours
+from opportunities.grid.progression import in_career_order, neighbours
 from opportunities.grid.vocabulary import HIDE
 from opportunities.layout import ladder
 from opportunities.layout.stage import lay_out as lay_out_stage
@@ -27,10 +27,6 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
     before, after = neighbours(reading.grid, stage)
     without_ended = request.GET.get("ended") == HIDE
     asked = [("ended", HIDE)] if without_ended else []
-    links = [
-        {"name": other.name, "slug": other.slug, "url": reading.stage_url(other)}
-        for other in reading.grid.stages
-    ]
     return _of(reading) | {
         "stage": stage,
         "said": reading.marks.stages.get(stage.key) if reading.marks else None,
@@ -39,13 +35,23 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
         "can_be_listed": not reading.is_draft and not reading.edition.is_withdrawn,
         "query": query_string.address(asked) if asked else "",
         "written_out": query_string.address([*asked, (PLUS, WRITTEN_OUT)]),
-        "stages": links,
+        "stages": _by_kind(reading),
         "files": reading.files(stage.slug),
         "your_site": reading.your_site_url(stage.slug),
         "has_plus": any(mark.stage == stage.key for mark in reading.grid.continuations),
         "previous": before and {"name": before.name, "url": reading.stage_url(before)},
         "next": after and {"name": after.name, "url": reading.stage_url(after)},
     }
+
+
+def _by_kind(reading: Reading) -> list[tuple[bool, list[dict[str, str]]]]:
+    """All the stages: whether they are steps of a ladder, and those that are; then the roles."""
+    ladder = in_career_order(reading.grid)
+    links: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    for stage in reading.grid.stages:
+        link = {"name": stage.name, "slug": stage.slug, "url": reading.stage_url(stage)}
+        links[stage in ladder].append(link)
+    return [(climbs, stages) for climbs, stages in links.items() if stages]
 
 
 def about(request: HttpRequest, reading: Reading) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class Answer:
             return []
         meant = families_meant_by(self.filters.question)
         counts = _of_families(self.filters.catalogue) if meant else {}
+        if StageFamily.SUPPORT_STAFF in meant:
+            counts[StageFamily.SUPPORT_STAFF] = _of_support_staff(self.filters.catalogue)
         found = [(family.label, _family_url(family), counts.get(family, 0)) for family in meant]
         return [each for each in found if each[2]][:MOST]
 
@@ -193,6 +195,11 @@ def _key(result: Result, words: str) -> tuple[object, ...] | None:
 
 def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:
     return catalogue.counts("family", catalogue.everything, {})
+
+
+def _of_support_staff(catalogue: OpenCatalogue) -> int:
+    """How many opportunities they have, in whatever role."""
+    return catalogue.counts("group", catalogue.everything, {}).get(Group.SUPPORT_STAFF, 0)
 
 
 def _family_url(family: StageFamily) -> str:

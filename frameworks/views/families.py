@@ -1,4 +1,4 @@
-"""One rung of the ladder: what each authority sets out for it, side by side."""
+"""One rung of the ladder, or one role: what each authority sets out for it, side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,8 @@ from frameworks.queries.public import OnRung, excerpts, on_rung
 from frameworks.views.downloads import file_response, refused
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
-from opportunities.grid.vocabulary import StageFamily
+from opportunities.grid.progression import LADDER, families_beside
+from opportunities.grid.vocabulary import ROLES, StageFamily
 from opportunities.layout.comparison import ACROSS, lay_out
 
 
@@ -94,17 +95,18 @@ class Choice:
 @cached_page
 def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     """The stages of each authority that stand on this rung, by who provides what."""
-    rung, ladder = _family(family), list(StageFamily)
+    rung = _family(family)
     all_open = request.GET.get("open") == "all"
     keep = {"open": "all"} if all_open else {}
     choice = Choice(on_rung(rung), request.GET.getlist("framework"), keep)
     lacking = _lacking(choice.elsewhere)
-    position = ladder.index(rung)
+    before, after = families_beside(rung)
     context = {
         "family": rung,
-        "families": ladder,
-        "previous": ladder[position - 1] if position else None,
-        "next": ladder[position + 1] if position + 1 < len(ladder) else None,
+        "families": ((True, LADDER), (False, ROLES)),
+        "roles": ROLES if rung == StageFamily.SUPPORT_STAFF else (),
+        "previous": before,
+        "next": after,
         "choice": choice,
         "form": _form(choice, lacking, request.GET),
         "comparison": lay_out(excerpts(choice.shown, rung), folded=not all_open),

@@ -10,7 +10,7 @@ import pytest
 from frameworks.models import Framework
 from frameworks.queries.public import on_rung
 from opportunities.exchange.writing.document import short_reference
-from opportunities.grid.vocabulary import ContinuationWord, StageFamily
+from opportunities.grid.vocabulary import ROLES, ContinuationWord, StageFamily
 from opportunities.layout.comparison import ACROSS
 from tests.builders import grid, key, published
 
@@ -94,6 +94,29 @@ def test_what_plus_carries_on_opens_in_its_cell(client):
     )
 
 
+def test_a_role_of_support_staff_is_no_step_but_for_teaching_assistants(client):
+    site, assistant = text(client, "/stages/site/"), text(client, "/stages/teaching-assistant/")
+
+    assert columns(site) == ["Lancashire"]
+    assert 'href="/frameworks/lancashire/stages/premises-staff/"' in site
+    assert "on the ladder" not in site
+    assert re.findall(r"on the ladder</span> <strong>([^<]+)<", assistant) == [
+        "Higher level teaching assistant"
+    ]
+    assert "Next on the ladder" not in text(client, "/stages/executive-leader/")
+
+
+def test_support_staff_of_any_role_are_led_to_their_roles(client):
+    page = text(client, "/stages/support-staff/")
+
+    assert "Support staff have roles, each with stages of its own" in page
+    roles = part(r'<h2 id="roles">.*?</section>', page)
+    assert re.findall(r'href="/stages/([^/]+)/"', roles) == [role.value for role in ROLES]
+    unknown = text(client, "/stages/support-staff/?framework=atlantis")
+    assert "“atlantis” is not one of the choices" in unknown
+    assert "/stages/support-staff/" not in part(r"<aside.*?</aside>", text(client, "/stages/site/"))
+
+
 def test_only_the_authorities_asked_for_are_shown(client):
     page = text(client, f"{EARLY}?framework=wigan&framework=torbay")
 
@@ -108,7 +131,7 @@ def test_only_the_authorities_asked_for_are_shown(client):
         ("/stages/executive-leader/?framework=torbay", "Torbay’s framework has no stage for this"),
         (f"{EARLY}?framework=atlantis", "“atlantis” is not one of the choices here"),
         (f"{EARLY}?framework=%00<b>", "“&lt;b&gt;” is not one of the choices here"),
-        ("/stages/support-staff/?framework=atlantis", "“atlantis” is not one of the choices"),
+        ("/stages/site/?framework=atlantis", "“atlantis” is not one of the choices"),
     ],
 )
 def test_what_cannot_be_shown_is_said_and_the_others_are_shown(client, url, sentence):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cpd_site.serving.page_cache import MARK
 from frameworks.models import Framework
-from opportunities.grid.vocabulary import ContinuationWord, StageFamily
+from opportunities.grid.vocabulary import ROLES, ContinuationWord, StageFamily
 from tests.builders import grid, published
 from tests.factories import UserFactory
 
@@ -161,7 +161,8 @@ def test_what_is_not_there_says_what_is(client, url, sentence, instead):
             "family=middle-leader&framework=lancashire",
             "/frameworks/lancashire/?family=middle-leader",
         ),
-        ("family=support-staff&framework=torbay", "/stages/support-staff/?framework=torbay"),
+        ("family=site&framework=torbay", "/stages/site/?framework=torbay"),
+        ("family=site&framework=lancashire", "/frameworks/lancashire/stages/premises-staff/"),
     ],
 )
 def test_home_leads_to_the_answer_in_one_step(client, asked, answer):
@@ -322,3 +323,28 @@ def test_a_list_takes_as_many_queries_for_many_frameworks_as_for_few(
         published(grid({("NQT", "School"): ["Join in"]}), slug=f"thornshire-{number}")
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_home_offers_the_roles_of_support_staff(client):
+    page = client.get("/").content.decode()
+
+    support = page[page.index("<h2>Support staff</h2>") :]
+    assert re.findall(r'name="family" value="([^"]+)"', support) == [role.value for role in ROLES]
+
+
+@pytest.mark.parametrize(
+    ("stage", "before", "after"),
+    [
+        ("teaching-assistants", [], ["Higher Level Teaching Assistants"]),
+        ("higher-level-teaching-assistants", ["Teaching Assistants"], []),
+        ("premises-staff", [], []),
+        ("established-headteachers", ["New to Headship"], []),
+    ],
+)
+def test_a_stage_of_support_staff_leads_to_no_other_but_from_teaching_assistant(
+    client, stage, before, after
+):
+    page = client.get(f"/frameworks/lancashire/stages/{stage}/").content.decode()
+
+    assert re.findall(r"Previous stage</span> <strong>([^<]+)<", page) == before
+    assert re.findall(r"Next stage</span> <strong>([^<]+)<", page) == after
