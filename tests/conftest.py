@@ -21,9 +21,11 @@ from tests.world import a_world
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server beside Playwright
 
 
-# How long a case takes is no business of a test: machines are busy at times.
-hypothesis.settings.register_profile("untimed", hypothesis.settings.default, deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long a case takes is no business of a test: machines are busy at times. Laws are tried on the
+# same cases in every run, so that what passed once passes again; `CPD_LAWS=random` tries others.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("random", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("CPD_LAWS", "same"))
 
 
 @pytest.hookimpl(trylast=True)
