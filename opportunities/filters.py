@@ -1,6 +1,6 @@
 """The filters of one grid, straight from a query string, asked of its lines in memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 from uuid import UUID
@@ -35,7 +35,7 @@ LABELS = {
 
 
 class GridFilterForm(FacetForm):
-    beside = ("by", "open", "plus")
+    beside: ClassVar[Collection[str]] = ("by", "open", "plus")
     carries = ("family", "group", "ended", "without")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from frameworks.checks.findings import Where
 from frameworks.pages import editions
+from frameworks.pages.coverage import of_coverage
 from frameworks.queries.public import open_stages
 from frameworks.queries.reading import Reading
 from opportunities.editing.plain_text import printable
@@ -54,6 +55,10 @@ def _ladder(reading: Reading) -> Iterable[Visit]:
     yield "The picture of the stages", Where(), {}
 
 
+def _coverage(reading: Reading) -> Iterable[Visit]:
+    yield "The page of what is covered", Where(), {}
+
+
 def _differs(reading: Reading) -> Iterable[Visit]:
     if reading.copied is not None:
         yield "The page of what the copy changes", Where(), {}
@@ -74,6 +79,7 @@ def _elsewhere(reading: Reading, context: Context) -> Context:
 PAGES = (
     EditionPage("about", "about/", "reading/framework_about.html", editions.about, _sections),
     EditionPage("ladder", "ladder/", "reading/framework_ladder.html", editions.of_ladder, _ladder),
+    EditionPage("coverage", "coverage/", "reading/framework_coverage.html", of_coverage, _coverage),
     EditionPage(
         "stage",
         "stages/<slug:address>/",

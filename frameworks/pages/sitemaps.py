@@ -18,7 +18,7 @@ SHOWN = {"hidden": False, "stage__hidden": False, "column__hidden": False}
 
 
 FIRST = ("framework_detail",)
-ALL = (*FIRST, "framework_ladder", "framework_about")
+ALL = (*FIRST, "framework_ladder", "framework_coverage", "framework_about")
 
 
 class SitemapPage(NamedTuple):

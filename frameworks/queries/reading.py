@@ -172,6 +172,10 @@ class Reading:
     def ladder_url(self) -> str:
         return self.page_url("ladder")
 
+    @cached_property
+    def coverage_url(self) -> str:
+        return self.page_url("coverage")
+
     def files(self, stage: str | None = None) -> list[tuple[Format, str]]:
         """Each format with the address of its file, of all or of the stage at this address."""
         return [

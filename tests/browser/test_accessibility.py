@@ -18,6 +18,8 @@ PAGES = [
     "/frameworks/cambridgeshire/stages/b-specific-responsibility/",
     "/frameworks/lancashire/ladder/",
     "/frameworks/wigan/ladder/",
+    "/frameworks/lancashire/coverage/",
+    "/frameworks/torbay/coverage/?kind=course&stage=king",
     "/frameworks/torbay/stages/excellent-teacher/",
     "/frameworks/wigan/stages/newly-qualified/?ended=hide",
     "/frameworks/torbay/editions/",
@@ -57,6 +59,7 @@ def page(context):
 IN_THE_DARK = [
     *("/", "/frameworks/", "/frameworks/torbay/?group=leaders&q=network&stage=king"),
     *("/frameworks/lancashire/stages/newly-qualified-teachers/", "/frameworks/wigan/ladder/"),
+    *("/frameworks/torbay/coverage/", "/frameworks/wigan/coverage/?kind=course&q=lead"),
     *("/opportunities/?q=safegaurding", "/opportunities/?q=mentor&tier=school", "/glossary/"),
     *("/frameworks/wigan/?open=all", "/frameworks/wigan/stages/newly-qualified/"),
     *("/stages/middle-leader/", "/accounts/login/", "/gallery/", "/frameworks/nowhere/"),

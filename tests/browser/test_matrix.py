@@ -106,6 +106,7 @@ def test_nothing_is_wider_than_the_window(page, site):
         "/stages/support-staff/",
         "/frameworks/lancashire/ladder/",
         "/frameworks/wigan/ladder/",
+        "/frameworks/lancashire/coverage/",
     ):
         page.goto(site + url)
         wide |= sideways(page, url, widths=(1920, 1280, 1024, 768, 640, 390, 320))

@@ -144,6 +144,7 @@ def test_pages_are_tried_as_readers_get_them(client, draft, publisher, settings)
     for name, path in {
         "The page of the sections": "about/",
         "The picture of the stages": "ladder/",
+        "The page of what is covered": "coverage/",
         "The page of what changed": "changes/2026..2027/",
     }.items():
         assert client.get(f"/frameworks/{slug}/{path}").content.decode() == tried[name]
@@ -161,6 +162,7 @@ def test_every_page_and_file_of_an_edition_is_tried(copied):
     shown = {
         "about": "The page of the sections",
         "ladder": "The picture of the stages",
+        "coverage": "The page of what is covered",
         "differs": "The page of what the copy changes",
         "stage": "The page of the stage “NQT”",
     }

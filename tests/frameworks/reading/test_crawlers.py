@@ -58,6 +58,7 @@ def test_the_site_map_lists_every_page_once_and_none_that_is_filtered(client):
         "/frameworks/",
         "/frameworks/torbay/",
         "/frameworks/torbay/ladder/",
+        "/frameworks/torbay/coverage/",
         "/frameworks/torbay/about/",
         "/frameworks/torbay/stages/nqt/",
         "/stages/early-career/",

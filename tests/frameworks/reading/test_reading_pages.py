@@ -27,6 +27,8 @@ PAGES = [
     "/frameworks/lancashire/?group=leaders&q=network",
     "/frameworks/lancashire/?q=nothinglikethis",
     *(f"/frameworks/{slug}/ladder/" for slug in FIVE),
+    *(f"/frameworks/{slug}/coverage/" for slug in FIVE),
+    "/frameworks/lancashire/coverage/?kind=course&tier=school&group=leaders&q=network",
     "/frameworks/torbay/stages/excellent-teacher/",
     "/frameworks/lancashire/stages/premises-staff/",
     "/frameworks/lancashire/frame/",
@@ -205,6 +207,7 @@ def test_a_framework_for_members_only_is_on_no_page(client):
         "/frameworks/secret.json",
         "/frameworks/secret/about/",
         "/frameworks/secret/ladder/",
+        "/frameworks/secret/coverage/",
         "/stages/early-career/?framework=secret",
         "/frameworks/secret/editions/",
         "/frameworks/secret/editions/2026/",
@@ -249,6 +252,7 @@ def test_html_in_a_framework_is_shown_as_text(client):
         "/frameworks/hostile/?by=tier&open=all",
         "/frameworks/hostile/about/",
         "/frameworks/hostile/ladder/",
+        "/frameworks/hostile/coverage/?q=script",
         "/frameworks/hostile/editions/",
         "/frameworks/hostile/stages/hostile/",
         "/frameworks/hostile/stages/rqt/",
@@ -287,7 +291,11 @@ def test_an_earlier_edition_stays_at_its_address_and_says_so(client):
 
 
 @pytest.mark.parametrize(
-    "pages", ["/frameworks/{}/", "/frameworks/{}/ladder/", "/frameworks/{}/stages/stage-0/"]
+    "pages",
+    [
+        *("/frameworks/{}/", "/frameworks/{}/ladder/", "/frameworks/{}/coverage/"),
+        "/frameworks/{}/stages/stage-0/",
+    ],
 )
 def test_a_page_takes_as_many_queries_for_a_large_grid_as_for_a_small_one(
     client, django_assert_num_queries, django_assert_max_num_queries, nothing_remembered, pages

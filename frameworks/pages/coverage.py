@@ -1,0 +1,68 @@
+"""What the page of an edition’s coverage needs, for the template that draws it."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, QueryDict
+
+from cpd_site.serving.query_string import address
+from frameworks.queries.reading import Reading
+from opportunities.filters import GridFilterForm, GridFilterSet
+from opportunities.layout.coverage import Copied, Pairs, lay_out
+from opportunities.layout.grid_index import OF_STAGES, GridIndex
+
+
+class CoverageFilterForm(GridFilterForm):
+    beside: ClassVar[Collection[str]] = ()
+
+
+class CoverageFilterSet(GridFilterSet):
+    """The filters of the matrix, without the ways to display that."""
+
+    display: ClassVar[Mapping[str, str]] = {}
+
+    class Meta:
+        form = CoverageFilterForm
+
+
+def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    index = GridIndex(reading.grid)
+    filters = CoverageFilterSet(request.GET, index)
+
+    def link(pairs: Pairs) -> str:
+        """The matrix under these filters and those in use, of which a stage stands for more."""
+        asked = [name for name, _ in pairs]
+        less = {*asked, *(OF_STAGES if "stage" in asked else ())}
+        kept = [pair for pair in filters.query.pairs if pair[0] not in less]
+        return f"{reading.url}{address([*kept, *pairs])}" if kept or pairs else reading.url
+
+    return {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "section": "frameworks",
+        "filters": filters,
+        "chips": list(filters.chips),
+        "count": filters.qs.bit_count(),
+        "coverage": lay_out(
+            index,
+            link,
+            chosen=filters.cleaned,
+            stages=filters.stage_set,
+            left=filters.line_set,
+            copied=_copied(reading, index, request.GET),
+        ),
+    }
+
+
+def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> Copied | None:
+    """What a copy is based on, under the same filters; None where it is no copy.
+
+    A stage or provider that is not there filters nothing, and has no lines there anyway.
+    """
+    if reading.copied is None:
+        return None
+    theirs = GridIndex(reading.copied.theirs)
+    marks = reading.copied.lines
+    own = [line for line in reading.grid.placements if line.key in marks and marks[line.key].own]
+    return Copied(theirs, CoverageFilterSet(asked, theirs).line_set, index.of(own))

@@ -1,0 +1,263 @@
+"""What a grid covers: how many lines stand at each stage by who provides them and by kind.
+
+For those who plan. Everything is counted of a GridIndex, as the filters of the matrix count, so
+that each number is what the matrix shows under the same filters. Asks the database nothing.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.vocabulary import (
+    CONTACT,
+    LINK,
+    NOT_MARKED,
+    ONLY,
+    Group,
+    ProviderTier,
+)
+from opportunities.layout.grid_index import GridIndex, LineSet, StageSet
+
+type Pairs = tuple[tuple[str, str], ...]
+"""Filters of the matrix, each with its value."""
+
+type Link = Callable[[Pairs], str]
+"""The address of the matrix under these filters, besides those that are in use."""
+
+SHADES = 5
+"""How many shades there are, from few lines to many. Where nothing is missing there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is counted: the lines that one value of a filter leaves. `is_wanted`: where there are
+    none, something is missing."""
+
+    facet: str
+    value: str
+    label: str
+    is_wanted: bool = True
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.facet, self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many lines of a column stand at a stage, and how many more are carried on there, where
+    these fill it too.
+
+    `fills` are those of a copy’s own lines that stand where what it is based on has nothing.
+    """
+
+    column: Column
+    count: int
+    carried: int
+    fills: int
+    shade: int
+    url: str
+
+    @property
+    def is_gap(self) -> bool:
+        return self.column.is_wanted and not (self.count or self.carried)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A stage, or all of them together, with what stands there under each column."""
+
+    stage: Stage | None
+    total: int
+    carried: int
+    cells: tuple[Cell, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Rows for one kind of staff, or all of them, under no name, where a grid mixes the kinds."""
+
+    group: Group | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[Column, ...]
+    groups: tuple[RowGroup, ...]
+    all: Row
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + 2
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    @cached_property
+    def wanted(self) -> int:
+        """How many boxes it has in which something should stand."""
+        return sum(cell.column.is_wanted for row in self.rows for cell in row.cells)
+
+    @cached_property
+    def gaps(self) -> int:
+        """How many of these are empty."""
+        return sum(cell.is_gap for row in self.rows for cell in row.cells)
+
+    @cached_property
+    def filled(self) -> list[tuple[Row, Cell]]:
+        """Where a copy’s own lines fill a box that is empty in what it is based on."""
+        return [(row, cell) for row in self.rows for cell in row.cells if cell.fills]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """Of a copy: what it is based on, with the lines that the same filters leave there, and which
+    lines of the copy are its own."""
+
+    index: GridIndex
+    left: LineSet | None
+    own: LineSet
+
+    def has_none(self, stage: Stage, column: Column) -> bool:
+        """Whether nothing of the column stands at that stage, or is carried on there."""
+        there = self.index.at_stage.get(stage.key, 0) | self.index.carried_to.get(stage.key, 0)
+        left = self.index.all if self.left is None else self.left
+        return not there & left & self.index.lines[column.facet].get(column.value, 0)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`no_tiers` and `no_groups` are those of which the grid has nothing, whatever is filtered."""
+
+    providers: Table
+    kinds: Table
+    no_tiers: tuple[ProviderTier, ...]
+    no_groups: tuple[Group, ...]
+
+    @property
+    def gaps(self) -> int:
+        return self.providers.gaps + self.kinds.gaps
+
+
+def lay_out(
+    index: GridIndex,
+    link: Link,
+    *,
+    chosen: Mapping[str, Collection[str]],
+    stages: StageSet | None = None,
+    left: LineSet | None = None,
+    copied: Copied | None = None,
+) -> Coverage:
+    """What stands at the stages, of the lines, that a filter leaves; None: all of them.
+
+    Of a facet of which values are `chosen`, no others are columns.
+    """
+    count = _Count(index, link, index.all if left is None else left, copied)
+    shown = [
+        stage for at, stage in enumerate(index.grid.stages) if stages is None or stages >> at & 1
+    ]
+
+    def columns(facet: str) -> list[Column]:
+        labels = index.labels[facet].items()
+        return [Column(facet, value, label, value != NOT_MARKED) for value, label in labels]
+
+    def table(*columns: Column) -> Table:
+        left_of = {facet: frozenset(values) for facet, values in chosen.items()}
+        return count.table(
+            [one for one in columns if one.value in left_of.get(one.facet, {one.value})], shown
+        )
+
+    return Coverage(
+        providers=table(*columns("tier"), *TO_LOOK_AT),
+        kinds=table(*columns("kind")),
+        no_tiers=tuple(tier for tier in ProviderTier if tier not in index.lines["tier"]),
+        no_groups=tuple(group for group in Group if group not in index.lines["group"]),
+    )
+
+
+TO_LOOK_AT = (
+    Column("ended", ONLY, "Has ended", is_wanted=False),
+    Column("without", CONTACT, "No contact", is_wanted=False),
+    Column("without", LINK, "No link", is_wanted=False),
+)
+"""What editors may want to mend, beside what stands at a stage."""
+
+
+@dataclass(frozen=True)
+class _Count:
+    """Counts the lines that are left of a grid."""
+
+    index: GridIndex
+    link: Link
+    left: LineSet
+    copied: Copied | None
+
+    def table(self, columns: Iterable[Column], stages: list[Stage]) -> Table:
+        columns = tuple(columns)
+        shaded = [(stage, column) for stage in stages for column in columns if column.is_wanted]
+        most = max((self._at(*place) for place in shaded), default=0)
+        rows = [self._row(stage, columns, most) for stage in stages]
+        return Table(columns, tuple(_grouped(rows)), self._all(rows, columns))
+
+    def _at(self, stage: Stage, column: Column) -> int:
+        lines = self.index.at_stage[stage.key] & self.index.lines[column.facet][column.value]
+        return (lines & self.left).bit_count()
+
+    def _row(self, stage: Stage, columns: tuple[Column, ...], most: int) -> Row:
+        here, carried = self.index.at_stage[stage.key], self.index.carried_to[stage.key]
+        asked = ("stage", stage.slug)
+        return Row(
+            stage=stage,
+            total=(here & self.left).bit_count(),
+            carried=(carried & self.left).bit_count(),
+            cells=tuple(self._cell(stage, column, most) for column in columns),
+            url=self.link((asked,)),
+        )
+
+    def _cell(self, stage: Stage, column: Column, most: int) -> Cell:
+        count = self._at(stage, column)
+        of_column = self.index.lines[column.facet][column.value] & self.left
+        carried = self.index.carried_to[stage.key] & of_column if column.is_wanted else 0
+        fills = 0
+        if self.copied and column.is_wanted and self.copied.has_none(stage, column):
+            here = self.index.at_stage[stage.key] & of_column
+            fills = (here & self.copied.own).bit_count()
+        return Cell(
+            column=column,
+            count=count,
+            carried=carried.bit_count(),
+            fills=fills,
+            shade=-(-count * SHADES // most) if count and column.is_wanted else 0,
+            url=self.link((("stage", stage.slug), column.pair)),
+        )
+
+    def _all(self, rows: list[Row], columns: tuple[Column, ...]) -> Row:
+        """The sums. What is carried on stands above already, and is not counted again."""
+        counts = zip(*([cell.count for cell in row.cells] for row in rows), strict=True)
+        sums = [sum(each) for each in counts] or [0] * len(columns)
+        return Row(
+            stage=None,
+            total=sum(row.total for row in rows),
+            carried=0,
+            cells=tuple(
+                Cell(column, count, 0, 0, 0, self.link((column.pair,)))
+                for column, count in zip(columns, sums, strict=True)
+            ),
+            url=self.link(()),
+        )
+
+
+def _grouped(rows: list[Row]) -> Iterable[RowGroup]:
+    """By kind of staff, unless the kinds stand mixed."""
+    groups = [
+        (group, tuple(members))
+        for group, members in groupby(rows, key=lambda row: row.stage and row.stage.group)
+    ]
+    if len(groups) > len({group for group, _ in groups}):
+        return [RowGroup(None, tuple(rows))]
+    return [RowGroup(group, members) for group, members in groups]
