@@ -31,8 +31,8 @@ from cpd_site.accounts.rules import (
     takes_role,
     with_those_above,
 )
-from cpd_site.models import Organisation
-from frameworks.models import Framework, Plan
+from cpd_site.models import Organisation, User
+from frameworks.models import Framework, Plan, PlanShare
 
 __all__ = ["YES", "Person", "Refused", "Verdict", "demand", "is_site_staff", "role_at"]
 
@@ -106,6 +106,20 @@ def owns_plan(user: Person, plan: Plan) -> Verdict:
     if user.is_active and plan.owner_id == user.pk:
         return YES
     return Verdict(False, "This plan is somebody else’s.")
+
+
+def may_read_shared(user: User, share: PlanShare) -> Verdict:
+    """Whether a plan is there for who it is shared with: until its day, or until its owner ends
+    that. Nobody else reads it, whatever their role."""
+    if share.is_open and share.is_with(user):
+        return YES
+    return Verdict(False, "This plan is not shared with you any more.")
+
+
+def may_comment(user: User, share: PlanShare) -> Verdict:
+    if not (read := may_read_shared(user, share)):
+        return read
+    return YES if share.may_comment else Verdict(False, "You can read this plan, not comment.")
 
 
 def may_begin(user: Person, organisation: Organisation) -> Verdict:

@@ -29,6 +29,7 @@ from frameworks.views import (
     matrix,
     next_editions,
     opportunities,
+    plan_sharing,
     plans,
     previews,
     publishing,
@@ -74,6 +75,7 @@ FOLLOWERS = f"{DESK}/followers"
 IMPORTS = "desk/organisations/<slug:slug>/imports"
 IMPORT = f"{IMPORTS}/<int:pk>"
 PLAN = "plans/<int:pk>"
+PLAN_SHARED = "plans/shared/<int:pk>"
 PLAN_ITEM = "plans/lines/<int:pk>"
 
 urlpatterns = [
@@ -144,6 +146,10 @@ urlpatterns = [
     path(f"{PLAN}/rename/", plans.rename, name="plan_rename"),
     path(f"{PLAN}/delete/", plans.delete, name="plan_delete"),
     path(f"{PLAN}/goals/", plans.add_goal, name="plan_goal"),
+    path(f"{PLAN}/sharing/", plan_sharing.sharing, name="plan_sharing"),
+    path("plans/sharing/<int:pk>/stop/", plan_sharing.stop, name="plan_share_stop"),
+    path(f"{PLAN_SHARED}/", plan_sharing.shared, name="plan_shared"),
+    path(f"{PLAN_SHARED}/lines/<int:item>/", plan_sharing.shared_item, name="plan_shared_item"),
     path(f"{PLAN_ITEM}/", plans.item, name="plan_item"),
     path(f"{PLAN_ITEM}/steps/<slug:step>/", plans.write_step, name="plan_step"),
     path(f"{PLAN_ITEM}/review/", plans.review, name="plan_review"),

@@ -18,7 +18,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cpd_site.models import Membership
+from django.utils.timezone import localdate
+
+from cpd_site.models import Membership, User
 from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities.grid.snapshot import Wording
@@ -266,13 +268,14 @@ POSTS = {
 
 @dataclass(frozen=True)
 class OwnPost:
-    """One address of what belongs to a person: `world.owner` may send it. Nobody else: for them it
-    is as if it were not there. `for_all`: anybody who is signed in may, for themselves."""
+    """One address of what belongs to a person: `whose` it is may send it. Nobody else: for them
+    it is as if it were not there. `for_all`: anybody who is signed in may, for themselves."""
 
     args: Callable[[World], list[Any]] = field(default=lambda world: [])
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
     right: int = 302
     for_all: bool = False
+    whose: Callable[[World], User] = field(default=lambda world: world.owner)
     query: dict[str, str] = field(default_factory=dict)
 
 
@@ -298,6 +301,16 @@ OWN_POSTS = {
         of_plan_item("reflect"), lambda world: {"reflect-note": "Good", "reflect-version": 0}
     ),
     "plan_review": OwnPost(of_plan_item(), lambda world: {"review_on": "2027-01-05", "version": 1}),
+    "plan_sharing": OwnPost(
+        of_plan(), lambda world: {"email": "new@example.org", "until": localdate().isoformat()}
+    ),
+    "plan_share_stop": OwnPost(lambda world: [world.share.pk]),
+    "plan_shared": OwnPost(lambda world: [world.share.pk], whose=lambda world: world.appraiser),
+    "plan_shared_item": OwnPost(
+        lambda world: [world.share.pk, world.plan.items.get().pk],
+        lambda world: {"text": "Well done"},
+        whose=lambda world: world.appraiser,
+    ),
     "plan_answer": OwnPost(of_plan_item(), lambda world: {"answer": "keep"}),
     "plan_item_remove": OwnPost(of_plan_item()),
 }

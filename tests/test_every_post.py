@@ -110,7 +110,7 @@ def test_nobody_does_it_from_elsewhere(client, world, name, who):
 
 @pytest.mark.parametrize("name", OWN_POSTS)
 def test_it_takes_whose_it_is(client, world, name):
-    client.force_login(world.owner)
+    client.force_login(OWN_POSTS[name].whose(world))
 
     assert send(client, world, name).status_code == OWN_POSTS[name].right
 
@@ -130,7 +130,7 @@ def test_nobody_does_it_to_what_is_anothers(client, world, name, who):
 @pytest.mark.parametrize("name", [*POSTS, *OWN_POSTS])
 def test_a_request_without_its_token_is_refused(world, name):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.people["manager"] if name in POSTS else world.owner)
+    client.force_login(world.people["manager"] if name in POSTS else OWN_POSTS[name].whose(world))
     before = rows()
 
     assert send(client, world, name).status_code == 403

@@ -5,11 +5,21 @@ from functools import partial
 from typing import cast
 
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from cpd_site.models import Invitation, Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, imports, plans, previews, suggestions
+from frameworks.actions import (
+    copies,
+    drafts,
+    editing,
+    imports,
+    plan_sharing,
+    plans,
+    previews,
+    suggestions,
+)
 from frameworks.desk.updates import ShownDecision, UpdatePage
-from frameworks.models import Edition, Framework, Import, Plan, Preview
+from frameworks.models import Edition, Framework, Import, Plan, PlanShare, Preview
 from frameworks.queries.plans import lines_to_choose
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
@@ -42,6 +52,8 @@ class World:
     next_edition: Import
     owner: User
     plan: Plan
+    share: PlanShare
+    appraiser: User
 
     @property
     def question(self) -> ShownDecision:
@@ -75,8 +87,14 @@ def a_world() -> World:
     owner = member(organisation, Role.READER)
     plan = plans.create(by=owner, title="Hers")
     plans.add_lines(plan=plan, by=owner, lines=lines_to_choose(owner, "thornshire", "nqt", []))
+    appraiser = UserFactory.create()
+    share = plan_sharing.share(
+        plan=plan, by=owner, email=appraiser.email, may_comment=True, until=localdate()
+    )
     return World(
         owner=owner,
+        share=share,
+        appraiser=appraiser,
         plan=plan,
         copy=copy,
         other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,

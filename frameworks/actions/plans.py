@@ -68,7 +68,7 @@ def create(*, by: User, title: str) -> Plan:
 @transaction.atomic
 def rename(*, plan: Plan, by: User, title: str) -> None:
     User.objects.select_for_update().get(pk=by.pk)
-    held = _held(plan, by)
+    held = locked_plan(plan, by)
     title = _title(title)
     if Plan.objects.filter(owner=by, title=title).exclude(pk=held.pk).exists():
         raise PlanRefused("You have another plan with this name. Choose another one.")
@@ -79,7 +79,7 @@ def rename(*, plan: Plan, by: User, title: str) -> None:
 @transaction.atomic
 def delete(*, plan: Plan, by: User) -> None:
     """Delete it with all that was written in it. Nothing of it is kept."""
-    _held(plan, by).delete()
+    locked_plan(plan, by).delete()
 
 
 # --- Lines ---
@@ -88,7 +88,7 @@ def delete(*, plan: Plan, by: User) -> None:
 @transaction.atomic
 def add_lines(*, plan: Plan, by: User, lines: Collection[ChosenLine]) -> list[PlanItem]:
     """Put these lines into the plan, in the words they have now; which of them are new in it."""
-    held = _held(plan, by)
+    held = locked_plan(plan, by)
     for line in lines:
         rules.demand(rules.may_read(by, line.reading.framework))
     known = set(held.items.values_list("framework", "opportunity", "stage"))
@@ -100,7 +100,7 @@ def add_lines(*, plan: Plan, by: User, lines: Collection[ChosenLine]) -> list[Pl
 @transaction.atomic
 def add_goal(*, plan: Plan, by: User, text: str) -> PlanItem:
     """Put a goal of one's own into the plan, which stands in no framework."""
-    held = _held(plan, by)
+    held = locked_plan(plan, by)
     text = several_lines(text)
     if not text:
         raise PlanRefused("Write your goal.")
@@ -195,7 +195,7 @@ def _title(title: str) -> str:
     return title
 
 
-def _held(plan: Plan, by: User) -> Plan:
+def locked_plan(plan: Plan, by: User) -> Plan:
     """The plan as it now is, locked. Raises Gone; Refused for anybody but its owner."""
     held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
     if held is None:
@@ -206,7 +206,7 @@ def _held(plan: Plan, by: User) -> Plan:
 
 def _held_item(item: PlanItem, by: User) -> PlanItem:
     """The line as it now is, its plan locked."""
-    plan = _held(item.plan, by)
+    plan = locked_plan(item.plan, by)
     related = "framework__organisation", "framework__current_edition"
     held = plan.items.select_related(*related).filter(pk=item.pk).first()
     if held is None:

@@ -35,9 +35,9 @@ class ShownStep:
 
 
 class ShownItem:
-    """A line of a plan, whose steps are fetched already."""
+    """A line of a plan, whose steps are fetched already. `news` are for its owner alone."""
 
-    def __init__(self, item: PlanItem, news: ItemNews) -> None:
+    def __init__(self, item: PlanItem, news: ItemNews | None = None) -> None:
         self.item, self.news = item, news
 
     @cached_property
@@ -63,10 +63,12 @@ class ShownItem:
 
 
 class PlanPage:
-    """A plan as its owner sees it: what is under way, then what is finished."""
+    """A plan: what is under way, then what is finished. `news` are for its owner alone."""
 
-    def __init__(self, items: Iterable[PlanItem], news: Mapping[int, ItemNews]) -> None:
-        self.shown = [ShownItem(item, news[item.pk]) for item in items]
+    def __init__(
+        self, items: Iterable[PlanItem], news: Mapping[int, ItemNews] | None = None
+    ) -> None:
+        self.shown = [ShownItem(item, news[item.pk] if news else None) for item in items]
 
     @cached_property
     def under_way(self) -> list[ShownItem]:
@@ -79,7 +81,7 @@ class PlanPage:
     @cached_property
     def changed(self) -> int:
         """How many lines their frameworks changed, without an answer yet."""
-        return sum(item.news.is_open for item in self.shown)
+        return sum(bool(item.news and item.news.is_open) for item in self.shown)
 
     @cached_property
     def next_date(self) -> PlanDate | None:

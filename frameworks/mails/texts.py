@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import User
-from frameworks.models import Edition, Follower, Framework, Suggestion
+from frameworks.models import Edition, Follower, Framework, PlanShare, Suggestion
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
 from opportunities.editing.plain_text import one_line, printable
@@ -145,6 +145,17 @@ def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
             "answer": suggestion.answer.splitlines(),
             "url": address_of("suggestions", suggestion.copy.slug),
         },
+    )
+
+
+def plan_shared(share: PlanShare) -> EmailMessage:
+    """Somebody lets this person read their plan. It holds no word of the plan."""
+    owner = share.plan.owner
+    return _letter(
+        f"{owner} shares a plan with you",
+        share.email,
+        "plan_shared",
+        {"share": share, "owner": owner, "url": address_of("plan_shared", str(share.pk))},
     )
 
 

@@ -8,6 +8,7 @@ from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.imports import Import
 from frameworks.models.link_check import LinkCheck, LinkLook
+from frameworks.models.plan_sharing import PlanComment, PlanLook, PlanShare
 from frameworks.models.plans import Plan, PlanItem, PlanStep
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
@@ -25,7 +26,10 @@ __all__ = [
     "LinkCheck",
     "LinkLook",
     "Plan",
+    "PlanComment",
     "PlanItem",
+    "PlanLook",
+    "PlanShare",
     "PlanStep",
     "Presence",
     "Preview",

@@ -1,13 +1,9 @@
 """A person's own plans. Another's are as if they did not exist."""
 
-from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -35,38 +31,8 @@ from frameworks.forms.plans import (
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.queries import plans as queries
 from frameworks.queries.plan_news import news
-from frameworks.views.gone import words_kept
-
-MINE = [("My plans", "/plans/")]
-
-
-def _of(find: Callable[..., Plan | PlanItem]) -> Callable[[Callable[..., HttpResponse]], Any]:
-    """Makes a view of what `find` finds for this person: a plan or a line of theirs.
-
-    What was written for one that is gone comes back on a page. No report of an error holds it.
-    """
-
-    def decorate(view: Callable[..., HttpResponse]) -> Any:
-        def found(request: PersonRequest, pk: int, *args: Any, **more: Any) -> HttpResponse:
-            try:
-                return view(request, find(request.user, pk), *args, **more)
-            except (NotHere, plans.Gone) as gone:
-                if kept := words_kept(request, str(gone), MINE, status=404):
-                    return kept
-                raise NotHere(str(gone), MINE) from None
-
-        return sensitive_post_parameters()(signed_in(update_wrapper(found, view)))
-
-    return decorate
-
-
-of_plan = _of(queries.find_plan)
-of_item = _of(queries.find_item)
-
-
-def _page(request: PersonRequest, name: str, **context: Any) -> HttpResponse:
-    return render(request, f"plans/{name}.html", context | {"section": "plans"})
-
+from frameworks.queries.plan_sharing import comments_on, shared_with
+from frameworks.views.plan_pages import MINE, of_item, of_plan, plan_page
 
 # --- Plans ---
 
@@ -86,7 +52,14 @@ def plan_list(request: PersonRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("plan_detail", plan.pk)
-    return _page(request, "plan_list", plans=mine, form=form, cancel=reverse("desk"))
+    return plan_page(
+        request,
+        "plan_list",
+        plans=mine,
+        shared=shared_with(request.user),
+        form=form,
+        cancel=reverse("desk"),
+    )
 
 
 @for_reading
@@ -94,7 +67,8 @@ def plan_list(request: PersonRequest) -> HttpResponse:
 def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
     items = queries.items_of(plan)
     page = PlanPage(items, news(request.user, items))
-    return _page(request, "plan_detail", plan=plan, page=page, crumbs=MINE)
+    shares = plan.shares.open()
+    return plan_page(request, "plan_detail", plan=plan, page=page, shares=shares, crumbs=MINE)
 
 
 @reading_or_posting
@@ -111,7 +85,7 @@ def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
         else:
             return redirect("plan_detail", plan.pk)
     cancel = reverse("plan_detail", args=[plan.pk])
-    return _page(request, "plan_rename", plan=plan, form=form, cancel=cancel)
+    return plan_page(request, "plan_rename", plan=plan, form=form, cancel=cancel)
 
 
 @reading_or_posting
@@ -122,7 +96,7 @@ def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
         plans.delete(plan=plan, by=request.user)
         messages.success(request, "The plan is deleted, with everything that was in it.")
         return redirect("plan_list")
-    return _page(request, "plan_delete", plan=plan, count=plan.items.count())
+    return plan_page(request, "plan_delete", plan=plan, count=plan.items.count())
 
 
 # --- Lines ---
@@ -156,7 +130,7 @@ def add(request: PersonRequest) -> HttpResponse:
             return redirect("plan_detail", plan.pk)
     reading = None if keys or not offered else offered[0].reading
     context = {"offered": offered, "reading": reading, "many": bool(keys or stage)}
-    return _page(request, "plan_add", form=form, **context)
+    return plan_page(request, "plan_add", form=form, **context)
 
 
 def _told(new: int, chosen: int) -> str:
@@ -181,7 +155,7 @@ def add_goal(request: PersonRequest, plan: Plan) -> HttpResponse:
             messages.success(request, "Your goal is in your plan.")
             return redirect("plan_item", item.pk)
     cancel = reverse("plan_detail", args=[plan.pk])
-    return _page(request, "plan_goal", plan=plan, form=form, cancel=cancel)
+    return plan_page(request, "plan_goal", plan=plan, form=form, cancel=cancel)
 
 
 @for_reading
@@ -198,7 +172,7 @@ def _item(
     theirs: PlanItem | PlanStep | None = None,
 ) -> HttpResponse:
     """`theirs`: what another window saved meanwhile."""
-    return _page(
+    return plan_page(
         request,
         "plan_item",
         plan=line.plan,
@@ -207,6 +181,8 @@ def _item(
         page=ItemPage(line, news(request.user, [line])[line.pk], sent),
         review=review or ReviewForm(item=line),
         theirs=theirs,
+        shares=line.plan.shares.open(),
+        comments=comments_on(line),
         has_errors=bool((sent and sent.errors) or (review and review.errors)),
     )
 
@@ -263,7 +239,7 @@ def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
         messages.success(request, "The line is out of your plan.")
         return redirect("plan_detail", line.plan_id)
     page = ItemPage(line, news(request.user, [line])[line.pk])
-    return _page(request, "plan_item_remove", plan=line.plan, item=line, page=page)
+    return plan_page(request, "plan_item_remove", plan=line.plan, item=line, page=page)
 
 
 @require_POST

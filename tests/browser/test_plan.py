@@ -1,9 +1,10 @@
 """A plan in Chromium, with and without JavaScript; axe and widths on each page."""
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
-from frameworks.actions import plans
+from frameworks.actions import plan_sharing, plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
 from frameworks.queries.plans import lines_to_choose
@@ -30,6 +31,11 @@ def ann(framework):
     return UserFactory.create(name="Ann Ash", email="ann@example.org")
 
 
+@pytest.fixture
+def cal(framework):
+    return UserFactory.create(name="Cal Cove", email="cal@example.org")
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_somebody_plans(new_context, site, ann, scripts):
     page = signed_in(new_context(java_script_enabled=scripts), site, ann)
@@ -46,19 +52,24 @@ def test_somebody_plans(new_context, site, ann, scripts):
     expect(page.locator(".cpd-cycle .is-done")).to_have_count(1)
 
 
-def test_pages_of_a_plan_have_no_faults(context, site, ann, framework):
+def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
     plan = plans.create(by=ann, title="My plan 2026/27")
     lines = lines_to_choose(ann, framework.slug, "teaching-assistant", [])
     item, other = plans.add_lines(plan=plan, by=ann, lines=lines)
     plans.add_goal(plan=plan, by=ann, text="Listen more, and let others finish")
     words = StepWords("Note", "It went well", ("https://elm.example/minutes",), is_done=True)
     plans.write_step(item=item, by=ann, step=PlanStep.Step.PLAN, words=words, seen=0)
-    page = signed_in(context, site, ann)
+    share = plan_sharing.share(
+        plan=plan, by=ann, email=cal.email, may_comment=True, until=localdate()
+    )
+    plan_sharing.comment(share=share, by=cal, item=item, text="Well done")
+    page = signed_in(new_context(), site, ann)
     found: dict[str, list[str]] = {}
     for address in (
         "/plans/",
         f"/plans/{plan.pk}/",
         f"/plans/{plan.pk}/goals/",
+        f"/plans/{plan.pk}/sharing/",
         f"/plans/{plan.pk}/delete/",
         f"/plans/lines/{item.pk}/",
         f"/plans/lines/{other.pk}/remove/",
@@ -67,5 +78,15 @@ def test_pages_of_a_plan_have_no_faults(context, site, ann, framework):
     ):
         page.goto(f"{site}{address}")
         found |= faults(page, address)
+    theirs = signed_in(new_context(), site, cal)
+    for address in ("/plans/", f"/plans/shared/{share.pk}/"):
+        theirs.goto(f"{site}{address}")
+        found |= faults(theirs, f"{address}, theirs")
+    theirs.get_by_role("button", name="Open the plan").click()
+    expect(theirs.get_by_role("heading", name="My plan 2026/27")).to_be_visible()
+    found |= faults(theirs, "the plan, theirs")
+    theirs.get_by_role("link", name="Join in").click()
+    expect(theirs.get_by_label("Your comment")).to_be_visible()
+    found |= faults(theirs, "a line, theirs")
 
     assert found == {}

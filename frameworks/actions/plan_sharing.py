@@ -1,0 +1,112 @@
+"""Somebody shares a plan with one person by name, for a time, and takes that back.
+
+Who may read is found by the address of their account, so whoever has none yet makes one. The mail
+holds no word of the plan. What the other person does is kept for the owner: when they opened it,
+and what they wrote.
+"""
+
+from datetime import date, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving.rate_limit import RateLimit, give_back
+from cpd_site.serving.sending import send_or_log
+from frameworks import rules
+from frameworks.actions.plans import Gone, PlanRefused, locked_plan
+from frameworks.mails import texts
+from frameworks.models import Plan, PlanComment, PlanItem, PlanLook, PlanShare
+from frameworks.models.plan_sharing import LONGEST_SHARED
+from opportunities.editing.plain_text import several_lines
+
+DAY = timedelta(days=1)
+FROM_OWNER = RateLimit("plans-shared-by", most=20, within=DAY)
+TO_ADDRESS = RateLimit("plans-shared-with", most=10, within=DAY)
+
+
+class SharingEnded(Gone):
+    """The plan is not shared with this person any more."""
+
+
+@transaction.atomic
+def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -> PlanShare:
+    """Let whoever has this address read the plan up to that day, and tell them by mail.
+
+    Shared with them already: that is changed. Without a change nothing is sent again.
+    """
+    held = locked_plan(plan, by)
+    email, today = email.strip().lower(), timezone.localdate()
+    if email == by.email.lower():
+        raise PlanRefused("That is your own address. Write that of the person who is to read it.")
+    if not today <= until <= today + LONGEST_SHARED:
+        raise PlanRefused("Choose a day from today up to a year from now.")
+    former = held.shares.filter(email__iexact=email, ended_at__isnull=True).first()
+    values = {"may_comment": may_comment, "until": until}
+    if former and former.told_at and all(getattr(former, k) == v for k, v in values.items()):
+        return former
+    counted = _count(by, email)
+    shared = former or PlanShare(plan=held, email=email)
+    shared.may_comment, shared.until, shared.told_at = may_comment, until, None
+    shared.save()
+    transaction.on_commit(partial(_mail, shared, counted))
+    return shared
+
+
+@transaction.atomic
+def stop(*, share: PlanShare, by: User) -> None:
+    """End it now. Stopping twice is stopping once."""
+    plan = locked_plan(share.plan, by)
+    plan.shares.filter(pk=share.pk, ended_at__isnull=True).update(ended_at=timezone.now())
+
+
+@transaction.atomic
+def look(*, share: PlanShare, by: User) -> PlanLook:
+    """Open a plan that is shared with this person; its owner is told when."""
+    held = _held(share, by)
+    return PlanLook.objects.create(share=held, lines=held.plan.items.count())
+
+
+@transaction.atomic
+def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanComment:
+    """Write something of a line, for its owner. The same twice is one."""
+    held = _held(share, by)
+    rules.demand(rules.may_comment(by, held))
+    line = held.plan.items.filter(pk=item.pk).first()
+    if line is None:
+        raise Gone("This line is not in the plan any more.")
+    text = several_lines(text)
+    if not text:
+        raise PlanRefused("Write your comment.")
+    made, _ = PlanComment.objects.get_or_create(share=held, item=line, text=text)
+    return made
+
+
+def _held(share: PlanShare, by: User) -> PlanShare:
+    """It as it now is, its plan locked. Raises SharingEnded."""
+    Plan.objects.select_for_update().filter(pk=share.plan_id).first()
+    held = PlanShare.objects.select_related("plan__owner").filter(pk=share.pk).first()
+    if held is None or not rules.may_read_shared(by, held):
+        raise SharingEnded("This plan is not shared with you any more.")
+    return held
+
+
+def _count(by: User, email: str) -> tuple[str, str]:
+    """Count the mail; what to give back if none goes out."""
+    to = TO_ADDRESS.take(email)
+    sender = FROM_OWNER.take(str(by.pk)) if to else None
+    if to and sender:
+        return to, sender
+    if to:
+        give_back(to)
+    raise PlanRefused("Too many mails were sent today. Share your plan tomorrow.")
+
+
+def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
+    """Mail it. If that fails it stays untold, which the page of sharing says, and uncounted."""
+    letter = partial(texts.plan_shared, shared)
+    if send_or_log(letter, "A mail of sharing %s could not be sent", shared.pk):
+        give_back(*counted)
+    else:
+        PlanShare.objects.filter(pk=shared.pk).update(told_at=timezone.now())

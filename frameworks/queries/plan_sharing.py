@@ -1,0 +1,65 @@
+"""With whom plans are shared: as their owners see it, and as those do whom they are shared with."""
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving.errors import NotHere
+from frameworks import rules
+from frameworks.models import Plan, PlanComment, PlanItem, PlanShare
+from frameworks.models.plan_sharing import LOOKS_LAST
+
+
+def shares_of(plan: Plan) -> QuerySet[PlanShare]:
+    """All of them, with when it was looked at and what was written: the newest first."""
+    written = PlanComment.objects.select_related("item")
+    return plan.shares.prefetch_related("looks", Prefetch("comments", written))
+
+
+def find_own_share(user: User, pk: int) -> PlanShare:
+    """A sharing of a plan of theirs. Raises NotHere, the same for another's as for none."""
+    shares = PlanShare.objects.select_related("plan__owner")
+    share = shares.filter(plan__owner=user, pk=pk).first()
+    if share is None:
+        raise NotHere("No plan of yours is shared so.", [("My plans", reverse("plan_list"))])
+    return share
+
+
+def shared_with(user: User) -> QuerySet[PlanShare]:
+    """What others let this person read."""
+    return PlanShare.objects.open().with_person(user).select_related("plan__owner")
+
+
+def find_shared(user: User, pk: int) -> PlanShare:
+    """A plan that is shared with this person. Raises NotHere, whatever else it is."""
+    share = PlanShare.objects.select_related("plan__owner").filter(pk=pk).first()
+    if share is None or not rules.may_read_shared(user, share):
+        raise NotHere(
+            "No plan is shared with you here. It may have been, and its time is over.",
+            [("My plans", reverse("plan_list"))],
+        )
+    return share
+
+
+def is_opened(share: PlanShare) -> bool:
+    """Whether they opened it a short while ago, so that it need not be opened again."""
+    return share.looks.filter(at__gt=timezone.now() - LOOKS_LAST).exists()
+
+
+def find_shared_item(share: PlanShare, pk: int) -> PlanItem:
+    item = share.plan.items.prefetch_related("steps").filter(pk=pk).first()
+    if item is None:
+        back = reverse("plan_shared", args=[share.pk])
+        raise NotHere("This line is not in the plan any more.", [("The plan", back)])
+    return item
+
+
+def comments_on(item: PlanItem) -> QuerySet[PlanComment]:
+    """All that was written of a line, for its owner."""
+    return item.comments.select_related("share")
+
+
+def comments_by(share: PlanShare, item: PlanItem) -> QuerySet[PlanComment]:
+    """What one person wrote of a line, for them: others' are not theirs to read."""
+    return share.comments.filter(item=item)

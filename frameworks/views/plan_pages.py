@@ -1,0 +1,48 @@
+"""What the views of plans have in common: finding what is this person's, and drawing a page."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from cpd_site.serving.decorators import PersonRequest, signed_in
+from cpd_site.serving.errors import NotHere
+from frameworks.actions import plans
+from frameworks.queries import plan_sharing as sharing_queries
+from frameworks.queries import plans as queries
+from frameworks.views.gone import words_kept
+
+MINE = [("My plans", "/plans/")]
+
+
+def found_for_person(find: Callable[..., object]) -> Callable[[Callable[..., HttpResponse]], Any]:
+    """Makes a view of what `find` finds for this person: a plan or a line of theirs.
+
+    What was written for one that is gone comes back on a page. No report of an error holds it.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Any:
+        def found(request: PersonRequest, pk: int, *args: Any, **more: Any) -> HttpResponse:
+            try:
+                return view(request, find(request.user, pk), *args, **more)
+            except (NotHere, plans.Gone) as gone:
+                if kept := words_kept(request, str(gone), MINE, status=404):
+                    return kept
+                raise NotHere(str(gone), MINE) from None
+
+        return sensitive_post_parameters()(signed_in(update_wrapper(found, view)))
+
+    return decorate
+
+
+of_plan = found_for_person(queries.find_plan)
+of_item = found_for_person(queries.find_item)
+of_share = found_for_person(sharing_queries.find_own_share)
+of_shared = found_for_person(sharing_queries.find_shared)
+
+
+def plan_page(request: PersonRequest, name: str, **context: Any) -> HttpResponse:
+    return render(request, f"plans/{name}.html", context | {"section": "plans"})

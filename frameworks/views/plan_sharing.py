@@ -1,0 +1,97 @@
+"""Sharing a plan with one person: its owner's pages, and those of who it is shared with."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cpd_site.serving.decorators import PersonRequest, explained_by, reading_or_posting
+from frameworks.actions import plan_sharing as actions
+from frameworks.actions.plans import Gone, PlanRefused
+from frameworks.desk.plans import PlanPage, ShownItem
+from frameworks.forms.plan_sharing import CommentForm, ShareForm
+from frameworks.models import Plan, PlanShare
+from frameworks.queries import plan_sharing as queries
+from frameworks.views.plan_pages import MINE, of_plan, of_share, of_shared, plan_page
+
+
+@reading_or_posting
+@of_plan
+def sharing(request: PersonRequest, plan: Plan) -> HttpResponse:
+    """With whom, what they saw and wrote; and a form for another one."""
+    form = ShareForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            share = actions.share(plan=plan, by=request.user, **form.cleaned_data)
+        except Gone:
+            raise
+        except PlanRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"{share.email} can read this plan.")
+            return redirect("plan_sharing", plan.pk)
+    back = reverse("plan_detail", args=[plan.pk])
+    return plan_page(
+        request,
+        "plan_sharing",
+        plan=plan,
+        shares=queries.shares_of(plan),
+        form=form,
+        cancel=back,
+        crumbs=[*MINE, (plan.title, back)],
+    )
+
+
+@require_POST
+@of_share
+def stop(request: PersonRequest, share: PlanShare) -> HttpResponse:
+    actions.stop(share=share, by=request.user)
+    messages.success(request, f"{share.email} cannot read this plan any more.")
+    return redirect("plan_sharing", share.plan_id)
+
+
+@explained_by("plans/_shared_explained.html")
+@reading_or_posting
+@of_shared
+def shared(request: PersonRequest, share: PlanShare) -> HttpResponse:
+    """The plan, once they opened it: its owner is told when, so a visit alone does not do it."""
+    if request.method == "POST":
+        actions.look(share=share, by=request.user)
+        return redirect("plan_shared", share.pk)
+    if not queries.is_opened(share):
+        return plan_page(request, "plan_shared_open", share=share)
+    items = share.plan.items.prefetch_related("steps")
+    return plan_page(request, "plan_shared", share=share, page=PlanPage(items), crumbs=MINE)
+
+
+@reading_or_posting
+@of_shared
+def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResponse:
+    """One line, with what its owner wrote; who may comment does it here."""
+    line = queries.find_shared_item(share, item)
+    if not queries.is_opened(share) and request.method != "POST":
+        return redirect("plan_shared", share.pk)
+    form = CommentForm(request.POST or None, owner=str(share.plan.owner))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.comment(share=share, by=request.user, item=line, text=form.cleaned_data["text"])
+        except Gone:
+            raise
+        except PlanRefused as refused:
+            form.add_error("text", str(refused))
+        else:
+            messages.success(request, f"{share.plan.owner} can read your comment.")
+            return redirect("plan_shared_item", share.pk, line.pk)
+    back = reverse("plan_shared", args=[share.pk])
+    return plan_page(
+        request,
+        "plan_shared_item",
+        share=share,
+        item=line,
+        page=ShownItem(line),
+        comments=queries.comments_by(share, line),
+        form=form,
+        cancel=back,
+        crumbs=[*MINE, (share.plan.title, back)],
+    )
