@@ -202,7 +202,7 @@ def make_draft(*, of: Import, by: User) -> Edition:
     framework = Framework(title=title, organisation=held.organisation)
     framework.slug = drafts.free_address(held.organisation, title)
     framework.save()
-    draft = drafts.written(framework, by, grid, title=title)
+    draft = drafts.written(framework, by, grid, title=title, year=proposal.year)
     before, after = patch.halves(patch.between(GridSnapshot(), grid))
     Event.objects.create(
         by=by,

@@ -1,6 +1,6 @@
 """The pages on which a file is brought in, laid out: what was found in it, and box by box."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from frameworks.forms.imports import ShapeForm, shape_questions
 from frameworks.models import Import
 from frameworks.queries.next_editions import answers_of
 from opportunities.exchange.reading.as_json import answers_from_json
+from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     Layout,
@@ -68,11 +69,20 @@ class FoundRow:
 
 
 @dataclass(frozen=True)
+class FoundColumn:
+    """A column of a grid: what it is, and what stands over it."""
+
+    field: BoundField
+    heading: str
+
+
+@dataclass(frozen=True)
 class FoundTable:
     """A table of the file, with how it is read."""
 
     proposed: ProposedTable
     layout: BoundField
+    columns: tuple[FoundColumn, ...]
     rows: tuple[FoundRow, ...]
     is_open: bool
 
@@ -113,7 +123,7 @@ class FoundPage:
         return [self._table(table, are_few) for table in self.proposal.tables]
 
     def _table(self, proposed: ProposedTable, are_few: bool) -> FoundTable:
-        fields = self.form.of("table", proposed.number, rows=True)
+        fields = self.form.of("table", proposed.number, within="row/")
         tables = self.importing.contents.tables
         is_text = proposed.number > len(tables)
         table = Table(()) if is_text else tables[proposed.number - 1]
@@ -126,7 +136,11 @@ class FoundPage:
         )
         layout = self.form.of("table", proposed.number)["layout"]
         is_open = are_few and proposed.layout is not Layout.LEFT_OUT
-        return FoundTable(proposed, layout, rows, is_open)
+        columns = tuple(
+            FoundColumn(field, _heading(table, proposed.uses, int(number)))
+            for number, field in self.form.of("table", proposed.number, within="column/").items()
+        )
+        return FoundTable(proposed, layout, columns, rows, is_open)
 
     @property
     def stages(self) -> list[FoundThing]:
@@ -162,6 +176,13 @@ class FoundPage:
     @property
     def line_count(self) -> int:
         return sum(len(cell.lines) for cell in self.proposal.cells)
+
+
+def _heading(table: Table, uses: Sequence[RowUse], column: int) -> str:
+    """What the last row of headings says over a column."""
+    rows = [row for row, use in enumerate(uses) if use is RowUse.HEADINGS]
+    words = (plain(table.at[row, column].text) for row in rows if (row, column) in table.at)
+    return next((each for each in reversed([*words]) if each), "")
 
 
 def _pieces(table: Table, row: int) -> Iterator[Piece]:

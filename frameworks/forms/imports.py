@@ -16,6 +16,7 @@ from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,
+    ColumnUse,
     Layout,
     Proposal,
     ProposedColumn,
@@ -31,7 +32,10 @@ FIRST_ROWS = 30
 """Of a list, so many rows are shown whatever they are."""
 
 MOST_ROWS_ASKED = 1_000
-"""Of so many rows of a file each says how it is read; a page takes no more fields than 3,000."""
+"""Of so many rows and columns of a file each says how it is read; a page takes no more fields than
+3,000."""
+
+MOST_COLUMNS_ASKED = 20
 
 MIXED = "mixed"
 CHOOSE = ("", "Choose")
@@ -129,6 +133,13 @@ def rows_asked(table: ProposedTable) -> list[int]:
     ]
 
 
+def columns_asked(table: ProposedTable) -> range:
+    """The columns of which it is asked what they are, from 0: those of a grid, if they are few."""
+    is_grid = table.layout in (Layout.GRID, Layout.TURNED)
+    is_asked = is_grid and len(table.columns) <= MOST_COLUMNS_ASKED
+    return range(len(table.columns) if is_asked else 0)
+
+
 class ShapeForm(forms.Form):
     """How a file is read: its tables and rows, its stages and columns, its sections of text.
 
@@ -136,16 +147,27 @@ class ShapeForm(forms.Form):
     """
 
     title = OneLine(label="Name of the framework", required=False, max_length=LONGEST_TITLE)
+    year = forms.IntegerField(
+        label="Year as printed",
+        required=False,
+        min_value=1900,
+        max_value=2100,
+        help_text="Leave it empty where none is printed.",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
+    )
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
         self.fields["title"].initial = proposal.title
-        rows = 0
+        self.fields["year"].initial = proposal.year
+        asked = 0
         for table in proposal.tables:
-            asked = rows_asked(table)
-            rows += len(asked)
-            self._ask_of_table(table, asked if rows <= MOST_ROWS_ASKED else [])
+            rows, columns = rows_asked(table), columns_asked(table)
+            asked += len(rows) + len(columns)
+            self._ask_of_table(table)
+            if asked <= MOST_ROWS_ASKED:
+                self._ask_of_its_parts(table, rows, columns)
         for stage in proposal.stages:
             self._ask_of_stage(stage)
         for column in proposal.columns:
@@ -160,13 +182,22 @@ class ShapeForm(forms.Form):
         field.initial = initial
         self.fields[name] = field
 
-    def _ask_of_table(self, table: ProposedTable, rows: list[int]) -> None:
+    def _ask_of_table(self, table: ProposedTable) -> None:
         at = f"table/{table.number}"
         layouts = [(layout.value, layout.label) for layout in table.layouts]
         self._ask(f"{at}/layout", choice("How it is read", layouts), table.layout.value)
+
+    def _ask_of_its_parts(
+        self, table: ProposedTable, rows: Iterable[int], columns: Iterable[int]
+    ) -> None:
         uses = [(use.value, use.label) for use in RowUse]
         for row in rows:
-            self._ask(f"{at}/row/{row}", choice(f"Row {row + 1}", uses), table.uses[row].value)
+            field = choice(f"Row {row + 1}", uses)
+            self._ask(f"table/{table.number}/row/{row}", field, table.uses[row].value)
+        named = [(use.value, use.label) for use in ColumnUse]
+        for column in columns:
+            field = choice(f"Column {column + 1}", named)
+            self._ask(f"table/{table.number}/column/{column}", field, table.columns[column].value)
 
     def _ask_of_stage(self, stage: ProposedStage) -> None:
         at, name = f"stage/{stage.id}", stage.name
@@ -209,25 +240,25 @@ class ShapeForm(forms.Form):
         is_name = isinstance(self.fields[name], OneLine)
         return name in self.data and (not is_name or bool(one_line(self.data[name])))
 
-    def of(self, kind: str, id: Any, *, rows: bool = False) -> dict[str, BoundField]:
-        """The fields of one thing, by their last name."""
-        at = f"{kind}/{id}/row/" if rows else f"{kind}/{id}/"
-        return {
-            name.removeprefix(at): self[name]
-            for name in self.fields
-            if name.startswith(at) and (rows or "/row/" not in name)
-        }
+    def of(self, kind: str, id: Any, within: str = "") -> dict[str, BoundField]:
+        """The fields of one thing, or of its rows or columns, by their last name."""
+        at = f"{kind}/{id}/{within}"
+        named = {name.removeprefix(at): name for name in self.fields if name.startswith(at)}
+        return {last: self[name] for last, name in named.items() if "/" not in last}
 
     def answered(self, answers: Answers) -> Answers:
         """What was answered so far, with what was chosen here."""
         tables, stages = _copied(answers.tables), _copied(answers.stages)
         columns, sections = _copied(answers.columns), _copied(answers.sections)
         kinds = {"table": tables, "stage": stages, "column": columns, "section": sections}
-        title, questions = answers.title, {**answers.questions}
+        title, year, questions = answers.title, answers.year, {**answers.questions}
         for name in self.changed_data:
             value = self.cleaned_data[name]
             if name == "title":
                 title = value
+                continue
+            if name == "year":
+                year = "" if value is None else value
                 continue
             kind, id, *path = name.split("/")
             if kind == "question":
@@ -236,6 +267,8 @@ class ShapeForm(forms.Form):
             thing = kinds[kind].setdefault(id, {})
             if path[0] == "row":
                 thing["uses"] = {**thing.get("uses", {}), path[1]: value}
+            elif path[0] == "column":
+                thing["columns"] = {**thing.get("columns", {}), path[1]: value}
             elif path[0] == "layout":
                 thing.clear()
                 thing["layout"] = value
@@ -244,6 +277,7 @@ class ShapeForm(forms.Form):
         return replace(
             answers,
             title=title,
+            year=year,
             tables=tables,
             stages=stages,
             columns=columns,

@@ -43,6 +43,7 @@ def all_said(proposal: Proposal, answers: Answers) -> Answers:
     return replace(
         answers,
         title="Our offer",
+        year=2026,
         stages={
             stage.id: {"group": "teachers", "family": "early-career"} for stage in proposal.stages
         },

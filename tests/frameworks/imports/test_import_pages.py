@@ -13,7 +13,7 @@ from frameworks.actions import imports
 from frameworks.models import Framework, Import
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.factories import OrganisationFactory, member
-from tests.frameworks.imports.files import GONE, at, proposal_of, shown
+from tests.frameworks.imports.files import CONTENTS, GONE, at, proposal_of, shown
 
 
 def a_spreadsheet(rows=(("Stage", "In school"), ("Newly qualified teachers", "Meet a mentor"))):
@@ -154,6 +154,35 @@ class TestFound:
         assert "Left out or joined by you" in second.text
 
         client.post(at("found", brought), shown(second) | {"back": f"stage/{stage}"})
+        assert len(proposal_of(brought).stages) == 2
+
+    def test_the_year_of_the_front_page_is_proposed_and_stays_as_a_person_says(
+        self, client, organisation, editor
+    ):
+        contents = FileContents((Paragraph("CPD offer 2026–27", heading=1), *CONTENTS.blocks))
+        brought = imports.start(
+            organisation=organisation, by=editor, name="a.docx", contents=contents
+        )
+        page = client.get(at("found", brought))
+        assert page.context["form"]["year"].value() == 2026
+
+        for said in ("2031", ""):
+            client.post(at("found", brought), shown(page) | {"year": said})
+            page = client.get(at("found", brought))
+            assert (page.context["form"]["year"].value() or "") == (int(said) if said else "")
+        refused = client.post(at("found", brought), shown(page) | {"year": "26"})
+        assert "greater than or equal to 1900" in refused.text
+        assert proposal_of(brought).year is None
+
+    def test_the_stages_may_stand_in_another_column(self, client, brought):
+        first = client.get(at("found", brought))
+        assert "Column by column" in first.text
+
+        client.post(at("found", brought), shown(first) | {"table/1/column/1": "stages"})
+
+        assert [one.name for one in proposal_of(brought).stages][:1] == ["Meet a mentor"]
+        second = client.get(at("found", brought))
+        client.post(at("found", brought), shown(second) | {"table/1/column/1": "read"})
         assert len(proposal_of(brought).stages) == 2
 
     def test_a_row_is_left_out(self, client, brought):

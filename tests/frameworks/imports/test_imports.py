@@ -107,7 +107,8 @@ def test_it_becomes_the_draft_of_a_new_framework(answered, editor, organisation)
         ("Two-year programme", ()),
         ("Coach a colleague", ()),
     ]
-    assert (draft.title, draft.framework.organisation) == ("Our offer", organisation)
+    assert (draft.title, draft.year) == ("Our offer", 2026)
+    assert draft.framework.organisation == organisation
     assert draft.framework.current_edition is None
     assert [event.what for event in Event.objects.filter(by=editor)] == ["brought in"]
     assert Import.objects.get().draft == draft

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.proposing.answered import about, flag, text
@@ -16,6 +16,36 @@ MOST_OF_A_ROLE = 80
 MOST_OF_FURNITURE = 100
 OFTEN = 3
 """So often a text is printed that stands at the top or the foot of each page."""
+
+
+YEAR = re.compile(r"(?<![\d/.£,])(20[0-4]\d|199\d)(?:\s?[-–/]\s?(?:20)?\d\d)?(?![\d/])")
+ABOUT = re.compile(
+    r"framework|\bcpd|professional (?:development|learning)|offer\b|pathways?\b|programme", re.I
+)
+LONGEST_TITLE = 100
+
+
+def year_in(texts: Iterable[str]) -> int | None:
+    """The first year that these texts print; of a school year the one in which it begins."""
+    found = (YEAR.search(text) for text in texts)
+    return next((int(year[1]) for year in found if year), None)
+
+
+def front_page(contents: FileContents) -> Iterator[str]:
+    """The headings, and the short paragraphs, that stand before the first table or list."""
+    for block in contents.blocks:
+        if isinstance(block, Table) or block.level is not None:
+            return
+        if block.heading or len(block.text) <= LONGEST_TITLE:
+            yield plain(block.text)
+
+
+def may_be_title(paragraph: Paragraph) -> bool:
+    """Whether a paragraph that is no heading is printed like a title, and names a framework."""
+    words = plain(paragraph.text)
+    is_item = paragraph.level is not None or paragraph.key is not None
+    is_short = len(words) <= LONGEST_TITLE and not words.endswith((".", ":", ";", ","))
+    return not is_item and is_short and ABOUT.search(words) is not None
 
 
 def furniture(contents: FileContents) -> set[int]:

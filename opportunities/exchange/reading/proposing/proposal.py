@@ -220,9 +220,11 @@ class ProposedSection:
 
 @dataclass(frozen=True)
 class Proposal:
-    """All of it. `left_out` is whatever is not used, with its place and the reason."""
+    """All of it. `left_out` is whatever is not used, with its place and the reason. `year` is the
+    one that the front page of the file prints, if any."""
 
     title: str
+    year: int | None = None
     tables: tuple[ProposedTable, ...] = ()
     stages: tuple[ProposedStage, ...] = ()
     columns: tuple[ProposedColumn, ...] = ()
@@ -285,7 +287,7 @@ class Answers:
     {"heading", "tier", "is_mixed", "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text",
     "details", "link", "tier", "source", "is_apart", …}], "apart": [numbers of lines], "word",
     "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `questions` by id: one of its
-    choices. `title`.
+    choices. `title`; `year` of the front page, "" for none, None while nobody said it.
 
     `against` of a next edition: {"base": number of the edition, "is_part", "joined" and "apart":
     [[key in the edition, key in the file]], "choices": {decision: {"seen", "answer", "value"}}}.
@@ -296,6 +298,7 @@ class Answers:
     """
 
     title: str = ""
+    year: int | str | None = None
     tables: Mapping[str, Any] = field(default_factory=dict)
     stages: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Any] = field(default_factory=dict)

@@ -10,7 +10,14 @@ from dataclasses import replace
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.formats.own_frame import frame_in
 from opportunities.exchange.reading.proposing.answered import about, flag, one_of, text, texts
-from opportunities.exchange.reading.proposing.around import furniture, sections_of, stage_above
+from opportunities.exchange.reading.proposing.around import (
+    front_page,
+    furniture,
+    may_be_title,
+    sections_of,
+    stage_above,
+    year_in,
+)
 from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
 from opportunities.exchange.reading.proposing.guesses import family_of, group_of, tier_of
 from opportunities.exchange.reading.proposing.layouts import layout_of, may_go_on
@@ -108,6 +115,7 @@ class _Proposing:
         left_out = [*self.whole.left_out, *cells.left_out, *self._unused(), *self._continued()]
         return Proposal(
             title=text({"title": self.answers.title}, "title") or self._title(),
+            year=self._year(),
             tables=tuple(self.tables),
             stages=tuple(map(self._stage, self.whole.stages.values())),
             columns=tuple(map(self._column, self.whole.columns.values())),
@@ -219,15 +227,23 @@ class _Proposing:
             elif is_empty and group_of(plain(each.text)):
                 self.kind, self.level = plain(each.text), each.heading
                 self._leave_out(each, "It names the kind of staff below it.")
-            elif each.heading and self._is_title(each, is_first=not self.sections and not kept):
+            elif self._is_title(each, is_first=not self.sections and not kept):
                 self.title = plain(each.text)
             else:
                 kept.append(each)
                 self.kind = "" if 0 < each.heading <= self.level else self.kind
         self.sections += sections_of(kept, self.answers, len(self.sections))
 
-    def _is_title(self, heading: Paragraph, is_first: bool) -> bool:
-        return plain(heading.text) == self.title if self.title else is_first
+    def _is_title(self, each: Paragraph, is_first: bool) -> bool:
+        if self.title:
+            return bool(each.heading) and plain(each.text) == self.title
+        return is_first and (bool(each.heading) or may_be_title(each))
+
+    def _year(self) -> int | None:
+        said = self.answers.year
+        if said is None:
+            return year_in([self._title(), *front_page(self.contents)])
+        return said if isinstance(said, int) else None
 
     def _title(self) -> str:
         """The title of the file, its first heading, or the row above the headings of a table."""
