@@ -35,6 +35,7 @@ LABELS = {
 
 
 class GridFilterForm(FacetForm):
+    fold = True
     beside: ClassVar[Collection[str]] = ("by", "open", "plus")
     carries = ("family", "group", "ended", "without")
 

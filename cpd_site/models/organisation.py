@@ -108,6 +108,11 @@ class Organisation(models.Model):
             organisation=self, defaults={"words": self.findable}
         )
 
+    def with_place(self, title: str) -> str:
+        """A title of theirs, with their name before it where it does not say whose it is."""
+        named = self.short_name.casefold() in title.casefold()
+        return title if named else f"{self.short_name}: {title}"
+
     @property
     def is_closed(self) -> bool:
         """Whether the national register says so. What it has here stays; nothing new begins."""

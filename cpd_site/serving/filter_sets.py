@@ -108,9 +108,11 @@ class FacetForm(KnownNamesForm):
 
     `filter_set` counts the options; without one, they have no counts. Of the fields, those that
     the form `carries` are no facets: links have them, chips show them, and the form keeps them.
+    On a phone, those of a form with a `fold` are put away under its title.
     """
 
     css_class: ClassVar[str] = "cpd-filter"
+    fold: ClassVar[bool] = False
     title: ClassVar[str] = "Filter"
     button: ClassVar[str] = "Show"
     template: ClassVar[str] = "cpd/filter_bar.html"

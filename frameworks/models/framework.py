@@ -110,10 +110,15 @@ class Framework(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation.short_name}: {self.title}"
+        return self.full_title
 
     def get_absolute_url(self) -> str:
         return reverse("framework_detail", args=[self.slug])
+
+    @property
+    def full_title(self) -> str:
+        """ "Lancashire: CPD Framework": its title, with whose it is."""
+        return self.organisation.with_place(self.title)
 
     def get_draft_url(self) -> str:
         """The page of its draft, or the one on which a draft is started."""

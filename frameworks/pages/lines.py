@@ -1,8 +1,11 @@
 """What templates ask of a line, in any template without a {% load %}."""
 
+import re
+from functools import partial, reduce
 from uuid import UUID
 
 from django.template import Library
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from opportunities.grid import fields, roles, short_keys
@@ -11,11 +14,22 @@ from opportunities.text import fates as fate
 
 register = Library()
 
+LONG_COMPOUND = re.compile(r"(?<=\w{3}/)(?=\w{3})")
+"""Behind the stroke of “locally/regionally/nationally”, which browsers take for one word."""
+
 
 @register.filter
 def kinds(line: object) -> tuple[str, ...]:
     """Of which kinds of activity it is, for people."""
     return tuple(kind.label for kind in line.kinds) if isinstance(line, Wording) else ()
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """The text with places in long compounds where a narrow column can break them."""
+    if "/" not in text:
+        return text
+    return reduce(partial(format_html, "{}<wbr>{}"), LONG_COMPOUND.split(text))
 
 
 @register.filter

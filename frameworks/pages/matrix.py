@@ -59,7 +59,6 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
         "swaps": lambda: fragment("_filter_swaps", values, pairs),
         "columns": lambda: fragment("_matrix_columns", values, bool(by_tier)),
         "head": lambda: fragment("_matrix_head", of_edition),
-        "jump": lambda: fragment("_matrix_jump", of_edition),
         "trail": lambda: fragment("_matrix_crumbs", of_site, *site),
         "stage_list": lambda: fragment("_stage_list", of_site, *site),
     }

@@ -108,6 +108,11 @@ class Reading:
         return self.is_draft or self.framework.is_private
 
     @property
+    def full_title(self) -> str:
+        """The title of the edition, with whose it is."""
+        return self.framework.organisation.with_place(self.edition.title)
+
+    @property
     def authority(self) -> str:
         return self.framework.organisation.short_name
 

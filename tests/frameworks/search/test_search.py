@@ -339,8 +339,8 @@ def test_of_many_authorities_those_with_the_most_are_offered_first(page):
     everything = page(f"/opportunities/{more}")
     assert set(offered(everything)) == set(Framework.objects.values_list("slug", flat=True))
     assert offered(everything)[0] == "cambridgeshire"
-    assert "cpd-narrow__fold" in everything
-    assert '<details class="cpd-narrow__fold" open>' in everything
+    assert "cpd-fold" in everything
+    assert '<details class="cpd-fold" open>' in everything
 
 
 def test_a_result_says_where_it_carries_on(page):

@@ -1,0 +1,92 @@
+"""A framework on a phone: how soon its lines begin, what stands in the way, how words break."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+LANCASHIRE = "/frameworks/lancashire/"
+FRAMEWORKS = ("cambridgeshire", "hampshire", "lancashire", "torbay", "wigan")
+
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const around = text.parentElement;
+    if (around.closest(".govuk-visually-hidden, .cpd-weblink")) continue;
+    if (!around.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/[\\p{L}\\p{N}’]{4,}/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0)
+        .map((box) => Math.round(box.top)));
+      if (lines.size > 1) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.fixture
+def phone(page, site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(site + LANCASHIRE)
+    return page
+
+
+def test_the_first_line_stands_on_the_first_screen(phone):
+    line = phone.locator(".cpd-matrix .cpd-opps li").first.bounding_box()
+
+    assert line["y"] + line["height"] <= 500
+
+
+def test_going_to_a_stage_is_the_first_control_and_the_filters_are_one_fold(phone):
+    controls = phone.locator("main :is(a, summary, button, input)").filter(visible=True)
+    expect(controls.first).to_have_text("Go to a stage")
+    expect(phone.get_by_label("Words")).to_be_hidden()
+
+    controls.first.click()
+    phone.get_by_role("link", name="Midday Supervisors").first.click()
+    expect(phone).to_have_url(re.compile("#welfare"))
+
+    phone.locator("form.cpd-filter summary", has_text="Filter").first.click()
+    phone.get_by_label("Words").fill("network")
+    phone.get_by_role("button", name="Show").click()
+    expect(phone.locator(".cpd-chip")).to_have_count(1)
+    expect(phone.get_by_role("link", name="By who provides it")).to_be_hidden()
+    phone.locator("summary", has_text="View").click()
+    expect(phone.get_by_role("link", name="By who provides it")).to_be_visible()
+
+
+def test_what_is_folded_on_a_phone_is_open_on_a_desk(page, site):
+    page.goto(site + LANCASHIRE)
+
+    for named in ("Go to a stage", "Filter", "More", "View"):
+        expect(page.locator("summary", has_text=named).first).to_be_hidden()
+    expect(page.get_by_label("Words")).to_be_visible()
+    expect(page.get_by_role("link", name="About this framework")).to_be_visible()
+    expect(page.get_by_role("link", name="By who provides it")).to_be_visible()
+
+
+def test_the_ways_of_the_header_stand_in_one_row(page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(site)
+    ways = page.get_by_role("navigation", name="Main").get_by_role("link").all()
+
+    assert len(ways) > 1
+    assert len({way.bounding_box()["y"] for way in ways}) == 1
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_no_word_is_broken_in_two(page, site, framework):
+    broken = {}
+    for shown in ("?open=all", "?open=all&by=tier"):
+        page.goto(f"{site}/frameworks/{framework}/{shown}")
+        for width in (1920, 1280, 1024, 768, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            if words := page.evaluate(BROKEN_WORDS):
+                broken[shown, width] = words
+
+    assert broken == {}
