@@ -1,7 +1,7 @@
 """What people fill in."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,9 +9,10 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from cpd_site.serving.filter_sets import ChoicesField, FacetForm
+from cpd_site.serving.filter_sets import ChoicesField, Facet, FacetForm, IndexedFilterSet
 from frameworks.models import Edition, Framework
-from opportunities.grid.vocabulary import Group, StageFamily
+from opportunities.filters import LABELS
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, StageFamily
 
 PRINTED = 3
 """How many of the names in print are shown beside a choice."""
@@ -106,27 +107,41 @@ class WhereAreYouForm(forms.Form):
 
 
 class CompareForm(FacetForm):
-    """Which frameworks stand side by side. `frameworks` are pairs of a slug and a name."""
+    """Which frameworks stand side by side, and what of them.
+
+    `frameworks` are pairs of a slug and a name; `counts` says how many lines each kind would leave.
+    """
 
     beside = ("open",)
-    css_class = "cpd-filter cpd-filter--one"
+    css_class = "cpd-filter cpd-filter--two"
     title = button = "Compare"
 
     framework = ChoicesField(label="Authorities", required=False)
+    kind = ChoicesField(
+        label=LABELS["kind"], required=False, choices=tuple(KINDS_TO_CHOOSE.items())
+    )
 
     def __init__(
         self,
         *args: Any,
         frameworks: Sequence[tuple[str, str]],
         keep: Mapping[str, str],
+        counts: Mapping[str, int],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["framework"].choices = frameworks  # type: ignore[attr-defined]
-        self.keep = keep
+        self.keep, self.counts = keep, counts
 
     def carried(self) -> Iterable[tuple[str, str]]:
         return self.keep.items()
+
+    def facet(self, name: str) -> Facet:
+        facet = super().facet(name)
+        if name != "kind":
+            return facet
+        counted = (one._replace(leaves=self.counts.get(one.value)) for one in facet.options)
+        return replace(facet, options=tuple(counted), things=IndexedFilterSet.things)
 
 
 class CompareEditionsForm(forms.Form):

@@ -1,6 +1,6 @@
 """One rung of the ladder across authorities as a table: a row for each line where it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from opportunities.exchange.writing.table import Table
 from opportunities.exchange.writing.values import fields_of, headings
 from opportunities.exchange.writing.workbook import Link
 from opportunities.grid.snapshot import Opportunity
-from opportunities.grid.vocabulary import StageFamily
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, StageFamily
 from opportunities.layout.comparison import ComparedFramework
 
 OF_LINE = fields_of(Opportunity)
@@ -24,15 +24,20 @@ HEADINGS = (
 )
 
 
-def table_of(family: StageFamily, compared: Iterable[ComparedFramework], site: str) -> Table:
-    """What these frameworks hold at the stages of a family. `site`: "https://cpd.example"."""
+def table_of(
+    family: StageFamily, compared: Iterable[ComparedFramework], site: str, kinds: Sequence[str] = ()
+) -> Table:
+    """What these frameworks hold at the stages of a family, of the `kinds` by which they are
+    filtered. `site`: "https://cpd.example"."""
     compared = list(compared)
+    filtered = {"Kind of activity": ", ".join(KINDS_TO_CHOOSE[kind] for kind in kinds)}
     return Table(
         title=family.label,
         headings=HEADINGS,
         rows=[*_rows(compared, site)],
         about={
             "Compared": ", ".join(framework.name for framework in compared),
+            **(filtered if kinds else {}),
             "Address": f"{site}{reverse('family_detail', args=[family])}",
             "Taken on": localdate().isoformat(),
         },
@@ -51,7 +56,7 @@ def _rows(compared: list[ComparedFramework], site: str) -> Iterator[list[Any]]:
                 of_cell = [*source, stage.name, grid.heading_at(stage, column), word]
                 if word and not grid.cells[place]:
                     yield [*of_cell, *[""] * (len(HEADINGS) - len(of_cell))]
-                for placement in grid.cells[place]:
+                for placement in filter(framework.leaves, grid.cells[place]):
                     line = grid.opportunity_by_key[placement.opportunity]
                     page = f"{site}{reverse('opportunity_detail', args=[line.key])}"
                     yield [

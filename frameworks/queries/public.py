@@ -54,8 +54,11 @@ def on_rung(family: StageFamily) -> list[OnRung]:
     return [OnRung(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
 
 
-def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[ComparedFramework]:
-    """What these frameworks hold at the family's stages, in five queries however many."""
+def excerpts(
+    rungs: Collection[OnRung], family: StageFamily, kinds: Collection[str] = ()
+) -> list[ComparedFramework]:
+    """What these frameworks hold at the family's stages, in five queries however many; of any of
+    these kinds of activity, or all of it."""
     grids = store.read_excerpts({rung.grid: rung.stages for rung in rungs})
     return [
         ComparedFramework(
@@ -63,6 +66,7 @@ def excerpts(rungs: Collection[OnRung], family: StageFamily) -> list[ComparedFra
             name=rung.authority,
             grid=grids[rung.grid],
             stages=tuple(stage for stage in grids[rung.grid].stages if stage.family == family),
+            kinds=kinds,
         )
         for rung in rungs
     ]

@@ -1,9 +1,8 @@
 """One rung of the ladder, or one role: what each authority sets out for it, side by side."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from cpd_site.serving.decorators import cached_page
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.query_string import Chip, address
 from cpd_site.serving.site_address import site_address
 from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
@@ -20,19 +20,21 @@ from frameworks.views.downloads import file_response, refused
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.progression import LADDER, families_beside
-from opportunities.grid.vocabulary import ROLES, StageFamily
-from opportunities.layout.comparison import ACROSS, lay_out
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, ROLES, StageFamily
+from opportunities.layout.comparison import ACROSS, count_kinds, lay_out
 
 
 @dataclass
 class Choice:
     """Which of the frameworks on a rung are shown: those asked for, or else the first ones.
 
-    `keep` is what else stands in the query string and goes along from page to page.
+    `kinds` are those of activity that are asked for, `keep` what else stands in the query string;
+    both go along from page to page.
     """
 
     offered: Sequence[OnRung]
     asked: Sequence[str]
+    kinds: Sequence[str]
     keep: dict[str, str]
     most: ClassVar = ACROSS
     chosen: list[OnRung] = field(init=False)
@@ -87,9 +89,17 @@ class Choice:
     def folded_url(self) -> str:
         return self.url(self.chosen, {})
 
-    @staticmethod
-    def url(rungs: Sequence[OnRung], keep: Mapping[str, str]) -> str:
-        return "?" + urlencode([*(("framework", rung.slug) for rung in rungs), *keep.items()])
+    @property
+    def chips(self) -> list[Chip]:
+        """Each kind that is asked for, with the page without it."""
+        return [
+            Chip(KINDS_TO_CHOOSE[kind], self.url(self.chosen, self.keep, without=kind))
+            for kind in self.kinds
+        ]
+
+    def url(self, rungs: Sequence[OnRung], keep: Mapping[str, str], without: str = "") -> str:
+        kinds = [("kind", kind) for kind in self.kinds if kind != without]
+        return address([*(("framework", rung.slug) for rung in rungs), *kinds, *keep.items()])
 
 
 @cached_page
@@ -98,7 +108,8 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     rung = _family(family)
     all_open = request.GET.get("open") == "all"
     keep = {"open": "all"} if all_open else {}
-    choice = Choice(on_rung(rung), request.GET.getlist("framework"), keep)
+    choice = _choice(rung, request, keep)
+    compared = excerpts(choice.shown, rung, choice.kinds)
     lacking = _lacking(choice.elsewhere)
     before, after = families_beside(rung)
     context = {
@@ -108,8 +119,8 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
         "previous": before,
         "next": after,
         "choice": choice,
-        "form": _form(choice, lacking, request.GET),
-        "comparison": lay_out(excerpts(choice.shown, rung), folded=not all_open),
+        "form": _form(choice, lacking, request, count_kinds(compared)),
+        "comparison": lay_out(compared, folded=not all_open),
         "all_open": all_open,
         "lacking": lacking,
         "files": [
@@ -131,14 +142,14 @@ def family_download(request: HttpRequest, family: str, form: str) -> HttpRespons
             f"There is no “.{form}” of this. There is:",
             [(formats()[name].label, f"{address[:-1]}.{name}") for name in WRITERS],
         )
-    choice = Choice(on_rung(rung), request.GET.getlist("framework"), {})
-    if wrong := _form(choice, _lacking(choice.elsewhere), request.GET).against_a_file():
+    choice = _choice(rung, request, {})
+    if wrong := _form(choice, _lacking(choice.elsewhere), request, {}).against_a_file():
         return refused(wrong)
-    compared = excerpts(choice.chosen or choice.offered, rung)
+    compared = excerpts(choice.chosen or choice.offered, rung, choice.kinds)
     site = site_address(request)
-    parts = [rung.value, *(framework.slug for framework in choice.chosen[:ACROSS])]
+    parts = [rung.value, *(framework.slug for framework in choice.chosen[:ACROSS]), *choice.kinds]
     return file_response(
-        WRITERS[form](table_of(rung, compared, site)),
+        WRITERS[form](table_of(rung, compared, site, choice.kinds)),
         formats()[form].media_type,
         f"stage-{'-'.join(parts)}.{form}",
     )
@@ -154,6 +165,12 @@ def _family(name: str) -> StageFamily:
     )
 
 
+def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> Choice:
+    """What the query string asks for. Kinds that are not known filter nothing: the form says so."""
+    kinds = [kind for kind in KINDS_TO_CHOOSE if kind in request.GET.getlist("kind")]
+    return Choice(on_rung(rung), request.GET.getlist("framework"), kinds, keep)
+
+
 def _lacking(slugs: Sequence[str]) -> list[Framework]:
     """The frameworks among these; compared in Python, since anything may be asked for."""
     if not slugs:
@@ -161,17 +178,24 @@ def _lacking(slugs: Sequence[str]) -> list[Framework]:
     return [other for other in Framework.objects.public().not_copies() if other.slug in slugs]
 
 
-def _form(choice: Choice, lacking: Sequence[Framework], names: Iterable[str]) -> CompareForm:
+def _form(
+    choice: Choice, lacking: Sequence[Framework], request: HttpRequest, counts: Mapping[str, int]
+) -> CompareForm:
     """The choice as boxes: none ticked while everything is shown. It says what is unknown.
 
-    `names` are those in the query string.
+    `counts` says how many lines each kind of activity would leave.
     """
     known = {framework.slug for framework in lacking}
     everything = len(choice.shown) == len(choice.offered)
     ticked = [rung.slug for rung in choice.shown] if choice.chosen or not everything else []
     unknown = [slug for slug in choice.elsewhere if slug not in known]
     return CompareForm(
-        {**dict.fromkeys(names), "framework": [*ticked, *unknown]},
+        {
+            **dict.fromkeys(request.GET),
+            "framework": [*ticked, *unknown],
+            "kind": request.GET.getlist("kind"),
+        },
         frameworks=[(rung.slug, rung.authority) for rung in choice.offered],
         keep=choice.keep,
+        counts=counts,
     )

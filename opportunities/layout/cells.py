@@ -255,19 +255,16 @@ class Fold:
         return len(lines)
 
 
-def _everything(placement: Placement) -> bool:
-    return True
-
-
 def tier_cell(
     grid: GridSnapshot,
     stage: Stage,
     tier: ProviderTier,
+    leaves: Leaves,
     *,
     across: int,
     told: set[str],
     folded: bool = True,
 ) -> Cell:
-    """What a tier provides at a stage, for a page with so many cells side by side."""
+    """What is left of a tier at a stage, for a page with so many cells side by side."""
     fold = Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
-    return _of_tier(grid, tier).cell(grid, stage, _everything, fold, told)
+    return _of_tier(grid, tier).cell(grid, stage, leaves, fold, told)

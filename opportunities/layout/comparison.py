@@ -5,12 +5,12 @@ seen. A framework may have several stages on the rung: they stand under each oth
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from opportunities.grid.snapshot import GridSnapshot, Stage
-from opportunities.grid.vocabulary import ProviderTier
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, ProviderTier
 from opportunities.layout.cells import Cell, tier_cell
 
 ACROSS = 6
@@ -19,18 +19,30 @@ ACROSS = 6
 
 @dataclass(frozen=True, slots=True)
 class ComparedFramework:
-    """A framework, in its grid or an excerpt of it, with its stages on this rung."""
+    """A framework, in its grid or an excerpt of it, with its stages on this rung.
+
+    Of its lines, those of any of these `kinds` are compared; of none named, all.
+    """
 
     slug: str
     name: str
     grid: GridSnapshot
     stages: tuple[Stage, ...]
+    kinds: Collection[str] = ()
 
     @property
     def held(self) -> list[tuple[Stage, int]]:
-        """Each of the stages, with the number of lines that stand there."""
-        lines = Counter(placement.stage for placement in self.grid.placements)
+        """Each of the stages, with the number of lines that are left there."""
+        left = filter(self.leaves, self.grid.placements)
+        lines = Counter(placement.stage for placement in left)
         return [(stage, lines[stage.key]) for stage in self.stages]
+
+    def leaves(self, placement: Placement) -> bool:
+        return not self.kinds or any(kind in self.kinds for kind in self.kinds_of(placement))
+
+    def kinds_of(self, placement: Placement) -> tuple[str, ...]:
+        """The values of a filter by kind under which the line is found."""
+        return self.grid.opportunity_by_key[placement.opportunity].kinds or (NOT_MARKED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +110,17 @@ def lay_out(frameworks: Sequence[ComparedFramework], *, folded: bool = True) -> 
     return Comparison(tuple(frameworks), tuple(rows))
 
 
+def count_kinds(frameworks: Iterable[ComparedFramework]) -> dict[str, int]:
+    """How many lines at these stages each choice of kind would leave."""
+    counts: Counter[str] = Counter()
+    for framework in frameworks:
+        stages = {stage.key for stage in framework.stages}
+        for placement in framework.grid.placements:
+            if placement.stage in stages:
+                counts.update(framework.kinds_of(placement))
+    return {kind: counts[kind] for kind in KINDS_TO_CHOOSE}
+
+
 def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bool) -> TierRow:
     """A row. Its reader is told once what an abbreviation means."""
     told: set[str] = set()
@@ -105,7 +128,12 @@ def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bo
     across = min(max(stages, 2), ACROSS)
 
     def part(framework: ComparedFramework, stage: Stage) -> ComparedStage:
-        cell = tier_cell(framework.grid, stage, tier, across=across, told=told, folded=folded)
+        cell = tier_cell(
+            *(framework.grid, stage, tier, framework.leaves),
+            across=across,
+            told=told,
+            folded=folded,
+        )
         return ComparedStage(stage, cell)
 
     return TierRow(

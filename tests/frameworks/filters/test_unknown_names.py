@@ -27,7 +27,7 @@ PAGES = {
     "/desk/thornshire/draft/changes/": CHANGES,
     "/desk/thornshire/history/": "by, what, since, until, about",
     "/desk/thornshire/followers/": "name, state, sort",
-    "/stages/early-career/": "framework",
+    "/stages/early-career/": "framework, kind",
 }
 FILES = {
     "/frameworks/thornshire.csv": GRID,

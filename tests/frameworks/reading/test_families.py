@@ -258,7 +258,40 @@ def test_the_table_holds_who_is_asked_for_and_is_linked(client):
     assert book["Rows"].max_row == len(rows) + 1
 
 
-@pytest.mark.parametrize("query", ["framework=atlantis", "unheard=of"])
+def lines_and_kinds(client, query=""):
+    """The lines of the table, each with its kinds of activity."""
+    rows = table(client.get(f"/stages/early-career.csv{query}"))
+    return [(row["Opportunity"], row["Kinds of activity"]) for row in rows if row["Opportunity"]]
+
+
+def test_the_comparison_and_its_table_can_be_narrowed_to_kinds_of_activity(client):
+    everything = lines_and_kinds(client)
+    courses = [row for row in everything if "Course" in row[1]]
+    unmarked = [row for row in everything if not row[1]]
+
+    page = text(client, f"{EARLY}?kind=course&open=all")
+
+    assert 0 < len(courses) < len(everything)
+    assert f"<strong>{len(courses)}</strong> opportunities in" in page
+    assert f'id="n-kind-not-marked" data-n="{len(unmarked)}"' in page
+    assert f'id="n-kind-course" data-n="{len(courses)}"' in page
+    assert 'href="/stages/early-career.csv?kind=course"' in page
+    assert "Nothing of this kind listed" in page
+    assert lines_and_kinds(client, "?kind=course") == courses
+    assert lines_and_kinds(client, "?kind=course&kind=not-marked") == [
+        row for row in everything if row in courses or row in unmarked
+    ]
+
+
+def test_a_kind_stays_from_page_to_page_and_can_be_taken_away(client):
+    many(ACROSS + 1)
+    page = text(client, f"{EARLY}?kind=course&kind=reading")
+
+    assert 'class="cpd-chip" href="?kind=reading"' in page
+    assert re.search(r'href="\?framework=[^"]+&amp;kind=course&amp;kind=reading" rel="next"', page)
+
+
+@pytest.mark.parametrize("query", ["framework=atlantis", "unheard=of", "kind=king"])
 def test_no_table_is_made_of_what_was_not_asked_for(client, query):
     assert client.get(f"/stages/early-career.csv?{query}").status_code == 400
 
