@@ -204,6 +204,6 @@ def test_a_stage_that_is_not_there_is_told(client):
 def test_each_line_of_a_page_can_be_added(read, url):
     page = read(url)
 
-    keys = re.findall(r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22})">Add', page)
+    keys = re.findall(r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22})"><span>Add', page)
     assert keys
     assert "A line that is not here" not in read(listed(*dict.fromkeys(keys)))
