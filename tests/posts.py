@@ -300,7 +300,11 @@ OWN_POSTS = {
     "plan_step": OwnPost(
         of_plan_item("reflect"), lambda world: {"reflect-note": "Good", "reflect-version": 0}
     ),
-    "plan_review": OwnPost(of_plan_item(), lambda world: {"review_on": "2027-01-05", "version": 1}),
+    "plan_item_about": OwnPost(
+        of_plan_item(), lambda world: {"review_on": "2027-01-05", "version": 1}
+    ),
+    "plan_next": OwnPost(of_plan(), lambda world: {"title": "Next"}),
+    "plan_calendar": OwnPost(for_all=True),
     "plan_sharing": OwnPost(
         of_plan(), lambda world: {"email": "new@example.org", "until": localdate().isoformat()}
     ),

@@ -4,6 +4,7 @@ No event tells of it: events are read by the people of organisations, and a plan
 Each action locks the plan first, so that the same form sent twice makes one row.
 """
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -15,11 +16,14 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.models import Plan, PlanItem, PlanStep
+from frameworks.models import Plan, PlanCalendar, PlanItem, PlanStep
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
 from frameworks.queries.plan_news import ItemNews, news
-from frameworks.queries.plans import ChosenLine, source_of
+from frameworks.queries.plans import ChosenLine, is_finished, source_of
 from opportunities.editing.plain_text import one_line, several_lines
+
+SAME_LINE = "framework_id", "opportunity", "stage", "text"
+"""A line that agrees in these is the same in two plans."""
 
 
 class PlanRefused(Exception):
@@ -82,6 +86,51 @@ def delete(*, plan: Plan, by: User) -> None:
     locked_plan(plan, by).delete()
 
 
+@transaction.atomic
+def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
+    """Begin the next plan with what is not finished in this one, and how far it has come.
+
+    This one stays as it is. A plan with that name takes in what it does not hold yet.
+    """
+    held = locked_plan(plan, by)
+    following = create(by=by, title=title)
+    if following == held:
+        raise PlanRefused("This plan has that name itself. Choose another one.")
+    known = set(following.items.values_list(*SAME_LINE))
+    left = [
+        item
+        for item in held.items.prefetch_related("steps")
+        if not is_finished(item) and tuple(getattr(item, name) for name in SAME_LINE) not in known
+    ]
+    _demand_room(following, len(left))
+    for item in left:
+        steps = list(item.steps.all())
+        item.pk, item.plan, item.version, item.review_on = None, following, 1, None
+        item.save()
+        for step in steps:
+            step.pk, step.item, step.version = None, item, 1
+            step.save()
+    return following
+
+
+# --- The calendar ---
+
+
+@transaction.atomic
+def renew_calendar(*, by: User) -> PlanCalendar:
+    """A secret address for the dates of their plans; the one before no longer works."""
+    made, _ = PlanCalendar.objects.update_or_create(
+        owner=by, defaults={"secret": secrets.token_urlsafe(32)}
+    )
+    return made
+
+
+@transaction.atomic
+def stop_calendar(*, by: User) -> None:
+    """Nobody reads the dates of their plans from outside any more."""
+    PlanCalendar.objects.filter(owner=by).delete()
+
+
 # --- Lines ---
 
 
@@ -111,12 +160,18 @@ def add_goal(*, plan: Plan, by: User, text: str) -> PlanItem:
 
 
 @transaction.atomic
-def set_review(*, item: PlanItem, by: User, review_on: date | None, seen: int) -> PlanItem:
-    """Say when to look at it again. `seen` is the version of the item that the person saw."""
+def set_item(
+    *, item: PlanItem, by: User, review_on: date | None, standards: Collection[str], seen: int
+) -> PlanItem:
+    """Say when to look at it again, and pin standards to it. `seen` is the version of the item
+    that the person saw."""
     held = _held_item(item, by)
-    if held.version != seen and held.review_on != review_on:
+    values = {"review_on": review_on, "standards": "\n".join(standards)}
+    if all(getattr(held, name) == value for name, value in values.items()):
+        return held
+    if held.version != seen:
         raise StaleItem(held)
-    return _save_item(held, review_on=review_on)
+    return _save_item(held, **values)
 
 
 @transaction.atomic

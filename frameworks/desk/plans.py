@@ -7,7 +7,7 @@ from functools import cached_property
 from frameworks.forms.plans import StepForm
 from frameworks.models import PlanItem, PlanStep
 from frameworks.queries.plan_news import ItemNews
-from frameworks.queries.plans import PlanDate, dates_of
+from frameworks.queries.plans import PlanDate, dates_of, is_finished
 
 Step = PlanStep.Step
 
@@ -50,7 +50,7 @@ class ShownItem:
 
     @property
     def is_finished(self) -> bool:
-        return all(step.is_done for step in self.steps)
+        return is_finished(self.item)
 
     @cached_property
     def dates(self) -> list[PlanDate]:

@@ -1,5 +1,6 @@
 """What people fill in for their own plan."""
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -42,6 +43,17 @@ def school_year(today: date) -> str:
     return f"{first}/{(first + 1) % 100:02}"
 
 
+def next_title(title: str, taken: Container[str]) -> str:
+    """The name of the plan after this one: a year that it names becomes the next."""
+
+    def following(found: re.Match[str]) -> str:
+        first = int(found[1]) + 1
+        return f"{first}/{(first + 1) % 100:02}"
+
+    named = re.sub(r"\b(20\d\d)/(?:20)?\d\d\b", following, title)
+    return named if named != title and named not in taken else usual_title(taken)
+
+
 def usual_title(taken: Container[str]) -> str:
     """What a plan is called unless its owner calls it something else; empty if one is already."""
     title = f"My plan {school_year(localdate())}"
@@ -72,6 +84,10 @@ class PlanForm(DeskForm):
 
 class NewPlanForm(PlanForm):
     button = "Begin this plan"
+
+
+class NextForm(PlanForm):
+    button = "Begin the next plan"
 
 
 class GoalForm(DeskForm):
@@ -154,15 +170,30 @@ class AddForm(forms.Form):
         return [self.by_key[key] for key in self.cleaned_data["lines"]]
 
 
-class ReviewForm(forms.Form):
-    """When to look at a line again."""
+class ItemForm(forms.Form):
+    """When to look at a line again, and which standards of its stage it is for."""
 
     review_on = day("Look at it again on", help_text="Your desk reminds you. Empty: it does not.")
+    standards = forms.MultipleChoiceField(
+        label="Standards of the stage that it is for",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose among the standards that are listed."},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, item: PlanItem, **kwargs: Any) -> None:
-        kwargs["initial"] = {"review_on": item.review_on, "version": item.version}
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, item: PlanItem, standards: Sequence[str]) -> None:
+        super().__init__(
+            data,
+            initial={
+                "review_on": item.review_on,
+                "standards": item.standards.splitlines(),
+                "version": item.version,
+            },
+        )
+        self.fields["standards"].choices = [(each, each) for each in standards]  # type: ignore[attr-defined]
+        if not standards:
+            del self.fields["standards"]
 
 
 class StepForm(forms.Form):

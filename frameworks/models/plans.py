@@ -41,6 +41,16 @@ class Plan(models.Model):
         return f"Plan {self.pk}"
 
 
+class PlanCalendar(models.Model):
+    """The secret address at which a calendar reads the dates of somebody's plans."""
+
+    owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="plan_calendar")
+    secret = models.CharField(max_length=43, unique=True, help_text="32 bytes, as base64url.")
+
+    def __str__(self) -> str:
+        return f"Calendar {self.pk}"
+
+
 class PlanItem(models.Model):
     """A line of a plan: chosen from a framework, or a goal of one's own, which is in none.
 
@@ -76,6 +86,9 @@ class PlanItem(models.Model):
         max_length=64,
         blank=True,
         help_text="The fingerprint of what became of it when its owner kept what they chose.",
+    )
+    standards = models.TextField(
+        blank=True, help_text="Those of its stage that its owner pinned to it, one on a line."
     )
     review_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1, help_text="So that a stale page is noticed.")

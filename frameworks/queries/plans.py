@@ -12,11 +12,13 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import User
 from cpd_site.serving.errors import NotHere
-from frameworks.models import Edition, Plan, PlanItem, PlanStep
+from frameworks import rules
+from frameworks.models import Edition, Plan, PlanCalendar, PlanItem, PlanStep
 from frameworks.models.plans import LONGEST_SOURCE
 from frameworks.queries import lists
 from frameworks.queries.lists import MOST, LineState
 from frameworks.queries.reading import Reading, find
+from opportunities import models
 from opportunities.grid import short_keys
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
 from opportunities.layout.stage import lay_out
@@ -154,18 +156,47 @@ class PlanDate:
         return self.on - localdate() > timedelta(days=21)
 
 
+def is_finished(item: PlanItem) -> bool:
+    """Whether each of its steps is done."""
+    done = {step.step for step in item.steps.all() if step.done_on}
+    return done.issuperset(PlanStep.Step)
+
+
 def dates_of(item: PlanItem) -> list[PlanDate]:
     """The days of an item that are not done yet, the first one first."""
     steps = list(item.steps.all())
-    is_finished = any(step.step == PlanStep.Step.IMPACT and step.done_on for step in steps)
     days = [
         PlanDate(step.on, PlanStep.Step(step.step).label, item)
         for step in steps
         if step.on and not step.done_on
     ]
-    if item.review_on and not is_finished:
+    if item.review_on and not is_finished(item):
         days.append(PlanDate(item.review_on, "Review", item))
     return sorted(days, key=lambda day: day.on)
+
+
+def standards_for(user: User, item: PlanItem) -> list[str]:
+    """What can be pinned to a line: the standards of its stage today, if this person may read
+    them, and what is pinned already."""
+    offered: list[str] = []
+    framework = item.framework
+    current = framework.current_edition if framework else None
+    if item.stage and framework and current and rules.may_read(user, framework):
+        stages = models.Stage.objects.filter(grid=current.grid_id, key=item.stage, hidden=False)
+        offered = "\n".join(stages.values_list("standards", flat=True)).splitlines()
+    return list(dict.fromkeys([*offered, *item.standards.splitlines()]))
+
+
+def calendar_of(secret: str) -> User | None:
+    """Whose dates this secret address holds, if it is one."""
+    found = PlanCalendar.objects.select_related("owner").filter(secret=secret).first()
+    return found.owner if found and found.owner.is_active else None
+
+
+def all_dates(user: User) -> list[PlanDate]:
+    """Every day in their plans that is not done yet. Two queries."""
+    items = PlanItem.objects.filter(plan__owner=user).prefetch_related("steps")
+    return sorted(chain.from_iterable(map(dates_of, items)), key=lambda day: day.on)
 
 
 def next_dates(user: User) -> list[PlanDate]:

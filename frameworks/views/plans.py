@@ -22,10 +22,12 @@ from frameworks.forms.drafts import show_instead
 from frameworks.forms.plans import (
     AddForm,
     GoalForm,
+    ItemForm,
     NewPlanForm,
+    NextForm,
     PlanForm,
-    ReviewForm,
     StepForm,
+    next_title,
     usual_title,
 )
 from frameworks.models import Plan, PlanItem, PlanStep
@@ -99,6 +101,29 @@ def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
     return plan_page(request, "plan_delete", plan=plan, count=plan.items.count())
 
 
+@reading_or_posting
+@of_plan
+def begin_next(request: PersonRequest, plan: Plan) -> HttpResponse:
+    """The plan of the next year, with what is not finished in this one."""
+    taken = {each.title for each in queries.plans_of(request.user)}
+    form = NextForm(request.POST or None, initial={"title": next_title(plan.title, taken)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            following = plans.begin_next(
+                plan=plan, by=request.user, title=form.cleaned_data["title"]
+            )
+        except plans.Gone:
+            raise
+        except plans.PlanRefused as refused:
+            form.add_error("title", str(refused))
+        else:
+            messages.success(request, "It begins with what was not finished.")
+            return redirect("plan_detail", following.pk)
+    left = len(PlanPage(queries.items_of(plan)).under_way)
+    cancel = reverse("plan_detail", args=[plan.pk])
+    return plan_page(request, "plan_next", plan=plan, form=form, left=left, cancel=cancel)
+
+
 # --- Lines ---
 
 
@@ -168,7 +193,7 @@ def _item(
     request: PersonRequest,
     line: PlanItem,
     sent: StepForm | None = None,
-    review: ReviewForm | None = None,
+    about: ItemForm | None = None,
     theirs: PlanItem | PlanStep | None = None,
 ) -> HttpResponse:
     """`theirs`: what another window saved meanwhile."""
@@ -179,11 +204,11 @@ def _item(
         item=line,
         crumbs=[*MINE, (line.plan.title, reverse("plan_detail", args=[line.plan_id]))],
         page=ItemPage(line, news(request.user, [line])[line.pk], sent),
-        review=review or ReviewForm(item=line),
+        about=about or ItemForm(item=line, standards=queries.standards_for(request.user, line)),
         theirs=theirs,
         shares=line.plan.shares.open(),
         comments=comments_on(line),
-        has_errors=bool((sent and sent.errors) or (review and review.errors)),
+        has_errors=bool((sent and sent.errors) or (about and about.errors)),
     )
 
 
@@ -215,18 +240,25 @@ def write_step(request: PersonRequest, line: PlanItem, step: str) -> HttpRespons
 
 @require_POST
 @of_item
-def review(request: PersonRequest, line: PlanItem) -> HttpResponse:
-    form = ReviewForm(request.POST, item=line)
+def about(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    """When to look again, and the standards."""
+    standards = queries.standards_for(request.user, line)
+    form = ItemForm(request.POST, item=line, standards=standards)
     if not form.is_valid():
-        return _item(request, line, review=form)
-    on, seen = form.cleaned_data["review_on"], form.cleaned_data["version"]
+        return _item(request, line, about=form)
     try:
-        plans.set_review(item=line, by=request.user, review_on=on, seen=seen)
+        plans.set_item(
+            item=line,
+            by=request.user,
+            review_on=form.cleaned_data["review_on"],
+            standards=form.cleaned_data.get("standards", []),
+            seen=form.cleaned_data["version"],
+        )
     except plans.StaleItem as stale:
-        form.add_error(None, f"{stale} Saving now keeps the date in the box.")
+        form.add_error(None, f"{stale} Saving now keeps what stands in the boxes.")
         show_instead(form, {"version": stale.theirs.version})
-        return _item(request, line, review=form)
-    messages.success(request, "The date is saved." if on else "There is no date to look again.")
+        return _item(request, line, about=form)
+    messages.success(request, "It is saved.")
     return redirect("plan_item", line.pk)
 
 

@@ -4,7 +4,8 @@ Each is an event of a whole day, the last one on which it is open. A line that s
 boxes is one event, which names its stages.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Calendar, Event, vText
@@ -16,19 +17,36 @@ from opportunities.grid.fields import beside
 from opportunities.grid.snapshot import GridSnapshot
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """An event of a whole day. `stamp`: when it was said; without, the day itself."""
+
+    uid: str
+    on: date
+    summary: str
+    description: str = ""
+    address: str = ""
+    stamp: date | None = None
+
+
 def write(document: GridDocument) -> bytes:
     """The calendar of what is written; without any date it says that there is none."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//CPD Frameworks//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _text(_name(document)))
-    calendar.add("x-published-ttl", timedelta(days=1))
-    events = list(_events(document))
-    for event in events:
-        calendar.add_component(event)
+    days = list(_days(document))
     without = NOTHING_LEFT if document.is_nothing_left else "Nothing here ends on a day."
-    calendar.add("x-wr-caldesc", _text(document.cited if events else without))
-    content: bytes = calendar.to_ical()
+    return calendar(_name(document), document.cited if days else without, days)
+
+
+def calendar(name: str, description: str, days: Iterable[CalendarDay]) -> bytes:
+    """The file: these days, under this name."""
+    made = Calendar()
+    made.add("prodid", "-//CPD Frameworks//EN")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", _text(name))
+    made.add("x-published-ttl", timedelta(days=1))
+    for day in days:
+        made.add_component(_event(day))
+    made.add("x-wr-caldesc", _text(description))
+    content: bytes = made.to_ical()
     return content
 
 
@@ -57,30 +75,41 @@ FORMAT = register(
 )
 
 
-def _events(document: GridDocument) -> Iterator[Event]:
+def _days(document: GridDocument) -> Iterator[CalendarDay]:
     places: dict[str, list[DocumentLine]] = {}
     for _, line in document.lines():
         if line.opportunity.ends_on:
             places.setdefault(str(line.opportunity.key), []).append(line)
     for key, lines in places.items():
-        yield _event(document, key, lines)
+        yield _day(document, key, lines)
 
 
-def _event(document: GridDocument, key: str, lines: list[DocumentLine]) -> Event:
+def _day(document: GridDocument, key: str, lines: list[DocumentLine]) -> CalendarDay:
     line = lines[0].opportunity
-    last = line.ends_on or date.max
     stages = dict.fromkeys(
         document.grid.stage_by_key[place.placement.stage].name for place in lines
     )
-    event = Event()
-    event.add("uid", f"{key}@{document.source.slug}.cpd-frameworks")
-    event.add("dtstamp", datetime.combine(document.source.published or last, time(), UTC))
-    event.add("dtstart", last)
-    event.add("dtend", last + timedelta(days=1))
-    event.add("summary", _text(f"Last day: {line.text}"))
     said = [*line.details, *beside(line), f"For: {', '.join(stages)}", document.cited]
-    event.add("description", _text("\n".join(said)))
-    event.add("url", line.href or document.address_of(lines[0]))
+    return CalendarDay(
+        uid=f"{key}@{document.source.slug}.cpd-frameworks",
+        on=line.ends_on or date.max,
+        summary=f"Last day: {line.text}",
+        description="\n".join(said),
+        address=line.href or document.address_of(lines[0]),
+        stamp=document.source.published,
+    )
+
+
+def _event(day: CalendarDay) -> Event:
+    event = Event()
+    event.add("uid", day.uid)
+    event.add("dtstamp", datetime.combine(day.stamp or day.on, time(), UTC))
+    event.add("dtstart", day.on)
+    event.add("dtend", day.on + timedelta(days=1))
+    event.add("summary", _text(day.summary))
+    if day.description:
+        event.add("description", _text(day.description))
+    event.add("url", day.address)
     event.add("transp", "TRANSPARENT")
     return event
 

@@ -46,7 +46,7 @@ def test_nobody_else_does_anything_to_a_plan(plan, item, framework):
         partial(plans.delete, plan=plan),
         partial(plans.add_lines, plan=plan, lines=[line]),
         partial(plans.add_goal, plan=plan, text="Theirs"),
-        partial(plans.set_review, item=item, review_on=None, seen=1),
+        partial(plans.set_item, item=item, review_on=date(2027, 1, 1), standards=[], seen=1),
         partial(plans.write_step, item=item, step=Step.PLAN, words=StepWords("Hi"), seen=0),
         partial(plans.remove, item=item),
     ]
@@ -92,11 +92,11 @@ def test_two_windows_do_not_write_over_each_other(item, ann):
 
 
 def test_two_windows_do_not_set_two_dates(item, ann):
-    set_review = partial(plans.set_review, item=item, by=ann, seen=item.version)
-    set_review(review_on=date(2027, 1, 1))
+    set_item = partial(plans.set_item, item=item, by=ann, standards=[], seen=item.version)
+    set_item(review_on=date(2027, 1, 1))
 
     with pytest.raises(StaleItem):
-        set_review(review_on=date(2027, 2, 1))
+        set_item(review_on=date(2027, 2, 1))
 
 
 def test_what_is_gone_says_so(item, plan, ann):

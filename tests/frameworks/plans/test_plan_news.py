@@ -185,5 +185,5 @@ def test_a_plan_of_300_lines_of_many_frameworks_takes_as_many_queries(
     ]
     PlanItem.objects.bulk_create(made)
 
-    with django_assert_num_queries(6):  # session, person, plan, lines, their steps, their places
+    with django_assert_num_queries(7):  # session, person, plan, lines, steps, places, shares
         anns.get(f"/plans/{plan.pk}/")

@@ -190,7 +190,7 @@ def test_a_goal_of_ones_own_is_in_no_framework(anns, plan):
 
 
 def test_a_date_to_look_again_is_told_at_the_desk(anns, item):
-    address = reverse("plan_review", args=[item.pk])
+    address = reverse("plan_item_about", args=[item.pk])
     anns.post(address, {"review_on": "2026-01-05", "version": 1})
 
     desk = read(anns.get("/desk/"))
@@ -242,7 +242,7 @@ def test_another_persons_plan_is_as_if_it_did_not_exist(plan, item):
 def test_a_plan_takes_as_many_queries_for_many_lines(anns, plan, count, django_assert_num_queries):
     PlanItem.objects.bulk_create(PlanItem(plan=plan, text=f"Goal {n}") for n in range(count))
 
-    with django_assert_num_queries(5):  # the session, the person, the plan, its lines, their steps
+    with django_assert_num_queries(6):  # session, person, plan, its lines, their steps, shares
         anns.get(f"/plans/{plan.pk}/")
 
 

@@ -1,0 +1,92 @@
+"""Writes a plan as a tagged PDF, after PDF/UA-1, set by Typst in a process of its own.
+
+What people wrote goes to the template as data, never as markup.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from opportunities.exchange.writing.plan_document import PlanDocument, WrittenLine, long_day
+from opportunities.exchange.writing.printable import FONTS, breakable, printable
+from opportunities.grid.web_address import href
+
+TEMPLATES = Path(__file__).with_name("pdf")
+
+
+def write(document: PlanDocument) -> bytes:
+    """The file."""
+    import typst  # heavy, and only the process that sets needs it
+
+    return typst.compile(
+        TEMPLATES / "plan.typ",
+        root=TEMPLATES,
+        format="pdf",
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        sys_inputs={"content": json.dumps(_shaped(_content(document)))},
+        pdf_standards="ua-1",
+        timestamp=datetime.combine(document.written, time(), UTC),
+    )
+
+
+def _content(document: PlanDocument) -> dict[str, Any]:
+    return {
+        "title": document.title,
+        "owner": document.owner,
+        "under": document.under,
+        "lines": [_line(line) for line in document.lines],
+        "shares": [
+            {
+                "email": share.email,
+                "may": "to read and comment" if share.may_comment else "to read",
+                "until": long_day(share.until),
+                "ended": long_day(share.ended) if share.ended else "",
+                "opened": [f"{long_day(at)} {at:%H:%M}" for at in share.opened],
+            }
+            for share in document.shares
+        ],
+    }
+
+
+def _line(line: WrittenLine) -> dict[str, Any]:
+    return asdict(line) | {
+        "where": line.where,
+        "link": _link(line.link) if line.link else None,
+        "review_on": long_day(line.review_on) if line.review_on else "",
+        "added": "",
+        "steps": [
+            asdict(step)
+            | {
+                "when": step.when,
+                "note": step.note.splitlines(),
+                "links": [_link(link) for link in step.links],
+                "on": "",
+                "done_on": "",
+            }
+            for step in line.steps
+        ],
+        "comments": [
+            {
+                "by": comment.by,
+                "at": long_day(comment.at),
+                "text": comment.text.splitlines(),
+            }
+            for comment in line.comments
+        ],
+    }
+
+
+def _link(written: str) -> dict[str, str]:
+    return {"text": written, "href": href(written)}
+
+
+def _shaped(said: Any) -> Any:
+    """With every text in letters of the font, and places to break long words; not addresses."""
+    if isinstance(said, dict):
+        return {key: said[key] if key == "href" else _shaped(said[key]) for key in said}
+    if isinstance(said, list | tuple):
+        return [_shaped(each) for each in said]
+    return breakable(printable(said)) if isinstance(said, str) else said
