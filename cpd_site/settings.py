@@ -200,6 +200,12 @@ else:
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Who runs this site, and how to reach them: told on the pages about accessibility and privacy. What
+# readers report of a framework that nobody keeps up here goes to this address too.
+RUN_BY = env.str("RUN_BY", default="")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
+CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
+
 # --- Safety ---
 
 # How many proxies of ours a request passes on its way here. Each adds an address to

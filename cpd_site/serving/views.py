@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site.serving import health
+from cpd_site.serving import contact, health
 from cpd_site.serving.decorators import cached_page, for_reading
 
 
@@ -19,9 +19,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")
+    return render(request, "pages/accessibility.html", {"contact": contact.of_the_site()})
 
 
 @cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"contact": contact.of_the_site()})

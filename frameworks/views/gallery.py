@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from cpd_site.models import Organisation
+from cpd_site.serving.contact import Contact
 from cpd_site.serving.decorators import for_reading
 from cpd_site.serving.pagination import links_to
 from frameworks.desk.overview import NextStep
@@ -73,6 +74,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "files": [(form, "") for form in formats().values()],
         "tiers": list(ProviderTier),
+        "contact": Contact("CPD team", "cpd@example.org", "01772 123456 ext 12"),
         "accents": Organisation.Accent.values,
         "crumbs": [("Frameworks", "/frameworks/")],
         "lines": lines_of(
