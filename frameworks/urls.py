@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 from frameworks.views import (
     case,
     changes,
+    contacts,
     copies,
     crawlers,
     data,
@@ -27,6 +28,7 @@ from frameworks.views import (
     imports,
     lists,
     matrix,
+    mistakes,
     next_editions,
     opportunities,
     plan_files,
@@ -83,6 +85,7 @@ urlpatterns = [
     # Reading. A view of a framework serves each of its editions too: without a label, the current.
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
+    path(f"{FRAMEWORK}/mistake/", mistakes.mistake, name="framework_mistake"),
     path(f"{FRAMEWORK}/remember/", remembering.remember, name="framework_remember"),
     path(f"{STAGE}/remember/", remembering.remember, name="framework_stage_remember"),
     path("forget/", remembering.forget, name="forget"),
@@ -215,6 +218,7 @@ urlpatterns = [
     # Copies.
     path(f"{USE}/", copies.where, name="copy_where"),
     path(f"{USE}/<slug:organisation>/", copies.make, name="copy_make"),
+    path(f"{DESK}/contact/", contacts.contact, name="framework_contact"),
     path(f"{SHARING}/", copies.sharing, name="framework_sharing"),
     path(f"{SHARING}/wording/", copies.share_wording, name="copy_share_wording"),
     path(f"{SHARING}/stop/", copies.follow, {"again": False}, name="copy_stop_following"),

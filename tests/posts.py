@@ -205,6 +205,11 @@ POSTS = {
     "framework_sharing": Post(
         least=Role.PUBLISHER, args=of_framework(), data=lambda world: {"visibility": "link"}
     ),
+    "framework_contact": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {"contact_name": "CPD team", "contact_email": "cpd@example.org"},
+    ),
     "copy_share_wording": Post(
         least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
     ),
@@ -323,12 +328,13 @@ OWN_POSTS = {
 WITHOUT_A_ROLE = {"invitation"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
-# remembers, tests/frameworks/reading/test_remembered.py
+# remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
 OF_ANYBODY = {
     "framework_follow",
     "follow_signed_in",
     "follow_confirm",
     "unfollow",
+    "framework_mistake",
     "framework_remember",
     "framework_stage_remember",
     "forget",

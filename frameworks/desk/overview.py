@@ -179,6 +179,7 @@ def _pages(
         ("Publish", "draft_publish", draft),
         ("Editions", "draft_publish", framework.current_edition_id and not draft),
         ("Who sees it", "framework_sharing", True),
+        ("Whom to ask", "framework_contact", True),
         ("History", "framework_history", True),
     )
     return tuple(

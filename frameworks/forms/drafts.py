@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 
 from frameworks.models import Edition, Framework
 from opportunities.editing.plain_text import one_line
@@ -261,19 +262,8 @@ class SectionForm(DeskForm):
         return {name: self.cleaned_data[name] for name in ("heading", "body")}
 
 
-class FrontPageForm(forms.ModelForm):
-    """What the edition says of itself. The values shown come back, to notice a colleague's."""
-
-    class Meta:
-        model = Edition
-        fields: ClassVar = ["title", "subtitle", "source", "year", "columns_are_ours"]
-        labels: ClassVar = {
-            "year": "Year as printed",
-            "columns_are_ours": "The source is no grid: its columns are our reading",
-        }
-        help_texts: ClassVar = {"columns_are_ours": "", "title": "", "source": ""}
-        widgets: ClassVar = {"source": forms.Textarea(attrs={"rows": 3})}
-        error_messages: ClassVar = {"title": {"required": "Write a title."}}
+class SeenForm(forms.ModelForm):
+    """The values shown come back with it, to notice a colleague's."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -291,12 +281,6 @@ class FrontPageForm(forms.ModelForm):
             ),
         )
 
-    def clean_title(self) -> str:
-        title = one_line(self.cleaned_data["title"])
-        if not title:
-            raise forms.ValidationError("Write a title.")
-        return title
-
     @property
     def seen(self) -> dict[str, Any]:
         """What stood in each field when the page was shown, as far as the form sent tells."""
@@ -310,6 +294,37 @@ class FrontPageForm(forms.ModelForm):
             return field.to_python(sent)
         except forms.ValidationError:
             return None
+
+    def tell_of_a_colleague(self, now: Mapping[str, Any]) -> None:
+        """Say what stands there `now`. What the person typed stays; sent again, it is saved."""
+        theirs = {name: value for name, value in now.items() if self.seen[name] != value}
+        told = "; ".join(
+            f"{capfirst(str(self.fields[name].label))} is now “{value}”"
+            for name, value in theirs.items()
+        )
+        self.add_error(None, f"A colleague changed this while you were writing. {told}.")
+        show_instead(self, {self.add_initial_prefix(name): now[name] for name in theirs})
+
+
+class FrontPageForm(SeenForm):
+    """What the edition says of itself."""
+
+    class Meta:
+        model = Edition
+        fields: ClassVar = ["title", "subtitle", "source", "year", "columns_are_ours"]
+        labels: ClassVar = {
+            "year": "Year as printed",
+            "columns_are_ours": "The source is no grid: its columns are our reading",
+        }
+        help_texts: ClassVar = {"columns_are_ours": "", "title": "", "source": ""}
+        widgets: ClassVar = {"source": forms.Textarea(attrs={"rows": 3})}
+        error_messages: ClassVar = {"title": {"required": "Write a title."}}
+
+    def clean_title(self) -> str:
+        title = one_line(self.cleaned_data["title"])
+        if not title:
+            raise forms.ValidationError("Write a title.")
+        return title
 
 
 class StartForm(DeskForm):

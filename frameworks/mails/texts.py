@@ -4,6 +4,7 @@ What people wrote stands in them as text and on lines of its own; nothing of it 
 header. Addresses of pages come from the settings, since mails are also written by commands.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,21 @@ from frameworks.models import Edition, Follower, Framework, PlanShare, Suggestio
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
 from opportunities.editing.plain_text import one_line, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What a reader found wrong, on the page at this path; `edition` is the name of the one read.
+
+    `reply_to` is their address, if they gave one.
+    """
+
+    framework: Framework
+    edition: str
+    page: str
+    what: str
+    reply_to: str = ""
+
 
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"
@@ -157,6 +173,24 @@ def plan_shared(share: PlanShare) -> EmailMessage:
         "plan_shared",
         {"share": share, "owner": owner, "url": address_of("plan_shared", str(share.pk))},
     )
+
+
+def mistake_told(told: Mistake, email: str) -> EmailMessage:
+    """What a reader found wrong, to one of those who keep the framework up; answers go to them."""
+    framework = told.framework
+    letter = _letter(
+        f"A reader tells of a mistake: {framework.organisation.short_name}, {told.edition}",
+        email,
+        "mistake_told",
+        {
+            "told": told,
+            "framework": framework,
+            "what": told.what.splitlines(),
+            "url": address(told.page),
+        },
+    )
+    letter.reply_to = [told.reply_to] if told.reply_to else []
+    return letter
 
 
 def unfollow_token(follower: Follower) -> str:

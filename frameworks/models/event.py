@@ -54,6 +54,7 @@ class Event(models.Model):
         COULD_NOT_MAIL = "could not mail all followers of"
         TOLD_EDITORS = "told its editors of"
         MADE_A_COPY = "made a copy of"
+        CHANGED_THE_CONTACT = "changed whom to ask about"
         CHANGED_WHO_SEES = "changed who sees"
         SHARED_WORDING = "shared its wording with"
         STOPPED_SHARING_WORDING = "no longer shares its wording with"

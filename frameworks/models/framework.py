@@ -3,11 +3,15 @@
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
 from cpd_site.models import Organisation
+from cpd_site.serving.contact import PHONE, Contact
 from opportunities.models import Placement, Stage
+
+CONTACT = ("contact_name", "contact_email", "contact_phone")
 
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
@@ -90,6 +94,13 @@ class Framework(models.Model):
         default=False,
         help_text="In a copy: whether who it follows may read how it reworded their lines.",
     )
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(
+        max_length=45,
+        blank=True,
+        validators=[RegexValidator(rf"\A{PHONE.pattern}\Z", "Type a number like 01772 123456.")],
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = FrameworkQuerySet.as_manager()
@@ -123,6 +134,16 @@ class Framework(models.Model):
     def get_draft_url(self) -> str:
         """The page of its draft, or the one on which a draft is started."""
         return reverse("draft" if self.has_draft else "draft_start", args=[self.slug])
+
+    @property
+    def contact(self) -> Contact:
+        """Whom readers ask about it; empty where its editors name nobody."""
+        return Contact(self.contact_name, self.contact_email, self.contact_phone)
+
+    @property
+    def contact_fields(self) -> dict[str, str]:
+        """The same as it is stored."""
+        return {name: getattr(self, name) for name in CONTACT}
 
     @property
     def is_private(self) -> bool:

@@ -24,6 +24,7 @@ PAGES = [
     "/frameworks/wigan/stages/newly-qualified/?ended=hide",
     "/frameworks/torbay/editions/",
     "/frameworks/torbay/editions/undated/",
+    "/frameworks/lancashire/mistake/",
     "/frameworks/nowhere/",
     "/opportunities/",
     "/opportunities/?q=SENCO&group=leaders",

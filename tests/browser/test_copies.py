@@ -28,6 +28,7 @@ PAGES = [
     f"{DRAFT}differs/",
     f"{DRAFT}start-over/",
     "/desk/elm/sharing/",
+    "/desk/elm/contact/",
     "/frameworks/elm/",
     "/frameworks/elm/about/",
     "/frameworks/elm/differs/",

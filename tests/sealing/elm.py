@@ -3,7 +3,16 @@
 from dataclasses import dataclass, replace
 
 from cpd_site.models import Membership, Organisation, User
-from frameworks.actions import copies, drafts, editing, imports, previews, publishing, suggestions
+from frameworks.actions import (
+    contacts,
+    copies,
+    drafts,
+    editing,
+    imports,
+    previews,
+    publishing,
+    suggestions,
+)
 from frameworks.models import Edition, Framework, Suggestion
 from opportunities.editing.lines import Edit
 from opportunities.exchange.reading.tables import Box, FileContents, LeftOut, Paragraph, Table
@@ -128,6 +137,13 @@ def founded() -> Elm:
     previews.share(edition=again, by=leader, note=f"For {WORD}")
     imports.start(
         organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT, framework=copy
+    )
+    contacts.change_contact(
+        framework=copy,
+        by=leader,
+        seen=copy.contact_fields,
+        contact_name=f"Contact {WORD}",
+        contact_email=f"ask@{WORD}.example",
     )
     return Elm(trust, school, framework, leader, copy)
 

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from cpd_site.models import Organisation
@@ -14,7 +13,7 @@ from frameworks.actions import drafts, editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
-from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm, show_instead
+from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm
 from frameworks.models import Edition
 from frameworks.queries.gone_drafts import gone_draft
 from frameworks.views.desk_pages import framework_for
@@ -151,14 +150,7 @@ def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
                 edition=stored, by=request.user, seen=form.seen, **form.cleaned_data
             )
         except Stale:
-            now = stored.front_page
-            theirs = {name: value for name, value in now.items() if form.seen[name] != value}
-            told = "; ".join(
-                f"{capfirst(str(form.fields[name].label))} is now “{value}”"
-                for name, value in theirs.items()
-            )
-            form.add_error(None, f"A colleague changed this while you were writing. {told}.")
-            show_instead(form, {form.add_initial_prefix(name): now[name] for name in theirs})
+            form.tell_of_a_colleague(stored.front_page)
         else:
             said = "The front page is saved." if event else "Nothing was changed."
             messages.success(request, said)
