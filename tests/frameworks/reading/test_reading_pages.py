@@ -79,6 +79,7 @@ MAILS = {
     "update_waiting": "an update is waiting for your copy",
     "line_offered": "a line is offered to you",
     "offer_answered": "your offer is answered",
+    "plan_shared": "share a plan with one person by their e-mail address",
     "mistake_told": "What you write goes by mail to those who edit the framework",
     "edition_published": "You can be told of new editions by e-mail",
     "follow_confirmation": "from the moment you confirm it",
