@@ -97,6 +97,7 @@ urlpatterns = [
     path(f"{FRAMEWORK}/editions/", frameworks.edition_list, name="edition_list"),
     path(f"{EDITION}.<format:form>", downloads.download, name="edition_download"),
     path(f"{EDITION}/", matrix.matrix, name="edition_detail"),
+    path(f"{EDITION}/<int:number>/", opportunities.numbered_opportunity, name="edition_number"),
     *edition_pages.pages(EDITION, "edition"),
     path(
         f"{EDITION}/stages/<slug:address>.<format:form>",

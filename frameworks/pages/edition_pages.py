@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frameworks.checks.findings import Where
-from frameworks.pages import editions
+from frameworks.pages import editions, opportunity
 from frameworks.pages.coverage import of_coverage
 from frameworks.queries.public import open_stages
 from frameworks.queries.reading import Reading
@@ -17,7 +17,7 @@ from opportunities.editing.plain_text import printable
 
 type Context = dict[str, Any]
 
-type Visit = tuple[str, Where, dict[str, str]]
+type Visit = tuple[str, Where, dict[str, Any]]
 """What people call a page, where to look if it cannot be drawn, what stands in its path."""
 
 ELSEWHERE = 8
@@ -70,6 +70,12 @@ def _stages(reading: Reading) -> Iterable[Visit]:
         yield name, Where(stage=stage.key), {"address": stage.slug}
 
 
+def _opportunities(reading: Reading) -> Iterable[Visit]:
+    for line in reading.grid.opportunities:
+        name = f"The page of “{printable(line.text)[:60]}”"
+        yield name, Where(), {"key": line.key}
+
+
 def _elsewhere(reading: Reading, context: Context) -> Context:
     """The first few stages of other frameworks on the same rung."""
     others = open_stages().exclude(grid__edition__framework=reading.framework)
@@ -87,6 +93,14 @@ PAGES = (
         editions.of_stage,
         _stages,
         _elsewhere,
+    ),
+    EditionPage(
+        "opportunity",
+        "opportunities/<uuid:key>/",
+        opportunity.PAGE,
+        opportunity.context,
+        _opportunities,
+        opportunity.elsewhere,
     ),
     EditionPage("differs", "differs/", "reading/edition_differs.html", editions.differs, _differs),
 )

@@ -8,6 +8,7 @@ from cpd_site.serving import query_string
 from cpd_site.serving.errors import NotHere
 from frameworks.filters.changes import ChangeFilterSet
 from frameworks.pages.files import PLUS, WRITTEN_OUT
+from frameworks.pages.opportunity import from_stage
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
@@ -31,6 +32,7 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
         "stage": stage,
         "said": reading.marks.stages.get(stage.key) if reading.marks else None,
         "page": lay_out_stage(reading.grid, stage, reading.marks, without_ended=without_ended),
+        "leads": from_stage(reading, stage),
         "without_ended": without_ended,
         "can_be_listed": not reading.is_draft and not reading.edition.is_withdrawn,
         "query": query_string.address(asked) if asked else "",

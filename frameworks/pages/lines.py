@@ -8,8 +8,10 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
+from frameworks.pages.opportunity import Leads
 from opportunities.grid import fields, roles, short_keys
 from opportunities.grid.snapshot import Stage, Wording
+from opportunities.layout.cells import CellLine
 from opportunities.text import fates as fate
 
 register = Library()
@@ -33,9 +35,15 @@ def breakable(text: str) -> str:
 
 
 @register.filter
+def page(line: CellLine, leads: Leads) -> str:
+    """The address to which it leads."""
+    return leads.page_of(line)
+
+
+@register.filter
 def beside(line: object) -> tuple[str, ...]:
     """What stands beside its words, as it is today; nothing beside the name of a stage."""
-    if not isinstance(line, Wording) or not any(field.of(line) for field in fields.NAMED):
+    if not isinstance(line, Wording) or not any(field.of(line) for field in fields.FACTS):
         return ()
     return fields.beside(line, localdate())
 

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.query_string import PageQuery, address
 from frameworks.pages.files import PLUS, WRITTEN_OUT
+from frameworks.pages.opportunity import from_matrix
 from frameworks.queries.prepared_editions import Prepared
 from opportunities.filters import GridFilterSet
 from opportunities.grid.vocabulary import HIDE
@@ -35,7 +36,13 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
     of_edition = {"reading": reading, "edition": reading.edition, "framework": reading.framework}
     of_site = of_edition | {"request": request}
     site = request.scheme, request.get_host()
-    of_row = {"url": reading.url, "by_tier": by_tier, "filtered": bool(filters.cleaned)}
+    leads = from_matrix(reading)
+    of_row = {
+        "url": reading.url,
+        "by_tier": by_tier,
+        "filtered": bool(filters.cleaned),
+        "leads": leads,
+    }
     values = of_edition | {"filters": filters, "matrix": matrix, "by_tier": by_tier}
     values |= {"all_open": all_open, "chips": list(filters.chips)}
     values["urls"] = partial(_urls, filters.query)

@@ -106,7 +106,7 @@ def pages(reading: Reading) -> Iterator[Page]:
     yield "The feed", front, lambda: _rendered(reading.url, FEED, {"edition": reading.edition})
 
 
-def _page(reading: Reading, page: EditionPage, place: dict[str, str]) -> str:
+def _page(reading: Reading, page: EditionPage, place: dict[str, Any]) -> str:
     visit = Visit(reading.page_url(page.name, *place.values()))
     return render_to_string(page.template, page.context(visit, reading, **place), visit)
 

@@ -21,7 +21,7 @@ from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.origins import OriginLabels
 from opportunities.exchange.writing.formats import Format, formats
-from opportunities.grid.snapshot import GridSnapshot, Stage
+from opportunities.grid.snapshot import GridSnapshot, Placement, Stage
 
 NOBODY = AnonymousUser()
 
@@ -218,6 +218,20 @@ class Reading:
             f"{self.edition} has no stage called “{slug}”. Its stages are:",
             ((stage.name, self.stage_url(stage)) for stage in self.grid.stages),
         )
+
+    @cached_property
+    def opportunities_url(self) -> str:
+        """What the addresses of its opportunities begin with, before the key. Of those that search
+        finds they name no framework; others have theirs below the edition."""
+        is_found = self.is_listed and self.is_current and not self.pinned
+        if is_found and self.edition.based_on_id is None:
+            return reverse("opportunity_list")
+        return f"{self.url}opportunities/"
+
+    def opportunity_url(self, line: Placement) -> str:
+        """The page of the line, for who comes from its stage."""
+        stage = self.grid.stage_by_key[line.stage].slug
+        return f"{self.opportunities_url}{line.opportunity}/?stage={stage}"
 
     def page_url(self, page: str, *rest: str) -> str:
         """The page of this name (`pages/edition_pages.py`); `rest` is what stands in its path."""

@@ -23,7 +23,7 @@ MOST = 10
 
 
 class FoundLine(NamedTuple):
-    """A line, where it stands first, what the school notes there, and the address of that stage."""
+    """A line, where it stands first, what the school notes there, and the address of its page."""
 
     line: Opportunity
     stage: Stage
@@ -109,7 +109,7 @@ def _line(edition: Prepared, placement: Placement) -> FoundLine:
     grid = edition.grid
     stage = grid.stage_by_key[placement.stage]
     line = grid.opportunity_by_key[placement.opportunity]
-    return FoundLine(line, stage, placement.note, edition.reading.stage_url(stage))
+    return FoundLine(line, stage, placement.note, edition.reading.opportunity_url(placement))
 
 
 def _matching(edition: Prepared, question: Question) -> LineSet:

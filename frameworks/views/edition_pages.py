@@ -39,7 +39,7 @@ def pages(
 
 
 def _answer_of(page: EditionPage) -> RenderPage:
-    def answer(request: HttpRequest, reading: Reading, **place: str) -> HttpResponse:
+    def answer(request: HttpRequest, reading: Reading, **place: Any) -> HttpResponse:
         context = page.context(request, reading, **place)
         return render(request, page.template, context | page.beside(reading, context))
 

@@ -15,6 +15,7 @@ from cpd_site.serving.site_address import site_address
 from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
 from frameworks.pages.comparison_table import table_of
+from frameworks.pages.opportunity import from_comparison
 from frameworks.queries.public import OnRung, excerpts, on_rung
 from frameworks.views.downloads import file_response, refused
 from opportunities.exchange.writing.formats import formats
@@ -121,6 +122,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
         "choice": choice,
         "form": _form(choice, lacking, request, count_kinds(compared)),
         "comparison": lay_out(compared, folded=not all_open),
+        "leads": from_comparison(),
         "all_open": all_open,
         "lacking": lacking,
         "files": [

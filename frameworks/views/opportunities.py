@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cpd_site.serving.decorators import any_site_may_read, cached_page, cached_page_but_for
@@ -11,20 +11,18 @@ from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from cpd_site.serving.site_address import site_address
 from frameworks.filters.search import SearchFilterSet
-from frameworks.models import Edition, Framework
-from frameworks.pages import search, search_table
+from frameworks.pages import opportunity, search, search_table
 from frameworks.pages.search_results import NoNumber, NoSuchPage, Result, exact_page, results
 from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_placements
+from frameworks.queries.reading import Reading, find
 from frameworks.views.downloads import file_response, not_written, refused
+from frameworks.views.edition_pages import edition_page
 from opportunities.exchange.writing import child_process
 from opportunities.exchange.writing.child_process import CannotWrite
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.grid.fields import as_plain
-from opportunities.models import Opportunity
-from opportunities.search.similar import alike, naming
-from opportunities.text import annotate, fates
 
 
 @cached_page_but_for(remembered.COOKIE)
@@ -86,35 +84,31 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
 
 @cached_page
 def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One opportunity: its words, where it stands, in which editions, and its like elsewhere."""
+    """An opportunity that search finds, in the current edition of its framework."""
     shown = catalogue.current()
     placed = open_placements().filter(opportunity__key=key).values("opportunity")
-    opportunity = Opportunity.objects.filter(pk__in=placed).order_by("pk").first()
-    line = shown.line(opportunity.pk) if opportunity else None
-    if opportunity is None or line is None:
+    pk = placed.order_by("opportunity").values_list("opportunity", flat=True).first()
+    line = shown.line(pk) if pk else None
+    if line is None:
         raise NotHere(
             "No framework that can be read today holds this opportunity.",
             [("Search all opportunities", reverse("opportunity_list"))],
         )
-    (result,) = results([line], shown)
-    framework = Framework.objects.public().get(slug=result.source.slug)
-    (_, runs), *details = annotate.annotate_lines([result.text, *result.details], set())
-    editions = Edition.objects.published().filter(framework=framework, grid__opportunity__key=key)
-    programme = fates.programme_in(result.wording)
-    near = naming(shown, line, programme.term) if programme else []
-    near += [other for other in alike(shown, line) if other not in near]
-    context = {
-        "crumbs": [("Search", reverse("opportunity_list"))],
-        "framework": framework,
-        "result": result,
-        "runs": runs,
-        "details": details,
-        "editions": editions.select_related("framework"),
-        "programme": programme,
-        "alike": results(near, shown),
-        "section": "search",
-    }
-    return render(request, "search/opportunity_detail.html", context)
+    reading = find(shown.sources[line.shelf].slug)
+    page = opportunity.context(request, reading, key)
+    return render(request, opportunity.PAGE, page | opportunity.elsewhere(reading, page))
+
+
+@edition_page
+def numbered_opportunity(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+    """To the page of the opportunity with this number; of the current edition, as it is now."""
+    keys = list(reading.grid.number_of)
+    if not 0 < number <= len(keys):
+        gone = f"{reading.edition} has no opportunity {number}."
+        raise NotHere(gone, [(reading.authority, reading.url)])
+    if reading.is_current:
+        reading = Reading(reading.framework, reading.edition, pinned=False)
+    return redirect(f"{reading.opportunities_url}{keys[number - 1]}/")
 
 
 def _as_data(result: Result) -> dict[str, object]:

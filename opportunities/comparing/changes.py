@@ -58,6 +58,12 @@ class ToldChange:
     along: tuple[TakenAlong, ...]
 
     @property
+    def line(self) -> Opportunity | None:
+        """The line it is about, if it is about one: as it is, or as it was."""
+        row = self.change.row
+        return row if isinstance(row, Opportunity) else None
+
+    @property
     def stages(self) -> int:
         return len({stop.stage.key for stop in self.stops})
 

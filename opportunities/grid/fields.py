@@ -135,6 +135,9 @@ BESIDE = {field.name: field for field in FIELDS[Opportunity] if field.is_beside}
 
 NAMED = tuple(field for field in BESIDE.values() if field.is_named)
 
+FACTS = tuple(field for field in NAMED if field.name != "kinds")
+"""All of it but the kinds, which are our reading. (A tuple: each line of a page is asked.)"""
+
 
 def as_lines(line: Wording) -> tuple[str, ...]:
     """All that a line says and what stands beside its words, as lines of text; no empty ones."""
@@ -147,8 +150,7 @@ def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
 
     Of what is past `today` it says so.
     """
-    facts = (field for field in NAMED if field.name != "kinds")
-    said = {field.name: text for field in facts for text in field.as_lines(field.of(line)) if text}
+    said = {field.name: text for field in FACTS for text in field.as_lines(field.of(line)) if text}
     if today and line.ends_on and line.ends_on < today:
         said["ends_on"] = f"Ended {in_words(line.ends_on)}"
     return tuple(said.values())

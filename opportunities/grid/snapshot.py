@@ -199,6 +199,12 @@ class GridSnapshot:
         return {place: tuple(placements) for place, placements in cells.items()}
 
     @cached_property
+    def number_of(self) -> dict[UUID, int]:
+        """The number of each opportunity by its key, for a short address: as they first stand."""
+        in_order = dict.fromkeys(line.opportunity for line in self.placements)
+        return {key: number for number, key in enumerate(in_order, start=1)}
+
+    @cached_property
     def word_at(self) -> dict[Place, ContinuationWord]:
         return {(mark.stage, mark.column): mark.word for mark in self.continuations}
 

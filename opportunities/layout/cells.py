@@ -31,7 +31,8 @@ FEWEST = 3
 class CellLine:
     """One placement, ready to be drawn at a stage: its own, or one to which it carries on.
 
-    Empty runs: the text is plain. In a copy, what is `said` of it beside its words.
+    Empty runs: the text is plain. `number` is that of the opportunity in its grid. In a copy,
+    what is `said` of it beside its words.
     """
 
     stage: Stage
@@ -39,6 +40,7 @@ class CellLine:
     opportunity: Opportunity
     runs: tuple[annotate.TextRun, ...]
     detail_runs: tuple[tuple[annotate.TextRun, ...], ...]
+    number: int
     said: OriginLabel | None = None
 
     @property
@@ -56,6 +58,15 @@ class CellLine:
     @property
     def href(self) -> str:
         return self.opportunity.href
+
+    @property
+    def has_links(self) -> bool:
+        return any(run.href for run in self.runs)
+
+    @property
+    def leading(self) -> annotate.Leading:
+        """Its runs in three: those in the middle lead to its page."""
+        return annotate.leading(self.runs)
 
     @property
     def details_with_runs(self) -> Iterable[tuple[str, tuple[annotate.TextRun, ...]]]:
@@ -128,6 +139,7 @@ def lines_of(
                 opportunity,
                 annotate.annotate(opportunity.text, marker, told),
                 tuple(annotate.annotate(detail, marker, told) for detail in opportunity.details),
+                grid.number_of[opportunity.key],
                 said.get(placement.key),
             )
         )

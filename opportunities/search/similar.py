@@ -1,8 +1,9 @@
 """Lines that say nearly the same as one of another framework, or name the same programme."""
 
+from opportunities.grid.snapshot import Wording
 from opportunities.models import SearchEntry
 from opportunities.search.catalogue import Catalogue, CatalogueLine
-from opportunities.text.stems import Term, query
+from opportunities.text.stems import LONGEST_WORD, Term, query, stems
 
 ALIKE_ENOUGH = 0.6
 """How many of the words of two lines together have to stand in both, for them to be alike."""
@@ -13,13 +14,15 @@ MOST_WORDS = 100
 """A line of more words is like no other: each word is looked up."""
 
 
-def alike(catalogue: Catalogue, line: CatalogueLine, *, most: int = 10) -> list[CatalogueLine]:
-    """Lines on other shelves that lack at most one word of this line, the best first."""
-    words = _words(line)[line.pk]
+def alike(
+    catalogue: Catalogue, line: Wording, elsewhere: int, *, most: int = 10
+) -> list[CatalogueLine]:
+    """Lines among those elsewhere that lack at most one word of this line, the best first."""
+    text = "\n".join((line.text, *line.details))
+    words = dict.fromkeys(word for word in stems(text) if len(word) <= LONGEST_WORD)
     if len(words) > MOST_WORDS:
         return []
-    near = catalogue.nearly_matching([Term(word) for word in words])
-    near &= ~catalogue.on_shelves([line.shelf])
+    near = catalogue.nearly_matching([Term(word) for word in words]) & elsewhere
     candidates = catalogue.nearest_in_length(near, len(words), MOST_CANDIDATES)
     theirs = _words(*candidates)
     scored = [(_likeness(words, theirs[other.pk]), other) for other in candidates]
@@ -28,10 +31,9 @@ def alike(catalogue: Catalogue, line: CatalogueLine, *, most: int = 10) -> list[
 
 
 def naming(
-    catalogue: Catalogue, line: CatalogueLine, term: str, *, most: int = 10
+    catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 10
 ) -> list[CatalogueLine]:
-    """Lines on other shelves that hold this term or what it means, the best first."""
-    elsewhere = catalogue.everything & ~catalogue.on_shelves([line.shelf])
+    """Lines among those elsewhere that hold this term or what it means, the best first."""
     return catalogue.page(catalogue.matching(query(term)), elsewhere, 0, most)
 
 

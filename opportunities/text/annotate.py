@@ -6,13 +6,18 @@ Every page takes its lines from `annotate`, which never fails: a page stands wha
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from opportunities.grid.web_address import WEB_ADDRESS
 from opportunities.text import glossary
 from opportunities.text.stems import Marker
+
+WORD = re.compile(r"[^\W_]")
+"""A letter or a figure."""
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,9 @@ class TextRun(NamedTuple):
 
 type AnnotatedLine = tuple[str, tuple[TextRun, ...]]
 """A line and its runs."""
+
+type Leading = tuple[tuple[TextRun, ...], tuple[TextRun, ...], tuple[TextRun, ...]]
+"""The runs of a line before what leads to its page, that itself, and the rest."""
 
 type Stretch = tuple[int, int, TextRun]
 """From where to where in the line a run stands that is no plain text."""
@@ -66,6 +74,25 @@ def annotate_or_raise(
         return ()
     found = tuple(_runs(text, matches, stretches))
     return () if found == (TextRun(text),) else found
+
+
+def leading(runs: Sequence[TextRun]) -> Leading:
+    """Which runs of a line lead to its page: its longest stretch without a link, if it says much.
+
+    Links cannot stand in one another. Where nothing is left to lead on, the middle is empty.
+    """
+    stretches: list[list[TextRun]] = [[]]
+    for run in runs:
+        if run.href:
+            stretches += [run], []
+        else:
+            stretches[-1].append(run)
+    lengths = [sum(len(WORD.findall(run.text)) for run in each) for each in stretches[::2]]
+    longest = 2 * lengths.index(max(lengths))
+    if not max(lengths):
+        return tuple(runs), (), ()
+    before, after = chain(*stretches[:longest]), chain(*stretches[longest + 1 :])
+    return tuple(before), tuple(stretches[longest]), tuple(after)
 
 
 def annotate_lines(texts: Iterable[str], told: set[str]) -> tuple[AnnotatedLine, ...]:

@@ -17,9 +17,11 @@ whenAbbreviation("pointerleave", (abbr) => move(abbr, "data-title", "title"));
 // Escape puts it away until the pointer or the focus comes back.
 document.addEventListener("keydown", ({ key }) => {
   if (key !== "Escape") return;
-  for (const abbr of document.querySelectorAll(".cpd-abbr:is(:hover, :focus)")) {
+  for (const abbr of document.querySelectorAll(".cpd-abbr:is(:hover, :focus), :focus > .cpd-abbr")) {
     abbr.classList.add("is-dismissed");
   }
 });
 whenAbbreviation("pointerleave", (abbr) => abbr.classList.remove("is-dismissed"));
-whenAbbreviation("blur", (abbr) => abbr.classList.remove("is-dismissed"));
+document.addEventListener("focusout", ({ target }) => {
+  for (const abbr of [target, ...target.children]) abbr.classList.remove("is-dismissed");
+});

@@ -61,6 +61,20 @@ def test_on_hover_once_and_not_again_as_a_title(page, word):
     assert says(word) == "newly qualified teacher"
 
 
+def test_in_a_line_that_leads_on_it_says_so_when_the_line_has_the_focus(page, site):
+    page.goto(f"{site}/frameworks/lancashire/")
+    word = page.locator("#established-headteachers a > .cpd-abbr", has_text="NPQEL")
+    assert says(word) == "none"
+    word.locator("..").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+
+    expect(word.locator("..")).to_be_focused()
+    assert says(word) == "National Professional Qualification for Executive Leadership"
+    page.keyboard.press("Escape")
+    assert says(word) == "none"
+
+
 def test_on_tap_without_javascript(new_context, site):
     context = new_context(
         viewport={"width": 320, "height": 700}, has_touch=True, java_script_enabled=False

@@ -35,6 +35,38 @@ def test_a_tick_refreshes_the_matrix_alone_and_says_so(page, site):
     expect(page.locator("#id_stage_established-headteachers")).to_be_checked()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_line_is_calm_shows_the_focus_and_leads_to_its_page_and_back(page, site, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site + LANCASHIRE)
+    line = page.locator("#established-headteachers").get_by_role("link", name="Co-leadership of")
+    colour = "line => getComputedStyle(line).color"
+    text = page.locator("#established-headteachers .cpd-opps > li").first
+    assert line.evaluate(colour) == text.evaluate(colour)
+    line.hover()
+    assert line.evaluate(colour) != text.evaluate(colour)
+    line.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(line).to_be_focused()
+    assert line.evaluate("line => getComputedStyle(line).backgroundColor") == "rgb(255, 207, 74)"
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_contain_text("Co-leadership of networks")
+    page.get_by_label("You are here").get_by_role("link", name="Established Head").click()
+    expect(page.locator("h1")).to_contain_text("Established Headteachers")
+
+
+def test_on_paper_a_line_is_no_link(page, site):
+    page.goto(site + LANCASHIRE)
+    page.emulate_media(media="print")
+
+    line = page.locator("#established-headteachers .cpd-opps > li > a").first
+    assert line.evaluate("line => getComputedStyle(line).textDecorationLine") == "none"
+    assert line.evaluate("line => getComputedStyle(line, '::after').content") == "none"
+
+
 def test_words_that_are_too_many_get_a_sentence_which_goes_when_they_are_mended(page, site):
     page.goto(f"{site}/frameworks/torbay/")
     page.get_by_label("Words").fill("x" * 250)

@@ -27,6 +27,8 @@ VALUES = {
     "before": "2026",
     "after": "2026",
     "form": "csv",
+    "key": "f1703cd4-2733-5fb3-8522-cb5070c5ae82",
+    "number": "1",
     "organisation": "elm",
 }
 

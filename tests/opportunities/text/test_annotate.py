@@ -3,7 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.text import glossary
-from opportunities.text.annotate import TextRun, annotate, annotate_lines, annotate_or_raise
+from opportunities.text.annotate import (
+    TextRun,
+    annotate,
+    annotate_lines,
+    annotate_or_raise,
+    leading,
+)
 from opportunities.text.stems import Marker, query
 
 
@@ -149,3 +155,23 @@ def test_a_line_that_fails_is_its_bare_text_and_logged(monkeypatch, caplog):
     assert "Join the NGA" in caplog.text
     with pytest.raises(ValueError, match="no such abbreviation"):
         annotate_or_raise("Join the NGA", told=set())
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("Read https://a.example/ before May", " before May"),
+        ("Read all of https://a.example/.", "Read all of "),
+        ("https://a.example/ and https://b.example/", " and "),
+        ("https://a.example/ – https://b.example/", ""),
+        ("https://a.example/", ""),
+        ("Gain NPQH at https://a.example/", "Gain NPQH at "),
+    ],
+)
+def test_the_longest_stretch_without_a_link_leads_on_and_nothing_is_lost(text, leads):
+    runs = annotate(text, told=set())
+    before, middle, after = leading(runs)
+
+    assert "".join(run.text for run in middle) == leads
+    assert (*before, *middle, *after) == runs
+    assert not any(run.href for run in middle)

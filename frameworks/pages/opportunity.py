@@ -1,0 +1,94 @@
+"""What the page of one opportunity holds, for the template that draws it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cpd_site.serving.errors import NotHere
+from frameworks.pages.search_results import results
+from frameworks.queries import catalogue
+from frameworks.queries.reading import Reading
+from opportunities.grid.snapshot import Stage
+from opportunities.layout.cells import CellLine
+from opportunities.layout.opportunity import OpportunityPage, lay_out
+from opportunities.search.similar import alike, naming
+from opportunities.text import fates
+
+PAGE = "reading/opportunity_detail.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Where the lines of a page lead: each to its own. `before` and `after` are what all their
+    addresses have in common; between stands the key of the opportunity, or its number.
+    """
+
+    before: str
+    after: str = "/"
+    by_number: bool = False
+
+    def page_of(self, line: CellLine) -> str:
+        name = line.number if self.by_number else line.opportunity.key
+        return f"{self.before}{name}{self.after}"
+
+
+def from_matrix(reading: Reading) -> Leads:
+    """By numbers: the keys of so many lines would take longer to load than all the rest.
+
+    The number stands below the edition's own address, since another edition has its own numbers.
+    In a draft an opportunity may get another number meanwhile, so that there its key is kept.
+    """
+    if reading.is_draft:
+        return Leads("opportunities/")
+    return Leads("" if reading.pinned else f"editions/{reading.edition.slug}/", by_number=True)
+
+
+def from_stage(reading: Reading, stage: Stage) -> Leads:
+    return Leads(reading.opportunities_url, f"/?stage={stage.slug}")
+
+
+def from_comparison() -> Leads:
+    """What stands side by side is what search finds."""
+    return Leads(reverse("opportunity_list"))
+
+
+def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]:
+    """The opportunity in its framework, and the stage that its reader came from. Raises NotHere."""
+    try:
+        page = lay_out(reading.grid, key, reading.marks)
+    except KeyError:
+        raise NotHere(
+            f"{reading.edition} lists no such opportunity.", [(reading.authority, reading.url)]
+        ) from None
+    stage = page.stages.get(request.GET.get("stage", "")) or page.only_stage
+    return {
+        "reading": reading,
+        "edition": reading.edition,
+        "framework": reading.framework,
+        "page": page,
+        "line": page.opportunity,
+        "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
+        "section": "frameworks",
+    }
+
+
+def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
+    """The editions that list it; what other frameworks say that is like it, or that names the same
+    programme."""
+    page: OpportunityPage = of_page["page"]
+    editions = reading.framework.editions.published().select_related("framework")
+    shown = catalogue.current()
+    ours = {reading.framework.slug, reading.theirs and reading.theirs.framework.slug}
+    shelves = [number for slug, number in shown.number_of.items() if slug in ours]
+    others = shown.everything & ~shown.on_shelves(shelves)
+    programme = fates.programme_in(page.opportunity)
+    near = naming(shown, programme.term, others) if programme else []
+    near += [line for line in alike(shown, page.opportunity, others) if line not in near]
+    return {
+        "editions": editions.filter(grid__opportunity__key=page.opportunity.key),
+        "programme": programme,
+        "alike": results(near, shown),
+    }

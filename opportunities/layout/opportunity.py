@@ -1,0 +1,86 @@
+"""Lays one opportunity of a grid out: its words, and each place where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from opportunities.comparing.origins import OriginLabel, OriginLabels
+from opportunities.grid.progression import carried_on
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ProviderTier
+from opportunities.text import annotate, fates
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityPlace:
+    """A placement of it: stage, printed heading, and the later stages to which it carries on."""
+
+    placement: Placement
+    stage: Stage
+    heading: str
+    carried_to: tuple[Stage, ...]
+    said: OriginLabel | None
+
+    @property
+    def tier(self) -> ProviderTier:
+        return self.placement.tier
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityPage:
+    """An opportunity with its places, in the order of its grid."""
+
+    opportunity: Opportunity
+    runs: tuple[annotate.TextRun, ...]
+    details: tuple[annotate.AnnotatedLine, ...]
+    places: tuple[OpportunityPlace, ...]
+
+    @property
+    def fates(self) -> fates.Fates:
+        """What became of what it names."""
+        return fates.of_line(self.opportunity, {place.stage.group for place in self.places})
+
+    @property
+    def stages(self) -> dict[str, Stage]:
+        """Where it can be read, by address: the stages that list it, and those that carry it on."""
+        listing = [place.stage for place in self.places]
+        carrying = [stage for place in self.places for stage in place.carried_to]
+        return {stage.slug: stage for stage in (*listing, *carrying)}
+
+    @property
+    def only_stage(self) -> Stage | None:
+        """The stage that lists it, where it is one alone."""
+        (first, *others) = {place.stage.key: place.stage for place in self.places}.values()
+        return None if others else first
+
+
+def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) -> OpportunityPage:
+    """The opportunity with this key. Raises KeyError where the grid places none."""
+    places = tuple(_places(grid, key, marks))
+    if not places:
+        raise KeyError(key)
+    line = grid.opportunity_by_key[key]
+    (_, runs), *details = annotate.annotate_lines((line.text, *line.details), set())
+    return OpportunityPage(line, runs, tuple(details), places)
+
+
+def _places(
+    grid: GridSnapshot, key: UUID, marks: OriginLabels | None
+) -> Iterator[OpportunityPlace]:
+    said = marks.lines if marks else {}
+    for placement in grid.placements:
+        if placement.opportunity != key:
+            continue
+        stage, column = grid.stage_by_key[placement.stage], grid.column_by_key[placement.column]
+        carried_to = (
+            below
+            for below in grid.stages
+            if any(above == stage for above, _ in carried_on(grid, below, column))
+        )
+        yield OpportunityPlace(
+            placement,
+            stage,
+            grid.heading_at(stage, column),
+            tuple(carried_to),
+            said.get(placement.key),
+        )

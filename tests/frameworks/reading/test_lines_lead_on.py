@@ -1,0 +1,203 @@
+"""Every line that readers see leads to the page of its opportunity, in the edition they read."""
+
+import re
+from html import unescape
+
+import html5lib
+import pytest
+from django.test import Client
+
+from cpd_site.models import Membership
+from frameworks.actions import previews
+from frameworks.models import Framework
+from frameworks.queries.reading import find
+from opportunities.layout.matrix import lay_out
+from tests.builders import draft_of, grid, key, published
+from tests.factories import UserFactory, member
+from tests.frameworks.reading.test_html import check
+from tests.two_editions import published_twice
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_remembered")]
+
+AUTHORITIES = ("cambridgeshire", "hampshire", "lancashire", "torbay", "wigan")
+JOIN = key("Join an induction programme")
+LINKS = "Read https://a.example/ before you come to https://b.example/ on a day in May"
+
+
+def get(url: str, person=None, status: int = 200) -> str:
+    client = Client()
+    if person:
+        client.force_login(person)
+    response = client.get(url, follow=True)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def leading(page: str) -> list[tuple[str, str]]:
+    """The address and the words of every link that is a line, or a part of one."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    lines = (
+        line for each in tree.iter("ul") if "cpd-opps" in each.get("class", "") for line in each
+    )
+    return [
+        (link.get("href"), (link.get("aria-label") or "".join(link.itertext())).strip())
+        for line in lines
+        for link in line.findall("a")
+        if link.get("class") is None
+    ]
+
+
+def heading(page: str) -> str:
+    (told,) = re.findall(r"<h1>.*?</span>(.*?)</h1>", page, re.DOTALL)
+    return unescape(re.sub("<.*?>", "", told)).strip()
+
+
+@pytest.mark.parametrize("slug", AUTHORITIES)
+def test_each_line_of_a_matrix_leads_on_by_its_number(slug):
+    reading = find(slug)
+    rows = [row for group in lay_out(reading.grid).groups for row in group.rows]
+    drawn = [
+        line
+        for row in rows
+        for cell in row.cells
+        for lines in (
+            *(lines for carried in cell.carried for _, lines in carried.stages),
+            *(cell.first, cell.folded),
+        )
+        for line in lines
+    ]
+
+    led = leading(get(reading.url))
+
+    assert len(led) == len(drawn)
+    for (address, words), line in zip(led, drawn, strict=True):
+        assert address == f"editions/{reading.edition.slug}/{line.number}/"
+        assert reading.grid.number_of[line.opportunity.key] == line.number
+        assert words in (line.text, f"More about {line.text}")
+
+
+def test_the_number_leads_to_the_line(client):
+    (address, words), *_ = leading(get("/frameworks/lancashire/"))
+
+    response = client.get(f"/frameworks/lancashire/{address}")
+
+    assert response.status_code == 302
+    assert re.fullmatch(r"/opportunities/[-\w]{36}/", response.url)
+    assert heading(get(response.url)) == words
+
+
+@pytest.mark.parametrize("number", ["0", "321", "99999999999999999999"])
+def test_a_number_that_no_line_has_is_not_here(client, number):
+    response = client.get(f"/frameworks/lancashire/editions/2019/{number}/")
+
+    assert response.status_code == 404
+    assert "no opportunity" in response.content.decode()
+
+
+@pytest.mark.parametrize("number", ["-1", "1.5", "x", "1x", "%00"])
+def test_what_is_no_number_is_not_here(client, number):
+    assert client.get(f"/frameworks/lancashire/editions/2019/{number}/").status_code == 404
+
+
+def test_a_page_left_open_leads_to_the_line_it_shows_when_a_newer_edition_is_out(client):
+    published_twice()
+    before = "/frameworks/thornshire/editions/2025/"
+    (address, words), *_ = leading(get(before))
+    assert (address, words) == ("1/", "Join an induction programme")
+
+    to_before, to_newest = (
+        client.get(f"/frameworks/thornshire/editions/{label}/1/").url for label in ("2025", "2026")
+    )
+
+    assert to_before == f"{before}opportunities/{JOIN}/"
+    assert to_newest == f"/opportunities/{JOIN}/"
+    assert "2025 edition" in get(to_before)
+
+
+def test_rows_that_are_kept_lead_to_the_edition_on_whose_page_they_stand():
+    """Of two pages with the same rows, one stands at the framework's address, one at its own."""
+    current, pinned = ("/frameworks/lancashire/", "/frameworks/lancashire/editions/2019/")
+
+    for _ in range(2):
+        assert leading(get(current))[0][0].startswith("editions/2019/")
+        assert re.fullmatch(r"\d+/", leading(get(pinned))[0][0])
+
+
+def test_each_line_of_a_stage_leads_on_and_back_to_it():
+    page = get("/frameworks/wigan/stages/newly-qualified/")
+
+    led = leading(page)
+    assert len(led) == 44
+    for address, words in (led[0], led[-1]):
+        assert address.endswith("/?stage=newly-qualified")
+        there = get(address)
+        crumbs = there[there.index("cpd-crumbs") : there.index("</nav>", there.index("cpd-crumbs"))]
+        assert heading(there) == words
+        assert 'href="/frameworks/wigan/stages/newly-qualified/"' in crumbs
+
+
+def test_each_line_of_a_comparison_leads_on():
+    led = leading(get("/stages/early-career/"))
+
+    assert len(led) == 104
+    assert heading(get(led[0][0])) == led[0][1]
+
+
+def test_what_changed_leads_to_the_edition_that_holds_it(client):
+    published_twice()
+    page = get("/frameworks/thornshire/changes/2025..2026/")
+
+    def line(name: str) -> str:
+        return f"opportunities/{key(name)}/"
+
+    editions = "/frameworks/thornshire/editions"
+    for address in (
+        f"{editions}/2026/{line('new')}",
+        f"{editions}/2025/{line('Apply for an international placement')}",
+    ):
+        assert f'<a href="{address}">' in page
+        get(address)
+
+
+def test_a_link_in_a_line_stays_and_no_link_stands_in_another():
+    published(
+        grid({("NQT", "School"): [LINKS, "https://c.example/d", "Learn of NPQH <b>here</b>"]})
+    )
+
+    for url in ("/frameworks/thornshire/", "/frameworks/thornshire/stages/nqt/"):
+        page = get(url)
+        check(page)
+        assert 'href="https://a.example/"' in page
+        assert [words for _, words in leading(page)] == [
+            LINKS,
+            "More about https://c.example/d",
+            "Learn of NPQH <b>here</b>",
+        ]
+
+
+def test_a_preview_leads_to_the_draft_by_key():
+    edition = published(grid({("NQT", "School"): ["Join in"]}))
+    draft = draft_of(edition, grid({("NQT", "School"): ["Lead on", "Join in"]}))
+    editor = member(edition.framework.organisation, Membership.Role.EDITOR)
+    link = previews.share(edition=draft, by=editor, note="")
+    matrix = f"/preview/{previews.token_of(link)}/"
+
+    assert leading(get(matrix))[0] == (f"opportunities/{key('Lead on')}/", "Lead on")
+    assert heading(get(f"{matrix}opportunities/{key('Lead on')}/")) == "Lead on"
+    (address, _), *_ = leading(get(f"{matrix}stages/nqt/"))
+    assert address == f"{matrix}opportunities/{key('Lead on')}/?stage=nqt"
+    get(f"/opportunities/{key('Lead on')}/", status=404)
+
+
+def test_what_is_for_members_leads_its_members_on_and_nobody_else():
+    framework = published(grid({("NQT", "School"): ["Join in"]}), slug="secret").framework
+    Framework.objects.filter(pk=framework.pk).update(visibility=Framework.Visibility.MEMBERS)
+    reader = member(framework.organisation)
+
+    (address, words), *_ = leading(get("/frameworks/secret/", reader))
+
+    assert heading(get(f"/frameworks/secret/{address}", reader)) == words
+    page = f"/frameworks/secret/opportunities/{key('Join in')}/"
+    for url in (f"/frameworks/secret/{address}", page, f"/opportunities/{key('Join in')}/"):
+        assert "Join in" not in get(url, status=404)
+        assert "Join in" not in get(url, UserFactory.create(), status=404)
