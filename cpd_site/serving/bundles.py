@@ -26,7 +26,6 @@ BUNDLES = {
         "css/matrix.css",
         "css/filters.css",
         "css/lists.css",
-        "css/changes.css",
         "css/reading.css",
         "css/stages.css",
         "css/organisations.css",
@@ -34,6 +33,7 @@ BUNDLES = {
         "css/preferences.css",
     ),
     "css/desk.css": (
+        "css/changes.css",
         "css/drafts.css",
         "css/publishing.css",
         "css/copies.css",
