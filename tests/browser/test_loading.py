@@ -48,7 +48,7 @@ def loaded(page):
     return loaded
 
 
-def test_a_first_visit_is_five_requests_and_sixty_kilobytes(page, address, loaded):
+def test_a_first_visit_is_five_requests_and_sixty_two_kilobytes(page, address, loaded):
     page.goto(address + LANCASHIRE, wait_until="networkidle")
     icon = page.locator(ICON).evaluate("link => link.href")
     if icon not in loaded:  # without a window there is no tab to show it in
@@ -57,7 +57,7 @@ def test_a_first_visit_is_five_requests_and_sixty_kilobytes(page, address, loade
     kinds = sorted(one.split("?")[0].rpartition(".")[2].strip("/") for one in loaded)
     assert len(loaded) == 5, kinds
     assert {"css", "js", "svg", "woff2"} < set(kinds)
-    assert sum(loaded.values()) <= 60_000, loaded
+    assert sum(loaded.values()) <= 62_000, loaded
     assert loaded[address + LANCASHIRE] <= 15_000
 
 
