@@ -111,7 +111,7 @@ def owns_plan(user: Person, plan: Plan) -> Verdict:
 def may_read_shared(user: User, share: PlanShare) -> Verdict:
     """Whether a plan is there for who it is shared with: until its day, or until its owner ends
     that. Nobody else reads it, whatever their role."""
-    if share.is_open and share.is_with(user):
+    if share.is_open and share.is_with(user) and share.plan.owner.is_active:
         return YES
     return Verdict(False, "This plan is not shared with you any more.")
 

@@ -161,6 +161,7 @@ urlpatterns = [
     path(f"{PLAN_SHARED}/lines/<int:item>/", plan_sharing.shared_item, name="plan_shared_item"),
     path(f"{PLAN_ITEM}/", plans.item, name="plan_item"),
     path(f"{PLAN_ITEM}/steps/<slug:step>/", plans.write_step, name="plan_step"),
+    path(f"{PLAN_ITEM}/goal/", plans.change_goal, name="plan_goal_change"),
     path(f"{PLAN_ITEM}/about/", plans.about, name="plan_item_about"),
     path(f"{PLAN_ITEM}/answer/", plans.answer, name="plan_answer"),
     path(f"{PLAN_ITEM}/remove/", plans.remove, name="plan_item_remove"),

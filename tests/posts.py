@@ -289,7 +289,7 @@ def of_plan(*more: str) -> Callable[[World], list[Any]]:
 
 
 def of_plan_item(*more: str) -> Callable[[World], list[Any]]:
-    return lambda world: [world.plan.items.get().pk, *more]
+    return lambda world: [world.line.pk, *more]
 
 
 OWN_POSTS = {
@@ -299,9 +299,12 @@ OWN_POSTS = {
         data=lambda world: {"lines": [LINE], "plan": "new", "title": "Mine"},
         for_all=True,
     ),
-    "plan_rename": OwnPost(of_plan(), lambda world: {"title": "Mine"}),
+    "plan_rename": OwnPost(of_plan(), lambda world: {"title": "Mine", "seen": "Hers"}),
     "plan_delete": OwnPost(of_plan()),
     "plan_goal": OwnPost(of_plan(), lambda world: {"text": "Listen more"}),
+    "plan_goal_change": OwnPost(
+        lambda world: [world.goal.pk], lambda world: {"text": "Listen longer", "version": 1}
+    ),
     "plan_step": OwnPost(
         of_plan_item("reflect"), lambda world: {"reflect-note": "Good", "reflect-version": 0}
     ),
@@ -316,7 +319,7 @@ OWN_POSTS = {
     "plan_share_stop": OwnPost(lambda world: [world.share.pk]),
     "plan_shared": OwnPost(lambda world: [world.share.pk], whose=lambda world: world.appraiser),
     "plan_shared_item": OwnPost(
-        lambda world: [world.share.pk, world.plan.items.get().pk],
+        lambda world: [world.share.pk, world.line.pk],
         lambda world: {"text": "Well done"},
         whose=lambda world: world.appraiser,
     ),

@@ -19,7 +19,7 @@ from frameworks.actions import (
     suggestions,
 )
 from frameworks.desk.updates import ShownDecision, UpdatePage
-from frameworks.models import Edition, Framework, Import, Plan, PlanShare, Preview
+from frameworks.models import Edition, Framework, Import, Plan, PlanItem, PlanShare, Preview
 from frameworks.queries.plans import lines_to_choose
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
 from opportunities import store
@@ -52,6 +52,8 @@ class World:
     next_edition: Import
     owner: User
     plan: Plan
+    line: PlanItem
+    goal: PlanItem
     share: PlanShare
     appraiser: User
 
@@ -86,7 +88,8 @@ def a_world() -> World:
     published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
     owner = member(organisation, Role.READER)
     plan = plans.create(by=owner, title="Hers")
-    plans.add_lines(plan=plan, by=owner, lines=lines_to_choose(owner, "thornshire", "nqt", []))
+    offered_lines = lines_to_choose(owner, "thornshire", "nqt", [])
+    (line,) = plans.add_lines(plan=plan, by=owner, lines=offered_lines)
     appraiser = UserFactory.create()
     share = plan_sharing.share(
         plan=plan, by=owner, email=appraiser.email, may_comment=True, until=localdate()
@@ -96,6 +99,8 @@ def a_world() -> World:
         share=share,
         appraiser=appraiser,
         plan=plan,
+        line=line,
+        goal=plans.add_goal(plan=plan, by=owner, text="Listen"),
         copy=copy,
         other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
         framework=framework,

@@ -35,9 +35,10 @@ class Gone(PlanRefused):
 
 
 class StaleItem(PlanRefused):
-    """It was changed in another window meanwhile: `theirs` is what is stored now."""
+    """It was changed in another window meanwhile: `theirs` is what is stored now,
+    a PlanItem or a PlanStep."""
 
-    def __init__(self, theirs: PlanItem | PlanStep) -> None:
+    def __init__(self, theirs: Any) -> None:
         super().__init__("You changed this in another window meanwhile.")
         self.theirs = theirs
 
@@ -70,10 +71,15 @@ def create(*, by: User, title: str) -> Plan:
 
 
 @transaction.atomic
-def rename(*, plan: Plan, by: User, title: str) -> None:
+def rename(*, plan: Plan, by: User, title: str, seen: str) -> None:
+    """Give it another name. `seen` is the name that the person saw."""
     User.objects.select_for_update().get(pk=by.pk)
     held = locked_plan(plan, by)
     title = _title(title)
+    if held.title not in (seen, title):
+        raise PlanRefused(
+            f"You named it “{held.title}” in another window. Name it again, or leave."
+        )
     if Plan.objects.filter(owner=by, title=title).exclude(pk=held.pk).exists():
         raise PlanRefused("You have another plan with this name. Choose another one.")
     held.title = title
@@ -157,6 +163,22 @@ def add_goal(*, plan: Plan, by: User, text: str) -> PlanItem:
         return known
     _demand_room(held, 1)
     return held.items.create(text=text)
+
+
+@transaction.atomic
+def change_goal(*, item: PlanItem, by: User, text: str, seen: int) -> PlanItem:
+    """Word a goal of one's own otherwise. The words of a framework's line are the framework's."""
+    held = _held_item(item, by)
+    text = several_lines(text)
+    if not held.is_own_goal:
+        raise PlanRefused("These are the words of a framework. Add a goal of your own beside it.")
+    if not text:
+        raise PlanRefused("Write your goal.")
+    if text == held.text:
+        return held
+    if held.version != seen:
+        raise StaleItem(held)
+    return _save_item(held, text=text)
 
 
 @transaction.atomic

@@ -82,6 +82,13 @@ class PlanForm(DeskForm):
     )
 
 
+class RenameForm(PlanForm):
+    """Another name for a plan; `seen` is the one that was shown."""
+
+    button = "Rename it"
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class NewPlanForm(PlanForm):
     button = "Begin this plan"
 
@@ -99,8 +106,17 @@ class GoalForm(DeskForm):
         help_text=f"In your own words. {NO_NAMES}",
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Write your goal."},
+        error_messages={
+            "required": "Write your goal.",
+            "max_length": f"This is too long: use at most {LONGEST_TEXT} characters. "
+            "It is not saved yet.",
+        },
     )
+
+
+class GoalChangeForm(GoalForm):
+    button = "Save"
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AddForm(forms.Form):

@@ -28,7 +28,8 @@ def find_own_share(user: User, pk: int) -> PlanShare:
 
 def shared_with(user: User) -> QuerySet[PlanShare]:
     """What others let this person read."""
-    return PlanShare.objects.open().with_person(user).select_related("plan__owner")
+    shares = PlanShare.objects.open().with_person(user).filter(plan__owner__is_active=True)
+    return shares.select_related("plan__owner")
 
 
 def find_shared(user: User, pk: int) -> PlanShare:

@@ -21,11 +21,12 @@ from frameworks.desk.plans import ItemPage, PlanPage
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.plans import (
     AddForm,
+    GoalChangeForm,
     GoalForm,
     ItemForm,
     NewPlanForm,
     NextForm,
-    PlanForm,
+    RenameForm,
     StepForm,
     next_title,
     usual_title,
@@ -76,14 +77,16 @@ def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @of_plan
 def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
-    form = PlanForm(request.POST or None, initial={"title": plan.title})
+    shown = {"title": plan.title, "seen": plan.title}
+    form = RenameForm(request.POST or None, initial=shown)
     if request.method == "POST" and form.is_valid():
         try:
-            plans.rename(plan=plan, by=request.user, title=form.cleaned_data["title"])
+            plans.rename(plan=plan, by=request.user, **form.cleaned_data)
         except plans.Gone:
             raise
         except plans.PlanRefused as refused:
             form.add_error("title", str(refused))
+            show_instead(form, {"seen": plan.title})
         else:
             return redirect("plan_detail", plan.pk)
     cancel = reverse("plan_detail", args=[plan.pk])
@@ -181,6 +184,31 @@ def add_goal(request: PersonRequest, plan: Plan) -> HttpResponse:
             return redirect("plan_item", item.pk)
     cancel = reverse("plan_detail", args=[plan.pk])
     return plan_page(request, "plan_goal", plan=plan, form=form, cancel=cancel)
+
+
+@reading_or_posting
+@of_item
+def change_goal(request: PersonRequest, line: PlanItem) -> HttpResponse:
+    """Other words for a goal of one's own."""
+    if not line.is_own_goal:
+        raise NotHere("This line has the words of a framework, which stay as they are.", MINE)
+    shown = {"text": line.text, "version": line.version}
+    form = GoalChangeForm(request.POST or None, initial=shown)
+    if request.method == "POST" and form.is_valid():
+        text, seen = form.cleaned_data["text"], form.cleaned_data["version"]
+        try:
+            plans.change_goal(item=line, by=request.user, text=text, seen=seen)
+        except plans.Gone:
+            raise
+        except plans.StaleItem as stale:
+            form.add_error("text", f"{stale} It says there: “{stale.theirs.text}”.")
+            show_instead(form, {"version": stale.theirs.version})
+        except plans.PlanRefused as refused:
+            form.add_error("text", str(refused))
+        else:
+            return redirect("plan_item", line.pk)
+    cancel = reverse("plan_item", args=[line.pk])
+    return plan_page(request, "plan_goal", plan=line.plan, item=line, form=form, cancel=cancel)
 
 
 @for_reading

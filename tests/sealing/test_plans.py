@@ -60,6 +60,10 @@ def founded() -> Sealed:
     plans.add_lines(plan=plan, by=owner, lines=lines_to_choose(owner, "rushes", "nqt", []))
     plans.add_goal(plan=plan, by=owner, text=f"Goal {WORD}")
     words = StepWords(f"Note {WORD}", f"Shown by {WORD}", (f"https://{WORD}.example/",))
+    for item in plan.items.all():
+        standards = [f"Standard {WORD}"]
+        plans.set_item(item=item, by=owner, review_on=localdate(), standards=standards, seen=1)
+    plans.renew_calendar(by=owner)
     for item, step in product(plan.items.all(), PlanStep.Step):
         plans.write_step(item=item, by=owner, step=step, words=words, seen=0)
     until = localdate() + timedelta(days=30)

@@ -42,7 +42,11 @@ def test_nobody_else_does_anything_to_a_plan(plan, item, framework):
     other = UserFactory.create(is_staff=True, is_superuser=True)
     line = lines_to_choose(other, framework.slug, "leader", [])[0]
     attempts: list[Any] = [
-        partial(plans.rename, plan=plan, title="Theirs"),
+        partial(plans.rename, plan=plan, title="Theirs", seen=plan.title),
+        partial(plans.begin_next, plan=plan, title="Theirs"),
+        partial(plans.take_news, item=item, seen=""),
+        partial(plans.keep_chosen, item=item, seen=""),
+        partial(plans.change_goal, item=item, text="Theirs", seen=1),
         partial(plans.delete, plan=plan),
         partial(plans.add_lines, plan=plan, lines=[line]),
         partial(plans.add_goal, plan=plan, text="Theirs"),
@@ -137,3 +141,21 @@ def test_a_row_names_itself_without_a_word_of_its_owner(item, ann):
         f"Line {item.pk} of plan {item.plan.pk}",
         f"Step {step.pk}, of line {item.pk}",
     ]
+
+
+def test_a_goal_is_worded_otherwise_and_a_line_of_a_framework_is_not(plan, item, ann):
+    goal = plans.add_goal(plan=plan, by=ann, text="Listen")
+    change = partial(plans.change_goal, item=goal, by=ann, seen=1)
+
+    assert change(text="Listen longer").text == "Listen longer"
+    with pytest.raises(StaleItem):
+        change(text="Listen less")
+    with pytest.raises(PlanRefused, match="words of a framework"):
+        plans.change_goal(item=item, by=ann, text="Mine", seen=1)
+
+
+def test_two_windows_do_not_give_two_names(plan, ann):
+    plans.rename(plan=plan, by=ann, title="First", seen=plan.title)
+
+    with pytest.raises(PlanRefused, match="You named it “First” in another window"):
+        plans.rename(plan=plan, by=ann, title="Second", seen="My plan 2026/27")

@@ -212,10 +212,10 @@ def test_deleting_and_removing_ask_first(anns, plan, item):
 def test_two_plans_have_two_names(anns, plan, ann):
     plans.create(by=ann, title="Other")
 
-    page = read(anns.post(f"/plans/{plan.pk}/rename/", {"title": "Other"}))
+    page = read(anns.post(f"/plans/{plan.pk}/rename/", {"title": "Other", "seen": plan.title}))
 
     assert "You have another plan with this name." in page
-    anns.post(f"/plans/{plan.pk}/rename/", {"title": "Mine"})
+    anns.post(f"/plans/{plan.pk}/rename/", {"title": "Mine", "seen": plan.title})
     assert Plan.objects.filter(title="Mine").exists()
 
 
@@ -256,3 +256,25 @@ def test_pages_for_everybody_lead_to_the_plan(client, anns, framework):
         assert 'href="/plans/add/?framework=thornshire&stage=nqt"' in stage
     assert address in read(anns.get("/opportunities/?q=join"))
     assert "/plans/add/" not in read(client.get("/opportunities/?q=join"))
+
+
+def test_the_words_of_a_goal_are_changed_on_a_page(anns, plan, item, ann):
+    goal = plans.add_goal(plan=plan, by=ann, text="Listen")
+    address = f"/plans/lines/{goal.pk}/goal/"
+
+    assert "Change your goal" in read(anns.get(address))
+    anns.post(address, {"text": "Listen longer", "version": 1})
+    stale = read(anns.post(address, {"text": "Listen less", "version": 1}))
+
+    assert "It says there: “Listen longer”." in stale
+    assert "Listen less" in stale
+    read(anns.get(f"/plans/lines/{item.pk}/goal/"), 404)
+
+
+def test_a_goal_of_100000_characters_comes_back(anns, plan):
+    text = "x" * 100_000
+
+    page = read(anns.post(f"/plans/{plan.pk}/goals/", {"text": text}))
+
+    assert "use at most 4000 characters. It is not saved yet." in page
+    assert text in page

@@ -252,3 +252,12 @@ def test_the_admin_tells_nothing_of_a_plan(admin_client, ann, shared, plan, item
     assert "/admin/frameworks/plan" not in shown
     for words in (plan.title, item.text, "My note", "cal@example.org"):
         assert words not in shown
+
+
+def test_the_plan_of_a_closed_account_is_read_by_nobody(cals, shared, ann):
+    cals.post(f"/plans/shared/{shared.pk}/")
+    ann.is_active = False
+    ann.save()
+
+    assert cals.get(f"/plans/shared/{shared.pk}/").status_code == 404
+    assert "A plan of" not in read(cals.get("/plans/"))
