@@ -24,6 +24,7 @@ from opportunities.grid.snapshot import (
 from opportunities.grid.vocabulary import ContinuationWord
 
 NOTHING_LEFT = "No opportunities match."
+NOTHING_YET = "There is nothing in this grid yet."
 """What a file says that a filter leaves nothing of."""
 
 

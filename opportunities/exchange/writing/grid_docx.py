@@ -21,6 +21,7 @@ from opportunities.exchange import scope
 from opportunities.exchange.writing import docx_markdown
 from opportunities.exchange.writing.document import (
     NOTHING_LEFT,
+    NOTHING_YET,
     DocumentCell,
     DocumentLine,
     GridDocument,
@@ -208,7 +209,7 @@ class _Writer:
         if document.is_nothing_left:
             yield self.text("BodyText", NOTHING_LEFT)
         elif not document.stages:
-            yield self.text("BodyText", "There is nothing in this grid yet.")
+            yield self.text("BodyText", NOTHING_YET)
         elif document.stage:
             yield from self._stage_alone(document.stage)
         else:

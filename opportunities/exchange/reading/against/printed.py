@@ -44,6 +44,9 @@ class Prints:
     empty: bool = False
 
 
+ALWAYS_SAID = frozenset({"tier"})
+"""What also a file of ours says of each line that is silent about other fields."""
+
 OUR_OWN = Prints(
     fields=ALL_FIELDS,
     marks=frozenset({Continuation, PrintedHeading}),
@@ -59,7 +62,7 @@ def prints_of(scope: Scope) -> Prints:
         OUR_OWN,
         is_whole=not scope.is_filtered,
         stage=scope.stage,
-        fields=ALL_FIELDS if scope.has_fields else frozenset(),
+        fields=ALL_FIELDS if scope.has_fields else ALWAYS_SAID,
         marks=frozenset(
             [
                 *([] if scope.is_written_out else [Continuation]),

@@ -73,6 +73,9 @@ def fill_in_guesses(answers: Answers, proposal: Proposal) -> Answers:
     return replace(answers, stages=stages, columns=columns)
 
 
+OUR_ROWS = "headings", "boxes"
+
+
 class _Proposing:
     def __init__(self, contents: FileContents, answers: Answers) -> None:
         self.contents, self.answers = contents, answers
@@ -192,7 +195,14 @@ class _Proposing:
 
     def _layout(self, number: int, table: Table) -> tuple[Layout, str]:
         said = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
-        return (said, "") if said and said is not Layout.OUTLINE else layout_of(table)
+        if said and said is not Layout.OUTLINE:
+            return said, ""
+        return (Layout.ONE_STAGE, "") if self._is_ours(table) else layout_of(table)
+
+    def _is_ours(self, table: Table) -> bool:
+        """Whether our own Word file printed this table: the headings of a stage, and its boxes."""
+        is_like_ours = table.heading_rows == 1 and table.size[0] == len(OUR_ROWS)
+        return bool(self.contents.reference) and is_like_ours and headings_in(table) is None
 
     def _is_outline(self) -> bool:
         """Whether no table is read, so that the text may hold the stages."""

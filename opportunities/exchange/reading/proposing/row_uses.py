@@ -29,7 +29,8 @@ def heading_rows(table: Table) -> list[int]:
     for row in range(rows):
         boxes = [box for box in table.row(row) if words_of(box)]
         is_wide = any(1 < box.columns < columns for box in boxes)
-        if len(boxes) < 2 and not is_wide:
+        is_marked = columns == 1 and row < table.heading_rows
+        if len(boxes) < 2 and not is_wide and not is_marked:
             continue
         several = max(table.heading_rows - row, 1)
         below = [words_of(box) for box in table.row(row + 1)] if row + 1 < rows else []

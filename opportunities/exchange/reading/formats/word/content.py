@@ -201,7 +201,8 @@ class Content:
         if style == "heading 1":
             self.is_in_section = self.found.is_grid_headed and not is_over_grid
         self.carries_on = self.carries_on or style == own.CARRIED_ON
-        return self.carries_on or is_over_grid or style in own.ADDED
+        is_added = style in own.ADDED or said.text in own.INSTEAD
+        return self.carries_on or is_over_grid or is_added
 
     def _where(self, where: str, page: int) -> str:
         pages = f"page {page}" if self.found.has_pages and page else ""

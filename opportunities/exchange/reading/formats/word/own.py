@@ -14,6 +14,7 @@ from lxml import etree
 
 from opportunities.exchange.reading.formats.word.parts import W
 from opportunities.exchange.reading.tables import Box, Table
+from opportunities.exchange.writing.document import NOTHING_LEFT, NOTHING_YET
 from opportunities.exchange.writing.docx_xml import address_of
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import WEB_ADDRESS
@@ -48,6 +49,9 @@ CARRIED_ON = "carried on"
 """The style over lines that “PLUS” carries into a box: they are read where they stand."""
 
 OVER_THE_GRID = "Opportunities by stage"
+
+INSTEAD = {NOTHING_LEFT, NOTHING_YET}
+"""What stands where a grid without lines would."""
 
 NOTE = (
     "This file comes from this site. The lines and their sub-points are read; what the site adds "

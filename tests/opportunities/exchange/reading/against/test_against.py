@@ -198,6 +198,6 @@ def test_a_file_of_an_earlier_edition_asks_what_an_update_asks_and_no_more():
 
 
 def test_what_a_file_does_not_say_of_itself_is_no_change() -> None:
-    assert not prints_of(Scope(has_fields=False)).fields
+    assert prints_of(Scope(has_fields=False)).fields == {"tier"}
     assert Continuation not in prints_of(Scope(is_written_out=True)).marks
     assert prints_of(Scope()) == OUR_OWN
