@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frameworks.checks.findings import Where
-from frameworks.pages import editions, opportunity
+from frameworks.pages import editions, next_stage, opportunity
 from frameworks.pages.coverage import of_coverage
 from frameworks.queries.public import open_stages
 from frameworks.queries.reading import Reading
@@ -76,6 +76,12 @@ def _opportunities(reading: Reading) -> Iterable[Visit]:
         yield name, Where(), {"key": line.key}
 
 
+def _steps(reading: Reading) -> Iterable[Visit]:
+    for stage in reading.grid.stages:
+        name = f"The page of what is new after “{printable(stage.name)}”"
+        yield name, Where(stage=stage.key), {"address": stage.slug}
+
+
 def _elsewhere(reading: Reading, context: Context) -> Context:
     """The first few stages of other frameworks on the same rung."""
     others = open_stages().exclude(grid__edition__framework=reading.framework)
@@ -90,7 +96,7 @@ PAGES = (
         "stage",
         "stages/<slug:address>/",
         "reading/stage_detail.html",
-        editions.of_stage,
+        next_stage.of_stage,
         _stages,
         _elsewhere,
     ),
@@ -101,6 +107,13 @@ PAGES = (
         opportunity.context,
         _opportunities,
         opportunity.elsewhere,
+    ),
+    EditionPage(
+        "next",
+        "stages/<slug:address>/next/",
+        "reading/stage_next.html",
+        next_stage.of_next,
+        _steps,
     ),
     EditionPage("differs", "differs/", "reading/edition_differs.html", editions.differs, _differs),
 )

@@ -28,13 +28,12 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
     before, after = neighbours(reading.grid, stage)
     without_ended = request.GET.get("ended") == HIDE
     asked = [("ended", HIDE)] if without_ended else []
-    return _of(reading) | {
+    return of_edition(reading) | {
         "stage": stage,
         "said": reading.marks.stages.get(stage.key) if reading.marks else None,
         "page": lay_out_stage(reading.grid, stage, reading.marks, without_ended=without_ended),
         "leads": from_stage(reading, stage),
         "without_ended": without_ended,
-        "can_be_listed": not reading.is_draft and not reading.edition.is_withdrawn,
         "query": query_string.address(asked) if asked else "",
         "written_out": query_string.address([*asked, (PLUS, WRITTEN_OUT)]),
         "stages": _by_kind(reading),
@@ -57,7 +56,7 @@ def _by_kind(reading: Reading) -> list[tuple[bool, list[dict[str, str]]]]:
 
 
 def about(request: HttpRequest, reading: Reading) -> dict[str, Any]:
-    return _of(reading) | {
+    return of_edition(reading) | {
         "sections": [
             {"id": f"section-{number}", "heading": section.heading, "html": to_html(section.body)}
             for number, section in enumerate(reading.grid.sections, start=1)
@@ -66,7 +65,7 @@ def about(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def of_ladder(request: HttpRequest, reading: Reading) -> dict[str, Any]:
-    return _of(reading) | {"ladder": ladder.lay_out(reading.grid)}
+    return of_edition(reading) | {"ladder": ladder.lay_out(reading.grid)}
 
 
 def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
@@ -77,13 +76,13 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
             f"{reading.framework} is no copy of another framework.",
             [(reading.authority, reading.url)],
         )
-    return _of(reading) | told(diff_of_copy(copied.theirs, copied.ours), request.GET)
+    return of_edition(reading) | told(diff_of_copy(copied.theirs, copied.ours), request.GET)
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
     """What changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
-    return _of(between.after) | two | told(between.changes, data)
+    return of_edition(between.after) | two | told(between.changes, data)
 
 
 def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
@@ -103,10 +102,11 @@ def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
     }
 
 
-def _of(reading: Reading) -> dict[str, Any]:
+def of_edition(reading: Reading) -> dict[str, Any]:
     return {
         "reading": reading,
         "edition": reading.edition,
         "framework": reading.framework,
         "section": "frameworks",
+        "can_be_listed": not reading.is_draft and not reading.edition.is_withdrawn,
     }

@@ -59,6 +59,17 @@ MATRIX = ("framework_detail",)
 STAGE = ("framework_stage", "nqt")
 
 
+def test_what_is_new_from_one_stage_to_another_is_told_of_a_copy(client, published_copy):
+    found = page(client, "framework_next", "nqt")
+
+    assertContains(found, "From NQT to Cover staff")
+    assertContains(found, "Our own line")
+    assertContains(found, "School’s own")
+    assertContains(found, "Ask &lt;script&gt;Jo")
+    assertNotContains(found, "RQT")
+    assertContains(page(client, *STAGE), "Cover staff lists nothing that is not listed here")
+
+
 @pytest.mark.parametrize("at", [MATRIX, STAGE])
 def test_what_is_ours_is_marked_and_their_words_are_one_click_away(client, published_copy, at):
     response = page(client, *at)

@@ -166,6 +166,7 @@ def test_every_page_and_file_of_an_edition_is_tried(copied):
         "differs": "The page of what the copy changes",
         "stage": "The page of the stage “NQT”",
         "opportunity": "The page of “Join in”",
+        "next": "The page of what is new after “NQT”",
     }
     assert shown.keys() == {page.name for page in PAGES}
     files = {f"The {form.label} file" for form in formats().values() if not form.is_slow}

@@ -100,6 +100,7 @@ PAGES = (
     "/frameworks/thornshire/ladder/",
     "/frameworks/thornshire/stages/nqt/",
     "/frameworks/thornshire/stages/rqt/",
+    "/frameworks/thornshire/stages/nqt/next/",
     "/stages/early-career/?framework=thornshire",
     f"/opportunities/{key('Join in')}/",
     "/opportunities/?q=join",

@@ -1,0 +1,53 @@
+"""Which other stage of a framework somebody looks at from one."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout
+from django import forms
+
+from opportunities.grid.vocabulary import Group
+
+
+class ToStageForm(forms.Form):
+    """Another stage of the same framework. `ladder` and `roles` are pairs of a slug and a name."""
+
+    to = forms.ChoiceField(
+        label="From here to",
+        error_messages={
+            "required": "Choose a stage.",
+            "invalid_choice": "There is no such stage here. Choose one from the list.",
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        action: str,
+        ladder: Sequence[tuple[str, str]],
+        roles: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [("Teachers and leaders", ladder), (Group.SUPPORT_STAFF.label, roles)]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", "Choose a stage"),
+            *((label, stages) for label, stages in groups if stages),
+        ]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_action = action
+        self.helper.form_class = "cpd-to cpd-noprint"
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": ""}
+        self.helper.layout = Layout(
+            Div(
+                Field("to"),
+                HTML(
+                    '<button class="govuk-button govuk-button--secondary" type="submit">'
+                    "Show what is new there</button>"
+                ),
+                css_class="cpd-go",
+            ),
+        )

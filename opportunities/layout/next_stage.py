@@ -1,0 +1,117 @@
+"""Lays out what is new at a stage, for somebody who is at another one now.
+
+Lines are compared by what they say, wherever they stand; what "PLUS" or "As above" carries on to a
+stage is read there too. Qualifications come first.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from opportunities.comparing.likeness import folded
+from opportunities.comparing.origins import OriginLabels
+from opportunities.grid.progression import in_career_order
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
+from opportunities.grid.vocabulary import ActivityKind, ProviderTier
+from opportunities.layout.cells import CellLine, lines_of
+from opportunities.layout.stage import read_at
+from opportunities.text.fates import has_ended
+
+type Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStage:
+    """From one stage to another: what is new there, what both list, and what only the first does.
+
+    `between` are the stages that people climb on the way.
+    """
+
+    here: Stage
+    there: Stage
+    between: tuple[Stage, ...]
+    new: tuple[CellLine, ...]
+    both: tuple[CellLine, ...]
+    only_here: tuple[CellLine, ...]
+
+    @property
+    def count(self) -> int:
+        """How many lines the other stage has."""
+        return len(self.new) + len(self.both)
+
+    @property
+    def qualifications(self) -> list[CellLine]:
+        return [line for line in self.new if _is_qualification(line.opportunity)]
+
+    @property
+    def by_tier(self) -> list[tuple[ProviderTier, list[CellLine]]]:
+        """The other new lines by who provides them, from the nearest."""
+        others = [line for line in self.new if not _is_qualification(line.opportunity)]
+        tiers = ((tier, [line for line in others if line.tier == tier]) for tier in ProviderTier)
+        return [(tier, lines) for tier, lines in tiers if lines]
+
+
+def lay_out(
+    grid: GridSnapshot,
+    here: Stage,
+    there: Stage,
+    marks: OriginLabels | None = None,
+    *,
+    without_ended: bool = False,
+) -> NextStage:
+    """What somebody at the one stage finds at the other; on request without what has ended."""
+    ours, theirs = (_in_order(grid, stage, without_ended) for stage in (here, there))
+    said_here, said_there = _said(grid, ours), _said(grid, theirs)
+    told: set[str] = set()
+
+    def drawn(stage: Stage, placements: Iterable[Placement]) -> tuple[CellLine, ...]:
+        return lines_of(grid, stage, placements, told=told, marks=marks)
+
+    return NextStage(
+        here,
+        there,
+        _between(grid, here, there),
+        new=drawn(there, (one for one in theirs if _words(grid, one) not in said_here)),
+        both=drawn(there, (one for one in theirs if _words(grid, one) in said_here)),
+        only_here=drawn(here, (one for one in ours if _words(grid, one) not in said_there)),
+    )
+
+
+def _in_order(grid: GridSnapshot, stage: Stage, without_ended: bool) -> list[Placement]:
+    """The lines read at a stage: qualifications first, then from the nearest provider."""
+    tiers = list(ProviderTier)
+    lines = grid.opportunity_by_key
+    read = [
+        placement
+        for placement in read_at(grid, stage)
+        if not (without_ended and has_ended(lines[placement.opportunity]))
+    ]
+    return sorted(
+        read,
+        key=lambda placement: (
+            not _is_qualification(lines[placement.opportunity]),
+            tiers.index(placement.tier),
+        ),
+    )
+
+
+def _is_qualification(line: Opportunity) -> bool:
+    return ActivityKind.QUALIFICATION in line.kinds
+
+
+def _said(grid: GridSnapshot, placements: Collection[Placement]) -> set[Words]:
+    return {_words(grid, placement) for placement in placements}
+
+
+def _words(grid: GridSnapshot, placement: Placement) -> Words:
+    line = grid.opportunity_by_key[placement.opportunity]
+    return tuple(map(folded, (line.text, *line.details)))
+
+
+def _between(grid: GridSnapshot, here: Stage, there: Stage) -> tuple[Stage, ...]:
+    ladder = in_career_order(grid)
+    if here not in ladder or there not in ladder:
+        return ()
+    first, last = ladder.index(here), ladder.index(there)
+    if first > last:
+        return ladder[last + 1 : first][::-1]
+    return ladder[first + 1 : last]
