@@ -7,7 +7,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from frameworks.forms.drafts import DeskForm
-from frameworks.forms.plans import NO_NAMES, day
+from frameworks.forms.plans import NO_NAMES, OwnForm, day
 from frameworks.models.plans import LONGEST_TEXT
 
 USUAL_TIME = timedelta(days=91)
@@ -48,7 +48,7 @@ class ShareForm(DeskForm):
         }
 
 
-class CommentForm(DeskForm):
+class CommentForm(OwnForm):
     """What somebody writes of a line of a plan that is shared with them."""
 
     button = "Send the comment"

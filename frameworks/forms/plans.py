@@ -72,7 +72,21 @@ def day(label: str, **more: Any) -> forms.DateField:
     )
 
 
-class PlanForm(DeskForm):
+def without_a_cut(form: forms.BaseForm) -> None:
+    """No browser cuts off what is pasted: what is too long is said, and comes back whole."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)
+
+
+class OwnForm(DeskForm):
+    """A form of a person's own words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        without_a_cut(self)
+
+
+class PlanForm(OwnForm):
     """The name of a plan."""
 
     title = OneLine(
@@ -97,7 +111,7 @@ class NextForm(PlanForm):
     button = "Begin the next plan"
 
 
-class GoalForm(DeskForm):
+class GoalForm(OwnForm):
     """A goal that is in no framework."""
 
     button = "Put it in my plan"
@@ -155,6 +169,7 @@ class AddForm(forms.Form):
     ) -> None:
         titles = {plan.title for plan in plans}
         super().__init__(data, initial={"title": usual_title(titles)})
+        without_a_cut(self)
         self.by_key = {line.key: line for line in offered}
         self.plans = {str(plan.pk): plan for plan in plans}
         self.fields["lines"].choices = [(key, key) for key in self.by_key]  # type: ignore[attr-defined]
@@ -251,6 +266,7 @@ class StepForm(forms.Form):
                 "version": stored.version if stored else 0,
             },
         )
+        without_a_cut(self)
         self.fields["note"].help_text = f"{ASKED[step]} {NO_NAMES}"
         for name, too_long in (("note", LONGEST_TEXT), ("evidence", LONGEST_EVIDENCE)):
             self.fields[name].error_messages["max_length"] = (

@@ -278,3 +278,4 @@ def test_a_goal_of_100000_characters_comes_back(anns, plan):
 
     assert "use at most 4000 characters. It is not saved yet." in page
     assert text in page
+    assert "maxlength" not in page, "a browser would cut it off without a word"
