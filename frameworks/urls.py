@@ -41,7 +41,7 @@ from frameworks.views import (
     updates,
 )
 from frameworks.views.drafts import copies as draft_copies
-from frameworks.views.drafts import lifecycle, lines, old_names, pasting, rows_and_columns
+from frameworks.views.drafts import kinds, lifecycle, lines, old_names, pasting, rows_and_columns
 
 
 class FormatConverter(StringConverter):
@@ -187,6 +187,8 @@ urlpatterns = [
     path(f"{DRAFT}/old-names/<uuid:key>/", old_names.take, name="draft_old_name"),
     path(f"{DRAFT}/links/looked/", old_names.looked, name="draft_link_looked"),
     path(f"{DRAFT}/links/<uuid:key>/", old_names.take_link, name="draft_link"),
+    path(f"{DRAFT}/kinds/", kinds.listed, name="draft_kinds"),
+    path(f"{DRAFT}/kinds/mark/", kinds.mark, name="draft_kinds_mark"),
     path(f"{DRAFT}/lines/", lines.several, name="draft_lines"),
     path(f"{DRAFT}/lines/place/", lines.put, name="draft_place"),
     path(f"{LINE}/", lines.line, name="draft_line"),

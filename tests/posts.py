@@ -96,6 +96,15 @@ POSTS = {
     "draft_lines": Post(
         least=Role.EDITOR, args=of_framework(), data=lambda world: {"line": str(LINE)}
     ),
+    "draft_kinds_mark": Post(
+        least=Role.EDITOR,
+        args=of_framework(),
+        data=lambda world: {
+            "kind": "course",
+            "line": str(key("Join in")),
+            f"version-{key('Join in')}": 1,
+        },
+    ),
     "draft_old_name": Post(
         least=Role.EDITOR,
         args=of_framework(lambda world: key("Join in")),

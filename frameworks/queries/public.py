@@ -21,6 +21,11 @@ def open_placements() -> QuerySet[models.Placement]:
     return models.Placement.objects.filter(grid__in=_open_grids())
 
 
+def open_opportunities() -> QuerySet[models.Opportunity]:
+    """What these lines say."""
+    return models.Opportunity.objects.filter(grid__in=_open_grids())
+
+
 def open_stages() -> QuerySet[models.Stage]:
     """These stages, by authority and in order."""
     return (

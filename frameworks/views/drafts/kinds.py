@@ -1,0 +1,92 @@
+"""The lines of a draft without a kind of activity, and marking those for which one is proposed."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from cpd_site.serving.decorators import PersonRequest, for_reading
+from frameworks.actions import editing
+from frameworks.actions.editing import Stale
+from frameworks.desk.drafts import Drafting
+from frameworks.queries.marked_lines import marked_alike
+from frameworks.views.drafts.drafting import context_of, in_words, of_draft
+from opportunities.editing.kinds import mark_kinds
+from opportunities.editing.lines import CannotEdit
+from opportunities.grid.vocabulary import ActivityKind
+from opportunities.layout.kind_proposals import KindGroup, proposals, unmarked_in
+
+
+@for_reading
+@of_draft
+def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """What lines of equal words say first, then what rules of words suggest."""
+    own = _own(drafting)
+    proposed = proposals(drafting.grid, marked_alike(unmarked_in(drafting.grid, own)), own)
+    context = context_of(
+        drafting,
+        here="kinds",
+        proposed=proposed,
+        equal=_with_versions(drafting, proposed.equal),
+        by_words=_with_versions(drafting, proposed.by_words),
+    )
+    return render(request, "drafts/draft_kinds.html", context)
+
+
+@require_POST
+@of_draft
+def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
+    """The lines that are ticked, or the one whose button was pressed, as one change."""
+    data = request.POST
+    chosen = [data["only"]] if "only" in data else data.getlist("line")
+    keys = [key for key in dict.fromkeys(map(_key, chosen)) if key is not None]
+    asked = data.getlist("kind")
+    kinds = [kind for kind in ActivityKind if kind in asked]
+    try:
+        event = editing.change(
+            edition=drafting.edition,
+            by=request.user,
+            do=partial(mark_kinds, keys=keys, kinds=kinds),
+            seen={key: _version(data, key) for key in keys},
+        )
+    except CannotEdit as cannot:
+        messages.warning(request, str(cannot))
+    except Stale:
+        messages.warning(
+            request, "Somebody else changed one of these lines. See what is proposed now."
+        )
+    else:
+        messages.success(request, f"{in_words(event)} It can be undone in the draft.")
+    return redirect("draft_kinds", drafting.framework.slug)
+
+
+def _own(drafting: Drafting) -> frozenset[UUID] | None:
+    """The lines of a copy that are its own; None where it is no copy, and all are."""
+    if not drafting.is_copy:
+        return None
+    marks = drafting.copied.lines
+    placed = drafting.grid.placements
+    return frozenset(one.opportunity for one in placed if one.key in marks and marks[one.key].own)
+
+
+def _with_versions(
+    drafting: Drafting, groups: tuple[KindGroup, ...]
+) -> list[tuple[KindGroup, list[tuple[object, int]]]]:
+    """Each group, and its lines with what was seen of them."""
+    versions = drafting.versions
+    return [(group, [(one, versions[one.line.key]) for one in group.lines]) for group in groups]
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _version(data: QueryDict, key: UUID) -> int:
+    version = data.get(f"version-{key}", "")[:9]
+    return int(version) if version.isascii() and version.isdecimal() else 0

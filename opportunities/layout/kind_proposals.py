@@ -1,0 +1,130 @@
+"""The lines of a draft that nobody marked with a kind of activity, and what is proposed for them.
+
+A proposal is what is marked on a line of equal words, in the same draft or elsewhere; failing that,
+what the words of the line suggest. Nothing is marked by a proposal: an editor decides.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage, Wording
+from opportunities.grid.visible import as_followers_see
+from opportunities.grid.vocabulary import ActivityKind
+from opportunities.text.kind_words import suggested
+from opportunities.text.similarity import words
+
+type Kinds = tuple[ActivityKind, ...]
+
+HERE = "this draft"
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkedLine:
+    """A line without a kind. `because`: where it is marked so, or the words that suggest it."""
+
+    line: Opportunity
+    placement: Placement
+    stages: tuple[Stage, ...]
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KindGroup:
+    """Lines for which the same kinds are proposed."""
+
+    kinds: Kinds
+    lines: tuple[UnmarkedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """`marked` lines have kinds; for the others what lines of equal words say, what rules of words
+    suggest, or nothing."""
+
+    marked: int
+    equal: tuple[KindGroup, ...]
+    by_words: tuple[KindGroup, ...]
+    none: tuple[UnmarkedLine, ...]
+
+    @property
+    def unmarked(self) -> int:
+        proposed = (*self.equal, *self.by_words)
+        return sum(len(group.lines) for group in proposed) + len(self.none)
+
+
+def unmarked_in(grid: GridSnapshot, own: Collection[UUID] | None = None) -> list[Opportunity]:
+    """The lines to be marked, in the order of the grid; hidden ones are left alone.
+
+    Of a copy, its `own`: to mark another would be to reword it.
+    """
+    lines = _placed(as_followers_see(grid))
+    return [line for line in lines if not line.kinds and (own is None or line.key in own)]
+
+
+def _placed(shown: GridSnapshot) -> list[Opportunity]:
+    """The lines that stand somewhere."""
+    placed = {placement.opportunity for placement in shown.placements}
+    return [line for line in shown.opportunities if line.key in placed]
+
+
+def proposals(
+    grid: GridSnapshot,
+    elsewhere: Iterable[tuple[Wording, str]],
+    own: Collection[UUID] | None = None,
+) -> Proposals:
+    """What is proposed. `elsewhere` are marked lines, each with the name of who publishes it."""
+    shown = as_followers_see(grid)
+    here = ((line, HERE) for line in shown.opportunities if line.kinds)
+    known = _by_words([*here, *elsewhere])
+    equal: defaultdict[Kinds, list[UnmarkedLine]] = defaultdict(list)
+    by_words: defaultdict[Kinds, list[UnmarkedLine]] = defaultdict(list)
+    none = []
+    for line in unmarked_in(grid, own):
+        if says := known.get(_said(line)):
+            kinds = _most_say(says)
+            equal[kinds].append(_unmarked(shown, line, says[kinds]))
+        elif found := suggested(line):
+            kinds = tuple(kind for kind in ActivityKind if kind in found.values())
+            by_words[kinds].append(_unmarked(shown, line, found))
+        else:
+            none.append(_unmarked(shown, line))
+    return Proposals(
+        marked=sum(bool(line.kinds) for line in _placed(shown)),
+        equal=_grouped(equal),
+        by_words=_grouped(by_words),
+        none=tuple(none),
+    )
+
+
+def _said(line: Wording) -> tuple[tuple[str, ...], ...]:
+    """The words of a line and of each sub-point, whatever their case and punctuation."""
+    return tuple(map(words, (line.text, *line.details)))
+
+
+def _by_words(
+    marked: Iterable[tuple[Wording, str]],
+) -> dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]]:
+    """Who marks lines of these words with which kinds."""
+    known: dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]] = {}
+    for line, who in marked:
+        known.setdefault(_said(line), {}).setdefault(line.kinds, []).append(who)
+    return known
+
+
+def _most_say(says: Mapping[Kinds, list[str]]) -> Kinds:
+    """The kinds that most have marked; of several the first, as the draft itself comes first."""
+    return max(says, key=lambda kinds: len(says[kinds]))
+
+
+def _unmarked(grid: GridSnapshot, line: Opportunity, because: Iterable[str] = ()) -> UnmarkedLine:
+    placed = [one for one in grid.placements if one.opportunity == line.key]
+    stages = dict.fromkeys(grid.stage_by_key[one.stage] for one in placed)
+    return UnmarkedLine(line, placed[0], tuple(stages), tuple(dict.fromkeys(because)))
+
+
+def _grouped(found: Mapping[Kinds, list[UnmarkedLine]]) -> tuple[KindGroup, ...]:
+    """The largest group first."""
+    groups = (KindGroup(kinds, tuple(lines)) for kinds, lines in found.items())
+    return tuple(sorted(groups, key=lambda group: -len(group.lines)))
