@@ -37,6 +37,7 @@ from frameworks.views import (
     previews,
     publishing,
     remembering,
+    sheets,
     suggestions,
     updates,
 )
@@ -121,6 +122,8 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     # A list, which is what its address says.
     path("list/", lists.my_list, name="my_list"),
+    path("list/sheet/", sheets.sheet, name="list_sheet"),
+    path("list/sheet/made/", sheets.made, name="list_sheet_made"),
     path("list/more/", lists.more, name="list_more"),
     path("list/more/<slug:slug>/<slug:address>/", lists.more_of_stage, name="list_more_stage"),
     # For programs.

@@ -341,6 +341,7 @@ WITHOUT_A_ROLE = {"invitation"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
+# Of a sheet: tests/frameworks/lists/test_sheets.py
 OF_ANYBODY = {
     "framework_follow",
     "follow_signed_in",
@@ -350,6 +351,7 @@ OF_ANYBODY = {
     "framework_remember",
     "framework_stage_remember",
     "forget",
+    "list_sheet_made",
 }
 
 # Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own

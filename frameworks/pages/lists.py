@@ -16,6 +16,7 @@ from frameworks.queries import catalogue
 from frameworks.queries.lists import MOST, LineState, ListLine, resolve
 from frameworks.queries.reading import Reading
 from frameworks.rules import Person
+from opportunities.exchange.writing.conversation import MOST_LINES, USES
 from opportunities.grid import short_keys
 from opportunities.grid.snapshot import Stage, Wording
 from opportunities.layout.stage import read_at
@@ -62,6 +63,11 @@ class LinesOfList:
         return [line for line in self.lines if line.is_readable]
 
     @property
+    def first_ticked(self) -> set[UUID]:
+        """Those that are on a sheet unless something else is said."""
+        return {line.key for line in self.readable[:MOST_LINES]}
+
+    @property
     def unknown(self) -> int:
         return sum(line.state == LineState.UNKNOWN for line in self.lines)
 
@@ -106,7 +112,7 @@ def address(keys: Collection[UUID]) -> str:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     listed = LinesOfList(Asked(request), request.user)
-    return {"listed": listed, "most": MOST, "section": "list"}
+    return {"listed": listed, "most": MOST, "uses": USES.values(), "section": "list"}
 
 
 @dataclass(frozen=True)

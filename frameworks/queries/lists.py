@@ -84,6 +84,23 @@ class ListLine:
         return self.wording is not None
 
     @property
+    def title(self) -> str:
+        """Its words; of what this reader may not read, what is told instead."""
+        if self.wording is not None:
+            return self.wording.text
+        is_theirs = self.state == LineState.NOT_YOURS
+        return "A line of a school’s own" if is_theirs else "A line that is not here"
+
+    @property
+    def where(self) -> str:
+        """In a few words: "Lancashire, Teaching Assistants"; "Lancashire, 8 stages"."""
+        if self.edition is None:
+            return ""
+        stages = self.stages
+        at = stages[0].stage if len(stages) == 1 else f"{len(stages)} stages"
+        return f"{self.edition.framework.organisation.short_name}, {at}"
+
+    @property
     def tiers(self) -> list[ProviderTier]:
         """Who provides it, each once."""
         here = {place.tier for place in self.places}

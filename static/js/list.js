@@ -163,7 +163,7 @@ const draw = () => {
   const kept = read();
   drawLinks(kept);
   drawBar(kept);
-  if (page) drawPage(kept);
+  drawPage(kept);
 };
 
 const start = () => {

@@ -1,0 +1,67 @@
+"""What people write on the sheet for a conversation. Nothing of it is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from frameworks.forms.drafts import OneLine
+from frameworks.queries.lists import ListLine
+from opportunities.exchange.writing.conversation import FIELDS, SheetLine, SheetUse
+
+LONG, SHORT = 140, 40
+"""So many characters fit into a column of the sheet."""
+
+LONGEST = {"why": LONG, "when": SHORT, "whom": SHORT, "support": LONG, "agreed": LONG}
+LONGEST_ABOVE = 60
+
+
+def _field(label: str, longest: int, **attributes: Any) -> OneLine:
+    """A text that may be left empty. The browser cuts nothing off: what is too long is told."""
+    field = OneLine(
+        label=label,
+        required=False,
+        max_length=longest,
+        widget=forms.Textarea({"rows": 2}) if longest == LONG else forms.TextInput(),
+        error_messages={
+            "max_length": f"Use at most {longest} characters, so that the sheet stays one page: "
+            "there are %(show_value)d.",
+            "null_characters_not_allowed": "Take out the null character: it cannot be printed.",
+        },
+    )
+    field.widget.attrs.pop("maxlength", None)
+    field.widget.attrs |= {"autocomplete": "off"} | attributes
+    return field
+
+
+class SheetForm(forms.Form):
+    """All that is written on a sheet: above it, and of each of its lines."""
+
+    def __init__(self, data: Any = None, *, use: SheetUse, lines: Sequence[ListLine]) -> None:
+        super().__init__(data)
+        self.use, self.lines = use, lines
+        for name, label in use.who.items():
+            self.fields[name] = _field(label, LONGEST_ABOVE)
+        for line in lines:
+            for name, label in use.columns:
+                self.fields[f"{name}-{line.short_key}"] = _field(label, LONGEST[name])
+
+    @property
+    def above(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.use.who]
+
+    @property
+    def of_lines(self) -> list[tuple[ListLine, list[forms.BoundField]]]:
+        """Each line with what is asked of it."""
+        return [
+            (line, [self[f"{name}-{line.short_key}"] for name in FIELDS]) for line in self.lines
+        ]
+
+    @property
+    def who(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.use.who}
+
+    def written(self, line: ListLine) -> SheetLine:
+        """The line with what was written of it."""
+        texts = tuple(self.cleaned_data[f"{name}-{line.short_key}"] for name in FIELDS)
+        return SheetLine(line.title, line.where, texts)

@@ -1,0 +1,110 @@
+"""The sheet for a conversation: which lines are on it, and what it is for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from frameworks.pages import lists
+from frameworks.queries.lists import MOST, ListLine, resolve
+from frameworks.rules import Person
+from opportunities.exchange.writing.conversation import (
+    MOST_LINES,
+    USES,
+    ConversationSheet,
+    SheetLine,
+    SheetUse,
+)
+from opportunities.grid import short_keys
+
+LINE = "line"
+"""The parameter that holds the key of a line that is ticked: once for each."""
+
+BLANK = "blank"
+"""The parameter that asks for a sheet without any line, to write them into it."""
+
+
+@dataclass(frozen=True)
+class AskedSheet:
+    """What is asked for: `listed`, the keys of the list it is made from; `ticked`, those on it."""
+
+    listed: Sequence[UUID]
+    ticked: Sequence[UUID]
+    named: str
+    is_blank: bool
+    reader: Person
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]], reader: Person) -> "AskedSheet":
+        """Of the pairs of a query string or a form."""
+        said: dict[str, list[str]] = {}
+        for name, value in pairs:
+            said.setdefault(name, []).append(value)
+
+        def keys(name: str) -> list[UUID]:
+            read = (short_keys.read(text) for text in said.get(name, ()))
+            return list(dict.fromkeys(key for key in read if key))
+
+        return cls(
+            keys(lists.KEY)[:MOST],
+            keys(LINE),
+            said.get("use", [""])[-1],
+            bool(said.get(BLANK)),
+            reader,
+        )
+
+    @property
+    def use(self) -> SheetUse:
+        """What it is for; an appraisal, where it is said in a word that is none of ours."""
+        return USES.get(self.named) or next(iter(USES.values()))
+
+    @property
+    def wrong(self) -> str:
+        """Why there is no such sheet, in a sentence; empty if there is."""
+        if len(self.ticked) > MOST_LINES:
+            return (
+                f"A sheet holds six lines: {len(self.ticked)} are ticked. "
+                f"Untick {len(self.ticked) - MOST_LINES}, or make two sheets."
+            )
+        if not self.ticked and not self.is_blank:
+            return "Tick at least one line, or take an empty sheet."
+        return ""
+
+    @cached_property
+    def lines(self) -> list[ListLine]:
+        """What is on it. A line that cannot be read now keeps its place, and what was written."""
+        return resolve(self.ticked[:MOST_LINES], self.reader)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """What the forms of a sheet carry along."""
+        blank = [(BLANK, "yes")] if self.is_blank else []
+        return [
+            ("use", self.use.name),
+            *((lists.KEY, short_keys.short(key)) for key in self.listed),
+            *((LINE, short_keys.short(key)) for key in self.ticked),
+            *blank,
+        ]
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.pairs)
+
+    @property
+    def list_url(self) -> str:
+        return lists.address(self.listed)
+
+    def sheet(
+        self, lines: Iterable[SheetLine], who: Mapping[str, str], site: str
+    ) -> ConversationSheet:
+        keys = [line.key for line in self.lines]
+        return ConversationSheet(
+            use=self.use,
+            lines=tuple(lines),
+            who=who,
+            address=f"{site}{lists.address(keys)}" if keys else "",
+            made_on=localdate(),
+        )
