@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q
-
 from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
 from frameworks.queries.prepared_editions import prepared
@@ -53,13 +51,14 @@ class Place:
 
     @cached_property
     def searched(self) -> Framework | None:
-        """What search has of it: the framework, or what it follows; None where it has neither.
-
-        Search is over what everybody may read, and without copies.
+        """What search has of it: the framework, or what a copy follows, a trust's copy in between
+        or not; None if nothing. Search is over what everybody may read, and without copies.
         """
-        framework = self.reading.framework
-        ours = Q(pk=framework.pk) | Q(pk=framework.follows_id)
-        return Framework.objects.public().not_copies().filter(ours).first()
+        own = self.reading.framework
+        above = own.follows
+        ours = [own.pk, *([above.pk, above.follows_id] if above else [])]
+        found = Framework.objects.public().not_copies()
+        return found.filter(pk__in=[pk for pk in ours if pk]).first()
 
 
 def place(value: str, reader: Person) -> Place | None:

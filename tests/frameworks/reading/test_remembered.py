@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 
+from cpd_site.models import Membership
 from cpd_site.serving.page_cache import BUT_FOR, MARK
+from frameworks.actions import copies
+from frameworks.actions.publishing import publish
 from frameworks.models import Framework
 from frameworks.queries.remembered import COOKIE
 from tests.builders import grid, published
-from tests.factories import member
+from tests.factories import OrganisationFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +143,26 @@ def test_what_is_for_members_is_remembered_for_members(device):
     assert "Only in" not in device.get("/").text
     device.logout()
     assert "secret" not in device.get("/").text
+
+
+def test_from_a_school_s_copy_search_is_within_what_it_follows(device):
+    framework = published(grid({("NQT", "School"): ["Meet"]}), slug="thornshire").framework
+    school = OrganisationFactory.create(slug="elm", short_name="Elm")
+    leader = member(school, Membership.Role.MANAGER)
+    draft = copies.make(
+        framework=framework,
+        organisation=school,
+        by=leader,
+        title="Ours",
+        visibility=Framework.Visibility.PUBLIC,
+    )
+    publish(edition=draft, by=leader, label="2026")
+
+    remember(device, draft.framework.get_absolute_url())
+
+    page = device.get("/opportunities/").text
+    assert "Continue: Elm</a>" in page
+    assert 'name="framework" value="thornshire"' in page
 
 
 def test_a_stage_keeps_its_place_when_it_is_renamed_and_its_loss_is_told(device):
