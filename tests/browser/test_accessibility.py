@@ -21,6 +21,7 @@ PAGES = [
     "/frameworks/lancashire/coverage/",
     "/frameworks/torbay/coverage/?kind=course&stage=king",
     "/frameworks/torbay/stages/excellent-teacher/",
+    "/frameworks/lancashire/stages/premises-staff/next/?to=king",
     "/frameworks/wigan/stages/newly-qualified/?ended=hide",
     "/frameworks/torbay/editions/",
     "/frameworks/torbay/editions/undated/",
@@ -46,6 +47,7 @@ WITH_FOLDS = [
     "/frameworks/lancashire/?family=new-headteacher",
     "/frameworks/torbay/",
     "/frameworks/wigan/stages/newly-qualified/",
+    "/frameworks/lancashire/stages/teaching-assistants/next/",
     "/opportunities/?tier=self",
     "/opportunities/?q=NPQH",
 ]

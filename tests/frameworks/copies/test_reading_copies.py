@@ -74,7 +74,7 @@ def test_what_is_new_from_one_stage_to_another_is_told_of_a_copy(client, publish
 def test_what_is_ours_is_marked_and_their_words_are_one_click_away(client, published_copy, at):
     response = page(client, *at)
 
-    assertContains(response, 'Our own line<span class="cpd-mark">School’s own</span>')
+    assertContains(response, 'Our own line</a><span class="cpd-mark">School’s own</span>')
     assertContains(
         response,
         '<details class="cpd-before"><summary>Reworded</summary><p>Thornshire',
