@@ -90,6 +90,9 @@ class WithoutFilter(ChoicesFilter):
         return qs.filter(pk__in=left)
 
 
+PLUS, WRITTEN_OUT = "plus", "written-out"
+"""The parameter that asks for "PLUS" and "As above" to be spelt out, and its value."""
+
 FEW_LINES = 40
 """So few lines are all shown at once: no cell of theirs is folded."""
 
@@ -101,7 +104,7 @@ class GridFilterSet(IndexedFilterSet):
     ended, and leave only what has or what lacks something.
     """
 
-    display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all"}
+    display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all", PLUS: WRITTEN_OUT}
 
     stage = ChoicesFilter(label=LABELS["stage"], field_name="stage__slug")
     family = ChoicesFilter(label=LABELS["family"], field_name="stage__family")

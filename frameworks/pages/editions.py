@@ -7,12 +7,12 @@ from django.http import HttpRequest, QueryDict
 from cpd_site.serving import query_string
 from cpd_site.serving.errors import NotHere
 from frameworks.filters.changes import ChangeFilterSet
-from frameworks.pages.files import PLUS, WRITTEN_OUT
 from frameworks.pages.opportunity import from_stage
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
 from opportunities.comparing.diff import Changes, diff_of_copy
+from opportunities.filters import PLUS, WRITTEN_OUT
 from opportunities.grid.progression import in_career_order, neighbours
 from opportunities.grid.vocabulary import HIDE
 from opportunities.layout import ladder

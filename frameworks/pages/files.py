@@ -12,15 +12,9 @@ from frameworks.queries.reading import Reading
 from opportunities.exchange.writing import child_process
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.exchange.writing.formats import Format
-from opportunities.filters import GridFilterSet
+from opportunities.filters import PLUS, WRITTEN_OUT, GridFilterSet
 from opportunities.grid.snapshot import Stage
 from opportunities.layout.grid_index import GridIndex
-
-PLUS, WRITTEN_OUT = "plus", "written-out"
-"""The parameter of an address that asks for "PLUS" and "As above" to be spelt out, and its value.
-
-It is a name that filters know: `GridFilterForm.beside`.
-"""
 
 LONGEST_FILTER = 60
 """Letters of a name of a file that say what it is filtered by."""

@@ -13,10 +13,9 @@ from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
 from cpd_site.serving.query_string import PageQuery, address
-from frameworks.pages.files import PLUS, WRITTEN_OUT
 from frameworks.pages.opportunity import from_matrix
 from frameworks.queries.prepared_editions import Prepared
-from opportunities.filters import GridFilterSet
+from opportunities.filters import PLUS, WRITTEN_OUT, GridFilterSet
 from opportunities.grid.vocabulary import HIDE
 from opportunities.layout.matrix import MatrixRow
 
@@ -27,7 +26,8 @@ PART = "reading/_part.html"
 
 def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> dict[str, Any]:
     """An edition, what is asked of it, and how it is displayed. Fragments render when drawn."""
-    reading, by_tier, all_open = edition.reading, *map(filters.displayed.get, ("by", "open"))
+    reading, displayed = edition.reading, filters.displayed
+    by_tier, all_open, written_out = map(displayed.get, ("by", "open", PLUS))
     folded = not (all_open or filters.marker or filters.leaves_little)
     layout = edition.layout(by_tier=bool(by_tier), folded=folded)
     matrix = layout.matrix(
@@ -42,9 +42,10 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
         "by_tier": by_tier,
         "filtered": bool(filters.cleaned),
         "leads": leads,
+        "written_out": bool(written_out or filters.leaves_little),
     }
     values = of_edition | {"filters": filters, "matrix": matrix, "by_tier": by_tier}
-    values |= {"all_open": all_open, "chips": list(filters.chips)}
+    values |= {"all_open": all_open, "written_out": written_out, "chips": list(filters.chips)}
     values["urls"] = partial(_urls, filters.query)
     is_own = bool(filters.data.get("q") or filters.errors)  # what was typed is its reader's alone
 
@@ -54,7 +55,8 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
 
     def row(row: MatrixRow) -> SafeString:
         lines = None if row.marker else row.lines
-        key = localdate(), row.stage.slug, lines, bool(by_tier), folded, of_row["filtered"]
+        how = bool(by_tier), folded, of_row["filtered"], of_row["written_out"]
+        key = localdate(), row.stage.slug, lines, *how
         return fragment("_matrix_row", {"row": row, **of_row}, *key)
 
     pairs = None if is_own else filters.query.pairs
@@ -79,7 +81,9 @@ def _urls(query: PageQuery) -> Mapping[str, str]:
         "open": query.with_one("open", "all"),
         "folded": query.without("open"),
         "without_ended": query.with_one("ended", HIDE),
-        "download": query.without("by", "open"),
+        "plus_as_printed": query.without(PLUS),
+        "plus_written_out": query.with_one(PLUS, WRITTEN_OUT),
+        "download": address(filtered),
         "written_out": address([*filtered, (PLUS, WRITTEN_OUT)]),
         "unfiltered": query.unfiltered(),
     }

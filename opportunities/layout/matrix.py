@@ -25,8 +25,12 @@ from opportunities.layout.cells import (
     tier_columns,
 )
 from opportunities.layout.grid_index import GridIndex, LineSet, StageSet
+from opportunities.layout.shares import shares
 from opportunities.text import annotate
 from opportunities.text.stems import Marker
+
+END = 10
+"""Letters for which there would be room where a line ends."""
 
 
 @dataclass(eq=False)
@@ -87,6 +91,8 @@ class RowGroup:
 class Heading:
     text: str
     tier: ProviderTier | None
+    share: int
+    """Of the width on paper: see `shares`."""
     said: OriginLabel | None = None
 
 
@@ -155,7 +161,8 @@ class MatrixLayout:
         self.marks = marks
         self.columns = (tier_columns if by_tier else printed_columns)(self.grid, marks)
         self.headings = tuple(
-            Heading(column.heading, column.tier, self._said_of(column)) for column in self.columns
+            Heading(column.heading, column.tier, share, self._said_of(column))
+            for column, share in zip(self.columns, self._shares(), strict=True)
         )
         self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.columns), 1), on=folded)
         self.stages = [
@@ -203,6 +210,19 @@ class MatrixLayout:
         return any(
             column.has_fold(self.grid, row.stage, leaves, self.fold) for column in self.columns
         )
+
+    def _shares(self) -> tuple[int, ...]:
+        """Of each column, its share of the width, by the letters of its lines."""
+        return shares([self._letters(column) for column in self.columns])
+
+    def _letters(self, column: MatrixColumn) -> int:
+        keys = {printed.key for printed in column.columns}
+        lines = (
+            self.grid.opportunity_by_key[placement.opportunity]
+            for placement in self.grid.placements
+            if placement.column in keys and column.belongs(placement)
+        )
+        return sum(len(text) + END for line in lines for text in (line.text, *line.details))
 
     def _leaves(self, row: MatrixRow, placement: Placement) -> bool:
         return self.grid_index.has(row.lines, placement)

@@ -1,0 +1,62 @@
+"""A framework on paper: how many sheets, what stands on each, and what of it is chosen."""
+
+import io
+
+import pdfplumber
+import pytest
+from playwright.sync_api import expect
+
+LANCASHIRE = "/frameworks/lancashire/"
+RESEARCH = "Undertake personal research"
+
+
+def sheets(page) -> list[str]:
+    """The text of each sheet of A4."""
+    paper = io.BytesIO(page.pdf(format="A4", landscape=True))
+    with pdfplumber.open(paper) as sheets:
+        return [" ".join(sheet.extract_text().split()) for sheet in sheets.pages]
+
+
+@pytest.mark.parametrize("shown", ["", "?open=all", "?plus=written-out"])
+def test_lancashire_takes_eight_sheets_with_the_headings_on_each(page, site, shown):
+    page.goto(site + LANCASHIRE + shown)
+    printed = sheets(page)
+
+    assert len(printed) <= 8
+    assert [at for at, text in enumerate(printed) if "At a school level" not in text] == []
+    assert "Join a trade union" in printed[-1]
+
+
+def test_lines_are_printed_in_eight_points_at_least(page, site):
+    page.goto(site + LANCASHIRE)
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        """[...document.querySelectorAll(".cpd-matrix li")]
+          .map((line) => parseFloat(getComputedStyle(line).fontSize) * 72 / 96)"""
+    )
+
+    assert min(sizes) >= 8
+
+
+def test_plus_is_printed_as_it_stands_or_written_out(page, site):
+    page.goto(f"{site}/frameworks/torbay/")
+    as_it_stands = "".join(sheets(page))
+    assert "PLUS" in as_it_stands
+    assert as_it_stands.count(RESEARCH) == 1
+
+    page.get_by_role("navigation", name="PLUS").get_by_role("link", name="Written out").click()
+    expect(page.get_by_text(RESEARCH).nth(2)).to_be_visible()
+    assert "".join(sheets(page)).count(RESEARCH) == 3
+
+
+def test_what_is_open_on_the_page_is_printed(page, site):
+    page.goto(f"{site}/frameworks/torbay/")
+    page.locator("#excellent-teacher summary", has_text="PLUS").click()
+
+    assert "".join(sheets(page)).count(RESEARCH) == 2
+
+
+def test_there_is_nothing_to_choose_without_a_plus(page, site):
+    page.goto(site + LANCASHIRE)
+
+    expect(page.get_by_role("link", name="Written out")).to_have_count(0)
