@@ -71,6 +71,8 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
     }
     if "tier" in plain:
         keys["tier"] = ProviderTier(plain["tier"])
+    if "beside" in plain:
+        keys["beside"] = tuple(map(tuple, plain["beside"]))
     return Paragraph(**{**plain, **keys})
 
 

@@ -28,6 +28,7 @@ class Paragraph:
     `tier` is who provides the line, or what stands under the heading. `key` is that of the stage
     or column of this name, or of a section: of its heading, and of its body, which then stands
     there in Markdown as it is.
+    `beside` is what else our own Word file says of a line, by the names of the fields.
     `where` says where it stands, for people: "page 3", "row 14".
     """
 
@@ -42,6 +43,7 @@ class Paragraph:
     tier: ProviderTier | None = None
     where: str = ""
     key: UUID | None = None
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

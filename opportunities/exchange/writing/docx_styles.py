@@ -113,7 +113,8 @@ def _paragraph_styles(letters: int) -> Iterator[str]:
     yield _style(
         "LineDetails", "Line details", size=quiet, colour=SOFT, after=between, indent=HANGING
     )
-    yield _style("LineNote", "Line note", size=quiet, italic=True, after=between, indent=HANGING)
+    for id, name in (("LineNote", "Place note"), ("LineBefore", "Line before")):
+        yield _style(id, name, size=quiet, italic=True, after=between, indent=HANGING)
     yield _style("SourceNote", "Source note", size=15, colour=SOFT, before=80)
     yield _style("Footer", "footer", size=15, colour=SOFT)
 

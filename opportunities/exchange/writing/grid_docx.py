@@ -372,9 +372,11 @@ class _Writer:
             yield self.text("LineNote", note)
         if line.label and line.label.before:
             label = line.label
-            yield self.text("LineNote", f"{label.whose}: {'; '.join((label.text, *label.details))}")
+            yield self.text(
+                "LineBefore", f"{label.whose}: {'; '.join((label.text, *label.details))}"
+            )
             if isinstance(label.before, Opportunity) and label.before.link:
-                yield self._linked("LineNote", label.before.link)
+                yield self._linked("LineBefore", label.before.link)
 
 
 def _provider(column: Column) -> str:

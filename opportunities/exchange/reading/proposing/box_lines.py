@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from opportunities.exchange.reading.bullets import Kind, markers_of, plain
+from opportunities.exchange.reading.formats.own_values import value_of
 from opportunities.exchange.reading.proposing.proposal import ProposedLine
 from opportunities.exchange.reading.proposing.run_on import parts_of
 from opportunities.exchange.reading.tables import Paragraph
-from opportunities.grid.snapshot import Wording
+from opportunities.grid.fields import FIELDS
+from opportunities.grid.snapshot import Opportunity, Wording
 from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.grid.web_address import href
 
@@ -319,6 +321,10 @@ def _levels(pieces: list[_Piece]) -> list[int]:
     return levels
 
 
+NOTE = "note"
+FIELD = {each.name: each for each in FIELDS[Opportunity]}
+
+
 @dataclass(slots=True)
 class _Line:
     """A line while its pieces are added: its first one, and what stands with it."""
@@ -327,10 +333,12 @@ class _Line:
     link: str
     details: list[str] = field(default_factory=list)
     source: dict[int, None] = field(default_factory=dict)
+    beside: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, piece: _Piece, level: int) -> bool:
         """Takes a piece as a sub-point or as its link. Whether that was a guess, to be told."""
         self.source |= dict.fromkeys(piece.source)
+        self.beside += piece.paragraph.beside if piece.is_first else ()
         is_detail = level and piece.level  # What stands in a list below a line is its sub-point.
         is_guess = bool(href(piece.text) and not self.link and not is_detail)
         if is_guess:
@@ -341,12 +349,19 @@ class _Line:
         return is_guess
 
     def line(self) -> ProposedLine:
-        wording = Wording(self.piece.text, tuple(self.details), self.link)
+        said = {name: text for name, text in self.beside if name != NOTE}
+        wording = Wording(
+            self.piece.text,
+            tuple(self.details),
+            self.link,
+            **{name: value_of(FIELD[name], text) for name, text in said.items()},
+        )
         paragraph, is_first = self.piece.paragraph, self.piece.is_first
         return ProposedLine(
             wording,
             tuple(self.source),
             tier=paragraph.tier if is_first else None,
+            note="\n".join(text for name, text in self.beside if name == NOTE),
             placement=paragraph.placement if is_first else None,
             opportunity=paragraph.opportunity if is_first else None,
             is_marked=paragraph.is_marked if is_first else None,
@@ -362,4 +377,5 @@ def _add(lines: list[_Line], piece: _Piece, level: int, box: BoxLines) -> None:
             box.doubts.append(Doubt(len(lines) - 1, doubt, "link"))
     else:
         link = piece.paragraph.link if piece.is_first else ""
-        lines.append(_Line(piece, link, source=dict.fromkeys(piece.source)))
+        beside = [*piece.paragraph.beside] if piece.is_first else []
+        lines.append(_Line(piece, link, source=dict.fromkeys(piece.source), beside=beside))

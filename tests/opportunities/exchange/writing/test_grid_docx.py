@@ -338,7 +338,7 @@ def test_a_copy_says_what_is_its_own_and_what_it_reworded():
 
     assert " · Our own" in said["Our club"].marks
     assert said["Ask Jo"].style == "LineNote"
-    assert said["Thornshire: Read https://example.org/a."].style == "LineNote"
+    assert said["Thornshire: Read https://example.org/a."].style == "LineBefore"
 
 
 def test_a_grid_of_many_columns_goes_on_in_a_further_table():

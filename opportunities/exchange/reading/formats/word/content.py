@@ -139,7 +139,7 @@ class Content:
         style = self.found.styles.name(said_in(properties, "pStyle"))
         where = self._where(where, said.page)
         self._tell(said, where)
-        if said.text.strip() and not self._is_added(style, said):
+        if said.text.strip() and not self._is_added(style, said, where):
             if style.startswith("toc "):
                 self.found.left_out.append(CONTENTS)
             else:
@@ -188,12 +188,13 @@ class Content:
                             if isinstance(each, Entry):
                                 yield replace(each, is_note=True)
 
-    def _is_added(self, style: str, said: Said) -> bool:
-        """Whether our own writer added a paragraph beside the lines. The link of one is taken."""
+    def _is_added(self, style: str, said: Said, where: str) -> bool:
+        """Whether our own writer added a paragraph beside the lines. What it says of one of them
+        is taken."""
         if not self.found.is_ours:
             return False
-        if style == own.DETAILS and said.links and self.last:
-            self.last.paragraph = replace(self.last.paragraph, link=said.links[0])
+        if style in (own.DETAILS, own.PLACE_NOTE) and self.last and not self.carries_on:
+            self._take_beside(style, said, self.last, where)
         if style == own.PROVIDER and self.last:
             tier = own.tier_of(said.text)
             self.last.paragraph = replace(self.last.paragraph, tier=tier)
@@ -203,6 +204,18 @@ class Content:
         self.carries_on = self.carries_on or style == own.CARRIED_ON
         is_added = style in own.ADDED or said.text in own.INSTEAD
         return self.carries_on or is_over_grid or is_added
+
+    def _take_beside(self, style: str, said: Said, last: Entry, where: str) -> None:
+        """What stands beneath a line: its note, its link, or a field of it."""
+        line = last.paragraph
+        if style == own.PLACE_NOTE:
+            last.paragraph = replace(line, beside=(*line.beside, ("note", said.text)))
+        elif fact := own.fact_in(said.text):
+            last.paragraph = replace(line, beside=(*line.beside, fact))
+        elif said.links:
+            last.paragraph = replace(line, link=said.links[0])
+        else:
+            self.found.leave_out(said.text, where, own.NO_FACT)
 
     def _where(self, where: str, page: int) -> str:
         pages = f"page {page}" if self.found.has_pages and page else ""

@@ -12,10 +12,13 @@ from uuid import UUID
 
 from lxml import etree
 
+from opportunities.exchange.reading.formats.own_values import choice_of
 from opportunities.exchange.reading.formats.word.parts import W
 from opportunities.exchange.reading.tables import Box, Table
 from opportunities.exchange.writing.document import NOTHING_LEFT, NOTHING_YET
 from opportunities.exchange.writing.docx_xml import address_of
+from opportunities.exchange.writing.values import fields_of
+from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.grid.web_address import WEB_ADDRESS
 
@@ -38,12 +41,15 @@ PROVIDER = "provider"
 
 ADDED = {
     *("organisation", "edition", "stage note", "provider", "source note"),
-    *("line details", "line note", "carried on"),
+    *("line details", "line note", "line before", "place note", "carried on"),
 }
 """Styles of paragraphs in which our writer says what is not the words of a line."""
 
-DETAILS = "line details"
-"""The style of the link of a line, which stands beneath it."""
+DETAILS, PLACE_NOTE = "line details", "place note"
+"""The styles of what stands beneath a line: its link and what else is known of it; its note."""
+
+FACTS = {field.heading: field for field in fields_of(Opportunity, "text", "details", "link")}
+FACT = re.compile(r"([^:]{1,40}):\s*(.+)", re.DOTALL)
 
 CARRIED_ON = "carried on"
 """The style over lines that “PLUS” carries into a box: they are read where they stand."""
@@ -54,9 +60,11 @@ INSTEAD = {NOTHING_LEFT, NOTHING_YET}
 """What stands where a grid without lines would."""
 
 NOTE = (
-    "This file comes from this site. The lines and their sub-points are read; what the site adds "
-    "beside them (who provides, notes, costs and dates, what is carried on from above) is not."
+    "This file comes from this site. The lines are read with what stands beneath them: sub-points, "
+    "links, notes, costs, dates, whom to ask. What is blank there stays as it is. What the site "
+    "adds about a stage, and what is carried on from above, is not read."
 )
+NO_FACT = "The site does not know what this says of the line above it."
 
 
 class Keys(NamedTuple):
@@ -82,6 +90,15 @@ def notes_in(table: Table) -> Iterator[Box]:
     """The boxes that people wrote notes into, in the table of a stage alone."""
     if [box.text for box in table.row(0)] == ONE_STAGE:
         yield from (box for box in table.boxes if box.row and box.column >= 2 and box.paragraphs)
+
+
+def fact_in(words: str) -> tuple[str, str] | None:
+    """What a paragraph beneath a line says of it: the name of a field and its text."""
+    found = FACT.fullmatch(words.strip())
+    field = FACTS.get(found[1].strip()) if found else None
+    if found is None or field is None or choice_of(field, found[2]) is None:
+        return None
+    return field.name, found[2].strip()
 
 
 def links_beside(words: str, links: list[str]) -> list[str]:
