@@ -167,18 +167,18 @@ def test_from_a_school_s_copy_search_is_within_what_it_follows(device):
 
 def test_a_stage_keeps_its_place_when_it_is_renamed_and_its_loss_is_told(device):
     both = grid({("NQT", "School"): ["Meet"], ("RQT", "School"): ["Lead"]})
-    published(both, slug="elm")
-    remember(device, "/frameworks/elm/stages/nqt/")
+    published(both, slug="birch")
+    remember(device, "/frameworks/birch/stages/nqt/")
     assert ", NQT</a>" in device.get("/").text
 
     renamed = replace(both.stages[0], name="Early career", slug="early-career")
-    published(replace(both, stages=(renamed, both.stages[1])), slug="elm", label="2027")
-    assert 'href="/frameworks/elm/stages/early-career/">Continue: ' in device.get("/").text
+    published(replace(both, stages=(renamed, both.stages[1])), slug="birch", label="2027")
+    assert 'href="/frameworks/birch/stages/early-career/">Continue: ' in device.get("/").text
 
-    published(grid({("RQT", "School"): ["Lead"]}), slug="elm", label="2028")
+    published(grid({("RQT", "School"): ["Lead"]}), slug="birch", label="2028")
     page = device.get("/").text
     assert "has no stage “Early career” any more." in page
-    assert '<a href="/frameworks/elm/">The stages it has now</a>' in page
+    assert '<a href="/frameworks/birch/">The stages it has now</a>' in page
 
 
 @pytest.mark.parametrize(
