@@ -6,16 +6,20 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from cpd_site.serving.errors import NotHere
 from frameworks.pages.search_results import results
 from frameworks.queries import catalogue
+from frameworks.queries.catalogue import OpenCatalogue
 from frameworks.queries.reading import Reading
-from opportunities.grid.snapshot import Stage
+from opportunities.grid.snapshot import Opportunity, Stage, Wording
 from opportunities.layout.cells import CellLine
-from opportunities.layout.opportunity import OpportunityPage, lay_out
-from opportunities.search.similar import alike, naming
+from opportunities.layout.opportunity import lay_out
+from opportunities.search.similar import alike, naming, words_in_common
 from opportunities.text import fates
+from opportunities.text.glossary import Entry
+from opportunities.text.stems import query
 
 PAGE = "reading/opportunity_detail.html"
 
@@ -63,6 +67,9 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         raise NotHere(
             f"{reading.edition} lists no such opportunity.", [(reading.authority, reading.url)]
         ) from None
+    asked = [reading.framework]
+    if reading.theirs and reading.theirs_url:
+        asked.append(reading.theirs.framework)
     stage = page.stages.get(request.GET.get("stage", "")) or page.only_stage
     return {
         "reading": reading,
@@ -70,25 +77,37 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "framework": reading.framework,
         "page": page,
         "line": page.opportunity,
+        "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
+        "has_ended": bool(page.opportunity.ends_on and page.opportunity.ends_on < localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
         "section": "frameworks",
     }
 
 
 def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
-    """The editions that list it; what other frameworks say that is like it, or that names the same
-    programme."""
-    page: OpportunityPage = of_page["page"]
-    editions = reading.framework.editions.published().select_related("framework")
+    """The editions that list it; what other frameworks say that names the same programme, or is
+    like it; and what to search for to find more."""
+    line: Opportunity = of_page["line"]
     shown = catalogue.current()
     ours = {reading.framework.slug, reading.theirs and reading.theirs.framework.slug}
     shelves = [number for slug, number in shown.number_of.items() if slug in ours]
     others = shown.everything & ~shown.on_shelves(shelves)
-    programme = fates.programme_in(page.opportunity)
-    near = naming(shown, programme.term, others) if programme else []
-    near += [line for line in alike(shown, page.opportunity, others) if line not in near]
+    programme = fates.programme_in(line)
+    named = naming(shown, programme.term, others) if programme else None
+    near = [other for other in alike(shown, line, others) if not (named and other in named.lines)]
+    editions = reading.framework.editions.published().select_related("framework")
     return {
-        "editions": editions.filter(grid__opportunity__key=page.opportunity.key),
+        "editions": editions.filter(grid__opportunity__key=line.key),
         "programme": programme,
+        "named": named,
+        "naming": results(named.lines if named else (), shown),
         "alike": results(near, shown),
+        "words": more_like(shown, line, programme),
     }
+
+
+def more_like(shown: OpenCatalogue, line: Wording, programme: Entry | None) -> str:
+    """What to search for to find more like a line, and not only itself."""
+    if programme and shown.matching(query(programme.term))[-2].bit_count() > 1:
+        return programme.term
+    return words_in_common(shown, line.text)

@@ -1,25 +1,29 @@
 """Lays one opportunity of a grid out: its words, and each place where it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ProviderTier
-from opportunities.text import annotate, fates
+from opportunities.text import annotate, fates, glossary
 
 
 @dataclass(frozen=True, slots=True)
 class OpportunityPlace:
-    """A placement of it: stage, printed heading, and the later stages to which it carries on."""
+    """A placement of it: stage, printed heading, and the later stages to which it carries on.
+
+    In a copy, what is `said` of it, but for the note, which the page tells by itself.
+    """
 
     placement: Placement
     stage: Stage
     heading: str
     carried_to: tuple[Stage, ...]
     said: OriginLabel | None
+    note: tuple[str, ...]
 
     @property
     def tier(self) -> ProviderTier:
@@ -39,6 +43,26 @@ class OpportunityPage:
     def fates(self) -> fates.Fates:
         """What became of what it names."""
         return fates.of_line(self.opportunity, {place.stage.group for place in self.places})
+
+    @property
+    def entries(self) -> tuple[glossary.Entry, ...]:
+        """What the glossary has of all that it names."""
+        abbreviations = (
+            entry
+            for text in (self.opportunity.text, *self.opportunity.details)
+            for *_, entry in glossary.abbreviations(text)
+        )
+        named = (fate.entry for fate in self.fates)
+        return tuple(dict.fromkeys((*named, *abbreviations)))
+
+    @property
+    def notes(self) -> tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...]:
+        """Each note of a copy, with the stages it is for; with none where it is for all of them."""
+        stages: dict[tuple[str, ...], list[Stage]] = {}
+        for place in self.places:
+            stages.setdefault(place.note, []).append(place.stage)
+        everywhere = len(stages) == 1
+        return tuple((note, () if everywhere else tuple(at)) for note, at in stages.items() if note)
 
     @property
     def stages(self) -> dict[str, Stage]:
@@ -77,10 +101,12 @@ def _places(
             for below in grid.stages
             if any(above == stage for above, _ in carried_on(grid, below, column))
         )
+        here = said.get(placement.key) or OriginLabel()
         yield OpportunityPlace(
             placement,
             stage,
             grid.heading_at(stage, column),
             tuple(carried_to),
-            said.get(placement.key),
+            replace(here, note=()) if here.own or here.before else None,
+            here.note,
         )

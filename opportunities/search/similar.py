@@ -1,9 +1,11 @@
 """Lines that say nearly the same as one of another framework, or name the same programme."""
 
+from dataclasses import dataclass
+
 from opportunities.grid.snapshot import Wording
 from opportunities.models import SearchEntry
 from opportunities.search.catalogue import Catalogue, CatalogueLine
-from opportunities.text.stems import LONGEST_WORD, Term, query, stems
+from opportunities.text.stems import LONGEST_WORD, SearchQuery, Term, query, stems
 
 ALIKE_ENOUGH = 0.6
 """How many of the words of two lines together have to stand in both, for them to be alike."""
@@ -12,6 +14,9 @@ MOST_CANDIDATES = 200
 
 MOST_WORDS = 100
 """A line of more words is like no other: each word is looked up."""
+
+MOST_IN_COMMON = 3
+"""Words that are enough to look for more of the kind."""
 
 
 def alike(
@@ -30,11 +35,41 @@ def alike(
     return [other for _, other in sorted(close, key=lambda pair: -pair[0])][:most]
 
 
-def naming(
-    catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 10
-) -> list[CatalogueLine]:
-    """Lines among those elsewhere that hold this term or what it means, the best first."""
-    return catalogue.page(catalogue.matching(query(term)), elsewhere, 0, most)
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Lines that name one thing: the first of them, how many there are, and on how many shelves."""
+
+    lines: list[CatalogueLine]
+    count: int
+    shelves: int
+
+
+def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> Naming:
+    """Lines among those elsewhere that say this term or what it means, shelf after shelf.
+
+    Not those that only stand at a stage of that name.
+    """
+    *_, saying, _ = catalogue.matching(query(term))
+    there = saying & elsewhere
+    shelves = sum(map(bool, catalogue.counts_on_shelves(there)))
+    return Naming(catalogue.page((there,), there, 0, most), there.bit_count(), shelves)
+
+
+def words_in_common(catalogue: Catalogue, text: str) -> str:
+    """A few words of the text that at least one other line holds too, all of them together: the
+    rarest such words. Empty where there are none."""
+    looked_for = query(text)
+    holding = {
+        word: catalogue.matching(SearchQuery((term,), (word,)))[0]
+        for term, word in zip(looked_for.terms, looked_for.words, strict=True)
+    }
+    chosen: list[str] = []
+    left = catalogue.everything
+    for word in sorted(holding, key=lambda word: holding[word].bit_count()):
+        if len(chosen) < MOST_IN_COMMON and (left & holding[word]).bit_count() > 1:
+            chosen.append(word)
+            left &= holding[word]
+    return " ".join(word for word in holding if word in chosen)
 
 
 def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:

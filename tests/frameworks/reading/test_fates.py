@@ -76,8 +76,8 @@ def test_the_page_of_an_opportunity_tells_all_of_it(read):
     page = read(f"/opportunities/{line.key}/")
 
     assert '<div class="cpd-note cpd-note--warn">' in page
-    assert ">NCSL ended 2013</h2>" in page
-    assert ">NPQH: still offered</h2>" in page
+    assert ">NCSL ended 2013</h3>" in page
+    assert ">NPQH: still offered</h3>" in page
     assert "It is still offered, with new content since 2021." in page
 
 

@@ -1,17 +1,26 @@
 """The page of one opportunity: its words, the stages that list it, and its like elsewhere."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from frameworks.models import Framework
-from opportunities.models import Opportunity
+from frameworks.pages import opportunity, search_results
+from frameworks.queries import catalogue
+from opportunities import models
+from opportunities.grid.snapshot import Opportunity
+from opportunities.grid.vocabulary import Cost
+from opportunities.text import fates
+from opportunities.text.questions import asked
+from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db
 
 
 def key_of(text: str) -> str:
-    return str(Opportunity.objects.filter(text=text).order_by("pk")[0].key)
+    return str(models.Opportunity.objects.filter(text=text).order_by("pk")[0].key)
 
 
 def test_an_opportunity_says_where_it_stands_and_what_is_like_it(page):
@@ -40,7 +49,9 @@ def test_an_opportunity_says_what_its_abbreviations_mean_and_links_its_addresses
 
 
 def test_a_long_opportunity_has_a_title_that_fits_a_tab(page):
-    text = Opportunity.objects.get(text__startswith="Make sure senior leaders have regular").text
+    text = models.Opportunity.objects.get(
+        text__startswith="Make sure senior leaders have regular"
+    ).text
 
     (title,) = re.findall("<title>(.*?)</title>", page(f"/opportunities/{key_of(text)}/"))
 
@@ -66,11 +77,84 @@ def test_an_opportunity_that_never_was_is_not_here(client):
 def test_a_programme_is_found_elsewhere_in_whatever_words_it_stands(page):
     found = page(f"/opportunities/{key_of('Participate in NPQH')}/")
 
-    aside = found[found.index("Similar elsewhere") :]
+    elsewhere = found[found.index("Similar elsewhere") :]
     for authority in ("Cambridgeshire", "Hampshire", "Torbay", "Wigan"):
-        assert authority in aside
-    assert "National Professional Qualification for Headship" in aside
-    assert 'href="/opportunities/?q=NPQH">Search for NPQH<' in aside
+        assert authority in elsewhere
+    assert "National Professional Qualification for Headship</a>" in elsewhere
+    assert "Four other frameworks name NPQH, in six lines:" in elsewhere
+    assert 'href="/opportunities/?q=NPQH">Search for NPQH <' in elsewhere
+
+
+def test_it_answers_in_the_order_in_which_people_ask(page):
+    found = page(f"/opportunities/{key_of('Participate in NPQH')}/")
+
+    headings = re.findall(r"<h2.*?>(.*?)</h2>", found)
+    assert headings[:5] == [
+        "What it means",
+        "Is it still on?",
+        "Kind of activity",
+        "Stages that list this",
+        "Similar elsewhere",
+    ]
+    means = found[found.index("What it means") : found.index("Is it still on?")]
+    assert "<strong>NPQH</strong>: National Professional Qualification for Headship." in means
+    assert 'href="/glossary/#npqh">NPQH in the glossary</a>' in means
+    assert "Source: DfE NPQ registration service." in found
+
+
+def test_a_name_is_not_found_where_only_the_stage_has_it(page):
+    ncsl = published(grid({("Heads", "School"): ["NCSL courses"]}), slug="here")
+    published(grid({("NCSL", "School"): ["Grow cabbage"]}), slug="there")
+
+    found = page(f"/opportunities/{ncsl.grid.opportunity_set.get().key}/")
+
+    assert "NCSL, in" in found
+    assert "Grow cabbage" not in found
+
+
+def test_what_is_said_beside_the_line_stands_under_its_heading(page):
+    line = Opportunity(
+        key("Join"),
+        "Join in",
+        link="https://book.example/join",
+        contact="Ann at the office",
+        cost=Cost.PAID,
+        cost_words="£20",
+        when="Each May",
+        ends_on=date(2020, 5, 4),
+    )
+    plain = grid({("NQT", "School"): ["Join in"]})
+    placements = tuple(replace(row, opportunity=line.key) for row in plain.placements)
+    framework = published(replace(plain, opportunities=(line,), placements=placements)).framework
+    Framework.objects.filter(pk=framework.pk).update(contact_email="cpd@thornshire.example")
+
+    found = page(f"/opportunities/{line.key}/")
+
+    assert re.findall(r"<h2 id.*?>(.*?)</h2>", found) == [
+        "Whom to ask",
+        "Cost",
+        "When",
+        "Book or read more",
+        "Stages that list this",
+    ]
+    for said in ("Ann at the office", "mailto:cpd@thornshire.example", "Paid: £20", "Each May"):
+        assert said in found
+    assert "Ended 4 May 2020" in found
+    assert 'href="https://book.example/join"' in found
+
+
+def test_the_search_for_more_finds_more_than_the_line_itself():
+    shown = catalogue.current()
+    lines = search_results.results(shown.page((shown.everything,), shown.everything, 0, 800), shown)
+    assert len(lines) > 700
+
+    words = {
+        line.text: opportunity.more_like(shown, line.wording, fates.programme_in(line.wording))
+        for line in lines
+    }
+    assert [text for text in words if not words[text]] == ["NPQCL (NSL/CSL)"]  # offers no search
+    for looked_for in filter(None, words.values()):
+        assert shown.answering(asked(looked_for))[-1].bit_count() > 1, looked_for
 
 
 def test_where_words_alone_find_nothing_there_is_nothing_to_narrow(page):
