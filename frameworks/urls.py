@@ -122,6 +122,9 @@ urlpatterns = [
     path("glossary/", glossary.glossary, name="glossary"),
     # A list, which is what its address says.
     path("list/", lists.my_list, name="my_list"),
+    path("list/file/", lists.file, name="list_file"),
+    path("list/open/", lists.open_file, name="list_open"),
+    path("list/opened/", lists.opened, name="list_opened"),
     path("list/sheet/", sheets.sheet, name="list_sheet"),
     path("list/sheet/made/", sheets.made, name="list_sheet_made"),
     path("list/more/", lists.more, name="list_more"),

@@ -341,7 +341,7 @@ WITHOUT_A_ROLE = {"invitation"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
-# Of a sheet: tests/frameworks/lists/test_sheets.py
+# Of a list and its sheet: tests/frameworks/lists/
 OF_ANYBODY = {
     "framework_follow",
     "follow_signed_in",
@@ -352,6 +352,7 @@ OF_ANYBODY = {
     "framework_stage_remember",
     "forget",
     "list_sheet_made",
+    "list_opened",
 }
 
 # Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own

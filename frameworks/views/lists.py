@@ -6,13 +6,20 @@ from typing import Concatenate
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.utils.timezone import localdate
 from django.views.decorators.http import conditional_page
 
-from cpd_site.serving.decorators import for_reading
+from cpd_site.serving.decorators import cached_page, for_reading, posted_from_here
 from cpd_site.serving.rate_limit import rate_limited
+from cpd_site.serving.site_address import site_address
+from frameworks.forms.lists import TOO_LARGE, OpenForm
 from frameworks.pages import lists
 from frameworks.queries.reading import find
+from frameworks.views.downloads import file_response
+from frameworks.views.edition_pages import no_store
+from opportunities.exchange.list_file import MOST_BYTES
 from opportunities.grid import short_keys
 
 
@@ -58,3 +65,33 @@ def more_of_stage(request: HttpRequest, slug: str, address: str) -> HttpResponse
     reading = find(slug, reader=request.user)
     stage = reading.stage(address)
     return render(request, "lists/list_more.html", lists.of_stage(request, reading, stage))
+
+
+@page_of_list
+def file(request: HttpRequest) -> HttpResponse:
+    """The list as a page that reads and prints by itself, to be kept and opened again."""
+    context = lists.context(request) | {"site": site_address(request)}
+    content = render_to_string("lists/file.html", context)
+    name = f"cpd-list-{localdate().isoformat()}.html"
+    return file_response(content.encode(), "text/html; charset=utf-8", name)
+
+
+@cached_page
+def open_file(request: HttpRequest) -> HttpResponse:
+    """Asks for a list that was saved as a file."""
+    return render(request, "lists/list_open.html", {"form": OpenForm(), "section": "list"})
+
+
+@posted_from_here
+@rate_limited
+def opened(request: HttpRequest) -> HttpResponse:
+    """The address of the list in the file. Of a file that is too large nothing is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > 2 * MOST_BYTES:
+        form = OpenForm({}, {})
+        form.errors["file"] = form.error_class([TOO_LARGE])
+    else:
+        form = OpenForm({}, request.FILES)
+        if form.is_valid():
+            return redirect(lists.address(form.keys))
+    return no_store(render(request, "lists/list_open.html", {"form": form, "section": "list"}))

@@ -156,9 +156,27 @@ def test_without_javascript_the_address_is_the_list(plain_phone, site):
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("is_on", [True, False], ids=["with JavaScript", "without"])
+def test_a_list_is_saved_as_a_file_and_opened_again(new_context, site, tmp_path, is_on):
+    page = new_context(viewport=PHONE, java_script_enabled=is_on).new_page()
+    page.goto(site + STAGE)
+    page.goto(add(page, INDUCTION).evaluate("link => link.href"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save it as a file").click()
+    download.value.save_as(tmp_path / "list.html")
+    offline = new_context(offline=True, java_script_enabled=False).new_page()
+    offline.goto((tmp_path / "list.html").as_uri())
+    expect(offline.get_by_role("listitem")).to_contain_text(INDUCTION)
+
+    page.get_by_role("link", name="opened again").click()
+    page.get_by_label("The file of the list").set_input_files(tmp_path / "list.html")
+    page.get_by_role("button", name="Open it").click()
+    expect(lines(page)).to_have_text([INDUCTION])
+
+
 def test_axe_finds_nothing_on_the_pages_of_a_list(phone, site):
     found = {}
-    for url in ("/list/", f"/list/?k={'A' * 22}&k=x", "/list/more/?q=governors"):
+    for url in ("/list/", f"/list/?k={'A' * 22}&k=x", "/list/more/?q=governors", "/list/open/"):
         phone.goto(site + url)
         found |= faults(phone, url)
 
