@@ -15,16 +15,8 @@ from django.urls import reverse
 from cpd_site.models import Membership
 from frameworks.models import Event
 from tests.addresses import Address, addresses
-from tests.posts import (
-    OF_AN_ACCOUNT,
-    OF_ANYBODY,
-    OLD,
-    OWN_POSTS,
-    POSTS,
-    TO_COME_IN,
-    TO_LOOK_AT,
-    WITHOUT_A_ROLE,
-)
+from tests.posts import OF_ANYBODY, OWN_POSTS, POSTS, WITHOUT_A_ROLE
+from tests.posts_of_allauth import OF_AN_ACCOUNT, OLD, TO_COME_IN, TO_LOOK_AT
 from tests.world import World
 
 Role = Membership.Role
