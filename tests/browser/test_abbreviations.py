@@ -80,11 +80,15 @@ def test_on_tap_without_javascript(new_context, site):
         viewport={"width": 320, "height": 700}, has_touch=True, java_script_enabled=False
     )
     page = context.new_page()
-    page.goto(f"{site}/frameworks/torbay/stages/nqt/")
-    word = page.locator(".cpd-abbr", has_text="NQT")
+    page.goto(f"{site}/frameworks/lancashire/stages/newly-qualified-teachers/")
+    word = page.locator(".cpd-sub .cpd-abbr", has_text="NQTs").first
     word.tap()
 
     assert says(word) == "newly qualified teacher"
+
+    page.goto(f"{site}/frameworks/torbay/stages/nqt/")
+    page.locator("a > .cpd-abbr", has_text="NQT").first.tap()
+    expect(page.get_by_role("main")).to_contain_text("NQT: newly qualified teacher.")
 
 
 def test_on_paper_it_is_a_word_like_any_other(page, word):
