@@ -8,15 +8,22 @@ from cpd_site.serving import resubmit
 from cpd_site.serving.decorators import PersonRequest
 from cpd_site.serving.errors import NotHere
 from frameworks.models import Framework
-from frameworks.queries.gone_drafts import gone_draft
+from frameworks.queries.gone_drafts import GoneDraft, gone_draft
 
 NOT_FOUND, CONFLICT = 404, 409
 
 
-def no_draft(request: PersonRequest, framework: Framework) -> NotHere:
+class NoDraftHere(NotHere):
+    """There is no draft of this framework."""
+
+    def __init__(self, framework: Framework, gone: GoneDraft) -> None:
+        super().__init__(gone.said, gone.ways)
+        self.framework = framework
+
+
+def no_draft(request: PersonRequest, framework: Framework) -> NoDraftHere:
     """Says what became of the draft, and the way on."""
-    gone = gone_draft(framework, request.user)
-    return NotHere(gone.said, gone.ways)
+    return NoDraftHere(framework, gone_draft(framework, request.user))
 
 
 def words_kept(

@@ -22,7 +22,8 @@ from frameworks.desk.drafts import Drafting
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
+from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, words_refused
+from opportunities import store
 from opportunities.editing import lines
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
@@ -68,6 +69,38 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
             raise
 
     return signed_in(update_wrapper(found, view))
+
+
+def of_draft_or_offer(
+    here: str, found_in: Callable[[GridSnapshot], int]
+) -> Callable[[DraftView[[]]], Callable[..., HttpResponse]]:
+    """A view of a list that is made of a draft. Where there is none, it offers to start one.
+
+    `here` is the page, as the desk calls it; `found_in` says how many lines an edition would list.
+    """
+
+    def of_list(view: DraftView[[]]) -> Callable[..., HttpResponse]:
+        drawn = of_draft(view)
+
+        def listed(request: PersonRequest, slug: str) -> HttpResponse:
+            try:
+                return drawn(request, slug)
+            except NoDraftHere as gone:
+                current = gone.framework.current_edition
+                if current is None:
+                    raise
+                context = {
+                    "framework": gone.framework,
+                    "current": current,
+                    "here": here,
+                    "found": found_in(store.read_shown(current.grid)),
+                    "section": "desk",
+                }
+                return render(request, "drafts/draft_offered.html", context)
+
+        return update_wrapper(listed, view)
+
+    return of_list
 
 
 def of_copy[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:

@@ -13,7 +13,7 @@ from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
 from frameworks.queries.marked_lines import marked_alike
-from frameworks.views.drafts.drafting import context_of, in_words, of_draft
+from frameworks.views.drafts.drafting import context_of, in_words, of_draft, of_draft_or_offer
 from opportunities.editing.kinds import mark_kinds
 from opportunities.editing.lines import CannotEdit
 from opportunities.grid.vocabulary import ActivityKind
@@ -21,7 +21,7 @@ from opportunities.layout.kind_proposals import KindGroup, proposals, unmarked_i
 
 
 @for_reading
-@of_draft
+@of_draft_or_offer("kinds", lambda grid: len(unmarked_in(grid)))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What lines of equal words say first, then what rules of words suggest."""
     own = _own(drafting)

@@ -19,6 +19,9 @@ from frameworks.queries.gone_drafts import gone_draft
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.drafts.drafting import after, context_of, draft_page, of_draft
 
+LISTS = {"old names": "draft_old_names", "kinds": "draft_kinds"}
+"""Pages that offer to start a draft, as the desk calls them: who starts one there comes back."""
+
 
 @for_reading
 @of_draft
@@ -31,9 +34,10 @@ def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @signed_in
 def start(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, "start a draft")
+    leads_to = LISTS.get(request.POST.get("here", ""), "draft")
     if framework.has_draft:
         messages.info(request, "This framework has a draft already. Go on with it here.")
-        return redirect("draft", slug)
+        return redirect(leads_to, slug)
     editions = framework.editions.published()
     form = StartForm(
         request.POST or None, editions=editions, initial={"edition": framework.current_edition_id}
@@ -49,7 +53,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
             messages.warning(request, str(refused))
         else:
             messages.success(request, "The draft is started. Readers see nothing of it yet.")
-        return redirect("draft", slug)
+        return redirect(leads_to, slug)
     discarded = framework.editions.filter(status=Edition.Status.DISCARDED).order_by("-discarded_at")
     context = {
         "framework": framework,

@@ -16,7 +16,7 @@ from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
 from frameworks.models import LinkCheck
 from frameworks.queries.link_checks import faults_in
-from frameworks.views.drafts.drafting import context_of, in_words, of_draft
+from frameworks.views.drafts.drafting import context_of, in_words, of_draft, of_draft_or_offer
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.editing.links import lead_elsewhere
 from opportunities.grid.snapshot import GridSnapshot
@@ -24,7 +24,7 @@ from opportunities.layout.old_names import old_names, take_words_of_today
 
 
 @for_reading
-@of_draft
+@of_draft_or_offer("old names", lambda grid: len([*old_names(grid)]))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What is certain first, then what only may have changed."""
     found = [(one, drafting.versions[one.line.key]) for one in old_names(drafting.grid)]

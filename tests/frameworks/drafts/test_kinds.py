@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from frameworks.actions import editing
+from frameworks.actions import drafts, editing
 from frameworks.models import Framework
 from opportunities import store
 from opportunities.editing import lines
@@ -143,3 +143,15 @@ def test_the_page_takes_as_many_queries_however_much_is_unmarked(
 
 
 QUERIES = 15
+
+
+def test_without_a_draft_one_press_starts_one_and_leads_back(signed_in, draft, editor):
+    drafts.discard(edition=draft, by=editor)
+    page = words(signed_in.get(URL))
+    current = draft.framework.current_edition.pk
+
+    started = signed_in.post("/desk/elm/draft/start/", {"edition": current, "here": "kinds"})
+
+    assert "4 lines of the 2026 edition are without a kind of activity." in page
+    assert started["Location"] == URL
+    assert "4 lines are not yet marked" in words(signed_in.get(URL))

@@ -4,12 +4,14 @@ from functools import partial
 
 import pytest
 
-from frameworks.actions import editing
+from cpd_site.models import Membership
+from frameworks.actions import drafts, editing
 from frameworks.models import Edition
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid.snapshot import Wording
 from tests.builders import grid, key, published
+from tests.factories import member
 from tests.frameworks.drafts.test_draft_changes import words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft")]
@@ -95,3 +97,37 @@ def test_the_published_edition_is_never_touched(signed_in, draft):
 
     published_grid = Edition.objects.published().get(framework__slug="elm").grid
     assert "Meet NQTs" in [line.text for line in store.read(published_grid).opportunities]
+
+
+def test_without_a_draft_one_press_starts_one_and_leads_back(signed_in, draft, editor):
+    drafts.discard(edition=draft, by=editor)
+    page = signed_in.get(URL)
+    found = "3 lines of the 2026 edition name something that has ended, has another name today"
+
+    assert found in words(page)
+    current = draft.framework.current_edition
+    assert f'name="edition" value="{current.pk}"' in page.content.decode()
+    started = signed_in.post(
+        "/desk/elm/draft/start/", {"edition": current.pk, "here": "old names"}, follow=True
+    )
+
+    assert started.redirect_chain[-1][0] == URL
+    assert "The draft is started. Readers see nothing of it yet." in words(started)
+    assert "Take the words of today" in words(started)
+
+
+def test_where_somebody_started_a_draft_meanwhile_the_press_leads_to_that(signed_in, draft):
+    current = draft.framework.current_edition.pk
+
+    response = signed_in.post("/desk/elm/draft/start/", {"edition": current, "here": "old names"})
+
+    assert response["Location"] == URL
+    anywhere = signed_in.post("/desk/elm/draft/start/", {"edition": current, "here": "//evil"})
+    assert anywhere["Location"] == "/desk/elm/draft/"
+
+
+def test_who_may_not_edit_is_offered_no_draft(client, draft, editor):
+    drafts.discard(edition=draft, by=editor)
+    client.force_login(member(draft.framework.organisation, Membership.Role.READER))
+
+    assert client.get(URL).status_code == 403
