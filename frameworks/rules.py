@@ -122,6 +122,14 @@ def may_comment(user: User, share: PlanShare) -> Verdict:
     return YES if share.may_comment else Verdict(False, "You can read this plan, not comment.")
 
 
+def may_see_chosen(user: Person, framework: Framework) -> Verdict:
+    """Whether they may see how many people of the school chose which line: who leads its CPD
+    does. Neither site staff nor an authority or trust does."""
+    if framework.organisation.kind != Organisation.Kind.SCHOOL:
+        return Verdict(False, "Only a school is told what its own people chose.")
+    return takes_role(Role.EDITOR, user, framework.organisation, "see what its people chose")
+
+
 def may_begin(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may begin something new there, such as a framework of its own."""
     if organisation.is_closed:

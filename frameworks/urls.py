@@ -7,6 +7,7 @@ from django.urls.converters import StringConverter
 from frameworks.views import (
     case,
     changes,
+    chosen,
     contacts,
     copies,
     crawlers,
@@ -150,7 +151,9 @@ urlpatterns = [
         for kind, view in case.BY_IDENTIFIER.items()
     ),
     path(f"{CASE}/<path:rest>", case.elsewhere, name="case_elsewhere"),
-    # A person's own plans.
+    # A person's own plans, and what a school is told of its people's.
+    path(f"{DESK}/chosen/", chosen.chosen, name="framework_chosen"),
+    path("plans/counted/", plans.be_counted, name="plan_counted"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.add, name="plan_add"),
     path(f"{PLAN}/", plans.plan_detail, name="plan_detail"),

@@ -322,6 +322,7 @@ OWN_POSTS = {
     ),
     "plan_next": OwnPost(of_plan(), lambda world: {"title": "Next"}),
     "plan_calendar": OwnPost(for_all=True),
+    "plan_counted": OwnPost(for_all=True),
     "plan_sharing": OwnPost(
         of_plan(), lambda world: {"email": "new@example.org", "until": localdate().isoformat()}
     ),

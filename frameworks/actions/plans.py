@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.models import Plan, PlanCalendar, PlanItem, PlanStep
+from frameworks.models import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
 from frameworks.queries.plan_news import ItemNews, news
 from frameworks.queries.plans import ChosenLine, is_finished, source_of
@@ -135,6 +135,15 @@ def renew_calendar(*, by: User) -> PlanCalendar:
 def stop_calendar(*, by: User) -> None:
     """Nobody reads the dates of their plans from outside any more."""
     PlanCalendar.objects.filter(owner=by).delete()
+
+
+@transaction.atomic
+def be_counted(*, by: User, counted: bool) -> None:
+    """Be counted among the people of their school who chose a line, or stay out of it."""
+    if counted:
+        UncountedPerson.objects.filter(person=by).delete()
+    else:
+        UncountedPerson.objects.get_or_create(person=by)
 
 
 # --- Lines ---

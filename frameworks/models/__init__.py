@@ -9,7 +9,7 @@ from frameworks.models.framework import Framework
 from frameworks.models.imports import Import
 from frameworks.models.link_check import LinkCheck, LinkLook
 from frameworks.models.plan_sharing import PlanComment, PlanLook, PlanShare
-from frameworks.models.plans import Plan, PlanCalendar, PlanItem, PlanStep
+from frameworks.models.plans import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
 from frameworks.models.suggestion import Suggestion
@@ -35,4 +35,5 @@ __all__ = [
     "Presence",
     "Preview",
     "Suggestion",
+    "UncountedPerson",
 ]

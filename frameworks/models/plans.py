@@ -51,6 +51,15 @@ class PlanCalendar(models.Model):
         return f"Calendar {self.pk}"
 
 
+class UncountedPerson(models.Model):
+    """Somebody who stays out of what schools are told of their people's choices."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Person {self.person_id}, who is not counted"
+
+
 class PlanItem(models.Model):
     """A line of a plan: chosen from a framework, or a goal of one's own, which is in none.
 

@@ -1,0 +1,87 @@
+"""How many people chose a line, a stage or a kind of activity, and not who.
+
+Only numbers from LEAST people up are told, in steps of STEP, so that one person who begins or
+stops does not show; and none at all where fewer than PLANS people keep a plan.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Stage
+from opportunities.grid.vocabulary import ActivityKind
+
+LEAST = 5
+STEP = 5
+PLANS = 10
+"""So many people have to keep a plan before anything is told."""
+
+type Choice = tuple[Hashable, UUID, UUID | None]
+"""Who, which opportunity, and at which stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLine:
+    """A line that enough people chose. `is_arranged`: it says whom to ask, when, or where."""
+
+    line: Opportunity
+    people: int
+    is_arranged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenCounts:
+    """What is told, the most chosen first; nothing where too few people keep a plan."""
+
+    lines: tuple[ChosenLine, ...] = ()
+    stages: tuple[tuple[Stage, int], ...] = ()
+    kinds: tuple[tuple[ActivityKind, int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.stages or self.kinds)
+
+    @property
+    def not_arranged(self) -> tuple[ChosenLine, ...]:
+        return tuple(line for line in self.lines if not line.is_arranged)
+
+
+def count(choices: Iterable[Choice], planners: int, grid: GridSnapshot) -> ChosenCounts:
+    """Of a grid as its readers see it; `planners` is how many people keep a plan."""
+    if planners < PLANS:
+        return ChosenCounts()
+    known = {line.derived_from: line for line in grid.opportunities if line.derived_from}
+    known |= {line.key: line for line in grid.opportunities}
+    lines: defaultdict[Opportunity, set[Hashable]] = defaultdict(set)
+    stages: defaultdict[Stage, set[Hashable]] = defaultdict(set)
+    kinds: defaultdict[ActivityKind, set[Hashable]] = defaultdict(set)
+    for person, opportunity, stage in choices:
+        line = known.get(opportunity)
+        if line is None:
+            continue
+        lines[line].add(person)
+        for kind in line.kinds:
+            kinds[kind].add(person)
+        if stage in grid.stage_by_key:
+            stages[grid.stage_by_key[stage]].add(person)
+    arranged = {place.opportunity for place in grid.placements if place.note}
+    return ChosenCounts(
+        tuple(
+            ChosenLine(line, people, line.key in arranged or _says_how(line))
+            for line, people in _told(lines)
+        ),
+        _told(stages),
+        _told(kinds),
+    )
+
+
+def _says_how(line: Opportunity) -> bool:
+    return bool(line.link or line.contact or line.when)
+
+
+def _told[Row](people: Mapping[Row, set[Hashable]]) -> tuple[tuple[Row, int], ...]:
+    """The numbers that are told, rounded down to their step; the greatest first."""
+    rounded = (
+        (row, len(who) - len(who) % STEP) for row, who in people.items() if len(who) >= LEAST
+    )
+    return tuple(sorted(rounded, key=lambda pair: -pair[1]))
