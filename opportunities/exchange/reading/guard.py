@@ -18,8 +18,11 @@ MEGABYTE = 1024**2
 MOST_BYTES = 10 * MEGABYTE
 MOST_UNPACKED = 40 * MEGABYTE
 MOST_MEMBERS = 2_000
-DEEPEST = 100
-"""Elements of XML within each other; Word’s own files have some 30."""
+DEEPEST, MOST_ELEMENTS = 100, 800_000
+"""Elements of XML within each other, of which Word’s own files have some 30; and in one part."""
+
+MANY_ROWS = re.compile(r"xl/worksheets/|xl/sharedStrings|content\.xml\Z")
+"""Parts that hold the rows of a sheet: how many are read stands in `boxes.py`."""
 
 PIECE = 64 * 1024
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -47,6 +50,10 @@ TOO_MUCH = (
 )
 TOO_MANY = (
     "is made of more than 2,000 parts, nearly always pictures. "
+    "Leave the part with the framework in a copy of the file, and bring in that."
+)
+TOO_LONG = (
+    "is longer than any framework: it has more than 800,000 pieces of text, boxes and marks. "
     "Leave the part with the framework in a copy of the file, and bring in that."
 )
 CUT = "is not whole: it ends in the middle. Download or copy it again, and choose it again."
@@ -121,7 +128,8 @@ def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
     """How many bytes come out of a member, piece by piece, whatever its header says."""
     said, member.file_size = member.file_size, 2 * MOST_UNPACKED
-    xml = _Xml() if member.filename.lower().endswith(XML) else None
+    name = member.filename
+    xml = _Xml(not MANY_ROWS.match(name)) if name.lower().endswith(XML) else None
     found = 0
     with archive.open(member) as packed:
         while piece := packed.read(PIECE):
@@ -136,10 +144,12 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
 
 
 class _Xml:
-    """XML that must be whole, declare nothing, and not be too deep. None of it is kept."""
+    """XML that must be whole, declare nothing, and not be too deep or, with `is_counted`, too
+    much. None of it is kept."""
 
-    def __init__(self) -> None:
-        self.depth = 0
+    def __init__(self, is_counted: bool) -> None:
+        self.depth = self.count = 0
+        self.most = MOST_ELEMENTS if is_counted else MOST_UNPACKED
         self.parser = expat.ParserCreate()
         self.parser.StartDoctypeDeclHandler = self.refuse
         self.parser.StartElementHandler = self.begin
@@ -159,8 +169,11 @@ class _Xml:
 
     def begin(self, *_: object) -> None:
         self.depth += 1
+        self.count += 1
         if self.depth > DEEPEST:
             raise CannotRead(ODD)
+        if self.count > self.most:
+            raise CannotRead(TOO_LONG)
 
     def end(self, *_: object) -> None:
         self.depth -= 1

@@ -22,6 +22,7 @@ from tests.opportunities.exchange.reading.bad_files import (
     zip_with_overlap,
 )
 from tests.opportunities.exchange.reading.frameworks import IMPORTS
+from tests.opportunities.exchange.reading.word_files import docx, p, tbl, tr
 
 TOO_MUCH = b"a" * (guard.MOST_UNPACKED // 2 + 1)
 
@@ -102,6 +103,16 @@ MUCH = {
     "rows": (b"a,b\n" * 2_000_000, "2,000,000 rows; we read 120,000"),
     "tags": (b"<p>a" * 2_000_000, "larger than any framework"),
     "a PDF without its end": (b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 500_000, "cut off"),
+    "a PDF of many parts": (
+        b"%PDF-1.7\n" + b"1 0 obj<<>>endobj\n" * 200_000 + b"startxref",
+        "more in it than a framework",
+    ),
+    "paragraphs of Word": (docx(p("a") * 300_000), "longer than any framework"),
+    "empty boxes of Word": (docx(tbl(tr(*[""] * 60) * 9_000)), "longer than any framework"),
+    "styles of Word": (
+        changed(WORD, word__styles_xml=f"<a>{'<b/>' * 3_000_000}</a>"),
+        "longer than any framework",
+    ),
     "rows of Excel": (rows_of_excel(130_000), "130,000 rows; we read 120,000"),
     "boxes of Excel": (rows_of_excel(100_000, "ABCDEFGH"), "800,000 boxes with words; we read 600"),
     "boxes of CSV": (b"a,b,c,d,e,f,g,h,i\n" * 80_000, "720,000 boxes with words; we read 600,000"),

@@ -45,11 +45,12 @@ LOCKED = (
     "This PDF is locked with a password. Save it without one, "
     "or bring in the Word or Excel file that it was made from."
 )
+TOO_MUCH = "This PDF has more in it than a framework. Bring in fewer pages."
 PICTURES = (
     "This PDF holds pictures of pages and no words, as from a scanner. "
     "Bring in the Word or Excel file that it was made from, or paste its text."
 )
-MOST_PAGES, MOST_SIGNS, MOST_RULES = 80, 1_000_000, 5_000
+MOST_PAGES, MOST_SIGNS, MOST_RULES, MOST_OBJECTS = 80, 1_000_000, 5_000, 100_000
 THE_END, AT_THE_END = b"startxref", 64_000
 """What stands in the last bytes of a PDF that is whole, mail or servers may add some."""
 
@@ -72,6 +73,8 @@ def read(content: bytes) -> FileContents:
     """The tables of a PDF, and the text between."""
     if THE_END not in content[-AT_THE_END:]:
         raise CannotRead(DAMAGED)
+    if content.count(b" obj") > MOST_OBJECTS:
+        raise CannotRead(TOO_MUCH)
     try:
         return _read(content)
     except CannotRead:
@@ -98,7 +101,7 @@ def _read(content: bytes) -> FileContents:
         for page in map(_upright, pdf.pages):
             signs += len(page.chars)
             if signs > MOST_SIGNS:
-                raise CannotRead("This PDF has more words than a framework. Bring in fewer pages.")
+                raise CannotRead(TOO_MUCH)
             pages.append(_page(page))
             page.close()
     if not signs:
