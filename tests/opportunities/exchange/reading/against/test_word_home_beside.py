@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import docx
 import pytest
@@ -15,7 +16,7 @@ from tests.builders import document, grid
 from tests.opportunities.exchange.reading.against.test_word_home import home
 
 SMALL = grid({("NQT", "School"): ["Join in", "Visit"], ("Head", "School"): ["Coach"]})
-BESIDE = {
+BESIDE: dict[str, Any] = {
     "details": ("E.g. often",),
     "link": "https://example.org/a",
     "cost": Cost.FREE,
