@@ -85,7 +85,10 @@ def test_a_draft_has_its_own_at_the_desk_for_its_editors_alone(client, framework
     assert client.get(url).status_code == 302
     client.force_login(editor)
     assert f'href="{url}"' in client.get(f"/desk/{framework.slug}/draft/").content.decode()
-    assert (f"/desk/{framework.slug}/preview/?stage=nqt&tier=school", 3) in numbers(client.get(url))
+    page = client.get(url)
+    assert (f"/desk/{framework.slug}/preview/?stage=nqt&tier=school", 3) in numbers(page)
+    for name in ("kinds", "old-names"):
+        assert f'href="/desk/{framework.slug}/draft/{name}/"' in page.content.decode()
 
 
 def test_a_school_sees_where_its_own_lines_fill_what_is_empty_with_the_authority(
