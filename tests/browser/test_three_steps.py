@@ -107,8 +107,10 @@ def test_a_teaching_assistant_finds_the_way_to_higher_level(walk, page):
     show_what_is_open(walk, "I’m a teaching assistant", "Lancashire")
 
     expect(heading(page)).to_contain_text("Teaching Assistants")
+    line = "Training and preparation towards HLTA status"
     authority = page.get_by_role("region", name="Local authority")
-    expect(authority.get_by_text("Training and preparation towards HLTA status")).to_be_visible()
+    walk.press(authority.get_by_role("link", name=line, exact=True))
+    expect(heading(page)).to_contain_text(line)
 
 
 def test_an_ect_mentor_finds_a_meeting_of_mentors_and_whose_stage_it_is(walk, page):
@@ -132,7 +134,8 @@ def test_a_head_finds_what_is_open_to_heads_and_remembers_it(walk, page):
     show_what_is_open(walk, "I’m an experienced head", "Lancashire")
 
     expect(heading(page)).to_contain_text("Established Headteachers")
-    expect(page.get_by_text("Train as an Ofsted Inspector")).to_be_visible()
+    line = page.get_by_role("link", name="Train as an Ofsted Inspector", exact=True)
+    expect(line).to_be_visible()
 
     stage = page.url
     walk.activate(page.get_by_role("button", name="Remember on this device"))
