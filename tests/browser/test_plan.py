@@ -4,6 +4,7 @@ import pytest
 from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
+from cpd_site.models import Membership, Organisation
 from frameworks.actions import plan_sharing, plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
@@ -12,6 +13,8 @@ from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.builders import grid, published
 from tests.factories import UserFactory
+from tests.frameworks.plans.test_plan_news import without
+from tests.frameworks.updates.copies import reworded
 
 GRID = grid(
     {
@@ -56,9 +59,14 @@ def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
     plan = plans.create(by=ann, title="My plan 2026/27")
     lines = lines_to_choose(ann, framework.slug, "teaching-assistant", [])
     item, other = plans.add_lines(plan=plan, by=ann, lines=lines)
-    plans.add_goal(plan=plan, by=ann, text="Listen more, and let others finish")
+    goal = plans.add_goal(plan=plan, by=ann, text="Listen more, and let others finish")
     words = StepWords("Note", "It went well", ("https://elm.example/minutes",), is_done=True)
     plans.write_step(item=item, by=ann, step=PlanStep.Step.PLAN, words=words, seen=0)
+    plans.renew_calendar(by=ann)
+    Organisation.objects.update(kind=Organisation.Kind.SCHOOL)
+    organisation = framework.organisation
+    Membership.objects.create(user=ann, organisation=organisation, role=Membership.Role.EDITOR)
+    published(without(reworded(GRID, Join_in="Join us"), "Visit other schools"), label="2027")
     share = plan_sharing.share(
         plan=plan, by=ann, email=cal.email, may_comment=True, until=localdate()
     )
@@ -70,7 +78,11 @@ def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
         f"/plans/{plan.pk}/",
         f"/plans/{plan.pk}/goals/",
         f"/plans/{plan.pk}/sharing/",
+        f"/plans/{plan.pk}/next/",
         f"/plans/{plan.pk}/delete/",
+        f"/plans/lines/{goal.pk}/goal/",
+        "/plans/calendar/",
+        "/desk/thornshire/chosen/",
         f"/plans/lines/{item.pk}/",
         f"/plans/lines/{other.pk}/remove/",
         "/plans/add/?framework=thornshire&stage=teaching-assistant",
