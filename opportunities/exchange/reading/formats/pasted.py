@@ -7,6 +7,7 @@ it has as many boxes as the widest one of its table.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from opportunities.exchange.reading.boxes import boxes_of, check_size
 from opportunities.exchange.reading.bullets import BARE, Kind, marker_of, markers_of
@@ -60,7 +61,8 @@ def read(content: bytes) -> FileContents:
 
 def read_text(text: str) -> FileContents:
     """What was pasted: its tables and paragraphs in their order."""
-    return FileContents(tuple(_blocks(_marked_lines(text))))
+    lines = _marked_lines(text)
+    return FileContents(tuple(_lists(lines) or _blocks(lines)))
 
 
 def blocks_of(text: str) -> tuple[Table | Paragraph, ...]:
@@ -128,6 +130,38 @@ def _lines(text: str) -> Iterator[_Line]:
         words = "\t".join(boxes) if is_quoted else text[start:place]
         yield _Line(tuple(boxes), words, is_quoted)
         place += 1
+
+
+def _lists(lines: list[_Line]) -> list[Paragraph]:
+    """Lists parted by empty lines, one entry a line under its heading; none where it may be prose.
+
+    A first line by itself is the title.
+    """
+    groups = [
+        list(group)
+        for is_empty, group in groupby(lines, lambda line: line.is_empty)
+        if not is_empty
+    ]
+    title = groups.pop(0) if len(groups[0]) == 1 else []
+    is_plain = not any(line.kind or line.is_row or MARKED.match(line.text) for line in lines)
+    if not is_plain or len(groups) < FEWEST_LISTS or not all(map(_is_list, groups)):
+        return []
+    found = [Paragraph(line.text.strip(), heading=1) for line in title]
+    for head, *entries in groups:
+        found.append(Paragraph(head.text.strip().rstrip(":"), heading=2))
+        for entry in entries:
+            words = entry.text.strip()
+            found.append(Paragraph(words, level=0, link=href(words)))
+    return found
+
+
+FEWEST_LISTS = 2
+
+
+def _is_list(group: list[_Line]) -> bool:
+    texts = [line.text.strip() for line in group]
+    begins_anew = not any(text[:1].islower() and not href(text) for text in texts)
+    return len(group) > 1 and begins_anew and _may_be_heading(group[0])
 
 
 def _blocks(lines: list[_Line]) -> Iterator[Table | Paragraph]:

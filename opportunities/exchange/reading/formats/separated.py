@@ -12,6 +12,9 @@ SEPARATORS = ",;\t|"
 SAYS = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
 """A first line by which Excel knows the separator."""
 
+RULE = re.compile(r"(?:\s*:?-{3,}:?\s*)+")
+"""The row of dashes under the headings of a table in Markdown."""
+
 SAMPLE = 200
 LONGEST = 1_000_000
 TOO_LONG = (
@@ -65,6 +68,8 @@ def _read(text: str, separator: str, most: int | None = None) -> list[list[str]]
     try:
         read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         for number, row in enumerate(islice(read, most), start=1):
+            if RULE.fullmatch("".join(row)):
+                continue
             if most or any(box.strip() for box in row):
                 last = number
                 if last <= MOST_ROWS:

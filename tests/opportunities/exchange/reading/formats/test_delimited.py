@@ -38,6 +38,15 @@ def test_one_sign_tells_the_encoding(word: str, encoding: str) -> None:
     assert texts(delimited.read(f"A,{word}\n".encode(encoding))) == [["A", word]]
 
 
+def test_a_table_in_markdown_has_no_row_of_dashes() -> None:
+    table = texts(delimited.read(b"| Stage | School |\n|:------|-----:|\n| ECT | Mentor |\n"))
+
+    assert [[*map(str.strip, filter(None, row))] for row in table if row] == [
+        ["Stage", "School"],
+        ["ECT", "Mentor"],
+    ]
+
+
 @pytest.mark.parametrize("separator", list(",;\t|"))
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_any_usual_separator_and_end_of_line(separator: str, end: str) -> None:

@@ -37,6 +37,31 @@ def test_bullets_of_word() -> None:
     ]
 
 
+def test_lists_without_bullets_are_parted_by_empty_lines() -> None:
+    contents = pasted.read_text(
+        "Our offer\n\nEarly career teachers\nMentor meetings.\nhttps://example.org/\n\n"
+        "Headteachers:\nGovernors\n"
+    )
+
+    assert around(contents) == [
+        ("Our offer", None, 1),
+        *(("Early career teachers", None, 2), ("Mentor meetings.", 0, 0)),
+        *(("https://example.org/", 0, 0), ("Headteachers", None, 2), ("Governors", 0, 0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "We offer much to all who\nwork here.\n\nAsk Ann about it\nor Sam.",
+        "One line.\n\nAnother line.\n\nA third.",
+        "Teachers\nMentor meetings",
+    ],
+)
+def test_prose_is_no_list(prose: str) -> None:
+    assert not any(level == 0 or heading for _, level, heading in around(pasted.read_text(prose)))
+
+
 def test_a_block_of_excel() -> None:
     assert texts(pasted.read((IMPORTS / "14-excel-block-paste.txt").read_bytes())) == [
         ["Stage", "In school", "Council"],
