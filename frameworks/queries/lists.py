@@ -124,12 +124,15 @@ class ListLine:
 
     @property
     def url(self) -> str:
-        """Where to read on: its own page, or, of a copy, the first stage that lists it."""
+        """Its own page: that which search leads to, or that of its edition."""
         if self.edition is None:
             return ""
-        if self.state == LineState.CURRENT and _is_in_catalogue(self.edition):
+        slug = self.edition.framework.slug
+        if self.state == LineState.WITHDRAWN:
+            return reverse("edition_opportunity", args=[slug, self.edition.slug, self.key])
+        if _is_in_catalogue(self.edition):
             return reverse("opportunity_detail", args=[self.key])
-        return self.places[0].url
+        return reverse("framework_opportunity", args=[slug, self.key])
 
 
 def resolve(keys: Iterable[UUID], reader: Person = NOBODY) -> list[ListLine]:

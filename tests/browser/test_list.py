@@ -174,6 +174,16 @@ def test_a_list_is_saved_as_a_file_and_opened_again(new_context, site, tmp_path,
     expect(lines(page)).to_have_text([INDUCTION])
 
 
+def test_the_way_to_the_list_stands_in_one_row_with_the_others(new_context, site):
+    page = new_context(viewport={"width": 320, "height": 700}).new_page()
+    page.goto(site)
+
+    row = page.get_by_role("navigation", name="Main").get_by_role("link")
+    expect(row.last).to_have_text("My list")
+    tops = {link.bounding_box()["y"] for link in row.all()}
+    assert len(tops) == 1
+
+
 def test_axe_finds_nothing_on_the_pages_of_a_list(phone, site):
     found = {}
     for url in ("/list/", f"/list/?k={'A' * 22}&k=x", "/list/more/?q=governors", "/list/open/"):

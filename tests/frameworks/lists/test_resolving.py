@@ -64,7 +64,9 @@ def test_what_the_newest_edition_has_no_more_is_told_as_the_earlier_one_said_it(
     assert line.state == LineState.WITHDRAWN
     assert line.wording.text == "Apply for an international placement"
     assert line.edition.label == "2025"
-    assert line.url == line.places[0].url == "/frameworks/thornshire/editions/2025/stages/rqt/"
+    of_2025 = "/frameworks/thornshire/editions/2025"
+    assert line.places[0].url == f"{of_2025}/stages/rqt/"
+    assert line.url == f"{of_2025}/opportunities/{line.key}/"
 
 
 def test_what_was_reworded_is_told_in_its_newest_words():
@@ -98,7 +100,8 @@ def test_a_line_of_a_members_only_copy_is_a_school_s_own_to_others(elm):
     (line,) = resolve(own, elm.leader)
     assert line.wording.text == f"Line {WORD}"
     assert line.places[0].note == f"N {WORD}"
-    assert line.url == f"/frameworks/{elm.copy.slug}/stages/own-stage/"
+    assert line.places[0].url == f"/frameworks/{elm.copy.slug}/stages/own-stage/"
+    assert line.url == f"/frameworks/{elm.copy.slug}/opportunities/{line.key}/"
 
 
 def test_a_line_that_a_copy_rewords_is_told_to_its_people_in_their_words(elm):

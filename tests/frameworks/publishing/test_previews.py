@@ -73,6 +73,7 @@ def test_every_page_shows_the_draft_and_is_kept_by_nobody(client, preview, edito
         assert '<meta name="robots" content="noindex">' in html
         assert "<title>Draft: " in html
         assert "not the newest" not in html
+        assert "cpd-add" not in html
         assert "earlier edition" not in html
         assert 'href="/frameworks/thornshire/stages/' not in html
 
