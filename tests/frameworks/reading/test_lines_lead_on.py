@@ -126,10 +126,9 @@ def test_rows_that_are_kept_lead_to_the_edition_on_whose_page_they_stand():
 def test_each_line_of_a_stage_leads_on_and_back_to_it():
     page = get("/frameworks/wigan/stages/newly-qualified/")
 
-    led = leading(page)
-    assert len(led) == 44
+    led = [line for line in leading(page) if line[0].endswith("/?stage=newly-qualified")]
+    assert len(led) == 44  # the others are new at the stage after it
     for address, words in (led[0], led[-1]):
-        assert address.endswith("/?stage=newly-qualified")
         there = get(address)
         crumbs = there[there.index("cpd-crumbs") : there.index("</nav>", there.index("cpd-crumbs"))]
         assert heading(there) == words
