@@ -1,4 +1,4 @@
-"""Where sign-in, which is allauth's, meets this site."""
+"""Adapts allauth to this site."""
 
 import logging
 from typing import Any
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Who may sign up, and what happens when a mail cannot be sent."""
+    """Decides who may sign up, and handles mail that cannot be sent."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Whether anyone may make an account. Who is invited may in any case, on another page."""

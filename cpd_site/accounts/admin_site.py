@@ -11,7 +11,7 @@ SHOWN = ("cpd_site", "frameworks")
 
 @method_decorator(secure_admin_login, name="login")
 class AdminSite(admin.AdminSite):
-    """The admin. One signs in as everywhere else: with rate limits and the second step."""
+    """The admin, with the site's own sign-in, its rate limits and its second step."""
 
     site_header = "CPD Frameworks: administration"
     site_title = "CPD Frameworks"

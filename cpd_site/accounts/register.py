@@ -86,14 +86,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A row that cannot be used, and why."""
+    """A row that is skipped, with the reason."""
 
     line: int
     reason: str
 
 
 class _Unusable(Exception):
-    """Why a row cannot be used."""
+    """The reason why a row is skipped."""
 
 
 class Register:
@@ -220,7 +220,7 @@ def _postcode(written: str | None, remarks: list[str]) -> str | None:
 
 
 def _said(value: str | None) -> str | None:
-    """What it says; empty where it says that there is nothing to say."""
+    """The text of a cell; empty for the register's own words for nothing."""
     return "" if value is not None and value.casefold() in NONE else value
 
 

@@ -45,7 +45,7 @@ class Refused(PermissionDenied):
 
 
 def demand(answer: Verdict) -> None:
-    """Nothing if the answer is yes; raises Refused with the reason if it is no."""
+    """Raise Refused with the reason if the verdict is no."""
     if not answer:
         raise Refused(answer.reason)
 
@@ -75,14 +75,14 @@ def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
 
 
 def is_site_staff(user: Person) -> bool:
-    """Whether they look after the whole site."""
+    """Whether the user is site staff."""
     return user.is_active and (user.is_staff or user.is_superuser)
 
 
 def takes_role(
     least: Membership.Role, user: Person, organisation: Organisation, what: str
 ) -> Verdict:
-    """Yes from the role `least` upwards; `what` says what it takes that role for."""
+    """Allow from the role `least` upwards; `what` is the action named in the refusal."""
     name = organisation.short_name
     if not (user.is_authenticated and user.is_active):
         return Verdict(False, f"Sign in as a member of {name} to {what}.")

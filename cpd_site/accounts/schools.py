@@ -31,7 +31,7 @@ class FoundSchool:
 
     @property
     def trust(self) -> Organisation | None:
-        """The trust it belongs to."""
+        """The trust of the school."""
         above = self.school.parent
         return above if above and above.kind == Organisation.Kind.TRUST else None
 
@@ -42,7 +42,7 @@ class FoundSchool:
 
 
 def find(typed: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """Those that have every word, or one that begins with it; none where nothing is looked for."""
+    """Find schools that match every word or prefix; none for an empty query."""
     terms = words.looked_for(typed)
     if not terms:
         return among.none()
@@ -67,7 +67,7 @@ def best_first(typed: str) -> QuerySet[Organisation]:
 
 
 def page(typed: str, number: str) -> Page[Organisation] | None:
-    """The page of that number, or the one nearest to it; None where more than MOST match.
+    """Return that page, or the nearest; None if more than MOST schools match.
 
     So many are neither counted nor sorted: nobody would read them.
     """

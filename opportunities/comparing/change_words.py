@@ -1,4 +1,4 @@
-"""One change in words: its texts as runs to be drawn, and what else there is to say of it.
+"""Describes one change: its texts as runs for a template, and notes on the other fields.
 
 Sentences are ours; what stands in quotation marks is the framework's. No HTML here.
 """
@@ -45,7 +45,7 @@ class Text:
 
 
 def _joined(lines: Iterator[str]) -> str:
-    """One under the other; a line that is not there leaves no gap."""
+    """Join the lines that are not empty."""
     return "\n".join(filter(None, lines))
 
 
@@ -108,7 +108,7 @@ def _lines(change: Change, field: Field) -> Iterator[Runs]:
 
 
 def notes(changes: Changes, change: Change) -> Iterator[str]:
-    """What else there is to say of it, a sentence each."""
+    """The notes on the change, one sentence each."""
     for difference in change.differences:
         if difference.field.name == "place":
             yield _moved(changes, difference)
@@ -221,12 +221,12 @@ def _said(difference: FieldDifference) -> str:
 
 
 def _plain(value: Any) -> str:
-    """A value in words; only a column's tier may be None."""
+    """Format a value; only a column's tier may be None."""
     return "mixed" if value is None else in_words(value)
 
 
 def _line_before(grid: GridSnapshot, placement: Placement) -> Iterator[str]:
-    """Where in its cell it stands; of the only line there is nothing to say."""
+    """Describe the position in the cell; empty if it is the only line there."""
     cell = grid.cells[placement.place]
     position = cell.index(placement)
     if position:

@@ -26,7 +26,7 @@ WHOLE, SEVERAL = -2, -1
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A place that a change names. `heading` is empty where all its places share one column."""
+    """A place of a change. `heading` is empty if all its places share one column."""
 
     stage: Stage
     heading: str
@@ -35,7 +35,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class TakenAlong:
-    """Lines that a new or removed stage or column holds, under one heading."""
+    """The lines of a new or removed stage or column, under one heading."""
 
     heading: str
     lines: tuple[Opportunity, ...]
@@ -59,7 +59,7 @@ class ToldChange:
 
     @property
     def line(self) -> Opportunity | None:
-        """The line it is about, if it is about one: as it is, or as it was."""
+        """The opportunity concerned, if any: as it is now, or as it was."""
         row = self.change.row
         return row if isinstance(row, Opportunity) else None
 
@@ -83,12 +83,12 @@ class ChangeGroup:
 
 
 def lay_out(changes: Changes, shown: Iterable[Change] | None = None) -> tuple[ChangeGroup, ...]:
-    """The changes by group, in the order of the framework; or only those of them to be shown."""
+    """Group the changes in the order of the framework, or only those to be shown."""
     return _Layout(changes).groups(changes if shown is None else shown)
 
 
 def stages_touched(change: Change) -> frozenset[UUID]:
-    """The keys of the stages where it can be seen; of a line that moved, both."""
+    """The keys of the stages concerned; both for a line that moved."""
     if isinstance(change.row, Stage):
         return frozenset([change.row.key])
     placements = (one for placed in change.placed for one in placed if one)
@@ -101,7 +101,7 @@ def all_stages(changes: Changes) -> tuple[Stage, ...]:
 
 
 class _Layout:
-    """Both grids, and the order in which their rows are told."""
+    """Both grids with the order in which their rows are listed."""
 
     def __init__(self, changes: Changes) -> None:
         self.changes = changes
@@ -185,7 +185,7 @@ class _Layout:
         return grid.heading_at(grid.stage_by_key[place[0]], grid.column_by_key[place[1]])
 
     def _tier(self, change: Change) -> ProviderTier | None:
-        """Who provides it, where that is one tier."""
+        """The provider tier, if there is exactly one."""
         if isinstance(change.row, Column):
             return change.row.tier
         tiers: set[ProviderTier | None] = {each.placement.tier for each in change.placed}

@@ -1,4 +1,4 @@
-"""What of a grid's rows is compared: the one registry for diff, merge, edits, forms and files.
+"""The registry of compared fields, which diff, merge, edits, forms and files read.
 
 Positions are not among the fields: order is the sequence of keys, of stages, columns and sections
 and of the lines in a cell. Nor are keys, addresses and `derived_from`, which people do not write.
@@ -44,22 +44,22 @@ class Field:
 
     @property
     def heading(self) -> str:
-        """What people call it, with a capital letter."""
+        """The label, with a capital letter."""
         return self.label[:1].upper() + self.label[1:]
 
     @property
     def is_choice(self) -> bool:
-        """Whether its values are those of an enumeration."""
+        """Whether the field takes values of an enumeration."""
         return isinstance(self.made_of, EnumType)
 
     @property
     def is_named(self) -> bool:
-        """Whether people know what a value is only when they read its name."""
+        """Whether a value needs the field's name beside it to be understood."""
         return self.is_beside and not self.is_address
 
     @property
     def is_written(self) -> bool:
-        """Whether people write it in words of their own."""
+        """Whether people type the value as free text."""
         return self.is_text or self.is_address
 
     def as_lines(self, value: Any) -> tuple[str, ...]:
@@ -70,19 +70,19 @@ class Field:
         return (f"{self.heading}: {said}" if self.is_named and said else said,)
 
     def plain(self, value: Any) -> Any:
-        """A value of it as JSON has it."""
+        """Convert a value to plain JSON."""
         if self.is_list:
             return list(map(str, value))
         return None if value is None else str(value)
 
     def value(self, plain: Any) -> Any:
-        """The value of this plain form, as JSON holds it."""
+        """Convert plain JSON back to a value."""
         if self.is_list:
             return tuple(map(self.made_of, plain))
         return None if plain is None else self.made_of(plain)
 
     def of(self, row: Any) -> Any:
-        """Its value in this row of a snapshot."""
+        """Read the field from a row of a snapshot."""
         return getattr(row, self.name)
 
 
@@ -157,18 +157,18 @@ def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
 
 
 def as_plain(line: Wording) -> dict[str, Any]:
-    """The same as JSON values, by the name of the field."""
+    """Convert the fields of a row to JSON values, by field name."""
     return {field.name: field.plain(field.of(line)) for field in FIELDS[Opportunity]}
 
 
 def from_plain(plain: Mapping[str, Any]) -> Wording:
-    """What `as_plain` made plain; a field that was not there yet is empty."""
+    """Reverse `as_plain`; a field that is missing there is empty."""
     known = (field for field in FIELDS[Opportunity] if field.name in plain)
     return Wording(**{field.name: field.value(plain[field.name]) for field in known})
 
 
 def in_words(value: Any) -> str:
-    """A value as people read it; empty where there is none."""
+    """Format a value for people; empty if there is none."""
     match value:
         case None:
             return ""
@@ -181,7 +181,7 @@ def in_words(value: Any) -> str:
 
 
 def row_types() -> dict[type, str]:
-    """Each type of row, with the name under which a snapshot holds its rows."""
+    """Each row type with the name of its tuple in a snapshot."""
     return {
         Stage: "stages",
         Column: "columns",

@@ -1,4 +1,4 @@
-"""What one change did to a grid, as a value that can be kept, taken back and made again.
+"""A patch: one change of a grid as a value that can be stored, undone and redone.
 
 A patch holds the rows before and after, and the order of every list that is another now: of the
 stages, the columns, the sections, and the lines of a cell. It fits one state of the grid only;
@@ -33,12 +33,12 @@ type Half = dict[str, dict[str, Any]]
 
 
 class DoesNotFit(Exception):
-    """The grid is no longer as the patch found it."""
+    """The patch does not apply: the grid has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row before and after; None: it was not there, or is not any more."""
+    """A row before and after the change; None if it was added or removed."""
 
     kind: type
     identity: Identity
@@ -68,17 +68,17 @@ class Patch:
 
 
 def identity_of(row: Any) -> Identity:
-    """The key of a row, or the cell that a mark stands in."""
+    """Return the key of a row, or the cell of a mark."""
     return row.key if hasattr(row, "key") else (row.stage, row.column)
 
 
 def between(before: GridSnapshot, after: GridSnapshot) -> Patch:
-    """What makes the one grid into the other. Empty where their fingerprints are equal."""
+    """Compute the patch from one grid to another. Empty if their fingerprints are equal."""
     return Patch(tuple(_rows_between(before, after)), tuple(_orders_between(before, after)))
 
 
 def applied(grid: GridSnapshot, patch: Patch) -> GridSnapshot:
-    """The grid with the change made. Raises DoesNotFit where it is not as the patch found it."""
+    """Apply the patch. Raises DoesNotFit if the grid is not as the patch expects."""
     orders = _orders(grid)
     for order in patch.orders:
         if orders.get(order.of, ()) != order.before:
@@ -138,7 +138,7 @@ def _sorted(kind: type, rows: Mapping[Identity, Any], orders: Mapping[Any, Any])
 
 
 def halves(patch: Patch) -> tuple[Half, Half]:
-    """The patch as two dictionaries of JSON values."""
+    """Split the patch into JSON dictionaries of before and after."""
 
     def half(side: str) -> Half:
         rows: dict[str, Any] = {}
@@ -153,7 +153,7 @@ def halves(patch: Patch) -> tuple[Half, Half]:
 
 
 def joined(before: Half, after: Half) -> Patch:
-    """The patch of which these are the two halves."""
+    """Reverse `halves`."""
     named = {name: kind for kind, name in row_types().items()}
     rows = [
         RowChange(
@@ -177,7 +177,7 @@ def joined(before: Half, after: Half) -> Patch:
 
 
 def name_of(of: Any) -> str:
-    """What a row, a cell or a list is known by, as text."""
+    """Return the identity of a row, cell or list as text."""
     if isinstance(of, type):
         return row_types()[of]
     return str(of) if isinstance(of, UUID) else f"{of[0]}/{of[1]}"

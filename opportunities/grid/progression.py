@@ -1,4 +1,4 @@
-"""How the stages of a grid follow each other: what goes on from one to the next.
+"""How stages follow each other, and which lines carry on from one to the next.
 
 Frameworks say it in two ways. Some print "PLUS" or "As above" and mean the lines above in the
 column (`carried_on`). Others print the same line again at the next stage (`neighbours` tells which
@@ -47,14 +47,14 @@ def _carried_on(
 
 
 def families_beside(family: StageFamily) -> tuple[StageFamily | None, StageFamily | None]:
-    """The families that lead to this one, and that it leads to."""
+    """The families one step below and one step above this one."""
     before = next((lower for lower, upper in STEPS if upper == family), None)
     after = next((upper for lower, upper in STEPS if lower == family), None)
     return before, after
 
 
 def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
-    """The stages that people climb, the first one first; support staff have no ladder."""
+    """The stages but those of support staff, in the framework's order, the lowest step first."""
     ladder = tuple(stage for stage in grid.stages if stage.group != Group.SUPPORT_STAFF)
     rungs = [LADDER.index(stage.family) for stage in ladder if stage.family in LADDER]
     if rungs and rungs[0] > rungs[-1]:
@@ -63,7 +63,7 @@ def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
 
 
 def neighbours(grid: GridSnapshot, stage: Stage) -> tuple[Stage | None, Stage | None]:
-    """The stages that people come from and go on to, in the framework's own order; None at an end.
+    """The stages before and after this one in a career; None at either end.
 
     Of support staff, only a teaching assistant goes on to another stage.
     """

@@ -1,4 +1,4 @@
-"""What people call the role of a stage today."""
+"""Today's name for the role of a stage."""
 
 import re
 
@@ -14,13 +14,13 @@ WORD = re.compile(r"[^\W\d_]+")
 
 
 def nearest_role(stage: Stage) -> str:
-    """Today's term. Empty where it would say nothing: to support staff, or the stage's own name."""
+    """Today's name; empty for support staff, and where the stage has that name itself."""
     role = role_of(stage.family)
     return "" if _words(role) <= _words(stage.name) else role
 
 
 def role_of(family: StageFamily) -> str:
-    """Today's term for the stages of a family; empty for support staff, whom it tells nothing."""
+    """Today's name for a family; empty for support staff, for whom it would be vague."""
     return "" if family.group == Group.SUPPORT_STAFF else TODAY.get(family, family.label)
 
 

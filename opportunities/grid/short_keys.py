@@ -14,7 +14,7 @@ def short(key: UUID) -> str:
 
 
 def read(text: str) -> UUID | None:
-    """The key that is written so; None where this is none, or another spelling of one."""
+    """Decode a short key; None if it is invalid or not in canonical form."""
     if not WRITTEN.fullmatch(text):
         return None
     key = UUID(bytes=urlsafe_b64decode(f"{text}=="))

@@ -34,7 +34,7 @@ type Place = tuple[UUID, UUID]
 
 
 class BrokenGrid(ValueError):
-    """The rows of a grid do not hang together; the message says which one and why."""
+    """The rows of a grid are inconsistent; the message says which one and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Wording:
 
     @property
     def href(self) -> str:
-        """Its link, for a page to lead there; empty where that is no web address."""
+        """The link if it is a web address; else empty."""
         return href(self.link)
 
 
@@ -105,7 +105,7 @@ class Opportunity(Wording, _Keyed):
 
     @property
     def wording(self) -> Wording:
-        """What it says, whichever line it is."""
+        """The fields without the key."""
         return Wording(**{field.name: getattr(self, field.name) for field in fields(Wording)})
 
 
@@ -137,7 +137,7 @@ class Continuation:
 
 @dataclass(frozen=True, slots=True)
 class PrintedHeading:
-    """The heading that one stage's own table prints over a column, where it is another."""
+    """A heading that one stage's table prints over a column instead of the column's own."""
 
     stage: UUID
     column: UUID
@@ -190,7 +190,7 @@ class GridSnapshot:
 
     @cached_property
     def cells(self) -> dict[Place, tuple[Placement, ...]]:
-        """The placements of each cell, in order; blank cells are there, and empty."""
+        """The placements by cell, in order; an empty cell has an empty tuple."""
         cells: dict[Place, list[Placement]] = {
             (stage.key, column.key): [] for stage in self.stages for column in self.columns
         }
@@ -200,7 +200,7 @@ class GridSnapshot:
 
     @cached_property
     def number_of(self) -> dict[UUID, int]:
-        """The number of each opportunity by its key, for a short address: as they first stand."""
+        """Number the opportunities by first appearance, for short addresses; by key."""
         in_order = dict.fromkeys(line.opportunity for line in self.placements)
         return {key: number for number, key in enumerate(in_order, start=1)}
 
@@ -217,7 +217,7 @@ class GridSnapshot:
         return self._heading_at.get((stage.key, column.key), column.heading)
 
     def frame_with_new_keys(self) -> "GridSnapshot":
-        """Its stages and columns with nothing in them, as rows of another framework's own."""
+        """Copy the stages and columns, without lines, under new keys for another framework."""
         return GridSnapshot(
             stages=tuple(replace(stage, key=uuid4(), hidden=False) for stage in self.stages),
             columns=tuple(replace(column, key=uuid4(), hidden=False) for column in self.columns),
@@ -252,7 +252,7 @@ with. No other is, so that these still verify when a field is added."""
 
 
 def _plain(row: Any) -> dict[str, Any]:
-    """A row as a dictionary of JSON values, without the fields that are left empty."""
+    """Convert a row to a JSON dictionary without its empty fields."""
     values = ((field, getattr(row, field.name)) for field in fields(row))
     return {
         field.name: str(value) if isinstance(value, UUID | date) else value
@@ -262,7 +262,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _faults(grid: GridSnapshot) -> Iterator[str]:
-    """Every reason why these rows are not a grid, in words."""
+    """Describe every inconsistency of these rows."""
     keyed: dict[str, Iterable[Any]] = {
         "stage": grid.stages,
         "column": grid.columns,

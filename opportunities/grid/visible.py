@@ -1,4 +1,4 @@
-"""What the followers of a framework see of it: nothing that it hides itself (note 9).
+"""What followers see of a framework: everything it does not hide (note 9).
 
 So a line that a trust hides from one edition to the next is, for its schools, withdrawn; and a
 line that it has always hidden they never hear of.

@@ -1,4 +1,4 @@
-"""The fixed words of the field: who provides, which rung of the ladder, what kind of activity.
+"""The enumerations of the domain: provider tiers, kinds of staff, stage families, activities.
 
 Plain enumerations, so that the pure core (snapshot, diff, merge) can use them without Django.
 Their values are what databases, addresses and downloads carry; they never change. Their labels
@@ -73,7 +73,7 @@ class StageFamily(StrEnum):
 
     @property
     def plain(self) -> str:
-        """As a person would say it of themselves."""
+        """The name in the words of a person at that stage."""
         return _FAMILIES[self][1]
 
     @property
@@ -194,7 +194,7 @@ FAMILIES_TO_CHOOSE = [
 
 
 class ContinuationWord(StrEnum):
-    """What a cell prints for the lines that go on from the stages above it.
+    """The word in a cell that carries lines on from the stages above.
 
     "PLUS" adds to what stands above; "As above" repeats it.
     """

@@ -1,4 +1,4 @@
-"""What a page may lead to: an address on the web, and nothing that only looks like one."""
+"""Checks which texts are web addresses that a page may link to."""
 
 import re
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ HOST = re.compile(r"(?!-)[\w-]+(?:\.[\w-]+)+\Z")
 
 
 def href(link: str) -> str:
-    """The link, if all of it is an http or https address with a host.
+    """Return the text if it is an http or https address with a host.
 
     Else empty: it is shown as plain text then, and leads nowhere.
     """

@@ -100,17 +100,17 @@ class Table:
 
     @cached_property
     def wanted(self) -> int:
-        """How many boxes it has in which something should stand."""
+        """The number of cells that should hold something."""
         return sum(cell.column.is_wanted for row in self.rows for cell in row.cells)
 
     @cached_property
     def gaps(self) -> int:
-        """How many of these are empty."""
+        """The number of those cells that are empty."""
         return sum(cell.is_gap for row in self.rows for cell in row.cells)
 
     @cached_property
     def filled(self) -> list[tuple[Row, Cell]]:
-        """Where a copy’s own lines fill a box that is empty in what it is based on."""
+        """The cells, each with its row, that a copy’s own lines fill and its base leaves empty."""
         return [(row, cell) for row in self.rows for cell in row.cells if cell.fills]
 
 
@@ -124,7 +124,7 @@ class Copied:
     own: LineSet
 
     def has_none(self, stage: Stage, column: Column) -> bool:
-        """Whether nothing of the column stands at that stage, or is carried on there."""
+        """Whether the column has no line at the stage, carried on or not."""
         there = self.index.at_stage.get(stage.key, 0) | self.index.carried_to.get(stage.key, 0)
         left = self.index.all if self.left is None else self.left
         return not there & left & self.index.lines[column.facet].get(column.value, 0)
@@ -237,7 +237,7 @@ class _Count:
         )
 
     def _all(self, rows: list[Row], columns: tuple[Column, ...]) -> Row:
-        """The sums. What is carried on stands above already, and is not counted again."""
+        """The row of sums, which does not count carried lines twice."""
         counts = zip(*([cell.count for cell in row.cells] for row in rows), strict=True)
         sums = [sum(each) for each in counts] or [0] * len(columns)
         return Row(
@@ -253,7 +253,7 @@ class _Count:
 
 
 def _grouped(rows: list[Row]) -> Iterable[RowGroup]:
-    """By kind of staff, unless the kinds stand mixed."""
+    """Group the rows by kind of staff, unless the kinds are mixed."""
     groups = [
         (group, tuple(members))
         for group, members in groupby(rows, key=lambda row: row.stage and row.stage.group)

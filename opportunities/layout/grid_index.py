@@ -1,4 +1,4 @@
-"""What each choice leaves of a grid's lines, counted without a query.
+"""Filters and counts the lines of a grid without a query.
 
 A set of lines is one whole number in which bit n stands for the nth placement: to filter is to
 AND such numbers, to count is to count bits. So a filter costs microseconds, however it is asked.
@@ -45,7 +45,7 @@ FACETS = (*OF_STAGES, *OF_LINES)
 
 
 class GridIndex:
-    """The lines of a grid under each of its choices. Holds for one grid, which never changes."""
+    """The lines of one locked grid, indexed by every choice of its filters."""
 
     def __init__(self, grid: GridSnapshot) -> None:
         self.grid = grid
@@ -79,7 +79,7 @@ class GridIndex:
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
-        """What people call each choice of each facet."""
+        """The label of every choice of every facet."""
         lines = self.lines
         return {
             "stage": {stage.slug: stage.name for stage in self.grid.stages},
@@ -103,7 +103,7 @@ class GridIndex:
         return bool(lines & self._bit[placement.key])
 
     def keys(self, lines: LineSet) -> frozenset[UUID]:
-        """The keys of their placements."""
+        """The keys of the placements in a set of lines."""
         return frozenset(key for key, bit in self._bit.items() if lines & bit)
 
     @cached_property
@@ -168,7 +168,7 @@ class GridIndex:
             yield "\n".join((line.text, *line.details)), where[line.key]
 
     def chosen(self, name: str, values: Iterable[str]) -> LineSet:
-        """The lines under any of these choices of a facet."""
+        """The lines under any of the chosen values of a facet."""
         return _any(self.lines[name], values)
 
     def stages_chosen(self, chosen: Mapping[str, Collection[str]]) -> StageSet | None:
@@ -198,7 +198,7 @@ class GridIndex:
 
 
 def _said_of(line: Opportunity) -> list[tuple[str, str]]:
-    """The choices under which the line stands wherever it is placed, each with its facet."""
+    """The choices, with their facets, that an opportunity falls under wherever it is placed."""
     choices: list[tuple[str, str]] = [("kind", kind) for kind in line.kinds or (NOT_MARKED,)]
     choices.append(("ended", ONLY if has_ended(line) else HIDE))
     if not line.contact:
@@ -209,7 +209,7 @@ def _said_of(line: Opportunity) -> list[tuple[str, str]]:
 
 
 def _any(choices: Mapping[str, int], values: Iterable[str]) -> int:
-    """What stands under any of the values."""
+    """The union of the lines under these values."""
     return _united(choices[value] for value in values)
 
 
@@ -223,5 +223,5 @@ def _used(words: Iterable[str], used: Collection[str]) -> dict[str, LineSet]:
 
 
 def _plain(text: str) -> str:
-    """Either apostrophe and any case are as good as the other."""
+    """Fold case and apostrophes."""
     return text.replace("’", "'").casefold()

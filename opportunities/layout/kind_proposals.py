@@ -64,7 +64,7 @@ def unmarked_in(grid: GridSnapshot, own: Collection[UUID] | None = None) -> list
 
 
 def _placed(shown: GridSnapshot) -> list[Opportunity]:
-    """The lines that stand somewhere."""
+    """The opportunities that are placed somewhere."""
     placed = {placement.opportunity for placement in shown.placements}
     return [line for line in shown.opportunities if line.key in placed]
 
@@ -106,7 +106,7 @@ def _said(line: Wording) -> tuple[tuple[str, ...], ...]:
 def _by_words(
     marked: Iterable[tuple[Wording, str]],
 ) -> dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]]:
-    """Who marks lines of these words with which kinds."""
+    """Map the words of marked lines to their kinds and where they are marked."""
     known: dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]] = {}
     for line, who in marked:
         known.setdefault(_said(line), {}).setdefault(line.kinds, []).append(who)
@@ -125,6 +125,6 @@ def _unmarked(grid: GridSnapshot, line: Opportunity, because: Iterable[str] = ()
 
 
 def _grouped(found: Mapping[Kinds, list[UnmarkedLine]]) -> tuple[KindGroup, ...]:
-    """The largest group first."""
+    """Group the lines by proposal, the largest group first."""
     groups = (KindGroup(kinds, tuple(lines)) for kinds, lines in found.items())
     return tuple(sorted(groups, key=lambda group: -len(group.lines)))

@@ -47,7 +47,7 @@ class Bar:
 
     @property
     def above(self) -> float:
-        """Where its number stands."""
+        """The y coordinate of its number."""
         return self.y - 4
 
 
@@ -72,7 +72,7 @@ class LadderStep:
 
     @property
     def role(self) -> str:
-        """What people call it today; empty where that says nothing."""
+        """Today's name of the step; empty if it would be vague."""
         return role_of(self.family)
 
 
@@ -108,7 +108,7 @@ class Ladder:
 
     @property
     def width(self) -> int:
-        """How wide the bars of a stage are together."""
+        """The total width of a stage's bars."""
         return max(len(self.tiers) * PITCH - (PITCH - BAR), BAR)
 
     @property

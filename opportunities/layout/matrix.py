@@ -56,7 +56,7 @@ class MatrixRow:
 
     @property
     def said(self) -> OriginLabel | None:
-        """In a copy, what is said of the stage beside its name."""
+        """In a copy, the label beside the name of the stage."""
         return self.layout.marks.stages.get(self.stage.key) if self.layout.marks else None
 
     @property
@@ -65,7 +65,7 @@ class MatrixRow:
 
     @cached_property
     def _laid_out(self) -> tuple[tuple[annotate.AnnotatedLine, ...], tuple[Cell, ...]]:
-        """Its reader is told once what an abbreviation means, and once more in each fold."""
+        """Lay out the cells. Explain an abbreviation once per row, and once more in each fold."""
         told: set[str] = set()
         printed = annotate.annotate_lines((*self.stage.roles, *self.stage.standards), told)
         return printed, self.layout.cells(self, told)
@@ -205,7 +205,7 @@ class MatrixLayout:
         )
 
     def has_folds(self, row: MatrixRow) -> bool:
-        """Whether any cell of the row is folded. Quicker than to lay its cells out."""
+        """Whether any cell of the row is folded, without laying its cells out."""
         leaves = partial(self._leaves, row)
         return any(
             column.has_fold(self.grid, row.stage, leaves, self.fold) for column in self.columns

@@ -80,7 +80,7 @@ class DecisionGroup:
 
 
 def lay_out(plan: Plan) -> tuple[DecisionGroup, ...]:
-    """The groups that hold anything, in the order of the page."""
+    """Lay out the groups that are not empty, in the order of the page."""
     layout = _Layout(plan)
     return tuple(
         DecisionGroup(kind, heading, words.SAID[kind], layout.items(decisions))
@@ -197,7 +197,7 @@ class _Layout:
         return sorted(decision.places, key=self.names.rank)
 
     def _about(self, decision: Decision) -> str:
-        """The words of the line, of something about it that is not its words."""
+        """Name what a decision concerns, unless its texts show it."""
         rows = self.plan.sides.rows
         if decision.row is Opportunity and decision.field not in ("", "text"):
             return self._named(Opportunity, decision.keys[0])
@@ -213,7 +213,7 @@ class _Layout:
         return ""
 
     def _named(self, row: type, key: Any) -> str:
-        """What people call this row."""
+        """The name of the row for people."""
         rows = self.plan.sides.rows
         of = rows[Placement if row is Placement and isinstance(key, UUID) else row]
         found = of.ours.get(key) or of.theirs.get(key) or of.base.get(key)
@@ -278,6 +278,6 @@ def _runs(before: Sequence[str], after: Sequence[str]) -> DiffLines:
 
 
 def plain(lines: DiffLines) -> tuple[str, ...]:
-    """The lines as they read now, without what was removed."""
+    """Join the runs without what was removed."""
     read = ("".join(run.kept + run.added for run in runs) for runs in lines)
     return tuple(line for line in read if line)

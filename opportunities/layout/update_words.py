@@ -86,7 +86,7 @@ LINE_FIELDS = frozenset(field.name for field in FIELDS[Opportunity]) | {"opportu
 
 
 def label(decision: Decision) -> str:
-    """What they did, in a word."""
+    """One word for what the followed framework did."""
     match decision.what:
         case What.ADDED:
             return "Added"
@@ -104,7 +104,7 @@ def label(decision: Decision) -> str:
 
 
 def is_wording(decision: Decision) -> bool:
-    """Whether it is about words, to be compared word by word."""
+    """Whether the decision is about a text that is compared word by word."""
     fields = {field.name: field for field in FIELDS[decision.row]}
     if decision.field in LINE_FIELDS:
         return True
@@ -132,7 +132,7 @@ def question(decision: Decision) -> str:
 
 
 def answer(decision: Decision, said: Answer) -> str:
-    """What it is called to answer this here."""
+    """The label of an answer to this decision."""
     row = ROWS[decision.row]
     holds = decision.row in (Stage, Column)
     match said:

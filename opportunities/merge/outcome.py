@@ -51,7 +51,7 @@ class Outcome:
         self.rows[kind][key] = replace(row, **values)
 
     def keep_words(self, key: UUID) -> None:
-        """Have a placement say what it says now, whatever becomes of its line elsewhere."""
+        """Keep the present words of a placement, whatever becomes of its line elsewhere."""
         self.said.setdefault(key, {})
 
     def clear(self, kind: type, key: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Decides: compares the three grids and says everything that an update would do."""
+"""Plans an update: compares the three grids and returns every decision."""
 
 from collections.abc import Iterator
 from uuid import UUID

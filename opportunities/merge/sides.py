@@ -50,7 +50,7 @@ class Sides:
 
     @cached_property
     def rows(self) -> dict[type, Three[dict[Any, Any]]]:
-        """The rows of each kind on the three sides, by what they are known by."""
+        """The rows of each kind on the three sides, by identity."""
         return {
             kind: self.grids.map(lambda grid, name=name: by_key(getattr(grid, name)))
             for kind, name in row_types().items()
@@ -75,7 +75,7 @@ class Sides:
         return self._threes[kind].items()
 
     def words(self, lines: Three[UUID | None]) -> Three[Opportunity | None]:
-        """The opportunities with these keys, each on its side."""
+        """Look up these keys, each among the opportunities of its side."""
         return lines.map(lambda key, rows: rows.get(key), self.rows[Opportunity])
 
     def lines(self, key: UUID) -> Three[Any]:
@@ -122,7 +122,7 @@ class Sides:
 
     @cached_property
     def lines_of_ours(self) -> set[UUID]:
-        """The opportunities that stand somewhere in our grid."""
+        """The keys of the opportunities placed somewhere in our grid."""
         return {placement.opportunity for placement in self.grids.ours.placements}
 
     def is_deleted(self, place: Place) -> bool:

@@ -116,7 +116,7 @@ class Standing:
         return {key for key in reworded if key not in (left_in_sight if key in seen else left)}
 
     def _stays_in_sight(self, rows: Rows) -> bool:
-        """Whether people will see it, whatever is answered."""
+        """Whether the placement stays visible under every answer."""
         if rows.ours is not None:
             goes = rows.theirs is None and self.sides.is_withdrawn(rows.ours.place)
             if goes or rows.ours.hidden:

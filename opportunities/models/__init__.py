@@ -1,4 +1,4 @@
-"""What is in a grid, as rows. Nothing here knows who publishes it."""
+"""The rows of a grid. Nothing here knows who publishes it."""
 
 from opportunities.models.axes import Column, Stage
 from opportunities.models.grid import Grid, GridLocked, GridRow, KeyedRow

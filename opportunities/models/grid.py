@@ -1,4 +1,4 @@
-"""A grid, and what all its rows have in common: they belong to it, and are locked with it.
+"""The grid and the abstract row: every row belongs to a grid and is locked with it.
 
 A locked grid never changes. The actions refuse politely; what stands here is the backstop under
 them, for every way the ORM has of writing: save, delete, update, and the bulk calls.
@@ -12,7 +12,7 @@ from django.db import models
 
 
 class GridLocked(Exception):
-    """A row of a locked grid was about to be written."""
+    """Somebody tried to write a row of a locked grid."""
 
     def __init__(self) -> None:
         super().__init__("This grid belongs to a published edition, which never changes.")

@@ -1,4 +1,4 @@
-"""What a cell says about itself: that lines above go on here, or that its heading is another."""
+"""Marks of a cell: it carries lines on from above, or prints a heading of its own."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""What search looks into: rows derived from others, which can be made anew at any time."""
+"""The tables of the search index: derived rows that can be rebuilt at any time."""
 
 from django.db import models
 
@@ -28,7 +28,7 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that some entry holds, to offer the right spelling of one that none does."""
+    """A word of some entry, for suggesting the spelling of a word that none has."""
 
     word = models.CharField(max_length=80, primary_key=True)
     stem = models.CharField(max_length=80, db_index=True)

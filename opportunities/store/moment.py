@@ -1,4 +1,4 @@
-"""Several queries that see the database as it was at one moment."""
+"""A context in which several queries read one consistent state of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Whatever is read inside fits together, whoever writes meanwhile. Nothing is written inside.
+    """Open a read-only transaction with repeatable reads. Nothing may be written inside.
 
     Inside a transaction it changes nothing: an action holds the draft that it reads.
     """

@@ -35,7 +35,7 @@ GRIDS = caches.register("grids", caches.Cache[Hashable, Any](64))
 
 
 def read(grid: models.Grid) -> GridSnapshot:
-    """The content of a grid; that of a locked one, which cannot change, is cached."""
+    """Read a grid. A locked grid is cached."""
     if not grid.is_locked:
         return _read(grid.pk)
     key = "whole", grid.pk, grid.fingerprint
@@ -43,7 +43,7 @@ def read(grid: models.Grid) -> GridSnapshot:
 
 
 def read_shown(grid: models.Grid) -> GridSnapshot:
-    """What readers and followers see of a grid: nothing that it hides."""
+    """Read a grid without its hidden rows, as readers and followers see it."""
     if not grid.is_locked:
         return as_followers_see(_read(grid.pk))
     key = "shown", grid.pk, grid.fingerprint
@@ -51,7 +51,7 @@ def read_shown(grid: models.Grid) -> GridSnapshot:
 
 
 def read_anew(grid: models.Grid) -> GridSnapshot:
-    """What its rows say now, whatever is remembered of it."""
+    """Read a grid from the database, past the cache."""
     return _read(grid.pk)
 
 
@@ -163,7 +163,7 @@ def _rows(
 
 
 def _reads(field: Field) -> Callable[[Any], Any]:
-    """How a value of a line is made of what the database holds."""
+    """The function that converts a database value of a field."""
     if field.is_list:
         return lambda stored: field.value(_split(stored))
     if field.is_choice:
@@ -180,7 +180,7 @@ READ = (_as_it_is, *map(_reads, CONTENT), _as_it_is)
 
 
 def wording(stored: Iterable[Any]) -> Wording:
-    """What a line says, of the values of its fields in the order of the registry."""
+    """Build a Wording from field values in the order of the registry."""
     return Wording(*(read(value) for read, value in zip(READ[1:-1], stored, strict=True)))
 
 
@@ -209,7 +209,7 @@ def _stage(
 
 
 def _built(rows: Mapping[type[GridRow], Rows]) -> GridSnapshot:
-    """A snapshot of these rows; kinds that are missing are empty."""
+    """Build a snapshot of these rows; a missing kind is empty."""
     stages = {pk: _stage(*values) for pk, *values in rows[models.Stage]}
     columns = {
         pk: Column(key, heading, ProviderTier(tier) if tier else None, hidden)

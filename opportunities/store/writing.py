@@ -87,13 +87,13 @@ def _keys_of_removed(patch: Patch, kind: type) -> list[UUID]:
 
 
 def _free_addresses(grid: models.Grid, stages: Collection[UUID]) -> None:
-    """Rows go last, when nothing points at them; a new stage may need their address before."""
+    """Give the stages to be deleted other slugs, since a new stage may take theirs."""
     if stages:
         models.Stage.objects.filter(grid=grid, key__in=stages).update(slug=Cast("key", SlugField()))
 
 
 def _take_in(grid: models.Grid, kind: type, patch: Patch, pks: PrimaryKeys) -> None:
-    """Insert and update the rows of a kind, as the patch has them afterwards."""
+    """Insert and update the rows of one kind, as the patch leaves them."""
     changes = [change for change in patch.of_kind(kind) if change.after is not None]
     new = [change.after for change in changes if change.before is None]
     if new:
@@ -130,7 +130,7 @@ def _put_in_order(grid: models.Grid, orders: Iterable[Order]) -> None:
 
 
 def _overwrite(model: type[KeyedRow], rows: Collection[KeyedRow], fields: Collection[str]) -> None:
-    """Write these fields of rows that are there, read whole.
+    """Update these fields of existing rows.
 
     By an insert that meets them: `bulk_update` makes a condition for each row and field, which for
     the hundreds that an update reorders takes longer than all the rest.
@@ -159,7 +159,7 @@ def _insert_marks(grid: models.Grid, kind: type, marks: Iterable[Any], pks: Prim
 
 
 def _delete_marks(grid: models.Grid, model: type[CellMark], cells: Iterable[Identity]) -> None:
-    """Those that stand in these cells."""
+    """Delete the marks of these cells."""
     wanted = set(cells)
     if wanted:
         keys = model.objects.filter(grid=grid).values_list("pk", "stage__key", "column__key")

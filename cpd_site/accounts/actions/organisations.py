@@ -1,4 +1,4 @@
-"""What is done to organisations: by site staff in the admin, and from the register of schools."""
+"""Writes organisations, for site staff in the admin and for the register of schools."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -53,7 +53,7 @@ class ImportCounts:
 
 @transaction.atomic
 def keep(*, organisation: Organisation, by: User) -> None:
-    """Put a new organisation into the database, or what has changed of one.
+    """Save a new or changed organisation.
 
     Readers see its names and colour on its frameworks' pages, and search finds them by its name.
     """
@@ -161,7 +161,7 @@ def _bring_in(
 
 
 def _take_over(school: Organisation, listed: Listed, bodies: Bodies) -> Organisation:
-    """The school with what the register says, where it says it."""
+    """Update a school with the values that the register gives."""
     if school.short_name in ("", short_name(school.name)):
         school.short_name = short_name(listed.name)
     school.name = listed.name
@@ -181,14 +181,14 @@ def _take_over(school: Organisation, listed: Listed, bodies: Bodies) -> Organisa
 
 
 def _candidates(school: Organisation) -> list[tuple[str, ...]]:
-    """What its address may be made of, the best first; the last is its own."""
+    """The candidates for a slug, the best first; the last is unique."""
     urn = str(school.urn)
     area = [(school.name, school.authority.short_name)] if school.authority else []
     return [(school.name,), *area, (school.name, urn)]
 
 
 def _write(schools: Collection[Organisation]) -> None:
-    """New and changed ones alike, with the words by which they are found."""
+    """Upsert organisations together with their search terms."""
     if not schools:
         return
     Organisation.objects.bulk_create(

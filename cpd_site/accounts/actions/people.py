@@ -1,4 +1,4 @@
-"""What is done to the people of an organisation. Nothing else writes memberships and invitations.
+"""Writes memberships and invitations; nothing else does.
 
 Each action first locks the organisation's row, then asks the rules and counts managers: two of
 them at once wait for each other, so that an organisation never loses its last manager.
@@ -30,15 +30,15 @@ TO_ADDRESS = RateLimit("invitations-to", most=10, within=DAY)
 
 
 class PeopleRefused(Exception):
-    """Something cannot be done to these people. Carries a sentence for whoever tried."""
+    """The action is refused. The message is a sentence for the person who tried."""
 
 
 class LastManager(PeopleRefused):
-    """The organisation would be left without anybody to look after its people."""
+    """The organisation would have no manager left."""
 
 
 class MemberAlready(PeopleRefused):
-    """Who is to be invited belongs to the organisation."""
+    """The invited person is a member already."""
 
 
 class InvitedAlready(PeopleRefused):
@@ -93,7 +93,7 @@ def invite(
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: User, site: str) -> None:
-    """Send it anew: for another week, with another link. The link before no longer works."""
+    """Resend an invitation, valid for a week, with a new link; the old link stops working."""
     invitation = _open(invitation)
     rules.demand(rules.may_manage(by, invitation.organisation))
     _send(invitation, by, site)
@@ -104,7 +104,7 @@ def send_again(*, invitation: Invitation, by: User, site: str) -> None:
 
 @transaction.atomic
 def revoke(*, invitation: Invitation, by: User) -> None:
-    """Take it back: its link no longer works."""
+    """Revoke an invitation; its link stops working."""
     invitation = _open(invitation)
     rules.demand(rules.may_manage(by, invitation.organisation))
     invitation.revoked_at = timezone.now()
@@ -231,7 +231,7 @@ def _set_role(membership: Membership, role: Membership.Role, by: User) -> None:
 
 
 def _keep_a_manager(membership: Membership) -> None:
-    """Refuses if nobody else who can sign in is a manager there."""
+    """Refuse with LastManager if no other manager can sign in."""
     if membership.role != Role.MANAGER:
         return
     managers = membership.organisation.memberships.filter(role=Role.MANAGER)
@@ -275,7 +275,7 @@ def _current(membership: Membership) -> Membership:
 
 
 def _send(invitation: Invitation, by: User, site: str) -> None:
-    """Renew it, and mail it once the transaction is through. Refuses with TooManyInvitations."""
+    """Renew the invitation and mail it after the commit. Refuses with TooManyInvitations."""
     counted = _count(invitation)
     invitation.sending += 1
     invitation.sent_at = None
@@ -286,7 +286,7 @@ def _send(invitation: Invitation, by: User, site: str) -> None:
 
 
 def _count(invitation: Invitation) -> tuple[str, str]:
-    """Count it for its organisation and its address; what to give back if no mail goes out."""
+    """Count the invitation against its rate limits; return the counters to undo if mail fails."""
     to = TO_ADDRESS.take(invitation.email)
     if not to:
         raise TooManyInvitations(

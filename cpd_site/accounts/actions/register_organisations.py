@@ -81,7 +81,7 @@ class Bodies:
         self.new_authorities += len(bodies) - trusts
 
     def _update(self, bodies: Sequence[Organisation]) -> None:
-        """Few: an authority gets its code once, and trusts are seldom renamed."""
+        """Update one by one: an authority gets its code once, and trusts are seldom renamed."""
         for body in bodies:
             body.save()
         self.changed += len(bodies)
@@ -99,7 +99,7 @@ class Bodies:
 
 
 def short_name(name: str) -> str:
-    """What a name is called where there is little room, until somebody knows better."""
+    """Derive a short name, until somebody gives a better one."""
     return (
         name
         if len(name) <= LONGEST_SHORT

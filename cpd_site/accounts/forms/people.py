@@ -1,4 +1,4 @@
-"""What is filled in about the people of an organisation."""
+"""Forms about the people of an organisation."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ WHAT_ROLES_MAY = [(role, f"{role.label}: {role.may}") for role in Role]
 
 
 class InviteForm(forms.Form):
-    """Who is to join an organisation, and as what."""
+    """Invites somebody to an organisation in a role."""
 
     email = forms.EmailField(
         label="E-mail address",
@@ -41,7 +41,7 @@ class InviteForm(forms.Form):
 
 
 class FindSchoolForm(forms.Form):
-    """What somebody knows of their school."""
+    """Searches for a school."""
 
     q = WordsField(
         label="Its name, postcode or URN",
@@ -65,7 +65,7 @@ class FindSchoolForm(forms.Form):
         )
 
     def clean_q(self) -> str:
-        """Something that can be looked for."""
+        """Refuse a query without letters or digits."""
         typed: str = self.cleaned_data["q"]
         if not looked_for(typed):
             raise forms.ValidationError(NOTHING_LOOKED_FOR)
@@ -108,7 +108,7 @@ class JoinForm(forms.Form):
         self.helper.add_input(Submit("", f"Join {invitation.organisation.short_name}"))
 
     def clean_password(self) -> str:
-        """None at all, or one that is good enough."""
+        """Accept an empty password, or validate it."""
         password: str = self.cleaned_data["password"]
         if password:
             user = User(email=self.invitation.email, name=self.cleaned_data.get("name", ""))
