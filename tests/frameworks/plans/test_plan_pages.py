@@ -279,3 +279,12 @@ def test_a_goal_of_100000_characters_comes_back(anns, plan):
     assert "use at most 4000 characters. It is not saved yet." in page
     assert text in page
     assert "maxlength" not in page, "a browser would cut it off without a word"
+
+
+@pytest.mark.parametrize("name", ["k", "line"])
+def test_ten_thousand_keys_are_refused_and_not_a_failure(anns, framework, name):
+    many = "&".join(f"{name}={short(key(str(number)))}" for number in range(10_000))
+
+    assert anns.get(f"/plans/add/?framework=thornshire&{many}").status_code == 400
+    sent = {"lines": [key(str(number)) for number in range(10_000)], "plan": "new"}
+    assert anns.post("/plans/add/?framework=thornshire&stage=nqt", sent).status_code == 400
