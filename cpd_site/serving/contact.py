@@ -1,4 +1,4 @@
-"""Whom to ask: of a framework, and of the site itself."""
+"""The contact of a framework, and of the site itself."""
 
 import re
 from dataclasses import dataclass

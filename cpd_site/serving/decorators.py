@@ -1,4 +1,4 @@
-"""What the views of this site have in common."""
+"""Decorators for views."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

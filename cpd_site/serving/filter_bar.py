@@ -36,7 +36,7 @@ class WordsField(forms.CharField):
 
 
 class FilterBarForm(KnownNamesForm):
-    """The filters, drawn in a row."""
+    """The form of a filter bar."""
 
     beside = ("page",)
 

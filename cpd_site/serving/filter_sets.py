@@ -237,12 +237,12 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @property
     def errors(self) -> Mapping[str, Sequence[Any]]:
-        """What is wrong, by field; nothing where nothing is asked, which needs no form to say."""
+        """The errors by field; empty for an empty query, without making the form."""
         return self.form.errors if self.data else {}
 
     @cached_property
     def cleaned(self) -> dict[str, Any]:
-        """What is filtered by: the values of the fields that have good ones."""
+        """The valid values by field."""
         if not self.data:
             return {}
         self.form.is_valid()  # cleans it, unless that is done
@@ -250,7 +250,7 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def errors_by_name(self) -> dict[str, list[str]]:
-        """What is wrong with each field, and with each name that is none of them."""
+        """The errors by name, of fields and of unknown parameters."""
         wrong = self.errors
         of_fields = {name: [*map(str, wrong[name])] for name in self.filters if name in wrong}
         return of_fields | self.form.unknown_names()
@@ -266,7 +266,7 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def query(self) -> PageQuery:
-        """The query string of the page, with one thing more or one less."""
+        """The query string with one value added or removed."""
         return PageQuery(self, self.displayed)
 
     @property

@@ -1,4 +1,4 @@
-"""Fragments of pages, kept by what they show.
+"""Cached fragments of pages, keyed by what they show.
 
 A fragment that depends on a published edition and a few choices alone comes out the same each time,
 so a template renders it once. Only templates write markup.
@@ -25,7 +25,7 @@ FRAGMENTS = caches.register(
 
 
 def get_or_render(key: Hashable | None, template: str, context: Mapping[str, object]) -> SafeString:
-    """Render the template with these values alone, without a request; or recall what is kept.
+    """Render the template with these values alone, without a request, or return the cached result.
 
     The key says all that the fragment shows. With None it is rendered each time, and so is any
     while the templates are being worked on.

@@ -1,4 +1,4 @@
-"""Whether what the site needs is there: the database, and the caches with their tables."""
+"""The health check: the database, and the caches with their tables."""
 
 import logging
 
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def fault() -> str | None:
-    """What is wrong, in a line for whoever runs the site; None if nothing is."""
+    """Return the first fault in a line for the operator; None if there is none."""
     try:
         tables = set(connection.introspection.table_names())
     except DatabaseError:

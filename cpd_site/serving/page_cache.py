@@ -135,7 +135,7 @@ class PageCache:
         return self._made(environ, start_response, key, version)
 
     def _through(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Django's own answer. WhiteNoise, in there, knows nothing of weights of encodings."""
+        """Pass the request to Django, with Accept-Encoding without weights, for WhiteNoise."""
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         if "=" in accepted or "*" in accepted:
             environ = {**environ, "HTTP_ACCEPT_ENCODING": as_whitenoise_reads_it(accepted)}
@@ -187,7 +187,7 @@ class PageCache:
 
 
 def _is_for_everybody(environ: Environ) -> bool:
-    """Whether somebody else may get the same answer."""
+    """Whether the response to this request would be the same for everybody."""
     cookies = environ.get("HTTP_COOKIE")
     return (
         environ["REQUEST_METHOD"] in ("GET", "HEAD")
@@ -209,7 +209,7 @@ def _without_mark(headers: Headers) -> Headers:
 
 
 def _key(environ: Environ) -> Key:
-    """What the answer depends on, besides the version; the encoding last."""
+    """The cache key besides the version; the encoding comes last."""
     return (
         environ.get("wsgi.url_scheme", ""),
         environ.get("HTTP_X_FORWARDED_PROTO", ""),

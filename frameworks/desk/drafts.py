@@ -1,4 +1,4 @@
-"""A draft as the people see it who edit it: its lines with what changed, and what can be undone."""
+"""A draft for its editors: the lines with their changes, and what can be undone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,7 +96,7 @@ class Drafting:
 
     @property
     def versions(self) -> dict[UUID, int]:
-        """That of each row of this grid, by key: what a form shows."""
+        """The version of each row by key, which forms carry."""
         return self._content[1]
 
     @cached_property
@@ -117,7 +117,7 @@ class Drafting:
 
     @property
     def whose(self) -> str:
-        """Who published what a copy is based on."""
+        """The publisher of the edition that a copy is based on."""
         based_on = self.edition.based_on
         return based_on.framework.organisation.short_name if based_on else ""
 
@@ -152,7 +152,7 @@ class Drafting:
 
     @cached_property
     def others(self) -> list[User]:
-        """Who else has the draft open just now."""
+        """The other people who have the draft open."""
         here = Presence.objects.now().filter(edition=self.edition).exclude(user=self.person)
         return [presence.user for presence in here.select_related("user").order_by("pk")]
 

@@ -1,4 +1,4 @@
-"""Proof-reading laid out: a box of the file with how far one is, and all that is to look at."""
+"""The pages of proof-reading: one box with the progress, and the list of open questions."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -92,7 +92,7 @@ class ProofPage:
 
     @cached_property
     def number(self) -> int:
-        """The place of the box at hand, from 0: the one asked for, else the first unread."""
+        """The index of the current box, from 0: the one asked for, else the first unread."""
         ids = [cell.id for cell in self.cells]
         if self.asked in ids:
             return ids.index(self.asked)
@@ -100,7 +100,7 @@ class ProofPage:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the box asked for is none any more, as after a change of what we found."""
+        """Whether the box asked for no longer exists, as after a change of the shape."""
         return bool(self.asked) and self.asked not in self.proposal.cell_at
 
     @property
@@ -150,13 +150,13 @@ class ProofPage:
 
     @property
     def elsewhere(self) -> list[int]:
-        """In how many other boxes the words of each line stand."""
+        """The number of other boxes with the words of each line."""
         boxes = self.proposal.boxes_with
         return [len({*boxes.get(line.wording, ())} - {self.cell.id}) for line in self.cell.lines]
 
     @property
     def is_changed(self) -> bool:
-        """Whether its lines are no longer as we read them."""
+        """Whether somebody changed the lines of the box."""
         return "lines" in self.importing.answers.cells.get(self.cell.id, {})
 
     @property
@@ -268,7 +268,7 @@ class ThingsPage:
         return found
 
     def places(self, wording: Wording) -> dict[str, list[int]]:
-        """Where a line says this: the numbers of the lines, by their boxes."""
+        """The numbers of the lines with this wording, by box."""
         return {
             cell.id: numbers
             for cell in self.importing.proposal.cells

@@ -1,4 +1,4 @@
-"""The pages on which a file is brought in, laid out: what was found in it, and box by box."""
+"""The page of an import that shows what was found in the file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ FOLDED_ABOVE = 6
 
 @dataclass(frozen=True)
 class Importing:
-    """An import with what is proposed of it now."""
+    """An import with its present proposal."""
 
     stored: Import
 

@@ -1,4 +1,4 @@
-"""What someone finds on their desk: organisations, their frameworks, and what to do next.
+"""The desk: somebody's organisations, their frameworks, and the next step of each.
 
 Nothing is written here. However many organisations and frameworks there are, it takes the same
 number of queries; eleven more where copies have updates waiting.
@@ -29,7 +29,7 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class OnDesk:
-    """A framework as it lies on somebody's desk."""
+    """A framework on the desk."""
 
     framework: Framework
     draft: Edition | None
@@ -117,7 +117,7 @@ def to_read(person: Person) -> list[Framework]:
 
 
 def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
-    """The last thing that was done to each, by the framework's key: one query."""
+    """The last event of each framework, by primary key, in one query."""
     last = Event.objects.filter(framework=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
     keys = (
         Framework.objects.filter(pk__in=[framework.pk for framework in frameworks])

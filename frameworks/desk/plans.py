@@ -1,4 +1,4 @@
-"""What the pages of a plan need, put together."""
+"""The contexts of the pages of a plan."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class ShownItem:
 
     @property
     def notes(self) -> int:
-        """How many steps say something."""
+        """The number of steps with notes."""
         return sum(step.says_something for step in self.steps)
 
 

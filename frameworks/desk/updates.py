@@ -187,5 +187,5 @@ def _rows_of(decision: Decision) -> Iterator[str]:
 
 
 def id_of(decision: Decision) -> str:
-    """What a question is called on the page and in its address."""
+    """The HTML id of a question, which its address ends in."""
     return "q" + hashlib.sha256(decision.id.encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Narrows what changed between two grids to some kinds of change, and to some stages."""
+"""Filters changes between two grids by kind and by stage."""
 
 from functools import cached_property
 from uuid import UUID
@@ -36,7 +36,7 @@ class ChangeFilterSet(IndexedFilterSet):
         super().__init__(data, {"stage": stages, "kind": kinds})
 
     def filter_queryset(self, queryset: object) -> list[Change]:
-        """The changes that are left, in their order."""
+        """The filtered changes, in their order."""
         return self._left_by("stage", "kind")
 
     def _left_by(self, *names: str) -> list[Change]:

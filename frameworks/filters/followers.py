@@ -1,4 +1,4 @@
-"""Narrows the copies that follow a framework, and puts them in order."""
+"""Filters and sorts the copies that follow a framework."""
 
 from collections.abc import Mapping
 from typing import Any

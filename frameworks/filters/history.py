@@ -1,4 +1,4 @@
-"""The events of a framework: narrowed by a filter, and told in words."""
+"""Filters the events of a framework and describes them."""
 
 import re
 from collections.abc import Iterator, Mapping

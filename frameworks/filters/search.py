@@ -98,7 +98,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     @cached_property
     def question(self) -> Question:
-        """What is asked, as search understands it."""
+        """The parsed question."""
         return asked(self.cleaned.get("q", ""))
 
     @property
@@ -184,7 +184,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     @cached_property
     def count(self) -> int:
-        """How many opportunities are left."""
+        """The number of results."""
         return int(self.qs.bit_count())
 
     def lines(self, start: int, size: int) -> list[CatalogueLine]:

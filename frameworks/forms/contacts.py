@@ -1,4 +1,4 @@
-"""Whom readers can ask, and what they tell of."""
+"""Forms for a framework's contact and for reports of mistakes."""
 
 from typing import Any, ClassVar
 
@@ -15,7 +15,7 @@ LONGEST_REPORT = 2000
 
 
 class ContactForm(SeenForm):
-    """Whom readers can ask about a framework. All of it may be empty."""
+    """The contact of a framework. Every field is optional."""
 
     class Meta:
         model = Framework
@@ -36,7 +36,7 @@ class ContactForm(SeenForm):
         return one_line(self.cleaned_data["contact_name"])
 
     def clean(self) -> None:
-        """A name alone reaches nobody."""
+        """Refuse a name without an address or number."""
         given = self.cleaned_data
         reached = given.get("contact_email") or given.get("contact_phone")
         if given.get("contact_name") and not (reached or self.errors):
@@ -44,7 +44,7 @@ class ContactForm(SeenForm):
 
 
 class MistakeForm(forms.Form):
-    """What a reader found wrong, on the page at the path `page`."""
+    """Reports a mistake on the page at the path `page`."""
 
     what = forms.CharField(
         label="What is wrong?",

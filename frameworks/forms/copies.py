@@ -1,4 +1,4 @@
-"""What people fill in to make a copy of a framework, and to say who sees it."""
+"""Forms to make a copy of a framework and to set its visibility."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What people fill in while they edit a draft."""
+"""Forms to edit a draft."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, cast
@@ -28,7 +28,7 @@ TIERS = [(tier.value, tier.label) for tier in ProviderTier]
 
 
 def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
-    """Put these into what a sent form shows again; the rest stays as the person typed it."""
+    """Replace these values in a bound form; the others stay as typed."""
     data = cast(QueryDict, form.data).copy()
     for name, value in values.items():
         data[name] = str(value)
@@ -36,13 +36,13 @@ def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
 
 
 def say_what_is_too_long(form: forms.BaseForm) -> None:
-    """In our words, where a field has none of its own."""
+    """Word the errors of too long texts, where a field has none of its own."""
     for field in form.fields.values():
         field.error_messages.setdefault("max_length", TOO_LONG)
 
 
 class OneLine(forms.CharField):
-    """A text on one line, as it is kept; what nobody sees is as good as nothing."""
+    """A text on one line; invisible characters alone count as empty."""
 
     def to_python(self, value: Any) -> Any:
         return one_line(super().to_python(value) or "")
@@ -89,7 +89,7 @@ def points(form: forms.BaseForm, name: str) -> tuple[str, ...]:
 
 
 class MarksForm(DeskForm):
-    """What a cell says of itself."""
+    """Edits the marks of a cell."""
 
     word = forms.ChoiceField(
         label="Does what stands above go on here?",
@@ -131,7 +131,7 @@ def place(name: str) -> tuple[UUID, UUID]:
 
 
 class MoveForm(DeskForm):
-    """Where lines go."""
+    """Chooses the cells to which lines are moved or copied."""
 
     button = "Move"
     cell = forms.ChoiceField(
@@ -148,7 +148,7 @@ class MoveForm(DeskForm):
 
 
 class StageForm(DeskForm):
-    """A row of the grid."""
+    """Edits a stage."""
 
     name = forms.CharField(
         label="Name",
@@ -210,7 +210,7 @@ class StageForm(DeskForm):
 
 
 class ColumnForm(DeskForm):
-    """A heading along the top."""
+    """Edits a column."""
 
     heading = forms.CharField(
         label="Heading",
@@ -238,7 +238,7 @@ class ColumnForm(DeskForm):
 
 
 class SectionForm(DeskForm):
-    """Text around the grid."""
+    """Edits a section."""
 
     heading = forms.CharField(
         label="Heading",
@@ -283,7 +283,7 @@ class SeenForm(forms.ModelForm):
 
     @property
     def seen(self) -> dict[str, Any]:
-        """What stood in each field when the page was shown, as far as the form sent tells."""
+        """The values that each field had when the page was shown, as the form carries them."""
         return {name: self._seen_in(name, field) for name, field in self.fields.items()}
 
     def _seen_in(self, name: str, field: forms.Field) -> Any:
@@ -296,7 +296,7 @@ class SeenForm(forms.ModelForm):
             return None
 
     def tell_of_a_colleague(self, now: Mapping[str, Any]) -> None:
-        """Say what stands there `now`. What the person typed stays; sent again, it is saved."""
+        """Show the stored values `now` as errors; sent again, the form saves what was typed."""
         theirs = {name: value for name, value in now.items() if self.seen[name] != value}
         told = "; ".join(
             f"{capfirst(str(self.fields[name].label))} is now “{value}”"
@@ -307,7 +307,7 @@ class SeenForm(forms.ModelForm):
 
 
 class FrontPageForm(SeenForm):
-    """What the edition says of itself."""
+    """Edits the front page of an edition."""
 
     class Meta:
         model = Edition
@@ -328,7 +328,7 @@ class FrontPageForm(SeenForm):
 
 
 class StartForm(DeskForm):
-    """Which edition a draft starts from."""
+    """Chooses the edition that a draft starts from."""
 
     button = "Start the draft"
     edition = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""What people fill in."""
+"""Forms to find a stage and to compare frameworks or editions."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -178,5 +178,5 @@ class CompareEditionsForm(forms.Form):
 
     @property
     def labels(self) -> tuple[str, str]:
-        """The labels chosen, as they stand in addresses."""
+        """The slugs of the chosen labels."""
         return self.cleaned_data["before"], self.cleaned_data["after"]

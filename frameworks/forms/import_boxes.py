@@ -1,4 +1,4 @@
-"""What is said of the boxes of a file while they are proof-read: of one, or of all at once."""
+"""Forms to proof-read a file: one box, or every open question at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -132,7 +132,7 @@ class BoxForm(forms.Form):
 
     @property
     def rows(self) -> Iterator[Row]:
-        """The lines one by one."""
+        """The lines with their fields."""
         for number, line in enumerate(self.cell.lines):
             names = {"same": f"same-{number}", "provider": f"provider-{number}"}
             if number == self.in_hand:
@@ -159,7 +159,7 @@ class BoxForm(forms.Form):
         ]
 
     def lines(self) -> Lines:
-        """The lines as they are now."""
+        """The lines after this form."""
         if self.as_text:
             return tuple(map(self._typed, self._wordings(self.cleaned_data["lines"])))
         lines = tuple(
@@ -200,7 +200,7 @@ class BoxForm(forms.Form):
         ]
 
     def lacks_provider(self, lines: Lines) -> bool:
-        """Whether somebody must say of a line who provides it; said at its field too."""
+        """Whether a line still lacks its provider; adds an error at its field."""
         without = [number for number, line in enumerate(lines) if self.is_mixed and not line.tier]
         for number in without:
             if f"provider-{number}" in self.fields:
@@ -228,7 +228,7 @@ class BoxForm(forms.Form):
 
     @property
     def reads_anew(self) -> bool:
-        """Whether an answer changes how the box is read."""
+        """Whether an answer makes us read the box anew."""
         return any(name.startswith("question/") for name in self.changed_data)
 
 
@@ -250,7 +250,7 @@ class ThingsForm(forms.Form):
             )
 
     def answers(self) -> dict[str, str]:
-        """What was chosen here."""
+        """The answers given in this form."""
         return {
             question.id: said
             for question in self.questions
@@ -274,7 +274,7 @@ def as_shown(questions: Sequence[Question]) -> dict[str, str]:
 
 
 def line_to_json(line: ProposedLine) -> dict[str, Any]:
-    """A line as `Answers.cells` holds it."""
+    """Convert a line to the JSON of `Answers.cells`."""
     said = {
         "text": line.wording.text,
         "details": list(line.wording.details),

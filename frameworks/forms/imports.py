@@ -1,4 +1,4 @@
-"""What people fill in while a file is brought in: the file, its shape, and each box of it."""
+"""Forms to choose a file to import and to correct how its shape is read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -98,19 +98,19 @@ class StartForm(forms.Form):
 
     @property
     def framework(self) -> Framework | None:
-        """The one of which it is the next edition; None for a new one."""
+        """The framework whose next edition the file is; None for a new framework."""
         return self.frameworks.get(self.cleaned_data.get("what", NEW))
 
     @property
     def given(self) -> tuple[bytes, str]:
-        """What was given, as the content and the name of a file."""
+        """The content and the name of the file or paste."""
         if file := self.cleaned_data["file"]:
             return file.read(), file.name[:200]
         return self.cleaned_data["paste"].encode(), PASTED
 
 
 def shape_questions(proposal: Proposal) -> list[Question]:
-    """Those about the shape of a file; those about a box are asked where it is proof-read."""
+    """The questions about the shape of a file; those about a box are asked in proof-reading."""
     return [one for one in proposal.questions if not (one.stage and one.column)]
 
 
@@ -247,7 +247,7 @@ class ShapeForm(forms.Form):
         return {last: self[name] for last, name in named.items() if "/" not in last}
 
     def answered(self, answers: Answers) -> Answers:
-        """What was answered so far, with what was chosen here."""
+        """Merge the choices of this form into the answers so far."""
         tables, stages = _copied(answers.tables), _copied(answers.stages)
         columns, sections = _copied(answers.columns), _copied(answers.sections)
         kinds = {"table": tables, "stage": stages, "column": columns, "section": sections}
@@ -286,7 +286,7 @@ class ShapeForm(forms.Form):
         )
 
     def say_what_is_missing(self) -> None:
-        """An error at each field that somebody must fill in before the words are read."""
+        """Add an error to each field that must be filled in before proof-reading."""
         if not self.proposal.title.strip():
             self.add_error("title", "Give the framework a name.")
         for stage in self.proposal.stages:
@@ -312,7 +312,7 @@ class ShapeForm(forms.Form):
             )
 
     def say_what_theirs_is(self, who: object) -> None:
-        """An error at each field in which a colleague chose otherwise meanwhile."""
+        """Add an error to each field in which a colleague chose otherwise meanwhile."""
         for name in self.changed_data:
             field = self[name]
             choices = dict(flatten_choices(getattr(field.field, "choices", [])))

@@ -24,12 +24,12 @@ CONTENT = FIELDS[Opportunity]
 
 
 def initial(words: Wording) -> dict[str, Any]:
-    """What a form of these words is filled in with."""
+    """The initial values of the form for this wording."""
     return {field.name: field.of(words) for field in CONTENT}
 
 
 class WordsForm(DeskForm):
-    """What a line says."""
+    """Edits the wording of a line."""
 
     text = forms.CharField(
         label="Words",
@@ -101,7 +101,7 @@ class WordsForm(DeskForm):
 
     @property
     def beside(self) -> list[forms.BoundField]:
-        """The fields of what stands beside the words and the link."""
+        """The fields beside the text and the link."""
         return [self[field.name] for field in NAMED]
 
     @property
@@ -151,7 +151,7 @@ class LineForm(WordsForm):
         return {line.key: self.cleaned_data["version"]}
 
     def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
-        """What saving does: the words, here or everywhere, and who provides it here."""
+        """The edits that saving makes: the wording, here or everywhere, and the provider here."""
 
         def reword(grid: GridSnapshot) -> Edit:
             if self.only_here:

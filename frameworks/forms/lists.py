@@ -1,4 +1,4 @@
-"""What people give to a page of lists."""
+"""The form to open a saved list."""
 
 from typing import Any
 from uuid import UUID

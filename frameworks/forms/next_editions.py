@@ -1,4 +1,4 @@
-"""What people fill in of a file that is compared with an edition: pairs, questions, the edition."""
+"""Forms for a file compared with an edition: the edition, the pairs, the questions."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -116,7 +116,7 @@ class NewsForm(forms.Form):
 
 
 def id_of(*said: object) -> str:
-    """What a question or a pair is called in the page."""
+    """The HTML id of a question or a pair."""
     return "q" + hashlib.sha256("/".join(map(str, said)).encode()).hexdigest()[:16]
 
 

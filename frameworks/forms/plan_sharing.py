@@ -1,4 +1,4 @@
-"""What people fill in to share a plan, and to comment on one."""
+"""Forms to share a plan and to comment on one."""
 
 from datetime import timedelta
 from typing import Any

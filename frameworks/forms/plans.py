@@ -1,4 +1,4 @@
-"""What people fill in for their own plan."""
+"""Forms for a person's own plan."""
 
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -61,7 +61,7 @@ def usual_title(taken: Container[str]) -> str:
 
 
 def day(label: str, **more: Any) -> forms.DateField:
-    """A day that may be left empty."""
+    """An optional date field."""
     return forms.DateField(
         label=label,
         required=False,
@@ -228,7 +228,7 @@ class ItemForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What is written of one step."""
+    """Edits one step of an item."""
 
     note = forms.CharField(
         label="Notes",

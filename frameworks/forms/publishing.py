@@ -1,4 +1,4 @@
-"""What publishers and editors fill in to publish, to withdraw and to show a draft around."""
+"""Forms to publish, withdraw and preview an edition, and to follow a framework."""
 
 from collections.abc import Collection
 from datetime import datetime, time
@@ -150,7 +150,7 @@ class ConfirmForm(PublishForm):
 
 
 class WithdrawForm(forms.Form):
-    """Why an edition is withdrawn."""
+    """The reason for withdrawing an edition."""
 
     reason = forms.CharField(
         label="Why is it withdrawn?",
@@ -191,7 +191,7 @@ class PreviewForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    """The address to which news of a framework goes."""
+    """The e-mail address of a follower."""
 
     email = forms.EmailField(
         label="Your e-mail address",

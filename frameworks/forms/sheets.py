@@ -1,4 +1,4 @@
-"""What people write on the sheet for a conversation. Nothing of it is kept."""
+"""The form of a conversation sheet. Nothing in it is stored."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people fill in to offer a line, to take one that was offered, and to decline it."""
+"""Forms to offer a line, and to take or decline one that was offered."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class OfferForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
-    """Why it is declined."""
+    """The reason for declining an offer."""
 
     button = "Decline it"
     reason = forms.CharField(
@@ -89,7 +89,7 @@ class TakeForm(WordsForm):
 
     @property
     def taken(self) -> dict[str, Any]:
-        """What `suggestions.take` takes, of a form that is valid."""
+        """The arguments for `suggestions.take`; the form must be valid."""
         data = self.cleaned_data
         if "cell" in data:
             where = {"place": place(data["cell"]), "tier": ProviderTier(data["tier"])}

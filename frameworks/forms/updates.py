@@ -1,4 +1,4 @@
-"""What people fill in to take in an update: one form for each question."""
+"""Forms to answer an update, one for each question."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ class ChoiceForm(forms.Form):
 
     @property
     def choice(self) -> merge.Choice:
-        """What was chosen, of a form that is valid."""
+        """The choice; the form must be valid."""
         said = Answer(self.cleaned_data["answer"])
         value: str | tuple[str, ...] | None = None
         if said is Answer.OWN:
@@ -76,7 +76,7 @@ class ChoiceForm(forms.Form):
         return merge.Choice(said, value)
 
     def show_now(self) -> None:
-        """Keep what was typed, and show it beside what stands there now."""
+        """Show what was typed beside the stored value."""
         show_instead(self, {self.add_prefix(name): value for name, value in self.now.items()})
 
     def _chosen(self, item: DecisionItem, stored: Choice | None, holds: bool) -> dict[str, Any]:

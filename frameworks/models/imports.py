@@ -1,4 +1,4 @@
-"""A file that is being brought in: what it prints, and what people said of it so far."""
+"""Imports: what the reader made of a file, and the answers given so far."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -83,12 +83,12 @@ class Import(models.Model):
 
     @property
     def printed(self) -> FileContents:
-        """What the file prints, once it is read."""
+        """The contents of the file, empty until it is read."""
         return as_json.contents_from_json(self.contents or {"blocks": (), "left_out": ()})
 
     @property
     def is_given_up(self) -> bool:
-        """Whether nobody reads it any more, though it was not read."""
+        """Whether the reading was abandoned."""
         return self.contents is None and self.started_at <= timezone.now() - READ_WITHIN
 
     @property

@@ -1,4 +1,4 @@
-"""Who has a draft open just now."""
+"""Presence of people in a draft."""
 
 from datetime import timedelta
 from typing import ClassVar, Self

@@ -1,4 +1,4 @@
-"""Editors say whom readers can ask about a framework."""
+"""The page on which editors set a framework's contact."""
 
 from django.contrib import messages
 from django.http import HttpResponse

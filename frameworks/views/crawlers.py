@@ -1,4 +1,4 @@
-"""What search engines ask for: which pages there are, and which of them to leave alone."""
+"""The site map and robots.txt."""
 
 from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The desk: where signed-in people find what they work on."""
+"""The desk, the start page of signed-in work."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

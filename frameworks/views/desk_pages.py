@@ -1,4 +1,4 @@
-"""What the desk's pages about one framework have in common: who may see them, and the draft."""
+"""Shared by the desk's pages about one framework: access, and finding the draft."""
 
 from collections.abc import Callable, Iterable
 

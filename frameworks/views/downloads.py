@@ -1,4 +1,4 @@
-"""A framework, one stage of it, or what a filter leaves, as a file."""
+"""Downloads of a framework, of one stage, or of what a filter leaves."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -39,13 +39,13 @@ download = edition_page(answer)
 
 
 def not_written(name: str, cannot: CannotWrite) -> HttpResponse:
-    """What stands instead of a file that took too long or too much memory."""
+    """The page shown if a file took too long or too much memory to write."""
     log.error("%s could not be written", name, exc_info=cannot)
     return HttpResponse(str(cannot), status=503, content_type="text/plain; charset=utf-8")
 
 
 def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
-    """Why there is no file: it would hold something else than what was asked for."""
+    """The page that says why there is no file: the query string has errors."""
     why = "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
     return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 

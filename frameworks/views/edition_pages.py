@@ -1,4 +1,4 @@
-"""What the pages of an edition have in common: who may read it, and who may keep or list it."""
+"""Shared by the pages of an edition: access, caching and indexing."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,14 +47,14 @@ def _answer_of(page: EditionPage) -> RenderPage:
 
 
 def noindex_if_private(response: HttpResponse, reading: Reading) -> HttpResponse:
-    """The page; search engines are told to leave alone what is not for everybody to find."""
+    """Add noindex to the response unless everybody may find the page."""
     if not reading.is_listed:
         response["X-Robots-Tag"] = "noindex"
     return response
 
 
 def no_store(response: HttpResponse) -> HttpResponse:
-    """The page, for nobody to keep and no search engine to list."""
+    """Forbid caching and indexing of the response."""
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,4 +1,4 @@
-"""What the views of a draft have in common: finding it, and answering after a change."""
+"""Shared by the views of a draft: finding it, and the response after a change."""
 
 import json
 import re
@@ -176,7 +176,7 @@ def lapsed_now(draft: Edition) -> str:
 
 
 def warn_of_lapse(request: HttpRequest, draft: Edition | None) -> None:
-    """The same as a message on the next page."""
+    """Show `lapsed_now` as a message on the next page."""
     if request.method == "POST" and draft and (lapsed := lapsed_now(draft)):
         messages.warning(request, lapsed)
 
@@ -189,7 +189,7 @@ def in_words(event: Event | None) -> str:
 
 
 def is_htmx(request: HttpRequest) -> bool:
-    """Whether the script asks, for a part of the page."""
+    """Whether htmx asks for a part of the page."""
     return "HX-Request" in request.headers
 
 
