@@ -96,7 +96,8 @@ def delete(*, plan: Plan, by: User) -> None:
 def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
     """Begin the next plan with what is not finished in this one, and how far it has come.
 
-    This one stays as it is. A plan with that name takes in what it does not hold yet.
+    This one stays as it is, but for its dates: those of the next one are told. A plan with that
+    name takes in what it does not hold yet.
     """
     held = locked_plan(plan, by)
     following = create(by=by, title=title)
@@ -116,6 +117,8 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
         for step in steps:
             step.pk, step.item, step.version = None, item, 1
             step.save()
+    held.goes_on_in = following
+    held.save(update_fields=["goes_on_in"])
     return following
 
 

@@ -26,6 +26,14 @@ class Plan(models.Model):
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="plans")
     title = models.CharField(max_length=LONGEST_TITLE)
     created_at = models.DateTimeField(auto_now_add=True)
+    goes_on_in = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The plan that began with what was not finished in this one.",
+    )
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-pk"]

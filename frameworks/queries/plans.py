@@ -117,7 +117,7 @@ def plans_of(user: User) -> QuerySet[Plan]:
 
 def find_plan(user: User, pk: int) -> Plan:
     """The plan with this number. Raises NotHere, the same for another's as for none."""
-    plan = plans_of(user).filter(pk=pk).first()
+    plan = plans_of(user).select_related("goes_on_in").filter(pk=pk).first()
     if plan is None:
         raise NotHere("You have no such plan.", [("My plans", reverse("plan_list"))])
     return plan
@@ -195,14 +195,19 @@ def calendar_of(secret: str) -> User | None:
 
 def all_dates(user: User) -> list[PlanDate]:
     """Every day in their plans that is not done yet. Two queries."""
-    items = PlanItem.objects.filter(plan__owner=user).prefetch_related("steps")
+    items = _going_on(user).prefetch_related("steps")
     return sorted(chain.from_iterable(map(dates_of, items)), key=lambda day: day.on)
+
+
+def _going_on(user: User) -> QuerySet[PlanItem]:
+    """The lines of their plans, without those of a plan that goes on in another one."""
+    return PlanItem.objects.filter(plan__owner=user, plan__goes_on_in=None)
 
 
 def next_dates(user: User) -> list[PlanDate]:
     """What the desk tells: days within two months, and those that went by. Two queries."""
     until = localdate() + SOON
     due = Q(review_on__lte=until) | Q(steps__on__lte=until, steps__done_on__isnull=True)
-    items = PlanItem.objects.filter(due, plan__owner=user).distinct().prefetch_related("steps")
+    items = _going_on(user).filter(due).distinct().prefetch_related("steps")
     days = chain.from_iterable(map(dates_of, items))
     return sorted((day for day in days if day.on <= until), key=lambda day: day.on)

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from frameworks.actions import plan_sharing, plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
-from frameworks.queries.plans import lines_to_choose
+from frameworks.queries.plans import lines_to_choose, next_dates
 from tests.builders import published
 from tests.factories import UserFactory
 from tests.frameworks.plans.conftest import GRID
@@ -173,6 +173,19 @@ def test_the_next_plan_begins_with_what_is_not_finished(anns, ann, full, item):
     assert begun.steps.get().done_on
     assert full.items.count() == 3, "this one stays as it is"
     assert not new.shares.exists()
+    assert "goes on in" in read(anns.get(f"/plans/{full.pk}/"))
+
+
+def test_the_dates_of_a_plan_that_goes_on_are_told_once(anns, ann, plan, item):
+    words = StepWords(on=localdate())
+    plans.write_step(item=item, by=ann, step=Step.ENGAGE, words=words, seen=0)
+    new = plans.begin_next(plan=plan, by=ann, title="Next")
+
+    (told,) = next_dates(ann)
+    assert told.item.plan == new
+    plans.delete(plan=new, by=ann)
+    (told,) = next_dates(ann)
+    assert told.item == item
 
 
 def test_the_next_plan_has_a_name_of_its_own(anns, plan, item):
