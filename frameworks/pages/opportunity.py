@@ -15,7 +15,7 @@ from frameworks.queries.catalogue import OpenCatalogue
 from frameworks.queries.reading import Reading
 from opportunities.grid.snapshot import Opportunity, Stage, Wording
 from opportunities.layout.cells import CellLine
-from opportunities.layout.opportunity import lay_out
+from opportunities.layout.opportunity import instead, lay_out
 from opportunities.search.similar import alike, naming, words_in_common
 from opportunities.text import fates
 from opportunities.text.glossary import Entry
@@ -77,6 +77,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "framework": reading.framework,
         "page": page,
         "line": page.opportunity,
+        "instead": instead(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
         "has_ended": bool(page.opportunity.ends_on and page.opportunity.ends_on < localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],

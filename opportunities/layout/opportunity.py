@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
@@ -9,6 +10,9 @@ from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ProviderTier
 from opportunities.text import annotate, fates, glossary
+
+MOST_INSTEAD = 5
+"""So many others are named where something has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,28 @@ def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) ->
     line = grid.opportunity_by_key[key]
     (_, runs), *details = annotate.annotate_lines((line.text, *line.details), set())
     return OpportunityPage(line, runs, tuple(details), places)
+
+
+def instead(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity, ...]:
+    """For what has ended: others of its kind, at the same stage and from the same provider.
+
+    None of them names anything that is known to have ended or to be called otherwise today.
+    """
+    if not any(fate.has_ended for fate in page.fates):
+        return ()
+    near = {(place.stage.key, place.tier) for place in page.places}
+    there = dict.fromkeys(
+        line.opportunity for line in grid.placements if (line.stage, line.tier) in near
+    )
+    others = (grid.opportunity_by_key[key] for key in there if key != page.opportunity.key)
+    kinds = set(page.opportunity.kinds)
+    alike = (
+        other
+        for other in others
+        if kinds.intersection(other.kinds)
+        and all(fate.is_offered for fate in fates.in_texts(other.text, *other.details))
+    )
+    return tuple(islice(alike, MOST_INSTEAD))
 
 
 def _places(

@@ -111,7 +111,8 @@ def test_a_page_left_open_leads_to_the_line_it_shows_when_a_newer_edition_is_out
 
     assert to_before == f"{before}opportunities/{JOIN}/"
     assert to_newest == f"/opportunities/{JOIN}/"
-    assert "2025 edition" in get(to_before)
+    assert '2025 edition, <a href="/frameworks/thornshire/">not the newest</a>' in get(to_before)
+    assert "not the newest" not in get(to_newest)
 
 
 def test_rows_that_are_kept_lead_to_the_edition_on_whose_page_they_stand():

@@ -112,6 +112,16 @@ def test_a_name_is_not_found_where_only_the_stage_has_it(page):
     assert "Grow cabbage" not in found
 
 
+def test_what_has_ended_names_others_of_its_kind_that_are_not_known_to_have(page):
+    found = page(f"/opportunities/{key_of('Access teachers.tv')}/")
+
+    others = found[found.index(">Of the same kind<") : found.index(">Kind of activity<")]
+    assert f'href="/opportunities/{key_of("Read the TES/TES online resources")}/"' in others
+    assert "teachers.tv" not in others
+    assert others.count("<li>") <= 5
+    assert "Of the same kind" not in page(f"/opportunities/{key_of('Visit other schools')}/")
+
+
 def test_what_is_said_beside_the_line_stands_under_its_heading(page):
     line = Opportunity(
         key("Join"),
