@@ -104,6 +104,7 @@ class GridFilterSet(IndexedFilterSet):
     ended, and leave only what has or what lacks something.
     """
 
+    things = ("place", "places")
     display: ClassVar[Mapping[str, str]] = {"by": "tier", "open": "all", PLUS: WRITTEN_OUT}
 
     stage = ChoicesFilter(label=LABELS["stage"], field_name="stage__slug")

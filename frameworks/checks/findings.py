@@ -274,7 +274,10 @@ def _same_line_twice(draft: Draft) -> Iterator[Found]:
         if len(twice) > 1:
             line = draft.grid.opportunity_by_key[twice[0].opportunity]
             times = "twice" if len(twice) == 2 else f"{len(twice)} times"
-            yield f"{_quoted(line.text)} stands {times} in one cell.", map(_where, twice)
+            yield (
+                f"{_quoted(line.text)} stands {times} in one box.",
+                map(_where, twice),
+            )
 
 
 @check("nearly_the_same", Severity.WARNING, "Lines nearly the same")

@@ -35,17 +35,19 @@ class FrameworkQuerySet(models.QuerySet["Framework"]):
         )
 
     def with_counts(self) -> Self:
-        """Adds `stage_count` and `line_count` of the current edition, as readers see it."""
+        """Adds `stage_count`, `opportunity_count` and `place_count`, as readers see them now."""
         grid = models.OuterRef("current_edition__grid")
         lines = Placement.objects.filter(hidden=False, stage__hidden=False, column__hidden=False)
         return self.annotate(
             stage_count=_count(Stage.objects.filter(grid=grid, hidden=False)),
-            line_count=_count(lines.filter(grid=grid)),
+            opportunity_count=_count(lines.filter(grid=grid), "opportunity"),
+            place_count=_count(lines.filter(grid=grid)),
         )
 
 
-def _count(rows: models.QuerySet[Any]) -> models.Subquery:
-    counted = rows.order_by().values("grid").annotate(count=models.Count("pk")).values("count")
+def _count(rows: models.QuerySet[Any], of: str = "pk") -> models.Subquery:
+    number = models.Count(of, distinct=of != "pk")
+    counted = rows.order_by().values("grid").annotate(count=number).values("count")
     return models.Subquery(counted, output_field=models.IntegerField())
 
 

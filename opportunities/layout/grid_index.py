@@ -99,6 +99,31 @@ class GridIndex:
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 
+    def opportunities(self, lines: LineSet, at: UUID | None = None) -> int:
+        """How many opportunities these lines are: one that stands in several places counts once.
+
+        `at` is the key of the stage where all of them stand, if one is known.
+        """
+        again = self._again_at.get(at, []) if at else self._again
+        return lines.bit_count() - sum(max((one & lines).bit_count() - 1, 0) for one in again)
+
+    @cached_property
+    def _again(self) -> list[LineSet]:
+        """The places of each opportunity that has several."""
+        places: defaultdict[UUID, LineSet] = defaultdict(int)
+        for placement in self.grid.placements:
+            places[placement.opportunity] |= self._bit[placement.key]
+        return [lines for lines in places.values() if lines.bit_count() > 1]
+
+    @cached_property
+    def _again_at(self) -> dict[UUID, list[LineSet]]:
+        """Likewise at each stage."""
+        at = {
+            stage: [one & here for one in self._again if (one & here).bit_count() > 1]
+            for stage, here in self.at_stage.items()
+        }
+        return {stage: again for stage, again in at.items() if again}
+
     def has(self, lines: LineSet, placement: Placement) -> bool:
         return bool(lines & self._bit[placement.key])
 

@@ -9,8 +9,9 @@ are first asked for, since whoever has drawn the same row before does not need t
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
 from itertools import groupby
+from operator import or_
 from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
@@ -39,11 +40,20 @@ class MatrixRow:
 
     stage: Stage
     lines: LineSet
-    count: int
+    here: LineSet
+    """Those that stand here."""
     carried: int
     """How many lines go on here from the stages above."""
     marker: Marker | None = field(repr=False)
     layout: "MatrixLayout" = field(repr=False)
+
+    @property
+    def count(self) -> int:
+        return self.here.bit_count()
+
+    @property
+    def opportunities(self) -> int:
+        return self.layout.grid_index.opportunities(self.here, self.stage.key)
 
     @property
     def printed(self) -> tuple[annotate.AnnotatedLine, ...]:
@@ -84,7 +94,17 @@ class RowGroup:
 
     @property
     def count(self) -> int:
+        """How many places are left."""
         return sum(row.count for row in self.rows)
+
+    @property
+    def lines(self) -> LineSet:
+        """What stands in its rows."""
+        return reduce(or_, (row.here for row in self.rows), 0)
+
+    @property
+    def opportunities(self) -> int:
+        return self.rows[0].layout.grid_index.opportunities(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +118,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A grid laid out: headings along the top, groups of rows down the side."""
+    """A grid laid out: headings along the top, groups of rows down the side.
+
+    `count` are the places that are left, of `total`; an opportunity can stand in several.
+    """
 
     headings: tuple[Heading, ...]
     groups: tuple[RowGroup, ...]
     total: int
     total_stages: int
+    grid_index: GridIndex = field(repr=False)
 
     @property
     def width(self) -> int:
@@ -112,6 +136,15 @@ class Matrix:
     @cached_property
     def count(self) -> int:
         return sum(group.count for group in self.groups)
+
+    @cached_property
+    def opportunities(self) -> int:
+        left = reduce(or_, (group.lines for group in self.groups), 0)
+        return self.grid_index.opportunities(left)
+
+    @property
+    def total_opportunities(self) -> int:
+        return self.grid_index.opportunities(self.grid_index.all)
 
     @cached_property
     def carried(self) -> int:
@@ -195,6 +228,7 @@ class MatrixLayout:
             groups=tuple(self._grouped(rows)),
             total=len(self.grid.placements),
             total_stages=len(self.grid.stages),
+            grid_index=self.grid_index,
         )
 
     def cells(self, row: MatrixRow, told: set[str]) -> tuple[Cell, ...]:
@@ -242,7 +276,7 @@ class MatrixLayout:
     ) -> MatrixRow:
         if matching is not None:
             here, carried = here & matching, carried & matching
-        return MatrixRow(stage, here | carried, here.bit_count(), carried.bit_count(), marker, self)
+        return MatrixRow(stage, here | carried, here, carried.bit_count(), marker, self)
 
     def _grouped(self, rows: list[MatrixRow]) -> Iterator[RowGroup]:
         if self.mixes_groups:

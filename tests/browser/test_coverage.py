@@ -19,7 +19,9 @@ def test_from_a_framework_to_a_gap_and_from_a_number_to_its_lines_by_keyboard(pa
     row.get_by_role("link", name="4 at Advanced skills teacher, Local authority").focus()
     page.keyboard.press("Enter")
 
-    expect(page.locator(".cpd-bar__count")).to_contain_text("4 of 86 opportunities, at 1 of 8")
+    expect(page.locator(".cpd-bar__count")).to_contain_text(
+        "4 of 70 opportunities in 4 of 86 places, at 1 of 8"
+    )
     expect(page.locator(".cpd-chip")).to_contain_text(
         ["Advanced skills teacher", "Local authority"]
     )

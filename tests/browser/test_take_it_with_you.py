@@ -106,7 +106,7 @@ def test_excel_of_what_a_filter_leaves_says_so_in_its_name(page, site, hand):
     hand.press(page.locator("summary", has_text="Who provides it"))
     hand.check(page.get_by_label("National"))
     hand.press(page.get_by_role("button", name="Show", exact=True))
-    expect(page.locator(".cpd-bar__count")).to_contain_text("of 533 opportunities")
+    expect(page.locator(".cpd-bar__count")).to_contain_text("of 320 opportunities")
 
     hand.press(panel(page))
     expect(page.locator(".cpd-take h2")).to_contain_text("What the filters leave")

@@ -128,7 +128,7 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         try:
             cells = [place(name) for name in request.POST.getlist("cell") if name]
         except ValueError:
-            raise NotHere("There is no such cell.", [("The draft", drafting.url)]) from None
+            raise NotHere("There is no such box.", [("The draft", drafting.url)]) from None
         if request.POST.get("do") == "copy":
             return done(
                 request,

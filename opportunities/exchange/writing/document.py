@@ -209,6 +209,19 @@ class GridDocument:
         """How many lines are written."""
         return sum(1 for _ in self.lines())
 
+    @cached_property
+    def opportunities(self) -> int:
+        """How many opportunities these lines are; one can stand in several places."""
+        return len({line.opportunity.key for _, line in self.lines()})
+
+    @property
+    def counted(self) -> str:
+        """ "320 opportunities in 533 places"; of one stage, "56 opportunities"."""
+        said = counted(self.opportunities)
+        if self.stage:
+            return said
+        return f"{said} in {self.count:,} place{'' if self.count == 1 else 's'}"
+
     def _cell(self, stage: Stage, column: Column) -> DocumentCell:
         place = stage.key, column.key
         word = self.grid.word_at.get(place)
@@ -228,3 +241,7 @@ class GridDocument:
         label = self.labels.lines.get(placement.key) if self.labels else None
         opportunity = self.grid.opportunity_by_key[placement.opportunity]
         return DocumentLine(placement, opportunity, label, carried_from)
+
+
+def counted(number: int) -> str:
+    return f"{number:,} opportunit{'y' if number == 1 else 'ies'}"

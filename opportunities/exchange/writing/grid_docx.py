@@ -25,6 +25,7 @@ from opportunities.exchange.writing.document import (
     DocumentCell,
     DocumentLine,
     GridDocument,
+    counted,
 )
 from opportunities.exchange.writing.docx_parts import Properties, package
 from opportunities.exchange.writing.docx_styles import BULLETS, TICK_BOXES, TIER_COLOURS
@@ -117,7 +118,7 @@ class _Writer:
         if document.is_filtered:
             by = f"Filtered by {'; '.join(document.filters)}." if document.filters else "Filtered."
             yield self.text(
-                "Edition", f"{by} The whole has {_counted(len(document.grid.placements))}."
+                "Edition", f"{by} The whole has {counted(len(document.grid.opportunities))}."
             )
         if document.written_out:
             yield self.text("Edition", "“PLUS” and “As above” are written out.")
@@ -133,7 +134,7 @@ class _Writer:
         if not document.stage:
             stages = len(document.stages)
             at = f"at {stages} stage{'' if stages == 1 else 's'}"
-            yield f"{_counted(document.count)} {at}"
+            yield f"{document.counted}, {at}"
         if source.published:
             yield f"on the website since {_day(source.published)}"
         yield f"ref {document.reference}"
@@ -301,7 +302,7 @@ class _Writer:
 
     def _about(self, stage: Stage, cells: list[DocumentCell]) -> Iterator[str]:
         """What stands between the name of a stage and its table."""
-        count = _counted(sum(len(one.lines) for one in cells))
+        count = counted(len({line.opportunity.key for one in cells for line in one.lines}))
         facts = (f"{name}: {value}" for name, value in self._facts(stage, OF_STAGE))
         role = nearest_role(stage)
         roles = [f"today’s nearest role: {role}"] if role else []
@@ -381,10 +382,6 @@ class _Writer:
 
 def _provider(column: Column) -> str:
     return column.tier.label if column.tier else "Several providers"
-
-
-def _counted(number: int) -> str:
-    return f"{number:,} opportunit{'y' if number == 1 else 'ies'}"
 
 
 def _day(day: date) -> str:

@@ -71,7 +71,7 @@ PDF = register(
         rank=20,
         extension="pdf",
         is_slow=True,
-        version=2,
+        version=3,
     )
 )
 LIST = register(
@@ -84,6 +84,6 @@ LIST = register(
         rank=25,
         extension="pdf",
         is_slow=True,
-        version=2,
+        version=3,
     )
 )

@@ -109,12 +109,12 @@ def _over(document: GridDocument) -> str:
 def _under(document: GridDocument) -> str:
     """The line beneath the title."""
     stages = len(document.stages)
-    lines = f"{document.count:,} {'opportunity' if document.count == 1 else 'opportunities'}"
+    lines = document.counted
     if document.stage:
         role = nearest_role(document.stage)
         return f"Today’s nearest role: {role}. {lines}." if role else f"{lines}."
     edition = f"{document.source.edition} edition, " if document.source.published else "Draft, "
-    return printable(f"{edition}{lines} at {stages} {'stage' if stages == 1 else 'stages'}")
+    return printable(f"{edition}{lines}, at {stages} {'stage' if stages == 1 else 'stages'}")
 
 
 def _foot(document: GridDocument) -> str:

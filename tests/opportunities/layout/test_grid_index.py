@@ -114,3 +114,15 @@ def test_a_grid_without_lines_has_a_tally():
 
     assert empty.all == 0
     assert empty.counts({"stage": ["nqt"]}, empty.all)["stage"] == {"nqt": 0}
+
+
+@given(st.sets(st.sampled_from([placement.key for placement in SMALL.placements])))
+def test_an_opportunity_is_counted_once_wherever_it_stands(keys):
+    index = GridIndex(SMALL)
+    left = [placement for placement in SMALL.placements if placement.key in keys]
+
+    assert index.opportunities(index.of(left)) == len({one.opportunity for one in left})
+    for stage in SMALL.stages:
+        here = [one for one in left if one.stage == stage.key]
+        counted = index.opportunities(index.of(here), stage.key)
+        assert counted == len({one.opportunity for one in here})

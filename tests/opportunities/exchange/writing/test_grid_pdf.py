@@ -146,7 +146,11 @@ def test_all_of_a_line_and_a_stage_is_said(write):
     for said in (
         *("PLUS", "Read, “widely” (National)", "Note: Ask Jo", "Note: or Sam", "In school..."),
         *("Roles: Mentor", "Standards: Core", "A beginning.", "With care, often.", "Your school"),
-        *("Framework 2026", "2026 edition, 4 opportunities at 2 stages", document.cited),
+        *(
+            "Framework 2026",
+            "2026 edition, 4 opportunities in 4 places, at 2 stages",
+            document.cited,
+        ),
     ):
         assert squeezed(said) in text
 
