@@ -1,7 +1,7 @@
-"""What an editor of a copy can do besides: hide and show, note, go back to what theirs is.
+"""Edits of a copy only: hide and show rows, note lines, return to what the base says.
 
-Each is a function from one grid to the next, as in `edits` and `axes`. `theirs` is the edition
-that the copy is based on, as its followers see it, and `whose` the name of who publishes it.
+Each is a function from one grid to the next, as in `lines` and `rows_and_columns`. `theirs` is the
+edition that the copy is based on, as its followers see it, and `whose` the name of its publisher.
 In a grid that follows nobody `theirs` is empty, and to remove is to remove.
 """
 
@@ -40,12 +40,12 @@ NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section"}
 
 
 def hide_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
-    """Readers no longer see these lines in their cells; everything in them is kept."""
+    """Hide these placements from readers; nothing of them is lost."""
     return _set_hidden(grid, keys, hidden=True)
 
 
 def show_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
-    """Readers see them again, where their stage and column are shown."""
+    """Show these placements again."""
     return _set_hidden(grid, keys, hidden=False)
 
 
@@ -57,7 +57,7 @@ def _set_hidden(grid: GridSnapshot, keys: Sequence[UUID], *, hidden: bool) -> Ed
 
 
 def hide_row(grid: GridSnapshot, key: UUID, kind: type) -> Edit:
-    """A stage or a column, with everything that stands in it."""
+    """Hide a stage or a column with everything in it."""
     return _set_row_hidden(grid, key, kind, hidden=True)
 
 
@@ -72,7 +72,7 @@ def _set_row_hidden(grid: GridSnapshot, key: UUID, kind: type, *, hidden: bool) 
 
 
 def note_lines(grid: GridSnapshot, keys: Sequence[UUID], note: str) -> Edit:
-    """What we say beside these lines, in these cells; empty to take it away."""
+    """Set the note of these placements; empty removes it."""
     lines = edits.placements_of(grid, keys)
     note = "\n".join(filter(None, map(cleaned, note.splitlines())))
     if len(note) > LONGEST_NOTE:
@@ -90,7 +90,7 @@ def note_lines(grid: GridSnapshot, keys: Sequence[UUID], note: str) -> Edit:
 
 
 def remove_lines(grid: GridSnapshot, keys: Sequence[UUID], *, theirs: GridSnapshot) -> Edit:
-    """Our own lines go; theirs are hidden."""
+    """Remove our own lines and hide those of the base."""
     lines = edits.placements_of(grid, keys)
     known = {line.key for line in theirs.placements}
     own = [line.key for line in lines if line.key not in known]
@@ -200,7 +200,7 @@ def return_row(
 
 
 def start_over(grid: GridSnapshot, *, theirs: GridSnapshot, whose: str) -> Edit:
-    """All of it as theirs is. What was ours goes; to undo this brings it back."""
+    """Return the whole grid to the base."""
     return Edit(theirs, "started over", f"from {whose}")
 
 
@@ -240,7 +240,7 @@ def _with_words(
 
 
 def _not_in(grid: GridSnapshot, lines: Iterable[Opportunity]) -> Iterable[Opportunity]:
-    """Those of the lines that the grid has no more, each once."""
+    """The lines missing in the grid, each once."""
     missing = {line.key: line for line in lines if line.key not in grid.opportunity_by_key}
     return missing.values()
 

@@ -40,7 +40,7 @@ def paragraphs(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """The text without these; empty where nothing in it can be seen."""
+    """Remove invisible characters; empty if nothing else is left."""
     kept = "".join(letter for letter in text if letter not in UNSEEN)
     if any(unicodedata.category(letter)[0] in SEEN for letter in kept):
         return kept

@@ -10,7 +10,7 @@ from opportunities.grid.vocabulary import ActivityKind
 
 
 def mark_kinds(grid: GridSnapshot, keys: Collection[UUID], kinds: Collection[ActivityKind]) -> Edit:
-    """These lines of these kinds, everywhere they stand. One that is marked by now stays so."""
+    """Mark these lines with these kinds, unless somebody marked them meanwhile."""
     if not kinds:
         raise CannotEdit("Say which kind of activity the lines are.")
     lines = [line_of(grid, key) for key in keys]

@@ -1,8 +1,8 @@
-"""What an editor can do to the content of a grid: each a function from one grid to the next.
+"""Edits of lines and marks: functions from one grid to the next.
 
 Every function gives an `Edit`: the grid afterwards, and what was done in words. What cannot be
 done raises CannotEdit, in a sentence for the person who tried. Stages, columns and sections are
-edited in `axes`; this module is about lines and what a cell says.
+edited in `rows_and_columns`.
 """
 
 import unicodedata
@@ -60,7 +60,7 @@ def add_lines(
     tier: ProviderTier | None = None,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """New lines at the end of a cell. The tier is the column's, where it has one."""
+    """Add lines at the end of a cell. The tier is the column's, where it has one."""
     stage, column = cell(grid, place)
     lines = [cleaned(text) for text in texts]
     lines = [line for line in lines if line]
@@ -85,7 +85,7 @@ def add_lines(
 
 
 def reword(grid: GridSnapshot, key: UUID, wording: Wording) -> Edit:
-    """Other words for a line, everywhere it stands."""
+    """Reword a line everywhere."""
     line = line_of(grid, key)
     after = replace(line, **checked(wording))
     places = len(places_of(grid, key))
@@ -156,7 +156,7 @@ def copy_lines(
     *,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """The same lines in further cells, but not where they stand already: one wording for all."""
+    """Place the same opportunities in further cells, except where they stand already."""
     copied = placements_of(grid, keys)
     if not places:
         raise CannotEdit("Choose at least one box to copy to.")
@@ -189,7 +189,7 @@ def remove_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
 
 
 def set_tier(grid: GridSnapshot, keys: Sequence[UUID], tier: ProviderTier) -> Edit:
-    """Who provides these lines, in these cells."""
+    """Set the provider tier of these placements."""
     placements = placements_of(grid, keys)
     grid_after = replace(
         grid,
@@ -221,7 +221,7 @@ def set_marks(
 
 
 def in_turn(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
-    """Several edits as one, told as the first of them that changes something."""
+    """Combine edits into one, described as the first that changes something."""
     first, *others = steps
     told = first(grid)
     after = told.grid
@@ -256,12 +256,12 @@ def placement_of(grid: GridSnapshot, key: UUID) -> Placement:
 
 
 def places_of(grid: GridSnapshot, opportunity: UUID) -> list[Placement]:
-    """Where a line stands."""
+    """The placements of a line."""
     return [line for line in grid.placements if line.opportunity == opportunity]
 
 
 def without_placements(grid: GridSnapshot, keys: Collection[UUID]) -> GridSnapshot:
-    """The grid without these placements, and without lines that then stand nowhere."""
+    """Remove these placements, and the lines that are left without any."""
     gone = set(keys)
     rest = tuple(line for line in grid.placements if line.key not in gone)
     standing = {line.opportunity for line in rest}
@@ -285,7 +285,7 @@ def cleaned(text: str) -> str:
 
 
 def named(lines: Iterable[Opportunity]) -> str:
-    """What people call these lines: the words of one, the number of several."""
+    """Name these lines for people: the text of one, the number of several."""
     listed = list(lines)
     if len(listed) > 1:
         return f"{len(listed)} lines"
@@ -296,7 +296,7 @@ def named(lines: Iterable[Opportunity]) -> str:
 
 
 def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
-    """These placements, in the order of the grid."""
+    """Find these placements, in the order of the grid."""
     wanted = set(keys)
     found = [line for line in grid.placements if line.key in wanted]
     if not keys:

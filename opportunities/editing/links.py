@@ -1,4 +1,4 @@
-"""The web addresses of a line: which there are, and another in the place of one."""
+"""Finds and replaces the web addresses of a line."""
 
 from dataclasses import replace
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""What an editor can do to the frame of a grid: its stages, columns and the sections around it.
+"""Edits of the stages, columns and sections of a grid.
 
-Like `edits`, each function goes from one grid to the next.
+As in `lines`, each function goes from one grid to the next.
 """
 
 import re
@@ -64,7 +64,7 @@ def move_stage(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
 
 
 def remove_stage(grid: GridSnapshot, key: UUID) -> Edit:
-    """A stage, with everything that stands in it."""
+    """Remove a stage with everything in it."""
     stage = find(grid.stages, key, "stage")
     emptied = without_placements(grid, [line.key for line in grid.placements if line.stage == key])
     return Edit(
@@ -122,7 +122,7 @@ def move_column(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
 
 
 def remove_column(grid: GridSnapshot, key: UUID) -> Edit:
-    """A column, with everything that stands in it."""
+    """Remove a column with everything in it."""
     column = find(grid.columns, key, "column")
     emptied = without_placements(grid, [line.key for line in grid.placements if line.column == key])
     return Edit(
@@ -140,7 +140,7 @@ def remove_column(grid: GridSnapshot, key: UUID) -> Edit:
 def add_section(
     grid: GridSnapshot, *, heading: str, body: str, new_key: Callable[[], UUID] = uuid4
 ) -> Edit:
-    """A new section of text, last."""
+    """Add a section at the end."""
     if len(grid.sections) >= MOST_SECTIONS:
         raise CannotEdit(f"A framework has at most {MOST_SECTIONS} sections.")
     section = Section(new_key(), _name(heading, "the section"), _body(body))
@@ -175,7 +175,7 @@ def remove_section(grid: GridSnapshot, key: UUID) -> Edit:
 
 
 def address(name: str, stages: Sequence[Stage]) -> str:
-    """An address for a stage of this name, which none of the others has."""
+    """Make a slug for a stage of this name that no other stage has."""
     plain = normalized("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70].rstrip("-") or "stage"
     taken = {stage.slug for stage in stages}

@@ -1,4 +1,4 @@
-"""A line of a copy that is offered to whoever keeps the followed framework, and its way in there.
+"""Suggestions: a line of a copy offered to the followed framework, and the edit that takes it.
 
 A new line keeps the copy's own key where it is taken, and in the same cell its placement's key
 too. So an update finds one line on both sides, and the two become one without a question.
@@ -17,7 +17,7 @@ from opportunities.grid.vocabulary import ProviderTier
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A line as one cell of a copy has it.
+    """A suggested line as it stands in one cell of a copy.
 
     `line` is its key in the copy. Of a rewording `rewords` is the followed framework's own key
     and `before` what that says; of a new line there is neither. `stage` and `column` are names:
@@ -112,7 +112,7 @@ def take_rewording(
 ) -> Edit:
     """Other words for a line that was offered: everywhere, or in the cell of this placement only.
 
-    There the line of its own gets the copy's key. `followed` is as in `edits.reword_here`.
+    There the line of its own gets the copy's key. `followed` is as in `lines.reword_here`.
     """
     if rewords not in grid.opportunity_by_key:
         raise CannotEdit("The line that this rewords is not in your draft any more.")

@@ -110,7 +110,7 @@ def _links(text: str) -> list[Stretch]:
 def _untold(
     abbreviations: Iterable[glossary.FoundTerm], told: set[str], links: Sequence[Stretch]
 ) -> Iterator[Stretch]:
-    """Those that stand in no link and are not told yet; now they are."""
+    """The abbreviations outside links that were not explained yet; records them as explained."""
     for start, stop, form, entry in abbreviations:
         in_link = any(left < stop and start < right for left, right, _ in links)
         if entry.term not in told and not in_link:

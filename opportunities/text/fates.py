@@ -44,13 +44,13 @@ type Fates = tuple[Fate, ...]
 
 
 def of_line(line: Wording, groups: Collection[Group]) -> Fates:
-    """All that is known of what a line names, for a page of its own. `groups` is whom it is for."""
+    """Every fate of what a line names. `groups` are the kinds of staff it is for."""
     for_teachers = any(group != Group.SUPPORT_STAFF for group in groups)
     return tuple(fate for fate in _of(line) if for_teachers or not fate.entry.teachers_only)
 
 
 def of_stage(stage: Stage) -> Fates:
-    """Of what the stage's own name says: told once, at its head."""
+    """The fates of what the name of a stage names, shown once above its lines."""
     return tuple(fate for fate in in_texts(stage.name) if not fate.is_offered)
 
 
@@ -80,7 +80,7 @@ def _of(line: Wording) -> Fates:
 
 
 def in_texts(*texts: str) -> Fates:
-    """What became of what these texts name, each thing once. Remembered for a while."""
+    """The fates of what these texts name, each once. Cached."""
     short = sum(map(len, texts)) <= LONGEST_REMEMBERED
     return (_remembered if short else _in_texts)(*texts)
 

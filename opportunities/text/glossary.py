@@ -79,7 +79,7 @@ class Entry:
 
     @property
     def letter(self) -> str:
-        """Where it stands in the alphabet."""
+        """The letter that it is listed under."""
         return self.term[0].upper()
 
 
@@ -93,7 +93,7 @@ def _plain(form: str) -> str:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every entry, by the alphabet."""
+    """Every entry, in alphabetical order."""
     return read(PATH.read_text("utf-8"))
 
 

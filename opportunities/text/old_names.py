@@ -1,4 +1,4 @@
-"""For editors: what in a line may be of yesterday though nobody is sure, and words of today for it.
+"""For editors: outdated names in a line, certain or doubtful, and today's names for them.
 
 Readers are never told of any of this: see `fates` for what they are told.
 """
@@ -27,7 +27,7 @@ class Doubt:
 
 @cache
 def doubts() -> tuple[Doubt, ...]:
-    """All of them. Raises NotReadable with the line and the reason."""
+    """Every doubt. Raises NotReadable with the line and the reason."""
     return tuple(map(_doubt, parse(PATH.read_text("utf-8")).items()))
 
 

@@ -1,4 +1,4 @@
-"""What a person asks of search, in whatever words: what is looked for, what is left out, what else.
+"""Parses a search: the terms wanted, the words left out, and other ways to put it.
 
 Pure: it says what to look for, and `opportunities.search` looks.
 """
@@ -50,7 +50,7 @@ class Question:
 
     @cached_property
     def reworded(self) -> tuple[SearchQuery, ...]:
-        """The same in words that frameworks print."""
+        """Rewordings of the question in words that frameworks print."""
         return tuple(_rewordings(self.wanted, synonyms().same))
 
     @cached_property
@@ -93,7 +93,7 @@ class Question:
 
 
 def asked(typed: str) -> Question:
-    """What a person means by what they typed."""
+    """Parse what somebody typed."""
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))
     naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]

@@ -1,4 +1,4 @@
-"""What a person types and what a framework prints, brought to the same form. No database here.
+"""Stems: brings typed and printed words to the same form. No database here.
 
 A text becomes stems: "Mentoring NQTs" and "mentor an NQT" share theirs. Both databases match
 these stems as they stand, so that the same words find the same lines on either.
@@ -95,7 +95,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is looked for: every term, in whatever order. `words` are as typed."""
+    """A parsed query: every term must match, in any order. `words` are as typed."""
 
     terms: tuple[Term, ...]
     words: tuple[str, ...]
@@ -221,7 +221,7 @@ def names(of_one_thing: Iterable[str]) -> TermNames:
 
 
 def plainly(text: str) -> tuple[str, ...]:
-    """Stems of plainer words for those of the text."""
+    """The stems of plainer synonyms of the text."""
     return tuple(plain for word in stems(text) for plain in _plainer().get(word, ()))
 
 

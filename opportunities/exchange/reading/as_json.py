@@ -1,4 +1,4 @@
-"""What a file prints, and what people answered of it, as plain values that JSON holds, and back.
+"""Converts FileContents and Answers to JSON and back.
 
 What stands at its default is left out, so that a box of one word takes no more than the word.
 """

@@ -1,4 +1,4 @@
-"""Reads any file: what it holds says which reader is the right one, never its name."""
+"""Reads any file; its content, never its name, chooses the reader."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ LONGEST_NAME = 80
 
 
 def read(content: bytes, name: str) -> FileContents:
-    """What the file prints. `name` is what its owner calls it. Raises CannotRead."""
+    """Read a file. `name` is only used in sentences. Raises CannotRead."""
     try:
         guard.check(content)
         kind = kind_of(content)

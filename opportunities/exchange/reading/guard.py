@@ -1,4 +1,4 @@
-"""What is looked at before any library sees a file, and all limits that hold for every format.
+"""Checks a file before any library opens it, and holds the limits of all formats.
 
 A small file may unpack to gigabytes, or hold XML of which each word stands for a thousand others.
 Whatever says how large it is may lie: what is unpacked is counted here while it is unpacked. How

@@ -1,4 +1,4 @@
-"""What kind of file this is, by what it holds: names lie, and so do the endings of names."""
+"""Detects the kind of a file by its content, since names and extensions may be wrong."""
 
 import io
 import re
@@ -103,7 +103,7 @@ HEAD = 4_000
 
 
 def kind_of(content: bytes) -> Kind:
-    """What this is. Of a zip the guard has looked at every part before."""
+    """Detect the kind. The guard has checked a zip before."""
     if not content.strip(b"\0 \t\r\n") or content.startswith(AN_EMPTY_ZIP):
         return Kind.EMPTY
     if content.startswith(b"PK\x03\x04"):

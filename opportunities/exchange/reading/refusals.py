@@ -1,4 +1,4 @@
-"""What we say of a file that we do not read: what it is, and what to do. Each sentence goes on
+"""The refusals of files that we do not read: what they are, and what to do. Each sentence goes on
 after the file’s name."""
 
 from opportunities.exchange.reading.guard import LOCKED, MACROS

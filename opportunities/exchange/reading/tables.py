@@ -1,4 +1,4 @@
-"""What a file prints, before anybody says what it means: tables of boxes, and the text between.
+"""FileContents: the tables and text of a file, before anybody says what they mean.
 
 A reader of one format turns bytes into FileContents and decides nothing else: which tables are
 grids, where stages stand, what is a line is proposed from here, alike for every format.
