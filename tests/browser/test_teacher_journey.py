@@ -87,6 +87,19 @@ def test_a_stage_that_an_authority_lacks_leads_to_the_others(page, site):
     expect(page).to_have_title("Teaching Assistants, Lancashire – CPD Frameworks")
 
 
+def test_a_teaching_assistant_sees_what_is_new_at_the_next_stage(page, site):
+    page.goto(f"{site}/frameworks/lancashire/stages/teaching-assistants/")
+    new = page.get_by_role("region", name="What is new at the next stage")
+    expect(new.get_by_role("link", name="Gain HLTA status", exact=True)).to_be_visible()
+    new.get_by_role("link", name="All 14 that are new").click()
+
+    title = "From Teaching Assistants to {}, Lancashire – CPD Frameworks"
+    expect(page).to_have_title(title.format("Higher Level Teaching Assistants"))
+    page.get_by_label("From here to").select_option("Premises Staff")
+    page.get_by_role("button", name="Show what is new there").press("Enter")
+    expect(page).to_have_title(title.format("Premises Staff"))
+
+
 def test_from_a_slip_of_the_pen_to_the_same_thing_elsewhere(page, site):
     page.goto(site)
     page.get_by_label("Or search all opportunities").fill("proffesional portfolio")
