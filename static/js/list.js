@@ -92,7 +92,7 @@ const clear = () => {
   if (!confirm(`Take my list (${lines}) and whatever else this site keeps here off this computer? The history of the browser may still name pages that were open.`)) return;
   localStorage.removeItem(LIST);
   localStorage.removeItem(SHEET);
-  fetch(forget, { method: "POST", redirect: "manual" }).catch(() => {});
+  fetch(forget, { method: "POST", redirect: "manual", keepalive: true }).catch(() => {});
   status.textContent = "Cleared. This computer keeps no list any more.";
   if (document.querySelector("main[data-list]")) location.assign(list);
   else draw();

@@ -96,6 +96,8 @@ def test_a_list_is_made_by_keyboard(new_context, site):
 
 def test_one_press_clears_the_computer(phone, site):
     phone.goto(site + STAGE)
+    phone.get_by_role("button", name="Remember on this device").tap()
+    expect(phone.get_by_text("This device remembers")).to_be_visible()
     add(phone, INDUCTION).tap()
     phone.get_by_role("link", name="My list: ").tap()
     phone.on("dialog", lambda dialog: dialog.accept())
@@ -105,6 +107,7 @@ def test_one_press_clears_the_computer(phone, site):
     expect(phone.get_by_text("Nothing is on this list yet.")).to_be_visible()
     assert phone.evaluate("localStorage.length") == 0
     phone.goto(site + STAGE)
+    assert "cpd_place" not in {cookie["name"] for cookie in phone.context.cookies()}
     expect(add(phone, INDUCTION)).to_be_visible()
 
 

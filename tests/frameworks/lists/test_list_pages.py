@@ -207,3 +207,19 @@ def test_each_line_of_a_page_can_be_added(read, url):
     keys = re.findall(r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22})"><span>Add', page)
     assert keys
     assert "A line that is not here" not in read(listed(*dict.fromkeys(keys)))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/list/?k=%00&k=%ff&k&&=",
+        "/list/?k=%ED%A0%80&without=%00",
+        "/list/more/?q=%00",
+        "/list/more/torbay/excellent-teacher/?k=%00",
+        "/list/sheet/?use=%00&line=%00",
+        "/list/sheet/?blank=%ff",
+        "/list/file/?k=%00",
+    ],
+)
+def test_whatever_an_address_says_there_is_a_page(read, address):
+    assert "\x00" not in read(address)
