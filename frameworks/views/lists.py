@@ -86,7 +86,7 @@ def open_file(request: HttpRequest) -> HttpResponse:
 @rate_limited
 def opened(request: HttpRequest) -> HttpResponse:
     """The address of the list in the file. Of a file that is too large nothing is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.headers.get("content-length") or "0"
     if length.isdecimal() and int(length) > 2 * MOST_BYTES:
         form = OpenForm({}, {})
         form.errors["file"] = form.error_class([TOO_LARGE])
