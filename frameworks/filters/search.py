@@ -20,8 +20,14 @@ from cpd_site.serving.filter_sets import (
     WordsFilter,
 )
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS, KindFilter
-from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, ProviderTier, StageFamily
+from opportunities.filters import LABELS, EndedFilter, KindFilter
+from opportunities.grid.vocabulary import (
+    ENDED_TO_CHOOSE,
+    KINDS_TO_CHOOSE,
+    Group,
+    ProviderTier,
+    StageFamily,
+)
 from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems
 from opportunities.text.questions import Question, asked
@@ -37,6 +43,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "group": {group: group.label for group in Group},
     "tier": {tier: tier.label for tier in ProviderTier},
     "kind": KINDS_TO_CHOOSE,
+    "ended": ENDED_TO_CHOOSE,
 }
 """What can be chosen whatever the frameworks are."""
 
@@ -83,6 +90,7 @@ class SearchFilterSet(IndexedFilterSet):
     group = ChoicesFilter(label=LABELS["group"], field_name="stage__group")
     tier = ChoicesFilter(label=LABELS["tier"])
     kind = KindFilter(label=LABELS["kind"], field_name="opportunity__kinds")
+    ended = EndedFilter(label=LABELS["ended"], field_name="opportunity")
     q = WordsFilter(label=LABELS["q"])
 
     class Meta:
@@ -183,6 +191,12 @@ class SearchFilterSet(IndexedFilterSet):
         return self.catalogue.with_kinds(self.cleaned["kind"])
 
     @cached_property
+    def _not_ended(self) -> int:
+        if "ended" not in self.cleaned:
+            return self.catalogue.everything
+        return self.catalogue.with_ended(self.cleaned["ended"])
+
+    @cached_property
     def count(self) -> int:
         """The number of results."""
         return int(self.qs.bit_count())
@@ -194,22 +208,24 @@ class SearchFilterSet(IndexedFilterSet):
     @cached_property
     def _left(self) -> int:
         """What the filters leave, whatever was typed."""
-        return self._in_frameworks & self._with_values & self._of_kinds
+        return self._in_frameworks & self._with_values & self._of_kinds & self._not_ended
 
     @cached_property
     def counts(self) -> Counts:
-        found = self._levels[-1] & self._of_kinds
+        found = self._levels[-1] & self._of_kinds & self._not_ended
         on_shelves = self.catalogue.counts_on_shelves(found & self._with_values)
         in_frameworks = self._levels[-1] & self._in_frameworks
         of_values = {
-            name: self.catalogue.counts(name, in_frameworks & self._of_kinds, self._wanted)
+            name: self.catalogue.counts(name, found & self._in_frameworks, self._wanted)
             for name in FIELDS
         }
-        of_kinds = self.catalogue.counts_of_kinds(in_frameworks & self._with_values)
+        others = in_frameworks & self._with_values
+        of_kinds = self.catalogue.counts_of_kinds(others & self._not_ended)
+        of_ended = self.catalogue.counts_of_ended(others & self._of_kinds)
         counts: dict[str, Mapping[str, int]] = {
             "framework": dict(zip(self.catalogue.number_of, on_shelves, strict=True))
         }
-        for name, having in (*of_values.items(), ("kind", of_kinds)):
+        for name, having in (*of_values.items(), ("kind", of_kinds), ("ended", of_ended)):
             counts[name] = dict.fromkeys(CHOICES[name], 0) | having
         return counts
 

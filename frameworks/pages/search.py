@@ -53,7 +53,11 @@ def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
     """What whoever is signed in has of it at their own school; nothing of a chosen authority."""
     if "framework" in filters.cleaned or not request.user.is_authenticated:
         return []
-    chosen = {name: filters.cleaned[name] for name in (*FIELDS, "kind") if name in filters.cleaned}
+    chosen = {
+        name: filters.cleaned[name]
+        for name in (*FIELDS, "kind", "ended")
+        if name in filters.cleaned
+    }
     return looked_into(request.user, filters.question, chosen)
 
 

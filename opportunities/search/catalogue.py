@@ -15,6 +15,7 @@ from operator import and_, or_
 from sys import getsizeof
 
 from cpd_site.serving.caches import Cache
+from opportunities.grid.vocabulary import HIDE, ONLY
 from opportunities.search import bits, find
 from opportunities.search.entries import GridEntry, Values
 from opportunities.text.questions import Question
@@ -56,6 +57,7 @@ class Catalogue:
         self._by_length = self._joined([shelf.by_length for shelf in self.shelves])
         self._by_values = self._joined([shelf.by_values for shelf in self.shelves])
         self._by_kind = self._joined([shelf.by_kind for shelf in self.shelves])
+        self._ended = self._joined([{ONLY: shelf.ended} for shelf in self.shelves]).get(ONLY, 0)
         self._number_of = {
             pk: start + number
             for shelf, start in zip(self.shelves, self._starts, strict=False)
@@ -129,6 +131,18 @@ class Catalogue:
     def counts_of_kinds(self, lines: int) -> dict[str, int]:
         """For each kind of activity, how many of the lines are of it."""
         return {kind: (there & lines).bit_count() for kind, there in self._by_kind.items()}
+
+    def with_ended(self, wanted: Collection[str]) -> int:
+        """The lines that name what has ended, or the others, or either."""
+        return reduce(or_, (self._fated[each] for each in wanted), 0)
+
+    def counts_of_ended(self, lines: int) -> dict[str, int]:
+        """How many of the lines are left without what has ended, and how many have."""
+        return {each: (there & lines).bit_count() for each, there in self._fated.items()}
+
+    @cached_property
+    def _fated(self) -> dict[str, int]:
+        return {HIDE: self.everything & ~self._ended, ONLY: self._ended}
 
     def on_shelves(self, wanted: Collection[int]) -> int:
         """The lines on these shelves, by the numbers of the shelves."""

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
+from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import NOT_MARKED, ProviderTier
 from opportunities.models import Column, Continuation, Opportunity, Placement, Stage
+from opportunities.text.fates import has_ended
 
 GRIDS_AT_ONCE = 20
 """How many grids are read by one set of queries: more would only take more memory."""
@@ -56,6 +58,8 @@ class GridEntry:
     by_length: Mapping[int, int]
     by_values: Mapping[Values, int]
     by_kind: Mapping[str, int]
+    ended: int
+    """Those that name what has ended."""
     _places: "array[int]"
     _starts: "array[int]"
     _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
@@ -79,11 +83,15 @@ class GridEntry:
         return sum(stage in self._places[start:stop:3] for start, stop in pairwise(self._starts))
 
 
+SAID = "kinds", "text", "details"
+"""What a line says that is looked at once, when its grid is read."""
+
+
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     """The shelves of these grids, by their primary keys, in five queries for every few of them."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
-        lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", "kinds")
+        lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", *SAID)
         stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group", "roles")
         columns = _rows(Column.objects.all(), few, "pk", "heading")
         marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
@@ -125,8 +133,10 @@ def _made(
     by_values: defaultdict[Values, int] = defaultdict(int)
     by_kind: defaultdict[str, int] = defaultdict(int)
     packed, starts = array("H"), array("I", [0])
-    for number, (pk, length, kinds) in enumerate(lines):
+    ended = 0
+    for number, (pk, length, kinds, text, details) in enumerate(lines):
         by_length[length or 0] |= 1 << number
+        ended |= has_ended(Wording(text, tuple(details.split("\n")))) << number
         for kind in kinds.split() or (NOT_MARKED,):
             by_kind[intern(kind)] |= 1 << number
         for place in sorted(of_line[pk]):
@@ -144,6 +154,7 @@ def _made(
         by_length=dict(by_length),
         by_values=dict(by_values),
         by_kind=dict(by_kind),
+        ended=ended,
         _places=packed,
         _starts=starts,
         _carried={

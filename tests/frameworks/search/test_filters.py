@@ -88,3 +88,11 @@ def test_what_a_chosen_authority_lacks_is_counted_in_the_others(client):
     assert everywhere
     assert f'there are <a href="?q=SENCO">{everywhere} opportunities</a>' in page
     assert "In the other frameworks" not in client.get("/opportunities/?q=SENCO").text
+
+
+def test_search_leaves_out_what_has_ended_and_says_how_much(client):
+    page = client.get("/opportunities/?q=coaching&ended=hide")
+
+    filters = page.context["filters"]
+    assert filters.counts["ended"] == {"hide": filters.count, "only": 1}
+    assert "Leave out what has ended" in [chip.label for chip in page.context["chips"]]
