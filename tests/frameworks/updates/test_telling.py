@@ -82,7 +82,7 @@ def test_a_desk_with_many_copies_takes_as_many_queries(
         )
     client.force_login(person)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         page = client.get("/desk/").content.decode()
 
     assert page.count("4 changes, 2 need you.") == copies
