@@ -87,10 +87,12 @@ def test_one_that_is_hidden_and_one_that_is_not_there_answer_alike(client, hidde
 
 
 FOR_SIGNED_IN = ("/use/", "/follow/account/")
+POSTED_ALONE = ("/remember/",)
 
 
 @pytest.mark.parametrize(
-    "pattern", [each for each in BELOW if not any(part in each for part in FOR_SIGNED_IN)]
+    "pattern",
+    [each for each in BELOW if not any(part in each for part in (*FOR_SIGNED_IN, *POSTED_ALONE))],
 )
 def test_every_page_offers_to_sign_in_and_to_come_back(client, hidden, leader, pattern):
     url = f"{filled(pattern, 'secret')}?q=quartz&by=tier"

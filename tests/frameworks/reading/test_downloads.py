@@ -220,9 +220,9 @@ def test_what_a_filter_leaves_or_all_of_it_can_be_taken(client, edition):
     )
 
     assert "The whole framework, 2026 edition" in whole
-    assert "lines instead" not in whole
-    assert "What the filters leave: 2 of 3 lines" in filtered
-    assert f'<a href="{URL}/?by=tier">All 3 lines instead</a>' in filtered
+    assert "places instead" not in whole
+    assert "What the filters leave: 2 of 3 places" in filtered
+    assert f'<a href="{URL}/?by=tier">All 3 places instead</a>' in filtered
 
 
 # --- Formats that are written in a process of their own ---
