@@ -15,7 +15,7 @@ from tests.frameworks.updates.copies import reworded
 
 OLD = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Lead"]})
 GRID = "stage, family, group, tier, kind, ended, without, q"
-SEARCH = "framework, family, group, tier, kind, q"
+SEARCH = "framework, family, group, tier, kind, ended, q"
 CHANGES = "stage, kind"
 
 PAGES = {
