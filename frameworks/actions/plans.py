@@ -30,8 +30,9 @@ class PlanRefused(Exception):
     """Nothing was done. The message is a sentence that says why."""
 
 
-class Gone(PlanRefused):
-    """The plan or the line was deleted meanwhile, in another window."""
+class Gone(Exception):
+    """The plan or the line was deleted meanwhile, in another window: no form can mend that.
+    The message is a sentence that says so."""
 
 
 class StaleItem(PlanRefused):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, explained_by, reading_or_posting
 from frameworks.actions import plan_sharing as actions
-from frameworks.actions.plans import Gone, PlanRefused
+from frameworks.actions.plans import PlanRefused
 from frameworks.desk.plans import PlanPage, ShownItem
 from frameworks.forms.plan_sharing import CommentForm, ShareForm
 from frameworks.models import Plan, PlanShare
@@ -24,8 +24,6 @@ def sharing(request: PersonRequest, plan: Plan) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             share = actions.share(plan=plan, by=request.user, **form.cleaned_data)
-        except Gone:
-            raise
         except PlanRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -76,8 +74,6 @@ def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             actions.comment(share=share, by=request.user, item=line, text=form.cleaned_data["text"])
-        except Gone:
-            raise
         except PlanRefused as refused:
             form.add_error("text", str(refused))
         else:

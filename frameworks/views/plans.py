@@ -101,8 +101,6 @@ def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             plans.rename(plan=plan, by=request.user, **form.cleaned_data)
-        except plans.Gone:
-            raise
         except plans.PlanRefused as refused:
             form.add_error("title", str(refused))
             show_instead(form, {"seen": plan.title})
@@ -134,8 +132,6 @@ def begin_next(request: PersonRequest, plan: Plan) -> HttpResponse:
             following = plans.begin_next(
                 plan=plan, by=request.user, title=form.cleaned_data["title"]
             )
-        except plans.Gone:
-            raise
         except plans.PlanRefused as refused:
             form.add_error("title", str(refused))
         else:
@@ -170,7 +166,7 @@ def add(request: PersonRequest) -> HttpResponse:
                 by=request.user, title=form.cleaned_data["title"]
             )
             new = plans.add_lines(plan=plan, by=request.user, lines=form.lines_chosen)
-        except plans.PlanRefused as refused:
+        except (plans.Gone, plans.PlanRefused) as refused:
             form.add_error("plan", str(refused))
         else:
             messages.success(request, _told(len(new), len(form.lines_chosen)))
@@ -194,8 +190,6 @@ def add_goal(request: PersonRequest, plan: Plan) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             item = plans.add_goal(plan=plan, by=request.user, text=form.cleaned_data["text"])
-        except plans.Gone:
-            raise
         except plans.PlanRefused as refused:
             form.add_error("text", str(refused))
         else:
@@ -217,8 +211,6 @@ def change_goal(request: PersonRequest, line: PlanItem) -> HttpResponse:
         text, seen = form.cleaned_data["text"], form.cleaned_data["version"]
         try:
             plans.change_goal(item=line, by=request.user, text=text, seen=seen)
-        except plans.Gone:
-            raise
         except plans.StaleItem as stale:
             form.add_error("text", f"{stale} It says there: “{stale.theirs.text}”.")
             show_instead(form, {"version": stale.theirs.version})
@@ -329,8 +321,6 @@ def answer(request: PersonRequest, line: PlanItem) -> HttpResponse:
     do = plans.take_news if takes else plans.keep_chosen
     try:
         do(item=line, by=request.user, seen=request.POST.get("seen", ""))
-    except plans.Gone:
-        raise
     except plans.PlanRefused as refused:
         messages.warning(request, str(refused))
     else:
