@@ -11,6 +11,13 @@ NO_JSON = (
     "This file is no JSON, or it is cut off. Download it again from where it comes from, "
     "or bring in the framework as Word, Excel or CSV."
 )
+MOST_VALUES = 1_000_000
+"""Of JSON: a value takes up to fifty times as much memory as it has bytes."""
+
+TOO_MANY = (
+    "This file is longer than any framework: it has more than 1,000,000 values. "
+    "Bring in the framework as Word, Excel or CSV."
+)
 OTHER = (
     "This JSON is neither one of our own files nor CASE, so we do not know what it means. "
     "Bring in the framework as Word, Excel or CSV."
@@ -27,7 +34,10 @@ def read(content: bytes) -> FileContents:
 
 
 def _loaded(content: bytes) -> Any:
+    said = text_of(content).removeprefix("\ufeff")
+    if sum(said.count(sign) for sign in ",[{") > MOST_VALUES:
+        raise CannotRead(TOO_MANY)
     try:
-        return json.loads(text_of(content).removeprefix("\ufeff"))
+        return json.loads(said)
     except (ValueError, RecursionError) as error:
         raise CannotRead(NO_JSON) from error

@@ -108,6 +108,11 @@ REFUSED = {
     "JSON of another site": (b'[{"pupils": 12}]', "neither one of our own"),
     "JSON of numbers": (b"[1, 2, 3]", "neither one of our own"),
     "deep JSON": (b"[" * 1_000_000, "no JSON"),
+    "JSON of nothing but lists": (b"[[],%b[]]" % (b"[]," * 3_400_000), "more than 1,000,000 val"),
+    "our JSON of empty stages": (
+        b'{"columns":[],"cells":[],"stages":[%b{}]}' % (b"{}," * 3_400_000),
+        "more than 1,000,000 val",
+    ),
     "a cut PDF": (a_pdf("Words")[:400], "damaged, or cut off"),
     "a PDF of a picture": (a_pdf("#rect(width: 5cm)"), "pictures of pages"),
 }
@@ -135,7 +140,10 @@ def test_the_sentence_names_the_file_in_one_short_line() -> None:
     assert len(said) < 200
 
 
-@pytest.mark.parametrize("name", ["much noise", "deep JSON", "a locked ODS", "a cut PDF"])
+LARGE = ["much noise", "deep JSON", "JSON of nothing but lists", "our JSON of empty stages"]
+
+
+@pytest.mark.parametrize("name", [*LARGE, "a locked ODS", "a cut PDF"])
 def test_refusing_takes_little_memory(name: str) -> None:
     content, sentence = REFUSED[name]
     with pytest.raises(CannotRead, match=sentence):
