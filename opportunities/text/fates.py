@@ -154,4 +154,5 @@ def _plain(form: str) -> str:
 
 
 def folded(form: str) -> str:
-    return _plain(form).casefold()
+    """In small letters. `re.IGNORECASE` takes “İ” and “ı” for an i, which `casefold` does not."""
+    return _plain(form).replace("İ", "i").replace("ı", "i").casefold()

@@ -19,6 +19,7 @@ FIVE = ("cambridgeshire", "hampshire", "lancashire", "torbay", "wigan")
         }),
         ("Read, then read again", (), {"Read": ActivityKind.READING}),
         ("Leadership of already widespread discourses", (), {}),
+        ("A TRAİNİNG", ("or a semınar",), {"TRAİNİNG": ActivityKind.COURSE}),
         ("", (), {}),
     ],
 )  # fmt: skip

@@ -80,3 +80,7 @@ def test_abbreviations_are_found_in_their_own_letters():
             doubt for doubt in doubts() if "Leading from the Middle" in doubt.names
         )
     }
+
+
+def test_an_i_of_another_alphabet_is_an_i():
+    assert list(doubts_of(Wording("Leadıng from the Mİddle"))) == ["Leadıng from the Mİddle"]
