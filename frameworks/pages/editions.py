@@ -108,5 +108,4 @@ def of_edition(reading: Reading) -> dict[str, Any]:
         "edition": reading.edition,
         "framework": reading.framework,
         "section": "frameworks",
-        "can_be_listed": not reading.is_draft and not reading.edition.is_withdrawn,
     }

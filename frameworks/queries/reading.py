@@ -131,6 +131,11 @@ class Reading:
     def is_draft(self) -> bool:
         return self.preview is not None
 
+    @property
+    def can_be_listed(self) -> bool:
+        """Whether its lines can be put on a list or in a plan."""
+        return not self.is_draft and not self.edition.is_withdrawn
+
     @cached_property
     def url(self) -> str:
         return self.page_url("detail")

@@ -9,7 +9,7 @@ from django.test import Client
 
 from cpd_site.models import Membership
 from frameworks.actions import previews
-from frameworks.models import Framework
+from frameworks.models import Edition, Framework
 from frameworks.queries.reading import find
 from opportunities.layout.matrix import lay_out
 from tests.builders import draft_of, grid, key, published
@@ -201,3 +201,15 @@ def test_what_is_for_members_leads_its_members_on_and_nobody_else():
     for url in (f"/frameworks/secret/{address}", page, f"/opportunities/{key('Join in')}/"):
         assert "Join in" not in get(url, status=404)
         assert "Join in" not in get(url, UserFactory.create(), status=404)
+
+
+def test_a_line_of_a_withdrawn_edition_cannot_be_put_on_a_list():
+    published_twice()
+    url = f"/frameworks/thornshire/editions/2025/opportunities/{JOIN}/"
+    assert "to my list" in get(url)
+    assert "Add to my plan" in get(url)
+
+    Edition.objects.filter(label="2025").mark_withdrawn(by=None, reason="Wrong.")
+
+    assert "to my list" not in get(url)
+    assert "Add to my plan" not in get(url)
