@@ -22,9 +22,6 @@ from frameworks.queries.plan_news import ItemNews, news
 from frameworks.queries.plans import ChosenLine, is_finished, source_of
 from opportunities.editing.plain_text import one_line, several_lines
 
-SAME_LINE = "framework_id", "opportunity", "stage", "text"
-"""A line that agrees in these is the same in two plans."""
-
 
 class PlanRefused(Exception):
     """Nothing was done. The message is a sentence that says why."""
@@ -100,15 +97,15 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
     This one stays as it is, but for its dates: those of the next one are told. A plan with that
     name takes in what it does not hold yet.
     """
+    following = locked_plan(create(by=by, title=title), by)
     held = locked_plan(plan, by)
-    following = create(by=by, title=title)
     if following == held:
         raise PlanRefused("This plan has that name itself. Choose another one.")
-    known = set(following.items.values_list(*SAME_LINE))
+    known = set(map(_same_line, following.items.all()))
     left = [
         item
         for item in held.items.prefetch_related("steps")
-        if not is_finished(item) and tuple(getattr(item, name) for name in SAME_LINE) not in known
+        if not is_finished(item) and _same_line(item) not in known
     ]
     _demand_room(following, len(left))
     for item in left:
@@ -331,6 +328,12 @@ def _demand_room(plan: Plan, more: int) -> None:
         raise PlanRefused(
             f"A plan holds at most {MOST_ITEMS} lines. Remove some, or begin another plan."
         )
+
+
+def _same_line(item: PlanItem) -> tuple[object, ...]:
+    """What a line is known by in two plans: its place, whatever words of it each took; and its
+    words where it has no framework, or none any more."""
+    return item.framework_id, item.opportunity, item.stage, item.framework_id or item.text
 
 
 def _place(line: ChosenLine) -> tuple[object, ...]:

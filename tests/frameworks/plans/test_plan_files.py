@@ -188,6 +188,16 @@ def test_the_dates_of_a_plan_that_goes_on_are_told_once(anns, ann, plan, item):
     assert told.item == item
 
 
+def test_a_line_that_took_new_words_in_the_next_plan_is_not_put_there_twice(anns, ann, plan, item):
+    new = plans.begin_next(plan=plan, by=ann, title="Next")
+    new.items.update(text="Join us")
+    plans.add_goal(plan=plan, by=ann, text="Wait")
+
+    assert anns.post(f"/plans/{plan.pk}/next/", {"title": "Next"}).url == f"/plans/{new.pk}/"
+
+    assert [each.text for each in new.items.all()] == ["Join us", "Wait"]
+
+
 def test_the_next_plan_has_a_name_of_its_own(anns, plan, item):
     page = read(anns.post(f"/plans/{plan.pk}/next/", {"title": plan.title}))
 
