@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 
-from frameworks.forms.drafts import DeskForm
 from frameworks.forms.plans import NO_NAMES, OwnForm, day
 from frameworks.models.plans import LONGEST_TEXT
 
 USUAL_TIME = timedelta(days=91)
 
 
-class ShareForm(DeskForm):
+class ShareForm(OwnForm):
     """With whom, to do what, until when."""
 
     button = "Share it"
@@ -21,6 +20,7 @@ class ShareForm(DeskForm):
         label="Their e-mail address",
         help_text="One person, such as your appraiser. They get a mail with the address of the "
         "page, and no word of your plan. They need an account with this address.",
+        max_length=254,  # as the model keeps it
         widget=forms.EmailInput({"autocomplete": "off"}),
         error_messages={
             "required": "Write the e-mail address of the person.",

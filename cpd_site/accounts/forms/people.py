@@ -27,7 +27,11 @@ class InviteForm(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         help_text="The invitation goes there. It works once, for a week.",
-        error_messages={"required": "Enter an e-mail address."},
+        max_length=254,  # as the model keeps it
+        error_messages={
+            "required": "Enter an e-mail address.",
+            "max_length": "This address is too long.",
+        },
     )
     role = forms.ChoiceField(
         label="Role", choices=WHAT_ROLES_MAY, initial=Role.READER, widget=forms.RadioSelect

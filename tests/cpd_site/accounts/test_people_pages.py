@@ -110,6 +110,7 @@ def test_a_manager_invites(client, head, django_capture_on_commit_callbacks):
     [
         ({"email": "", "role": "editor"}, "Enter an e-mail address."),
         ({"email": "ann", "role": "editor"}, "Enter a valid email address."),
+        ({"email": f"a@{'elm.' * 63}org", "role": "editor"}, "This address is too long."),
         ({"email": "bea@example.org", "role": "king"}, "Select a valid choice."),
         ({"email": "head@thornbeck.example", "role": "editor"}, "is a member of Thornbeck already"),
         ({"email": "ann@example.org", "role": "editor"}, "is invited already"),

@@ -106,6 +106,7 @@ def test_a_mail_that_fails_is_told(anns, plan, share_plan, monkeypatch):
     [
         ({"email": ""}, "Write the e-mail address of the person."),
         ({"email": "cal"}, "such as name@example.org"),
+        ({"email": f"cal@{'elm.' * 63}example"}, "This address is too long."),
         ({"email": "ann@example.org"}, "That is your own address."),
         ({"days": -1}, "Choose a day from today up to a year from now."),
         ({"days": 400}, "Choose a day from today up to a year from now."),
