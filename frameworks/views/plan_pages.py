@@ -29,9 +29,11 @@ def found_for_person(find: Callable[..., object]) -> Callable[[Callable[..., Htt
             try:
                 return view(request, find(request.user, pk), *args, **more)
             except (NotHere, plans.Gone) as gone:
-                if kept := words_kept(request, str(gone), MINE, status=404):
+                not_here = gone if isinstance(gone, NotHere) else NotHere(str(gone), MINE)
+                reason, ways = not_here.reason, not_here.instead
+                if kept := words_kept(request, reason, ways, status=404):
                     return kept
-                raise NotHere(str(gone), MINE) from None
+                raise not_here from None
 
         return sensitive_post_parameters()(signed_in(update_wrapper(found, view)))
 

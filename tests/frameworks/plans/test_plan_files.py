@@ -95,7 +95,10 @@ def test_pdf_holds_all_of_it_and_is_tagged(anns, full):
 def test_an_empty_plan_can_be_taken_away(anns, plan):
     for form in ("docx", "pdf", "json"):
         assert anns.get(f"/plans/{plan.pk}.{form}").status_code == 200
-    assert "There is no “.csv” of a plan." in read(anns.get(f"/plans/{plan.pk}.csv"), 404)
+    page = read(anns.get(f"/plans/{plan.pk}.csv"), 404)
+    assert "There is no “.csv” of a plan. There is:" in page
+    for form in ("docx", "pdf", "json"):
+        assert f'href="/plans/{plan.pk}.{form}"' in page
 
 
 def test_another_persons_plan_is_no_file(full):
