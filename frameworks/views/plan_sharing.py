@@ -66,10 +66,15 @@ def shared(request: PersonRequest, share: PlanShare) -> HttpResponse:
 @reading_or_posting
 @of_shared
 def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResponse:
-    """One line, with what its owner wrote; who may comment does it here."""
+    """One line, with what its owner wrote; who may comment does it here.
+
+    Whoever sends a comment has opened the plan thereby, and its owner is told.
+    """
     line = queries.find_shared_item(share, item)
-    if not queries.is_opened(share) and request.method != "POST":
-        return redirect("plan_shared", share.pk)
+    if not queries.is_opened(share):
+        if request.method != "POST":
+            return redirect("plan_shared", share.pk)
+        actions.look(share=share, by=request.user)
     form = CommentForm(request.POST or None, owner=str(share.plan.owner))
     if request.method == "POST" and form.is_valid():
         try:

@@ -164,6 +164,14 @@ def test_a_comment_is_read_by_the_owner_alone(anns, cals, share_plan, shared, pl
     assert "Well done" not in read(dan.get(f"/plans/shared/{dans.pk}/lines/{item.pk}/"))
 
 
+def test_whoever_sees_a_line_by_a_comment_has_opened_the_plan(cals, shared, item):
+    page = read(cals.post(f"/plans/shared/{shared.pk}/lines/{item.pk}/", {"text": " "}))
+
+    assert "Write your comment." in page
+    assert "My note" in page
+    assert PlanLook.objects.count() == 1, "its owner is told"
+
+
 def test_a_comment_that_is_too_long_comes_back(cals, shared, item):
     text = "x" * 100_000
 
