@@ -23,7 +23,6 @@ from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, words_refused
-from opportunities import store
 from opportunities.editing import lines
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
@@ -72,11 +71,12 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
 
 
 def of_draft_or_offer(
-    here: str, found_in: Callable[[GridSnapshot], int]
+    here: str, found_in: Callable[[Drafting], int]
 ) -> Callable[[DraftView[[]]], Callable[..., HttpResponse]]:
     """A view of a list that is made of a draft. Where there is none, it offers to start one.
 
-    `here` is the page, as the desk calls it; `found_in` says how many lines an edition would list.
+    `here` is the page, as the desk calls it; `found_in` says how many lines a draft of the current
+    edition would list.
     """
 
     def of_list(view: DraftView[[]]) -> Callable[..., HttpResponse]:
@@ -93,7 +93,7 @@ def of_draft_or_offer(
                     "framework": gone.framework,
                     "current": current,
                     "here": here,
-                    "found": found_in(store.read_shown(current.grid)),
+                    "found": found_in(Drafting(gone.framework, current, request.user)),
                     "section": "desk",
                 }
                 return render(request, "drafts/draft_offered.html", context)

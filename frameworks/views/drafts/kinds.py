@@ -20,8 +20,17 @@ from opportunities.grid.vocabulary import ActivityKind
 from opportunities.layout.kind_proposals import KindGroup, proposals, unmarked_in
 
 
+def _own(drafting: Drafting) -> frozenset[UUID] | None:
+    """The lines of a copy that are its own; None where it is no copy, and all are."""
+    if not drafting.is_copy:
+        return None
+    marks = drafting.copied.lines
+    placed = drafting.grid.placements
+    return frozenset(one.opportunity for one in placed if one.key in marks and marks[one.key].own)
+
+
 @for_reading
-@of_draft_or_offer("kinds", lambda grid: len(unmarked_in(grid)))
+@of_draft_or_offer("kinds", lambda drafting: len(unmarked_in(drafting.grid, _own(drafting))))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What lines of equal words say first, then what rules of words suggest."""
     own = _own(drafting)
@@ -61,15 +70,6 @@ def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     else:
         messages.success(request, f"{in_words(event)} It can be undone in the draft.")
     return redirect("draft_kinds", drafting.framework.slug)
-
-
-def _own(drafting: Drafting) -> frozenset[UUID] | None:
-    """The lines of a copy that are its own; None where it is no copy, and all are."""
-    if not drafting.is_copy:
-        return None
-    marks = drafting.copied.lines
-    placed = drafting.grid.placements
-    return frozenset(one.opportunity for one in placed if one.key in marks and marks[one.key].own)
 
 
 def _with_versions(

@@ -24,7 +24,7 @@ from opportunities.layout.old_names import old_names, take_words_of_today
 
 
 @for_reading
-@of_draft_or_offer("old names", lambda grid: len([*old_names(grid)]))
+@of_draft_or_offer("old names", lambda drafting: len([*old_names(drafting.grid)]))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What is certain first, then what only may have changed."""
     found = [(one, drafting.versions[one.line.key]) for one in old_names(drafting.grid)]

@@ -350,3 +350,17 @@ def test_a_copy_of_a_copy_is_drafted_against_what_it_follows(client, copy, leade
     assertContains(page, "Read a lot")
     assertContains(page, "Elm, 2026 edition")
     assertNotContains(page, "cpd-mark")
+
+
+def test_before_a_draft_is_started_only_its_own_unmarked_lines_are_counted(
+    editing_client, copy, leader, changed
+):
+    place = (NQT, SCHOOL)
+    changed(lambda grid: edits.add_lines(grid, place, ["Our own"]))
+    listed = editing_client.get(url("draft_kinds"))
+    publish(copy, leader)
+
+    offered = editing_client.get(url("draft_kinds"))
+
+    assertContains(listed, "1 line of your own is not yet marked")
+    assertContains(offered, "1 line of your own in the 2026 edition is without a kind of activity")
