@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, QueryDict
 
 from cpd_site.serving.query_string import address
+from frameworks.pages import editions
 from frameworks.queries.reading import Reading
 from opportunities.filters import GridFilterForm, GridFilterSet
 from opportunities.layout.coverage import Copied, Pairs, lay_out
@@ -36,14 +37,9 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         kept = [pair for pair in filters.query.pairs if pair[0] not in less]
         return f"{reading.url}{address([*kept, *pairs])}" if kept or pairs else reading.url
 
-    return {
-        "reading": reading,
-        "edition": reading.edition,
-        "framework": reading.framework,
-        "section": "frameworks",
+    return editions.of_edition(reading) | {
         "filters": filters,
         "chips": list(filters.chips),
-        "count": filters.qs.bit_count(),
         "coverage": lay_out(
             index,
             link,
