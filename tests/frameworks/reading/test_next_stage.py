@@ -34,6 +34,15 @@ def test_a_stage_says_what_is_new_at_the_next_one_qualifications_first(client):
     assert f'<a href="{TA}next/">All 14 that are new</a>' in said
 
 
+def test_without_what_has_ended_no_number_is_promised_of_a_page_that_has_all(client):
+    stage = "/frameworks/wigan/stages/post-threshold/"
+
+    assert f'<a href="{stage}next/">All 25 that are new</a>' in text(client, stage)
+    without = text(client, f"{stage}?ended=hide")
+    assert "20 of its " in without
+    assert f'<a href="{stage}next/">From here to ' in without
+
+
 def test_a_stage_that_nothing_follows_offers_the_choice_alone(client):
     page = text(client, PREMISES)
 
