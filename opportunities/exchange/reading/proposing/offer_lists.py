@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from opportunities.exchange.reading.bullets import plain
+from opportunities.exchange.reading.bullets import BARE, plain
 from opportunities.exchange.reading.proposing.answered import one_of, rows, text
 from opportunities.exchange.reading.proposing.box_lines import lines_of
 from opportunities.exchange.reading.proposing.found import (
@@ -232,7 +232,8 @@ class _Offer:
 
     def _lines(self, row: int, box: Box) -> list[ProposedLine]:
         """The line of a row; several where its box is a list of bullets."""
-        line = self._line(row, box)
+        beneath = self._beneath(row)
+        line = self._line(row, box, beneath)
         if len(box.paragraphs) < SEVERAL_BULLETS or not all(map(is_bulleted, box.paragraphs)):
             return [line]
         return [
@@ -241,7 +242,7 @@ class _Offer:
                 wording=replace(
                     line.wording,
                     text=each.wording.text,
-                    details=each.wording.details,
+                    details=(*each.wording.details, *beneath),
                     link=each.wording.link or line.wording.link,
                 ),
                 source=each.source,
@@ -249,20 +250,36 @@ class _Offer:
             for each in lines_of(box.paragraphs).lines
         ]
 
-    def _line(self, row: int, box: Box) -> ProposedLine:
+    def _beneath(self, row: int) -> tuple[str, ...]:
+        """What the row says of its lines for which they have no field of their own."""
+        told = self._box(row, "details")
+        pieces = pieces_of(self.found.use(told)) if told else []
+        link = self._box(row, "link")
+        if link and not _address(link) and not BARE.fullmatch(words_of(link)):
+            pieces += pieces_of(self.found.use(link))
+        return tuple(pieces)
+
+    def _link(self, row: int) -> str:
+        """Where the link of a row leads. Its words are left out where it stands behind them."""
+        box = self._box(row, "link")
+        address = _address(box) if box else ""
+        if box and address == words_of(box):
+            self.found.use(box)
+        elif box and address:
+            self.found.leave_out(self.table, box, "Its address is the link of the line.")
+        return address
+
+    def _line(self, row: int, box: Box, beneath: tuple[str, ...]) -> ProposedLine:
         words, *more = pieces_of(box)
         first = box.paragraphs[0]
-        if told := self._box(row, "details"):
-            more += pieces_of(self.found.use(told))
-        link = self._box(row, "link")
         cost = self._said(row, "cost")
         cost_words = "" if cost.lower() in ("0", "free", "paid") else cost
         if note := self.notes.get(cost_words[-1:]):
             cost_words = f"{cost_words} ({note})"
         wording = Wording(
             words,
-            tuple(more),
-            _address(self.found.use(link)) if link else first.link,
+            (*more, *beneath),
+            self._link(row) or first.link,
             cost=cost_of(cost),
             cost_words=cost_words,
             when=self._said(row, "when"),
@@ -331,11 +348,14 @@ class _Offer:
 
 
 SIGNS = "*†‡"
+LIKE_AN_ADDRESS = re.compile(r"[^\s@]+\.[^\s@]+")
+"""Also without https://: what is wrong with it is told in the draft."""
+
 SEVERAL_BULLETS = 2
 MOST_IN_A_ROW = 20
 
 
 def _address(box: Box) -> str:
-    """The address that a box leads to, else what it says."""
-    link = box.paragraphs[0].link
-    return link if href(link) else words_of(box)
+    """The address that a box leads to, or that it says; empty where its words are none."""
+    link, words = box.paragraphs[0].link, words_of(box)
+    return link if href(link) else words if LIKE_AN_ADDRESS.fullmatch(words) else ""

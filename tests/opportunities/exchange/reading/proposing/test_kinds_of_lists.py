@@ -149,6 +149,31 @@ def test_a_link_is_where_its_words_lead() -> None:
     link = Box(1, 2, (Paragraph("Book now", link="https://example.org/book"),))
     proposal = propose(FileContents((Table((*boxes, link)),)))
     assert proposal.cells[0].lines[0].wording.link == "https://example.org/book"
+    assert reasons(proposal)["Book now"] == "Its address is the link of the line."
+
+
+def test_what_is_said_of_booking_without_an_address_stands_beneath_the_line() -> None:
+    proposal = of(
+        "Course|Provider|Booking|ECT|Head",
+        "Coaching|Council|via your trust|x|",
+        "Review|Council|—|x|",
+        "Award|Council|book@example.org|x|",
+        "Network|Council|www.example.org|x|",
+    )
+    links = {line.wording.text: line.wording.link for cell in proposal.cells for line in cell.lines}
+    assert said(proposal)["ECT / Council"] == [
+        ("Coaching", "via your trust"), ("Review",), ("Award", "book@example.org"), ("Network",),
+    ]  # fmt: skip
+    assert [link for link in links.values() if link] == ["www.example.org"]
+    assert "—" in reasons(proposal)
+
+
+def test_details_of_a_row_stand_beneath_each_bullet_of_its_box() -> None:
+    bullets = Box(1, 0, (Paragraph("• Coaching"), Paragraph("• Review")))
+    others = [each for each in table("Course|Details|ECT", "|In spring|x").boxes if each.column]
+    heading = table("Course").boxes[0]
+    proposal = propose(FileContents((Table((heading, *others, bullets)),)))
+    assert [*said(proposal).values()] == [[("Coaching", "In spring"), ("Review", "In spring")]]
 
 
 def test_rows_are_used_as_a_person_says() -> None:
