@@ -166,6 +166,7 @@ class PageCache:
     ) -> Iterable[bytes]:
         """What Django answers, compressed and kept if the view marked it.
 
+        A cookie is for one person, so a page that sets one is never kept, whatever marked it.
         Django is asked for the page even by HEAD, whose answer is the page's but for the body.
         """
         answered: list[Any] = []
@@ -173,7 +174,8 @@ class PageCache:
         response = self.application(asked, lambda *said: answered.extend(said[:2]))
         status, headers = answered
         plain, marks = _without_mark(headers), dict(headers)
-        if not status.startswith("200") or MARK not in marks:
+        is_kept = status.startswith("200") and MARK in marks and "Set-Cookie" not in marks
+        if not is_kept:
             start_response(status, plain)
             return response
         try:

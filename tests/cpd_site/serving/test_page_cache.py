@@ -291,6 +291,19 @@ def test_whoever_sends_the_cookie_that_a_page_names_gets_one_of_their_own():
     assert BUT_FOR not in again["headers"]
 
 
+def test_a_page_that_sets_a_cookie_is_kept_for_nobody_though_it_is_marked():
+    application = Counting(headers=((MARK, "yes"), ("Set-Cookie", "csrftoken=mine")))
+    server = Server(application)
+
+    mine = server.get()
+    application.headers = [(MARK, "yes")]
+
+    assert mine["headers"]["Set-Cookie"] == "csrftoken=mine"
+    assert MARK not in mine["headers"]
+    assert "Set-Cookie" not in server.get()["headers"]
+    assert application.asked == 2
+
+
 def test_a_page_is_made_for_everybody_after_one_of_somebody_s_own():
     application = Counting(headers=[("Cache-Control", "private, no-store")], body=b"Mine")
     server = Server(application)
