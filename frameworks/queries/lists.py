@@ -59,7 +59,6 @@ class ListPlace:
     stage: str
     stage_slug: str
     group: Group
-    heading: str
     tier: ProviderTier
     note: str
     url: str
@@ -109,7 +108,7 @@ class ListLine:
     @property
     def stages(self) -> list[ListPlace]:
         """Where it stands, each stage once."""
-        return list({place.stage_slug: place for place in reversed(self.places)}.values())[::-1]
+        return list({place.stage_slug: place for place in self.places}.values())
 
     @property
     def notes(self) -> list[str]:
@@ -232,18 +231,16 @@ def _places(pks: Collection[int], editions: dict[int, Edition]) -> dict[int, lis
         opportunity__in=pks, hidden=False, stage__hidden=False, column__hidden=False
     )
     of_stage = "stage__name", "stage__slug", "stage__group"
-    of_place = "column__heading", "tier", "note"
     places: defaultdict[int, list[ListPlace]] = defaultdict(list)
     rows = shown.order_by("stage__position", "stage", "column__position", "position")
-    for pk, grid, name, slug, group, heading, tier, note in rows.values_list(
-        "opportunity", "grid", *of_stage, *of_place
+    for pk, grid, name, slug, group, tier, note in rows.values_list(
+        "opportunity", "grid", *of_stage, "tier", "note"
     ):
         url = _stage_url(editions[cast(int, grid)], cast(str, slug))
         place = ListPlace(
             stage=cast(str, name),
             stage_slug=cast(str, slug),
             group=Group(group),
-            heading=cast(str, heading),
             tier=ProviderTier(tier),
             note=note,
             url=url,
