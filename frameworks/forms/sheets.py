@@ -26,7 +26,6 @@ def _field(label: str, longest: int, **attributes: Any) -> OneLine:
         error_messages={
             "max_length": f"Use at most {longest} characters, so that the sheet stays one page: "
             "there are %(show_value)d.",
-            "null_characters_not_allowed": "Take out the null character: it cannot be printed.",
         },
     )
     field.widget.attrs.pop("maxlength", None)

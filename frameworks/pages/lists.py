@@ -36,9 +36,9 @@ class Asked:
 
     def __init__(self, request: HttpRequest) -> None:
         self.pairs = parse_qsl(request.META.get("QUERY_STRING", ""))
-        written = [value for name, value in self.pairs if name == KEY]
-        keys = dict.fromkeys(filter(None, map(short_keys.read, written)))
-        self.not_keys = sum(short_keys.read(text) is None for text in written)
+        read = [short_keys.read(value) for name, value in self.pairs if name == KEY]
+        keys = dict.fromkeys(filter(None, read))
+        self.not_keys = read.count(None)
         self.keys: list[UUID] = list(keys)[:MOST]
         self.left_out = len(keys) - len(self.keys)
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -88,10 +87,6 @@ class AskedSheet:
             *((LINE, short_keys.short(key)) for key in self.ticked),
             *blank,
         ]
-
-    @property
-    def query(self) -> str:
-        return urlencode(self.pairs)
 
     @property
     def list_url(self) -> str:

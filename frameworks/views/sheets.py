@@ -1,7 +1,5 @@
 """The sheet for a conversation: made of what is sent, and never kept or logged."""
 
-from urllib.parse import parse_qsl
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -34,8 +32,7 @@ WRITERS = {
 @for_reading
 def sheet(request: HttpRequest) -> HttpResponse:
     """What can be written on a sheet of the lines that are ticked."""
-    pairs = parse_qsl(request.META.get("QUERY_STRING", ""))
-    asked = AskedSheet.of(pairs, request.user)
+    asked = AskedSheet.of(lists.Asked(request).pairs, request.user)
     if asked.wrong:
         context = lists.context(request) | {"wrong": asked.wrong, "sheet": asked}
         return no_store(render(request, "lists/list.html", context))
