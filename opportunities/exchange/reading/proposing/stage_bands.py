@@ -3,7 +3,7 @@
 from opportunities.exchange.reading.proposing.found import FoundStage, words_of
 from opportunities.exchange.reading.proposing.guesses import is_provider, is_stage
 from opportunities.exchange.reading.proposing.row_uses import FOOTNOTE, LONGEST_BAND, PAGE, is_total
-from opportunities.exchange.reading.proposing.stage_boxes import stage_of
+from opportunities.exchange.reading.proposing.stage_boxes import stage_of, without_continued
 from opportunities.exchange.reading.tables import Box, Table
 
 
@@ -17,7 +17,7 @@ def stage_bands(table: Table) -> dict[int, Box]:
     for row in list(bands):
         if row + 1 in bands:  # a title above the first stage
             del bands[row]
-    named = sum(is_stage(words_of(box)) for box in bands.values())
+    named = sum(is_stage(without_continued(words_of(box))) for box in bands.values())
     return bands if named * 2 > len(bands) else {}
 
 

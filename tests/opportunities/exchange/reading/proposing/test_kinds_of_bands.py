@@ -71,3 +71,16 @@ def test_one_box_across_that_is_no_stage_names_none() -> None:
     proposal = propose(FileContents((Table((*table.boxes, side), title="ECT"),)))
 
     assert [stage.name for stage in proposal.stages] == ["ECT"]
+
+
+def test_a_table_that_goes_on_under_its_stage_again_goes_on_with_that_stage() -> None:
+    tables = (
+        banded("Trainee teachers", "School|University", "Shadowing|Lectures"),
+        banded("Trainee teachers cont’d", "School|University", "Marking|Exams"),
+    )
+    proposal = propose(FileContents((Paragraph("CPD in Dale", heading=1), *tables)))
+
+    assert said(proposal) == {
+        "Trainee teachers / School": [("Shadowing",), ("Marking",)],
+        "Trainee teachers / University": [("Lectures",), ("Exams",)],
+    }
