@@ -60,7 +60,8 @@ def list_headings(table: Table, asked: int | None = None) -> ListHeadings | None
     return None
 
 
-MOST_ROWS_ABOVE = 10
+MOST_ROWS_ABOVE, PLAINLY_A_LIST = 10, 4
+"""So many columns are known by their headings: whom it is for, what, when, what it costs."""
 
 
 def _known(
@@ -76,8 +77,10 @@ def _known(
         return None
     if ticks:
         columns.pop("stage", None)
-    elif "provider" not in columns and not _names_repeat(table, row, columns):
-        return None
+    elif "provider" not in columns:
+        is_plain = "stage" in columns and len(columns) >= PLAINLY_A_LIST
+        if not is_plain and not _names_repeat(table, row, columns):
+            return None
     return _with_second_row(table, row, heads, ticks, columns)
 
 

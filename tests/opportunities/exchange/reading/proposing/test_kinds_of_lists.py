@@ -206,3 +206,17 @@ def test_a_provider_that_is_merged_over_its_rows_is_that_of_each() -> None:
 def test_stages_ticked_against_what_is_along_the_top_are_no_list_of_stages() -> None:
     proposal = of("Stage|Mentoring|Network", "ECT|x|", "Middle leaders||x", "Heads|x|x")
     assert stages(proposal) == ["ECT", "Middle leaders", "Heads"]
+
+
+def test_a_short_list_that_says_whom_it_is_for_is_known_by_its_other_headings() -> None:
+    proposal = of(
+        "Who is it for?|Training|Description|When|Contact",
+        "ECT|Phonics|For all|May 2026|Ann",
+        "Middle leaders|Finance||Autumn|",
+    )
+    wordings = [line.wording for cell in proposal.cells for line in cell.lines]
+    assert said(proposal) == {
+        "ECT / Opportunities": [("Phonics", "For all")],
+        "Middle leaders / Opportunities": [("Finance",)],
+    }
+    assert [(each.when, each.contact) for each in wordings] == [("May 2026", "Ann"), ("Autumn", "")]
