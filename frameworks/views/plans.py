@@ -19,7 +19,7 @@ from cpd_site.serving.decorators import (
 )
 from cpd_site.serving.errors import NotHere
 from frameworks.actions import plans
-from frameworks.desk.plans import ItemPage, PlanPage
+from frameworks.desk.plans import ItemPage, PlanPage, ShownItem
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.plans import (
     AddForm,
@@ -309,8 +309,9 @@ def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
         plans.remove(item=line, by=request.user)
         messages.success(request, "The line is out of your plan.")
         return redirect("plan_detail", line.plan_id)
-    page = ItemPage(line, news(request.user, [line])[line.pk])
-    return plan_page(request, "plan_item_remove", plan=line.plan, item=line, page=page)
+    notes, comments = ShownItem(line).notes, line.comments.count()
+    context = {"plan": line.plan, "item": line, "notes": notes, "comments": comments}
+    return plan_page(request, "plan_item_remove", **context)
 
 
 @require_POST

@@ -164,6 +164,14 @@ def test_a_comment_is_read_by_the_owner_alone(anns, cals, share_plan, shared, pl
     assert "Well done" not in read(dan.get(f"/plans/shared/{dans.pk}/lines/{item.pk}/"))
 
 
+def test_comments_that_go_with_a_line_are_told_before(anns, cal, shared, item):
+    plan_sharing.comment(share=shared, by=cal, item=item, text="Well done")
+
+    page = read(anns.get(f"/plans/lines/{item.pk}/remove/"))
+
+    assert "What you wrote of 1 step goes with it. 1 comment of others goes too." in page
+
+
 def test_whoever_sees_a_line_by_a_comment_has_opened_the_plan(cals, shared, item):
     page = read(cals.post(f"/plans/shared/{shared.pk}/lines/{item.pk}/", {"text": " "}))
 
