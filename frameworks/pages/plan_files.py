@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
@@ -99,5 +98,9 @@ def calendar_file(days: Iterable[PlanDate], address: Callable[[PlanItem], str]) 
 
 
 def _day(day: PlanDate, address: str) -> CalendarDay:
-    words: dict[str, Any] = {"summary": f"{day.what}: {day.item.text[:200]}", "address": address}
-    return CalendarDay(uid=f"{day.what}-{day.item.pk}@plans.cpd-frameworks", on=day.on, **words)
+    return CalendarDay(
+        uid=f"{day.what}-{day.item.pk}@plans.cpd-frameworks",
+        on=day.on,
+        summary=f"{day.what}: {day.item.text[:200]}",
+        address=address,
+    )
