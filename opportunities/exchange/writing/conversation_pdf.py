@@ -1,29 +1,12 @@
-"""Writes the sheet for a conversation as PDF: one side of A4, whatever is written on it.
-
-Tagged, after PDF/UA-1. In a process of its own: see `grid_pdf`.
-"""
-
-import json
-from datetime import UTC, datetime, time
+"""Writes the sheet for a conversation as PDF: one side of A4, whatever is written on it."""
 
 from opportunities.exchange.writing.conversation import ConversationSheet
-from opportunities.exchange.writing.grid_pdf import TEMPLATES
-from opportunities.exchange.writing.printable import FONTS, breakable, printable
+from opportunities.exchange.writing.printable import breakable, printable
+from opportunities.exchange.writing.typeset import typeset
 
 
 def write(sheet: ConversationSheet) -> bytes:
-    import typst  # heavy, and only the process that sets needs it
-
-    return typst.compile(
-        TEMPLATES / "conversation.typ",
-        root=TEMPLATES,
-        format="pdf",
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(_content(sheet))},
-        pdf_standards="ua-1",
-        timestamp=datetime.combine(sheet.made_on, time(), UTC),
-    )
+    return typeset("conversation.typ", _content(sheet), sheet.made_on)
 
 
 def _content(sheet: ConversationSheet) -> dict[str, object]:

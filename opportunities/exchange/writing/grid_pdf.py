@@ -1,24 +1,17 @@
-"""Writes a grid as PDF to print and hand out, and as a list for screen readers.
-
-Tagged, after PDF/UA-1. Typst sets it (59 to 90 MB of memory, so that this runs in a process of its
-own). What people wrote goes to the templates as data, never as markup; they read no other file.
-"""
+"""Writes a grid as PDF to print and hand out, and as a list for screen readers."""
 
 import io
-import json
-from datetime import UTC, datetime, time
-from pathlib import Path
+from datetime import date
 
 import segno
 
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.pdf_content import content
-from opportunities.exchange.writing.printable import FONTS
+from opportunities.exchange.writing.typeset import typeset
 
 MEDIA_TYPE = "application/pdf"
-TEMPLATES = Path(__file__).with_name("pdf")
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+LONG_AGO = date(2000, 1, 1)
 
 
 def write(document: GridDocument) -> bytes:
@@ -32,21 +25,8 @@ def write_list(document: GridDocument) -> bytes:
 
 
 def _set(document: GridDocument, template: str) -> bytes:
-    import typst  # heavy, and only the process that sets needs it
-
     said = content(document) | {"qr": _qr_code(document.source.address)}
-    published = document.source.published
-    stamp = datetime.combine(published, time(), UTC) if published else LONG_AGO
-    return typst.compile(
-        TEMPLATES / template,
-        root=TEMPLATES,
-        format="pdf",
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(said)},
-        pdf_standards="ua-1",
-        timestamp=stamp,
-    )
+    return typeset(template, said, document.source.published or LONG_AGO)
 
 
 def _qr_code(address: str) -> str:

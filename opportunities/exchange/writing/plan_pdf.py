@@ -1,35 +1,17 @@
-"""Writes a plan as a tagged PDF, after PDF/UA-1, set by Typst in a process of its own.
+"""Writes a plan as PDF."""
 
-What people wrote goes to the template as data, never as markup.
-"""
-
-import json
 from dataclasses import asdict
-from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 from opportunities.exchange.writing.plan_document import PlanDocument, WrittenLine, long_day
-from opportunities.exchange.writing.printable import FONTS, breakable, printable
+from opportunities.exchange.writing.printable import breakable, printable
+from opportunities.exchange.writing.typeset import typeset
 from opportunities.grid.web_address import href
-
-TEMPLATES = Path(__file__).with_name("pdf")
 
 
 def write(document: PlanDocument) -> bytes:
     """The file."""
-    import typst  # heavy, and only the process that sets needs it
-
-    return typst.compile(
-        TEMPLATES / "plan.typ",
-        root=TEMPLATES,
-        format="pdf",
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(_shaped(_content(document)))},
-        pdf_standards="ua-1",
-        timestamp=datetime.combine(document.written, time(), UTC),
-    )
+    return typeset("plan.typ", _shaped(_content(document)), document.written)
 
 
 def _content(document: PlanDocument) -> dict[str, Any]:
