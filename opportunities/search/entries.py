@@ -19,7 +19,7 @@ from opportunities.grid.vocabulary import NOT_MARKED, ProviderTier
 from opportunities.models import Column, Continuation, Opportunity, Placement, Stage
 from opportunities.text.fates import has_ended
 
-GRIDS_AT_ONCE = 20
+GRIDS_AT_ONCE = 5
 """How many grids are read by one set of queries: more would only take more memory."""
 
 TIERS = tuple(ProviderTier)
