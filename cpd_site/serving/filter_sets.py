@@ -5,6 +5,7 @@ the other fields still filter. Each facet says how many lines every option would
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple
@@ -36,10 +37,10 @@ class ChoicesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ChoicesField":
-        """Share the choices, which nothing changes: each form has a copy of its fields."""
-        memo[id(self._choices)] = self._choices  # type: ignore[attr-defined] # unknown to the stubs
-        copy: ChoicesField = super().__deepcopy__(memo)
-        return copy
+        """Copy the field and its widget, for a form of its own, but not the many choices."""
+        field = copy(self)
+        field.widget = copy(self.widget)
+        return field
 
     def to_python(self, value: Any) -> list[str]:
         return [item for item in dict.fromkeys(super().to_python(value)) if item]
@@ -171,11 +172,13 @@ class FacetForm(KnownNamesForm):
             FacetOption(value, label, value in ticked, counts.get(value), headings.get(value, ""))
             for value, label in choices
         ]
-        order = list(dict.fromkeys(option.heading for option in options))
+        if headings:
+            order = list(dict.fromkeys(option.heading for option in options))
+            options.sort(key=lambda option: order.index(option.heading))
         return Facet(
             name=name,
             label=str(field.label),
-            options=tuple(sorted(options, key=lambda option: order.index(option.heading))),
+            options=tuple(options),
             number=len(choices),
             things=self.filter_set.things if self.filter_set else ("", ""),
             error=str(next(iter(self.errors.get(name, ())), "")),
