@@ -16,7 +16,7 @@ from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.plans.conftest import GRID
 from tests.frameworks.plans.test_plan_pages import read
-from tests.frameworks.updates.copies import reworded
+from tests.frameworks.updates.copies import reworded, without
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,6 @@ def fresh(item) -> PlanItem:
 
 def told(ann, item):
     return news(ann, [fresh(item)])[item.pk]
-
-
-def without(snapshot, line):
-    placed = tuple(each for each in snapshot.placements if each.opportunity != key(line))
-    return replace(snapshot, placements=placed)
 
 
 def test_a_line_that_is_as_it_was_is_no_news(ann, item):
@@ -93,9 +88,9 @@ def test_a_withdrawn_line_stays_until_it_is_taken_out(anns, ann, item):
 
 
 def test_a_moved_line_can_follow(anns, ann, item):
-    after = without(GRID, "Join in")
-    moved = replace(GRID.placements[0], key=key("new"), stage=key("Leader"))
-    published(replace(after, placements=(*after.placements, moved)), label="2027")
+    first, *others = GRID.placements
+    moved = replace(first, key=key("new"), stage=key("Leader"))
+    published(replace(GRID, placements=(*others, moved)), label="2027")
 
     assert "it stands at Leader, not at NQT" in read(anns.get(f"/plans/{item.plan_id}/"))
     plans.take_news(item=item, by=ann, seen=told(ann, item).line.fingerprint)

@@ -10,33 +10,10 @@ from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
 from frameworks.queries.plans import lines_to_choose
 from tests.browser.faults import faults
+from tests.browser.plans.conftest import GRID
 from tests.browser.signing_in import signed_in
-from tests.builders import grid, published
-from tests.factories import UserFactory
-from tests.frameworks.plans.test_plan_news import without
-from tests.frameworks.updates.copies import reworded
-
-GRID = grid(
-    {
-        ("Teaching assistant", "School"): ["Join in", "Visit other schools"],
-        ("Teacher", "School"): ["Visit other schools"],
-    }
-)
-
-
-@pytest.fixture
-def framework(committed):
-    return published(GRID, label="2026").framework
-
-
-@pytest.fixture
-def ann(framework):
-    return UserFactory.create(name="Ann Ash", email="ann@example.org")
-
-
-@pytest.fixture
-def cal(framework):
-    return UserFactory.create(name="Cal Cove", email="cal@example.org")
+from tests.builders import published
+from tests.frameworks.updates.copies import reworded, without
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -8,30 +8,12 @@ from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from frameworks.models import Plan
+from tests.browser.plans.conftest import GRID
 from tests.browser.signing_in import signed_in
-from tests.browser.test_plan import GRID
 from tests.builders import published
-from tests.factories import UserFactory
-from tests.frameworks.plans.test_plan_news import without
-from tests.frameworks.updates.copies import reworded
+from tests.frameworks.updates.copies import reworded, without
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def framework(committed):
-    return published(GRID, label="2026").framework
-
-
-@pytest.fixture
-def ann(framework):
-    """A teaching assistant."""
-    return UserFactory.create(name="Ann Ash", email="ann@example.org")
-
-
-@pytest.fixture
-def head(framework):
-    return UserFactory.create(name="Hal Head", email="hal@example.org")
 
 
 def press(page, name: str) -> None:
@@ -90,14 +72,14 @@ def comments(page, site) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_year_with_a_plan(new_context, site, ann, head, scripts):
+def test_a_year_with_a_plan(new_context, site, ann, cal, scripts):
     page = signed_in(new_context(java_script_enabled=scripts, viewport=PHONE), site, ann)
     plans_on_a_phone(page, site)
     plan = Plan.objects.get(owner=ann)
     item = plan.items.get(text="Join in")
     writes(page, site, item, "plan", "I want to listen.")
-    shares(page, site, plan, head.email)
-    theirs = signed_in(new_context(java_script_enabled=scripts, viewport=DESK), site, head)
+    shares(page, site, plan, cal.email)
+    theirs = signed_in(new_context(java_script_enabled=scripts, viewport=DESK), site, cal)
     comments(theirs, site)
 
     published(without(reworded(GRID, Join_in="Join us"), "Visit other schools"), label="2027")
