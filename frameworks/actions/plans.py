@@ -19,7 +19,7 @@ from frameworks import rules
 from frameworks.models import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.plans import MOST_ITEMS, MOST_PLANS
 from frameworks.queries.plan_news import ItemNews, news
-from frameworks.queries.plans import ChosenLine, is_finished, source_of
+from frameworks.queries.plans import OfferedLine, is_finished, source_of
 from opportunities.editing.plain_text import one_line, several_lines
 
 
@@ -151,7 +151,7 @@ def be_counted(*, by: User, counted: bool) -> None:
 
 
 @transaction.atomic
-def add_lines(*, plan: Plan, by: User, lines: Collection[ChosenLine]) -> list[PlanItem]:
+def add_lines(*, plan: Plan, by: User, lines: Collection[OfferedLine]) -> list[PlanItem]:
     """Put these lines into the plan, in the words they have now; which of them are new in it."""
     held = locked_plan(plan, by)
     for line in lines:
@@ -336,11 +336,11 @@ def _same_line(item: PlanItem) -> tuple[object, ...]:
     return item.framework_id, item.opportunity, item.stage, item.framework_id or item.text
 
 
-def _place(line: ChosenLine) -> tuple[object, ...]:
+def _place(line: OfferedLine) -> tuple[object, ...]:
     return line.reading.framework.pk, line.opportunity.key, line.stage.key
 
 
-def _chosen(plan: Plan, line: ChosenLine) -> PlanItem:
+def _chosen(plan: Plan, line: OfferedLine) -> PlanItem:
     words = line.opportunity
     return plan.items.create(
         text=words.text,

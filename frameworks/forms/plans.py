@@ -18,7 +18,7 @@ from frameworks.models.plans import (
     LONGEST_TITLE,
     MOST_LINKS,
 )
-from frameworks.queries.plans import ChosenLine
+from frameworks.queries.plans import OfferedLine
 from opportunities.grid.web_address import href
 
 NO_NAMES = "Do not name pupils or colleagues."
@@ -163,7 +163,7 @@ class AddForm(forms.Form):
         self,
         data: Any,
         *,
-        offered: Sequence[ChosenLine],
+        offered: Sequence[OfferedLine],
         plans: Iterable[Plan],
         all_ticked: bool = False,
     ) -> None:
@@ -197,7 +197,7 @@ class AddForm(forms.Form):
         return self.plans.get(self.cleaned_data["plan"])
 
     @property
-    def lines_chosen(self) -> list[ChosenLine]:
+    def lines_chosen(self) -> list[OfferedLine]:
         return [self.by_key[key] for key in self.cleaned_data["lines"]]
 
 

@@ -30,7 +30,7 @@ SOON = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class ChosenLine:
+class OfferedLine:
     """A line of an edition that can go into a plan, where it stands."""
 
     reading: Reading
@@ -60,17 +60,17 @@ def source_of(edition: Edition) -> str:
     return words[:LONGEST_SOURCE]
 
 
-def lines_at(reading: Reading, address: str) -> list[ChosenLine]:
+def lines_at(reading: Reading, address: str) -> list[OfferedLine]:
     """All that is open at the stage of this address, as its page has it. Raises NotHere."""
     page = lay_out(reading.grid, reading.stage(address))
     listed = chain.from_iterable(
         (section.added, *(part.lines for part in section.carried)) for section in page.sections
     )
     placements = (line.placement for lines in listed for line in lines)
-    return [ChosenLine(reading, placement) for placement in dict.fromkeys(placements)]
+    return [OfferedLine(reading, placement) for placement in dict.fromkeys(placements)]
 
 
-def lines_with(reading: Reading, keys: Collection[UUID]) -> list[ChosenLine]:
+def lines_with(reading: Reading, keys: Collection[UUID]) -> list[OfferedLine]:
     """Where these opportunities stand, once at each stage, in the order of the stages."""
     found: dict[tuple[UUID, UUID], Placement] = {}
     for placement in reading.grid.placements:
@@ -80,10 +80,10 @@ def lines_with(reading: Reading, keys: Collection[UUID]) -> list[ChosenLine]:
         raise NotHere(
             f"{reading.edition} does not hold this opportunity.", [(reading.authority, reading.url)]
         )
-    return [ChosenLine(reading, placement) for placement in found.values()]
+    return [OfferedLine(reading, placement) for placement in found.values()]
 
 
-def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) -> list[ChosenLine]:
+def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) -> list[OfferedLine]:
     """What the page of adding offers. Raises NotHere where there is nothing to read."""
     reading = find(slug, reader=user)
     if stage:
@@ -91,7 +91,7 @@ def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) ->
     return lines_with(reading, {key for text in keys if (key := _key(text))})
 
 
-def lines_of_list(user: User, keys: Collection[str]) -> list[ChosenLine]:
+def lines_of_list(user: User, keys: Collection[str]) -> list[OfferedLine]:
     """The lines of a list, by the keys in its address: each once, where it stands first.
 
     What this person may not read, and what is printed no more, is left out.

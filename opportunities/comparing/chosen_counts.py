@@ -22,7 +22,7 @@ type Choice = tuple[Hashable, UUID, UUID | None]
 
 
 @dataclass(frozen=True, slots=True)
-class ChosenLine:
+class CountedLine:
     """A line that enough people chose. `is_arranged`: it says whom to ask, when, or where."""
 
     line: Opportunity
@@ -34,7 +34,7 @@ class ChosenLine:
 class ChosenCounts:
     """What is told, the most chosen first; nothing where too few people keep a plan."""
 
-    lines: tuple[ChosenLine, ...] = ()
+    lines: tuple[CountedLine, ...] = ()
     stages: tuple[tuple[Stage, int], ...] = ()
     kinds: tuple[tuple[ActivityKind, int], ...] = ()
 
@@ -42,7 +42,7 @@ class ChosenCounts:
         return bool(self.lines or self.stages or self.kinds)
 
     @property
-    def not_arranged(self) -> tuple[ChosenLine, ...]:
+    def not_arranged(self) -> tuple[CountedLine, ...]:
         return tuple(line for line in self.lines if not line.is_arranged)
 
 
@@ -67,7 +67,7 @@ def count(choices: Iterable[Choice], planners: int, grid: GridSnapshot) -> Chose
     arranged = {place.opportunity for place in grid.placements if place.note}
     return ChosenCounts(
         tuple(
-            ChosenLine(line, people, line.key in arranged or _says_how(line))
+            CountedLine(line, people, line.key in arranged or _says_how(line))
             for line, people in _told(lines)
         ),
         _told(stages),
