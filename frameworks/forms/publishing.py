@@ -196,10 +196,12 @@ class FollowForm(forms.Form):
     email = forms.EmailField(
         label="Your e-mail address",
         help_text="We send you a link to confirm it, and use it for nothing else.",
+        max_length=254,  # as the model keeps it
         widget=forms.EmailInput({"autocomplete": "email"}),
         error_messages={
             "required": "Type your e-mail address.",
             "invalid": "Type an e-mail address like name@example.org.",
+            "max_length": "This address is too long.",
         },
     )
 

@@ -93,7 +93,16 @@ def test_confirming_twice_is_following_once(client, framework):
     assert Follower.objects.count() == 1
 
 
-@pytest.mark.parametrize("email", ["", "nonsense", "a@b\nBcc: all@example.org", "<script>@x"])
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "nonsense",
+        "a@b\nBcc: all@example.org",
+        "<script>@x",
+        f"ann@{'elm.' * 63}example.org",
+    ],
+)
 def test_what_is_no_address_is_told(client, framework, mailoutbox, email):
     html = client.post(URL, {"email": email}).content.decode()
 
