@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -253,6 +253,12 @@ def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
         "section": "desk",
         **rest,
     }
+
+
+def version_seen(sent: QueryDict, name: str) -> int:
+    """The version of a row that a form carries; 0, which no row has, where it carries none."""
+    version = sent.get(name, "")[:9]
+    return int(version) if version.isdecimal() else 0
 
 
 def cell_at(drafting: Drafting, stage: UUID, column: UUID) -> tuple[Stage, Column]:

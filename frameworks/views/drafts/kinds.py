@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -13,7 +13,13 @@ from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
 from frameworks.queries.marked_lines import marked_alike
-from frameworks.views.drafts.drafting import context_of, in_words, of_draft, of_draft_or_offer
+from frameworks.views.drafts.drafting import (
+    context_of,
+    in_words,
+    of_draft,
+    of_draft_or_offer,
+    version_seen,
+)
 from opportunities.editing.kinds import mark_kinds
 from opportunities.editing.lines import CannotEdit
 from opportunities.grid.vocabulary import ActivityKind
@@ -59,7 +65,7 @@ def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
             edition=drafting.edition,
             by=request.user,
             do=partial(mark_kinds, keys=keys, kinds=kinds),
-            seen={key: _version(data, key) for key in keys},
+            seen={key: version_seen(data, f"version-{key}") for key in keys},
         )
     except CannotEdit as cannot:
         messages.warning(request, str(cannot))
@@ -85,8 +91,3 @@ def _key(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _version(data: QueryDict, key: UUID) -> int:
-    version = data.get(f"version-{key}", "")[:9]
-    return int(version) if version.isascii() and version.isdecimal() else 0

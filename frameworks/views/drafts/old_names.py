@@ -16,7 +16,13 @@ from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import Drafting
 from frameworks.models import LinkCheck
 from frameworks.queries.link_checks import faults_in
-from frameworks.views.drafts.drafting import context_of, in_words, of_draft, of_draft_or_offer
+from frameworks.views.drafts.drafting import (
+    context_of,
+    in_words,
+    of_draft,
+    of_draft_or_offer,
+    version_seen,
+)
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.editing.links import lead_elsewhere
 from opportunities.grid.snapshot import GridSnapshot
@@ -77,8 +83,7 @@ def _done(
     request: PersonRequest, drafting: Drafting, key: UUID, do: Callable[[GridSnapshot], Edit]
 ) -> HttpResponse:
     """The list again, with what was done or why it was not."""
-    version = request.POST.get("version", "")[:9]
-    seen = {key: int(version) if version.isascii() and version.isdecimal() else 0}
+    seen = {key: version_seen(request.POST, "version")}
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)
     except CannotEdit as cannot:
