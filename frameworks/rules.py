@@ -30,6 +30,7 @@ from cpd_site.accounts.rules import (
     roles_of,
     takes_role,
     with_those_above,
+    with_those_below,
 )
 from cpd_site.models import Organisation, User
 from frameworks.models import Framework, Plan, PlanShare
@@ -194,10 +195,4 @@ def which_are_open_to(organisations: Collection[int], framework: Framework) -> C
     """
     if framework.visibility != Visibility.MEMBERS:
         return organisations
-    found: set[int] = set()
-    level = {framework.organisation_id}
-    while level:
-        found |= level
-        below = Organisation.objects.filter(parent__in=level).order_by()
-        level = set(below.values_list("pk", flat=True)) - found
-    return found.intersection(organisations)
+    return with_those_below([framework.organisation_id]).intersection(organisations)

@@ -113,3 +113,14 @@ def with_those_above(organisations: Iterable[int]) -> list[int]:
         parents = Organisation.objects.filter(children__in=level).exclude(pk__in=found)
         level = [*parents.order_by().values_list("pk", flat=True).distinct()]
     return found
+
+
+def with_those_below(organisations: Iterable[int]) -> set[int]:
+    """These organisations, what belongs to them, what belongs to that: a query for each level."""
+    found: set[int] = set()
+    level = {*organisations}
+    while level:
+        found |= level
+        below = Organisation.objects.filter(parent__in=level).order_by()
+        level = {*below.values_list("pk", flat=True)} - found
+    return found

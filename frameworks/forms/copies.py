@@ -7,9 +7,10 @@ from django import forms
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.forms.drafts import DeskForm, OneLine
 from frameworks.models import Framework
+from frameworks.queries.readers import Readers
 
 WHO_SEES = {
-    Framework.Visibility.MEMBERS: "Members of {name}, when they are signed in",
+    Framework.Visibility.MEMBERS: "Members of {name}, when they are signed in: {people} today",
     Framework.Visibility.LINK: "Anyone with the link; it is listed nowhere",
     Framework.Visibility.PUBLIC: "Everyone; it is listed here and found by search engines",
 }
@@ -25,13 +26,14 @@ class VisibilityForm(DeskForm):
     )
 
     def __init__(
-        self, *args: Any, name: str, followed: Framework | None = None, **kwargs: Any
+        self, *args: Any, readers: Readers, followed: Framework | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        told = {"name": readers.organisation.short_name, "people": readers.words}
         order = list(Framework.Visibility)
         widest = Framework.Visibility(followed.visibility) if followed else order[-1]
         self.fields["visibility"].choices = [  # type: ignore[attr-defined]
-            (choice.value, WHO_SEES[choice].format(name=name))
+            (choice.value, WHO_SEES[choice].format(**told))
             for choice in order[: order.index(widest) + 1]
         ]
         if followed and widest != order[-1]:

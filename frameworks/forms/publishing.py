@@ -88,6 +88,13 @@ class PublishForm(forms.Form):
             _button("Continue", name="step", value="check"),
         )
 
+    def speak_to(self, *, is_private: bool, is_followed: bool) -> None:
+        """Say nothing of followers where none are told."""
+        if is_private:
+            self.fields["note"].help_text = "A sentence or two on what is new, for your members."
+        if not is_followed:
+            self.fields["corrects_only"].help_text = "Readers are told that nothing else is new."
+
     def clean_label(self) -> str:
         label = one_line(self.cleaned_data["label"])
         if fault := labels.fault(label, self.taken):

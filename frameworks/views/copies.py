@@ -25,6 +25,7 @@ from frameworks.actions.copies import CopiedAlready, CopyRefused
 from frameworks.desk.overview import NextStep
 from frameworks.forms.copies import CopyForm, SharingForm, VisibilityForm
 from frameworks.models import Edition, Framework
+from frameworks.queries.readers import readers_of
 from frameworks.queries.reading import Reading, find
 from frameworks.views.desk_pages import framework_for
 
@@ -107,9 +108,10 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
     framework = reading.framework
     ours = _organisation_of(request, slug, organisation)
     rules.demand(rules.may_copy(request.user, framework, ours))
+    readers = readers_of(ours)
     form = CopyForm(
         request.POST or None,
-        name=ours.short_name,
+        readers=readers,
         followed=framework,
         initial={"title": framework.title, "visibility": Framework.Visibility.MEMBERS},
     )
@@ -135,6 +137,7 @@ def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
         "framework": framework,
         "edition": reading.edition,
         "organisation": ours,
+        "readers": readers,
         "form": form,
         "cancel": reverse("copy_where", args=[slug]),
         "section": "desk",
@@ -165,7 +168,7 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
     origin = copies.origin_of(framework)
     form = VisibilityForm(
         request.POST or None,
-        name=framework.organisation.short_name,
+        readers=readers_of(framework.organisation),
         followed=origin,
         initial={"visibility": framework.visibility},
     )

@@ -15,11 +15,14 @@ from frameworks.actions import publishing, withdrawing
 from frameworks.actions.locks import NoDraft, NotPublished
 from frameworks.checks import findings as checks
 from frameworks.checks import labels
+from frameworks.checks.own import own_findings
 from frameworks.forms.publishing import ConfirmForm, PublishForm, WithdrawForm
 from frameworks.models import Edition, Framework
 from frameworks.queries import changes, due, impact, update_reports
+from frameworks.queries.readers import readers_if_counted
 from frameworks.views.desk_pages import draft_of, framework_for, place_links
 from frameworks.views.gone import no_draft, words_kept
+from opportunities import store
 
 MOST_PLACES = 6
 """So many places of a finding are linked; the others are counted."""
@@ -50,6 +53,8 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
             form = _looked_at_anew(form, draft, since)
         elif not checks.blockers(publishing.to_check(draft, None, since)):
             return _confirm(request, draft, since, form)
+    foreseen = impact.foresee_if_quick(draft, since, corrects_only=draft.corrects_only)
+    form.speak_to(is_private=framework.is_private, is_followed=_is_followed(foreseen))
     context = {
         "framework": framework,
         "edition": draft,
@@ -58,7 +63,10 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "checks": _checks(framework, draft, since),
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
-        "foreseen": impact.foresee_if_quick(draft, since, corrects_only=draft.corrects_only),
+        "foreseen": foreseen,
+        "is_followed": _is_followed(foreseen),
+        "whose": draft.based_on.framework.organisation.short_name if draft.based_on else "",
+        "readers": readers_if_counted(framework),
         "due": _due(request, draft, since),
         "section": "desk",
     }
@@ -98,7 +106,7 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
             said = f"“{cleaned['label']}” will be published on {_at(at)}."
         else:
             publishing.publish(edition=draft, by=request.user, **imprint)
-            said = f"“{cleaned['label']}” is published. Readers see it now."
+            said = f"“{cleaned['label']}” is published. {_seen_by(draft.framework)}"
     except NoDraft as refusal:
         return _gone(request, draft.framework, str(refusal))
     except NotPublished as refusal:
@@ -106,6 +114,11 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
         return None
     messages.success(request, said)
     return redirect("draft_publish", draft.framework.slug)
+
+
+def _seen_by(framework: Framework) -> str:
+    readers = readers_if_counted(framework)
+    return f"{readers.words.capitalize()} can read it now." if readers else "Readers see it now."
 
 
 def _due(request: PersonRequest, draft: Edition, since: changes.SincePublished) -> due.Due | None:
@@ -139,8 +152,9 @@ def _looked_at_anew(
 def _confirm(
     request: HttpRequest, draft: Edition, since: changes.SincePublished, form: PublishForm
 ) -> HttpResponse:
+    corrects_only = form.cleaned_data["corrects_only"]
+    foreseen = impact.foresee_if_quick(draft, since, corrects_only=corrects_only)
     confirm = ConfirmForm(request.POST, taken=form.taken)
-    found = checks.findings(publishing.to_check(draft, None, since))
     context = {
         "framework": draft.framework,
         "edition": draft,
@@ -148,15 +162,20 @@ def _confirm(
         "form": confirm,
         "said": form.cleaned_data,
         "at": form.at,
-        "warnings": len(found),
+        "warnings": len(_found(draft, since)),
+        "readers": readers_if_counted(draft.framework),
         "followers": draft.framework.followers.count(),
-        "foreseen": impact.foresee_if_quick(
-            draft, since, corrects_only=form.cleaned_data["corrects_only"]
-        ),
-        "corrects_only": form.cleaned_data["corrects_only"],
+        "foreseen": foreseen,
+        "is_followed": _is_followed(foreseen),
+        "corrects_only": corrects_only,
         "section": "desk",
     }
     return render(request, "publishing/draft_publish_confirm.html", context)
+
+
+def _is_followed(foreseen: impact.Foreseen | None) -> bool:
+    """Whether any copy follows; those of which it takes long to tell are many."""
+    return foreseen is None or bool(foreseen.effect.copies)
 
 
 @require_POST
@@ -241,13 +260,22 @@ def _editions(framework: Framework) -> list[Edition]:
     return editions
 
 
+def _found(draft: Edition, since: changes.SincePublished) -> tuple[checks.Finding, ...]:
+    """What was found; in a copy, only what its own people can answer for."""
+    to_check = publishing.to_check(draft, None, since)
+    if (base := draft.based_on) is None:
+        return checks.findings(to_check)
+    return own_findings(to_check, store.read_shown(base.grid))
+
+
 def _checks(
     framework: Framework, draft: Edition, since: changes.SincePublished
 ) -> dict[str, list[dict[str, Any]]]:
     """What was found, blockers and warnings apart, by code; each with links to its places."""
-    found = checks.findings(publishing.to_check(draft, None, since))
     grouped: dict[str, list[dict[str, Any]]] = {"blocker": [], "warning": []}
-    for (severity, code), findings in groupby(found, key=lambda one: (one.severity, one.code)):
+    for (severity, code), findings in groupby(
+        _found(draft, since), key=lambda one: (one.severity, one.code)
+    ):
         grouped[severity].append(
             {
                 "title": checks.TITLES[code],

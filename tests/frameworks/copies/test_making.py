@@ -158,7 +158,7 @@ def test_no_more_people_are_offered_than_see_what_it_follows(client, copy, leade
 
     page = client.get(reverse("copy_make", args=[followed.slug, "ash"]))
 
-    assertContains(page, "Members of Ash, when they are signed in")
+    assertContains(page, "Members of Ash, when they are signed in: 1 person today")
     assertNotContains(page, "Anyone with the link")
     assertContains(page, "Elm shows its framework to members of the organisation only")
 
