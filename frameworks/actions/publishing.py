@@ -293,6 +293,7 @@ def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -
         is_changed=bool(since),
         title=draft.title,
         title_before=since.before.title if since.before else "",
+        today=timezone.localdate(),
     )
 
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from uuid import UUID
 from frameworks.checks import labels
 from opportunities.comparing.likeness import folded
 from opportunities.editing.plain_text import printable
-from opportunities.grid.fields import as_lines
+from opportunities.grid.fields import as_lines, in_words, is_past
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.text import annotate as prose
@@ -67,7 +68,8 @@ class Draft:
 
     `label` is None where nobody has been asked for it yet. `taken` are the addresses of the
     labels that the framework's other editions have. `is_changed`: it differs from the edition
-    that readers see, or there is none; `title_before` is that edition's title.
+    that readers see, or there is none; `title_before` is that edition's title. Without `today` no
+    date is past.
     """
 
     grid: GridSnapshot
@@ -76,6 +78,7 @@ class Draft:
     is_changed: bool = True
     title: str = ""
     title_before: str = ""
+    today: date | None = None
 
     @cached_property
     def placements(self) -> tuple[Placement, ...]:
@@ -341,6 +344,13 @@ def _abbreviation(draft: Draft) -> Iterator[Found]:
             places_of[term].append(Where(stage=stage.key))
     for term, found in places_of.items():
         yield f"“{term}” is not in the glossary: readers are not told what it means.", found
+
+
+@check("past", Severity.WARNING, "Dates that have passed")
+def _past(draft: Draft) -> Iterator[Found]:
+    for line, places in draft.lines:
+        if is_past(line, draft.today):
+            yield f"{_quoted(line.text)} ended on {in_words(line.ends_on)}.", places
 
 
 @check("long_line", Severity.WARNING, "Very long lines")

@@ -89,7 +89,7 @@ class WordsForm(DeskForm):
     )
     ends_on = forms.DateField(
         label="End date",
-        help_text="The last day. After it, readers see that it has ended.",
+        help_text="The last day. After it, readers see “was in” its month.",
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],

@@ -13,6 +13,7 @@ from frameworks.pages.search_results import results
 from frameworks.queries import catalogue
 from frameworks.queries.catalogue import OpenCatalogue
 from frameworks.queries.reading import Reading
+from opportunities.grid.fields import is_past
 from opportunities.grid.snapshot import Opportunity, Stage, Wording
 from opportunities.layout.cells import CellLine
 from opportunities.layout.opportunity import instead, lay_out
@@ -79,7 +80,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "line": page.opportunity,
         "instead": instead(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
-        "has_ended": bool(page.opportunity.ends_on and page.opportunity.ends_on < localdate()),
+        "has_ended": is_past(page.opportunity, localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
         "section": "frameworks",
     }

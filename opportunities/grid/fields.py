@@ -148,12 +148,24 @@ def as_lines(line: Wording) -> tuple[str, ...]:
 def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
     """What stands beside the words of a line and its link, but its kinds, each after its name.
 
-    Of what is past `today` it says so.
+    Of what is past `today` it says when that was.
     """
     said = {field.name: text for field in FACTS for text in field.as_lines(field.of(line)) if text}
-    if today and line.ends_on and line.ends_on < today:
-        said["ends_on"] = f"Ended {in_words(line.ends_on)}"
+    if is_past(line, today):
+        said["ends_on"] = when_it_was(line)
+        said.pop("when", None)
     return tuple(said.values())
+
+
+def is_past(line: Wording, today: date | None) -> bool:
+    """Whether the last day of the line is over."""
+    return bool(today and line.ends_on and line.ends_on < today)
+
+
+def when_it_was(line: Wording) -> str:
+    """The month of its last day, and when it took place if that is said."""
+    was = f"Was in {line.ends_on:%B %Y}"
+    return f"{was} ({line.when})" if line.when else was
 
 
 def as_plain(line: Wording) -> dict[str, Any]:

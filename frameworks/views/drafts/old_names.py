@@ -1,4 +1,4 @@
-"""The lines of a draft with names of before, or links at fault, and what to take instead."""
+"""The lines of a draft with names of before, past dates or links at fault, and what to do."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,6 +27,7 @@ from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.editing.links import lead_elsewhere
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout.old_names import old_names, take_words_of_today
+from opportunities.layout.past_lines import past_lines
 
 
 @for_reading
@@ -39,6 +40,7 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         here="old names",
         known=[pair for pair in found if pair[0].fates],
         doubtful=[pair for pair in found if not pair[0].fates],
+        past=[*past_lines(drafting.grid, localdate())],
         faults=[
             (one, drafting.versions[one.line.key])
             for one in faults_in(drafting.framework, drafting.grid, localdate())

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -32,6 +33,11 @@ def linked(address: str) -> Draft:
 
 def said(text: str) -> Draft:
     line = replace(PLAIN.opportunities[0], text=text)
+    return Draft(replace(PLAIN, opportunities=(line,)), "2027")
+
+
+def ending(day: date) -> Draft:
+    line = replace(PLAIN.opportunities[0], ends_on=day)
     return Draft(replace(PLAIN, opportunities=(line,)), "2027")
 
 
@@ -116,6 +122,7 @@ CASES = {
         )
     ],
     "abbreviation": [draft("Take part in the XQZP scheme"), draft("Meet other XQZPs often")],
+    "past": [replace(ending(date(2026, 10, 31)), today=date(2026, 11, 1))],
     "long_line": [draft("word " * 80), draft("Join", details={"Join": ("word " * 2000,)})],
 }  # fmt: skip
 
@@ -148,6 +155,8 @@ def test_a_check_finds_its_fault_and_nothing_else(code, found_in):
         Draft(PLAIN, "2027", title="CPD", title_before="CPD"),
         Draft(PLAIN, "2027", title="CPD 2027", title_before="CPD 2026"),
         draft("Visit other schools", "Visit other settings"),
+        replace(ending(date(2026, 10, 31)), today=date(2026, 10, 31)),
+        ending(date(2026, 10, 31)),
         draft("See https://example.org/a?b=c, or ask"),
         linked("https://example.org/a?b=c"),
         draft("Hand out the programme e.g. in June"),

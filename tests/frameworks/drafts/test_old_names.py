@@ -1,5 +1,6 @@
 """The lines of a draft that name what has ended or been renamed, and taking today's words."""
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -71,6 +72,18 @@ def test_a_line_that_somebody_changed_meanwhile_is_not_overwritten(signed_in, dr
 
     assert "Somebody else changed this line. See what is proposed now." in words(page)
     assert "Meet and greet NQTs" in texts(draft)
+
+
+def test_a_line_whose_date_has_passed_is_listed_until_it_has_another(signed_in, draft, editor):
+    def ends(day):
+        wording = Wording("Read", when="Each May", ends_on=day)
+        do = partial(lines.reword, key=key("Read"), wording=wording)
+        editing.change(edition=draft, by=editor, do=do)
+        return words(signed_in.get(URL))
+
+    said = "Read Was in May 2020 (Each May); its last day was 4 May 2020. At New"
+    assert said in ends(date(2020, 5, 4))
+    assert "Dates that have passed" not in ends(date(2999, 5, 4))
 
 
 @pytest.mark.parametrize("name", ["GTCE", "Read", "Nowhere"])

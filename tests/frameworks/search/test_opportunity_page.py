@@ -149,7 +149,7 @@ def test_what_is_said_beside_the_line_stands_under_its_heading(page):
     ]
     for said in ("Ann at the office", "mailto:cpd@thornshire.example", "Paid: £20", "Each May"):
         assert said in found
-    assert "Ended 4 May 2020" in found
+    assert "Was in May 2020. It ended on 4 May 2020." in found
     assert 'href="https://book.example/join"' in found
 
 

@@ -84,5 +84,9 @@ def test_what_stands_beside_the_words_follows_its_name_but_for_an_address():
     kinds = "Kinds of activity: Course or training, Network or association"
     assert as_lines(FULL) == ("Join in", "Once", "Or twice", FULL.link, kinds, *beside(FULL))
     assert beside(FULL, date(2027, 3, 3)) == beside(FULL)
-    assert beside(FULL, date(2027, 3, 4))[-1] == "Ended 3 March 2027"
+    past = (*beside(FULL)[:3], "Was in March 2027 (In spring)")
+    assert beside(FULL, date(2027, 3, 4)) == past
+    assert beside(Wording("Join in", ends_on=date(2026, 10, 31)), date(2026, 11, 1)) == (
+        "Was in October 2026",
+    )
     assert as_lines(Wording("Join in")) == ("Join in",)
