@@ -150,6 +150,12 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
     CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
 
+# Days. What `manage.py housekeeping` deletes after them; 0: never. Before events go, they are
+# written to a folder.
+KEEP_ENDED_LINKS_FOR = env.int("KEEP_ENDED_LINKS_FOR", default=90)
+KEEP_EVENTS_FOR = env.int("KEEP_EVENTS_FOR", default=0)
+OLD_EVENTS_DIR = env.str("OLD_EVENTS_DIR", default=str(VAR_DIR / "old-events"))
+
 # --- Files ---
 
 STATIC_URL = "static/"
@@ -257,7 +263,7 @@ CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"
 
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes speak plain HTTP from inside
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes speak plain HTTP from inside
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     # Both bind others too: every host of the domain, and browsers for years. Only who runs the
     # domain can promise that, so Django's advice to do so is not repeated at each deployment.

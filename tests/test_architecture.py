@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up: a folder may import from itself and from any that stands before it.
 ORDER = [
     *("cpd_site.words", "cpd_site.outgoing", "cpd_site.models", "cpd_site.serving"),
-    "cpd_site.accounts",
+    *("cpd_site.accounts", "cpd_site.operating"),
     *("opportunities.grid", "opportunities.comparing", "opportunities.editing"),
     *("opportunities.merge", "opportunities.exchange", "opportunities.text"),
     *("opportunities.layout", "opportunities.models", "opportunities.store"),

@@ -2,12 +2,14 @@
 
 from cpd_site.models.events import OrganisationEvent
 from cpd_site.models.membership import Invitation, InvitationQuerySet, Membership
+from cpd_site.models.operating import CommandRun
 from cpd_site.models.organisation import Organisation, OrganisationWords
 from cpd_site.models.site_version import SiteVersion
 from cpd_site.models.user import DEMONSTRATION, User, UserManager
 
 __all__ = [
     "DEMONSTRATION",
+    "CommandRun",
     "Invitation",
     "InvitationQuerySet",
     "Membership",

@@ -15,6 +15,8 @@ from frameworks.actions import notify_followers
 from frameworks.actions.current_edition import next_number
 from frameworks.actions.suggestion_status import sync_suggestion_status
 from frameworks.models import Choice, Edition, Event, Framework
+from frameworks.models.edition import EditionQuerySet
+from frameworks.models.event import UNDOABLE
 from opportunities import store
 from opportunities.grid.snapshot import GridSnapshot
 
@@ -126,25 +128,34 @@ def restore(*, edition: Edition, by: User) -> Edition:
     return draft
 
 
-@transaction.atomic
-def clear_away() -> int:
-    """Delete the drafts discarded more than 30 days ago; return how many there were."""
-    gone = list(
-        Edition.objects.filter(
-            status=Edition.Status.DISCARDED, discarded_at__lt=timezone.now() - KEPT_FOR
-        ).select_related("framework", "grid")
+def discarded_long_ago() -> EditionQuerySet:
+    """The drafts that can no longer be restored."""
+    return Edition.objects.filter(
+        status=Edition.Status.DISCARDED, discarded_at__lt=timezone.now() - KEPT_FOR
     )
-    for draft in gone:
-        Event.objects.create(
-            by=None,
-            what=Event.Verb.CLEARED_AWAY,
-            framework=draft.framework,
-            about=f"a draft discarded on {timezone.localdate(draft.discarded_at):%-d %B %Y}",
-        )
-        grid = draft.grid
-        draft.delete()
-        grid.delete()
-    return len(gone)
+
+
+def clear_away(gone: EditionQuerySet) -> int:
+    """Delete these drafts with the changes that were made in them; return how many there were."""
+    count = 0
+    for draft in gone.select_related("framework", "grid"):
+        count += 1
+        with transaction.atomic():
+            _clear_away(draft)
+    return count
+
+
+def _clear_away(draft: Edition) -> None:
+    Event.objects.create(
+        by=None,
+        what=Event.Verb.CLEARED_AWAY,
+        framework=draft.framework,
+        about=f"a draft discarded on {timezone.localdate(draft.discarded_at):%-d %B %Y}",
+    )
+    draft.events.filter(what__in=[*UNDOABLE, Event.Verb.UNDID, Event.Verb.REDID]).delete()
+    grid = draft.grid
+    draft.delete()
+    grid.delete()
 
 
 def locked_draft(edition: Edition, by: User) -> Edition:

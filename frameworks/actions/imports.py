@@ -19,7 +19,7 @@ from frameworks import rules
 from frameworks.actions import drafts
 from frameworks.actions.copies import LONGEST_TITLE
 from frameworks.models import Edition, Event, Framework, Import
-from frameworks.models.imports import KEPT_FOR, ImportAnswers
+from frameworks.models.imports import KEPT_FOR, ImportAnswers, ImportQuerySet
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.proposing import remembered
 from opportunities.exchange.reading.proposing.codes import codes_in, together
@@ -227,10 +227,9 @@ def delete(*, of: Import, by: User) -> None:
 
 
 @transaction.atomic
-def delete_old() -> int:
-    """Delete those whose last step was 30 days ago. How many there were."""
-    old = Import.objects.filter(last_at__lte=timezone.now() - KEPT_FOR)
-    return old.delete()[0]
+def left_alone() -> ImportQuerySet:
+    """Those whose last step was 30 days ago."""
+    return Import.objects.filter(last_at__lte=timezone.now() - KEPT_FOR)
 
 
 def taken_back(answers: Answers, place: str) -> Answers:

@@ -1,13 +1,14 @@
 """manage.py check_editions: whether published editions still say what was published."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from cpd_site.operating.scheduled import ScheduledCommand
 from frameworks.queries import verification
 
 
-class Command(BaseCommand):
+class Command(ScheduledCommand):
+    every = timedelta(days=1)
     help = "Read every published edition anew and name those that are not as they were published."
 
     def handle(self, **options: Any) -> None:

@@ -1,14 +1,17 @@
 """manage.py check_links: looks whether the links of lines still lead somewhere. For cron, daily."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from cpd_site.operating.scheduled import ScheduledCommand
 from cpd_site.outgoing.links import Looker
 from frameworks.actions import link_checks
 
 
-class Command(BaseCommand):
+class Command(ScheduledCommand):
+    every = timedelta(days=1)
     help = (
         "Look at the links of lines in current editions and drafts: one request a second to a "
         "host, and none that its robots.txt forbids. Each link is looked at once a day; a run "

@@ -1,13 +1,14 @@
 """manage.py publish_due: publishes the drafts whose time has come. For cron, every few minutes."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from cpd_site.operating.scheduled import ScheduledCommand
 from frameworks.actions import notify_followers, publishing, write_files
 
 
-class Command(BaseCommand):
+class Command(ScheduledCommand):
+    every = timedelta(minutes=5)
     help = (
         "Publish the drafts whose time has come, send mails that could not be sent before, and "
         "write the PDF of what was published."

@@ -92,17 +92,17 @@ def test_a_draft_discarded_long_ago_is_gone(draft, editor, capsys):
 
     with pytest.raises(DraftRefused, match="30 days"):
         drafts.restore(edition=draft, by=editor)
-    call_command("clear_away")
-    assert "1 discarded draft cleared away." in capsys.readouterr().out
+    call_command("housekeeping")
+    assert "1 discarded drafts, with their changes" in capsys.readouterr().out
     assert not Edition.objects.filter(pk=draft.pk).exists()
     assert not Grid.objects.filter(pk=draft.grid_id).exists()
-    assert drafts.clear_away() == 0
+    assert drafts.clear_away(drafts.discarded_long_ago()) == 0
 
 
 def test_a_draft_discarded_lately_is_not_cleared_away(draft, editor):
     drafts.discard(edition=draft, by=editor)
 
-    assert drafts.clear_away() == 0
+    assert drafts.clear_away(drafts.discarded_long_ago()) == 0
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ def test_it_is_deleted_30_days_after_its_last_step(brought, editor, organisation
 
     with pytest.raises(imports.Gone):
         imports.answer(of=brought, by=editor, change=titled("New"), seen=1)
-    call_command("clear_away")
+    call_command("housekeeping")
 
     assert [each.name for each in Import.objects.all()] == ["newer.docx"]
 

@@ -97,7 +97,7 @@ def test_they_outlive_the_clearing_away_of_the_draft(answered, editor):
         discarded_at=timezone.now() - drafts.KEPT_FOR - timedelta(days=1)
     )
 
-    drafts.clear_away()
+    drafts.clear_away(drafts.discarded_long_ago())
 
     assert not Edition.objects.filter(pk=answered.pk).exists()
     assert plan_of(draft).choices == {QUESTION: Chosen(Answer.THEIRS)}

@@ -1,0 +1,17 @@
+"""When the commands ran that a timer starts."""
+
+from django.db import models
+
+
+class CommandRun(models.Model):
+    """The last run of one of the commands that cron or a timer starts."""
+
+    command = models.CharField(max_length=60, unique=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(
+        null=True, help_text="Empty while it runs, or where it was killed."
+    )
+    failed = models.TextField(blank=True, help_text="The error that ended it, if one did.")
+
+    def __str__(self) -> str:
+        return f"{self.command}, {self.started_at:%-d %B %Y %H:%M}"

@@ -1,0 +1,1 @@
+"""What whoever runs the site needs: whether it is well, backups, what is old."""

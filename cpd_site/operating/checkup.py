@@ -1,0 +1,204 @@
+"""What `manage.py doctor` looks at, and `/readyz` as far as it costs little.
+
+A check returns a Finding. One that raises is a fault, too: see `findings`.
+"""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.checks import WARNING, run_checks
+from django.core.mail import mailers
+from django.core.mail.backends.smtp import EmailBackend
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from django.utils.timesince import timesince
+
+from cpd_site.models import CommandRun
+from cpd_site.operating.scheduled import ScheduledCommand, name_of, scheduled
+from cpd_site.serving import health
+
+LEAST_FREE = 1_000_000_000
+"""Bytes on a disk: below that, an upgrade or a backup may not fit."""
+
+FARTHEST_CLOCKS = 5.0
+"""Seconds between our clock and that of the database server."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found, in words; `remedy` says what to do, and is empty where all is well."""
+
+    said: str
+    remedy: str = ""
+
+    @property
+    def is_fault(self) -> bool:
+        return bool(self.remedy)
+
+
+type Check = Callable[[], Finding]
+
+
+def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, Finding]]:
+    """Yield what each check finds, by its name, as soon as it is found."""
+    for name, check in checks.items():
+        try:
+            found = check()
+        except Exception as error:  # whatever is broken is what we look for
+            found = Finding(
+                f"{type(error).__name__}: {error}", "see the error; nothing more is known"
+            )
+        yield name, found
+
+
+def site_settings() -> Finding:
+    """What Django's checks say of the settings, those for deployment among them in production."""
+    warned = [
+        message
+        for message in run_checks(include_deployment_checks=settings.IN_PRODUCTION)
+        if message.level >= WARNING and not message.is_silenced()
+    ]
+    if warned:
+        said = "; ".join(f"{message.id} {message.msg}" for message in warned)
+        return Finding(said, "mend the settings: docs/settings.md lists all of them")
+    return Finding("production" if settings.IN_PRODUCTION else "a laptop’s: CPD_ENV is not set")
+
+
+def database() -> Finding:
+    connection.ensure_connection()
+    version = ".".join(map(str, connection.get_database_version()))
+    return Finding(f"{connection.display_name} {version}")
+
+
+def migrations() -> Finding:
+    """Whether the tables are those of this release. Reads one table."""
+    on_disk = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    ours = {app for app, _ in on_disk}
+    if missing := sorted(on_disk - applied):
+        first = ".".join(missing[0])
+        return Finding(f"{len(missing)} not applied, {first} first", "run manage.py migrate")
+    if newer := sorted(key for key in applied - on_disk if key[0] in ours):
+        return Finding(
+            f"the database is of a later release: it has {'.'.join(newer[-1])}",
+            "run that release, or restore the backup that was made before it",
+        )
+    return Finding(f"all {len(on_disk)} applied")
+
+
+def caches() -> Finding:
+    if fault := health.fault():
+        return Finding(fault, "mend CACHE_URL, or run manage.py createcachetable")
+    return Finding("all answer")
+
+
+def static_files() -> Finding:
+    """Whether every static file of this release was collected."""
+    remedy = "run manage.py collectstatic --noinput"
+    known: dict[str, str] | None = getattr(staticfiles_storage, "hashed_files", None)
+    if known is None:
+        return Finding("served as they lie, since DEBUG is on")
+    wanted = {path for finder in finders.get_finders() for path, _ in finder.list(None)}
+    if missing := sorted(wanted - set(known)):
+        return Finding(f"{len(missing)} not collected, {missing[0]} first", remedy)
+    if gone := sorted(name for name in known.values() if not staticfiles_storage.exists(name)):
+        return Finding(f"{len(gone)} deleted since they were collected, {gone[0]} first", remedy)
+    return Finding(f"all {len(wanted)} collected")
+
+
+def mail() -> Finding:
+    """Whether the mail server takes us. Sends nothing."""
+    backend = mailers.default
+    if not isinstance(backend, EmailBackend):
+        return Finding(f"not sent: they go to {type(backend).__name__}")
+    where = f"{backend.host}:{backend.port}"
+    try:
+        backend.open()
+    except OSError as error:  # smtplib's errors are among them
+        return Finding(f"{where} does not take us: {error}", "mend MAIL_URL, or the mail server")
+    backend.close()
+    return Finding(f"{where} takes us")
+
+
+def clock() -> Finding:
+    """Whether our clock and the database server's agree; on SQLite they are one."""
+    if connection.vendor != "postgresql":
+        return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        apart = abs(time.time() - float(cursor.fetchone()[0]))
+    if apart > FARTHEST_CLOCKS:
+        return Finding(
+            f"{apart:.0f} seconds away from the database server’s",
+            "set both by NTP: what is due, and what has expired, is decided by them",
+        )
+    return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}, as the database server’s")
+
+
+def disk() -> Finding:
+    """Whether there is room where the site writes."""
+    places = {Path(tempfile.gettempdir()), Path(settings.CACHES["files"]["LOCATION"])}
+    if connection.vendor == "sqlite":
+        places.add(Path(str(connection.settings_dict["NAME"])).parent)
+    free = {place: shutil.disk_usage(_there(place)).free for place in places}
+    place = min(free, key=lambda place: free[place])
+    said = f"{free[place] / 1e9:.1f} GB free at {place}"
+    if free[place] < LEAST_FREE:
+        return Finding(said, "make room: a full disk ends every write")
+    return Finding(said)
+
+
+def timers() -> Finding:
+    """Whether each command for cron ran when it should have, and ended well."""
+    if not settings.IN_PRODUCTION:
+        return Finding("none is needed to try the site")
+    runs = {run.command: run for run in CommandRun.objects.all()}
+    late = {
+        name_of(command): said
+        for command in scheduled()
+        if (said := _why_not(command, runs.get(name_of(command))))
+    }
+    if late:
+        said = "; ".join(f"{name} {why}" for name, why in late.items())
+        return Finding(said, "look at cron or the timers: docs/operating.md lists them")
+    return Finding("every command ran when it should have")
+
+
+def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
+    """What is wrong with the last run; nothing where it was in time, give or take one."""
+    if run is None:
+        return "never ran"
+    if run.started_at < timezone.now() - 2 * command.every - timedelta(minutes=1):
+        return f"last ran {timesince(run.started_at)} ago"
+    if run.failed:
+        return f"ended with {run.failed}"
+    return ""
+
+
+def _there(place: Path) -> Path:
+    """This folder, or the nearest above it that exists."""
+    return next(folder for folder in (place, *place.parents) if folder.exists())
+
+
+CHEAP: dict[str, Check] = {"database": database, "migrations": migrations, "caches": caches}
+"""Those that `/readyz` looks at each time it is asked."""
+
+ALL: dict[str, Check] = {
+    "settings": site_settings,
+    **CHEAP,
+    "static files": static_files,
+    "mail": mail,
+    "clock": clock,
+    "disk": disk,
+    "timers": timers,
+}

@@ -1,0 +1,152 @@
+"""Deletes what nobody needs any more: for `manage.py housekeeping`, once a day.
+
+Each job says what is old as a query, so that a dry run counts what a real one deletes. A new
+table that grows without end gets a job here.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from cpd_site.models import Invitation, OrganisationEvent
+from frameworks.actions import drafts, imports
+from frameworks.models import Edition, Event, Presence, Preview
+
+KEPT_EVENTS = (
+    *(Event.Verb.PUBLISHED, Event.Verb.PUT_UP, Event.Verb.WITHDREW),
+    *(Event.Verb.MADE_A_COPY, Event.Verb.TOOK_IN),
+)
+"""What histories, checks of editions and reports of updates go on needing, however old."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """`old` is the QuerySet of what to delete; `clear` deletes it and returns how many."""
+
+    what: str
+    old: Callable[[], Any]
+    clear: Callable[[Any], int]
+
+
+def delete(rows: QuerySet[Any]) -> int:
+    """Delete these rows, and what hangs on them; return how many of themselves there were."""
+    _, by_model = rows.delete()
+    return by_model.get(rows.model._meta.label, 0)
+
+
+def ended_sessions() -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def addresses_of_ended_sessions() -> QuerySet[UserSession]:
+    """Where somebody was signed in, with the internet address, of sessions that are no more."""
+    if settings.SESSION_ENGINE == "django.contrib.sessions.backends.cache":  # not in a table
+        longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        return UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
+    live = Session.objects.filter(
+        session_key=OuterRef("session_key"), expire_date__gte=timezone.now()
+    )
+    return UserSession.objects.filter(~Exists(live))
+
+
+def ended_invitations() -> QuerySet[Invitation]:
+    """Those that nobody accepted, with the address that they were sent to."""
+    return Invitation.objects.filter(_ended_long_ago(), accepted_at__isnull=True)
+
+
+def ended_previews() -> QuerySet[Preview]:
+    return Preview.objects.filter(_ended_long_ago())
+
+
+def gone_presences() -> QuerySet[Presence]:
+    return Presence.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1))
+
+
+def old_events() -> QuerySet[Event]:
+    """What was done to frameworks, patches of drafts among it. Of a draft that is still one, all
+    is kept, for undo."""
+    return Event.objects.exclude(
+        Q(what__in=KEPT_EVENTS) | Q(edition__status=Edition.Status.DRAFT)
+    ).filter(at__lt=_events_end())
+
+
+def old_organisation_events() -> QuerySet[OrganisationEvent]:
+    return OrganisationEvent.objects.filter(at__lt=_events_end())
+
+
+def export_and_delete(events: QuerySet[Any]) -> int:
+    """Write events to a file of today, a line of JSON each, then delete them.
+
+    A batch is on the disk before it is deleted. Stopped in between, it is written twice.
+    """
+    folder = Path(settings.OLD_EVENTS_DIR)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{events.model._meta.model_name}-{timezone.localdate():%Y-%m-%d}.jsonl"
+    done = 0
+    with (folder / name).open("a", encoding="utf-8") as file:
+        for batch in batched(events.order_by("pk").values().iterator(), 1_000):
+            file.writelines(json.dumps(event, cls=DjangoJSONEncoder) + "\n" for event in batch)
+            file.flush()
+            done += delete(events.model.objects.filter(pk__in=[event["id"] for event in batch]))
+    return done
+
+
+JOBS = (
+    Job("sessions that have ended", ended_sessions, delete),
+    Job("internet addresses of sessions that have ended", addresses_of_ended_sessions, delete),
+    Job("invitations that ended without an answer", ended_invitations, delete),
+    Job("preview links that have ended", ended_previews, delete),
+    Job("notes of who had a draft open", gone_presences, delete),
+    Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),
+    Job("imports that nobody went on with", imports.left_alone, delete),
+    Job("events of frameworks", old_events, export_and_delete),
+    Job("events of organisations", old_organisation_events, export_and_delete),
+)
+
+
+def expired_cache_rows(*, delete: bool) -> int:
+    """Count the expired rows of the caches that are tables, and delete them if asked."""
+    count = 0
+    for alias in settings.CACHES:
+        cache = caches[alias]
+        if not isinstance(cache, BaseDatabaseCache):
+            continue
+        table = connection.ops.quote_name(settings.CACHES[alias]["LOCATION"])
+        now = connection.ops.adapt_datetimefield_value(_utc_now())
+        verb = "DELETE" if delete else "SELECT count(*)"
+        with connection.cursor() as cursor:
+            cursor.execute(f"{verb} FROM {table} WHERE expires < %s", [now])
+            count += cursor.rowcount if delete else cursor.fetchone()[0]
+    return count
+
+
+def _utc_now() -> datetime:
+    """As the cache tables keep it: without a time zone on SQLite, in whole seconds."""
+    now = timezone.now().replace(microsecond=0)
+    return now if connection.features.supports_timezones else now.replace(tzinfo=None)
+
+
+def _ended_long_ago() -> Q:
+    end = timezone.now() - timedelta(days=settings.KEEP_ENDED_LINKS_FOR)
+    return Q(expires_at__lt=end) | Q(revoked_at__lt=end)
+
+
+def _events_end() -> datetime:
+    """Events before it are old. Where none ever is, the first moment there is."""
+    if not settings.KEEP_EVENTS_FOR:
+        return datetime.min.replace(tzinfo=timezone.get_default_timezone())
+    return timezone.now() - timedelta(days=settings.KEEP_EVENTS_FOR)

@@ -1,0 +1,19 @@
+"""Whether search finds what readers see."""
+
+from django.db.models import Exists, OuterRef
+
+from frameworks.models import Edition, Framework
+from frameworks.models.edition import EditionQuerySet
+from opportunities.models import Opportunity, SearchEntry
+
+
+def not_indexed() -> EditionQuerySet:
+    """The current editions whose lines search should find and does not."""
+    lines = Opportunity.objects.filter(grid=OuterRef("grid"))
+    entries = SearchEntry.objects.filter(opportunity__grid=OuterRef("grid"))
+    return Edition.objects.filter(
+        Exists(lines),
+        ~Exists(entries),
+        current_of__visibility=Framework.Visibility.PUBLIC,
+        based_on__isnull=True,
+    )
