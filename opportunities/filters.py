@@ -18,7 +18,7 @@ from cpd_site.serving.filter_sets import (
 from opportunities.editing.links import addresses_of
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import CONTACT, LINK, NOT_MARKED, ONLY
-from opportunities.layout.grid_index import FACETS, OF_LINES, GridIndex, LineSet, StageSet
+from opportunities.layout.grid_index import OF_STAGES, GridIndex, LineSet, StageSet
 from opportunities.text.fates import has_ended
 from opportunities.text.stems import Marker, is_name, query
 
@@ -30,6 +30,7 @@ LABELS = {
     "kind": "Kind of activity",
     "ended": "What has ended",
     "without": "What is missing",
+    "whose": "Whose words",
     "q": "Words",
 }
 
@@ -137,6 +138,11 @@ class GridFilterSet(IndexedFilterSet):
         return (self.qs & self.grid_index.lines["ended"][ONLY]).bit_count()
 
     @property
+    def ours_left(self) -> int:
+        """How many of the lines that are left are a copy's own or reworded."""
+        return (self.qs & self.grid_index.ours).bit_count()
+
+    @property
     def _words(self) -> list[str]:
         return self.cleaned.get("q", "").split()
 
@@ -154,7 +160,7 @@ class GridFilterSet(IndexedFilterSet):
 
     @cached_property
     def _chosen(self) -> dict[str, list[str]]:
-        return {name: self.cleaned[name] for name in FACETS if name in self.cleaned}
+        return {name: self.cleaned[name] for name in self.grid_index.lines if name in self.cleaned}
 
     @property
     def stage_set(self) -> StageSet | None:
@@ -170,7 +176,7 @@ class GridFilterSet(IndexedFilterSet):
     @property
     def line_set(self) -> LineSet | None:
         """The lines that these leave, whatever their stage; None: nothing is said of lines."""
-        chosen = {name: values for name, values in self._chosen.items() if name in OF_LINES}
+        chosen = {name: values for name, values in self._chosen.items() if name not in OF_STAGES}
         if not chosen and "q" not in self.cleaned:
             return None
         left = self._with_words
@@ -193,3 +199,14 @@ class GridFilterSet(IndexedFilterSet):
     @cached_property
     def counts(self) -> Counts:
         return self.grid_index.counts(self._chosen, self._with_words)
+
+
+class CopyFilterSet(GridFilterSet):
+    """The same of a copy with lines of its own: also whose words they have."""
+
+    whose = ChoicesFilter(label=LABELS["whose"])
+
+
+def filters_for(data: QueryDict, grid_index: GridIndex) -> GridFilterSet:
+    """What a query string asks of the lines of a grid, be it a copy's or not."""
+    return (CopyFilterSet if grid_index.marks else GridFilterSet)(data, grid_index)

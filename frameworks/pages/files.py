@@ -12,7 +12,7 @@ from frameworks.queries.reading import Reading
 from opportunities.exchange.writing import child_process
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.exchange.writing.formats import Format
-from opportunities.filters import PLUS, WRITTEN_OUT, GridFilterSet
+from opportunities.filters import PLUS, WRITTEN_OUT, GridFilterSet, filters_for
 from opportunities.grid.snapshot import Stage
 from opportunities.layout.grid_index import GridIndex
 
@@ -81,7 +81,7 @@ def file_of(
 
 
 def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
-    return GridFilterSet(data, GridIndex(reading.grid))
+    return filters_for(data, GridIndex(reading.grid, reading.marks))
 
 
 def errors_of(filters: GridFilterSet) -> dict[str, list[str]]:

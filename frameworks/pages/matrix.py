@@ -16,7 +16,7 @@ from cpd_site.serving.query_string import PageQuery, address
 from frameworks.pages.opportunity import from_matrix
 from frameworks.queries.prepared_editions import Prepared
 from opportunities.filters import PLUS, WRITTEN_OUT, GridFilterSet
-from opportunities.grid.vocabulary import HIDE
+from opportunities.grid.vocabulary import HIDE, OWN, REWORDED
 from opportunities.layout.matrix import MatrixRow
 
 PAGE = "reading/framework_detail.html"
@@ -74,6 +74,7 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
 
 
 def _urls(query: PageQuery) -> Mapping[str, str]:
+    others = [pair for pair in query.pairs if pair[0] != "whose"]
     filtered = [pair for pair in query.pairs if pair[0] not in GridFilterSet.display]
     return {
         "as_printed": query.without("by"),
@@ -81,6 +82,7 @@ def _urls(query: PageQuery) -> Mapping[str, str]:
         "open": query.with_one("open", "all"),
         "folded": query.without("open"),
         "without_ended": query.with_one("ended", HIDE),
+        "only_ours": address([*others, ("whose", OWN), ("whose", REWORDED)]),
         "plus_as_printed": query.without(PLUS),
         "plus_written_out": query.with_one(PLUS, WRITTEN_OUT),
         "download": address(filtered),

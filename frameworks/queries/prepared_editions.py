@@ -16,7 +16,7 @@ from cpd_site.serving import caches
 from frameworks.models import Framework
 from frameworks.queries.reading import NOBODY, Reading, edition_version, find, find_unguarded
 from frameworks.rules import Person
-from opportunities.filters import GridFilterSet
+from opportunities.filters import GridFilterSet, filters_for
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout.grid_index import GridIndex
 from opportunities.layout.matrix import MatrixLayout
@@ -40,7 +40,7 @@ class PreparedGrid:
 
     @cached_property
     def index(self) -> GridIndex:
-        return GridIndex(self._reading.grid)
+        return GridIndex(self._reading.grid, self._reading.marks)
 
     def layout(self, *, by_tier: bool, folded: bool) -> MatrixLayout:
         if (by_tier, folded) not in self._layouts:
@@ -82,7 +82,7 @@ class Prepared:
         return self._grid.index
 
     def filters(self, data: QueryDict) -> GridFilterSet:
-        filters = GridFilterSet(data, self.grid_index)
+        filters = filters_for(data, self.grid_index)
         filters.url = self.reading.url
         return filters
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
 from opportunities.grid.snapshot import Opportunity
+from opportunities.grid.vocabulary import OWN, REWORDED, THEIRS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,11 @@ class OriginLabel:
     before: Opportunity | str | None = None
     whose: str = ""
     note: tuple[str, ...] = ()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the words are the copy's, more than a note beside them."""
+        return bool(self.own or self.before)
 
     @property
     def text(self) -> str:
@@ -52,6 +58,25 @@ class OriginLabels:
             for key, mark in copied.columns.items()
             if mark.own or (mark.theirs.heading != copied.ours.column_by_key[key].heading)
         }
+
+    def is_ours(self, line: UUID) -> bool:
+        """Whether the line at this placement is the copy's own, or reworded there."""
+        return line in self.lines and self.lines[line].is_ours
+
+    @property
+    def has_ours(self) -> bool:
+        return any(label.is_ours for label in self.lines.values())
+
+    def origin(self, line: UUID) -> str:
+        """Whose words stand at this placement."""
+        if not self.is_ours(line):
+            return THEIRS
+        return OWN if self.lines[line].own else REWORDED
+
+    @property
+    def origins(self) -> dict[str, str]:
+        """What `origin` says, with how readers are told."""
+        return {THEIRS: self.whose, OWN: self.own, REWORDED: "Reworded"}
 
     def _said(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:
         return OriginLabel(

@@ -273,6 +273,10 @@ WITHOUT_TO_CHOOSE = {CONTACT: "Without a contact", LINK: "Without a link"}
 """What a filter by what a line lacks offers, with its labels."""
 
 
+THEIRS, OWN, REWORDED = "theirs", "own", "reworded"
+"""Whose words a line of a copy has: those of what it is based on, its own, or both."""
+
+
 class Cost(StrEnum):
     """Whether taking part costs anything, where that is said."""
 

@@ -166,14 +166,13 @@ class MatrixColumn:
         marker: Marker | None = None,
     ) -> Cell:
         placements = self._placements(grid, stage)
-        left = list(filter(leaves, placements))
-        unfolded = fold(grid, left)
+        first, folded = self._parted(grid, list(filter(leaves, placements)), fold)
         carried = tuple(self._carried(grid, stage, leaves, set(told), marker))
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=lines_of(grid, stage, left[:unfolded], marker, told, self.marks),
-            folded=lines_of(grid, stage, left[unfolded:], marker, set(told), self.marks),
+            first=lines_of(grid, stage, first, marker, told, self.marks),
+            folded=lines_of(grid, stage, folded, marker, set(told), self.marks),
             total=len(placements),
             carried=carried,
         )
@@ -181,7 +180,18 @@ class MatrixColumn:
     def has_fold(self, grid: GridSnapshot, stage: Stage, leaves: Leaves, fold: "Fold") -> bool:
         """Whether its cell at this stage is folded."""
         left = list(filter(leaves, self._placements(grid, stage)))
-        return fold(grid, left) < len(left)
+        return bool(self._parted(grid, left, fold)[1])
+
+    def _parted(
+        self, grid: GridSnapshot, left: Sequence[Placement], fold: "Fold"
+    ) -> tuple[Sequence[Placement], Sequence[Placement]]:
+        """What is open of these lines, and what is folded: never a copy's own or reworded ones."""
+        unfolded = fold(grid, left)
+        first, folded = left[:unfolded], left[unfolded:]
+        if not folded or not self.marks:
+            return first, folded
+        ours = [line for line in folded if self.marks.is_ours(line.key)]
+        return [*first, *ours], [line for line in folded if not self.marks.is_ours(line.key)]
 
     def _placements(self, grid: GridSnapshot, stage: Stage) -> list[Placement]:
         return [

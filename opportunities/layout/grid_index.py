@@ -10,6 +10,7 @@ from functools import cached_property, reduce
 from operator import or_
 from uuid import UUID
 
+from opportunities.comparing.origins import OriginLabels
 from opportunities.editing.links import addresses_of
 from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
@@ -21,6 +22,8 @@ from opportunities.grid.vocabulary import (
     LINK,
     NOT_MARKED,
     ONLY,
+    OWN,
+    REWORDED,
     WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
@@ -36,19 +39,18 @@ type StageSet = int
 """A set of its stages, likewise."""
 
 OF_STAGES = ("stage", "family", "group")
-"""What says which stages are left, rather than which lines."""
-
-OF_LINES = ("tier", "kind", "ended", "without")
-"""What says which lines are left, whatever their stage."""
-
-FACETS = (*OF_STAGES, *OF_LINES)
+"""What says which stages are left; every other facet says which lines, whatever their stage."""
 
 
 class GridIndex:
-    """The lines of one locked grid, indexed by every choice of its filters."""
+    """The lines of one locked grid, indexed by every choice of its filters.
 
-    def __init__(self, grid: GridSnapshot) -> None:
+    `marks` are those of a copy: by them its lines are told apart, if any is its own or reworded.
+    """
+
+    def __init__(self, grid: GridSnapshot, marks: OriginLabels | None = None) -> None:
         self.grid = grid
+        self.marks = marks if marks and marks.has_ours else None
         self._bit = {placement.key: 1 << n for n, placement in enumerate(grid.placements)}
         self.all: LineSet = (1 << len(grid.placements)) - 1
         self.at_stage: dict[UUID, LineSet] = {stage.key: 0 for stage in grid.stages}
@@ -68,6 +70,8 @@ class GridIndex:
             self.lines["tier"][placement.tier] |= bit
             for name, value in said[placement.opportunity]:
                 self.lines[name][value] |= bit
+        if self.marks:
+            self.lines["whose"] = self._by_origin(self.marks)
         self.stages: dict[str, dict[str, StageSet]] = {
             name: dict.fromkeys(self.lines[name], 0) for name in OF_STAGES
         }
@@ -81,6 +85,7 @@ class GridIndex:
     def labels(self) -> dict[str, dict[str, str]]:
         """The label of every choice of every facet."""
         lines = self.lines
+        of_copies = {"whose": self.marks.origins} if self.marks else {}
         return {
             "stage": {stage.slug: stage.name for stage in self.grid.stages},
             "family": {value: StageFamily(value).label for value in lines["family"]},
@@ -89,7 +94,19 @@ class GridIndex:
             "kind": KINDS_TO_CHOOSE,
             "ended": ENDED_TO_CHOOSE,
             "without": WITHOUT_TO_CHOOSE,
+            **of_copies,
         }
+
+    @property
+    def ours(self) -> LineSet:
+        """In a copy, the lines that are its own or reworded."""
+        return self.chosen("whose", (OWN, REWORDED)) if self.marks else 0
+
+    def _by_origin(self, marks: OriginLabels) -> dict[str, LineSet]:
+        lines = dict.fromkeys(marks.origins, 0)
+        for key, bit in self._bit.items():
+            lines[marks.origin(key)] |= bit
+        return lines
 
     @cached_property
     def groups(self) -> dict[str, str]:
@@ -211,7 +228,7 @@ class GridIndex:
         """For each facet, how many lines each of its choices would leave, given the others."""
         left = {name: self.chosen(name, values) for name, values in chosen.items()}
         counts = {}
-        for name in FACETS:
+        for name in self.lines:
             others = with_words
             for other, lines in left.items():
                 if other != name:

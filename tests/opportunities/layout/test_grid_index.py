@@ -13,7 +13,7 @@ from opportunities.grid.vocabulary import (
     ProviderTier,
     StageFamily,
 )
-from opportunities.layout.grid_index import FACETS, GridIndex
+from opportunities.layout.grid_index import GridIndex
 from opportunities.text.fates import has_ended
 from tests.builders import grid, key
 
@@ -40,7 +40,9 @@ TALLY = GridIndex(SMALL)
 
 CHOICES = st.fixed_dictionaries(
     {},
-    optional={name: st.lists(st.sampled_from([*TALLY.lines[name]]), min_size=1) for name in FACETS},
+    optional={
+        name: st.lists(st.sampled_from([*TALLY.lines[name]]), min_size=1) for name in TALLY.lines
+    },
 )
 
 
@@ -62,7 +64,7 @@ def values(placement, name):
 def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
     counts = TALLY.counts(chosen, TALLY.all)
 
-    for name in FACETS:
+    for name in TALLY.lines:
         others = {other: values for other, values in chosen.items() if other != name}
         left = [
             value
