@@ -11,6 +11,9 @@ from cpd_site import words as names
 from frameworks.checks import findings, labels
 from opportunities.comparing import likeness, word_diff
 from opportunities.editing import lines, plain_text, rows_and_columns
+from opportunities.editing.doubts import doubts_of
+from opportunities.editing.finding import Wanted
+from opportunities.editing.replacing import Replacing
 from opportunities.exchange.writing import grid_yaml, sheet
 from opportunities.grid import web_address
 from opportunities.text import annotate, glossary, links, markdown, similarity, stems, terms
@@ -45,7 +48,12 @@ ADDRESSES = (("a-", ""), ("a", "://"), ("www.", ")"), ("https://x", "]"), ("http
 MARKS = (("a\u0301\u0316", ""), ("\u0301", "\u0316" * 500), ("\u0316\u0301", ""))
 FEW_WORDS = (("a b ", ""), (".,", "."), ("a ", "b"), ("x", " "))
 
+REPLACING = Replacing(Wanted("a", by_case=False), "b")
+
 WORST: dict[str, Worst] = {
+    "words to replace, and what speaks against it": Worst(
+        lambda text: [*doubts_of(REPLACING.runs(text))], ADDRESSES + CAPITALS + MARKS + FEW_WORDS
+    ),
     "a line, taken apart": Worst(
         lambda text: annotate.annotate(text, None, set()), ADDRESSES + CAPITALS
     ),

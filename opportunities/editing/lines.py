@@ -289,10 +289,14 @@ def named(lines: Iterable[Opportunity]) -> str:
     listed = list(lines)
     if len(listed) > 1:
         return f"{len(listed)} lines"
-    text = listed[0].text
-    return (
-        f"“{text if len(text) <= SHOWN_OF_A_LINE else text[: SHOWN_OF_A_LINE - 1].rstrip() + '…'}”"
-    )
+    return f"“{shortened(listed[0].text)}”"
+
+
+def shortened(text: str) -> str:
+    """The text, or the beginning by which it is known."""
+    if len(text) <= SHOWN_OF_A_LINE:
+        return text
+    return text[: SHOWN_OF_A_LINE - 1].rstrip() + "…"
 
 
 def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
