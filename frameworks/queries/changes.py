@@ -39,7 +39,7 @@ class SincePublished:
 
     @property
     def summary(self) -> str:
-        """For readers, in a line: "3 added, 2 reworded, 1 moved; another title".
+        """For readers, in a line: "a new stage with 13 lines, 7 reworded; another title".
 
         Empty for a first edition.
         """
@@ -47,9 +47,13 @@ class SincePublished:
             return ""
         if not self:
             return "Nothing changed."
-        said = [self.for_readers.summary] if self.for_readers else []
-        said += [f"another {name}" for name in self.front_page]
-        return "; ".join(said) or "Nothing that readers see."
+        return sentence(self.for_readers, self.front_page) or "Nothing that readers see."
+
+
+def sentence(grid: Changes | None, front_page: Iterable[str]) -> str:
+    """What one edition brings, in the same words to whoever publishes, reads or follows it."""
+    said = [grid.summary] if grid else []
+    return "; ".join([*said, *(f"another {name}" for name in front_page)])
 
 
 def since_published(draft: Edition) -> SincePublished:
@@ -60,9 +64,14 @@ def since_published(draft: Edition) -> SincePublished:
         before=before,
         after=after,
         grid=diff(store.read(before.grid), after),
-        front_page=in_words(
-            field for field in Edition.FRONT_PAGE if getattr(before, field) != getattr(draft, field)
-        ),
+        front_page=front_page_between(before, draft),
+    )
+
+
+def front_page_between(before: Edition, after: Edition) -> tuple[str, ...]:
+    """Name what two editions say differently on their front pages."""
+    return in_words(
+        field for field in Edition.FRONT_PAGE if getattr(before, field) != getattr(after, field)
     )
 
 

@@ -16,6 +16,7 @@ from frameworks import rules
 from frameworks.models import Choice, Edition, Framework
 from frameworks.queries import changes
 from opportunities import merge, store
+from opportunities.comparing.diff import diff
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Decision, DecisionKind, Plan, Three
 
@@ -94,14 +95,21 @@ class UpdatePlan:
     def front_page_in_words(self) -> tuple[str, ...]:
         return changes.in_words(self.front_page)
 
+    @cached_property
+    def brings(self) -> str:
+        """What the edition brings since the one the copy is based on, in the words of the one who
+        publishes it: "a new stage with 13 lines, 7 reworded"."""
+        base, _, theirs = self.plan.sides.grids
+        before = self.waiting.base
+        front_page = changes.front_page_between(before, self.waiting.theirs) if before else ()
+        return changes.sentence(diff(base, theirs), front_page) or "nothing that readers see"
+
     @property
     def summary(self) -> str:
-        """ "14 changes, 2 need you"."""
-        count, left = len(self.decisions), len(self.undecided)
-        said = f"{count} change{'' if count == 1 else 's'}"
-        if not left:
-            return f"{said}, nothing needs you"
-        return f"{said}, {left} need{'s' if left == 1 else ''} you"
+        """ "a new stage with 13 lines, 7 reworded; 2 need you"."""
+        left = len(self.undecided)
+        needs = f"{left} need{'s' if left == 1 else ''} you" if left else "nothing needs you"
+        return f"{self.brings}; {needs}"
 
     @cached_property
     def fingerprint(self) -> str:

@@ -18,15 +18,15 @@ The fields compared are those of `fields.FIELDS`. Not told, though the fingerpri
 addresses (slugs), `derived_from`, and opportunities that stand in no cell, which nobody reads.
 """
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from opportunities.comparing.sequences import out_of_order
 from opportunities.grid.fields import FIELDS, Field, row_types
 from opportunities.grid.snapshot import (
     Column,
@@ -62,6 +62,10 @@ class ChangeKind(StrEnum):
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+
+WHOLE = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.HIDDEN)
+"""What can happen to a stage or a column as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,8 @@ class Changes:
 
     @property
     def summary(self) -> str:
-        """ "3 added, 2 reworded, 1 moved"; "Nothing changed." """
-        return ", ".join(f"{n} {kind}" for kind, n in self.counts.items()) or NOTHING_CHANGED
+        """ "a new stage with 13 lines, 2 added, 7 reworded"; "Nothing changed." """
+        return in_a_sentence(self.items) or NOTHING_CHANGED
 
 
 def diff_of_copy(theirs: GridSnapshot, ours: GridSnapshot) -> Changes:
@@ -165,6 +169,32 @@ def _as_hidden(change: Change) -> Change:
 def counted(changes: Iterable[Change]) -> dict[ChangeKind, int]:
     counts = Counter(change.kind for change in changes)
     return {kind: counts[kind] for kind in ChangeKind if counts[kind]}
+
+
+def in_a_sentence(changes: Iterable[Change]) -> str:
+    """Say what changed in a line: the one sentence for an edition, wherever it is told.
+
+    A new or removed stage or column is told with the lines that it takes along; the rest is
+    counted by kind. Empty where nothing changed.
+    """
+    of_kind: defaultdict[tuple[ChangeKind, type], list[Change]] = defaultdict(list)
+    for change in changes:
+        is_whole = change.kind in WHOLE and isinstance(change.row, Stage | Column)
+        of_kind[change.kind, type(change.row) if is_whole else object].append(change)
+    in_order = ((kind, row) for kind in ChangeKind for row in (Stage, Column, object))
+    return ", ".join(_said(*what, of_kind[what]) for what in in_order if what in of_kind)
+
+
+def _said(kind: ChangeKind, row: type, changes: Sequence[Change]) -> str:
+    """ "a new stage with 13 lines", "2 stages with 26 lines removed", "7 reworded"."""
+    if row is object:
+        return f"{len(changes)} {kind}"
+    lines = {placed.placement.opportunity for change in changes for placed in change.placed}
+    said = f"{'new ' if kind is ChangeKind.ADDED else ''}{row.__name__.lower()}"
+    said = f"a {said}" if len(changes) == 1 else f"{len(changes)} {said}s"
+    if lines:
+        said += f" with {len(lines)} line{'' if len(lines) == 1 else 's'}"
+    return said if kind is ChangeKind.ADDED else f"{said} {kind}"
 
 
 def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
@@ -366,29 +396,3 @@ def _lines_out_of_order(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
         if len(lines) > 1 and len(former) > 1:
             moved |= out_of_order([one.key for one in former], [one.key for one in lines])
     return moved
-
-
-def out_of_order[K: Hashable](before: Sequence[K], after: Sequence[K]) -> set[K]:
-    """The fewest of the keys in both that one would take out for the rest to keep their order."""
-    was_at = {key: position for position, key in enumerate(before)}
-    common = [key for key in after if key in was_at]
-    positions = [was_at[key] for key in common]
-    if positions == sorted(positions):
-        return set()
-    return set(common) - {common[index] for index in _longest_rise(positions)}
-
-
-def _longest_rise(numbers: Sequence[int]) -> Iterator[int]:
-    """The indices of a longest rising subsequence, from its last to its first."""
-    lowest: list[int] = []  # for each length, the lowest number on which such a rise can end …
-    ends: list[int] = []  # … and its index
-    came_from: list[int] = []
-    for index, number in enumerate(numbers):
-        length = bisect_left(lowest, number)
-        came_from.append(ends[length - 1] if length else -1)
-        lowest[length : length + 1] = [number]
-        ends[length : length + 1] = [index]
-    at = ends[-1] if ends else -1
-    while at >= 0:
-        yield at
-        at = came_from[at]

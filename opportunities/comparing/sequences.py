@@ -4,8 +4,9 @@ The time of difflib grows with the cube of what it compares, where the same few 
 and again. Here it counts its steps; what it has not compared when they are used up is different.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
@@ -47,3 +48,29 @@ class Matcher(SequenceMatcher[str]):
         if not self._steps.spend(self._until[ahi] - self._until[alo]):
             return Match(alo, blo, 0)
         return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def out_of_order[K: Hashable](before: Sequence[K], after: Sequence[K]) -> set[K]:
+    """The fewest of the keys in both that one would take out for the rest to keep their order."""
+    was_at = {key: position for position, key in enumerate(before)}
+    common = [key for key in after if key in was_at]
+    positions = [was_at[key] for key in common]
+    if positions == sorted(positions):
+        return set()
+    return set(common) - {common[index] for index in _longest_rise(positions)}
+
+
+def _longest_rise(numbers: Sequence[int]) -> Iterator[int]:
+    """The indices of a longest rising subsequence, from its last to its first."""
+    lowest: list[int] = []  # for each length, the lowest number on which such a rise can end …
+    ends: list[int] = []  # … and its index
+    came_from: list[int] = []
+    for index, number in enumerate(numbers):
+        length = bisect_left(lowest, number)
+        came_from.append(ends[length - 1] if length else -1)
+        lowest[length : length + 1] = [number]
+        ends[length : length + 1] = [index]
+    at = ends[-1] if ends else -1
+    while at >= 0:
+        yield at
+        at = came_from[at]

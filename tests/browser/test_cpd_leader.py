@@ -76,7 +76,7 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
 
     followed.publish("2027", *story.NEXT_EDITION)
     call_command("tell_followers")
-    said = "8 changes, 2 need you"
+    said = "a new stage with 1 line, 1 removed, 2 reworded, 1 moved; 2 need you"
     assert said in mail.outbox[-1].body
     page.goto(f"{site}/desk/")
     expect(page.get_by_role("main")).to_contain_text(said)
@@ -92,7 +92,7 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
 
     followed.publish("2028", story.reword(story.PORTFOLIO, "Keep a professional portfolio"))
     page.goto(f"{site}/desk/")
-    expect(page.get_by_role("main")).to_contain_text("1 change, nothing needs you")
+    expect(page.get_by_role("main")).to_contain_text("1 reworded; nothing needs you")
     page.get_by_role("link", name="An update is waiting").click()
     expect(page.locator("#apply-why")).to_contain_text("Everything is decided.")
     page.get_by_role("button", name="Apply the update").click()

@@ -122,7 +122,8 @@ def test_the_edition_at_its_own_address_is_marked_too(client, published_copy):
 def test_how_it_differs_is_told(client, published_copy):
     response = page(client, "framework_differs")
 
-    assertContains(response, "2 added, 2 hidden, 2 reworded, 1 changed")
+    said = "a new stage, 1 added, a stage with 1 line hidden, 1 hidden, 2 reworded, 1 changed"
+    assertContains(response, said)
     assertContains(response, "Our own line")
     assertContains(response, "Ask &lt;script&gt;Jo")
 

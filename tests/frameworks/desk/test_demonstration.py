@@ -57,7 +57,7 @@ def test_an_update_of_the_trust_waits_for_the_school_and_asks_about_what_both_ch
 
     assert {school.visibility, trust.visibility} == {Framework.Visibility.MEMBERS}
     assert trust.follows.slug == "lancashire"
-    assert plan.summary == "6 changes, 2 need you"
+    assert plan.summary == "2 added, 1 removed, 3 reworded; 2 need you"
     kinds = {decision.kind for decision in plan.decisions}
     assert trust.open_suggestions == 2
     assert kinds == {

@@ -78,7 +78,7 @@ def test_all_of_a_first_edition_is_new(at_desk, framework, editor):
     page = at_desk.get(f"/desk/{first.framework.slug}/draft/changes/")
 
     assert "Nothing is published yet, so all of it is new" in words(page)
-    assert "4 added." in words(page)
+    assert "2 new stages, 2 new columns." in words(page)
 
 
 @pytest.mark.parametrize("url", [URL, CSV])

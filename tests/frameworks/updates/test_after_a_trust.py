@@ -97,7 +97,7 @@ def test_the_next_edition_of_the_trust_asks_nothing_twice(trust, school):
 
     trust.next_edition("2028", story.reword(story.PORTFOLIO, "Keep a portfolio"))
 
-    assert school.plan.summary == "1 change, nothing needs you"
+    assert school.plan.summary == "1 reworded; nothing needs you"
     school.take_in()
     assert story.texts(school.grid, story.NQT, story.NETWORK)[0] == OURS
     assert story.line(school.grid, "Keep a portfolio")
@@ -112,10 +112,10 @@ def test_a_trust_that_stops_following_still_has_its_schools(chain, trust, school
     assert pending_update(trust.framework) is None
     assert "follows no other" in why_nothing_pending(trust.framework)
     trust.next_edition("2028", story.add(story.NQT, story.SCHOOL, "Join the choir of the trust"))
-    assert school.plan.summary == "1 change, nothing needs you"
+    assert school.plan.summary == "1 added; nothing needs you"
 
     copies.follow_again(framework=trust.framework, by=trust.person)
-    assert trust.plan.summary == "1 change, nothing needs you"
+    assert trust.plan.summary == "1 reworded; nothing needs you"
     trust.take_in()
     assert story.line(trust.grid, "Visit three schools of our trust")
     assert story.line(trust.grid, "Host a trainee")

@@ -47,7 +47,7 @@ def test_what_waits_is_sorted_by_consequence_and_counted(client, draft, editor):
         "Applies by itself",
     ]
     assert [page.index(heading) for heading in headings] == sorted(map(page.index, headings))
-    assert "This edition brings 4 changes." in page
+    assert "This edition brings 1 removed, 3 reworded." in page
     assert "2 questions still need you." in page
 
 

@@ -185,7 +185,7 @@ def test_a_stage_that_a_copy_leaves_out_is_hidden_and_nothing_is_deleted():
     ((group,),) = [lay_out(changes)]
     told = group.told[0]
 
-    assert (told.label, changes.summary) == ("Hidden", "1 hidden")
+    assert (told.label, changes.summary) == ("Hidden", "a stage with 1 line hidden")
     assert told.notes == ("1 line; nothing is deleted.",)
 
 

@@ -263,6 +263,16 @@ def test_the_summary_counts_each_kind_in_one_order():
     assert changes.count == 4
 
 
+def test_the_summary_tells_whole_stages_and_columns_with_their_lines():
+    whole = diff(GridSnapshot(), SMALL).summary
+
+    one_stage = GridSnapshot(stages=SMALL.stages[:1])
+    assert diff(one_stage, GridSnapshot()).summary == "a stage removed"
+    assert whole.startswith("2 new stages with ")
+    assert "new column" in whole
+    assert diff(SMALL, GridSnapshot()).summary.startswith("2 stages with ")
+
+
 ANOTHER = {
     "group": Group.SUPPORT_STAFF,
     "family": StageFamily.SUPPORT_STAFF,

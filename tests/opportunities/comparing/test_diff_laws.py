@@ -5,7 +5,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.comparing.diff import ChangeKind, diff, out_of_order
+from opportunities.comparing.diff import ChangeKind, diff
+from opportunities.comparing.sequences import out_of_order
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,
