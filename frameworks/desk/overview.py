@@ -55,9 +55,14 @@ class DeskOrganisation:
     frameworks: tuple[OnDesk, ...]
     imports: tuple[Import, ...] = ()  # files that are being brought in, for who may go on
 
+    @property
+    def edits(self) -> bool:
+        """Whether this person changes drafts there."""
+        return self.role.includes(Membership.Role.EDITOR)
+
 
 def lay_out(user: User) -> list[DeskOrganisation]:
-    """The organisations of this person, by name."""
+    """The organisations of this person, by name; what has a draft comes first in each."""
     belongs = Membership.objects.select_related("organisation")
     prefetch_related_objects([user], Prefetch("memberships", belongs))
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
@@ -72,6 +77,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
         .filter(framework__in=frameworks)
         .select_related("due_lapsed_by")
     }
+    frameworks.sort(key=lambda framework: framework.pk not in drafts)
     touched = _last_events(frameworks)
     updates = _updates(user, frameworks)
     suggestions = _suggestions(user, frameworks)

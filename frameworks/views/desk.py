@@ -5,14 +5,22 @@ from django.shortcuts import render
 
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks.desk.overview import lay_out
+from frameworks.desk.own import own_stage
+from frameworks.queries import remembered
 from frameworks.queries.plans import next_dates
 
 
 @for_reading
 @signed_in
 def desk(request: PersonRequest) -> HttpResponse:
+    """An editor's begins with the drafts; of whoever edits nothing, with what is theirs to read."""
+    places = lay_out(request.user)
+    edits = any(place.edits for place in places)
+    cookie = request.COOKIES.get(remembered.COOKIE, "")
     context = {
-        "places": lay_out(request.user),
+        "places": places,
+        "edits": edits,
+        "own": None if edits else own_stage(request.user, cookie),
         "dates": next_dates(request.user),
         "section": "desk",
     }

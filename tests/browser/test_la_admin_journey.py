@@ -93,6 +93,7 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
     expect(said(page)).to_contain_text("Undone: moved")
 
     # What changed, and what the checks say: an insecure link is mended.
+    page.locator(".cpd-deskbar summary").click()
     page.get_by_role("link", name="Changes", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What the draft changes")
     expect(page.get_by_text("At 16 stages").first).to_be_visible()
@@ -104,6 +105,7 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
     change(page, "http://example.org/mentors", "https://example.org/mentors")
 
     # Shown around: a second browser without an account sees it by a link.
+    page.locator(".cpd-deskbar summary").click()
     page.get_by_role("link", name="Share a preview").click()
     page.get_by_label("Whom is it for?").fill("Headteachers")
     page.get_by_role("button", name="Make a link").click()

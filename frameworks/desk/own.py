@@ -1,0 +1,42 @@
+"""What on the desk is a person's own: their stage, in the framework of where they work."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cpd_site.models import User
+from frameworks.desk.overview import to_read
+from frameworks.queries import remembered
+from frameworks.queries.prepared_editions import prepared
+from frameworks.queries.reading import Reading
+from opportunities.grid.snapshot import Stage
+from opportunities.layout.stage import StagePage, lay_out
+
+
+@dataclass(frozen=True)
+class OwnStage:
+    """The framework nearest to somebody; `stage` is theirs, if this device remembers one of it."""
+
+    reading: Reading
+    stage: Stage | None = None
+
+    @property
+    def url(self) -> str:
+        return self.reading.stage_url(self.stage) if self.stage else self.reading.url
+
+    @cached_property
+    def page(self) -> StagePage | None:
+        return lay_out(self.reading.grid, self.stage) if self.stage else None
+
+
+def own_stage(user: User, cookie: str) -> OwnStage | None:
+    """The stage that this device remembers, in the framework nearest to this person that has it: a
+    copy has the stages of what it follows. None where they work nowhere and nothing is remembered.
+    """
+    here = remembered.place(cookie, user)
+    readings = [prepared(one.slug, None, user).reading for one in to_read(user)[:1]]
+    if here:
+        readings.append(here.reading)
+    for reading in readings:
+        if here and here.stage and here.stage.key in reading.grid.stage_by_key:
+            return OwnStage(reading, reading.grid.stage_by_key[here.stage.key])
+    return OwnStage(readings[0]) if readings else None
