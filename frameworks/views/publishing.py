@@ -247,6 +247,7 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
         "followers": framework.followers.count(),
+        "readers": readers_if_counted(framework),
         "section": "desk",
     }
     return render(request, "publishing/draft_published.html", context)

@@ -1,13 +1,11 @@
 """Writes a grid as PDF to print and hand out, and as a list for screen readers."""
 
-import io
 from datetime import date
-
-import segno
 
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.exchange.writing.pdf_content import content
+from opportunities.exchange.writing.qr_code import qr_code
 from opportunities.exchange.writing.typeset import typeset
 
 MEDIA_TYPE = "application/pdf"
@@ -25,20 +23,8 @@ def write_list(document: GridDocument) -> bytes:
 
 
 def _set(document: GridDocument, template: str) -> bytes:
-    said = content(document) | {"qr": _qr_code(document.source.address)}
+    said = content(document) | {"qr": qr_code(document.source.address)}
     return typeset(template, said, document.source.published or LONG_AGO)
-
-
-def _qr_code(address: str) -> str:
-    """As SVG; empty where the address is too long for one."""
-    svg = io.BytesIO()
-    try:
-        segno.make(address, error="m", micro=False).save(
-            svg, kind="svg", border=0, dark="#14242b", xmldecl=False
-        )
-    except segno.DataOverflowError:
-        return ""
-    return svg.getvalue().decode()
 
 
 PDF = register(
