@@ -51,8 +51,17 @@ def demand(answer: Verdict) -> None:
 
 
 def may_manage(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may invite people to this organisation, change their roles, remove them."""
-    return takes_role(Role.MANAGER, user, organisation, "invite and remove people")
+    """Whether they may change what people of this organisation are, and remove them."""
+    return takes_role(Role.MANAGER, user, organisation, "change roles and remove people")
+
+
+def may_invite(
+    user: Person, organisation: Organisation, role: Membership.Role = Role.READER
+) -> Verdict:
+    """Whether they may invite people in this role: editors and publishers invite readers."""
+    if role == Role.READER:
+        return takes_role(Role.EDITOR, user, organisation, "invite readers")
+    return takes_role(Role.MANAGER, user, organisation, f"invite {role.label.lower()}s")
 
 
 def may_see_people(user: Person, organisation: Organisation) -> Verdict:

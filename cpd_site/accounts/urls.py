@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cpd_site.accounts.views import account, invitations, people, schools
+from cpd_site.accounts.views import account, invitations, inviting, people, schools
 
 PEOPLE = "desk/organisations/<slug:slug>/people"
 
@@ -10,10 +10,11 @@ urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("desk/schools/", schools.school_list, name="school_list"),
     path(f"{PEOPLE}/", people.people, name="people"),
-    path(f"{PEOPLE}/invite/", people.invite, name="invite"),
+    path(f"{PEOPLE}/invite/", inviting.invite, name="invite"),
     path(f"{PEOPLE}/<int:pk>/role/", people.change_role, name="change_role"),
     path(f"{PEOPLE}/<int:pk>/remove/", people.remove, name="remove_member"),
-    path(f"{PEOPLE}/invitations/<int:pk>/send/", people.send_again, name="send_again"),
-    path(f"{PEOPLE}/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
+    path(f"{PEOPLE}/invitations/send/", inviting.send_unsent, name="send_unsent"),
+    path(f"{PEOPLE}/invitations/<int:pk>/send/", inviting.send_again, name="send_again"),
+    path(f"{PEOPLE}/invitations/<int:pk>/revoke/", inviting.revoke, name="revoke"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

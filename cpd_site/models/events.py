@@ -1,11 +1,22 @@
 """What was done to organisations and their people: one row for every write, never changed."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from cpd_site.models.organisation import Organisation
+
+
+class OrganisationEventQuerySet(models.QuerySet["OrganisationEvent"]):
+    def departures_of(self, email: str) -> Self:
+        """Those by which somebody with this address ceased to be a member, the latest first.
+
+        Older events name whom somebody else removed, and nothing more; who left did it themselves.
+        """
+        verbs = OrganisationEvent.Verb
+        removed = models.Q(what__in=[verbs.LEFT, verbs.REMOVED], person__email__iexact=email)
+        return self.filter(removed | models.Q(what=verbs.LEFT, by__email__iexact=email))
 
 
 class OrganisationEvent(models.Model):
@@ -43,8 +54,18 @@ class OrganisationEvent(models.Model):
         Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="events"
     )
     about = models.TextField(blank=True, help_text="What it was done to, in words people know.")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose membership it was about, so that they are known when they come again.",
+    )
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
+
+    objects = OrganisationEventQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]

@@ -17,9 +17,9 @@ class Membership(models.Model):
 
     class Role(models.TextChoices):
         READER = "reader"  # sees what is for members only
-        EDITOR = "editor"  # changes drafts
+        EDITOR = "editor"  # changes drafts, invites readers
         PUBLISHER = "publisher"  # also publishes and withdraws
-        MANAGER = "manager"  # also invites and removes people
+        MANAGER = "manager"  # also invites in any role, and removes people
 
         def includes(self, other: "Membership.Role") -> bool:
             """Whether it lets do what `other` lets: each adds to the one before."""
@@ -31,9 +31,9 @@ class Membership(models.Model):
             """What it lets do, in words; each with what stands before it."""
             return {
                 "reader": "sees what is for members only",
-                "editor": "also changes drafts",
+                "editor": "also changes drafts, and invites readers",
                 "publisher": "also publishes and withdraws editions",
-                "manager": "also invites and removes people",
+                "manager": "also invites people in any role, and removes them",
             }[self.value]
 
         @property

@@ -1,10 +1,11 @@
 """The one way in which our mails go out; those of sign-in are allauth's."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMessage, mailers
+from django.core.mail.backends.base import BaseEmailBackend
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,38 @@ def send_or_log(write: Callable[[], EmailMessage], failed: str, *args: object) -
         send(write())
     except Exception as error:
         log.exception(failed, *args)
+        return error
+    return None
+
+
+def send_all(letters: Sequence[Callable[[], EmailMessage]], failed: str) -> list[Exception | None]:
+    """Write and send mails over one connection; of each what failed, or None where it went.
+
+    Where the server does not answer, the rest is not tried: each would only wait as long.
+    """
+    errors: list[Exception | None] = []
+    mailer = mailers.default
+    try:
+        mailer.open()
+        for write in letters:
+            errors.append(_tried(mailer, write, failed))
+            if errors[-1] and server_is_down(errors[-1]):
+                break
+    except OSError as error:
+        log.exception(failed)
+        errors.append(error)
+    finally:
+        mailer.close()
+    return errors + [errors[-1]] * (len(letters) - len(errors)) if letters else []
+
+
+def _tried(
+    mailer: BaseEmailBackend, write: Callable[[], EmailMessage], failed: str
+) -> Exception | None:
+    try:
+        mailer.send_messages([write()])
+    except Exception as error:
+        log.exception(failed)
         return error
     return None
 

@@ -51,6 +51,7 @@ class DeskOrganisation:
     organisation: Organisation
     role: Membership.Role
     may_manage: Verdict
+    may_invite: Verdict  # readers at least
     may_start: Verdict  # a framework of its own
     frameworks: tuple[OnDesk, ...]
     imports: tuple[Import, ...] = ()  # files that are being brought in, for who may go on
@@ -87,6 +88,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
             organisation=membership.organisation,
             role=Membership.Role(membership.role),
             may_manage=accounts.may_manage(user, membership.organisation),
+            may_invite=accounts.may_invite(user, membership.organisation),
             may_start=rules.may_begin(user, membership.organisation),
             frameworks=tuple(
                 OnDesk(

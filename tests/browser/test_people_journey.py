@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations
 from cpd_site.models import Membership, Organisation
 from frameworks.actions import demonstration
 from tests.browser.faults import faults
@@ -54,7 +54,7 @@ def school(place):
 
 def invite(school, email, site):
     head = school.memberships.get(role=Role.MANAGER).user
-    people.invite(organisation=school, email=email, role=Role.EDITOR, by=head, site=site)
+    invitations.invite(organisation=school, email=email, role=Role.EDITOR, by=head, site=site)
     return site + urlsplit(code_in(mail.outbox[-1])).path
 
 

@@ -1,6 +1,7 @@
 """Forms about the people of an organisation."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from cpd_site.accounts.forms.sign_in import NEW_PASSWORD
 from cpd_site.accounts.forms.signup import name_field
+from cpd_site.accounts.pasted_addresses import PastedAddresses, read_pasted
 from cpd_site.models import Invitation, Membership, Organisation, User
 from cpd_site.serving.filter_bar import WordsField
 from cpd_site.words import looked_for
@@ -18,30 +20,63 @@ Role = Membership.Role
 
 NOTHING_LOOKED_FOR = "Enter a word of its name, its postcode or its URN."
 
-WHAT_ROLES_MAY = [(role, f"{role.label}: {role.may}") for role in Role]
+MOST_PASTED = 50_000
+"""Characters in the box of addresses: more than the whole staff of the largest school."""
 
 
 class InviteForm(forms.Form):
-    """Invites somebody to an organisation in a role."""
+    """Invites people to an organisation in one role: as many as have an address in the box."""
 
-    email = forms.EmailField(
-        label="E-mail address",
-        help_text="The invitation goes there. It works once, for a week.",
-        max_length=254,  # as the model keeps it
+    emails = forms.CharField(
+        label="E-mail addresses",
+        help_text="One or many: paste a column of a spreadsheet, or a list. Names beside the "
+        "addresses do no harm.",
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(
+            attrs={"rows": 5, "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
+        ),
         error_messages={
             "required": "Enter an e-mail address.",
-            "max_length": "This address is too long.",
+            "max_length": "This is too much to take at once. Paste part of it, then the rest.",
         },
     )
-    role = forms.ChoiceField(
-        label="Role", choices=WHAT_ROLES_MAY, initial=Role.READER, widget=forms.RadioSelect
-    )
+    role = forms.ChoiceField(label="What they become", widget=forms.RadioSelect)
+    again = forms.BooleanField(label="Also invite people who were members before", required=False)
 
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        organisation: Organisation,
+        roles: Sequence[Membership.Role],
+        asks_again: bool = False,
+    ) -> None:
+        super().__init__(data)
+        self.organisation, self.roles = organisation, roles
+        role = cast(forms.ChoiceField, self.fields["role"])
+        role.choices = [(each.value, f"{each.label}: {each.may}") for each in roles]
+        role.initial = Role.READER
+        whom = ["emails", "again"] if asks_again else ["emails"]
         self.helper = FormHelper()
         self.helper.form_action = reverse("invite", args=[organisation.slug])
+        self.helper.layout = Layout(
+            Div(Div(*map(Field, whom)), Div(Field("role")), css_class="cpd-invite__form")
+        )
         self.helper.add_input(Submit("", "Invite"))
+
+    def with_emails(self, emails: str, asks_again: bool) -> "InviteForm":
+        """The same form with this in its box."""
+        data = {"emails": emails, "role": self.data.get("role", "")}
+        return InviteForm(
+            data, organisation=self.organisation, roles=self.roles, asks_again=asks_again
+        )
+
+    def clean_emails(self) -> PastedAddresses:
+        """Find the addresses. One that is wrong keeps no other from being invited."""
+        found = read_pasted(self.cleaned_data["emails"])
+        if not (found.good or found.wrong):
+            raise forms.ValidationError("Enter an e-mail address.")
+        return found
 
 
 class FindSchoolForm(forms.Form):

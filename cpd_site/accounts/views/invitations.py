@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from cpd_site.accounts.actions import people as actions
+from cpd_site.accounts.actions import invitations as actions
+from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.accounts.forms.people import JoinForm
 from cpd_site.models import Invitation, Membership, User
 from cpd_site.serving.decorators import reading_or_posting
@@ -41,7 +42,7 @@ def _with_account(request: HttpRequest, found: Invitation, user: User) -> HttpRe
         return _page(request, found)
     try:
         actions.join(invitation=found, by=user)
-    except actions.PeopleRefused as refused:
+    except PeopleRefused as refused:
         messages.error(request, str(refused))
         return redirect("invitation", found.token)
     messages.success(request, _welcome(found))
@@ -57,7 +58,7 @@ def _as_new(request: HttpRequest, found: Invitation) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
             )
-        except actions.PeopleRefused as refused:
+        except PeopleRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _welcome(found))

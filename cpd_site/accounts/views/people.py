@@ -1,8 +1,10 @@
-"""The people of an organisation: who they are, what they may do, who is invited."""
+"""The people of an organisation: who they are and what they may do."""
 
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,38 +13,20 @@ from django.views.decorators.http import require_POST
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions import people as actions
 from cpd_site.accounts.forms.people import InviteForm, RoleForm
-from cpd_site.models import Invitation, Membership, Organisation
+from cpd_site.accounts.outcomes import Outcomes
+from cpd_site.models import Membership, Organisation, User
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
+from cpd_site.serving.pagination import links_to, with_page
+
+A_PAGE = 50
+"""Members on one page: each has a form of its own."""
 
 
 @for_reading
 @signed_in
 def people(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = _organisation(request, slug)
-    return _page(request, organisation, InviteForm(organisation=organisation))
-
-
-@require_POST
-@signed_in
-def invite(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = _managed(request, slug)
-    form = InviteForm(request.POST, organisation=organisation)
-    if form.is_valid():
-        try:
-            actions.invite(
-                organisation=organisation,
-                email=form.cleaned_data["email"],
-                role=Membership.Role(form.cleaned_data["role"]),
-                by=request.user,
-                site=_site(request),
-            )
-        except actions.PeopleRefused as refused:
-            form.add_error("email", str(refused))
-        else:
-            messages.success(request, f"{form.cleaned_data['email']} is invited.")
-            return redirect("people", organisation.slug)
-    return _page(request, organisation, form)
+    return people_page(request, organisation_of(request, slug))
 
 
 @require_POST
@@ -54,7 +38,7 @@ def change_role(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, "Choose a role from the list.")
         return redirect("people", slug)
     role = Membership.Role(form.cleaned_data["role"])
-    return _done(
+    return done(
         request,
         slug,
         lambda: actions.change_role(membership=membership, role=role, by=request.user),
@@ -66,7 +50,7 @@ def change_role(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Asks first. Anyone may take out themselves."""
-    organisation = _organisation(request, slug)
+    organisation = organisation_of(request, slug)
     membership = _member(organisation, pk)
     leaves = membership.user == request.user
     if not leaves:
@@ -80,7 +64,7 @@ def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             "section": "desk",
         }
         return render(request, "people/member_remove.html", context)
-    return _done(
+    return done(
         request,
         slug,
         lambda: actions.remove(membership=membership, by=request.user),
@@ -89,56 +73,56 @@ def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
-@signed_in
-def send_again(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    invitation = _invitation(_managed(request, slug), pk)
-    return _done(
-        request,
-        slug,
-        lambda: actions.send_again(invitation=invitation, by=request.user, site=_site(request)),
-        f"{invitation.email} is invited again.",
-    )
-
-
-@require_POST
-@signed_in
-def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    invitation = _invitation(_managed(request, slug), pk)
-    return _done(
-        request,
-        slug,
-        lambda: actions.revoke(invitation=invitation, by=request.user),
-        f"The invitation of {invitation.email} is taken back.",
-    )
-
-
-def _page(request: PersonRequest, organisation: Organisation, form: InviteForm) -> HttpResponse:
+def people_page(
+    request: PersonRequest,
+    organisation: Organisation,
+    form: InviteForm | None = None,
+    outcomes: Outcomes | None = None,
+) -> HttpResponse:
+    """The page, with what became of the addresses that were pasted just now, if any."""
+    prefetch_related_objects([request.user], "memberships")  # the rules ask for it many times
     memberships = list(
         organisation.memberships.select_related("user", "organisation").order_by(
             "user__name", "user__email"
         )
     )
-    may_manage = rules.may_manage(request.user, organisation)
-    managers = [
-        each.pk
-        for each in memberships
-        if each.role == Membership.Role.MANAGER and each.user.is_active
-    ]
+    page = Paginator(memberships, A_PAGE).get_page(request.GET.get("page"))
+    roles = roles_to_invite(request.user, organisation)
+    invitations = [*organisation.invitations.open().filter(role__in=roles)] if roles else []
     context = {
         "organisation": organisation,
         "crumbs": [("Desk", reverse("desk"))],
-        "people": [(each, RoleForm(membership=each)) for each in memberships],
-        "last_manager": managers[0] if len(managers) == 1 else None,
-        "invitations": organisation.invitations.open() if may_manage else [],
-        "may_manage": may_manage,
-        "form": form,
+        "members": page.paginator.count,
+        "people": [(each, RoleForm(membership=each)) for each in page],
+        "pages": links_to(page, with_page(request.GET)),
+        "last_manager": _last_manager(memberships),
+        "invitations": invitations,
+        "unsent": sum(each.sent_at is None for each in invitations),
+        "may_manage": rules.may_manage(request.user, organisation),
+        "may_invite": rules.may_invite(request.user, organisation),
+        "form": form or InviteForm(organisation=organisation, roles=roles),
+        "outcomes": outcomes,
         "section": "desk",
     }
     return render(request, "people/people.html", context)
 
 
-def _done(
+def roles_to_invite(user: User, organisation: Organisation) -> list[Membership.Role]:
+    """In which roles they may invite people."""
+    return [role for role in Membership.Role if rules.may_invite(user, organisation, role)]
+
+
+def _last_manager(memberships: list[Membership]) -> int | None:
+    """The key of the membership that must stay: that of the only manager who can sign in."""
+    managers = [
+        each.pk
+        for each in memberships
+        if each.role == Membership.Role.MANAGER and each.user.is_active
+    ]
+    return managers[0] if len(managers) == 1 else None
+
+
+def done(
     request: HttpRequest, slug: str, act: Callable[[], object], said: str, *, to: str = "people"
 ) -> HttpResponse:
     """Does it and says so, or says why not; then back to where the people are."""
@@ -153,7 +137,7 @@ def _done(
     return redirect("people", slug)
 
 
-def _organisation(request: PersonRequest, slug: str) -> Organisation:
+def organisation_of(request: PersonRequest, slug: str) -> Organisation:
     """The organisation at this address, for its members; for others it is not there."""
     organisation = Organisation.objects.filter(slug=slug).first()
     if organisation is None or not rules.may_see_people(request.user, organisation):
@@ -163,7 +147,7 @@ def _organisation(request: PersonRequest, slug: str) -> Organisation:
 
 def _managed(request: PersonRequest, slug: str) -> Organisation:
     """The same, for its managers; other members are told why not."""
-    organisation = _organisation(request, slug)
+    organisation = organisation_of(request, slug)
     rules.demand(rules.may_manage(request.user, organisation))
     return organisation
 
@@ -173,14 +157,3 @@ def _member(organisation: Organisation, pk: int) -> Membership:
     if found is None:
         raise NotHere("This person is not a member, or no longer.")
     return found
-
-
-def _invitation(organisation: Organisation, pk: int) -> Invitation:
-    found = organisation.invitations.select_related("organisation").filter(pk=pk).first()
-    if found is None:
-        raise NotHere("There is no such invitation.")
-    return found
-
-
-def _site(request: HttpRequest) -> str:
-    return request.build_absolute_uri("/")

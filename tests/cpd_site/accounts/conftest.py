@@ -1,6 +1,6 @@
 import pytest
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations
 from cpd_site.models import Invitation, Membership
 from tests.factories import OrganisationFactory, member
 
@@ -26,6 +26,6 @@ def invite(school, head, django_capture_on_commit_callbacks):
     def invite(email="ann@example.org", role=Role.EDITOR, **more) -> Invitation:
         given = {"organisation": school, "email": email, "role": role, "by": head, "site": SITE}
         with django_capture_on_commit_callbacks(execute=True):
-            return people.invite(**given | more)
+            return invitations.invite(**given | more)
 
     return invite

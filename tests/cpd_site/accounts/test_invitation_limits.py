@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations
 from cpd_site.models import Invitation, Membership, OrganisationEvent
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -28,7 +28,7 @@ def new_school():
 
 
 def few(monkeypatch, name, most):
-    monkeypatch.setattr(people, name, replace(getattr(people, name), most=most))
+    monkeypatch.setattr(invitations, name, replace(getattr(invitations, name), most=most))
 
 
 def test_an_organisation_sends_so_many_invitations_in_a_day(invite, head, monkeypatch):
@@ -37,10 +37,11 @@ def test_an_organisation_sends_so_many_invitations_in_a_day(invite, head, monkey
     bea = invite("bea@example.org")
     before = events()
 
-    with pytest.raises(people.TooManyInvitations, match="Thornbeck has sent 2 invitations within"):
+    too_many = invitations.TooManyInvitations
+    with pytest.raises(too_many, match="Thornbeck has sent 2 invitations within"):
         invite("cat@example.org")
-    with pytest.raises(people.TooManyInvitations, match="Try again tomorrow"):
-        people.send_again(invitation=bea, by=head, site=SITE)
+    with pytest.raises(too_many, match="Try again tomorrow"):
+        invitations.send_again(invitation=bea, by=head, site=SITE)
 
     assert [letter.to for letter in mail.outbox] == [["ann@example.org"], ["bea@example.org"]]
     assert Invitation.objects.count() == 2
@@ -66,7 +67,7 @@ def test_nobody_is_sent_more_than_so_many_invitations_in_a_day_by_all_together(i
     invite(organisation=schools[0], by=heads[0])
     invite("ANN@example.org", organisation=schools[1], by=heads[1])
 
-    with pytest.raises(people.TooManyInvitations, match=r"ann@example\.org has been sent 2"):
+    with pytest.raises(invitations.TooManyInvitations, match=r"ann@example\.org has been sent 2"):
         invite(organisation=schools[2], by=heads[2])
 
     invite("bea@example.org", organisation=schools[2], by=heads[2])
@@ -77,7 +78,7 @@ def test_a_refused_invitation_is_not_counted(invite, head, monkeypatch):
     few(monkeypatch, "FROM_ORGANISATION", 1)
     few(monkeypatch, "TO_ADDRESS", 1)
     for email, by, refusal in (
-        (head.email, head, people.MemberAlready),
+        (head.email, head, invitations.MemberAlready),
         ("ann@example.org", UserFactory.create(), PermissionDenied),
     ):
         with pytest.raises(refusal):

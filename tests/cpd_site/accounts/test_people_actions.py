@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.utils import timezone
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations, people
 from cpd_site.models import Invitation, Membership, OrganisationEvent, User
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -68,14 +68,14 @@ def test_only_a_manager_invites(invite, school, role):
 
 
 def test_a_member_is_not_invited_again(invite, head):
-    with pytest.raises(people.MemberAlready, match="already"):
+    with pytest.raises(invitations.MemberAlready, match="already"):
         invite("HEAD@thornbeck.example")
 
 
 def test_an_address_is_invited_once_at_a_time(invite, school):
     invitation = invite()
 
-    with pytest.raises(people.InvitedAlready):
+    with pytest.raises(invitations.InvitedAlready):
         invite("ANN@example.org")
     with pytest.raises(IntegrityError):
         Invitation.objects.create(
@@ -106,7 +106,7 @@ def test_sending_again_makes_the_former_link_void(invite, head, django_capture_o
     expire(invitation)
 
     with django_capture_on_commit_callbacks(execute=True):
-        people.send_again(invitation=invitation, by=head, site=SITE)
+        invitations.send_again(invitation=invitation, by=head, site=SITE)
 
     invitation.refresh_from_db()
     assert Invitation.objects.by_token(former) is None
@@ -123,7 +123,7 @@ def test_a_mail_that_fails_leaves_the_invitation_unsent(invite, settings, caplog
         }
     }
 
-    for _ in range(people.TO_ADDRESS.most + 1):  # none of them counts
+    for _ in range(invitations.TO_ADDRESS.most + 1):  # none of them counts
         school = OrganisationFactory.create()
         invitation = invite(organisation=school, by=member(school, Role.MANAGER))
 
@@ -147,7 +147,7 @@ def test_someone_with_an_account_joins_in_the_role(invite, school):
     invitation = invite()
     ann = UserFactory.create(email="Ann@example.org")
 
-    people.join(invitation=invitation, by=ann)
+    invitations.join(invitation=invitation, by=ann)
 
     assert role_of(ann, school) == Role.EDITOR
     invitation.refresh_from_db()
@@ -158,29 +158,29 @@ def test_someone_with_an_account_joins_in_the_role(invite, school):
 def test_an_invitation_works_once(invite):
     invitation = invite()
     ann = UserFactory.create(email="ann@example.org")
-    people.join(invitation=invitation, by=ann)
+    invitations.join(invitation=invitation, by=ann)
     Membership.objects.filter(user=ann).delete()
 
-    with pytest.raises(people.InvitationClosed, match="accepted already"):
-        people.join(invitation=invitation, by=ann)
+    with pytest.raises(invitations.InvitationClosed, match="accepted already"):
+        invitations.join(invitation=invitation, by=ann)
 
 
 def test_an_expired_invitation_is_refused(invite):
     invitation = invite()
     expire(invitation)
 
-    with pytest.raises(people.InvitationClosed, match="expired"):
-        people.join(invitation=invitation, by=UserFactory.create(email="ann@example.org"))
+    with pytest.raises(invitations.InvitationClosed, match="expired"):
+        invitations.join(invitation=invitation, by=UserFactory.create(email="ann@example.org"))
 
 
 def test_a_revoked_invitation_is_refused(invite, head):
     invitation = invite()
-    people.revoke(invitation=invitation, by=head)
+    invitations.revoke(invitation=invitation, by=head)
 
-    with pytest.raises(people.InvitationClosed, match="taken back"):
-        people.join(invitation=invitation, by=UserFactory.create(email="ann@example.org"))
-    with pytest.raises(people.InvitationClosed):
-        people.send_again(invitation=invitation, by=head, site=SITE)
+    with pytest.raises(invitations.InvitationClosed, match="taken back"):
+        invitations.join(invitation=invitation, by=UserFactory.create(email="ann@example.org"))
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.send_again(invitation=invitation, by=head, site=SITE)
     assert events()[-1] == ("took back the invitation of", "ann@example.org")
 
 
@@ -188,8 +188,8 @@ def test_another_address_is_told_so(invite, school):
     invitation = invite()
     bea = UserFactory.create(email="bea@example.org")
 
-    with pytest.raises(people.AnotherAddress, match=r"ann@example\.org.*bea@example\.org"):
-        people.join(invitation=invitation, by=bea)
+    with pytest.raises(invitations.AnotherAddress, match=r"ann@example\.org.*bea@example\.org"):
+        invitations.join(invitation=invitation, by=bea)
 
     assert not school.memberships.filter(user=bea).exists()
 
@@ -202,14 +202,14 @@ def test_joining_never_takes_a_role_away(invite, school, has, gets):
     invitation = invite()
     ann = member(school, has, email="ann@example.org")
 
-    people.join(invitation=invitation, by=ann)
+    invitations.join(invitation=invitation, by=ann)
 
     assert role_of(ann, school) == gets
 
 
 @pytest.mark.parametrize("password", ["a long pass phrase", None])
 def test_someone_new_gets_an_account_with_a_proved_address(invite, school, password):
-    user = people.join_as_new(invitation=invite(), name="Ann Ant", password=password)
+    user = invitations.join_as_new(invitation=invite(), name="Ann Ant", password=password)
 
     assert (user.name, user.email) == ("Ann Ant", "ann@example.org")
     assert user.has_usable_password() == bool(password)
@@ -221,16 +221,16 @@ def test_no_second_account_is_made_for_an_address(invite):
     invitation = invite()
     UserFactory.create(email="ANN@example.org")
 
-    with pytest.raises(people.AccountThere):
-        people.join_as_new(invitation=invitation, name="Ann", password=None)
+    with pytest.raises(invitations.AccountThere):
+        invitations.join_as_new(invitation=invitation, name="Ann", password=None)
 
 
 def test_nothing_is_left_of_an_account_when_joining_is_refused(invite):
     invitation = invite()
     expire(invitation)
 
-    with pytest.raises(people.InvitationClosed):
-        people.join_as_new(invitation=invitation, name="Ann", password=None)
+    with pytest.raises(invitations.InvitationClosed):
+        invitations.join_as_new(invitation=invitation, name="Ann", password=None)
 
     assert not User.objects.filter(email="ann@example.org").exists()
 

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import html5lib
 import pytest
-from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations
 from cpd_site.models import Invitation, Membership, User
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -23,7 +22,7 @@ PEOPLE = "/desk/organisations/thornbeck/people/"
 
 @pytest.fixture
 def invitation(school, head):
-    return people.invite(
+    return invitations.invite(
         organisation=school,
         email="ann@example.org",
         role=Role.EDITOR,
@@ -46,8 +45,8 @@ def test_members_see_each_other(client, school, head):
     page = text(client.get(PEOPLE))
 
     assert "Hana Holt" in page
-    assert "Only managers at Thornbeck can invite and remove people; you are a reader" in page
-    assert "Invite someone" not in page
+    assert "Only editors, publishers and managers at Thornbeck can invite readers; you are" in page
+    assert "Invite people" not in page
     assert "Change role" not in page
     assert "Leave" in page
 
@@ -95,25 +94,13 @@ def test_a_name_with_markup_is_shown_as_written(client, school, head):
     assert b"<script>alert(1)" not in client.get(PEOPLE).content
 
 
-def test_a_manager_invites(client, head, django_capture_on_commit_callbacks):
-    client.force_login(head)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        response = client.post(f"{PEOPLE}invite/", {"email": "bea@example.org", "role": "editor"})
-
-    assert "bea@example.org is invited." in text(client.get(response.url))
-    assert "http://testserver/invitations/" in mail.outbox[0].body
-
-
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"email": "", "role": "editor"}, "Enter an e-mail address."),
-        ({"email": "ann", "role": "editor"}, "Enter a valid email address."),
-        ({"email": f"a@{'elm.' * 63}org", "role": "editor"}, "This address is too long."),
-        ({"email": "bea@example.org", "role": "king"}, "Select a valid choice."),
-        ({"email": "head@thornbeck.example", "role": "editor"}, "is a member of Thornbeck already"),
-        ({"email": "ann@example.org", "role": "editor"}, "is invited already"),
+        ({"emails": "", "role": "editor"}, "Enter an e-mail address."),
+        ({"emails": "ann", "role": "editor"}, "There is no @ in it."),
+        ({"emails": f"a@{'elm.' * 63}org", "role": "editor"}, "longer than 254 characters"),
+        ({"emails": "bea@example.org", "role": "king"}, "Select a valid choice."),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(client, head, invitation, form, said):
@@ -127,9 +114,9 @@ def test_what_is_wrong_is_said_beside_the_field(client, head, invitation, form, 
 
 
 def test_too_many_invitations_are_refused_beside_what_was_typed(client, head, monkeypatch):
-    monkeypatch.setattr(people, "TO_ADDRESS", replace(people.TO_ADDRESS, most=1))
+    monkeypatch.setattr(invitations, "TO_ADDRESS", replace(invitations.TO_ADDRESS, most=1))
     client.force_login(head)
-    form = {"email": "bea@example.org", "role": "publisher"}
+    form = {"emails": "bea@example.org", "role": "publisher"}
     client.post(f"{PEOPLE}invite/", form)
     sent = Invitation.objects.get()
     client.post(f"{PEOPLE}invitations/{sent.pk}/revoke/")
@@ -139,7 +126,7 @@ def test_too_many_invitations_are_refused_beside_what_was_typed(client, head, mo
     assert "<title>Error: People of Thornbeck" in page
     assert "bea@example.org has been sent 1 invitations within a day" in page
     assert "Try again tomorrow." in page
-    assert 'value="bea@example.org"' in page
+    assert re.search(r"<textarea[^>]*>\s*bea@example\.org</textarea>", page)
     assert re.search(r'value="publisher"[^>]*checked', page)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cpd_site.accounts.actions import people
+from cpd_site.accounts.actions import invitations, people
 from cpd_site.models import Invitation, Membership
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -68,7 +68,7 @@ def test_an_invitation_that_is_accepted_twice_at_once_works_once():
     )
     ann = UserFactory.create(email="ann@example.org")
 
-    outcomes = at_once(*[lambda: people.join(invitation=invitation, by=ann)] * 2)
+    outcomes = at_once(*[lambda: invitations.join(invitation=invitation, by=ann)] * 2)
 
-    assert [type(outcome) for outcome in outcomes].count(people.InvitationClosed) == 1
+    assert [type(outcome) for outcome in outcomes].count(invitations.InvitationClosed) == 1
     assert school.memberships.count() == 1

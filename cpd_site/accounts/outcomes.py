@@ -1,0 +1,65 @@
+"""What became of the addresses that somebody pasted, as the page tells it: each of them once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cpd_site.accounts.actions.invitations import (
+    InvitedAlready,
+    LeftBefore,
+    ManyInvited,
+    MemberAlready,
+)
+from cpd_site.accounts.pasted_addresses import PastedAddresses, Wrong
+
+SETTLED = (MemberAlready, InvitedAlready)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Of what was pasted: who is invited, who needs no invitation, and what stays in the box."""
+
+    pasted: PastedAddresses
+    became: ManyInvited
+
+    @property
+    def sent(self) -> list[str]:
+        return [each.email for each in self.became.invited if each.sent_at]
+
+    @property
+    def unsent(self) -> list[str]:
+        """They are invited, but the mail server did not take the mail."""
+        return [each.email for each in self.became.invited if not each.sent_at]
+
+    @property
+    def settled(self) -> list[str]:
+        """Sentences about those who need no invitation, and about what stood there twice."""
+        refused = [str(why) for _, why in self.became.refused if isinstance(why, SETTLED)]
+        twice = dict.fromkeys(self.pasted.twice)
+        return refused + [f"{email} stood there more than once; it counts once." for email in twice]
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether some were members before, and are invited only if that is meant."""
+        return any(isinstance(why, LeftBefore) for _, why in self.became.refused)
+
+    @property
+    def kept(self) -> list[Wrong]:
+        """What stays in the box, each with the reason."""
+        refused = [
+            Wrong(email, str(why))
+            for email, why in self.became.refused
+            if not isinstance(why, SETTLED)
+        ]
+        return [*self.pasted.wrong, *refused]
+
+    @property
+    def all_went(self) -> bool:
+        """Whether everybody is invited, and there is nothing else to tell."""
+        return not (self.unsent or self.settled or self.kept)
+
+
+def are_invited(emails: Sequence[str]) -> str:
+    """ "ann@elm.example is invited.", or how many are."""
+    if len(emails) == 1:
+        return f"{emails[0]} is invited."
+    return f"{len(emails)} people are invited."

@@ -1,0 +1,114 @@
+"""Inviting people to an organisation: many at once, again, and taking it back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from cpd_site.accounts import rules
+from cpd_site.accounts.actions import invitations as actions
+from cpd_site.accounts.forms.people import InviteForm
+from cpd_site.accounts.outcomes import Outcomes, are_invited
+from cpd_site.accounts.views.people import done, organisation_of, people_page, roles_to_invite
+from cpd_site.models import Invitation, Membership, Organisation
+from cpd_site.serving.decorators import PersonRequest, signed_in
+from cpd_site.serving.errors import NotHere
+
+NOT_SENT = (
+    "Our mail server does not answer, so no mail went out. Nothing is lost: whom you invited "
+    "stands under “Invited”. Wait some minutes, then send what was not sent."
+)
+
+
+@require_POST
+@signed_in
+def invite(request: PersonRequest, slug: str) -> HttpResponse:
+    """Invite everybody whose address was pasted; what could not be taken stays in the box."""
+    organisation = _inviting(request, slug)
+    roles = roles_to_invite(request.user, organisation)
+    form = InviteForm(request.POST, organisation=organisation, roles=roles)
+    if not form.is_valid():
+        return people_page(request, organisation, form)
+    became = actions.invite_many(
+        organisation=organisation,
+        emails=form.cleaned_data["emails"].good,
+        role=Membership.Role(form.cleaned_data["role"]),
+        by=request.user,
+        site=_site(request),
+        again=form.cleaned_data["again"],
+    )
+    outcomes = Outcomes(form.cleaned_data["emails"], became)
+    if outcomes.all_went:
+        messages.success(request, are_invited(outcomes.sent))
+        return redirect("people", organisation.slug)
+    return people_page(request, organisation, _left_over(form, outcomes), outcomes)
+
+
+@require_POST
+@signed_in
+def send_unsent(request: PersonRequest, slug: str) -> HttpResponse:
+    """Send what the mail server did not take before."""
+    organisation = _inviting(request, slug)
+    became = actions.send_unsent(organisation=organisation, by=request.user, site=_site(request))
+    sent = [each.email for each in became.invited if each.sent_at]
+    unsent = len(became.invited) - len(sent)
+    if sent:
+        messages.success(request, are_invited(sent))
+    if unsent:
+        messages.error(request, NOT_SENT)
+    for _, refused in became.refused:
+        messages.error(request, str(refused))
+    return redirect("people", slug)
+
+
+@require_POST
+@signed_in
+def send_again(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    invitation = _invitation(_inviting(request, slug), pk)
+    return done(
+        request,
+        slug,
+        lambda: actions.send_again(invitation=invitation, by=request.user, site=_site(request)),
+        f"{invitation.email} is invited again.",
+    )
+
+
+@require_POST
+@signed_in
+def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
+    invitation = _invitation(_inviting(request, slug), pk)
+    return done(
+        request,
+        slug,
+        lambda: actions.revoke(invitation=invitation, by=request.user),
+        f"The invitation of {invitation.email} is taken back.",
+    )
+
+
+def _left_over(form: InviteForm, outcomes: Outcomes) -> InviteForm | None:
+    """The form with what could not be taken; None where nothing is left, for an empty one."""
+    kept = outcomes.kept
+    if not kept:
+        return None
+    left_over = form.with_emails("\n".join(each.written for each in kept), outcomes.asks_again)
+    several = f"{len(kept)} are not invited, and are still in the box. Above it you see why."
+    left_over.add_error("emails", several if len(kept) > 1 else kept[0].reason)
+    return left_over
+
+
+def _inviting(request: PersonRequest, slug: str) -> Organisation:
+    """The organisation, for those who may invite people; other members are told why not."""
+    organisation = organisation_of(request, slug)
+    rules.demand(rules.may_invite(request.user, organisation))
+    return organisation
+
+
+def _invitation(organisation: Organisation, pk: int) -> Invitation:
+    found = organisation.invitations.select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotHere("There is no such invitation.")
+    return found
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/")
