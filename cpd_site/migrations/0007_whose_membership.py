@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cpd_site", "0005_events_and_version")]
+    dependencies = [("cpd_site", "0006_command_run")]
 
     operations = [
         migrations.AddField(
