@@ -44,7 +44,15 @@ from frameworks.views import (
     updates,
 )
 from frameworks.views.drafts import copies as draft_copies
-from frameworks.views.drafts import kinds, lifecycle, lines, old_names, pasting, rows_and_columns
+from frameworks.views.drafts import (
+    kinds,
+    lifecycle,
+    lines,
+    old_names,
+    pasting,
+    replacing,
+    rows_and_columns,
+)
 
 
 class FormatConverter(StringConverter):
@@ -193,6 +201,7 @@ urlpatterns = [
     path(f"{DRAFT}/front-page/", lifecycle.front_page, name="draft_front_page"),
     path(f"{DRAFT}/changes/", changes.draft_changes, name="draft_changes"),
     path(f"{DRAFT}/changes.csv", changes.draft_changes_download, name="draft_changes_download"),
+    path(f"{DRAFT}/replace/", replacing.replace, name="draft_replace"),
     path(f"{DRAFT}/old-names/", old_names.listed, name="draft_old_names"),
     path(f"{DRAFT}/old-names/<uuid:key>/", old_names.take, name="draft_old_name"),
     path(f"{DRAFT}/links/looked/", old_names.looked, name="draft_link_looked"),

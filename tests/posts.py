@@ -23,6 +23,9 @@ from django.utils.timezone import localdate
 from cpd_site.models import Membership, User
 from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
+from opportunities import store
+from opportunities.editing.finding import Wanted
+from opportunities.editing.replacing import Replacing, hits, shown
 from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.world import World
@@ -56,6 +59,15 @@ LINE = key("NQT/School/0")
 CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
 COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
 COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
+
+JOIN_IN = Replacing(Wanted("Join"), "Take part")
+
+
+def replacing(world: World) -> dict[str, Any]:
+    found = hits(store.read(world.draft.grid), JOIN_IN)
+    ticked = [hit.id for hit in found]
+    return {"find": "Join", "put": "Take part", "line": ticked, "seen": shown(found)}
+
 
 PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
 
@@ -107,6 +119,7 @@ POSTS = {
             f"version-{key('Join in')}": 1,
         },
     ),
+    "draft_replace": Post(least=Role.EDITOR, args=of_framework(), data=replacing),
     "draft_old_name": Post(
         least=Role.EDITOR,
         args=of_framework(lambda world: key("Join in")),

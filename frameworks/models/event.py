@@ -24,6 +24,7 @@ class Event(models.Model):
 
         ADDED = "added"
         REWORDED = "reworded"
+        REPLACED = "replaced"
         MOVED = "moved"
         COPIED = "copied"
         REMOVED = "removed"
@@ -114,6 +115,7 @@ UNDOABLE = frozenset(
     {
         Event.Verb.ADDED,
         Event.Verb.REWORDED,
+        Event.Verb.REPLACED,
         Event.Verb.MOVED,
         Event.Verb.COPIED,
         Event.Verb.REMOVED,

@@ -12,8 +12,8 @@ NEAR = 60
 """Characters on either side that are looked at."""
 
 WORD_BEFORE, WORD_AFTER = re.compile(r"\w+$"), re.compile(r"^\w+")
-GOES_ON = re.compile(r"\s+(?:(?:and|or|of|for|&)\s+)?\w+")
-"""A word behind, or a little word and another one."""
+GOES_ON = re.compile(r"\s+(?:(?:and|or|of|for|&)\s+)?(\w+)(?:\s+[A-Z]\w+)*")
+"""A word behind, or a little word and another one; and more that begin with a capital."""
 
 LEADS_IN = re.compile(r"(?<=\s)(\w+)\s+$")
 """The word before that is not the first."""
@@ -70,16 +70,20 @@ def _is_a_plural(word: str, run: DiffRun) -> bool:
 
 
 def _name_around(text: str, start: int, end: int) -> str:
-    """The longer name that this may be part of: capitals go on around it."""
+    """The longer name that this may be part of: capitals go on around it.
+
+    The capital of the first word of a text says nothing.
+    """
     found = text[start:end]
+    words = found.split()[start == 0 :]
     left, right = _around(text, start, end)
-    behind = GOES_ON.match(right) if _is_name(found.split()[-1]) else None
-    before = LEADS_IN.search(left) if _is_name(found.split()[0]) else None
+    behind = GOES_ON.match(right) if words and _is_name(words[-1]) else None
+    before = LEADS_IN.search(left) if words and _is_name(words[0]) else None
     first = before[1] if before and _is_name(before[1]) else ""
-    last = behind[0] if behind and _is_name(behind[0].split()[-1]) else ""
+    last = behind[0] if behind and _is_name(behind[1]) else ""
     return f"{first}{' ' if first else ''}{found}{last}" if first or last else ""
 
 
 def _is_name(word: str) -> bool:
-    """Whether it begins with a capital and goes on in small letters."""
-    return word[:1].isupper() and any(letter.islower() for letter in word)
+    """Whether it begins with a capital and goes on in small letters, as no abbreviation does."""
+    return word[:1].isupper() and word[1:2].islower()

@@ -54,24 +54,25 @@ class NotAsShown(CannotEdit):
 
 @dataclass(frozen=True)
 class Replacing:
-    """What is to be put in the place of which words; nothing takes them out."""
+    """What is to be put in the place of which words: nothing takes them out, None leaves them."""
 
     wanted: Wanted
-    put: str = ""
+    put: str | None = ""
 
     @cached_property
     def words(self) -> str:
-        return cleaned(self.put)
+        return cleaned(self.put or "")
 
     def runs(self, text: str) -> tuple[DiffRun, ...]:
-        """The text as it would change. Empty where the words are not in it."""
+        """The text as it would change. Empty where nothing of it would."""
         runs, at = [], 0
         for start, end in self.wanted.spans(text):
-            if not self.words:
+            if self.put is not None and not self.words:
                 start, end = _with_a_space(text, at, (start, end))
-            put = self._for(text[start:end])
-            if put != text[start:end]:
-                runs.append(DiffRun(text[at:start], text[start:end], put))
+            found = text[start:end]
+            put = found if self.put is None else self._for(found)
+            if put != found or self.put is None:
+                runs.append(DiffRun(text[at:start], found, put))
                 at = end
         if runs and text[at:]:
             runs.append(DiffRun(text[at:]))
@@ -148,7 +149,7 @@ def hits(grid: GridSnapshot, asked: Replacing, *, around: bool = False) -> tuple
     then = _Same(_with_rows(grid, [hit.after for hit in found if not hit.fault]))
 
     def doubts(hit: Hit) -> Iterator[str]:
-        for _, runs in hit.texts:
+        for _, runs in hit.texts if asked.put is not None else ():
             yield from doubts_of(runs)
         if hit.places and all(_is_hidden(grid, placement) for placement in hit.places):
             yield "Readers do not see it: it is hidden."

@@ -182,7 +182,7 @@ def test_names_headings_and_sections_are_checked_as_their_own_forms_do(wanted, f
         (
             asked("Teaching Schools", "Hubs"),
             "Engage with Teaching Schools and Teaching School Alliances",
-            "The name may go on: “Teaching Schools and Teaching”.",
+            "The name may go on: “Teaching Schools and Teaching School Alliances”.",
         ),
         (asked("School", "Hub"), "Use National School grants", "“National School”"),
     ],
@@ -202,6 +202,8 @@ def test_what_may_be_meant_otherwise_says_why(wanted, text, doubt):
         (asked("Teaching Schools", "Hubs"), "Participate in Teaching Schools’ programmes"),
         (asked("Teaching Schools", "Hubs"), "Visit Teaching Schools. Then read"),
         (asked("Mentor", "Coach"), "A Mentor of 12"),
+        (asked("Meet", "Visit"), "Meet Headteachers"),
+        (asked("Read", "Lead"), "Read with NQTs and Read NQTs’ plans"),
         (asked("-", "–"), "a - b"),
     ],
 )

@@ -1,0 +1,249 @@
+"""Finding and replacing in a draft: what the page shows of each place."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from frameworks.desk.drafts import Drafting
+from opportunities.comparing.likeness import folded
+from opportunities.comparing.word_diff import DiffRun
+from opportunities.editing import replacing
+from opportunities.editing.finding import Wanted
+from opportunities.editing.replacing import Hit, Replacing
+from opportunities.grid.snapshot import Column, Opportunity, Placement, PrintedHeading, Stage
+from opportunities.layout.retired_terms import Retired, retired_terms, words_of_today
+from opportunities.text import fates
+from opportunities.text.fates import Fates
+from opportunities.text.glossary import Entry
+
+SHOWN = re.compile(r"(?P<id>[0-9a-f]{12})[0-9a-f]{8}")
+
+MOST_CHANGES = 12
+"""So many changes of one text are drawn; of a section there can be hundreds."""
+
+NEAR = 90
+"""Characters of a long text that are drawn on either side of a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of a row in runs, cut to what is around its changes. `label`: what it is."""
+
+    label: str
+    runs: tuple[DiffRun, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hit as the page shows it. `is_ticked`: it is to be replaced, unless a person says no.
+    `told`: the entries of the glossary that the page names above."""
+
+    hit: Hit
+    drafting: Drafting
+    is_ticked: bool
+    is_new: bool
+    told: Collection[Entry]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [
+            Text("" if field.name == "text" else capfirst(field.label), *_cut(runs))
+            for field, runs in self.hit.texts
+        ]
+
+    @property
+    def above(self) -> str:
+        """The words of a line of which only what stands below them changes."""
+        is_said = any(field.name == "text" for field, _ in self.hit.texts)
+        is_below = isinstance(self.hit.before, Opportunity) and not is_said
+        return self.name if is_below else ""
+
+    @property
+    def where(self) -> str:
+        """Where it stands: every place of a line."""
+        grid = self.drafting.grid
+        stages = [grid.stage_by_key[one.stage].name for one in self.hit.places]
+        match self.hit.before:
+            case PrintedHeading(stage=stage):
+                return f"Heading at {grid.stage_by_key[stage].name}"
+            case Opportunity() | Placement():
+                names = ", ".join(dict.fromkeys(stages))
+                return f"In {len(stages)} place{'s' * (len(stages) != 1)}: {names}"
+            case row:
+                return type(row).__name__
+
+    @property
+    def tiers(self) -> list[object]:
+        return list(dict.fromkeys(one.tier for one in self.hit.places))
+
+    @property
+    def name(self) -> str:
+        """The text by which people know the row."""
+        row = self.hit.before
+        return str(next(getattr(row, at) for at in NAMES if hasattr(row, at)))
+
+    @property
+    def url(self) -> str:
+        """Where it is changed by hand."""
+        slug, row = self.drafting.framework.slug, self.hit.before
+        match row:
+            case Opportunity() | Placement():
+                return reverse("draft_line", args=[slug, self.hit.places[0].key])
+            case PrintedHeading(stage=stage, column=column):
+                return reverse("draft_marks", args=[slug, stage, column])
+        kind = {Stage: "stages", Column: "columns"}.get(type(row), "sections")
+        return reverse("draft_row", args=[slug, kind, row.key])
+
+    @property
+    def fates(self) -> Fates:
+        """What became of what the line names, but for what is told of the words themselves."""
+        if not isinstance(self.hit.before, Opportunity):
+            return ()
+        stages = self.drafting.grid.stage_by_key
+        groups = {stages[one.stage].group for one in self.hit.places}
+        told = fates.of_line(self.hit.before, groups)
+        return tuple(one for one in told if not one.is_offered and one.entry not in self.told)
+
+    @property
+    def line(self) -> str:
+        return str(self.hit.places[0].opportunity) if self.hit.places else ""
+
+
+NAMES = "text", "name", "heading", "note"
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """What is found in a draft for what is asked. `ticked` and `seen` are what a form sends back:
+    the rows that were chosen, and what the page had shown of all."""
+
+    drafting: Drafting
+    asked: Replacing
+    around: bool
+    ticked: Collection[str] = ()
+    seen: str = ""
+
+    @cached_property
+    def _all(self) -> tuple[Hit, ...]:
+        return replacing.hits(self.drafting.grid, self.asked, around=True)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        return [hit for hit in self._all if self.around or hit.is_of_a_line]
+
+    @property
+    def not_searched(self) -> str:
+        """How many names, headings and sections hold the words too, where they are left out."""
+        others = [hit for hit in self._all if not hit.is_of_a_line]
+        return replacing.counted(others) if others and not self.around else ""
+
+    @property
+    def links(self) -> int:
+        """The addresses of lines with the words: those are changed by hand."""
+        lines = self.drafting.grid.opportunities
+        return sum(self.asked.wanted.is_in(line.link) for line in lines)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        known = set(SHOWN.findall(self.seen))
+        told = {fate.entry for fate in self.fates}
+        return [
+            Row(
+                hit,
+                self.drafting,
+                hit.id in self.ticked if hit.id in known else hit.is_meant,
+                bool(known) and hit.id not in known,
+                told,
+            )
+            for hit in self.hits
+        ]
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether something is to be replaced, not only found."""
+        return self.asked.put is not None
+
+    @property
+    def counted(self) -> str:
+        return replacing.counted(self.hits)
+
+    @property
+    def left(self) -> str:
+        """How many stay as they are; empty where none does."""
+        rest = [hit for hit in self.hits if hit.id not in self.ticked]
+        return replacing.counted(rest) if rest else ""
+
+    @property
+    def shown(self) -> str:
+        return replacing.shown(self.hits)
+
+    @property
+    def in_other_capitals(self) -> str:
+        """Where nothing is found as typed: how much is with other capitals."""
+        wanted = self.asked.wanted
+        if self.hits or not wanted.by_case:
+            return ""
+        wider = Replacing(Wanted(wanted.words, False, wanted.whole_words), None)
+        found = replacing.hits(self.drafting.grid, wider, around=self.around)
+        return replacing.counted(found) if found else ""
+
+    @property
+    def fates(self) -> Fates:
+        """What became of what the words to find name."""
+        return fates.in_texts(self.asked.wanted.words)
+
+    @property
+    def today(self) -> str:
+        """The words of today for those to find, if they are others than those to put there."""
+        today = words_of_today(self.asked.wanted.words)
+        return today if folded(today) != folded(self.asked.words) else ""
+
+    @property
+    def fates_of_new(self) -> Fates:
+        """What became of what the words to put there name."""
+        told = fates.in_texts(self.asked.words)
+        return tuple(fate for fate in told if not fate.is_offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A retired term of the draft, and the address that shows its places."""
+
+    term: Retired
+    query: str
+
+
+def offered(drafting: Drafting) -> list[Offered]:
+    """The terms to begin with."""
+    return [Offered(term, urlencode(_asking(term))) for term in retired_terms(drafting.grid)]
+
+
+def _asking(term: Retired) -> Mapping[str, str]:
+    asking = {"find": term.wanted.words, "put": term.instead, "whole": "on"}
+    return asking if term.wanted.by_case else asking | {"any_case": "on"}
+
+
+def _cut(runs: tuple[DiffRun, ...]) -> tuple[tuple[DiffRun, ...], int]:
+    """The runs of a long text without what is far from a change; and how many are left out."""
+    changes = sum(run.is_change for run in runs)
+    if changes <= MOST_CHANGES:
+        last = len(runs) - 1
+        return tuple(
+            run._replace(kept=_near(run.kept, at > 0, at < last or run.is_change))
+            for at, run in enumerate(runs)
+        ), 0
+    return _cut(runs[:MOST_CHANGES])[0], changes - MOST_CHANGES
+
+
+def _near(text: str, begins: bool, ends: bool) -> str:
+    """What of a kept text is near the change before it or the one behind it."""
+    if len(text) <= 3 * NEAR:
+        return text
+    left, right = text[:NEAR] if begins else "", text[-NEAR:] if ends else ""
+    return f"{left} … {right}"

@@ -1,0 +1,51 @@
+"""The form of what to find in a draft, and what to put in its place."""
+
+from typing import Any
+
+from django import forms
+
+from frameworks.forms.drafts import OneLine, say_what_is_too_long
+from opportunities.editing.finding import LONGEST_WANTED, Wanted
+from opportunities.editing.replacing import Replacing
+
+LONGEST_PUT = 500
+
+
+class ReplaceForm(forms.Form):
+    """Words to find. Without others to put there they are only shown, unless `out` is asked for."""
+
+    find = OneLine(
+        label="Find",
+        max_length=LONGEST_WANTED,
+        error_messages={"required": "Write the words to find."},
+    )
+    put = OneLine(label="Put in its place", required=False, max_length=LONGEST_PUT)
+    any_case = forms.BooleanField(label="Whatever the capitals", required=False)
+    whole = forms.BooleanField(label="Whole words only", required=False)
+    around = forms.BooleanField(
+        label="Also in names of stages and columns, and in sections of text", required=False
+    )
+    out = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_what_is_too_long(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        is_same = data.get("find") and data.get("put") == data["find"]
+        if is_same and not data.get("any_case"):
+            self.add_error("put", "These are the words to find. Write others.")
+        return data
+
+    @property
+    def asked(self) -> Replacing:
+        """What is to be done, as far as it can be read."""
+        data = self.cleaned_data
+        put = data.get("put") or ""
+        wanted = Wanted(data["find"], not data["any_case"], data["whole"])
+        return Replacing(wanted, put if put or data["out"] else None)
+
+    @property
+    def around_too(self) -> bool:
+        return bool(self.cleaned_data["around"])
