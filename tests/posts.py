@@ -169,6 +169,7 @@ POSTS = {
         data=lambda world: {"step": "publish", "label": "2027", "when": "now"},
         right=200,
     ),
+    "tell_members": Post(least=Role.PUBLISHER, args=of_framework()),
     "draft_call_off": Post(least=Role.PUBLISHER, args=of_framework()),
     "draft_keep_date": Post(least=Role.PUBLISHER, args=of_framework()),
     "edition_withdraw": Post(
@@ -357,12 +358,14 @@ WITHOUT_A_ROLE = {"invitation"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
-# Of a list and its sheet: tests/frameworks/lists/
+# Of a list and its sheet: tests/frameworks/lists/; of mails to members:
+# tests/frameworks/copies/test_telling_members.py
 OF_ANYBODY = {
     "framework_follow",
     "follow_signed_in",
     "follow_confirm",
     "unfollow",
+    "member_mails",
     "framework_mistake",
     "framework_remember",
     "framework_stage_remember",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cpd_site.accounts.views import account, invitations, inviting, people, schools
+from cpd_site.accounts.views import account, invitations, inviting, member_mails, people, schools
 
 PEOPLE = "desk/organisations/<slug:slug>/people"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path(f"{PEOPLE}/invitations/send/", inviting.send_unsent, name="send_unsent"),
     path(f"{PEOPLE}/invitations/<int:pk>/send/", inviting.send_again, name="send_again"),
     path(f"{PEOPLE}/invitations/<int:pk>/revoke/", inviting.revoke, name="revoke"),
+    path("mails/<str:token>/", member_mails.member_mails, name="member_mails"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

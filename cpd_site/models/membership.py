@@ -12,6 +12,16 @@ from cpd_site.models.organisation import Organisation
 from cpd_site.models.user import User
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def by_mails_token(self, token: str) -> "Membership | None":
+        """The membership whose mails this link stops; None if there is none."""
+        try:
+            key = Membership.MAILS.unsign_object(token)
+        except (signing.BadSignature, ValueError):
+            return None
+        return self.filter(pk=key).select_related("organisation", "user").first()
+
+
 class Membership(models.Model):
     """A person in an organisation, and what they may do there."""
 
@@ -47,6 +57,13 @@ class Membership(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=20, choices=Role, default=Role.READER)
+    wants_mails = models.BooleanField(
+        default=True, help_text="Whether they take mails on what the organisation publishes."
+    )
+
+    MAILS = signing.Signer(salt="cpd_site.Membership.mails")
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -59,6 +76,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role} at {self.organisation}"
+
+    @property
+    def mails_token(self) -> str:
+        """What the link ends in that stops mails to members."""
+        return self.MAILS.sign_object(self.pk)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -32,11 +32,12 @@ FEW = 20
 
 def tell_followers_of(edition: Edition) -> None:
     """Once the transaction is done, mail those who follow the framework, or leave it to cron."""
-    if _has_worker() or not edition.framework.followers.all()[FEW : FEW + 1].exists():
+    if has_worker() or not edition.framework.followers.all()[FEW : FEW + 1].exists():
         transaction.on_commit(partial(tell_followers.enqueue, edition.pk), robust=True)
 
 
-def _has_worker() -> bool:
+def has_worker() -> bool:
+    """Whether mails go out in the background."""
     return not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
 
 

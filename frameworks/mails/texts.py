@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from cpd_site.models import User
+from cpd_site.models import Membership, User
 from frameworks.models import Edition, Follower, Framework, PlanShare, Suggestion
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
@@ -53,6 +53,30 @@ def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
             "framework": framework,
             "note": edition.note.splitlines(),
             "url": address(edition.get_absolute_url()),
+            "changes_url": address(changes) if changes else "",
+            "stop": stop,
+        },
+        {
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
+    """A new edition, to a member of the organisation that published it."""
+    framework = edition.framework
+    changes = Reading(framework, edition, pinned=True).since_before_url
+    stop = address_of("member_mails", member.mails_token)
+    return _letter(
+        f"{framework.organisation.short_name}: {edition.name}, {framework.title}",
+        member.user.email,
+        "edition_for_member",
+        {
+            "edition": edition,
+            "framework": framework,
+            "note": edition.note.splitlines(),
+            "url": address(edition.framework.get_absolute_url()),
             "changes_url": address(changes) if changes else "",
             "stop": stop,
         },

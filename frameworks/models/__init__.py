@@ -8,6 +8,7 @@ from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
 from frameworks.models.imports import Import
 from frameworks.models.link_check import LinkCheck, LinkLook
+from frameworks.models.member_mail import MemberMail
 from frameworks.models.plan_sharing import PlanComment, PlanLook, PlanShare
 from frameworks.models.plans import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.presence import Presence
@@ -25,6 +26,7 @@ __all__ = [
     "Import",
     "LinkCheck",
     "LinkLook",
+    "MemberMail",
     "Plan",
     "PlanCalendar",
     "PlanComment",

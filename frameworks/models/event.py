@@ -54,6 +54,7 @@ class Event(models.Model):
         MAILED_FOLLOWERS = "mailed the followers of"
         COULD_NOT_MAIL = "could not mail all followers of"
         TOLD_EDITORS = "told its editors of"
+        TOLD_MEMBERS = "told its members of"
         MADE_A_COPY = "made a copy of"
         CHANGED_THE_CONTACT = "changed whom to ask about"
         CHANGED_WHO_SEES = "changed who sees"

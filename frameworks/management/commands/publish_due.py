@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from cpd_site.operating.scheduled import ScheduledCommand
-from frameworks.actions import notify_followers, publishing, write_files
+from frameworks.actions import member_mails, notify_followers, publishing, write_files
 
 
 class Command(ScheduledCommand):
@@ -21,4 +21,5 @@ class Command(ScheduledCommand):
             elif options["verbosity"]:
                 self.stdout.write(f"{edition.framework.slug}: published {edition.label}.")
         notify_followers.catch_up()
+        member_mails.catch_up()
         write_files.write_slow_files()

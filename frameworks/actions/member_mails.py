@@ -1,0 +1,123 @@
+"""A publisher tells the members of the organisation by mail of the edition that is current.
+
+Once for each edition, and once a week for an organisation: those who were told too often would
+stop reading. Members who take no such mails, and those who follow by mail anyway, get none. Each
+mail waits as a row until it goes, so that nobody gets two, whatever runs at the same time.
+"""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.tasks import task
+from django.utils import timezone
+
+from cpd_site.models import Membership, User
+from cpd_site.serving.sending import send_or_log, server_is_down
+from frameworks import rules
+from frameworks.actions.notify_followers import FEW, TRIED_FOR, has_worker
+from frameworks.mails import texts
+from frameworks.models import Edition, Event, Framework, MemberMail
+
+APART = timedelta(days=7)
+"""Between two mails to the members of an organisation."""
+
+
+class MembersNotTold(Exception):
+    """No mail is sent. The message is a sentence that says why."""
+
+
+def members_to_tell(framework: Framework, by: User) -> QuerySet[Membership]:
+    """Who gets a mail if this person tells them: everybody else who takes such mails."""
+    members = framework.organisation.memberships.filter(wants_mails=True, user__is_active=True)
+    told_anyway = framework.followers.filter(user__isnull=False).values("user")
+    return members.exclude(user=by).exclude(user__in=told_anyway)
+
+
+def why_not(framework: Framework) -> str:
+    """Why no mail can go to the members now, in a sentence; empty where it can."""
+    told = Event.objects.filter(
+        what=Event.Verb.TOLD_MEMBERS, framework__organisation=framework.organisation_id
+    )
+    if told.filter(edition=framework.current_edition_id).exists():
+        return "The members were told of this edition already."
+    last = told.order_by("-at").values_list("at", flat=True).first()
+    if last and last > timezone.now() - APART:
+        return f"The members had a mail on {_day(last)}. The next can go on {_day(last + APART)}."
+    return ""
+
+
+@transaction.atomic
+def tell(*, edition: Edition, by: User) -> int:
+    """Mail the members of this edition, which is current; says how many mails will go.
+
+    Raises Refused, and MembersNotTold where it is too soon, or where there is nobody to tell.
+    """
+    rows = Framework.objects.select_for_update(of=("self",)).select_related("organisation")
+    framework = rows.get(pk=edition.framework_id)
+    rules.demand(rules.may_publish(by, framework))
+    if framework.current_edition_id != edition.pk:
+        raise MembersNotTold("Another edition is current now. See what it says.")
+    if reason := why_not(framework):
+        raise MembersNotTold(reason)
+    members = list(members_to_tell(framework, by))
+    if not members:
+        raise MembersNotTold("There is no other member who takes such mails.")
+    MemberMail.objects.bulk_create(MemberMail(edition=edition, member=one) for one in members)
+    Event.objects.create(
+        by=by,
+        what=Event.Verb.TOLD_MEMBERS,
+        framework=framework,
+        edition=edition,
+        about=edition.name,
+        after={"mails": len(members)},
+    )
+    if has_worker() or len(members) <= FEW:
+        transaction.on_commit(partial(send_waiting.enqueue, edition.pk), robust=True)
+    return len(members)
+
+
+@task()
+def send_waiting(edition_pk: int) -> int:
+    """Send the mails about this edition that wait; says how many went."""
+    return _send(MemberMail.objects.filter(edition=edition_pk))
+
+
+def catch_up() -> int:
+    """Send all mails that wait, and give up on those that waited too long."""
+    MemberMail.objects.filter(asked_at__lt=timezone.now() - TRIED_FOR).delete()
+    return _send(MemberMail.objects.all())
+
+
+def _send(waiting: QuerySet[MemberMail]) -> int:
+    sent = 0
+    related = "edition__framework__organisation", "member__user"
+    for mail in list(waiting.select_related(*related)):
+        if not _taken(mail):
+            continue
+        if not (mail.member.wants_mails and mail.member.user.is_active and _is_current(mail)):
+            continue
+        failed = "Member %s could not be told of edition %s"
+        write = partial(texts.edition_for_member, mail.edition, mail.member)
+        error = send_or_log(write, failed, mail.member_id, mail.edition_id)
+        if error is None:
+            sent += 1
+            continue
+        MemberMail.objects.bulk_create([mail], ignore_conflicts=True)
+        if server_is_down(error):
+            break
+    return sent
+
+
+def _taken(mail: MemberMail) -> bool:
+    """Whether the mail is ours to send: another run may have been a moment earlier."""
+    return bool(MemberMail.objects.filter(pk=mail.pk).delete()[0])
+
+
+def _is_current(mail: MemberMail) -> bool:
+    return mail.edition.framework.current_edition_id == mail.edition_id
+
+
+def _day(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%-d %B}"
