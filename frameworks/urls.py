@@ -237,7 +237,7 @@ urlpatterns = [
     path(f"{ROW}/remove/", rows_and_columns.remove, name="draft_row_remove"),
     *(
         path(f"{ROW}/{way}/", rows_and_columns.move, {"direction": way}, name=f"draft_row_{way}")
-        for way in ("up", "down")
+        for way in ("up", "down", "top", "end")
     ),
     # Copies.
     path(f"{USE}/", copies.where, name="copy_where"),

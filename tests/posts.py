@@ -162,6 +162,8 @@ POSTS = {
     ),
     "draft_row_up": Post(least=Role.EDITOR, args=COLUMN),
     "draft_row_down": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_top": Post(least=Role.EDITOR, args=COLUMN),
+    "draft_row_end": Post(least=Role.EDITOR, args=COLUMN),
     "draft_row_remove": Post(least=Role.EDITOR, args=COLUMN),
     "draft_publish": Post(  # nothing is new in the draft, so the page says that
         least=Role.PUBLISHER,

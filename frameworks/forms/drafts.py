@@ -147,8 +147,71 @@ class MoveForm(DeskForm):
         self.fields["cell"].choices = [("", "Choose a box in the table"), *cell_choices(grid)]  # type: ignore[attr-defined]
 
 
-class StageForm(DeskForm):
+class RowForm(DeskForm):
+    """Edits a stage or a column, and says after which other one it stands.
+
+    `rows` are those of the draft, `row` the one that is edited; where there is none, a new one is
+    to stand after `beside`, or first.
+    """
+
+    values_of: tuple[str, ...] = ()
+
+    def __init__(
+        self,
+        *args: Any,
+        rows: Sequence[Any],
+        row: Any = None,
+        beside: UUID | None = None,
+        **kw: Any,
+    ) -> None:
+        keys = [other.key for other in rows]
+        at = keys.index(row.key) if row else 0
+        stands = (keys[at - 1] if at else "") if row else beside or ""
+        values = {name: getattr(row, name) or "" for name in self.values_of} if row else {}
+        kw["initial"] = {**values, "after": stands}
+        super().__init__(*args, **kw)
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            ("", "Nothing: it is the first"),
+            *((str(other.key), called(other)) for other in rows if other is not row),
+        ]
+        if self.is_bound and row and not self.is_moved:  # colleagues may have moved it meanwhile
+            show_instead(self, {"after": stands, "initial-after": stands})
+
+    @property
+    def stood_after(self) -> Any:
+        """After what it stood when the page was shown, which comes back with the form."""
+        if not self.is_bound:
+            return self.initial["after"]
+        return self.data.get("initial-after", self.data.get("after"))
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the person chose another place, whatever colleagues moved meanwhile."""
+        return self.data.get("after") not in (None, self.stood_after)
+
+    @property
+    def stands_after(self) -> UUID | None:
+        chosen = self.cleaned_data["after"]
+        return UUID(chosen) if chosen else None
+
+
+def called(row: Stage | Column) -> str:
+    return row.name if isinstance(row, Stage) else row.heading
+
+
+class After(forms.ChoiceField):
+    """After which row another one stands."""
+
+    def __init__(self) -> None:
+        gone = "What it is to stand after is not in this draft any more. Choose again."
+        errors = {"invalid_choice": gone}
+        super().__init__(label="Stands after", required=False, error_messages=errors)
+
+
+class StageForm(RowForm):
     """Edits a stage."""
+
+    values_of = ("name", "group", "family", "roles", "standards", "summary")
 
     name = forms.CharField(
         label="Name",
@@ -174,24 +237,7 @@ class StageForm(DeskForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    after = forms.ChoiceField(label="Stands after", required=False)
-
-    def __init__(self, *args: Any, stages: Sequence[Stage], row: Stage | None, **kwargs: Any):
-        if row:
-            kwargs["initial"] = {
-                name: getattr(row, name) for name in self.base_fields if name != "after"
-            }
-        elif stages:
-            kwargs["initial"] = {"after": stages[-1].key}
-        super().__init__(*args, **kwargs)
-        if row:
-            del self.fields["after"]
-            self.helper.layout.fields.remove("after")
-        else:
-            self.fields["after"].choices = [  # type: ignore[attr-defined]
-                ("", "Nothing: it is the first"),
-                *((str(stage.key), stage.name) for stage in stages),
-            ]
+    after = After()
 
     def clean_roles(self) -> tuple[str, ...]:
         return points(self, "roles")
@@ -203,14 +249,13 @@ class StageForm(DeskForm):
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         made = {name: data[name] for name in ("name", "roles", "standards", "summary")}
-        made |= {"group": Group(data["group"]), "family": StageFamily(data["family"])}
-        if "after" in self.fields:
-            made["after"] = UUID(data["after"]) if data["after"] else None
-        return made
+        return made | {"group": Group(data["group"]), "family": StageFamily(data["family"])}
 
 
-class ColumnForm(DeskForm):
+class ColumnForm(RowForm):
     """Edits a column."""
+
+    values_of = ("heading", "tier")
 
     heading = forms.CharField(
         label="Heading",
@@ -222,11 +267,7 @@ class ColumnForm(DeskForm):
         required=False,
         choices=[("", "Several: each line says who"), *TIERS],
     )
-
-    def __init__(self, *args: Any, stages: Any = None, row: Column | None, **kwargs: Any) -> None:
-        if row:
-            kwargs["initial"] = {"heading": row.heading, "tier": row.tier or ""}
-        super().__init__(*args, **kwargs)
+    after = After()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -252,7 +293,14 @@ class SectionForm(DeskForm):
         error_messages={"required": "Write the text of the section."},
     )
 
-    def __init__(self, *args: Any, stages: Any = None, row: Section | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rows: Any = (),
+        row: Section | None = None,
+        beside: Any = None,
+        **kwargs: Any,
+    ) -> None:
         if row:
             kwargs["initial"] = {"heading": row.heading, "body": row.body}
         super().__init__(*args, **kwargs)

@@ -19,7 +19,11 @@ MOST_STAGES, MOST_COLUMNS, MOST_SECTIONS = 100, 12, 50
 LONGEST_NAME = 250
 LONGEST_BODY = 100_000
 
-type Direction = Literal["up", "down"]
+type Direction = Literal["up", "down", "top", "end"]
+
+WAYS = {"up": "up", "down": "down", "top": "to the top", "end": "to the end"}
+ALONG = {"up": "left", "down": "right", "top": "to the first place", "end": "to the last place"}
+"""How a move is told: down the side, and along the top."""
 
 
 def add_stage(
@@ -36,6 +40,8 @@ def add_stage(
     if len(grid.stages) >= MOST_STAGES:
         raise CannotEdit(f"A framework has at most {MOST_STAGES} stages.")
     name = _name(name, "the stage")
+    if after:
+        find(grid.stages, after, "stage")
     stage = Stage(new_key(), address(name, grid.stages), name, group, family, **_texts(fields))
     return Edit(replace(grid, stages=_put(grid.stages, stage, after)), "added", f"stage {name}")
 
@@ -59,8 +65,16 @@ def move_stage(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
     return Edit(
         replace(grid, stages=_moved(grid.stages, stage, direction)),
         "moved",
-        f"stage {stage.name} {direction}",
+        f"stage {stage.name} {WAYS[direction]}",
     )
+
+
+def place_stage(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
+    """Put a stage after another one; without one it stands first."""
+    stage = find(grid.stages, key, "stage")
+    where = f"after {find(grid.stages, after, 'stage').name}" if after else WAYS["top"]
+    after_it = replace(grid, stages=_put(_without(grid.stages, stage), stage, after))
+    return Edit(after_it, "moved", f"stage {stage.name} {where}")
 
 
 def remove_stage(grid: GridSnapshot, key: UUID) -> Edit:
@@ -84,13 +98,18 @@ def add_column(
     *,
     heading: str,
     tier: ProviderTier | None,
+    after: UUID | None = None,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """A new column, last. Without a tier, each of its lines says who provides it."""
+    """A new column after another one; without one it stands first. Without a tier, each of its
+    lines says who provides it."""
     if len(grid.columns) >= MOST_COLUMNS:
         raise CannotEdit(f"A framework has at most {MOST_COLUMNS} columns.")
     column = Column(new_key(), _name(heading, "the column"), tier)
-    return Edit(replace(grid, columns=(*grid.columns, column)), "added", f"column {column.heading}")
+    if after:
+        find(grid.columns, after, "column")
+    columns = _put(grid.columns, column, after)
+    return Edit(replace(grid, columns=columns), "added", f"column {column.heading}")
 
 
 def change_column(
@@ -113,12 +132,19 @@ def change_column(
 
 def move_column(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
     column = find(grid.columns, key, "column")
-    way = "left" if direction == "up" else "right"
     return Edit(
         replace(grid, columns=_moved(grid.columns, column, direction)),
         "moved",
-        f"column {column.heading} {way}",
+        f"column {column.heading} {ALONG[direction]}",
     )
+
+
+def place_column(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
+    """Put a column after another one; without one it stands first."""
+    column = find(grid.columns, key, "column")
+    where = f"after {find(grid.columns, after, 'column').heading}" if after else ALONG["top"]
+    after_it = replace(grid, columns=_put(_without(grid.columns, column), column, after))
+    return Edit(after_it, "moved", f"column {column.heading} {where}")
 
 
 def remove_column(grid: GridSnapshot, key: UUID) -> Edit:
@@ -164,7 +190,7 @@ def move_section(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
     return Edit(
         replace(grid, sections=_moved(grid.sections, section, direction)),
         "moved",
-        f"section {section.heading} {direction}",
+        f"section {section.heading} {WAYS[direction]}",
     )
 
 
@@ -232,9 +258,13 @@ def _put[Row: Stage | Column | Section](
 def _moved[Row: Stage | Column | Section](
     rows: tuple[Row, ...], row: Row, direction: Direction
 ) -> tuple[Row, ...]:
-    at = rows.index(row)
-    to = at - 1 if direction == "up" else at + 1
-    if not 0 <= to < len(rows):
+    at, last = rows.index(row), len(rows) - 1
+    to = {"up": at - 1, "down": at + 1, "top": 0, "end": last}[direction]
+    if to == at or not 0 <= to <= last:
         raise CannotEdit("It cannot go any further in that direction.")
-    rest = [other for other in rows if other != row]
+    rest = _without(rows, row)
     return (*rest[:to], row, *rest[to:])
+
+
+def _without[Row: Stage | Column | Section](rows: tuple[Row, ...], row: Row) -> tuple[Row, ...]:
+    return tuple(other for other in rows if other.key != row.key)

@@ -3,7 +3,7 @@
 The three are edited alike, so one set of views serves them, each kind with its form and actions.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
@@ -20,17 +21,19 @@ from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import UNMARKED, Drafting
-from frameworks.forms.drafts import ColumnForm, DeskForm, SectionForm, StageForm
+from frameworks.forms.drafts import ColumnForm, DeskForm, RowForm, SectionForm, StageForm
+from frameworks.models import Event
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft
 from opportunities.editing import copies, rows_and_columns
-from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.editing.lines import CannotEdit, Edit, in_turn
 from opportunities.grid.fields import FIELDS, HIDDEN
 from opportunities.grid.snapshot import Column, Section, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is edited, in words, and by which form and functions. `of`: the kind of row it is."""
+    """What is edited, in words, and by which form and functions. `of`: the kind of row it is;
+    `ways`: what it is to move first, one on, one back and last."""
 
     rows: str
     one: str
@@ -40,12 +43,16 @@ class Axis:
     change: Callable[..., Edit]
     move: Callable[..., Edit]
     of: type
-    back: str
-    onward: str
+    place: Callable[..., Edit] | None
+    ways: tuple[str, str, str, str]
 
     @property
     def can_be_hidden(self) -> bool:
         return self.of is not Section
+
+    @property
+    def can_be_placed(self) -> bool:
+        return self.place is not None
 
 
 KINDS = {
@@ -60,8 +67,8 @@ KINDS = {
             rows_and_columns.change_stage,
             rows_and_columns.move_stage,
             Stage,
-            "Up",
-            "Down",
+            rows_and_columns.place_stage,
+            ("Top", "Up", "Down", "End"),
         ),
         Axis(
             "columns",
@@ -72,8 +79,8 @@ KINDS = {
             rows_and_columns.change_column,
             rows_and_columns.move_column,
             Column,
-            "Left",
-            "Right",
+            rows_and_columns.place_column,
+            ("First", "Left", "Right", "Last"),
         ),
         Axis(
             "sections",
@@ -84,8 +91,8 @@ KINDS = {
             rows_and_columns.change_section,
             rows_and_columns.move_section,
             Section,
-            "Up",
-            "Down",
+            None,
+            ("Top", "Up", "Down", "End"),
         ),
     )
 }
@@ -116,14 +123,28 @@ def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
 @reading_or_posting
 @of_draft
 def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
+    """A new row, after the one that the address names, before it, or last."""
     found = KINDS[kind]
-    form = found.form(request.POST or None, stages=drafting.grid.stages, row=None)
+    rows = _rows(drafting, found)
+    form = found.form(request.POST or None, rows=rows, beside=_beside(request, rows))
     if request.method == "POST" and form.is_valid():
-        do = partial(found.add, **form.values)  # type: ignore[attr-defined]
-        if answer := changed(request, drafting, found, do, form):
+        values = form.values  # type: ignore[attr-defined]
+        if isinstance(form, RowForm):
+            values |= {"after": form.stands_after}
+        if answer := changed(request, drafting, found, partial(found.add, **values), form):
             return answer
     context = context_of(drafting, kind=found, form=form, row=None)
     return render(request, "drafts/frame_row.html", context)
+
+
+def _beside(request: PersonRequest, rows: Sequence[Any]) -> UUID | None:
+    """After which of these a new one is to stand: as the address says, else the last."""
+    keys: list[UUID] = [row.key for row in rows]
+    named = {str(key): key for key in keys}
+    if key := named.get(request.GET.get("before", "")):
+        at = keys.index(key)
+        return keys[at - 1] if at else None
+    return named.get(request.GET.get("after", ""), keys[-1] if keys else None)
 
 
 @reading_or_posting
@@ -131,19 +152,23 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
 def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
     found = KINDS[kind]
     row = row_of(drafting, found, key)
-    form = found.form(request.POST or None, stages=(), row=row)
+    rows = _rows(drafting, found)
+    form = found.form(request.POST or None, rows=rows, row=row)
     version = request.POST.get("version", str(drafting.versions[key]))[:LONGEST_VERSION]
     theirs = None
     if request.method == "POST" and form.is_valid():
-        do = partial(found.change, key=key, **form.values)  # type: ignore[attr-defined]
+        steps = [partial(found.change, key=key, **form.values)]  # type: ignore[attr-defined]
+        if isinstance(form, RowForm) and form.is_moved and found.place:
+            steps.append(partial(found.place, key=key, after=form.stands_after))
+        do = partial(in_turn, steps=steps)
         seen = {key: int(version) if version.isdecimal() else 0}
         try:
-            if answer := changed(request, drafting, found, do, form, seen):
+            if answer := changed(request, drafting, found, do, form, seen, key=key):
                 return answer
         except Stale as stale:
             form.add_error(None, f"{stale} Below is what stands there now.")
             version = str(drafting.versions[key])
-            theirs = found.form(stages=(), row=row)
+            theirs = found.form(rows=rows, row=row)
     context = context_of(
         drafting,
         kind=found,
@@ -165,7 +190,7 @@ def move(
 ) -> HttpResponse:
     found = KINDS[kind]
     do = partial(found.move, key=key, direction=direction)
-    return changed(request, drafting, found, do) or redirect(
+    return changed(request, drafting, found, do, key=key) or redirect(
         "draft_rows", drafting.framework.slug, kind
     )
 
@@ -204,8 +229,12 @@ def changed(
     do: Callable[..., Edit],
     form: DeskForm | None = None,
     seen: dict[UUID, int] | None = None,
+    *,
+    key: UUID | None = None,
 ) -> HttpResponse | None:
-    """The list again, with what was done; None where the form has to say why not."""
+    """The list again, with what was done, at the row of this key or the one that was added; None
+    where the form has to say why not."""
+    listed = reverse("draft_rows", args=[drafting.framework.slug, kind.rows])
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)
     except CannotEdit as cannot:
@@ -216,7 +245,16 @@ def changed(
     else:
         said = in_words(event)
         messages.success(request, said)
-    return redirect("draft_rows", drafting.framework.slug, kind.rows)
+        stands = key or _added(event, kind)
+        return redirect(f"{listed}#r-{stands}" if stands else listed)
+    return redirect(listed)
+
+
+def _added(event: Event | None, kind: Axis) -> UUID | None:
+    """The row that was added; None where none was."""
+    if event is None or event.what != Event.Verb.ADDED:
+        return None
+    return next(map(UUID, event.after["rows"].get(kind.rows, {})), None)
 
 
 def _rows(drafting: Drafting, kind: Axis) -> Any:

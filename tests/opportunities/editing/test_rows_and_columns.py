@@ -88,6 +88,73 @@ def test_rows_move_by_one(move, of, row, expected):
     assert move(edit.grid, first, "up").grid.fingerprint == GRID.fingerprint
 
 
+MANY = grid({(stage, "a"): [] for stage in "1234"} | {("1", column): [] for column in "bcd"})
+
+
+@pytest.mark.parametrize(
+    ("move", "of", "told"),
+    [
+        (rows_and_columns.move_stage, "stages", ("stage 4 to the top", "stage 1 to the end")),
+        (
+            rows_and_columns.move_column,
+            "columns",
+            ("column d to the first place", "column a to the last place"),
+        ),
+    ],
+)
+def test_rows_move_from_end_to_end_in_one_step(move, of, told):
+    first, *_, last = getattr(MANY, of)
+
+    up, down = move(MANY, last.key, "top"), move(MANY, first.key, "end")
+
+    assert (up.about, down.about) == told
+    assert getattr(up.grid, of) == (last, *getattr(MANY, of)[:-1])
+    assert getattr(down.grid, of) == (*getattr(MANY, of)[1:], first)
+    for there in ((first.key, "top"), (last.key, "end")):
+        with pytest.raises(CannotEdit, match="any further"):
+            move(MANY, *there)
+
+
+@pytest.mark.parametrize(
+    ("row", "after", "order", "about"),
+    [
+        ("4", None, "4123", "stage 4 to the top"),
+        ("4", "1", "1423", "stage 4 after 1"),
+        ("1", "3", "2314", "stage 1 after 3"),
+        ("2", "1", "1234", "stage 2 after 1"),
+    ],
+)
+def test_a_stage_is_put_after_any_other(row, after, order, about):
+    edit = rows_and_columns.place_stage(MANY, key(row), after and key(after))
+
+    assert "".join(names(edit.grid.stages)) == order
+    assert (edit.what, edit.about) == ("moved", about)
+
+
+def test_a_column_is_put_after_any_other_and_added_after_any():
+    placed = rows_and_columns.place_column(MANY, key("d"), key("a")).grid
+    added = rows_and_columns.add_column(placed, heading="e", tier=None, after=key("d")).grid
+
+    assert names(added.columns) == ["a", "d", "e", "b", "c"]
+    assert rows_and_columns.place_column(MANY, key("d"), None).about == (
+        "column d to the first place"
+    )
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda: rows_and_columns.place_stage(MANY, key("1"), key("gone")),
+        lambda: rows_and_columns.place_column(MANY, key("a"), key("gone")),
+        lambda: rows_and_columns.add_stage(MANY, name="5", after=key("gone"), **NEW),
+        lambda: rows_and_columns.add_column(MANY, heading="e", tier=None, after=key("gone")),
+    ],
+)
+def test_what_it_is_to_stand_after_may_be_gone(do):
+    with pytest.raises(CannotEdit, match="somebody removed it"):
+        do()
+
+
 def test_sections_are_added_changed_and_removed():
     added = rows_and_columns.add_section(GRID, heading="Where", body=" Here.  \r\nThere.\n").grid
     changed = rows_and_columns.change_section(
