@@ -51,3 +51,11 @@ def unreadable() -> Iterator[Framework]:
     """Frameworks that show readers an edition which is not published."""
     shown = Framework.objects.filter(current_edition__isnull=False)
     return shown.exclude(current_edition__status=Edition.Status.PUBLISHED).iterator()
+
+
+def fingerprints() -> dict[str, str]:
+    """The fingerprint of the grid of every published edition, as stored, by its address."""
+    return {
+        f"{edition.framework.slug}/{edition.slug or edition.number}": edition.grid.fingerprint
+        for edition in published()
+    }

@@ -1,0 +1,230 @@
+"""Backups: a folder with the database in one file, and a manifest that says what must be in it.
+
+The database is copied as it was at one moment, while people go on working: SQLite by its own
+backup call, PostgreSQL by `pg_dump`. What is restored is counted again.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.client import DatabaseClient
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from cpd_site import VERSION
+
+MANIFEST = "manifest.json"
+FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+
+
+class BackupRefused(Exception):
+    """Nothing was written. The message is a sentence that says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup holds. `rows` are counted by table; `fingerprints` are of published editions,
+    by their addresses."""
+
+    release: str
+    made_at: str
+    vendor: str
+    server: str
+    sha256: str
+    migrations: tuple[str, ...]
+    rows: Mapping[str, int]
+    fingerprints: Mapping[str, str]
+
+
+def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
+    """Make a backup in a new folder of `into`, named by the moment; return that folder.
+
+    It has its name only when it is whole. Nobody but the owner may read it.
+    """
+    now = timezone.localtime()
+    folder = into / f"cpd-{now:%Y-%m-%dT%H%M%S}"
+    part = folder.with_suffix(".part")
+    part.mkdir(mode=0o700, parents=True)
+    try:
+        file = part / FILES[connection.vendor]
+        file.touch(mode=0o600)
+        with transaction.atomic():
+            snapshot = _one_moment()
+            said = fingerprints()
+            rows = _rows()
+            migrations = tuple(sorted(map(".".join, _applied())))
+            if snapshot is None:
+                _dump_sqlite(file)
+            else:
+                _dump_postgresql(file, snapshot)
+        manifest = Manifest(
+            release=VERSION,
+            made_at=now.isoformat(timespec="seconds"),
+            vendor=connection.vendor,
+            server=".".join(map(str, connection.get_database_version())),
+            sha256=_sha256(file),
+            migrations=migrations,
+            rows=rows,
+            fingerprints=said,
+        )
+        (part / MANIFEST).touch(mode=0o600)
+        (part / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
+        part.rename(folder)
+    except BaseException:
+        shutil.rmtree(part)
+        raise
+    return folder
+
+
+def made_in(folder: Path) -> list[Path]:
+    """The whole backups in this folder, the newest first."""
+    return sorted((path.parent for path in folder.glob(f"cpd-*/{MANIFEST}")), reverse=True)
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest of this backup, whose file was found to be as it was written."""
+    try:
+        said = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = Manifest(**said | {"migrations": tuple(said["migrations"])})
+        file = folder / FILES[manifest.vendor]
+        is_whole = _sha256(file) == manifest.sha256
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+        raise BackupRefused(f"{folder} is no backup of ours: {error}.") from error
+    if not is_whole:
+        raise BackupRefused(
+            f"{file} is not as it was written: it is cut off or damaged. Take another backup."
+        )
+    return manifest
+
+
+def restore(folder: Path) -> Manifest:
+    """Put this backup into the database, which must be empty; return what it should hold."""
+    manifest = read(folder)
+    if manifest.vendor != connection.vendor:
+        raise BackupRefused(
+            f"This backup is of {manifest.vendor}, and DATABASE_URL names {connection.vendor}. "
+            "Restore it there, then use manage.py move_database."
+        )
+    if newer := _unknown(manifest.migrations):
+        raise BackupRefused(
+            f"This backup is of release {manifest.release}, which is later than this one "
+            f"({VERSION}): it has {newer[-1]}. Restore it with that release."
+        )
+    if tables := connection.introspection.table_names():
+        raise BackupRefused(
+            f"The database is not empty: it has {len(tables)} tables. Name an empty one."
+        )
+    file = folder / FILES[manifest.vendor]
+    (_load_sqlite if connection.vendor == "sqlite" else _load_postgresql)(file)
+    found = _rows()
+    for table, rows in manifest.rows.items():
+        if found.get(table) != rows:
+            raise BackupRefused(f"{table} should have {rows} rows, and has {found.get(table)}.")
+    return manifest
+
+
+def _one_moment() -> str | None:
+    """See one moment of the database until the transaction ends; on PostgreSQL, its name.
+
+    On SQLite the transaction keeps other writers waiting, for as long as the file is copied.
+    """
+    if connection.vendor == "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT pg_export_snapshot()")
+        name: str = cursor.fetchone()[0]
+    return name
+
+
+def _rows() -> dict[str, int]:
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            rows[table] = cursor.fetchone()[0]
+    return rows
+
+
+def _applied() -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def _unknown(migrations: tuple[str, ...]) -> list[str]:
+    """Those of them that are of no release up to this one."""
+    on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    return sorted(set(migrations) - set(map(".".join, on_disk)))
+
+
+def _dump_sqlite(file: Path) -> None:
+    # A connection of its own: the one of the transaction is not to be read at the same time.
+    source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
+    target = sqlite3.connect(file)
+    try:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")  # one file, without others beside it
+    finally:
+        target.close()
+        source.close()
+
+
+def _load_sqlite(file: Path) -> None:
+    connection.ensure_connection()
+    source = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    try:
+        source.backup(connection.connection)
+    finally:
+        source.close()
+    connection.close()  # so that the next connection sets what each one sets
+
+
+def _dump_postgresql(file: Path, snapshot: str) -> None:
+    _run(
+        "pg_dump",
+        *("--format=custom", "--no-owner", "--no-privileges"),
+        *(f"--snapshot={snapshot}", f"--file={file}", "--dbname"),
+    )
+
+
+def _load_postgresql(file: Path) -> None:
+    connection.close()
+    _run(
+        "pg_restore",
+        *("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction"),
+        *(str(file), "--dbname"),
+    )
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL; the last of the arguments is the option that takes the name."""
+    arguments_of_psql, env = DatabaseClient.settings_to_cmd_args_env(
+        connection.settings_dict, [*arguments]
+    )
+    try:
+        subprocess.run(  # noqa: S603  # the arguments are ours, and no shell reads them
+            [program, *arguments_of_psql[1:]],
+            env=os.environ | (env or {}),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+    except FileNotFoundError as error:
+        raise BackupRefused(
+            f"{program} is not installed: install PostgreSQL’s client, of the server’s version."
+        ) from error
+    except subprocess.CalledProcessError as error:
+        raise BackupRefused(f"{program} failed: {error.stderr.strip()}") from error
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

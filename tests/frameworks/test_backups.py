@@ -1,0 +1,178 @@
+"""A backup and its restoration, rehearsed with the commands on databases of their own.
+
+On SQLite these are files; on PostgreSQL, databases beside that of the tests.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from cpd_site.operating import backups
+from cpd_site.operating.backups import BackupRefused
+
+ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+EMAIL = "from cpd_site.models import User; print(User.objects.get().email)"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """Makes an empty database and returns its address."""
+    if not ON_POSTGRESQL:
+        folder = tmp_path_factory.mktemp("databases")
+        yield lambda: f"sqlite:///{folder}/{secrets.token_hex(4)}.sqlite3"
+        return
+    url = os.environ["DATABASE_URL"]
+    made = []
+
+    def make():
+        made.append(f"backup_{secrets.token_hex(4)}")
+        server.execute(f"CREATE DATABASE {made[-1]}")
+        return f"{url.rpartition('/')[0]}/{made[-1]}"
+
+    with psycopg.connect(url, autocommit=True) as server:
+        yield make
+        for name in made:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def manage(database, *arguments, **environment):
+    """What `manage.py` says, and how it ends, on this database."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *map(str, arguments)],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DATABASE_URL": database} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def well(done):
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def site(empty):
+    """The address of a database with Torbay's framework and an account."""
+    address = empty()
+    well(manage(address, "migrate", "--verbosity", 0))
+    well(manage(address, "loaddata", "torbay"))
+    ann = {"DJANGO_SUPERUSER_PASSWORD": "x", "DJANGO_SUPERUSER_EMAIL": "ann@example.org"}
+    well(manage(address, "createsuperuser", "--noinput", **ann))
+    return address
+
+
+@pytest.fixture(scope="module")
+def made(site, tmp_path_factory):
+    """The folder of a backup of this site; tests take copies of it."""
+    into = tmp_path_factory.mktemp("backups")
+    well(manage(site, "backup", "--into", into))
+    (folder,) = into.iterdir()
+    return folder
+
+
+@pytest.fixture
+def backup(made, tmp_path):
+    return shutil.copytree(made, tmp_path / "backups" / made.name)
+
+
+def altered(backup, **changes):
+    path = backup / backups.MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+    return backup
+
+
+def test_a_rehearsal(site, made, empty):
+    manifest = backups.read(made)
+    assert list(manifest.fingerprints) == ["torbay/undated"]
+    assert manifest.rows["cpd_site_user"] == 1
+    other = empty()
+
+    said = well(manage(other, "restore", made))
+
+    assert f"{sum(manifest.rows.values()):,} rows are back" in said
+    assert "All 1 editions are as they were published." in said
+    assert well(manage(other, "shell", "-v", 0, "-c", EMAIL)) == "ann@example.org\n"
+    assert "is not empty" in manage(other, "restore", made).stderr
+
+
+def test_nobody_else_may_read_it(made):
+    assert [path.stat().st_mode & 0o077 for path in (made, *made.iterdir())] == [0, 0, 0]
+
+
+def test_a_damaged_backup_is_told(backup):
+    file = next(backup.glob("database.*"))
+    file.write_bytes(file.read_bytes()[:-1] + b"!")
+
+    with pytest.raises(BackupRefused, match="is not as it was written"):
+        backups.read(backup)
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}", '{"vendor": "oracle"}', "[" * 10_000])
+def test_what_is_no_backup_is_told(tmp_path, manifest):
+    if manifest is not None:
+        (tmp_path / backups.MANIFEST).write_text(manifest)
+
+    with pytest.raises(BackupRefused, match="is no backup of ours"):
+        backups.read(tmp_path)
+
+
+def test_a_backup_of_a_later_release_is_refused(backup):
+    altered(backup, migrations=["frameworks.9999_next_year"])
+
+    with pytest.raises(BackupRefused, match=r"later than this one.*frameworks\.9999_next_year"):
+        backups.restore(backup)
+
+
+def test_a_backup_of_the_other_kind_of_database_is_refused(backup):
+    other = {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]
+    altered(backup, vendor=other)
+    next(backup.glob("database.*")).rename(backup / backups.FILES[other])
+
+    with pytest.raises(BackupRefused, match=r"use manage.py move_database"):
+        backups.restore(backup)
+
+
+@pytest.mark.django_db
+def test_only_an_empty_database_takes_a_backup(backup):
+    with pytest.raises(BackupRefused, match="The database is not empty: it has"):
+        backups.restore(backup)
+
+
+def test_rows_that_are_missing_are_told(made, backup, empty):
+    altered(backup, rows=dict(backups.read(made).rows) | {"cpd_site_user": 2})
+
+    done = manage(empty(), "restore", backup)
+
+    assert done.returncode == 1
+    assert "cpd_site_user should have 2 rows, and has 1." in done.stderr
+
+
+def test_the_oldest_go(site, backup):
+    (backup.parent / "of-somebody-else").mkdir()
+
+    said = well(manage(site, "backup", "--into", backup.parent, "--keep", 1))
+
+    assert f"Deleted {backup}." in said
+    assert not backup.exists()
+    assert len(list(backup.parent.iterdir())) == 2
+
+
+def test_nothing_half_made_stays(site, tmp_path, settings):
+    if ON_POSTGRESQL:
+        done = manage(site, "backup", "--into", tmp_path / "b", PATH="/nowhere")
+        assert "pg_dump is not installed" in done.stderr
+    else:  # a database without tables
+        done = manage(f"sqlite:///{tmp_path}/a", "backup", "--into", tmp_path / "b")
+
+    assert done.returncode == 1
+    assert list((tmp_path / "b").iterdir()) == []
