@@ -270,6 +270,7 @@ urlpatterns = [
     # Suggestions.
     path(f"{SUGGESTIONS}/", suggestions.listed, name="suggestions"),
     path(f"{LINE}/offer/", suggestions.offer, name="draft_line_offer"),
+    path(f"{SUGGESTIONS}/offer/<uuid:key>/", suggestions.offer_published, name="copy_offer"),
     path(f"{ONE}/take-back/", suggestions.take_back, name="suggestion_take_back"),
     path(f"{ONE}/take/", suggestions.take, name="suggestion_take"),
     path(f"{ONE}/change/", suggestions.take_changed, name="suggestion_take_changed"),

@@ -203,6 +203,14 @@ POSTS = {
             "seen": fingerprint_of(Wording("Join us")),
         },
     ),
+    "copy_offer": Post(
+        least=Role.EDITOR,
+        args=lambda world: [world.published_copy.slug, LINE],
+        data=lambda world: {
+            "why": "Ours liked it.",
+            "seen": fingerprint_of(Wording("Join us")),
+        },
+    ),
     "suggestion_take_back": Post(
         least=Role.EDITOR, args=of_copy(lambda world: world.copy.framework.offered.get().pk)
     ),

@@ -16,6 +16,7 @@ from frameworks.actions import (
     plan_sharing,
     plans,
     previews,
+    publishing,
     suggestions,
 )
 from frameworks.desk.updates import ShownDecision, UpdatePage
@@ -48,6 +49,7 @@ class World:
     preview: Preview
     copy: Edition
     other: Framework
+    published_copy: Framework
     brought: Import
     next_edition: Import
     owner: User
@@ -86,6 +88,10 @@ def a_world() -> World:
     fern = leader.memberships.get().organisation
     offered(copies.make(framework=framework, organisation=fern, by=leader), leader)
     published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
+    other = published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework
+    second = copies.make(framework=other, organisation=organisation, by=people["editor"])
+    editing.change(edition=second, by=people["editor"], do=ours)
+    publishing.publish(edition=second, by=people["publisher"], label="Ours")
     owner = member(organisation, Role.READER)
     plan = plans.create(by=owner, title="Hers")
     offered_lines = lines_to_choose(owner, "thornshire", "nqt", [])
@@ -102,7 +108,8 @@ def a_world() -> World:
         line=line,
         goal=plans.add_goal(plan=plan, by=owner, text="Listen"),
         copy=copy,
-        other=published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework,
+        other=other,
+        published_copy=second.framework,
         framework=framework,
         organisation=organisation,
         draft=draft,

@@ -17,9 +17,8 @@ from frameworks.actions import drafts, editing, suggestion_mails
 from frameworks.actions.drafts import locked_draft
 from frameworks.models import Edition, Event, Framework, Suggestion
 from frameworks.queries.accepted_suggestions import is_dropped
-from frameworks.queries.suggestions import fingerprint_of, words_now
+from frameworks.queries.suggestions import compared, fingerprint_of, words_now
 from opportunities import store
-from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.editing import suggestions
 from opportunities.editing.lines import Edit, named
 from opportunities.editing.plain_text import several_lines
@@ -49,7 +48,32 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
     Refused with CannotEdit where there is nothing to offer, with OfferedAlready, and with
     SuggestionRefused where the copy follows nobody or a colleague changed the words meanwhile.
     """
-    ours = locked_draft(draft, by)
+    return _offer(locked_draft(draft, by), by, key, why, seen)
+
+
+@transaction.atomic
+def offer_published(
+    *, copy: Framework, by: User, key: UUID, why: str, seen: str = ""
+) -> Suggestion:
+    """The same of a line that readers of the copy see now. It needs no draft, and starts none."""
+    rules.demand(rules.may_edit(by, copy))
+    if (edition := current_of(copy)) is None:
+        raise SuggestionRefused("Nothing of this copy is published now.")
+    return _offer(edition, by, key, why, seen)
+
+
+def current_of(copy: Framework) -> Edition | None:
+    """What readers of the copy see, with all that an offer depends on."""
+    related = (
+        "grid",
+        "framework__organisation",
+        "framework__follows__organisation",
+        "based_on__grid",
+    )
+    return Edition.objects.select_related(*related).filter(current_of=copy).first()
+
+
+def _offer(ours: Edition, by: User, key: UUID, why: str, seen: str) -> Suggestion:
     followed = followed_by(ours)
     why = _reason(why, "Say in a word why you offer it.")
     made = offer_from(ours, key)
@@ -131,24 +155,23 @@ def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
     return kept
 
 
-def followed_by(draft: Edition) -> Framework:
-    """To whom the lines of this draft can be offered. Raises SuggestionRefused: to nobody."""
-    followed, base = draft.framework.follows, draft.based_on
+def followed_by(ours: Edition) -> Framework:
+    """To whom the lines of this edition of a copy can be offered. Raises SuggestionRefused where
+    to nobody."""
+    followed, base = ours.framework.follows, ours.based_on
     if followed is None or base is None or base.framework_id != followed.pk:
         raise SuggestionRefused(
             "This framework follows nobody now, so there is nobody to offer a line to."
         )
-    if not rules.is_open_to(draft.framework.organisation, followed):
+    if not rules.is_open_to(ours.framework.organisation, followed):
         whose = followed.organisation.short_name
         raise SuggestionRefused(f"{whose} shows its framework only to its own members now.")
     return followed
 
 
-def offer_from(draft: Edition, key: UUID) -> Offer:
+def offer_from(ours: Edition, key: UUID) -> Offer:
     """What would be offered. Raises CannotEdit where there is nothing to offer."""
-    base = draft.based_on
-    theirs = store.read_shown(base.grid) if base else GridSnapshot()
-    return suggestions.offer_of(CopyComparison(store.read(draft.grid), theirs), key)
+    return suggestions.offer_of(compared(ours), key)
 
 
 def _taken(

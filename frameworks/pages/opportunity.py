@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cpd_site.serving.errors import NotHere
+from frameworks import rules
 from frameworks.pages.search_results import results
 from frameworks.queries import catalogue
 from frameworks.queries.catalogue import OpenCatalogue
@@ -16,7 +17,7 @@ from frameworks.queries.reading import Reading
 from opportunities.grid.fields import is_past
 from opportunities.grid.snapshot import Opportunity, Stage, Wording
 from opportunities.layout.cells import CellLine
-from opportunities.layout.opportunity import instead, lay_out
+from opportunities.layout.opportunity import OpportunityPage, instead, lay_out
 from opportunities.search.similar import alike, naming, words_in_common
 from opportunities.text import fates
 from opportunities.text.glossary import Entry
@@ -80,10 +81,19 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "line": page.opportunity,
         "instead": instead(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
+        "offer": _to_offer(request, reading, page),
         "has_ended": is_past(page.opportunity, localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
         "section": "frameworks",
     }
+
+
+def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> UUID | None:
+    """Of a line of a copy, the place from which this reader may offer it to who is followed."""
+    if not (request.user.is_authenticated and reading.is_current and reading.follows):
+        return None
+    ours = [place.placement.key for place in page.places if place.said]
+    return ours[0] if ours and rules.may_edit(request.user, reading.framework) else None
 
 
 def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:

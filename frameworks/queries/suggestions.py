@@ -12,11 +12,13 @@ from functools import cached_property
 from frameworks.models import Edition, Framework, Suggestion
 from frameworks.queries.accepted_suggestions import dropped
 from opportunities import store
+from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.word_diff import DiffRun, compare_lines
 from opportunities.editing import lines as edits
 from opportunities.editing import suggestions as suggesting
 from opportunities.grid.fields import as_lines
 from opportunities.grid.snapshot import GridSnapshot, Wording
+from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ProviderTier
 
 MOST = 20
@@ -127,6 +129,31 @@ def sent(suggestions: Sequence[Suggestion]) -> list[Offered]:
     """Each for those who offered it."""
     without = dropped(suggestions)
     return [Offered(one, without=without.get(one.pk)) for one in suggestions]
+
+
+def offerable(edition: Edition) -> list[suggesting.Offer]:
+    """The lines of this edition of a copy that could be offered, each once, in its order.
+
+    Without those that wait for an answer, or were taken.
+    """
+    copied = compared(edition)
+    gone = {Suggestion.Status.DECLINED, Suggestion.Status.TAKEN_BACK}
+    kept = edition.framework.offered.exclude(status__in=gone)
+    seen = set(kept.values_list("line", flat=True))
+    offers = []
+    for line in as_followers_see(copied.ours).placements:
+        mark = copied.lines.get(line.key)
+        if mark and (mark.own or mark.reworded) and line.opportunity not in seen:
+            seen.add(line.opportunity)
+            offers.append(suggesting.offer_of(copied, line.key))
+    return offers
+
+
+def compared(edition: Edition) -> CopyComparison:
+    """An edition or draft of a copy beside what it is based on."""
+    base = edition.based_on
+    theirs = store.read_shown(base.grid) if base else GridSnapshot()
+    return CopyComparison(store.read(edition.grid), theirs)
 
 
 def grid_of(framework: Framework) -> GridSnapshot:

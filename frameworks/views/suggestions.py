@@ -1,6 +1,7 @@
-"""Lines offered back to the authority: offered from a copy's draft, answered at the authority."""
+"""Lines offered back to the authority: offered from a copy or its draft, answered there."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +23,21 @@ from frameworks.actions.suggestions import SuggestionRefused
 from frameworks.desk.drafts import Drafting
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.suggestions import DeclineForm, OfferForm, TakeForm
-from frameworks.models import Framework, Suggestion
-from frameworks.queries.suggestions import MOST, Received, fingerprint_of, grid_of, received, sent
+from frameworks.models import Edition, Framework, Suggestion
+from frameworks.queries.suggestions import (
+    MOST,
+    Received,
+    fingerprint_of,
+    grid_of,
+    offerable,
+    received,
+    sent,
+)
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import context_of, of_copy, warn_of_lapse
 from frameworks.views.gone import words_kept
 from opportunities.editing.lines import CannotEdit
+from opportunities.editing.suggestions import Offer
 
 NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
 
@@ -39,6 +49,8 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_see_suggestions, "see what is suggested")
     theirs = _page(request, framework.suggestions, "page")
     ours = _page(request, framework.offered, "ours")
+    may = rules.may_edit(request.user, framework)
+    offers = _offers(request, framework) if may else Paginator([], MOST).get_page(1)
     context = {
         "framework": framework,
         "theirs": theirs,
@@ -47,40 +59,74 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
         "ours": ours,
         "sent": sent(list(ours)),
         "our_pages": links_to(ours, with_page(request.GET, "ours")),
-        "may": rules.may_edit(request.user, framework),
+        "offers": offers,
+        "offer_pages": links_to(offers, with_page(request.GET, "lines")),
+        "may": may,
         "here": "suggestions",
         "section": "desk",
     }
     return render(request, "suggestions/suggestion_list.html", context)
 
 
+def _offers(request: PersonRequest, framework: Framework) -> Page[Offer]:
+    """What of a copy could be offered as readers see it now, without a draft."""
+    has_any = framework.follows_id and framework.current_edition_id
+    edition = suggestions.current_of(framework) if has_any else None
+    follows = edition and edition.based_on and edition.based_on.framework_id == framework.follows_id
+    offers = offerable(edition) if edition and follows else []
+    return Paginator(offers, MOST).get_page(request.GET.get("lines"))
+
+
 @reading_or_posting
 @of_copy
 def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
+    """A line of the draft."""
+    do = partial(suggestions.offer, draft=drafting.edition, by=request.user, key=key)
+    return _offer(request, drafting.edition, key, do, context_of(drafting))
+
+
+@reading_or_posting
+@signed_in
+def offer_published(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
+    """A line that readers of the copy see now; there may be no draft."""
+    framework = framework_for(request, slug, rules.may_edit, "offer a line")
+    address = reverse("suggestions", args=[slug])
+    edition = suggestions.current_of(framework)
+    if edition is None:
+        raise NotHere("Nothing of this copy is published now.", [("Suggestions", address)])
+    do = partial(suggestions.offer_published, copy=framework, by=request.user, key=key)
+    context = {"framework": framework, "cancel": address, "section": "desk"}
+    return _offer(request, edition, key, do, context)
+
+
+def _offer(
+    request: PersonRequest,
+    edition: Edition,
+    key: UUID,
+    do: Callable[..., Suggestion],
+    context: dict[str, Any],
+) -> HttpResponse:
     """Shows the words of a line and what the authority gets to see, and asks why."""
-    draft = drafting.edition
     try:
-        followed = suggestions.followed_by(draft)
-        made = suggestions.offer_from(draft, key)
+        followed = suggestions.followed_by(edition)
+        made = suggestions.offer_from(edition, key)
     except (SuggestionRefused, CannotEdit) as refused:
         messages.warning(request, str(refused))
-        return redirect(drafting.url)
+        return redirect(context["cancel"])
     seen = fingerprint_of(made.words)
     form = OfferForm(request.POST or None, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            suggestions.offer(
-                draft=draft, by=request.user, key=key, why=data["why"], seen=data["seen"]
-            )
+            do(why=data["why"], seen=data["seen"])
         except (SuggestionRefused, CannotEdit) as refused:
             form.add_error(None, str(refused))
             show_instead(form, {"seen": seen})
         else:
             whose = followed.organisation.short_name
             messages.success(request, f"It is offered to {whose}. You get a mail when they answer.")
-            return redirect("suggestions", drafting.framework.slug)
-    context = context_of(drafting, form=form, offer=made, followed=followed)
+            return redirect("suggestions", edition.framework.slug)
+    context |= {"form": form, "offer": made, "followed": followed, "here": "suggestions"}
     return render(request, "suggestions/suggestion_offer.html", context)
 
 
