@@ -78,6 +78,16 @@ POSTS = {
         data=lambda world: {"emails": "new@example.org", "role": "reader"},
         right=200,  # the mail goes once all is written, which it is not in a test
     ),
+    "join_link_make": Post(
+        least=Role.MANAGER,
+        args=in_organisation(),
+        data=lambda world: {"name": "Staff room", "ends_on": localdate(), "most": 40},
+    ),
+    "join_link": Post(
+        least=Role.MANAGER,
+        args=in_organisation(lambda world: world.join_link.pk),
+        data=lambda world: {"who": "stay"},
+    ),
     "send_unsent": Post(least=Role.EDITOR, args=in_organisation()),
     "change_role": Post(
         least=Role.MANAGER,
@@ -363,8 +373,9 @@ OWN_POSTS = {
     "plan_item_remove": OwnPost(of_plan_item()),
 }
 
-# Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py
-WITHOUT_A_ROLE = {"invitation"}
+# Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py, and of
+# a join link test_join_links.py
+WITHOUT_A_ROLE = {"invitation", "join"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py

@@ -7,7 +7,7 @@ from typing import cast
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cpd_site.models import Invitation, Membership, Organisation, User
+from cpd_site.models import Invitation, JoinLink, Membership, Organisation, User
 from frameworks.actions import (
     copies,
     drafts,
@@ -46,6 +46,7 @@ class World:
     people: dict[str, User]
     reader: Membership
     invitation: Invitation
+    join_link: JoinLink
     preview: Preview
     copy: Edition
     other: Framework
@@ -122,6 +123,9 @@ def a_world() -> World:
             organisation=organisation,
             email="ann@example.org",
             expires_at=timezone.now() + Invitation.LASTS,
+        ),
+        join_link=JoinLink.objects.create(
+            organisation=organisation, name="Staff room", ends_on=localdate(), most=40
         ),
     )
 

@@ -2,16 +2,19 @@
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 
-from cpd_site.models import User
+from cpd_site.models import JoinLink, User
 from cpd_site.serving.rate_limit import ip_of
 
 logger = logging.getLogger(__name__)
@@ -21,8 +24,20 @@ class AccountAdapter(DefaultAccountAdapter):
     """Decides who may sign up, and handles mail that cannot be sent."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether anyone may make an account. Who is invited may in any case, on another page."""
-        return bool(settings.OPEN_SIGNUP)
+        """Whether anyone may make an account. Who is invited may in any case, on another page, and
+        so may who has a join link: signing up leads back there."""
+        return bool(settings.OPEN_SIGNUP) or self._leads_to_join_link(request)
+
+    def _leads_to_join_link(self, request: HttpRequest) -> bool:
+        """Whether signing up leads to a join link by which somebody can join."""
+        try:
+            found = resolve(urlsplit(get_request_param(request, "next", "")).path)
+        except (Resolver404, ValueError):
+            return False
+        if found.url_name != "join":
+            return False
+        link = JoinLink.objects.by_token(found.kwargs["token"])
+        return link is not None and not link.closed_because
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Nobody in production signs in with an account whose password was printed somewhere."""

@@ -14,7 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cpd_site.accounts import rules, schools
 from cpd_site.accounts.actions import organisations, people
-from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
+from cpd_site.models import (
+    Invitation,
+    JoinLink,
+    Membership,
+    Organisation,
+    OrganisationEvent,
+    User,
+)
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -114,6 +121,7 @@ class MembershipAdmin(StaffAdmin):
     search_fields = ("user__email", "user__name", "organisation__name")
     ordering = ("organisation__name", "user__email")
     autocomplete_fields = ("user", "organisation")
+    fields = ("user", "organisation", "role")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("user", "organisation") if obj else ()
@@ -158,6 +166,13 @@ class InvitationAdmin(ReadOnlyAdmin):
     list_display = ("email", "organisation", "role", "sent_at", "expires_at", "accepted_at")
     list_select_related = ("organisation",)
     search_fields = ("email", "organisation__name")
+
+
+@admin.register(JoinLink)
+class JoinLinkAdmin(ReadOnlyAdmin):
+    list_display = ("name", "organisation", "ends_on", "most", "used", "revoked_at")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "organisation__name")
 
 
 @admin.register(OrganisationEvent)

@@ -64,6 +64,11 @@ def may_invite(
     return takes_role(Role.MANAGER, user, organisation, f"invite {role.label.lower()}s")
 
 
+def may_let_in(user: Person, organisation: Organisation) -> Verdict:
+    """Whether they may open the organisation to many, by a link: managers, who remove people."""
+    return takes_role(Role.MANAGER, user, organisation, "make join links")
+
+
 def may_see_people(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may see who belongs to this organisation: its members do."""
     if is_site_staff(user) or role_at(user, organisation):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from cpd_site.accounts.views import account, invitations, inviting, member_mails, people, schools
+from cpd_site.accounts.views import (
+    account,
+    invitations,
+    inviting,
+    joining,
+    member_mails,
+    people,
+    schools,
+    ways_in,
+)
 
 PEOPLE = "desk/organisations/<slug:slug>/people"
 
@@ -17,5 +26,10 @@ urlpatterns = [
     path(f"{PEOPLE}/invitations/<int:pk>/send/", inviting.send_again, name="send_again"),
     path(f"{PEOPLE}/invitations/<int:pk>/revoke/", inviting.revoke, name="revoke"),
     path("mails/<str:token>/", member_mails.member_mails, name="member_mails"),
+    path(f"{PEOPLE}/ways-in/", ways_in.ways_in, name="ways_in"),
+    path(f"{PEOPLE}/links/", ways_in.join_link_make, name="join_link_make"),
+    path(f"{PEOPLE}/links/<int:pk>/", ways_in.join_link, name="join_link"),
+    path(f"{PEOPLE}/links/<int:pk>/poster/", ways_in.join_link_poster, name="join_link_poster"),
+    path("join/<str:token>/", joining.join, name="join"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

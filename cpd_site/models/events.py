@@ -35,6 +35,8 @@ class OrganisationEvent(models.Model):
         INVITED = "invited"
         INVITED_AGAIN = "invited again"
         TOOK_BACK_INVITATION = "took back the invitation of"
+        MADE_LINK = "made the join link"
+        TOOK_BACK_LINK = "took back the join link"
         JOINED = "joined"
         LEFT = "left"
         REMOVED = "removed"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from cpd_site.models.joining import JoinLink
 from cpd_site.models.organisation import Organisation
 from cpd_site.models.user import User
 
@@ -57,6 +58,12 @@ class Membership(models.Model):
         Organisation, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=20, choices=Role, default=Role.READER)
+    joined_at = models.DateTimeField(
+        default=timezone.now, null=True, help_text="Empty where that was not kept yet."
+    )
+    join_link = models.ForeignKey(
+        JoinLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
     wants_mails = models.BooleanField(
         default=True, help_text="Whether they take mails on what the organisation publishes."
     )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.timezone import localdate
+
+from cpd_site.accounts.actions import joining
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import (
     contacts,
@@ -144,6 +147,9 @@ def founded() -> Elm:
         seen=copy.contact_fields,
         contact_name=f"Contact {WORD}",
         contact_email=f"ask@{WORD}.example",
+    )
+    joining.make_link(
+        organisation=school, name=f"Link {WORD}", ends_on=localdate(), most=40, by=leader
     )
     return Elm(trust, school, framework, leader, copy)
 

@@ -65,6 +65,8 @@ def test_the_word_is_read_by_the_school_itself(elm):
         "/desk/organisations/elm/imports/",
         f"/desk/organisations/elm/imports/{elm.school.imports.get().pk}/",
         f"/desk/organisations/elm/imports/{elm.school.imports.get().pk}/delete/",
+        "/desk/organisations/elm/people/ways-in/",
+        f"/desk/organisations/elm/people/links/{elm.school.join_links.get().pk}/",
         f"/desk/{elm.copy.slug}/draft/",
         f"/desk/{elm.copy.slug}/draft/differs/",
         f"/desk/{elm.copy.slug}/draft/lines/…/",

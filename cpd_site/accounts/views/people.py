@@ -82,7 +82,7 @@ def people_page(
     """The page, with what became of the addresses that were pasted just now, if any."""
     prefetch_related_objects([request.user], "memberships")  # the rules ask for it many times
     memberships = list(
-        organisation.memberships.select_related("user", "organisation").order_by(
+        organisation.memberships.select_related("user", "organisation", "join_link").order_by(
             "user__name", "user__email"
         )
     )

@@ -6,31 +6,16 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from cpd_site.models import Membership
 from frameworks.actions import copies, publishing
 from frameworks.models import Framework
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
-from tests.factories import OrganisationFactory, member
+from tests.factories import member
 from tests.mails import code_in
-
-Role = Membership.Role
 
 pytestmark = pytest.mark.usefixtures("frameworks_committed")
 
 STAFF = [f"Teacher {number}\tteacher{number}@thornbeck.example" for number in range(40)]
-
-
-@pytest.fixture
-def school():
-    return OrganisationFactory.create(
-        kind="school", slug="thornbeck", name="Thornbeck School", short_name="Thornbeck"
-    )
-
-
-@pytest.fixture
-def head(school):
-    return member(school, Role.MANAGER, name="Hana Holt", email="head@thornbeck.example")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
