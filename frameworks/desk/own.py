@@ -3,13 +3,26 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.http import urlencode
+
 from cpd_site.models import User
 from frameworks.desk.overview import to_read
 from frameworks.queries import remembered
+from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.prepared_editions import prepared
 from frameworks.queries.reading import Reading
+from opportunities.comparing.changes import stages_touched
+from opportunities.comparing.diff import in_a_sentence
 from opportunities.grid.snapshot import Stage
 from opportunities.layout.stage import StagePage, lay_out
+
+
+@dataclass(frozen=True, slots=True)
+class StageNews:
+    """What the newest edition changed at a stage, in a sentence, and where each change is told."""
+
+    said: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +39,18 @@ class OwnStage:
     @cached_property
     def page(self) -> StagePage | None:
         return lay_out(self.reading.grid, self.stage) if self.stage else None
+
+    @cached_property
+    def news(self) -> StageNews | None:
+        """What is new at the stage since the edition before; None if there is none, or nothing."""
+        before = self.reading.edition_before
+        if self.stage is None or before is None:
+            return None
+        reading = self.reading
+        between = EditionComparison(Reading(reading.framework, before, pinned=True), reading)
+        here = [one for one in between.changes if self.stage.key in stages_touched(one)]
+        query = urlencode({"stage": self.stage.slug})
+        return StageNews(in_a_sentence(here), f"{between.url}?{query}") if here else None
 
 
 def own_stage(user: User, cookie: str) -> OwnStage | None:

@@ -62,6 +62,20 @@ def test_a_teacher_is_asked_for_their_stage_and_finds_it_in_the_framework_of_the
     assert 'href="/frameworks/elm/stages/middle-leader/"' in text(client)
 
 
+def test_what_the_newest_edition_changed_at_their_stage_is_told_and_led_to(client, framework):
+    client.force_login(member(framework.organisation))
+    client.cookies[COOKIE] = f"thornshire:{key('Middle leader')}"
+    assert "New there" not in text(client)
+    newer = {("NQT", "School"): ["Join in"], ("Middle leader", "School"): ["Lead", "Coach", "Host"]}
+    published(grid(newer), slug="thornshire", label="2027")
+
+    led = "/frameworks/thornshire/changes/2026..2027/?stage=middle-leader"
+    assert f'New there in the 2027 edition: <a href="{led}">1 added</a>.' in text(client)
+    assert "Host" in client.get(led).content.decode()
+    client.cookies[COOKIE] = f"thornshire:{key('NQT')}"
+    assert "New there" not in text(client)
+
+
 def test_a_stage_remembered_of_the_authority_is_shown_as_the_school_has_it(client, elm):
     client.force_login(member(elm))
     client.cookies[COOKIE] = f"thornshire:{key('NQT')}"
