@@ -6,4 +6,4 @@ class FrameworksConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what follows from changes elsewhere."""
-        from frameworks.actions import search  # noqa: F401
+        from frameworks.actions import forgotten_people, search  # noqa: F401

@@ -17,6 +17,7 @@ TO_COME_IN = {
     "socialaccount_signup",
 }
 OF_AN_ACCOUNT = {
+    "close_account",  # ours; tests/cpd_site/accounts/test_personal_data.py
     "account_reauthenticate",
     "account_email",
     "account_change_password",

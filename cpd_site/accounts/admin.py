@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cpd_site.accounts import rules, schools
 from cpd_site.accounts.actions import organisations, people
+from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.models import (
     Invitation,
     JoinLink,
@@ -86,7 +87,7 @@ class OrganisationAdmin(StaffAdmin):
 
 @admin.register(User)
 class UserAdmin(StaffAdmin):
-    """Accounts. One made here signs in with a code by e-mail; one that must go is switched off."""
+    """Accounts. One made here signs in with a code by e-mail; deleting one forgets the person."""
 
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
@@ -103,6 +104,31 @@ class UserAdmin(StaffAdmin):
         """Who has every right of Django is not changed by others."""
         allowed = super().has_change_permission(request, obj)
         return allowed and not (obj and obj.is_superuser and obj != request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What the page that asks says instead of the rows."""
+        goes = [
+            f"{person.email}: the account, its plans and memberships, and the name from what it did"
+            for person in objs
+        ]
+        return goes, {"Persons to forget": len(goes)}, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        for organisation in forget(person=obj, by=_person(request)).without_manager:
+            messages.warning(request, f"{organisation} has no manager now: appoint one.")
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for person in queryset:
+            self.delete_model(request, person)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[User]) -> Any:
+        """Not: the log would name them."""
+
+    def log_deletion(self, *args: Any) -> Any:
+        """Not: the log would name them."""
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Not by an action: accounts are the site's, and the admin's own log keeps the trace."""

@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 organisations_changed = Signal()
 """Sent with `organisations`: what readers see of them, such as a name or a colour, has changed."""
+
+person_forgotten = Signal()
+"""Sent with `emails`, the addresses of somebody who is being forgotten, and `former`, the user who
+stands for them from now on: what else holds such an address lets go of it."""

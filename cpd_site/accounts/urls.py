@@ -17,6 +17,8 @@ PEOPLE = "desk/organisations/<slug:slug>/people"
 
 urlpatterns = [
     path("accounts/", account.account, name="account"),
+    path("accounts/data.json", account.account_data, name="account_data"),
+    path("accounts/close/", account.close_account, name="close_account"),
     path("desk/schools/", schools.school_list, name="school_list"),
     path(f"{PEOPLE}/", people.people, name="people"),
     path(f"{PEOPLE}/invite/", inviting.invite, name="invite"),

@@ -6,10 +6,12 @@ from cpd_site.models.membership import Invitation, InvitationQuerySet, Membershi
 from cpd_site.models.operating import CommandRun
 from cpd_site.models.organisation import Organisation, OrganisationWords
 from cpd_site.models.site_version import SiteVersion
-from cpd_site.models.user import DEMONSTRATION, User, UserManager
+from cpd_site.models.user import DEMONSTRATION, FORMER_MEMBER, NO_ADDRESS, User, UserManager
 
 __all__ = [
     "DEMONSTRATION",
+    "FORMER_MEMBER",
+    "NO_ADDRESS",
     "CommandRun",
     "Invitation",
     "InvitationQuerySet",

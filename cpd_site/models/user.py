@@ -10,6 +10,10 @@ from django.db.models.functions import Lower
 DEMONSTRATION = "demonstration.example"
 """The domain of accounts that are only for trying the site. It exists nowhere."""
 
+FORMER_MEMBER = "a former member"
+NO_ADDRESS = "former-member@account.invalid"
+"""Stands where the address of somebody stood who is forgotten. Nobody can ever have it."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users, who are known by their e-mail address."""
@@ -24,6 +28,11 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def former_member(self) -> "User":
+        """Who stands for everybody who is forgotten: one row, and nobody can sign in to it."""
+        fields = {"name": FORMER_MEMBER, "is_active": False, "password": "!"}
+        return self.get_or_create(email=NO_ADDRESS, defaults=fields)[0]
 
 
 class User(AbstractUser):

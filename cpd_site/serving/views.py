@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site.serving import contact, health
+from cpd_site.serving import contact, health, kept
 from cpd_site.serving.decorators import cached_page, for_reading
 
 
@@ -24,4 +24,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"contact": contact.of_the_site()})
+    context = {"contact": contact.of_the_site(), "kept": kept.KEPT}
+    return render(request, "pages/privacy.html", context)

@@ -1,8 +1,17 @@
-"""The page of one's own account."""
+"""The page of one's own account: what the site keeps of one, to see, to take, and to end."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
+from cpd_site.accounts import personal_data
+from cpd_site.accounts.actions.forgetting import forget
+from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 
 
@@ -16,3 +25,36 @@ def account(request: PersonRequest) -> HttpResponse:
         "section": "account",
     }
     return render(request, "account/account.html", context)
+
+
+@for_reading
+@never_cache
+@signed_in
+@reauthentication_required
+def account_data(request: PersonRequest) -> HttpResponse:
+    """Everything the site keeps of the person who asks, as a file."""
+    rows = personal_data.export(request.user)
+    response = JsonResponse(rows, json_dumps_params={"indent": 1, "ensure_ascii": False})
+    name = f"what-cpd-frameworks-keeps-of-me-{timezone.localdate():%Y-%m-%d}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@signed_in
+@reauthentication_required
+def close_account(request: PersonRequest) -> HttpResponse:
+    """Say what goes and what stays; a POST closes the account for good."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            forget(person=request.user, by=request.user)
+        except PeopleRefused as refused:
+            refusal = str(refused)
+        else:
+            logout(request)
+            messages.success(request, "Your account is closed, and your name is gone from here.")
+            return redirect("home")
+    context = {"refusal": refusal, "section": "account"}
+    return render(request, "account/close.html", context, status=409 if refusal else 200)

@@ -175,8 +175,10 @@ def test_site_staff_do_not_change_who_has_every_right(client, staff):
     assert response.status_code == 403
 
 
-def test_nobody_deletes_accounts_or_organisations(client, staff, edition):
-    for row in (staff, edition.framework.organisation):
+def test_nobody_deletes_organisations_or_who_has_every_right(client, staff, edition):
+    root = User.objects.create_superuser("root@example.org")
+
+    for row in (root, edition.framework.organisation):
         response = client.post(address(type(row), "delete", row.pk), {"post": "yes"})
         assert response.status_code == 403
 

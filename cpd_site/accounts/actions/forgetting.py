@@ -1,0 +1,108 @@
+"""Closes an account for good and takes the person's name and addresses out of everything.
+
+What they published and did stands, by “a former member”: one account for all who are forgotten, so
+that nobody can tell which of them did what.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.sessions.models import Session
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template.loader import render_to_string
+
+from cpd_site.accounts import personal_data, rules
+from cpd_site.accounts.actions.people import LastManager, PeopleRefused, lock, record
+from cpd_site.accounts.signals import person_forgotten
+from cpd_site.models import (
+    FORMER_MEMBER,
+    NO_ADDRESS,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationEvent,
+    User,
+)
+from cpd_site.serving.sending import send_or_log
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was left behind: organisations that nobody manages now."""
+
+    without_manager: tuple[Organisation, ...]
+
+
+@transaction.atomic
+def forget(*, person: User, by: User | None) -> Forgotten:
+    """Forget this person. `by` is themselves, one of site staff, or None for a command.
+
+    Refused for themselves while they are the last manager somewhere (LastManager). Their name and
+    addresses are replaced wherever they stand by themselves; in what people wrote, nothing is.
+    """
+    if by not in (None, person):
+        rules.demand(rules.may_appoint(by))
+    if person.email == NO_ADDRESS:
+        raise PeopleRefused("This account stands for everybody who is forgotten: it stays.")
+    former = User.objects.former_member()
+    emails = personal_data.addresses_of(person)
+    organisations = [
+        *Organisation.objects.filter(memberships__user=person).order_by("pk").distinct()
+    ]
+    for organisation in organisations:
+        lock(organisation)
+    unmanaged = tuple(each for each in organisations if _is_last_manager(person, each))
+    if unmanaged and by == person:
+        raise LastManager(
+            f"You are the last manager of {unmanaged[0]}. Make somebody else a manager first, or "
+            "ask those who run the site."
+        )
+    _sign_out(person)
+    for organisation in organisations:
+        record(organisation, OrganisationEvent.Verb.LEFT, former, about=former)
+    _rename_in_events(person, emails)
+    Invitation.objects.filter(_any_of("email", emails)).delete()
+    person_forgotten.send(sender=User, emails=emails, former=former)
+    for field in personal_data.fields_to(User):
+        if field.remote_field.on_delete is not models.CASCADE:
+            rows = personal_data.rows_of(field.model).filter(**{field.name: person})
+            rows.update(**{field.name: former})
+    letter = _letter(person)
+    person.delete()
+    transaction.on_commit(lambda: send_or_log(lambda: letter, "A goodbye was not sent"))
+    return Forgotten(unmanaged)
+
+
+def _is_last_manager(person: User, organisation: Organisation) -> bool:
+    managers = organisation.memberships.filter(
+        role=Membership.Role.MANAGER, user__is_active=True
+    ).values_list("user", flat=True)
+    return list(managers) == [person.pk]
+
+
+def _sign_out(person: User) -> None:
+    """End their sessions, those on other computers too."""
+    key = str(person.pk)
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == key:
+            session.delete()
+
+
+def _rename_in_events(person: User, emails: set[str]) -> None:
+    """Events name people in words too: their name, or the address that was invited."""
+    events = OrganisationEvent.objects
+    events.filter(person=person).update(about=FORMER_MEMBER)
+    events.filter(_any_of("about", emails | {str(person).lower()})).update(about=FORMER_MEMBER)
+
+
+def _any_of(field: str, values: set[str]) -> models.Q:
+    """Whether the field is one of these, in capitals or not."""
+    return models.Q(*((f"{field}__iexact", value) for value in values), _connector=models.Q.OR)
+
+
+def _letter(person: User) -> EmailMessage:
+    return EmailMessage(
+        subject="Your account is closed",
+        body=render_to_string("mail/account_closed.txt", {"person": person}),
+        to=[person.email],
+    )

@@ -1,0 +1,94 @@
+"""What the database holds of one person, found by its relations, so that no table is left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import models
+
+from cpd_site.models import User
+
+SECRETS = {"password", "secret", "data", "session_key", "token", "token_secret"}
+"""Columns that open something, by name: nobody is handed them in a file."""
+
+type Row = dict[str, Any]
+
+
+def addresses_of(person: User) -> set[str]:
+    """Their e-mail addresses, proved ones and the one that is being proved, in lower case."""
+    others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    return {email.lower() for email in (person.email, *others)}
+
+
+def export(person: User) -> dict[str, list[Row]]:
+    """Everything, row by row, by the name of its table as people call it.
+
+    It is what belongs to them and goes with their account, with all that hangs on it; what they
+    did, of which they are named as the one who did it; and what holds their address.
+    """
+    found: dict[str, dict[Any, Row]] = {}
+
+    def add(rows: models.QuerySet[Any]) -> set[Any]:
+        """Keep these rows; return the keys of those that were not there yet."""
+        of_model = found.setdefault(str(rows.model._meta.verbose_name), {})
+        new = {row.pk: _as_text(row, person) for row in rows if row.pk not in of_model}
+        of_model.update(new)
+        return set(new)
+
+    waiting: list[tuple[type[models.Model], set[Any]]] = [
+        (User, add(User.objects.filter(pk=person.pk)))
+    ]
+    while waiting:
+        model, keys = waiting.pop()
+        for field in fields_to(model):
+            rows = rows_of(field.model).filter(**{f"{field.name}__in": keys})
+            if field.remote_field.on_delete is models.CASCADE:
+                if new := add(rows):
+                    waiting.append((field.model, new))
+            elif model is User:
+                add(rows)
+    for column in email_fields():
+        for email in addresses_of(person):
+            add(rows_of(column.model).filter(**{f"{column.name}__iexact": email}))
+    return {what: list(rows.values()) for what, rows in found.items() if rows}
+
+
+def fields_to(model: type[models.Model]) -> Iterator["models.ForeignKey[Any, Any]"]:
+    """Every foreign key of any table that leads to this one, those without a way back too."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if relation.auto_created and (relation.one_to_many or relation.one_to_one):
+            field = getattr(relation, "field", None)
+            if isinstance(field, models.ForeignKey):
+                yield field
+
+
+def email_fields() -> Iterator["models.EmailField[Any, Any]"]:
+    """Every column of any table that is there for an e-mail address."""
+    for model in apps.get_models():
+        for field in model._meta.local_fields:
+            if isinstance(field, models.EmailField):
+                yield field
+
+
+def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
+    """All rows, past what the model's own manager hides or refuses."""
+    return model._base_manager.all()
+
+
+def _as_text(row: models.Model, person: User) -> Row:
+    """The columns of a row by their names; what it leads to as people call it."""
+    said: Row = {}
+    for field in row._meta.concrete_fields:
+        if field.name in SECRETS:
+            continue
+        value = getattr(row, field.attname)
+        if field.is_relation and value is not None:
+            other = getattr(row, field.name)
+            value = _whom(other, person) if isinstance(other, User) else str(other)
+        said[str(field.verbose_name)] = value
+    return said
+
+
+def _whom(other: User, person: User) -> str:
+    return "you" if other == person else "somebody else"

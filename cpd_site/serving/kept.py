@@ -1,0 +1,113 @@
+"""What is kept of people, why, and for how long: the table of the page about privacy.
+
+A test holds it against the models: every table that leads to a person, or has a column for an
+address, is named here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One row of the table; `models` are the tables that hold it."""
+
+    what: str
+    why: str
+    how_long: str
+    models: tuple[str, ...]
+
+
+KEPT = (
+    Kept(
+        "Your name, e-mail addresses, password as a hash, passkeys, accounts elsewhere that you "
+        "connected",
+        "to let you in, and nobody else as you",
+        "until your account is closed",
+        (
+            *("cpd_site.User", "account.EmailAddress"),
+            *("mfa.Authenticator", "socialaccount.SocialAccount"),
+        ),
+    ),
+    Kept(
+        "Where you are signed in: internet address and kind of browser",
+        "so that you see and end what is not you",
+        "until you sign out, or a day after the sign-in has ended",
+        ("usersessions.UserSession",),
+    ),
+    Kept(
+        "Where you are a member, in which role",
+        "to show what is for members, and to know who may change it",
+        "until you leave, are removed, or close your account",
+        ("cpd_site.Membership",),
+    ),
+    Kept(
+        "The address that an invitation went to, by whom, and whether it was accepted",
+        "so that a link works once, and nobody is invited again and again",
+        "not accepted: 90 days after it ended; accepted: until that account is closed",
+        ("cpd_site.Invitation",),
+    ),
+    Kept(
+        "Who made or ended a link by which people join, and who joined by it",
+        "so that its managers can see who came how, and take it back",
+        "as long as the organisation is here; by “a former member” when an account is closed",
+        ("cpd_site.JoinLink",),
+    ),
+    Kept(
+        "Who did what to an organisation and its people, and when",
+        "so that its managers can see who let in whom",
+        "for good, or as long as those who run the site have set; by “a former member” when an "
+        "account is closed",
+        ("cpd_site.OrganisationEvent",),
+    ),
+    Kept(
+        "Who did what to a framework, draft, edition or import, and when",
+        "others rely on it, and it can be undone",
+        "as above; drafts that were discarded, with what was done in them, for 30 days",
+        (
+            *("frameworks.Event", "frameworks.Edition", "frameworks.Choice"),
+            *("frameworks.Import", "frameworks.Suggestion", "frameworks.LinkLook"),
+        ),
+    ),
+    Kept(
+        "Who made a link that shows a draft around, and for whom",
+        "so that it can be revoked",
+        "90 days after it ended",
+        ("frameworks.Preview",),
+    ),
+    Kept(
+        "Who has a draft open",
+        "so that two people see each other",
+        "a day",
+        ("frameworks.Presence",),
+    ),
+    Kept(
+        "Whom to ask about a framework, as its editors named them",
+        "readers need somebody to ask",
+        "until its editors change it, or that person’s account is closed",
+        ("frameworks.Framework",),
+    ),
+    Kept(
+        "Which frameworks you follow; without an account, your e-mail address",
+        "to tell you of new editions",
+        "until you stop it",
+        ("frameworks.Follower",),
+    ),
+    Kept(
+        "Your plans, with whom you share them, what they wrote, and the address of your calendar",
+        "because you put it there",
+        "until you delete it, or your account is closed",
+        ("frameworks.Plan", "frameworks.PlanShare", "frameworks.PlanCalendar"),
+    ),
+    Kept(
+        "That you stay out of numbers",
+        "to leave you out",
+        "until you are counted again",
+        ("frameworks.UncountedPerson",),
+    ),
+    Kept(
+        "What those who run the site did in its administration",
+        "so that they can be asked about it",
+        "until their account is closed",
+        ("admin.LogEntry",),
+    ),
+)
