@@ -201,10 +201,17 @@ class GridFilterSet(IndexedFilterSet):
         return self.grid_index.counts(self._chosen, self._with_words)
 
 
+class CopyFilterForm(GridFilterForm):
+    css_class = "cpd-filter cpd-filter--four"
+
+
 class CopyFilterSet(GridFilterSet):
     """The same of a copy with lines of its own: also whose words they have."""
 
     whose = ChoicesFilter(label=LABELS["whose"])
+
+    class Meta:
+        form = CopyFilterForm
 
 
 def filters_for(data: QueryDict, grid_index: GridIndex) -> GridFilterSet:
