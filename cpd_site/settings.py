@@ -11,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from cpd_site.serving import log_config
 from cpd_site.serving.private_sqlite import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cpd_site.serving.request_log.RequestLogMiddleware",  # the number of a request, for all below
     # Before any that answers itself.
     "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -223,6 +225,12 @@ if PROXIES < 0:
 # Of one address, by each worker; pages from the page cache do not count. 0: no limit.
 SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
 
+# Keys that signed links and sessions before: those go on working. The newest first.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+# Origins beside our own whose forms are taken, for a proxy that changes the name of the host.
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -358,16 +366,11 @@ for _provider, _host, _options in (
 
 # --- Logs: to standard error ---
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {
-        # A hostile or mistaken host name is answered with 400; it is no fault of ours to report.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-        # It tells of every task that goes well.
-        "django.tasks": {"level": "WARNING"},
-    },
-}
+# Who is mailed when something breaks; and from how many seconds on a request is logged as slow,
+# with its queries (0: none is).
+ADMINS = env.list("ADMINS", default=[])
+SLOW_REQUESTS_AFTER = env.float("SLOW_REQUESTS_AFTER", default=2)
+
+LOGGING = log_config.to_stderr(
+    form=env.str("LOG_FORMAT", default="text"), level=env.str("LOG_LEVEL", default="WARNING")
+)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 
-from cpd_site.serving import resubmit, unavailable
+from cpd_site.serving import request_log, resubmit, unavailable
 
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. Go back, reload it and try again."
@@ -113,4 +113,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if trouble := unavailable.trouble_of(sys.exception()):
         return unavailable.page(request, trouble)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    context = {"number": request_log.number.get()}
+    return HttpResponse(render_to_string("500.html", context), status=500)

@@ -4,7 +4,7 @@ import tomllib
 
 from django.conf import settings
 
-from cpd_site import VERSION
+from cpd_site.operating import VERSION
 
 
 def test_the_project_names_the_same_release():

@@ -1,0 +1,41 @@
+"""How the site logs, for Django's LOGGING."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+FORMS = {
+    "text": {"format": "{asctime} {levelname} {name} [{request_number}]: {message}", "style": "{"},
+    "json": {"()": "cpd_site.serving.request_log.JsonFormatter"},
+}
+
+
+def to_stderr(*, form: str, level: str) -> dict[str, Any]:
+    """Warnings and errors, or from this level on, to standard error; faults to ADMINS too."""
+    if form not in FORMS:
+        raise ImproperlyConfigured("LOG_FORMAT is “text” or “json”.")
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"number": {"()": "cpd_site.serving.request_log.WithNumber"}},
+        "formatters": FORMS,
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": form,
+                "filters": ["number"],
+            },
+            "mail": {
+                "class": "cpd_site.serving.request_log.FaultMails",
+                "formatter": "text",
+                "filters": ["number"],
+            },
+        },
+        "root": {"handlers": ["console", "mail"], "level": level},
+        "loggers": {
+            # A hostile or mistaken host name is answered with 400; it is no fault of ours.
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+            # It tells of every task that goes well.
+            "django.tasks": {"level": "WARNING"},
+        },
+    }

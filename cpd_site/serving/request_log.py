@@ -1,0 +1,143 @@
+"""What is logged of a request: its number on every line, and those that took long.
+
+The number goes to whoever asked, as `X-Request-ID` and on error pages, so that they can name it
+and an operator finds the lines. What people type, and addresses with it, is in no line of ours.
+"""
+
+import json
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from contextvars import ContextVar
+from heapq import nlargest
+from time import monotonic, perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import mail_admins
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from cpd_site.serving.page_cache import MARK
+
+slow_log = logging.getLogger("cpd_site.slow")
+
+GOOD_NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
+"""What a proxy of ours may call a request; anything else is not taken over."""
+
+number: ContextVar[str] = ContextVar("number", default="-")
+"""The number of the request that is being answered; "-" outside of one."""
+
+
+class RequestLogMiddleware:
+    """Gives each request its number, and logs those that take longer than SLOW_REQUESTS_AFTER."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = number.set(_number_of(request))
+        try:
+            if settings.SLOW_REQUESTS_AFTER:
+                response = self._watched(request)
+            else:
+                response = self.get_response(request)
+            if MARK not in response:  # which is kept for others
+                response["X-Request-ID"] = number.get()
+            return response
+        finally:
+            number.reset(token)
+
+    def _watched(self, request: HttpRequest) -> HttpResponse:
+        began, queries = perf_counter(), Queries()
+        with connection.execute_wrapper(queries):
+            response = self.get_response(request)
+        took = perf_counter() - began
+        if took >= settings.SLOW_REQUESTS_AFTER:
+            slow_log.warning(
+                "%s %s took %.2f s: %d queries in %.2f s, most of it %s",
+                request.method,
+                request.resolver_match.view_name if request.resolver_match else "no view",
+                took,
+                queries.count,
+                sum(queries.seconds.values()),
+                "; ".join(queries.slowest(3)) or "none",
+            )
+        return response
+
+
+class Queries:
+    """Counts and times the queries of one request, by their SQL without its values."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seconds: dict[str, float] = {}
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        began = perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self.count += 1
+            self.seconds[sql] = self.seconds.get(sql, 0) + perf_counter() - began
+
+    def slowest(self, most: int) -> list[str]:
+        """The SQL that took longest in all, with its seconds."""
+        slowest = nlargest(most, self.seconds.items(), key=lambda pair: pair[1])
+        return [f"{seconds:.2f} s {sql[:500]}" for sql, seconds in slowest]
+
+
+class WithNumber(logging.Filter):
+    """Gives each record the number of the request, as `request_number`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_number = number.get()
+        return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, for what collects logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request": getattr(record, "request_number", "-"),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=False)
+
+
+class FaultMails(logging.Handler):
+    """Mails faults to ADMINS: the line and its traceback, and nothing of what was sent.
+
+    Each worker mails ten an hour at most, so that a broken release does not fill mailboxes.
+    """
+
+    MOST, WITHIN = 10, 60 * 60
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self._sent: list[float] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = monotonic()
+        self._sent = [at for at in self._sent if at > now - self.WITHIN]
+        if not settings.ADMINS or len(self._sent) >= self.MOST:
+            return
+        self._sent.append(now)
+        try:
+            subject = f"{record.levelname}: {record.getMessage()}".splitlines()[0][:200]
+            mail_admins(subject, self.format(record))
+        except Exception:  # the mail server may be what failed
+            self.handleError(record)
+
+
+def _number_of(request: HttpRequest) -> str:
+    """What our own proxy calls it, or a new one."""
+    given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
+    return given if GOOD_NUMBER.fullmatch(given) else secrets.token_hex(6)
