@@ -88,6 +88,19 @@ POSTS = {
         args=in_organisation(lambda world: world.join_link.pk),
         data=lambda world: {"who": "stay"},
     ),
+    "mail_domain_ask": Post(
+        least=Role.MANAGER,
+        args=in_organisation(),
+        data=lambda world: {"email": "office@fern.lancs.sch.uk"},
+    ),
+    "mail_domain_prove": Post(
+        least=Role.MANAGER,
+        args=in_organisation(lambda world: world.mail_domain.pk),
+        data=lambda world: {"code": "BCDFGH"},
+    ),
+    "mail_domain": Post(
+        least=Role.MANAGER, args=in_organisation(lambda world: world.mail_domain.pk)
+    ),
     "send_unsent": Post(least=Role.EDITOR, args=in_organisation()),
     "change_role": Post(
         least=Role.MANAGER,

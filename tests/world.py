@@ -7,7 +7,7 @@ from typing import cast
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cpd_site.models import Invitation, JoinLink, Membership, Organisation, User
+from cpd_site.models import Invitation, JoinLink, MailDomain, Membership, Organisation, User
 from frameworks.actions import (
     copies,
     drafts,
@@ -47,6 +47,7 @@ class World:
     reader: Membership
     invitation: Invitation
     join_link: JoinLink
+    mail_domain: MailDomain
     preview: Preview
     copy: Edition
     other: Framework
@@ -124,10 +125,18 @@ def a_world() -> World:
             email="ann@example.org",
             expires_at=timezone.now() + Invitation.LASTS,
         ),
+        mail_domain=a_domain(organisation),
         join_link=JoinLink.objects.create(
             organisation=organisation, name="Staff room", ends_on=localdate(), most=40
         ),
     )
+
+
+def a_domain(organisation: Organisation) -> MailDomain:
+    """A mail domain whose code has been mailed."""
+    domain = MailDomain(organisation=organisation, domain="thornshire.example")
+    domain.new_code("BCDFGH", "office@thornshire.example")
+    return domain
 
 
 def imported(organisation: Organisation, by: User, framework: Framework | None = None) -> Import:

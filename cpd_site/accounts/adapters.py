@@ -5,19 +5,29 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.utils import get_request_param
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from cpd_site.accounts.actions import mail_domains
+from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.models import JoinLink, User
 from cpd_site.serving.rate_limit import ip_of
 
 logger = logging.getLogger(__name__)
+
+READER_BY_ADDRESS = (
+    "Your address is at {membership.mail_domain.domain}, so you are a reader of "
+    "{membership.organisation.name} now. Its members see your name and your address. You can "
+    "leave it on the page of its people."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,6 +57,29 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             response = super().pre_login(request, user, **kwargs)
         return response
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """Whoever has proved an address at the domain of a school is its reader from here on."""
+        self._let_in(request, user)
+        response: HttpResponse = super().post_login(request, user, **more)
+        return response
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The same for who is signed in and proves another address."""
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed and isinstance(request.user, User):
+            request.user.refresh_from_db(fields=["email"])
+            self._let_in(request, request.user)
+        return confirmed
+
+    def _let_in(self, request: HttpRequest, user: User) -> None:
+        try:
+            membership = mail_domains.let_in_by_address(user)
+        except PeopleRefused as refused:
+            messages.warning(request, str(refused))
+        else:
+            if membership:
+                messages.success(request, READER_BY_ADDRESS.format(membership=membership))
 
     def is_safe_url(self, url: str | None) -> bool:
         """Whether `next` leads to a page of ours. What is no address at all does not."""

@@ -18,6 +18,7 @@ from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.models import (
     Invitation,
     JoinLink,
+    MailDomain,
     Membership,
     Organisation,
     OrganisationEvent,
@@ -199,6 +200,14 @@ class JoinLinkAdmin(ReadOnlyAdmin):
     list_display = ("name", "organisation", "ends_on", "most", "used", "revoked_at")
     list_select_related = ("organisation",)
     search_fields = ("name", "organisation__name")
+
+
+@admin.register(MailDomain)
+class MailDomainAdmin(ReadOnlyAdmin):
+    list_display = ("domain", "organisation", "proved_at", "proved_by", "revoked_at")
+    list_select_related = ("organisation", "proved_by")
+    search_fields = ("domain", "organisation__name")
+    exclude = ("code_hash",)
 
 
 @admin.register(OrganisationEvent)

@@ -65,8 +65,8 @@ def may_invite(
 
 
 def may_let_in(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may open the organisation to many, by a link: managers, who remove people."""
-    return takes_role(Role.MANAGER, user, organisation, "make join links")
+    """Whether they may open the organisation to many: managers, who can remove people again."""
+    return takes_role(Role.MANAGER, user, organisation, "let people join by themselves")
 
 
 def may_see_people(user: Person, organisation: Organisation) -> Verdict:

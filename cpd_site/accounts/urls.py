@@ -7,6 +7,7 @@ from cpd_site.accounts.views import (
     invitations,
     inviting,
     joining,
+    mail_domains,
     member_mails,
     people,
     schools,
@@ -32,6 +33,13 @@ urlpatterns = [
     path(f"{PEOPLE}/links/", ways_in.join_link_make, name="join_link_make"),
     path(f"{PEOPLE}/links/<int:pk>/", ways_in.join_link, name="join_link"),
     path(f"{PEOPLE}/links/<int:pk>/poster/", ways_in.join_link_poster, name="join_link_poster"),
+    path(f"{PEOPLE}/domains/", mail_domains.mail_domain_ask, name="mail_domain_ask"),
+    path(f"{PEOPLE}/domains/<int:pk>/", mail_domains.mail_domain, name="mail_domain"),
+    path(
+        f"{PEOPLE}/domains/<int:pk>/code/",
+        mail_domains.mail_domain_prove,
+        name="mail_domain_prove",
+    ),
     path("join/<str:token>/", joining.join, name="join"),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
 ]

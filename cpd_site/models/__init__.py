@@ -1,7 +1,7 @@
 """People, the organisations they work for, and the version of what readers see."""
 
 from cpd_site.models.events import OrganisationEvent
-from cpd_site.models.joining import JoinLink
+from cpd_site.models.joining import JoinLink, MailDomain
 from cpd_site.models.membership import Invitation, InvitationQuerySet, Membership
 from cpd_site.models.operating import CommandRun
 from cpd_site.models.organisation import Organisation, OrganisationWords
@@ -16,6 +16,7 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "JoinLink",
+    "MailDomain",
     "Membership",
     "Organisation",
     "OrganisationEvent",

@@ -37,6 +37,8 @@ class OrganisationEvent(models.Model):
         TOOK_BACK_INVITATION = "took back the invitation of"
         MADE_LINK = "made the join link"
         TOOK_BACK_LINK = "took back the join link"
+        PROVED_DOMAIN = "proved the mail domain"
+        TOOK_BACK_DOMAIN = "took back the mail domain"
         JOINED = "joined"
         LEFT = "left"
         REMOVED = "removed"

@@ -1,7 +1,8 @@
 """Ways into an organisation that are open to more than one person."""
 
 from base64 import b32encode
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -86,3 +87,100 @@ class JoinLink(models.Model):
         if self.used >= self.most:
             return "As many people have joined by it as may."
         return ""
+
+
+class MailDomainQuerySet(models.QuerySet["MailDomain"]):
+    def proved(self) -> Self:
+        """Those that let people in."""
+        return self.filter(proved_at__isnull=False, revoked_at__isnull=True)
+
+    def at(self, email: str) -> "MailDomain | None":
+        """The domain of this address, if it lets people in somewhere."""
+        domain = email.lower().rpartition("@")[2]
+        return self.proved().filter(domain=domain).select_related("organisation").first()
+
+
+class MailDomain(models.Model):
+    """A mail domain of an organisation: who proves an address at it becomes a reader there.
+
+    It lets nobody in before somebody has given the code that was mailed to an address at it.
+    """
+
+    CODE_LENGTH = 6
+    CODE_LASTS = timedelta(days=1)
+    MOST_TRIES = 5
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="mail_domains"
+    )
+    domain = models.CharField(max_length=253, help_text="In small letters: “elm.sch.uk”.")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_to = models.EmailField(help_text="The address at it that the code was mailed to.")
+    sent_at = models.DateTimeField(null=True, help_text="Empty where the mail did not go.")
+    code_hash = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong codes since it was sent.")
+    proved_at = models.DateTimeField(null=True, blank=True)
+    proved_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = MailDomainQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["domain", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["domain"],
+                condition=models.Q(proved_at__isnull=False, revoked_at__isnull=True),
+                name="mail_domain_of_one_organisation",
+                violation_error_message="This domain lets people into another organisation.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "domain"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="mail_domain_once_in_an_organisation",
+                violation_error_message="This domain is here already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.domain}, of {self.organisation}"
+
+    @property
+    def why_not(self) -> str:
+        """Why the code was refused that was typed last, in a sentence."""
+        if not self._is_code_good:
+            return "This code is no longer good. Let another one be sent."
+        return "This is not the code that we sent. Look at it again."
+
+    @property
+    def _is_code_good(self) -> bool:
+        """Whether the code that was mailed can still be given."""
+        if self.sent_at is None or self.tries >= self.MOST_TRIES:
+            return False
+        return timezone.now() < self.sent_at + self.CODE_LASTS
+
+    def new_code(self, code: str, email: str) -> None:
+        """Save this as the only code that is good, mailed to this address."""
+        self.sent_to, self.sent_at = email, timezone.now()
+        self.tries, self.code_hash = 0, self._hash(code)
+        self.save()
+
+    def try_code(self, code: str) -> bool:
+        """Whether this is the code; a wrong one is counted."""
+        right = self._is_code_good and constant_time_compare(self._hash(code), self.code_hash)
+        if not right:
+            self.tries = min(self.tries + 1, self.MOST_TRIES)
+            self.save(update_fields=["tries"])
+        return right
+
+    def _hash(self, code: str) -> str:
+        """Of the code as people may type it: in small letters, with spaces."""
+        typed = "".join(code.split()).upper()
+        what = f"{self.organisation_id}:{self.domain}:{typed}"
+        return salted_hmac("cpd_site.MailDomain", what, algorithm="sha256").hexdigest()

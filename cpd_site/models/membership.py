@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from cpd_site.models.joining import JoinLink
+from cpd_site.models.joining import JoinLink, MailDomain
 from cpd_site.models.organisation import Organisation
 from cpd_site.models.user import User
 
@@ -64,6 +64,9 @@ class Membership(models.Model):
     join_link = models.ForeignKey(
         JoinLink, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
     )
+    mail_domain = models.ForeignKey(
+        MailDomain, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
     wants_mails = models.BooleanField(
         default=True, help_text="Whether they take mails on what the organisation publishes."
     )
@@ -83,6 +86,13 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.role} at {self.organisation}"
+
+    @property
+    def came_by(self) -> str:
+        """The way in that they came by, in words; empty for who was invited or appointed."""
+        if self.join_link:
+            return f"the link “{self.join_link.name}”"
+        return f"an address at {self.mail_domain.domain}" if self.mail_domain else ""
 
     @property
     def mails_token(self) -> str:

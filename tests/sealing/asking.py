@@ -40,8 +40,8 @@ def addresses(elm: Elm, slugs: Sequence[str]) -> Iterator[str]:
     """Every address with everything in its gaps that could be the school's."""
     draft = elm.copy.editions.drafts().get()
     brought = elm.school.imports.get()
-    link = elm.school.join_links.get()
-    pks = [str(each) for each in (elm.school.pk, elm.copy.pk, draft.number, brought.pk, link.pk)]
+    ways = [elm.school.join_links.get().pk, elm.school.mail_domains.get().pk]
+    pks = list(map(str, {elm.school.pk, elm.copy.pk, draft.number, brought.pk, *ways}))
     keys = ["own place", "own line", "own stage"]
     uuids = [str(key(name)) for name in keys]
     values = {

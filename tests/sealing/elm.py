@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.timezone import localdate
 
-from cpd_site.accounts.actions import joining
+from cpd_site.accounts.actions import joining, mail_domains
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import (
     contacts,
@@ -151,6 +151,7 @@ def founded() -> Elm:
     joining.make_link(
         organisation=school, name=f"Link {WORD}", ends_on=localdate(), most=40, by=leader
     )
+    mail_domains.ask_for(organisation=school, email=f"office@{WORD}.example", by=leader)
     return Elm(trust, school, framework, leader, copy)
 
 

@@ -8,12 +8,13 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions.invitations import MemberAlready
 from cpd_site.accounts.actions.people import PeopleRefused, lock, record
-from cpd_site.models import JoinLink, Membership, Organisation, OrganisationEvent, User
+from cpd_site.models import JoinLink, MailDomain, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
 
 Role = Membership.Role
@@ -72,8 +73,7 @@ def revoke_link(*, link: JoinLink, by: User, leaving: Collection[int] | None = (
         link.revoked_at, link.revoked_by = timezone.now(), by
         link.save(update_fields=["revoked_at", "revoked_by"])
         record(link.organisation, Verb.TOOK_BACK_LINK, by, about=f"“{link.name}”")
-    readers = link.memberships.filter(role=Role.READER).select_related("user")
-    return _remove(readers if leaving is None else readers.filter(pk__in=leaving), by)
+    return remove_readers(link.memberships.all(), leaving, by)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def join_by_link(*, link: JoinLink, by: User) -> Membership:
     link.refresh_from_db(fields=["revoked_at", "used", "most", "ends_on"])
     if link.closed_because:
         raise WayClosed(NO_SUCH_WAY)
-    membership = _let_in(organisation, by, join_link=link)
+    membership = let_in(organisation, by, join_link=link)
     link.used += 1
     link.save(update_fields=["used"])
     after = {"role": Role.READER.value, "link": link.name}
@@ -92,7 +92,7 @@ def join_by_link(*, link: JoinLink, by: User) -> Membership:
     return membership
 
 
-def _let_in(organisation: Organisation, person: User, **way: JoinLink) -> Membership:
+def let_in(organisation: Organisation, person: User, **way: JoinLink | MailDomain) -> Membership:
     """Make the person a reader, who came this way."""
     if organisation.memberships.filter(user=person).exists():
         raise MemberAlready(f"You are a member of {organisation.name} already.")
@@ -122,8 +122,11 @@ def _count(organisation: Organisation, person: User) -> None:
         )
 
 
-def _remove(memberships: Collection[Membership], by: User) -> int:
-    for membership in memberships:
+def remove_readers(came: QuerySet[Membership], leaving: Collection[int] | None, by: User) -> int:
+    """Of those who came one way and are readers still, remove these, or all of them (None)."""
+    readers = came.filter(role=Role.READER).select_related("user", "organisation")
+    gone = list(readers if leaving is None else readers.filter(pk__in=leaving))
+    for membership in gone:
         membership.delete()
         record(
             membership.organisation,
@@ -132,4 +135,4 @@ def _remove(memberships: Collection[Membership], by: User) -> int:
             about=membership.user,
             before={"role": membership.role},
         )
-    return len(memberships)
+    return len(gone)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cpd_site.accounts.forms.sign_in import SignupForm
-from cpd_site.models import Membership, Organisation
+from cpd_site.models import MailDomain, Membership, Organisation
 
 USUAL_TIME = timedelta(days=28)
 LONGEST = timedelta(days=366)
@@ -64,6 +64,48 @@ class MakeLinkForm(forms.Form):
         if day > timezone.localdate() + LONGEST:
             raise forms.ValidationError("This is more than a year away. Choose an earlier day.")
         return day
+
+
+class AskForDomainForm(forms.Form):
+    """Asks for a mail domain, by an address at it that a code is mailed to."""
+
+    email = forms.EmailField(
+        label="An address at your domain that you can read",
+        help_text="Such as office@yourschool.org.uk. We mail a code there; what stands after the "
+        "@ is then your domain.",
+        max_length=254,  # as the model keeps it
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter an address at your domain.",
+            "invalid": "Enter a whole address, such as office@yourschool.org.uk.",
+            "max_length": "This address is too long.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, organisation: Organisation) -> None:
+        super().__init__(data, auto_id="id_domain_%s")
+        self.helper = FormHelper()
+        self.helper.form_action = reverse("mail_domain_ask", args=[organisation.slug])
+        self.helper.add_input(Submit("", "Send a code"))
+
+
+class ProveDomainForm(forms.Form):
+    """The code that was mailed to an address at a domain."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=30,
+        widget=forms.TextInput({"autocomplete": "one-time-code"}),
+        error_messages={"required": "Enter the code.", "max_length": "A code has six letters."},
+    )
+
+    def __init__(self, data: Any = None, *, domain: MailDomain) -> None:
+        super().__init__(data)
+        self.helper = FormHelper()
+        self.helper.form_action = reverse(
+            "mail_domain_prove", args=[domain.organisation.slug, domain.pk]
+        )
+        self.helper.add_input(Submit("", "Let them in"))
 
 
 class CloseWayForm(forms.Form):

@@ -82,9 +82,9 @@ def people_page(
     """The page, with what became of the addresses that were pasted just now, if any."""
     prefetch_related_objects([request.user], "memberships")  # the rules ask for it many times
     memberships = list(
-        organisation.memberships.select_related("user", "organisation", "join_link").order_by(
-            "user__name", "user__email"
-        )
+        organisation.memberships.select_related(
+            "user", "organisation", "join_link", "mail_domain"
+        ).order_by("user__name", "user__email")
     )
     page = Paginator(memberships, A_PAGE).get_page(request.GET.get("page"))
     roles = roles_to_invite(request.user, organisation)

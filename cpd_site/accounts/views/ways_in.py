@@ -1,4 +1,4 @@
-"""The ways in that an organisation has opened to many: its join links. For its managers."""
+"""The ways in that an organisation has opened to many, and its join links. For its managers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions import joining as actions
 from cpd_site.accounts.actions.people import PeopleRefused
-from cpd_site.accounts.forms.joining import CloseWayForm, MakeLinkForm
+from cpd_site.accounts.forms.joining import AskForDomainForm, CloseWayForm, MakeLinkForm
 from cpd_site.accounts.qr_code import qr_code
 from cpd_site.accounts.views.people import organisation_of
 from cpd_site.models import JoinLink, Membership, Organisation
@@ -20,14 +20,14 @@ from cpd_site.serving.errors import NotHere
 @for_reading
 @signed_in
 def ways_in(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = _opening(request, slug)
-    return _page(request, organisation, MakeLinkForm(organisation=organisation))
+    organisation = opening(request, slug)
+    return ways_in_page(request, organisation)
 
 
 @require_POST
 @signed_in
 def join_link_make(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = _opening(request, slug)
+    organisation = opening(request, slug)
     form = MakeLinkForm(request.POST, organisation=organisation)
     if form.is_valid():
         try:
@@ -39,17 +39,17 @@ def join_link_make(request: PersonRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "The link is made. Print this page, or copy the address.")
             return redirect("join_link_poster", slug, link.pk)
-    return _page(request, organisation, form)
+    return ways_in_page(request, organisation, form=form)
 
 
 @for_reading
 @signed_in
 def join_link_poster(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """A page to print and hang up, with the address as a QR code."""
-    organisation = _opening(request, slug)
+    organisation = opening(request, slug)
     link = _link(organisation, pk)
     address = request.build_absolute_uri(reverse("join", args=[link.token]))
-    context = _about(organisation) | {"link": link, "address": address, "code": qr_code(address)}
+    context = about(organisation) | {"link": link, "address": address, "code": qr_code(address)}
     return render(request, "people/join_link_poster.html", context)
 
 
@@ -57,7 +57,7 @@ def join_link_poster(request: PersonRequest, slug: str, pk: int) -> HttpResponse
 @signed_in
 def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Who came by it; and taking it back, with or without them."""
-    organisation = _opening(request, slug)
+    organisation = opening(request, slug)
     link = _link(organisation, pk)
     came = list(link.memberships.select_related("user").order_by("joined_at"))
     readers = [each for each in came if each.role == Membership.Role.READER]
@@ -66,7 +66,7 @@ def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         gone = actions.revoke_link(link=link, by=request.user, leaving=form.gone)
         messages.success(request, f"“{link.name}” is taken back. {who_left(gone)}")
         return redirect("ways_in", slug)
-    context = _about(organisation) | {"link": link, "came": came, "form": form}
+    context = about(organisation) | {"link": link, "came": came, "form": form}
     return render(request, "people/join_link.html", context)
 
 
@@ -77,13 +77,24 @@ def who_left(number: int) -> str:
     return "One person was removed." if number == 1 else f"{number} people were removed."
 
 
-def _page(request: PersonRequest, organisation: Organisation, form: MakeLinkForm) -> HttpResponse:
-    links = organisation.join_links.select_related("created_by")
-    context = _about(organisation) | {"links": links, "form": form}
-    return render(request, "people/ways_in.html", context)
+def ways_in_page(
+    request: PersonRequest,
+    organisation: Organisation,
+    *,
+    form: MakeLinkForm | None = None,
+    domain_form: AskForDomainForm | None = None,
+) -> HttpResponse:
+    context = {
+        "links": organisation.join_links.select_related("created_by"),
+        "domains": organisation.mail_domains.filter(revoked_at=None),
+        "form": form or MakeLinkForm(organisation=organisation),
+        "domain_form": domain_form or AskForDomainForm(organisation=organisation),
+    }
+    return render(request, "people/ways_in.html", about(organisation) | context)
 
 
-def _about(organisation: Organisation) -> dict[str, object]:
+def about(organisation: Organisation) -> dict[str, object]:
+    """What every page about ways in has."""
     people = reverse("people", args=[organisation.slug])
     return {
         "organisation": organisation,
@@ -92,7 +103,7 @@ def _about(organisation: Organisation) -> dict[str, object]:
     }
 
 
-def _opening(request: PersonRequest, slug: str) -> Organisation:
+def opening(request: PersonRequest, slug: str) -> Organisation:
     """The organisation, for those who may open it to many; other members are told why not."""
     organisation = organisation_of(request, slug)
     rules.demand(rules.may_let_in(request.user, organisation))

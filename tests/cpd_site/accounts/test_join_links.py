@@ -373,7 +373,7 @@ def test_the_pages_take_as_many_queries_for_many(
         Membership.objects.create(organisation=school, user=person, join_link=link)
     client.force_login(head)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"{PEOPLE}ways-in/")
     with django_assert_num_queries(7):
         client.get(f"{PEOPLE}links/{link.pk}/")

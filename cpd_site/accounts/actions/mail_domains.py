@@ -1,0 +1,161 @@
+"""Writes the mail domains of organisations, and lets in whoever proves an address at one.
+
+A domain is proved by a code that is mailed to an address at it. One domain lets people into one
+organisation only; the database holds that too.
+"""
+
+from collections.abc import Collection
+from functools import partial
+
+from allauth.account.models import EmailAddress
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from cpd_site.accounts import rules
+from cpd_site.accounts.actions.joining import DAY, TooManyJoin, let_in, remove_readers
+from cpd_site.accounts.actions.people import PeopleRefused, lock, record
+from cpd_site.accounts.shared_domains import why_shared
+from cpd_site.models import MailDomain, Membership, Organisation, OrganisationEvent, User
+from cpd_site.serving.rate_limit import RateLimit, give_back
+from cpd_site.serving.sending import send_or_log
+
+Verb = OrganisationEvent.Verb
+
+PROOFS_FROM = RateLimit("domain-proofs-from", most=10, within=DAY)
+PROOFS_TO = RateLimit("domain-proofs-to", most=3, within=DAY)
+
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+"""Of a code: without those that make words, or are taken for digits."""
+
+ANOTHERS = (
+    "Another organisation here has proved {domain} before you, and a domain lets people into one "
+    "organisation only. If you share it, as the schools of a trust do, use a join link. If it is "
+    "yours alone, tell those who run this site."
+)
+"""Told after the code, so that only who reads mail at a domain learns that it is taken."""
+
+
+class SharedDomain(PeopleRefused):
+    """Addresses at the domain belong to people of more than this organisation."""
+
+
+class DomainAlready(PeopleRefused):
+    """The domain lets people in already: here, or into another organisation."""
+
+
+class WrongCode(PeopleRefused):
+    """The code is not the one that was mailed, or no longer good."""
+
+
+@transaction.atomic
+def ask_for(*, organisation: Organisation, email: str, by: User) -> MailDomain:
+    """Mail a code to an address at the domain that is to let people in; one asked for before and
+    not proved yet gets a new code."""
+    lock(organisation)
+    rules.demand(rules.may_let_in(by, organisation))
+    domain = email.lower().rpartition("@")[2]
+    is_school = organisation.kind == Organisation.Kind.SCHOOL
+    if reason := why_shared(domain, of_a_school=is_school):
+        raise SharedDomain(f"{reason} Use a join link instead.")
+    asked = organisation.mail_domains.filter(domain=domain, revoked_at=None).first()
+    if asked and asked.proved_at:
+        raise DomainAlready(f"{domain} lets people in already.")
+    asked = asked or MailDomain(domain=domain)
+    asked.organisation, asked.asked_by = organisation, by
+    counted = _count(organisation, email)
+    code = get_random_string(MailDomain.CODE_LENGTH, LETTERS)
+    asked.new_code(code, email.lower())
+    transaction.on_commit(partial(_mail, asked, code, counted))
+    return asked
+
+
+def prove(*, domain: MailDomain, code: str, by: User) -> None:
+    """Let people in by a domain, with the code that was mailed to an address at it.
+
+    Each wrong code counts, also though it is refused: after some, another one has to be mailed.
+    """
+    with transaction.atomic():
+        lock(domain.organisation)
+        rules.demand(rules.may_let_in(by, domain.organisation))
+        domain.refresh_from_db(from_queryset=MailDomain.objects.select_related("organisation"))
+        if domain.revoked_at:
+            raise WrongCode(f"{domain.domain} was taken back meanwhile.")
+        is_right = bool(domain.proved_at) or domain.try_code(code)
+        if is_right and not domain.proved_at:
+            _let_in_from(domain, by)
+    if not is_right:
+        raise WrongCode(domain.why_not)
+
+
+def _let_in_from(domain: MailDomain, by: User) -> None:
+    domain.proved_at, domain.proved_by = timezone.now(), by
+    try:
+        with transaction.atomic():
+            domain.save(update_fields=["proved_at", "proved_by"])
+    except IntegrityError:
+        domain.proved_at = None
+        raise DomainAlready(ANOTHERS.format(domain=domain.domain)) from None
+    record(domain.organisation, Verb.PROVED_DOMAIN, by, about=domain.domain)
+
+
+@transaction.atomic
+def revoke(*, domain: MailDomain, by: User, leaving: Collection[int] | None = ()) -> int:
+    """Take a domain back. Of those who came by it and are readers still, those whose memberships
+    are `leaving` go (None: all of them), and are counted; the others stay."""
+    lock(domain.organisation)
+    rules.demand(rules.may_let_in(by, domain.organisation))
+    domain.refresh_from_db(fields=["revoked_at"])
+    if domain.revoked_at is None:
+        domain.revoked_at, domain.revoked_by = timezone.now(), by
+        domain.save(update_fields=["revoked_at", "revoked_by"])
+        record(domain.organisation, Verb.TOOK_BACK_DOMAIN, by, about=domain.domain)
+    return remove_readers(domain.memberships.all(), leaving, by)
+
+
+def let_in_by_address(person: User) -> Membership | None:
+    """Make a reader of somebody whose proved address is at the domain of an organisation.
+
+    Who left there or was removed stays away, and so does who belongs there already: None.
+    """
+    found = MailDomain.objects.at(person.email)
+    if found is None or not EmailAddress.objects.is_verified(person.email):
+        return None
+    with transaction.atomic():
+        organisation = found.organisation
+        lock(organisation)
+        found.refresh_from_db(fields=["revoked_at"])
+        belongs = organisation.memberships.filter(user=person).exists()
+        if found.revoked_at or belongs or organisation.events.departures_of(person.email).exists():
+            return None
+        membership = let_in(organisation, person, mail_domain=found)
+        after = {"role": membership.role, "domain": found.domain}
+        record(organisation, Verb.JOINED, person, about=person, after=after)
+        return membership
+
+
+def _count(organisation: Organisation, email: str) -> tuple[str, str]:
+    to = PROOFS_TO.take(email)
+    if not to:
+        raise TooManyJoin(f"{email} was sent {PROOFS_TO.most} codes within a day. Try tomorrow.")
+    sender = PROOFS_FROM.take(str(organisation.pk))
+    if not sender:
+        give_back(to)
+        raise TooManyJoin(f"{PROOFS_FROM.most} codes were sent within a day. Try again tomorrow.")
+    return to, sender
+
+
+def _mail(domain: MailDomain, code: str, counted: tuple[str, str]) -> None:
+    """Mail the code. If that fails it is as if none was sent, which the page says."""
+    if send_or_log(partial(_letter, domain, code), "A code for %s was not sent", domain.domain):
+        give_back(*counted)
+        domain.sent_at = None
+        domain.save(update_fields=["sent_at"])
+
+
+def _letter(domain: MailDomain, code: str) -> EmailMessage:
+    subject = f"Code for {domain.organisation.short_name} at CPD Frameworks".replace("\n", " ")
+    body = render_to_string("mail/mail_domain.txt", {"domain": domain, "code": code})
+    return EmailMessage(subject, body, to=[domain.sent_to])
