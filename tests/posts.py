@@ -15,12 +15,11 @@ status that the right person gets. A wrong role gets 403, anybody of another org
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.timezone import localdate
 
-from cpd_site.models import Membership, User
+from cpd_site.models import Membership
 from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
@@ -28,31 +27,11 @@ from opportunities.editing.finding import Wanted
 from opportunities.editing.replacing import Replacing, hits, shown
 from opportunities.grid.snapshot import Wording
 from tests.builders import key
+from tests.post import OwnPost, Post, in_organisation, of_copy, of_framework
+from tests.posts_of_people import PEOPLE_POSTS
 from tests.world import World
 
 Role = Membership.Role
-
-
-@dataclass(frozen=True)
-class Post:
-    """One address: from which role on it is allowed, and a request that is right."""
-
-    least: Membership.Role
-    args: Callable[[World], list[Any]]
-    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
-    right: int = 302
-
-
-def in_organisation(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
-    return lambda world: [world.organisation.slug, *(each(world) for each in more)]
-
-
-def of_framework(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
-    return lambda world: [world.framework.slug, *(each(world) for each in more)]
-
-
-def of_copy(*more: Callable[[World], Any]) -> Callable[[World], list[Any]]:
-    return lambda world: [world.copy.framework.slug, *(each(world) for each in more)]
 
 
 LINE = key("NQT/School/0")
@@ -72,43 +51,7 @@ def replacing(world: World) -> dict[str, Any]:
 PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"
 
 POSTS = {
-    "invite": Post(
-        least=Role.EDITOR,
-        args=in_organisation(),
-        data=lambda world: {"emails": "new@example.org", "role": "reader"},
-        right=200,  # the mail goes once all is written, which it is not in a test
-    ),
-    "join_link_make": Post(
-        least=Role.MANAGER,
-        args=in_organisation(),
-        data=lambda world: {"name": "Staff room", "ends_on": localdate(), "most": 40},
-    ),
-    "join_link": Post(
-        least=Role.MANAGER,
-        args=in_organisation(lambda world: world.join_link.pk),
-        data=lambda world: {"who": "stay"},
-    ),
-    "mail_domain_ask": Post(
-        least=Role.MANAGER,
-        args=in_organisation(),
-        data=lambda world: {"email": "office@fern.lancs.sch.uk"},
-    ),
-    "mail_domain_prove": Post(
-        least=Role.MANAGER,
-        args=in_organisation(lambda world: world.mail_domain.pk),
-        data=lambda world: {"code": "BCDFGH"},
-    ),
-    "mail_domain": Post(
-        least=Role.MANAGER, args=in_organisation(lambda world: world.mail_domain.pk)
-    ),
-    "send_unsent": Post(least=Role.EDITOR, args=in_organisation()),
-    "change_role": Post(
-        least=Role.MANAGER,
-        args=in_organisation(lambda world: world.reader.pk),
-        data=lambda world: {"role": "editor"},
-    ),
-    "remove_member": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.reader.pk)),
-    "send_again": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.invitation.pk)),
+    **PEOPLE_POSTS,
     "framework_new": Post(
         least=Role.EDITOR,
         args=in_organisation(),
@@ -325,21 +268,7 @@ POSTS = {
         data=lambda world: {"seen": news_of(world.next_edition).seal},
     ),
     "import_delete": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
-    "revoke": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.invitation.pk)),
 }
-
-
-@dataclass(frozen=True)
-class OwnPost:
-    """One address of what belongs to a person: `whose` it is may send it. Nobody else: for them
-    it is as if it were not there. `for_all`: anybody who is signed in may, for themselves."""
-
-    args: Callable[[World], list[Any]] = field(default=lambda world: [])
-    data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
-    right: int = 302
-    for_all: bool = False
-    whose: Callable[[World], User] = field(default=lambda world: world.owner)
-    query: dict[str, str] = field(default_factory=dict)
 
 
 def of_plan(*more: str) -> Callable[[World], list[Any]]:
