@@ -77,6 +77,8 @@ def test_a_page_answers_without_an_account(client, url):
 
 MAILS = {
     "invitation": "codes, invitations",
+    "account_closed": "when your account is closed",
+    "edition_for_member": "can send its members one mail about a new edition",
     "edition_not_published": "a draft could not be published",
     "publication_date_lapsed": "the day that you set no longer holds",
     "update_waiting": "an update is waiting for your copy",
