@@ -35,8 +35,8 @@ KEPT = (
         ("usersessions.UserSession",),
     ),
     Kept(
-        "Where you are a member, in which role",
-        "to show what is for members, and to know who may change it",
+        "Where you are a member, in which role, and whether you take mails to members",
+        "to show what is for members, and to know who may change it, and whom to write to",
         "until you leave, are removed, or close your account",
         ("cpd_site.Membership",),
     ),
