@@ -72,11 +72,16 @@ PIXELS_AN_INCH = 78
 def sheets_printed(site: str) -> None:
     for name, (path, number) in SHEETS.items():
         file = urlopen(Request(site + path, headers={"Host": HOST})).read()
-        with pdfplumber.open(io.BytesIO(file)) as printed:
-            page = printed.pages[number - 1].to_image(resolution=PIXELS_AN_INCH, antialias=True)
-        picture = io.BytesIO()
-        page.original.save(picture, "PNG")
-        keep(name, smaller(picture.getvalue()))
+        keep(name, page_of(file, number, resolution=PIXELS_AN_INCH))
+
+
+def page_of(file: bytes, number: int, *, resolution: int) -> bytes:
+    """A page of a PDF, as a picture of so many pixels an inch."""
+    with pdfplumber.open(io.BytesIO(file)) as printed:
+        page = printed.pages[number - 1].to_image(resolution=resolution, antialias=True)
+    picture = io.BytesIO()
+    page.original.save(picture, "PNG")
+    return smaller(picture.getvalue())
 
 
 def story_told(camera: Camera) -> None:
@@ -110,7 +115,11 @@ def story_told(camera: Camera) -> None:
     camera.take("copy-draft", main.locator(f"#{story.NQT}"), page.locator(".cpd-editor"), margin=0)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved: ").first.wait_for()
+    camera.go("/desk/thornbeck/publish/")
+    camera.take("copy-publish", main.locator("h1"), main.locator("section", has_text="Checks"))
     story.publish(draft, people["leader"], "2026")
+    poster = page.request.get(f"{camera.site}/desk/thornbeck/poster.pdf", headers={"Host": HOST})
+    keep("copy-poster", page_of(poster.body(), 1, resolution=48))
 
     lancashire = Framework.objects.get(slug="lancashire")
     story.next_edition(lancashire, people["admin"], "2027", *story.NEXT_EDITION)
@@ -135,7 +144,8 @@ def story_told(camera: Camera) -> None:
     sign_in(page.context, camera.site, people["teacher"])
     camera.go(f"/frameworks/thornbeck/?stage={story.NQT}")
     page.locator("li", has_text="Visit Hillside").locator("summary").click()
-    camera.take("copy-read", main.locator("table"), main.locator("table"), margin=0)
+    last = main.locator("li", has_text="Shadow the SENDCo").first
+    camera.take("copy-read", main.locator("table"), last, margin=0)
 
 
 def importing_told(camera: Camera) -> None:
