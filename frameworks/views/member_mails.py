@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cpd_site.accounts.rules import with_those_below
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
@@ -44,6 +45,7 @@ def _context(request: PersonRequest, framework: Framework, edition: Edition) -> 
         "framework": framework,
         "members": member_mails.members_to_tell(framework, request.user).count(),
         "quiet": framework.organisation.memberships.filter(wants_mails=False).count(),
+        "below": len(with_those_below([framework.organisation_id])) - 1,
         "why_not": member_mails.why_not(framework),
         "subject": letter.subject,
         "body": str(letter.body).split("\n--\n")[0],

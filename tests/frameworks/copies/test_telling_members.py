@@ -66,6 +66,25 @@ def test_the_page_shows_the_mail_and_sends_nothing(client, page, leader, teacher
     assert mail.outbox == []
 
 
+def test_a_trust_is_told_that_its_schools_get_none(client, ours, school, leader, teacher, page):
+    OrganisationFactory.create(slug="ash", parent=school)
+    client.force_login(leader)
+
+    assertContains(client.get(page), "only to the organisation below Elm get none")
+
+
+def test_while_the_next_draft_is_written_the_edition_that_is_read_can_be_told_of(
+    client, ours, leader, page
+):
+    drafts.start(framework=ours, by=leader)
+    client.force_login(leader)
+
+    found = client.get(reverse("draft_publish", args=[ours.slug]))
+
+    assertContains(found, "Tell your people of the 2026 edition")
+    assertContains(found, f'href="{page}"')
+
+
 def test_every_other_member_gets_one_mail(
     client, page, ours, leader, teacher, django_capture_on_commit_callbacks
 ):
