@@ -149,6 +149,16 @@ class Replaced:
         lines = self.drafting.grid.opportunities
         return sum(self.asked.wanted.is_in(line.link) for line in lines)
 
+    @property
+    def theirs(self) -> int:
+        """In a copy, how many of the lines are in the words of what it follows."""
+        if not self.drafting.is_copy:
+            return 0
+        marks = self.drafting.copied.lines
+        ours = {key for key, mark in marks.items() if mark.own or mark.reworded}
+        found = (hit.places for hit in self.hits if hit.kind is Opportunity)
+        return sum(ours.isdisjoint(one.key for one in places) for places in found)
+
     @cached_property
     def rows(self) -> list[Row]:
         known = set(SHOWN.findall(self.seen))
