@@ -1,0 +1,155 @@
+"""Moves everything from one database to another, of either kind, row by row.
+
+A batch is committed at a time, in the order of primary keys, so that a move that was stopped goes
+on where it was. Tables come in the order of their foreign keys. A key that may be empty and leads
+to a table that comes later, or to its own, is filled in once all rows are there.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import batched, zip_longest
+from typing import Any
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connections, models
+
+BATCH = 500
+
+type Model = type[models.Model]
+
+
+class MoveRefused(Exception):
+    """The rows are not the same on both sides. The message says where."""
+
+
+def all_models() -> list[Model]:
+    """Every table that has a model, each after those that its rows cannot do without."""
+    waiting = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+    ]
+    ordered: list[Model] = []
+    while waiting:
+        ready = [model for model in waiting if not _needs(model) & set(waiting) - {model}]
+        if not ready:
+            raise RuntimeError(f"These tables need each other in a circle: {waiting}")
+        ordered += ready
+        waiting = [model for model in waiting if model not in ready]
+    return ordered
+
+
+def copy(source: str, target: str) -> Iterator[tuple[Model, int]]:
+    """Copy what is not there yet, by the aliases of both databases; yield each table with how many
+    rows were copied now. Afterwards keys go on where they were."""
+    ordered = all_models()
+    for model in ordered:
+        yield model, _copy_rows(model, source, target)
+    for model in ordered:
+        for field in _filled_later(model):
+            _fill_in(model, field, source, target)
+    connection = connections[target]
+    with connection.cursor() as cursor:
+        for sql in connection.ops.sequence_reset_sql(no_style(), ordered):
+            cursor.execute(sql)
+
+
+def verify(source: str, target: str) -> int:
+    """Compare every row of every table, and return how many there are; raise MoveRefused at the
+    first that differs."""
+    count = 0
+    for model in all_models():
+        both = (_rows(model, alias) for alias in (source, target))
+        for ours, theirs in zip_longest(*both):
+            if ours != theirs:
+                raise MoveRefused(
+                    f"{model._meta.label} differs at {(ours or theirs)[0]!r}. Move into a new, "
+                    "empty database, with the site stopped."
+                )
+            count += 1
+    return count
+
+
+def _rows(model: Model, alias: str) -> Iterator[tuple[Any, ...]]:
+    """All rows, in an order that both databases have: that of keys that are texts differs."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    rows = _all(model, alias).values_list("pk", *names)
+    if _counts_up(model):
+        return rows.order_by("pk").iterator(chunk_size=BATCH)
+    return iter(sorted(rows, key=lambda row: str(row[0])))
+
+
+def _copy_rows(model: Model, source: str, target: str) -> int:
+    there = _all(model, target)
+    waiting = _all(model, source).order_by("pk")
+    if _counts_up(model):
+        last = there.aggregate(last=models.Max("pk"))["last"]
+        waiting = waiting if last is None else waiting.filter(pk__gt=last)
+        rows: Iterator[Any] = waiting.iterator(chunk_size=BATCH)
+    else:
+        known = set(there.values_list("pk", flat=True))
+        rows = (row for row in waiting.iterator(chunk_size=BATCH) if row.pk not in known)
+    later = [field.attname for field in _filled_later(model)]
+    count = 0
+    with _as_they_are(model):
+        for batch in batched(rows, BATCH):
+            for row in batch:
+                for name in later:
+                    setattr(row, name, None)
+            there.bulk_create(batch)
+            count += len(batch)
+    return count
+
+
+def _fill_in(model: Model, field: "models.ForeignKey[Any, Any]", source: str, target: str) -> None:
+    rows = _all(model, source).filter(**{f"{field.name}__isnull": False}).order_by("pk")
+    for batch in batched(rows.only("pk", field.attname).iterator(chunk_size=BATCH), BATCH):
+        with _as_they_are(model):
+            _all(model, target).bulk_update(batch, [field.name])
+
+
+def _needs(model: Model) -> set[Model]:
+    """The tables that its rows cannot do without."""
+    return {field.related_model for field in _keys(model) if not field.null}
+
+
+def _filled_later(model: Model) -> list["models.ForeignKey[Any, Any]"]:
+    """Its keys that may be empty: what they lead to may not be there yet."""
+    return [field for field in _keys(model) if field.null]
+
+
+def _keys(model: Model) -> list["models.ForeignKey[Any, Any]"]:
+    fields = model._meta.concrete_fields
+    return [field for field in fields if isinstance(field, models.ForeignKey)]
+
+
+def _all(model: Model, alias: str) -> models.QuerySet[Any]:
+    """Past what the model's own manager hides or refuses."""
+    return model._base_manager.using(alias)
+
+
+def _counts_up(model: Model) -> bool:
+    """Whether its primary key is a number, which both databases sort alike."""
+    pk = model._meta.pk
+    while isinstance(pk, models.ForeignKey):  # the key of the row that it belongs to
+        pk = pk.target_field
+    return isinstance(pk, models.IntegerField)
+
+
+@contextmanager
+def _as_they_are(model: Model) -> Iterator[None]:
+    """Times that the model would set by itself are written as they were."""
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateField) and (field.auto_now or field.auto_now_add)
+    ]
+    were = [(field.auto_now, field.auto_now_add) for field in fields]
+    for field in fields:
+        field.auto_now = field.auto_now_add = False
+    try:
+        yield
+    finally:
+        for field, (auto_now, auto_now_add) in zip(fields, were, strict=True):
+            field.auto_now, field.auto_now_add = auto_now, auto_now_add

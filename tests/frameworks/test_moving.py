@@ -1,0 +1,75 @@
+"""Moving a site from one database to another, with the command: to one of the same kind, and, with
+PostgreSQL, to SQLite and back."""
+
+import secrets
+import shutil
+
+import pytest
+
+from tests.frameworks.test_backups import empty, manage, site, well  # noqa: F401
+
+MAKE_A_USER = "from cpd_site.models import User; User.objects.create_user('new@example.org', 'x')"
+AS_MOVED = "from cpd_site.models import CommandRun, User; CommandRun.objects.all().delete(); "
+"""A move that was stopped has checked no editions yet."""
+
+LOSE_THE_END = AS_MOVED + (
+    "from frameworks.models import Framework; "
+    "User.objects.all().delete(); Framework._base_manager.update(current_edition=None)"
+)
+
+
+@pytest.fixture(scope="module")
+def moved(site, tmp_path_factory):  # noqa: F811
+    """The file into which the site was moved, and what the command said."""
+    file = tmp_path_factory.mktemp("moved") / "there.sqlite3"
+    said = well(manage(site, "move_database", site, f"sqlite:///{file}"))
+    return file, said
+
+
+@pytest.fixture
+def there(moved, tmp_path):
+    """The address of a copy of it."""
+    return f"sqlite:///{shutil.copy(moved[0], tmp_path / secrets.token_hex(4))}"
+
+
+def content(database):
+    return well(manage(database, "dump_framework", "torbay"))
+
+
+def do(database, code):
+    well(manage(database, "shell", "-v", "0", "-c", code))
+
+
+def test_there_and_back(site, moved, there, empty):  # noqa: F811
+    back = empty()
+
+    well(manage(site, "move_database", there, back))
+
+    assert "rows are the same on both sides." in moved[1]
+    assert "All 1 editions are as they were published." in moved[1]
+    assert content(back) == content(site)
+    do(back, MAKE_A_USER)  # keys go on where they were
+
+
+def test_a_move_that_was_stopped_goes_on(site, there):  # noqa: F811
+    do(there, LOSE_THE_END)
+    assert "is not empty" in manage(site, "move_database", site, there).stderr
+
+    said = well(manage(site, "move_database", site, there, "--resume"))
+
+    assert "1 users" in said
+    assert "placements" not in said  # they are there
+    assert content(there) == content(site)
+
+
+def test_what_differs_is_told(site, there):  # noqa: F811
+    do(there, AS_MOVED + "User.objects.update(name='Somebody')")
+
+    done = manage(site, "move_database", site, there, "--resume")
+
+    assert done.returncode == 1
+    assert "cpd_site.User differs at 1." in done.stderr
+
+
+def test_what_is_no_database_is_told(site):  # noqa: F811
+    assert "is no address of a database" in manage(site, "move_database", site, "x").stderr
