@@ -22,6 +22,7 @@ TEXTS = {
 WRITTEN = (
     *("text", "details", "link", "note", "why", "reason", "title", "subtitle", "source", "label"),
     *("lines", "heading", "body", "name", "roles", "standards", "summary", "own", "year"),
+    *("emails", "email", "code", "most", "ends_on", "leaving"),
 )
 """Fields in which people write. They are sent to every address, whether it has them or not."""
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from cpd_site.models import User
 
-SECRETS = {"password", "secret", "data", "session_key", "token", "token_secret"}
+SECRETS = {"password", "secret", "data", "session_key", "token", "token_secret", "code_hash"}
 """Columns that open something, by name: nobody is handed them in a file."""
 
 type Row = dict[str, Any]

@@ -26,7 +26,10 @@ class Migration(migrations.Migration):
                 (
                     "sent_to",
                     models.EmailField(
-                        help_text="The address at it that the code was mailed to.", max_length=254
+                        blank=True,
+                        help_text="The address at it that the code was mailed to, while it is "
+                        "awaited.",
+                        max_length=254,
                     ),
                 ),
                 (

@@ -116,7 +116,9 @@ class MailDomain(models.Model):
     domain = models.CharField(max_length=253, help_text="In small letters: “elm.sch.uk”.")
     asked_at = models.DateTimeField(auto_now_add=True)
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    sent_to = models.EmailField(help_text="The address at it that the code was mailed to.")
+    sent_to = models.EmailField(
+        blank=True, help_text="The address at it that the code was mailed to, while it is awaited."
+    )
     sent_at = models.DateTimeField(null=True, help_text="Empty where the mail did not go.")
     code_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong codes since it was sent.")

@@ -53,6 +53,14 @@ KEPT = (
         ("cpd_site.JoinLink",),
     ),
     Kept(
+        "The address that a code for a mail domain went to; who asked for the domain, proved and "
+        "ended it, and who joined by it",
+        "so that only who reads mail there lets people in, and managers can see who came how",
+        "the address until the code is given; the rest as long as the organisation is here, by “a "
+        "former member” when an account is closed",
+        ("cpd_site.MailDomain",),
+    ),
+    Kept(
         "Who did what to an organisation and its people, and when",
         "so that its managers can see who let in whom",
         "for good, or as long as those who run the site have set; by “a former member” when an "

@@ -18,6 +18,7 @@ from cpd_site.models import (
     FORMER_MEMBER,
     NO_ADDRESS,
     Invitation,
+    MailDomain,
     Membership,
     Organisation,
     OrganisationEvent,
@@ -62,6 +63,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
         record(organisation, OrganisationEvent.Verb.LEFT, former, about=former)
     _rename_in_events(person, emails)
     Invitation.objects.filter(_any_of("email", emails)).delete()
+    MailDomain.objects.filter(_any_of("sent_to", emails)).update(sent_to="")
     person_forgotten.send(sender=User, emails=emails, former=former)
     for field in personal_data.fields_to(User):
         if field.remote_field.on_delete is not models.CASCADE:

@@ -91,12 +91,11 @@ def prove(*, domain: MailDomain, code: str, by: User) -> None:
 
 
 def _let_in_from(domain: MailDomain, by: User) -> None:
-    domain.proved_at, domain.proved_by = timezone.now(), by
+    domain.proved_at, domain.proved_by, domain.sent_to = timezone.now(), by, ""
     try:
         with transaction.atomic():
-            domain.save(update_fields=["proved_at", "proved_by"])
+            domain.save(update_fields=["proved_at", "proved_by", "sent_to"])
     except IntegrityError:
-        domain.proved_at = None
         raise DomainAlready(ANOTHERS.format(domain=domain.domain)) from None
     record(domain.organisation, Verb.PROVED_DOMAIN, by, about=domain.domain)
 
@@ -109,8 +108,8 @@ def revoke(*, domain: MailDomain, by: User, leaving: Collection[int] | None = ()
     rules.demand(rules.may_let_in(by, domain.organisation))
     domain.refresh_from_db(fields=["revoked_at"])
     if domain.revoked_at is None:
-        domain.revoked_at, domain.revoked_by = timezone.now(), by
-        domain.save(update_fields=["revoked_at", "revoked_by"])
+        domain.revoked_at, domain.revoked_by, domain.sent_to = timezone.now(), by, ""
+        domain.save(update_fields=["revoked_at", "revoked_by", "sent_to"])
         record(domain.organisation, Verb.TOOK_BACK_DOMAIN, by, about=domain.domain)
     return remove_readers(domain.memberships.all(), leaving, by)
 
@@ -121,7 +120,8 @@ def let_in_by_address(person: User) -> Membership | None:
     Who left there or was removed stays away, and so does who belongs there already: None.
     """
     found = MailDomain.objects.at(person.email)
-    if found is None or not EmailAddress.objects.is_verified(person.email):
+    proved = EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True)
+    if found is None or not proved.exists():
         return None
     with transaction.atomic():
         organisation = found.organisation

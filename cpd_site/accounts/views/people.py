@@ -14,7 +14,7 @@ from cpd_site.accounts import rules
 from cpd_site.accounts.actions import people as actions
 from cpd_site.accounts.forms.people import InviteForm, RoleForm
 from cpd_site.accounts.outcomes import Outcomes
-from cpd_site.models import Membership, Organisation, User
+from cpd_site.models import Invitation, Membership, Organisation, User
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.pagination import links_to, with_page
@@ -88,7 +88,7 @@ def people_page(
     )
     page = Paginator(memberships, A_PAGE).get_page(request.GET.get("page"))
     roles = roles_to_invite(request.user, organisation)
-    invitations = [*organisation.invitations.open().filter(role__in=roles)] if roles else []
+    invitations = _unanswered(organisation, roles, memberships) if roles else []
     context = {
         "organisation": organisation,
         "crumbs": [("Desk", reverse("desk"))],
@@ -110,6 +110,20 @@ def people_page(
 def roles_to_invite(user: User, organisation: Organisation) -> list[Membership.Role]:
     """In which roles they may invite people."""
     return [role for role in Membership.Role if rules.may_invite(user, organisation, role)]
+
+
+def _unanswered(
+    organisation: Organisation, roles: list[Membership.Role], memberships: list[Membership]
+) -> list[Invitation]:
+    """The open invitations in these roles, but for those of who came another way meanwhile."""
+    has = {each.user.email.lower(): Membership.Role(each.role) for each in memberships}
+
+    def is_answered(invitation: Invitation) -> bool:
+        role = has.get(invitation.email.lower())
+        return role is not None and role.includes(Membership.Role(invitation.role))
+
+    invitations = organisation.invitations.open().filter(role__in=roles)
+    return [each for each in invitations if not is_answered(each)]
 
 
 def _last_manager(memberships: list[Membership]) -> int | None:

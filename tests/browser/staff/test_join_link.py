@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("frameworks_committed")
 def test_from_the_poster_to_the_desk_on_a_phone(live_server, new_context, head, javascript):
     page = signed_in(new_context(java_script_enabled=javascript), live_server.url, head)
     page.goto(f"{live_server.url}/desk/organisations/thornbeck/people/")
-    page.get_by_role("link", name="by a link or a poster").click()
+    page.get_by_role("link", name="by a link, a poster").click()
     page.get_by_label("Where it will be").fill("Staff room")
     page.get_by_role("button", name="Make the link").click()
     address = page.locator(".cpd-poster__address").inner_text()

@@ -291,6 +291,19 @@ def test_search_engines_are_told_to_leave_it_out(client, link):
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize(("role", "shown"), [(Role.READER, False), (Role.EDITOR, True)])
+def test_who_was_invited_and_came_by_a_link_has_no_invitation_open_but_to_more(
+    client, invite, head, link, role, shown
+):
+    invite("ann@example.org", role=role)
+    join(link, email="ann@example.org", name="Ann Ant")
+    client.force_login(head)
+
+    page = text(client.get(PEOPLE))
+
+    assert ("Take back the invitation of ann@example.org" in re.sub("<[^>]*>", "", page)) == shown
+
+
 # --- Taking it back ---
 
 

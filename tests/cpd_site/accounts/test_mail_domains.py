@@ -130,6 +130,7 @@ def test_a_code_goes_to_the_address_and_lets_the_domain_in(client, school, head,
     assert "Whoever proves an address at thornbeck.example can read now." in page
     domain.refresh_from_db()
     assert domain.proved_by == head
+    assert domain.sent_to == ""  # it was needed for the code alone
     assert OrganisationEvent.objects.get().what == "proved the mail domain"
 
 

@@ -6,9 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.timezone import localdate
 
-from cpd_site.accounts.actions import invitations, people
-from cpd_site.models import Invitation, Membership
+from cpd_site.accounts.actions import invitations, joining, mail_domains, people
+from cpd_site.models import Invitation, JoinLink, MailDomain, Membership
 from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
@@ -72,3 +73,45 @@ def test_an_invitation_that_is_accepted_twice_at_once_works_once():
 
     assert [type(outcome) for outcome in outcomes].count(invitations.InvitationClosed) == 1
     assert school.memberships.count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_no_more_people_join_by_a_link_at_once_than_may():
+    school = OrganisationFactory.create()
+    head = member(school, Role.MANAGER)
+    joining.make_link(organisation=school, name="Staff room", ends_on=localdate(), most=1, by=head)
+    both = UserFactory.create_batch(2)
+
+    outcomes = at_once(
+        *(
+            lambda each=each: joining.join_by_link(
+                link=JoinLink.objects.select_related("organisation").get(), by=each
+            )
+            for each in both
+        )
+    )
+
+    assert [type(outcome) for outcome in outcomes].count(joining.WayClosed) == 1
+    assert school.memberships.filter(role=Role.READER).count() == 1
+
+
+@pytest.mark.usefixtures("committed")
+def test_one_domain_that_two_organisations_prove_at_once_is_of_one():
+    domains = []
+    for _ in range(2):
+        school = OrganisationFactory.create()
+        domain = MailDomain(
+            organisation=school, domain="elm.example", asked_by=member(school, Role.MANAGER)
+        )
+        domain.new_code("BCDFGH", "office@elm.example")
+        domains.append(domain)
+
+    outcomes = at_once(
+        *(
+            lambda each=each: mail_domains.prove(domain=each, code="BCDFGH", by=each.asked_by)
+            for each in domains
+        )
+    )
+
+    assert [type(outcome) for outcome in outcomes].count(mail_domains.DomainAlready) == 1
+    assert MailDomain.objects.proved().count() == 1
