@@ -21,7 +21,8 @@ from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.desk.drafts import UNMARKED, Drafting
-from frameworks.forms.drafts import ColumnForm, DeskForm, RowForm, SectionForm, StageForm
+from frameworks.forms.drafts import DeskForm
+from frameworks.forms.rows_and_columns import ColumnForm, RowForm, SectionForm, StageForm
 from frameworks.models import Event
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft
 from opportunities.editing import copies, rows_and_columns
