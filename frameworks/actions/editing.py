@@ -18,6 +18,7 @@ from frameworks.actions.drafts import DraftRefused, locked_draft
 from frameworks.actions.lapsing import lapse
 from frameworks.actions.suggestion_status import sync_suggestion_status
 from frameworks.models import Edition, Event, Presence
+from frameworks.queries import draft_events
 from opportunities import store
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid import patch
@@ -36,6 +37,17 @@ class Stale(Exception):
     def __init__(self, key: UUID) -> None:
         super().__init__("Somebody else changed this while you were writing.")
         self.key = key
+
+
+class ChangedSince(Exception):
+    """Somebody else changed the draft after it was shown. Nothing was undone or made again."""
+
+    def __init__(self, event: Event) -> None:
+        by = f", by {event.by}" if event.by else ""
+        super().__init__(
+            f"The draft was changed since you looked: {event.words} {event.about.rstrip('.')}{by}. "
+            "Nothing was taken back. Press again to take that back."
+        )
 
 
 @transaction.atomic
@@ -90,9 +102,14 @@ def change_front_page(
 
 
 @transaction.atomic
-def undo(*, edition: Edition, by: User) -> Event:
-    """Take back the last change that was made and not undone. Refused if there is none."""
+def undo(*, edition: Edition, by: User, seen: int | None = None) -> Event:
+    """Take back the last change that was made and not undone. Refused if there is none.
+
+    `seen` is the latest event that the person saw: a later one of somebody else raises
+    ChangedSince.
+    """
     draft = locked_draft(edition, by)
+    _demand_seen(draft, by, seen)
     history = History.of(draft)
     if not history.done:
         raise DraftRefused("There is nothing to undo.")
@@ -100,21 +117,37 @@ def undo(*, edition: Edition, by: User) -> Event:
 
 
 @transaction.atomic
-def redo(*, edition: Edition, by: User) -> Event:
-    """Make the change again that was undone last. Refused if there is none."""
+def redo(*, edition: Edition, by: User, seen: int | None = None) -> Event:
+    """Make the change again that was undone last. Refused if there is none.
+
+    `seen` is the latest event that the person saw: a later one of somebody else raises
+    ChangedSince.
+    """
     draft = locked_draft(edition, by)
+    _demand_seen(draft, by, seen)
     history = History.of(draft)
     if not history.undone:
         raise DraftRefused("There is nothing to do again.")
     return _made_again(draft, by, history.undone[-1], Verb.REDID)
 
 
+def _demand_seen(draft: Edition, by: User, seen: int | None) -> None:
+    since = draft_events.since(draft, seen) if seen else ()
+    for event in since:
+        if event.by_id != by.pk:
+            raise ChangedSince(event)
+
+
 @dataclass
 class History:
-    """The changes of a draft, oldest first: those in force, and those that could be redone."""
+    """The changes of a draft, oldest first: those in force, and those that could be redone.
+
+    `latest` is the primary key of the newest event of all.
+    """
 
     done: list[Event] = field(default_factory=list)
     undone: list[Event] = field(default_factory=list)
+    latest: int = 0
 
     @classmethod
     def of(cls, draft: Edition) -> "History":
@@ -122,6 +155,7 @@ class History:
         history = cls()
         events = draft.events.filter(what__in=(*CHANGES, Verb.UNDID, Verb.REDID))
         for event in events.select_related("by").defer("before", "after").order_by("pk"):
+            history.latest = event.pk
             if event.what == Verb.UNDID:
                 history.undone.append(history.done.pop())
             elif event.what == Verb.REDID:

@@ -26,6 +26,9 @@ SHOWN = re.compile(r"(?P<id>[0-9a-f]{12})[0-9a-f]{8}")
 MOST_CHANGES = 12
 """So many changes of one text are drawn; of a section there can be hundreds."""
 
+MOST_AT_ONCE = 2000
+"""Rows that can be ticked on one page."""
+
 NEAR = 90
 """Characters of a long text that are drawn on either side of a change."""
 
@@ -136,6 +139,11 @@ class Replaced:
     @cached_property
     def hits(self) -> list[Hit]:
         return [hit for hit in self._all if self.around or hit.is_of_a_line]
+
+    @property
+    def are_too_many(self) -> bool:
+        """Whether a form could not send all of them back."""
+        return len(self.hits) > MOST_AT_ONCE
 
     @property
     def not_searched(self) -> str:

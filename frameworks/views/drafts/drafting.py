@@ -18,6 +18,7 @@ from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.editing import ChangedSince
 from frameworks.desk.drafts import Drafting
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
@@ -62,6 +63,9 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
                 return kept
             messages.warning(request, str(refused))
             return sent_to(request, reverse("desk"))
+        except ChangedSince as changed:
+            messages.warning(request, str(changed))
+            return sent_to(request, framework.get_draft_url())
         except NotHere as gone:
             if kept := words_kept(request, gone.reason, gone.instead, status=NOT_FOUND):
                 return kept

@@ -17,7 +17,7 @@ from frameworks.forms.drafts import FrontPageForm, NewFrameworkForm, StartForm
 from frameworks.models import Edition
 from frameworks.queries.gone_drafts import gone_draft
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.drafts.drafting import after, context_of, draft_page, of_draft
+from frameworks.views.drafts.drafting import after, context_of, draft_page, of_draft, version_seen
 
 LISTS = {"old names": "draft_old_names", "kinds": "draft_kinds"}
 """Pages that offer to start a draft, as the desk calls them: who starts one there comes back."""
@@ -113,14 +113,16 @@ def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 @of_draft
 def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    event = editing.undo(edition=drafting.edition, by=request.user)
+    seen = version_seen(request.POST, "seen")
+    event = editing.undo(edition=drafting.edition, by=request.user, seen=seen)
     return after(request, drafting, f"Undone: {event.about}.", focus="undo")
 
 
 @require_POST
 @of_draft
 def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    event = editing.redo(edition=drafting.edition, by=request.user)
+    seen = version_seen(request.POST, "seen")
+    event = editing.redo(edition=drafting.edition, by=request.user, seen=seen)
     return after(request, drafting, f"Done again: {event.about}.", focus="redo")
 
 

@@ -257,15 +257,45 @@ def test_the_same_form_sent_twice_replaces_once(signed_in, draft):
     assert texts(draft)[0] == "Meet and meet NQTs"
 
 
-def test_a_replacement_is_undone_after_a_colleagues_change_was(signed_in, draft, colleague):
-    signed_in.post(URL, fields(signed_in.get(URL, NQT)))
+def test_undo_takes_back_no_change_of_a_colleague_that_was_not_seen(signed_in, draft, colleague):
+    page = signed_in.post(URL, fields(signed_in.get(URL, NQT)), follow=True)
+    undo = re.findall(r'name="seen" value="(\d+)"', page.content.decode())[0]
     reworded(draft, colleague, CLUSTERS, "Attend Clusters")
 
-    signed_in.post("/desk/elm/draft/undo/")
-    assert texts(draft)[:2] == ["Meet ECTs", "Attend ECT Clusters"]
-    signed_in.post("/desk/elm/draft/undo/")
+    told = signed_in.post("/desk/elm/draft/undo/", {"seen": undo}, follow=True)
 
+    assert texts(draft)[:2] == ["Meet ECTs", "Attend Clusters"]
+    said = "changed since you looked: reworded “Attend ECT Clusters” in 2 places, by Ben Colleague."
+    assert said in words(told)
+    for _ in range(2):
+        undo = re.findall(r'name="seen" value="(\d+)"', told.content.decode())[0]
+        told = signed_in.post("/desk/elm/draft/undo/", {"seen": undo}, follow=True)
     assert texts(draft)[:2] == [MEET, CLUSTERS]
+
+
+def test_undo_pressed_twice_in_a_hurry_takes_back_two_changes_of_ones_own(
+    signed_in, draft, editor, colleague
+):
+    reworded(draft, editor, "Visit", "Go")
+    page = signed_in.post(URL, fields(signed_in.get(URL, NQT)), follow=True)
+    undo = re.findall(r'name="seen" value="(\d+)"', page.content.decode())[0]
+
+    for _ in range(2):
+        signed_in.post("/desk/elm/draft/undo/", {"seen": undo})
+    assert {MEET, "Visit"} <= set(texts(draft))
+    editing.redo(edition=draft, by=colleague)
+    signed_in.post("/desk/elm/draft/redo/", {"seen": undo})
+
+    assert {MEET, "Go"} <= set(texts(draft))
+
+
+def test_what_is_too_much_for_one_form_is_not_offered(signed_in, monkeypatch):
+    monkeypatch.setattr("frameworks.desk.replacing.MOST_AT_ONCE", 1)
+
+    page = signed_in.get(URL, NQT)
+
+    assert "That is too much for one look. Write more letters." in words(page)
+    assert 'id="replace"' not in page.content.decode()
 
 
 def test_words_for_a_draft_that_was_put_away_meanwhile_come_back(signed_in, draft, editor):
