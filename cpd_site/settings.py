@@ -94,7 +94,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "builtins": ["django.templatetags.static", "frameworks.pages.lines"],
+            "builtins": [
+                "django.templatetags.static",
+                "cpd_site.serving.fragments",
+                "frameworks.pages.lines",
+            ],
         },
     },
 ]

@@ -4,11 +4,11 @@ A value that is not known is an error beside its field, a name that is not known
 the other fields still filter. Each facet says how many lines every option would leave.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any, ClassVar, NamedTuple
+from functools import cached_property, lru_cache, partial
+from typing import Any, ClassVar, NamedTuple, Self
 
 import django_filters
 from crispy_forms.helper import FormHelper
@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 
 from cpd_site.serving.filter_bar import WordsField
@@ -53,11 +54,18 @@ class ChoicesField(forms.MultipleChoiceField):
             )
 
 
-class ChoicesFilter(django_filters.MultipleChoiceFilter):
+class _Filter:
+    """A filter that a FilterSet copies, to know it as its own, without all that it holds."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return copy(self)
+
+
+class ChoicesFilter(_Filter, django_filters.MultipleChoiceFilter):
     field_class = ChoicesField
 
 
-class WordsFilter(django_filters.CharFilter):
+class WordsFilter(_Filter, django_filters.CharFilter):
     field_class = WordsField
 
 
@@ -150,24 +158,61 @@ class FacetForm(KnownNamesForm):
         return [self[name] for name, field in self.fields.items() if isinstance(field, WordsField)]
 
     @property
-    def facets(self) -> list[Facet]:
+    def facet_names(self) -> list[str]:
         return [
-            self.facet(name)
+            name
             for name, field in self.fields.items()
             if isinstance(field, ChoicesField) and name not in self.carries
         ]
 
     @property
+    def facets(self) -> list[Facet]:
+        return list(map(self.facet, self.facet_names))
+
+    @property
     def drawn_facets(self) -> list[SafeString]:
+        """The facets, rendered; one that was drawn before is not even put together."""
         return [
-            get_or_render(facet, self.facet_template, {"facet": facet}) for facet in self.facets
+            get_or_render(
+                self.facet_key(name),
+                self.facet_template,
+                {"facet": SimpleLazyObject(partial(self.facet, name))},
+            )
+            for name in self.facet_names
         ]
 
+    def facet_key(self, name: str) -> tuple[Hashable, ...]:
+        """All that decides what a facet shows. What it offers goes with the class of the form."""
+        values = (value for value, _ in self.choices_of(name))
+        return (
+            type(self),
+            name,
+            tuple(map(self.counts_of(name).get, values)),
+            tuple(self._headings(name).items()),
+            tuple(self[name].value() or ()),
+            self._error(name),
+        )
+
+    def counts_of(self, name: str) -> Mapping[str, int]:
+        """How many lines each option of a facet would leave; nothing where they are not counted."""
+        return self.filter_set.counts[name] if self.filter_set else {}
+
+    @property
+    def things(self) -> tuple[str, str]:
+        return self.filter_set.things if self.filter_set else IndexedFilterSet.things
+
+    def choices_of(self, name: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self.fields[name].choices)  # type: ignore[attr-defined]
+
+    def _headings(self, name: str) -> Mapping[str, str]:
+        return self.filter_set.headings.get(name, {}) if self.filter_set else {}
+
+    def _error(self, name: str) -> str:
+        return str(next(iter(self.errors.get(name, ())), ""))
+
     def facet(self, name: str) -> Facet:
-        field, ticked = self.fields[name], self[name].value() or ()
-        choices: list[tuple[str, str]] = list(field.choices)  # type: ignore[attr-defined]
-        counts = self.filter_set.counts[name] if self.filter_set else {}
-        headings = self.filter_set.headings.get(name, {}) if self.filter_set else {}
+        ticked, choices = self[name].value() or (), self.choices_of(name)
+        counts, headings = self.counts_of(name), self._headings(name)
         options = [
             FacetOption(value, label, value in ticked, counts.get(value), headings.get(value, ""))
             for value, label in choices
@@ -177,11 +222,11 @@ class FacetForm(KnownNamesForm):
             options.sort(key=lambda option: order.index(option.heading))
         return Facet(
             name=name,
-            label=str(field.label),
+            label=str(self.fields[name].label),
             options=tuple(options),
             number=len(choices),
-            things=self.filter_set.things if self.filter_set else ("", ""),
-            error=str(next(iter(self.errors.get(name, ())), "")),
+            things=self.things,
+            error=self._error(name),
         )
 
 

@@ -8,10 +8,13 @@ from collections.abc import Hashable, Mapping
 from typing import cast
 
 from django.conf import settings
+from django.template import Library
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from cpd_site.serving import caches
+
+register = Library()
 
 MOST_BYTES = 8 * 1024 * 1024
 
@@ -30,10 +33,20 @@ def get_or_render(key: Hashable | None, template: str, context: Mapping[str, obj
     The key says all that the fragment shows. With None it is rendered each time, and so is any
     while the templates are being worked on.
     """
+    if (kept := get(key, template)) is not None:
+        return kept
+    fragment = cast(SafeString, get_template(template).render(dict(context)))
+    if key is not None and not settings.DEBUG:
+        FRAGMENTS.put((template, key), fragment)
+    return fragment
 
-    def rendered() -> SafeString:
-        return cast(SafeString, get_template(template).render(dict(context)))
 
-    if key is None or settings.DEBUG:
-        return rendered()
-    return FRAGMENTS.get_or_make((template, key), rendered)
+def get(key: Hashable | None, template: str) -> SafeString | None:
+    """Return the cached result, if there is one."""
+    return None if key is None or settings.DEBUG else FRAGMENTS.get((template, key))
+
+
+@register.simple_tag
+def fragment(template: str, **values: Hashable) -> SafeString:
+    """Include a template with these values alone, which are all that it shows: rendered once."""
+    return get_or_render(tuple(values.items()), template, values)

@@ -4,7 +4,7 @@ The lines are in memory: the FilterSet asks the catalogue what is left, and how 
 option would leave.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
@@ -64,11 +64,14 @@ class SearchFilterForm(FacetForm):
         """Whether the filters are unfolded on a phone: where something is to be seen in them."""
         return bool(self.errors) or "all" in self.data
 
+    def facet_key(self, name: str) -> tuple[Hashable, ...]:
+        return (*super().facet_key(name), self._is_opened(name), self._more(name))
+
     def facet(self, name: str) -> Facet:
         """The facet; of many options only a few, unless the address asks for all of this one."""
         facet = super().facet(name)
-        opened = name == self.data.get("all", "")
-        if opened or facet.number <= FEW_OPTIONS:
+        opened, more = self._is_opened(name), self._more(name)
+        if not more:
             return replace(facet, opened=opened)
         best = sorted(facet.options, key=lambda option: option.leaves or 0, reverse=True)
         asked = self.data.getlist(name)  # type: ignore[attr-defined] # a query string
@@ -76,8 +79,18 @@ class SearchFilterForm(FacetForm):
         ticked.sort(key=lambda option: asked.index(option.value))
         others = [option for option in best[:FEW_OPTIONS] if not option.ticked]
         shown = [*ticked, *others][: max(FEW_OPTIONS, len(ticked))]
-        more = self.filter_set.query.with_one("all", name) if self.filter_set else ""
         return replace(facet, options=tuple(shown), more=more)
+
+    def _is_opened(self, name: str) -> bool:
+        """Whether the address asks for all options of this facet."""
+        return bool(name == self.data.get("all", ""))
+
+    def _more(self, name: str) -> str:
+        """The address that asks for all of many options; empty where all are shown."""
+        few = len(self.choices_of(name)) <= FEW_OPTIONS
+        if few or self._is_opened(name) or self.filter_set is None:
+            return ""
+        return self.filter_set.query.with_one("all", name)
 
 
 class SearchFilterSet(IndexedFilterSet):

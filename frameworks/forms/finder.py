@@ -1,7 +1,7 @@
 """Forms to find a stage and to compare frameworks or editions."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -9,7 +9,7 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.contrib.humanize.templatetags.humanize import apnumber
 
-from cpd_site.serving.filter_sets import ChoicesField, Facet, FacetForm, IndexedFilterSet
+from cpd_site.serving.filter_sets import ChoicesField, FacetForm
 from frameworks.models import Edition, Framework
 from opportunities.filters import LABELS
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, StageFamily
@@ -136,12 +136,11 @@ class CompareForm(FacetForm):
     def carried(self) -> Iterable[tuple[str, str]]:
         return self.keep.items()
 
-    def facet(self, name: str) -> Facet:
-        facet = super().facet(name)
-        if name != "kind":
-            return facet
-        counted = (one._replace(leaves=self.counts.get(one.value)) for one in facet.options)
-        return replace(facet, options=tuple(counted), things=IndexedFilterSet.things)
+    def facet_key(self, name: str) -> tuple[Hashable, ...]:
+        return (*super().facet_key(name), self.choices_of(name))
+
+    def counts_of(self, name: str) -> Mapping[str, int]:
+        return self.counts if name == "kind" else {}
 
 
 class CompareEditionsForm(forms.Form):

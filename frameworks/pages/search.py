@@ -9,13 +9,12 @@ from typing import Any
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.safestring import SafeString
 
 from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
-from frameworks.pages.search_answers import Answer, Nothing, Start, drawn
-from frameworks.pages.search_results import page_of, results
+from frameworks.pages.search_answers import Answer, Nothing, Start
+from frameworks.pages.search_results import drawn, page_of
 from frameworks.queries import remembered
 from frameworks.queries.yours import Found, looked_into
 from opportunities.exchange.writing.formats import Format, formats
@@ -40,7 +39,13 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "chips": list(filters.chips),
         "page": page,
         "past_the_end": past_the_end,
-        "results": _results(filters, page, to_plan=request.user.is_authenticated),
+        "results": drawn(
+            page,
+            filters.catalogue,
+            filters.question.spoken_of,
+            filters.cleaned.get("q", ""),
+            to_plan=request.user.is_authenticated,
+        ),
         "pages": links_to(page, lambda number: filters.query.with_one("page", str(number))),
         "nothing": Nothing(filters),
         "data_url": f"{reverse('opportunity_data')}{filters.query}",
@@ -76,11 +81,3 @@ def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
     looked_for = filters.shown_words if filters.words else ""
     number = f" (page {page.number})" if page.number > 1 else ""
     return f"{looked_for}{': ' if looked_for else ''}{TITLE}{number}"
-
-
-def _results(
-    filters: SearchFilterSet, page: Page[CatalogueLine], *, to_plan: bool
-) -> list[SafeString]:
-    found = results(page, filters.catalogue, filters.question.spoken_of)
-    words = filters.cleaned.get("q", "")
-    return [drawn(result, words, to_plan=to_plan) for result in found]

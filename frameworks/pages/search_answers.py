@@ -6,15 +6,14 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.timezone import localdate
 
-from cpd_site.serving.fragments import get_or_render
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages.doors import Door, doors
-from frameworks.pages.search_results import Result, results
+from frameworks.pages.search_results import drawn
 from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, Group, StageFamily
 from opportunities.search import find
+from opportunities.search.catalogue import CatalogueLine
 from opportunities.search.roles import MOST, families_meant_by
 from opportunities.text.glossary import Entry
 from opportunities.text.questions import asked
@@ -24,9 +23,6 @@ EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safegu
 
 MOST_NEAR = 3
 """So many lines are shown of each thing that comes near."""
-
-LONGEST_WORDS = 60
-"""Results of longer words are drawn each time: nobody asks for them again."""
 
 type Counted = tuple[str, str, int]
 """What it is called, its address, and how many opportunities it has."""
@@ -147,15 +143,14 @@ class Nothing:
 
     @property
     def near_results(self) -> Iterable[SafeString]:
-        shown: set[str] = set()
+        shown: set[CatalogueLine] = set()
         queries = dict(self.filters.question.nearest)
         for text, lines in self.filters.nearest:
             catalogue, query = self.filters.catalogue, queries[text]
             page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
-            for result in results(page, catalogue, asked(text).spoken_of):
-                if result.key not in shown:
-                    shown.add(result.key)
-                    yield drawn(result, text)
+            new = [line for line in page if line not in shown]
+            shown.update(new)
+            yield from drawn(new, catalogue, asked(text).spoken_of, text)
 
     @cached_property
     def suggestion(self) -> str:
@@ -176,21 +171,6 @@ class Nothing:
             return []
         found = self.filters.fewer_words()
         return [(words, self.filters.query.with_one("q", words), count) for words, count in found]
-
-
-def drawn(result: Result, words: str, *, to_plan: bool = False) -> SafeString:
-    """A result, as it is drawn where these words are looked for; `to_plan`: for who is signed in,
-    with a link that adds it to their plan."""
-    values = {"result": result, "to_plan": to_plan}
-    key = _key(result, words)
-    return get_or_render(key and (*key, to_plan), "search/_search_result.html", values)
-
-
-def _key(result: Result, words: str) -> tuple[object, ...] | None:
-    if len(words) > LONGEST_WORDS:
-        return None
-    places = tuple(result.places)
-    return result.key, result.wording, result.source, places, words, localdate()
 
 
 def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:

@@ -1,13 +1,16 @@
 """Opportunities with where they stand, for the pages and the data of search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 
+from cpd_site.serving import fragments
 from frameworks.filters.search import SearchFilterSet
 from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid.snapshot import Wording
@@ -20,6 +23,9 @@ from opportunities.text.stems import Marker, SearchQuery
 
 ON_A_PAGE = 25
 
+LONGEST_WORDS = 60
+"""Results of longer words are drawn each time: nobody asks for them again."""
+
 type Link = tuple[str, str]
 """A name and its address."""
 
@@ -28,6 +34,7 @@ type Link = tuple[str, str]
 class Result:
     """An opportunity and its places, in the order of its grid."""
 
+    line: CatalogueLine
     key: str
     wording: Wording
     source: Source
@@ -124,8 +131,34 @@ def results(
         if line.pk in told:
             key, wording = told[line.pk]
             source, places = catalogue.sources[line.shelf], catalogue.places(line)
-            found.append(Result(key, wording, source, places, marker))
+            found.append(Result(line, key, wording, source, places, marker))
     return found
+
+
+def drawn(
+    lines: Iterable[CatalogueLine],
+    catalogue: OpenCatalogue,
+    looked_for: SearchQuery,
+    words: str,
+    *,
+    to_plan: bool = False,
+) -> list[SafeString]:
+    """The lines as results, where these words are looked for. Those drawn before are not read.
+
+    `to_plan`: for who is signed in, with a link that adds a result to their plan.
+    """
+    template, today = "search/_search_result.html", localdate()
+    keys: dict[CatalogueLine, Hashable] = {
+        line: (catalogue.sources[line.shelf], line.pk, words, to_plan, today)
+        if len(words) <= LONGEST_WORDS
+        else None
+        for line in lines
+    }
+    kept = {line: fragments.get(key, template) for line, key in keys.items()}
+    for result in results([line for line in keys if not kept[line]], catalogue, looked_for):
+        values = {"result": result, "to_plan": to_plan}
+        kept[result.line] = fragments.get_or_render(keys[result.line], template, values)
+    return list(filter(None, kept.values()))
 
 
 def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[CatalogueLine], str]:
