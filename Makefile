@@ -35,6 +35,10 @@ lint: ## Check style, templates, style sheets, scripts, types, forgotten migrati
 format: ## Mend what lint can mend by itself
 	@.ci/lint --fix
 
+.PHONY: audit
+audit: ## Known vulnerabilities of what we pin, licences, and var/sbom.cdx.json (CycloneDX)
+	@.ci/audit
+
 .PHONY: requirements
 requirements: ## Compile requirements/ from pyproject.toml; UPGRADE=1 takes the newest
 	@.ci/compile
