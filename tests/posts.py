@@ -317,7 +317,7 @@ OWN_POSTS = {
 
 # Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py, and of
 # a join link test_join_links.py
-WITHOUT_A_ROLE = {"invitation", "join"}
+WITHOUT_A_ROLE = {"invitation", "join", "one_time_link"}
 
 # Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py

@@ -13,12 +13,14 @@ from cpd_site.accounts.views import (
     schools,
     ways_in,
 )
+from cpd_site.accounts.views.one_time_link import one_time_link
 
 PEOPLE = "desk/organisations/<slug:slug>/people"
 
 urlpatterns = [
     path("accounts/", account.account, name="account"),
     path("accounts/data.json", account.account_data, name="account_data"),
+    path("accounts/once/<int:pk>/<str:token>/", one_time_link, name="one_time_link"),
     path("accounts/close/", account.close_account, name="close_account"),
     path("desk/schools/", schools.school_list, name="school_list"),
     path(f"{PEOPLE}/", people.people, name="people"),
