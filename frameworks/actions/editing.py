@@ -65,8 +65,9 @@ def change(
     raises CannotEdit, and what this person may not do Refused.
     """
     draft = locked_draft(edition, by)
-    stale = _stale(draft, seen or {})
-    before = store.read(draft.grid)
+    read = store.read_open(draft.grid)
+    stale = _stale(read.versions, seen or {})
+    before = read.content
     try:
         done = do(before)
     except CannotEdit:
@@ -166,6 +167,13 @@ class History:
         return history
 
 
+def patch_of(event: Event) -> Patch | None:
+    """What the event altered in the grid; None if it altered more than that."""
+    if {*event.after} == {"rows", "orders"}:
+        return patch.joined(event.before, event.after)
+    return None
+
+
 def say_here(*, edition: Edition, by: User) -> None:
     """Note that this person has the draft open."""
     Presence.objects.update_or_create(
@@ -173,8 +181,7 @@ def say_here(*, edition: Edition, by: User) -> None:
     )
 
 
-def _stale(draft: Edition, seen: Mapping[UUID, int]) -> Stale | None:
-    now = store.versions(draft.grid) if seen else {}
+def _stale(now: Mapping[UUID, int], seen: Mapping[UUID, int]) -> Stale | None:
     newer = (key for key, version in seen.items() if now.get(key, version) > version)
     return next(map(Stale, newer), None)
 
@@ -200,7 +207,7 @@ def _made_again(draft: Edition, by: User, event: Event, what: Event.Verb) -> Eve
 
 def _apply(draft: Edition, made: Patch) -> None:
     try:
-        patch.applied(store.read(draft.grid), made)
+        patch.applied(store.read_open(draft.grid).content, made)
     except DoesNotFit:
         raise DraftRefused("The draft is not as this change left it.") from None
     store.save(draft.grid, made)

@@ -1,6 +1,6 @@
 """A draft for its editors: the lines with their changes, and what can be undone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -87,17 +87,22 @@ class Drafting:
     person: User
 
     @cached_property
-    def _content(self) -> tuple[GridSnapshot, dict[UUID, int]]:
-        return store.read_with_versions(self.edition.grid)
+    def _read(self) -> store.OpenGrid:
+        return store.read_open(self.edition.grid)
 
     @property
     def grid(self) -> GridSnapshot:
-        return self._content[0]
+        return self._read.content
 
     @property
-    def versions(self) -> dict[UUID, int]:
+    def versions(self) -> Mapping[UUID, int]:
         """The version of each row by key, which forms carry."""
-        return self._content[1]
+        return self._read.versions
+
+    @property
+    def revision(self) -> int:
+        """How many times its content was changed: what a page of it shows."""
+        return self._read.revision
 
     @cached_property
     def published(self) -> GridSnapshot:
@@ -170,28 +175,28 @@ class Drafting:
                 yield DraftRow(
                     stage,
                     before.name if before and renamed else "",
-                    tuple(self._cell(stage, column) for column in self.grid.columns),
+                    tuple(self.cell(stage, column) for column in self.grid.columns),
                     self.copied.stages.get(stage.key, UNMARKED),
                 )
 
-    def _cell(self, stage: Stage, column: Column) -> DraftCell:
-        lines = tuple(
-            DraftLine(
-                placement,
-                self.grid.opportunity_by_key[placement.opportunity],
-                self._flag(placement),
-                column.tier is None or placement.tier != column.tier,
-                self.copied.lines.get(placement.key, UNMARKED),
-                self.offered.get(placement.opportunity),
-            )
-            for placement in self.grid.cells[stage.key, column.key]
-        )
+    def cell(self, stage: Stage, column: Column) -> DraftCell:
         return DraftCell(
             stage,
             column,
             self.grid.heading_at(stage, column),
             self.grid.word_at.get((stage.key, column.key)),
-            lines,
+            tuple(map(self.line, self.grid.cells[stage.key, column.key])),
+        )
+
+    def line(self, placement: Placement) -> DraftLine:
+        tier = self.grid.column_by_key[placement.column].tier
+        return DraftLine(
+            placement,
+            self.grid.opportunity_by_key[placement.opportunity],
+            self._flag(placement),
+            tier is None or placement.tier != tier,
+            self.copied.lines.get(placement.key, UNMARKED),
+            self.offered.get(placement.opportunity),
         )
 
     @cached_property

@@ -32,12 +32,19 @@ class GridQuerySet(models.QuerySet["Grid"]):
             raise GridLocked
         return super().delete()
 
+    def count_change(self) -> None:
+        """Say that the content of these open grids was changed once more."""
+        opened = self.filter(locked_at__isnull=True)
+        super(GridQuerySet, opened).update(revision=models.F("revision") + 1)
+
 
 class Grid(models.Model):
     """The content of one edition: stages, columns, opportunities and where they are placed."""
 
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    """How many times its content was changed: of an open grid, what a page of it shows."""
 
     objects = GridQuerySet.as_manager()
 

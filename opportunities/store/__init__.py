@@ -7,12 +7,13 @@ can hold a line break, and writing refuses one that does.
 from opportunities.store.moment import one_moment
 from opportunities.store.reading import (
     FIELDS,
+    OpenGrid,
     read,
     read_all,
     read_anew,
     read_excerpts,
+    read_open,
     read_shown,
-    read_with_versions,
     versions,
     wording,
 )
@@ -20,13 +21,14 @@ from opportunities.store.writing import save, write
 
 __all__ = [
     "FIELDS",
+    "OpenGrid",
     "one_moment",
     "read",
     "read_all",
     "read_anew",
     "read_excerpts",
+    "read_open",
     "read_shown",
-    "read_with_versions",
     "save",
     "versions",
     "wording",

@@ -5,9 +5,11 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from cpd_site.serving import caches
@@ -31,7 +33,42 @@ from opportunities.models import GridRow, KeyedRow
 from opportunities.store.moment import one_moment
 
 GRIDS = caches.register("grids", caches.Cache[Hashable, Any](64))
-"""Of locked grids, by primary key and fingerprint: the whole, what readers see, its terms."""
+"""Of locked grids, by primary key and fingerprint: the whole, what readers see, its terms.
+
+Of open grids, by primary key and revision: see `read_open`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenGrid:
+    """An open grid at one moment: its content, the version of each row by key, its revision."""
+
+    content: GridSnapshot
+    versions: Mapping[UUID, int]
+    revision: int
+
+
+def read_open(grid: models.Grid) -> OpenGrid:
+    """Read an open grid, so that no text is shown with the version of a newer one.
+
+    It is cached by its revision. In a transaction that may yet be taken back nothing is kept.
+    """
+    keeps = not connection.in_atomic_block
+    with one_moment():
+        revision = models.Grid.objects.values_list("revision", flat=True).get(pk=grid.pk)
+        key = "open", grid.pk, revision
+        if kept := GRIDS.get(key):
+            return cast(OpenGrid, kept)
+        versions: dict[UUID, int] = {}
+        made = OpenGrid(_read(grid.pk, versions), versions, revision)
+    if keeps:
+        GRIDS.put(key, made)
+    return made
+
+
+def versions(grid: models.Grid) -> Mapping[UUID, int]:
+    """The version of every line and stage and column of an open grid, by key."""
+    return read_open(grid).versions
 
 
 def read(grid: models.Grid) -> GridSnapshot:
@@ -68,32 +105,8 @@ def read_all(grids: Collection[models.Grid]) -> dict[int, GridSnapshot]:
     }
 
 
-def read_with_versions(grid: models.Grid) -> tuple[GridSnapshot, dict[UUID, int]]:
-    """The content of an open grid, and the version of each of its rows by key.
-
-    Read together, so that no text is shown with the version of a newer one.
-    """
-    versions: dict[UUID, int] = {}
-    return _read(grid.pk, versions), versions
-
-
 def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
-
-
-def versions(grid: models.Grid) -> dict[UUID, int]:
-    """The version of every line and stage and column of an open grid, by key.
-
-    A save that saw an older one is stale. For an action that holds the grid.
-    """
-    return {
-        key: version
-        for model in (
-            *(models.Opportunity, models.Placement),
-            *(models.Stage, models.Column, models.Section),
-        )
-        for key, version in model.objects.filter(grid=grid).values_list("key", "version")
-    }
 
 
 def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapshot]:

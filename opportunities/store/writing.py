@@ -80,6 +80,7 @@ def save(grid: models.Grid, patch: Patch) -> None:
     for kind in reversed(KEYED):
         if gone[kind]:
             KEYED[kind].objects.filter(grid=grid, key__in=gone[kind]).delete()
+    models.Grid.objects.filter(pk=grid.pk).count_change()
 
 
 def _keys_of_removed(patch: Patch, kind: type) -> list[UUID]:

@@ -1,13 +1,44 @@
 // The page of a draft. Everything here is a convenience: the page works without.
 const announce = document.getElementById("announce");
 
-// After a change the part of the page is another: the focus goes back to where the person was.
+// The place stays: what has the focus, or the first stage in sight, stands where it stood when all
+// of the draft is drawn anew. The browser would hold on to what is about to go.
+let stood = null;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.id !== "draft") return;
+  const rows = [...document.querySelectorAll("#draft tbody tr")];
+  const row = rows.find((each) => each.getBoundingClientRect().bottom > 100);
+  stood = row && { id: row.id, top: row.getBoundingClientRect().top };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  const row = stood && document.getElementById(stood.id);
+  if (row) window.scrollBy({ top: row.getBoundingClientRect().top - stood.top, behavior: "instant" });
+  stood = null;
+});
+
+// What an element leads to, or itself, gets the focus, and is brought in sight if it is not.
+function lookAt(id) {
+  const target = id && document.getElementById(id);
+  if (!target) return;
+  (target.querySelector("a") ?? target).focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
+// After a change, what changed gets the focus, and what was done is announced.
 document.addEventListener("cpd:focus", ({ detail }) => {
   const said = document.getElementById("said");
   if (announce && said) announce.textContent = said.textContent;
   document.querySelector(".cpd-messages")?.remove(); // it told of what was done before
-  const target = detail.id && document.getElementById(detail.id);
-  if (target) (target.querySelector("a") ?? target).focus();
+  lookAt((detail.any && nearest(document.querySelectorAll(".is-saved"))) || detail.id);
+});
+
+// Of several lines that changed alike, the one to look at is the nearest.
+function nearest(lines) {
+  const away = (line) => Math.abs(line.getBoundingClientRect().top - window.innerHeight / 2);
+  return [...lines].sort((one, other) => away(one) - away(other))[0]?.id;
+}
+document.addEventListener("htmx:beforeRequest", () => {
+  for (const line of document.querySelectorAll(".is-saved")) line.classList.remove("is-saved");
 });
 
 // A form that opens takes the focus: its words, what was read in them, or what is wrong.
@@ -80,9 +111,7 @@ for (const failed of ["htmx:responseError", "htmx:sendError"]) {
 
 // Leaving a form by its link brings the focus back to the line.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const back = detail.requestConfig?.elt?.dataset?.cancel;
-  const target = back && document.getElementById(back);
-  if (target) (target.querySelector("a") ?? target).focus();
+  lookAt(detail.requestConfig?.elt?.dataset?.cancel);
 });
 
 // A line can be dragged to another cell, or before another line.

@@ -193,3 +193,72 @@ def test_two_people_see_each_other(page, site, draft, new_context):
     page.goto(site + DRAFT)
 
     expect(page.get_by_text("Ben Colleague is here too")).to_be_visible()
+
+
+def long_draft():
+    """A draft of several screens, with a line that stands at each stage."""
+    stages = [f"Stage {number}" for number in range(12)]
+    texts = [f"Line {number}" for number in range(12)]
+    cells = {
+        (stage, "School"): ["Join in", *(f"{stage}: {text}" for text in texts)] for stage in stages
+    }
+    edition = published(grid(cells), slug="longshire")
+    editor = member(edition.framework.organisation, Membership.Role.EDITOR)
+    return drafts.start(framework=edition.framework, by=editor)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_page_stays_where_one_is(committed, new_context, site, width):
+    draft = long_draft()
+    page = signed_in(new_context(viewport={"width": width, "height": 800}), site, draft.created_by)
+    page.goto(f"{site}/desk/longshire/draft/")
+    line = page.locator(f"[id='l-{key('Stage 6/School/0')}']")
+    line.scroll_into_view_if_needed()
+    stood = line.bounding_box()["y"]
+    line.get_by_role("link").click()
+    page.get_by_label("Words").fill("Take part")
+    page.get_by_role("button", name="Save").click()
+
+    expect(line).to_contain_text("Take part")
+    expect(line.get_by_role("link")).to_be_focused()
+    expect(line).to_be_in_viewport()
+    assert abs(line.bounding_box()["y"] - stood) < 400
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport()
+    expect(page.locator("#said")).to_be_in_viewport()
+    page.get_by_role("button", name="Undo").click()
+    expect(line).to_contain_text("Join in")
+    expect(page.locator(".is-saved a:focus")).to_be_in_viewport()
+
+
+def test_the_page_stays_where_one_is_when_all_of_it_is_drawn_anew(committed, new_context, site):
+    draft = long_draft()
+    page = signed_in(new_context(), site, draft.created_by)
+    page.goto(f"{site}/desk/longshire/draft/")
+    line = page.locator(f"[id='l-{key('Stage 6/School/0')}']")
+    line.scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('shown').value = ''")
+    stood = line.bounding_box()["y"]
+    line.get_by_role("link").click()
+    page.get_by_label("Words").fill("Take part")
+    page.get_by_role("button", name="Save").click()
+
+    expect(line).to_contain_text("Take part")
+    expect(line.get_by_role("link")).to_be_focused()
+    expect(line).to_be_in_viewport()
+    assert abs(line.bounding_box()["y"] - stood) < 400
+
+
+def test_without_javascript_a_save_comes_back_to_the_line(committed, new_context, site):
+    draft = long_draft()
+    page = signed_in(new_context(java_script_enabled=False), site, draft.created_by)
+    page.goto(f"{site}/desk/longshire/draft/")
+    line = page.locator(f"[id='l-{key('Stage 6/School/0')}']")
+    line.get_by_role("link").click()
+    page.get_by_label("Words").fill("Take part")
+    page.get_by_role("button", name="Save").click()
+
+    expect(line).to_contain_text("Take part")
+    expect(line).to_be_in_viewport()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(":target")).to_contain_text("Join in")
+    expect(page.locator(":target")).to_be_in_viewport()

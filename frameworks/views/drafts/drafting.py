@@ -19,6 +19,7 @@ from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import ChangedSince
+from frameworks.desk.draft_boxes import TouchedBoxes, drawn_rows
 from frameworks.desk.drafts import Drafting
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
@@ -27,6 +28,7 @@ from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, 
 from opportunities.editing import lines
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
+from opportunities.grid.touched import touched
 
 LAPSED = (
     "The date set for publishing no longer holds. It can be kept with the changes, on the page of "
@@ -127,17 +129,16 @@ def draft_page(
     request: HttpRequest, drafting: Drafting, *, said: str = "", part: bool = False
 ) -> HttpResponse:
     """The draft with its tools; as a part, what htmx puts in its place. `said` is announced."""
-    only = shown_stage(request)
-    if only not in {stage.slug for stage in drafting.grid.stages}:
-        only = ""
+    only = _only(request, drafting)
+    query, selecting = _query(only), "select" in request.GET
     context = {
         "drafting": drafting,
         "framework": drafting.framework,
         "edition": drafting.edition,
-        "rows": list(drafting.rows(only)),
+        "rows": drawn_rows(drafting, only=only, query=query, selecting=selecting),
         "only": only,
-        "query": _query(only),
-        "selecting": "select" in request.GET,
+        "query": query,
+        "selecting": selecting,
         "said": said,
         "section": "desk",
         "due": drafting.due,
@@ -148,23 +149,58 @@ def draft_page(
 
 
 def after(
-    request: HttpRequest, drafting: Drafting, said: str, *, focus: str = "", level: int = 0
+    request: HttpRequest,
+    drafting: Drafting,
+    said: str,
+    *,
+    event: Event | None = None,
+    focus: str = "",
+    level: int = 0,
 ) -> HttpResponse:
     """The draft after something was done to it, with the sentence that says what.
 
-    For htmx the part of the page, with the focus where the person was; else the page, by a
-    redirect. `focus` is the id of the line or the cell.
+    For htmx what of the page is another, else the page, by a redirect. Both lead to the element
+    `focus`: if it is not given, to the first line or box that the event touched.
     """
     said = " ".join(filter(None, (said, lapsed_now(drafting.edition))))
     fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
-    if is_htmx(request):
+    boxes = _touched(request, fresh, event)
+    any_of_them = not focus
+    focus = focus or (boxes.first if boxes else "")
+    if not is_htmx(request):
+        messages.add_message(request, level or messages.SUCCESS, said)
+        anchor = f"#{focus}" if focus else ""
+        return redirect(f"{drafting.url}{_query(shown_stage(request))}{anchor}")
+    if boxes and request.POST.get("shown") == str(fresh.revision - 1):
+        response = _boxes_alone(request, boxes, said)
+        response["HX-Reswap"] = "none"
+    else:
         response = draft_page(request, fresh, said=said, part=True)
         response["HX-Retarget"] = "#draft"
         response["HX-Reswap"] = "outerHTML"
-        response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": focus}})
-        return response
-    messages.add_message(request, level or messages.SUCCESS, said)
-    return redirect(f"{drafting.url}{_query(shown_stage(request))}{'#' if focus else ''}{focus}")
+    response["HX-Trigger-After-Settle"] = json.dumps(
+        {"cpd:focus": {"id": focus, "any": any_of_them}}
+    )
+    return response
+
+
+def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> TouchedBoxes | None:
+    """What the event touched of the page; None if that is all of it, or nothing."""
+    made = editing.patch_of(event) if event else None
+    found = touched(made, fresh.grid) if made else None
+    return TouchedBoxes(fresh, found, _only(request, fresh)) if found else None
+
+
+def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, said: str) -> HttpResponse:
+    """Of the page only what a change touched."""
+    context = {
+        "drafting": boxes.drafting,
+        "framework": boxes.drafting.framework,
+        "query": _query(boxes.only),
+        "said": said,
+        "boxes": boxes,
+    }
+    return render(request, "drafts/_draft_touched.html", context)
 
 
 def lapsed_now(draft: Edition) -> str:
@@ -216,6 +252,12 @@ def _query_before(request: HttpRequest) -> dict[str, list[str]]:
     return parse_qs(page.query) if page.netloc == request.get_host() else {}
 
 
+def _only(request: HttpRequest, drafting: Drafting) -> str:
+    """The single stage that the person looks at, if the draft has it."""
+    asked = shown_stage(request)
+    return asked if any(stage.slug == asked for stage in drafting.grid.stages) else ""
+
+
 def _query(only: str) -> str:
     return f"?{urlencode({'stage': only})}" if only else ""
 
@@ -243,7 +285,7 @@ def done(
     except CannotEdit as cannot:
         level = messages.WARNING
         return after(request, drafting, str(cannot), focus=focus_if_not, level=level)
-    return after(request, drafting, in_words(event), focus=focus)
+    return after(request, drafting, in_words(event), event=event, focus=focus)
 
 
 def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:

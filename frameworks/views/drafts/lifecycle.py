@@ -115,7 +115,7 @@ def restore(request: PersonRequest, slug: str, number: int) -> HttpResponse:
 def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     seen = version_seen(request.POST, "seen")
     event = editing.undo(edition=drafting.edition, by=request.user, seen=seen)
-    return after(request, drafting, f"Undone: {event.about}.", focus="undo")
+    return after(request, drafting, f"Undone: {event.about}.", event=event)
 
 
 @require_POST
@@ -123,7 +123,7 @@ def undo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     seen = version_seen(request.POST, "seen")
     event = editing.redo(edition=drafting.edition, by=request.user, seen=seen)
-    return after(request, drafting, f"Done again: {event.about}.", focus="redo")
+    return after(request, drafting, f"Done again: {event.about}.", event=event)
 
 
 @require_POST

@@ -70,7 +70,7 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
         else:
             said = in_words(event)
-            return after(request, drafting, said, focus=f"l-{key}")
+            return after(request, drafting, said, event=event, focus=f"l-{key}")
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
         return in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")

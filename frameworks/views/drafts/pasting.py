@@ -37,7 +37,7 @@ def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -
         except CannotEdit as cannot:
             form.add_error(None, str(cannot))
         else:
-            return after(request, drafting, in_words(event), focus=f"add-{cell_id}")
+            return after(request, drafting, in_words(event), event=event)
     context = context_of(
         drafting, form=form, stage=found_stage, column=found_column, cell_id=cell_id
     )

@@ -172,7 +172,7 @@ def test_a_forged_address_of_the_page_shows_the_whole_draft(signed_in, draft, fo
     assertContains(part, 'id="rqt"')
     assert "HX-Redirect" not in part
     assert "HX-Push-Url" not in part
-    assert whole["Location"] == f"{BASE}#undo"
+    assert whole["Location"] == f"{BASE}#l-{JOIN}"
     assertContains(signed_in.get(BASE, headers=headers), 'id="rqt"')
 
 

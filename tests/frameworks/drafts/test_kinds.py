@@ -142,7 +142,7 @@ def test_the_page_takes_as_many_queries_however_much_is_unmarked(
         signed_in.get(URL)
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def test_without_a_draft_one_press_starts_one_and_leads_back(signed_in, draft, editor):

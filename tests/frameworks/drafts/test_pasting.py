@@ -20,7 +20,7 @@ from tests.frameworks.drafts.pages import BASE, CELL, JOIN, content, line, lines
 
 ADD = f"{BASE}cells/{CELL}/add/"
 LIST = "• Coach\r\n  – often\r\n  – well\r\n• Mentor\r\n• Lead"
-LOOKING, ADDING = 14, 39
+LOOKING, ADDING = 15, 50
 """Queries."""
 
 TABLE = "Stage\tSchool\tNetwork\r\nNQT\tCoach\tMeet\r\nRQT\tLead\t"

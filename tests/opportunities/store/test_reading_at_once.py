@@ -1,10 +1,11 @@
 """A grid is read while others write it: each reading is one that was there at some moment."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from opportunities import models, store
 from opportunities.grid.patch import between
@@ -17,6 +18,8 @@ AFTER = grid({("NQT", "School"): ["Join in", "Lead"], ("Head", "Network"): ["Vis
 REWORDED = replace(BEFORE, opportunities=(replace(BEFORE.opportunities[0], text="Join up"),))
 
 QUERIES = 7
+ONE_MOMENT = {"sqlite": 1 + 2, "postgresql": 1 + 3}
+"""Queries: the revision, and what begins and ends a transaction."""
 
 
 class WritesBetween:
@@ -87,12 +90,35 @@ def test_a_text_is_never_shown_with_the_version_of_a_newer_one(after):
     def write():
         store.save(written, between(BEFORE, REWORDED))
 
-    content, versions = read_while(write, after, lambda: store.read_with_versions(written))
+    read = read_while(write, after, lambda: store.read_open(written))
 
-    assert (content.opportunity_by_key[line].text, versions[line]) == ("Join in", 1)
-    content, versions = store.read_with_versions(written)
-    assert (content.opportunity_by_key[line].text, versions[line]) == ("Join up", 2)
-    assert versions == store.versions(written)
+    assert (read.content.opportunity_by_key[line].text, read.versions[line]) == ("Join in", 1)
+    now = store.read_open(written)
+    assert (now.content.opportunity_by_key[line].text, now.versions[line]) == ("Join up", 2)
+    assert (read.revision, now.revision) == (0, 1)
+
+
+def test_an_open_grid_is_read_once_for_each_of_its_revisions(django_assert_num_queries):
+    written = store.write(BEFORE)
+    assert store.read_open(written).content == BEFORE
+    with django_assert_num_queries(ONE_MOMENT[connection.vendor]):
+        assert store.read_open(written).content == BEFORE
+
+    store.save(written, between(BEFORE, AFTER))
+
+    assert store.read_open(written).content == AFTER
+
+
+def test_what_is_taken_back_was_never_read():
+    written = store.write(BEFORE)
+
+    with suppress(ZeroDivisionError), transaction.atomic():
+        store.save(written, between(BEFORE, AFTER))
+        assert store.read_open(written).content == AFTER
+        raise ZeroDivisionError
+    store.save(written, between(BEFORE, REWORDED))
+
+    assert store.read_open(written).content == REWORDED
 
 
 def test_one_moment_waits_for_nobody_who_writes_and_leaves_later_writers_as_they_were():

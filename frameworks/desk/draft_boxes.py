@@ -1,0 +1,85 @@
+"""The boxes of a draft as they are drawn: all of them by stage, or those that a change touched.
+
+Rendered stages are cached, keyed by what they show: most are as they were when it was drawn last.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+
+from cpd_site.serving.fragments import get_or_render
+from frameworks.desk.drafts import DraftCell, Drafting, DraftLine
+from opportunities.grid.snapshot import Stage
+from opportunities.grid.touched import Touched
+
+
+def drawn_rows(
+    drafting: Drafting, *, only: str, query: str, selecting: bool
+) -> Iterator[SafeString]:
+    """The stages with their boxes; `only` is the address of a single one."""
+    how = drafting.framework.slug, drafting.is_copy, query, selecting
+    for row in drafting.rows(only):
+        values = {
+            "drafting": drafting,
+            "framework": drafting.framework,
+            "row": row,
+            "query": query,
+            "selecting": selecting,
+        }
+        yield get_or_render((localdate(), *how, row), "drafts/_draft_row.html", values)
+
+
+@dataclass(frozen=True)
+class TouchedBoxes:
+    """What of the page is another after a change: boxes, lines in other boxes, and counts."""
+
+    drafting: Drafting
+    touched: Touched
+    only: str = ""
+
+    @cached_property
+    def _stages(self) -> list[Stage]:
+        """Those that the page shows."""
+        return [stage for stage in self.drafting.grid.stages if self.only in ("", stage.slug)]
+
+    @property
+    def cells(self) -> list[DraftCell]:
+        return [
+            self.drafting.cell(stage, column)
+            for stage in self._stages
+            for column in self.drafting.grid.columns
+            if (stage.key, column.key) in self.touched.boxes
+        ]
+
+    @property
+    def lines(self) -> list[DraftLine]:
+        shown = {stage.key for stage in self._stages}
+        return [self.drafting.line(line) for line in self.touched.alone if line.stage in shown]
+
+    @property
+    def counts(self) -> list[tuple[Stage, int]]:
+        """The stages of the boxes, with the number of lines at each."""
+        cells, columns = self.drafting.grid.cells, self.drafting.grid.columns
+        within = {stage for stage, _ in self.touched.boxes}
+        return [
+            (stage, sum(len(cells[stage.key, column.key]) for column in columns))
+            for stage in self._stages
+            if stage.key in within
+        ]
+
+    @property
+    def saved(self) -> set[str]:
+        """The keys of the lines that are marked for a moment."""
+        return {str(line.key) for line in self.touched.lines}
+
+    @property
+    def first(self) -> str:
+        """The element to look at: the first line that is new or reworded, or else its box."""
+        for line in self.touched.lines:
+            return f"l-{line.key}"
+        for stage, column in self.touched.boxes:
+            return f"c-{stage}-{column}"
+        return ""
