@@ -1,5 +1,5 @@
-"""`make pictures`: the pictures of docs/copies.md, exchange.md and importing.md, made anew from the
-running site.
+"""`make pictures`: the pictures of docs/copies.md, exchange.md, importing.md and people.md, made
+anew from the running site.
 
 A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
 that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
@@ -181,6 +181,28 @@ def importing_told(camera: Camera) -> None:
     camera.take("import-proof", main.locator("h1"), page.locator(".cpd-read"))
 
 
+def inviting_told(camera: Camera) -> None:
+    """A head pastes addresses, and is told what became of each."""
+    from cpd_site.models import Membership
+    from tests.browser.signing_in import sign_in
+    from tests.factories import OrganisationFactory, member
+
+    school = OrganisationFactory.create(
+        kind="school", slug="fernside", name="Fernside School", short_name="Fernside"
+    )
+    member(school, email="mia.moss@fernside.example")
+    page, main = camera.page, camera.page.locator("main")
+    sign_in(page.context, camera.site, member(school, Membership.Role.MANAGER))
+    camera.go("/desk/organisations/fernside/people/")
+    page.get_by_label("E-mail addresses").fill(
+        "Ann Ant <ann.ant@fernside.example>; bea.birch@fernside.example, cal.cole@fernside\n"
+        "Mia Moss\tmia.moss@fernside.example\ndan.dale.fernside.example"
+    )
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("heading", name="2 people are invited").wait_for()
+    camera.take("people-invited", main.locator("h1"), page.locator(".cpd-invite"))
+
+
 @contextmanager
 def chromium(site: str) -> Iterator[Camera]:
     from playwright.sync_api import sync_playwright
@@ -207,6 +229,8 @@ def main() -> None:
                 story_told(camera)
             with chromium(server.address) as camera:
                 importing_told(camera)
+            with chromium(server.address) as camera:
+                inviting_told(camera)
 
 
 if __name__ == "__main__":
