@@ -184,8 +184,8 @@ def replace_in(
         raise CannotEdit("Tick at least one place.")
     if fault := next((hit.fault for hit in chosen if hit.fault), ""):
         raise CannotEdit(fault)
-    what, about = _told(asked, chosen)
-    return Edit(_with_rows(grid, [hit.after for hit in chosen]), what, about)
+    what = "replaced" if asked.words else "removed"
+    return Edit(_with_rows(grid, [hit.after for hit in chosen]), what, _told(asked, chosen))
 
 
 def counted(chosen: Collection[Hit]) -> str:
@@ -201,11 +201,11 @@ def counted(chosen: Collection[Hit]) -> str:
     return " and ".join(said)
 
 
-def _told(asked: Replacing, chosen: Collection[Hit]) -> tuple[str, str]:
+def _told(asked: Replacing, chosen: Collection[Hit]) -> str:
     words = shortened(cleaned(asked.wanted.words))
     if asked.words:
-        return "replaced", f"“{words}” by “{shortened(asked.words)}” in {counted(chosen)}"
-    return "removed", f"“{words}” from {counted(chosen)}"
+        return f"“{words}” by “{shortened(asked.words)}” in {counted(chosen)}"
+    return f"“{words}” from {counted(chosen)}"
 
 
 def _found(grid: GridSnapshot, asked: Replacing, around: bool) -> Iterator[Hit]:

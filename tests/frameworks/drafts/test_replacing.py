@@ -70,7 +70,7 @@ def test_words_are_found_each_line_once_with_its_places(signed_in):
     page, html = words(response), response.content.decode()
 
     assert "2 lines, 3 places Choose one to change it by hand" in page
-    assert "Attend <mark>NQT</mark> Clusters</span></a>" in html
+    assert "Attend <mark>NQT</mark> Clusters" in html
     assert "In 2 places: New, Old" in page
     assert "It also stands in 1 text around the lines" in page
     assert "The words of today for “NQT” are “ECT”." in page
