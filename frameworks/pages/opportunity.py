@@ -79,6 +79,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "framework": reading.framework,
         "page": page,
         "line": page.opportunity,
+        "stage": stage,
         "instead": instead(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
         "offer": _to_offer(request, reading, page),

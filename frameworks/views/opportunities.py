@@ -101,14 +101,19 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @edition_page
 def numbered_opportunity(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
-    """To the page of the opportunity with this number; of the current edition, as it is now."""
+    """To the page of the opportunity with this number; of the current edition, as it is now.
+
+    The stage that the reader comes from goes along.
+    """
     keys = list(reading.grid.number_of)
     if not 0 < number <= len(keys):
         gone = f"{reading.edition} has no opportunity {number}."
         raise NotHere(gone, [(reading.authority, reading.url)])
     if reading.is_current:
         reading = Reading(reading.framework, reading.edition, pinned=False)
-    return redirect(f"{reading.opportunities_url}{keys[number - 1]}/")
+    asked = request.GET.get("stage")
+    stage = next((f"?stage={one.slug}" for one in reading.grid.stages if one.slug == asked), "")
+    return redirect(f"{reading.opportunities_url}{keys[number - 1]}/{stage}")
 
 
 def _as_data(result: Result) -> dict[str, object]:

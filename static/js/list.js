@@ -45,26 +45,68 @@ const status = make("p", { className: "govuk-visually-hidden", role: "status" })
 
 // --- Adding lines, on any page ---
 
-const keyOf = (link) => new URL(link.href).searchParams.get("k");
+const OF_LINE = /\/opportunities\/([\da-f-]{36})\/$/;
+const known = new Map(); // the keys of lines, by addresses that do not say them
+
+const shortKey = (uuid) => {
+  const bytes = uuid.replaceAll("-", "").match(/../g).map((byte) => parseInt(byte, 16));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").slice(0, 22);
+};
+
+const keyOf = ({ href }) => {
+  const { searchParams, pathname } = new URL(href);
+  const uuid = OF_LINE.exec(pathname)?.[1];
+  return searchParams.get("k") ?? known.get(href) ?? (uuid && shortKey(uuid));
+};
+
+// In a matrix the address of a line is a number; where it leads to says the key.
+const findKey = async (href) => {
+  const { ok, url } = await fetch(href, { method: "HEAD" });
+  if (ok && OF_LINE.test(new URL(url).pathname)) known.set(href, keyOf({ href: url }));
+  return known.get(href);
+};
 
 const lineOf = (key, words, from) => {
   const { place = "", edition = "" } = from?.dataset ?? {};
   return { key, words, place, edition, day: new Date().toLocaleDateString("sv-SE") }; // as ISO
 };
 
-const toggle = (link) => {
+const toggle = (key, words, from) => {
   const kept = read();
-  const left = kept.filter(({ key }) => key !== keyOf(link));
+  const left = kept.filter((line) => line.key !== key);
   if (left.length === kept.length && kept.length >= MOST) {
     status.textContent = `Your list is full: it holds ${MOST} lines. Take some off it first.`;
     return;
   }
-  const words = link.lastElementChild.textContent.trim();
   const isAdded = left.length === kept.length;
-  const lines = isAdded ? [...kept, lineOf(keyOf(link), words, link.closest("[data-place]"))] : left;
+  const lines = isAdded ? [...kept, lineOf(key, words, from)] : left;
   write(lines);
   status.textContent = `${isAdded ? "Added" : "Taken off"}. ${counted(lines)} on my list.`;
   draw();
+};
+
+const press = async (link) => {
+  const words = link.lastElementChild.textContent.trim();
+  const from = link.closest("[data-place]");
+  if (keyOf(link)) return toggle(keyOf(link), words, from);
+  const key = await findKey(link.href).catch(() => {});
+  if (key && !has(read(), key)) return toggle(key, words, from);
+  status.textContent = key ? "It is on my list already." : "It could not be added. Open the line, and add it there.";
+  draw();
+};
+
+// A matrix has one “Add”, beside the line that is pointed at or has the focus.
+const beside = make("a", { className: "cpd-add", rel: "nofollow" }, make("span"), make("span"), make("span", { className: "govuk-visually-hidden" }));
+
+const pointAt = ({ type, target }) => {
+  const line = target?.closest?.(".cpd-matrix .cpd-opps > li");
+  const link = line?.querySelector(":scope > a:not([class])");
+  if (!link || beside.parentElement === line) return;
+  if (type === "pointerover" && beside.matches(":focus-visible")) return; // it would lose the focus
+  beside.href = link.href;
+  beside.lastElementChild.textContent = ` ${link.ariaLabel ?? link.textContent.replace(/^More about /, "")}`;
+  line.append(beside);
+  drawLinks(read());
 };
 
 const drawLinks = (kept) => {
@@ -178,7 +220,7 @@ const start = () => {
     const removed = target.closest("[name=without]");
     if (link) {
       event.preventDefault();
-      toggle(link);
+      press(link);
     } else if (button) {
       actions[button.dataset.does](button);
     } else if (removed && stateOf(read()) === "mine") {
@@ -188,8 +230,11 @@ const start = () => {
   document.addEventListener("keydown", (event) => {
     if (event.key !== " " || !event.target.matches(".cpd-add")) return;
     event.preventDefault();
-    toggle(event.target);
+    press(event.target);
   });
+  document.addEventListener("pointerover", pointAt);
+  document.addEventListener("focusin", pointAt);
+  pointAt({ target: document.querySelector(".cpd-matrix .cpd-opps > li:hover") ?? document.activeElement });
   addEventListener("storage", draw); // another tab
   addEventListener("pageshow", ({ persisted }) => persisted && draw());
 };

@@ -45,6 +45,35 @@ for (const gone of ["focusin", "click"]) {
   });
 }
 
+// A line says from which stage somebody comes to its page; in each address it would weigh too much.
+for (const opened of ["click", "auxclick"]) {
+  document.addEventListener(opened, ({ target }) => {
+    const line = target.closest?.(".cpd-matrix tr[id] .cpd-opps > li > a:not([class])");
+    if (line) line.search = `?stage=${line.closest("tr").id}`;
+  });
+}
+
+// What lists need comes once this browser keeps one, or a line is pointed at: a first visit is light.
+const forLists = document.getElementById("for-lists");
+const fetchForLists = () => forLists.isConnected && forLists.replaceWith(forLists.content);
+
+function keepsList() {
+  try {
+    return Boolean(localStorage.getItem("cpd-list") || localStorage.getItem("cpd-sheet"));
+  } catch {
+    return false;
+  }
+}
+
+if (forLists && keepsList()) fetchForLists();
+else if (forLists) {
+  for (const pointed of ["pointerover", "focusin"]) {
+    document.addEventListener(pointed, ({ target }) => {
+      if (target.closest?.(".cpd-matrix .cpd-opps")) fetchForLists();
+    });
+  }
+}
+
 // Where the part cannot be had, the whole page is asked for, which can say why.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, ({ target }) => target.closest(".cpd-filter")?.submit());

@@ -86,6 +86,18 @@ def test_the_number_leads_to_the_line(client):
     assert heading(get(response.url)) == words
 
 
+@pytest.mark.parametrize(
+    ("asked", "goes_along"),
+    [("nqt", "?stage=nqt"), ("rqt", ""), ("", ""), ("nqt%0d%0aX: y", ""), ("//evil.example", "")],
+)
+def test_the_stage_that_somebody_comes_from_goes_along(client, asked, goes_along):
+    published(grid({("NQT", "School"): ["Join an induction programme"]}))
+
+    response = client.get(f"/frameworks/thornshire/editions/2026/1/?stage={asked}")
+
+    assert response.url == f"/opportunities/{JOIN}/{goes_along}"
+
+
 @pytest.mark.parametrize("number", ["0", "321", "99999999999999999999"])
 def test_a_number_that_no_line_has_is_not_here(client, number):
     response = client.get(f"/frameworks/lancashire/editions/2019/{number}/")
