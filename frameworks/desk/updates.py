@@ -55,7 +55,7 @@ class ShownGroup:
 
     @property
     def is_asked(self) -> bool:
-        return self.group.kind in (DecisionKind.NEEDS_YOU, DecisionKind.WITHDREW)
+        return any(one.item.decision.blocks for one in self.shown)
 
     @property
     def is_told(self) -> bool:

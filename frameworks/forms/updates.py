@@ -80,7 +80,7 @@ class ChoiceForm(forms.Form):
         show_instead(self, {self.add_prefix(name): value for name, value in self.now.items()})
 
     def _chosen(self, item: DecisionItem, stored: Choice | None, holds: bool) -> dict[str, Any]:
-        default = item.decision.default
+        default = item.decision.default or item.decision.proposed
         chosen: dict[str, Any] = {"own": item.own, "answer": default.value if default else ""}
         if stored:
             value = stored.answer["value"]

@@ -154,7 +154,9 @@ def news_of(stored: Import) -> News | None:
         apart=pairs_of(answers, "apart"),
     )
     is_copy = framework.follows_id is not None
-    plan = merge.plan(found.base, store.read(ours.grid), found.theirs, deletes=not is_copy)
+    plan = merge.plan(
+        found.base, store.read(ours.grid), found.theirs, deletes=not is_copy, asks_stages=False
+    )
     return News(stored, proposal, base, ours, prints, found, plan, dict(_choices(answers, plan)))
 
 

@@ -32,7 +32,8 @@ class AnswerOption:
 
 @dataclass(frozen=True, slots=True)
 class DecisionItem:
-    """One decision, ready to be drawn. `about` says of which line it is, where the texts do not."""
+    """One decision, ready to be drawn. `about` says of which line it is, where the texts do not;
+    `holds` are the lines of a whole new stage."""
 
     decision: Decision
     label: str
@@ -46,6 +47,7 @@ class DecisionItem:
     change: DiffLines
     places: tuple[str, ...]
     lines: tuple[str, ...]
+    holds: tuple[str, ...]
     notes: tuple[str, ...]
     question: str
     options: tuple[AnswerOption, ...]
@@ -125,6 +127,7 @@ class _Layout:
             change=self._compared(decision, ours or base, theirs),
             places=tuple(self.names.cell(place) for place in decision.places),
             lines=tuple(self._texts(decision)),
+            holds=tuple(self._held(decision)),
             notes=tuple(self._notes(decision)),
             question=words.question(decision) if decision.answers else "",
             options=tuple(
@@ -199,6 +202,8 @@ class _Layout:
     def _about(self, decision: Decision) -> str:
         """Name what a decision concerns, unless its texts show it."""
         rows = self.plan.sides.rows
+        if decision.kind is DecisionKind.NEW:
+            return words.with_lines(len({*self._held(decision)}))
         if decision.row is Opportunity and decision.field not in ("", "text"):
             return self._named(Opportunity, decision.keys[0])
         if decision.row is Placement and decision.field not in ("", "text", "opportunity"):
@@ -227,6 +232,13 @@ class _Layout:
             for key in decision.lines:
                 yield self._named(Placement, key)
 
+    def _held(self, decision: Decision) -> Iterator[str]:
+        """The lines that they placed in a stage which is new as a whole."""
+        theirs = self.plan.sides.grids.theirs
+        for row in theirs.placements if decision.kind is DecisionKind.NEW else ():
+            if row.stage == decision.keys[0]:
+                yield theirs.opportunity_by_key[row.opportunity].text
+
     def _notes(self, decision: Decision) -> Iterator[str]:
         value = decision.values.ours
         if (
@@ -243,6 +255,8 @@ class _Layout:
             yield "It comes in, unseen, with what you hid."
         if decision.row is Placement and decision.field in words.LINE_FIELDS:
             yield "Only in this box: the line is reworded there alone."
+        if decision.kind is DecisionKind.NEW and decision.blocks and decision.proposed:
+            yield words.PROPOSED[decision.proposed]
         if decision.what is What.REORDERED:
             yield "The same in another order."
         if decision.kind is DecisionKind.SAME and not decision.answers:

@@ -22,6 +22,7 @@ from opportunities.grid.snapshot import (
 from opportunities.merge import MISSING, Answer, Decision, DecisionKind, Line, What
 
 HEADINGS = {
+    DecisionKind.NEW: "New stages: are they for us?",
     DecisionKind.NEEDS_YOU: "Needs you",
     DecisionKind.WITHDREW: "They withdrew something you changed",
     DecisionKind.HIDDEN: "You had hidden this",
@@ -32,6 +33,7 @@ HEADINGS = {
 """The groups of the page, in its order."""
 
 SAID = {
+    DecisionKind.NEW: "They come in unless you say otherwise",
     DecisionKind.NEEDS_YOU: "You and they both changed it",
     DecisionKind.WITHDREW: "Keep it as your own, or let it go",
     DecisionKind.HIDDEN: "Stays hidden unless you say otherwise",
@@ -41,6 +43,7 @@ SAID = {
 }
 
 COUNTED = {
+    DecisionKind.NEW: "new as a whole stage",
     DecisionKind.NEEDS_YOU: "changed by you and by them",
     DecisionKind.WITHDREW: "withdrawn by them, changed by you",
     DecisionKind.HIDDEN: "hidden by you",
@@ -58,12 +61,23 @@ FOR_ALL = {
     Answer.LEAVE: "leave them hidden",
     Answer.SHOW_OURS: "show ours",
     Answer.SHOW_THEIRS: "show theirs",
+    Answer.FOR_US: "all for us",
+    Answer.NOT_FOR_US: "none for us",
     Answer.ONE: "once",
     Answer.BOTH: "twice",
 }
 """What it is called to answer many at once."""
 
+PROPOSED = {
+    Answer.FOR_US: "You show what they have for the same staff, so “Yes” is chosen already. "
+    "It counts once you save it.",
+    Answer.NOT_FOR_US: "You hid what they have for the same staff, so “Not for us” is chosen "
+    "already. It counts once you save it.",
+}
+"""Why an answer to the question about a new stage is chosen already."""
+
 REPORTED = {
+    DecisionKind.NEW: "New stages",
     DecisionKind.NEEDS_YOU: "Both had changed it",
     DecisionKind.WITHDREW: "They withdrew what we had changed",
     DecisionKind.HIDDEN: "We had hidden it",
@@ -111,9 +125,16 @@ def is_wording(decision: Decision) -> bool:
     return fields[decision.field].is_text if decision.field in fields else not decision.field
 
 
+def with_lines(count: int) -> str:
+    """What a whole stage brings along."""
+    return f"with {count} line{'' if count == 1 else 's'}" if count else "without a line so far"
+
+
 def question(decision: Decision) -> str:
     row = ROWS[decision.row]
     answers = decision.answers
+    if Answer.FOR_US in answers:
+        return "Is this for us?"
     if Answer.ONE in answers and decision.row in (Stage, Column):
         return f"Is it one {row}, or two?"
     if Answer.ONE in answers:
@@ -142,6 +163,12 @@ def answer(decision: Decision, said: Answer) -> str:
             return "Take theirs"
         case Answer.OWN:
             return "Write our own words"
+        case Answer.FOR_US:
+            return "Yes: show it"
+        case Answer.NOT_FOR_US if decision.lines:
+            return "Not for us: hide it, with what is ours in it"
+        case Answer.NOT_FOR_US:
+            return "Not for us: hide it"
         case Answer.KEEP:
             return f"Keep it as our own {row}"
         case Answer.MOVE:

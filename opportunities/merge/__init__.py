@@ -58,6 +58,11 @@ Of sight, of cells, and of what was kept (notes 11 and 12):
 | 24 | ours was kept (4, 11, 16, 18)             | in the words that were shown; asked again    |
 |    |                                           | when T changes it again                      |
 
+Of whole stages:
+
+| 26 | T added a stage                           | asked once: is it for us? Comes in shown, or |
+|    |                                           | hidden; blocks where M hid a stage of theirs |
+
 Of a draft that takes in a file of its own framework (`deletes`):
 
 | 25 | M deleted it, T changed it, or placed     | ask: leave it out, take it as T has it       |

@@ -9,7 +9,13 @@ from opportunities.merge.finishing import finish
 from opportunities.merge.outcome import Outcome
 from opportunities.merge.sides import AXES
 
-LAST = (Answer.SHOW_OURS, Answer.SHOW_THEIRS, Answer.MOVE, Answer.LET_GO)
+LAST = (
+    Answer.SHOW_OURS,
+    Answer.SHOW_THEIRS,
+    Answer.MOVE,
+    Answer.LET_GO,
+    Answer.NOT_FOR_US,
+)
 """Answers about whole rows, carried out after all others and in this order: a row is shown as it
 was chosen whatever came in beneath, and lines leave a stage before it goes."""
 

@@ -8,6 +8,7 @@ from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
+from opportunities.merge.new_stages import new_stage
 from opportunities.merge.rows import absent, decide_fields, decide_row, follow, told
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
@@ -25,7 +26,9 @@ def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decisio
         for key, rows in sides.each(kind):
             if key in twins:
                 continue
-            if key in sides.withdrawn:
+            if kind is Stage and key in sides.new_stages:
+                yield new_stage(standing, rows.theirs)
+            elif key in sides.withdrawn:
                 yield _withdrawn(sides, kind, key, rows, held[key], has_marks=key in marked)
             elif rows.ours is not None and rows.ours.hidden and rows.theirs is not None:
                 yield from _hidden(sides, kind, key, rows)

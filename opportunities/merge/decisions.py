@@ -21,6 +21,7 @@ class DecisionKind(StrEnum):
     """What a decision wants of people. The update page sorts by it."""
 
     NEEDS_YOU = "needs-you"  # both sides changed it; blocks until somebody chooses
+    NEW = "new"  # a whole stage: "is this for us?"; blocks where we chose among stages before
     WITHDREW = "withdrew"  # they withdrew something that we changed; blocks as well
     SAME = "same"  # both added the same words; one, unless somebody says both
     HIDDEN = "hidden"  # it happened to, or in, what we had hidden
@@ -49,6 +50,8 @@ class Answer(StrEnum):
     LET_GO = "let-go"  # let it go with what they withdrew
     ONE = "one"  # the same words, once: their line with our note
     BOTH = "both"  # the same words, twice
+    FOR_US = "for-us"  # a new stage: show it
+    NOT_FOR_US = "not-for-us"  # a new stage: it comes in hidden, with all that stands in it
     LEAVE = "leave-hidden"
     SHOW_OURS = "show-ours"
     SHOW_THEIRS = "show-theirs"
@@ -95,6 +98,8 @@ class Decision:
     """The placements that go with the answer, where the row is not a placement itself."""
     destinations: tuple[UUID, ...] = ()
     """The stages or columns to which our lines can be moved."""
+    proposed: Answer | None = None
+    """The answer that is likely where people have to give one. It does nothing by itself."""
 
     @property
     def id(self) -> str:

@@ -1,6 +1,7 @@
 """What each answer does to the outcome: one effect for every answer to what they did."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,17 @@ def _add(outcome: Outcome, decision: Decision, choice: Choice) -> None:
         outcome.add(outcome.sides.of(decision.row, key).theirs)
 
 
+def _add_hidden(outcome: Outcome, decision: Decision, choice: Choice) -> None:
+    """A new stage that is not for us: hidden, unless another answer moved lines of ours there."""
+    (key,) = decision.keys
+    theirs = outcome.sides.rows[Placement].theirs
+    is_ours = any(
+        row.stage == key and (row.key not in theirs or theirs[row.key].stage != key)
+        for row in outcome.rows[Placement].values()
+    )
+    outcome.add(replace(outcome.sides.of(decision.row, key).theirs, hidden=not is_ours))
+
+
 def _make_one(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Their row with ours in it, in place of ours (17)."""
     if decision.row is Placement:
@@ -150,6 +162,8 @@ EFFECTS: dict[tuple[What, Answer], Effect] = {
     (What.CHANGED, Answer.SHOW_THEIRS): _show_theirs,
     (What.ADDED, Answer.THEIRS): _add,
     (What.ADDED, Answer.BOTH): _add,
+    (What.ADDED, Answer.FOR_US): _add,
+    (What.ADDED, Answer.NOT_FOR_US): _add_hidden,
     (What.ADDED, Answer.ONE): _make_one,
     (What.WITHDREW, Answer.KEEP): _keep,
     (What.WITHDREW, Answer.SHOW_OURS): _show_ours,

@@ -63,6 +63,8 @@ class Foresight:
         by_themselves: tuple[type, ...] = (*AXES, Section, *MARKS)
         for kind in by_themselves:
             wanted[kind] = {name for name in _of(rows, kind) if self._may_ask(kind, name)}
+        if self._has_new_stages and self._hides_a_stage(rows):
+            wanted[Stage] = {*self.base[Stage], *self.theirs[Stage], *_of(rows, Stage)}
         if not any(wanted.values()):
             return ()
         sides = [self.base, self._ours(rows, wanted), self.theirs]
@@ -145,6 +147,15 @@ class Foresight:
                 if row and not self._withdrawn.isdisjoint((row["stage"], row["column"]))
             }
         return _reached(seeds, (self._links, links)) if seeds else seeds
+
+    @cached_property
+    def _has_new_stages(self) -> bool:
+        """Whether whoever chose among their stages is asked about one more."""
+        return not self.theirs[Stage].keys() <= self.base[Stage].keys()
+
+    def _hides_a_stage(self, rows: Rows) -> bool:
+        ours = _of(rows, Stage).items()
+        return any(not row or row["hidden"] for name, row in ours if name in self.base[Stage])
 
     def _may_ask(self, kind: type, name: Name) -> bool:
         """Whether something can be asked about a row that the copy changed and that stands by

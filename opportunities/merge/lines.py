@@ -27,7 +27,7 @@ from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
 from opportunities.merge.words import as_it_comes, is_reworded, line_in, lines_of
 
-type Alike = defaultdict[Hashable, list[Placement]]
+type Alike = defaultdict[Any, list[Placement]]
 """Placements by what makes them one decision."""
 
 
@@ -65,9 +65,12 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
             continue
         if sides.is_deleted(placement.place):  # 25
             continue
-        alike[placement.opportunity, sides.sight_of_cell(placement.place)].append(placement)
-    for placements in alike.values():
-        kind = COMES_OR_GOES[sides.sight_of_cell(placements[0].place)]
+        sight = sides.sight_of_cell(placement.place)
+        if placement.stage in sides.new_stages - {*twins} and sight is Sight.OPEN:
+            sight = Sight.HIDDEN  # told with its stage (26)
+        alike[placement.opportunity, sight].append(placement)
+    for (_, sight), placements in alike.items():
+        kind = COMES_OR_GOES[sight]
         added = decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
         line = as_it_comes(sides.of(Opportunity, placements[0].opportunity))
         comes = Line(placements[0], line)

@@ -22,14 +22,23 @@ def plan(
     theirs: GridSnapshot,
     corrections_only: bool = False,
     deletes: bool = False,
+    asks_stages: bool = True,
 ) -> Plan:
     """What taking `theirs` into `ours` does, `ours` being based on `base`. Total: any three grids.
 
     `corrections_only`: all editions since `base` are marked as only correcting wording, so no
     words of ours are asked about (5). `deletes`: ours is no copy but a draft of the framework
-    itself, so what is not in it was deleted, not hidden (25).
+    itself, so what is not in it was deleted, not hidden (25). `asks_stages`: a whole stage of
+    theirs is for the copy to take or not (26); a file that somebody wrote brings what it brings.
     """
-    sides = Sides(base, ours, theirs, corrections_only=corrections_only, deletes=deletes)
+    sides = Sides(
+        base,
+        ours,
+        theirs,
+        corrections_only=corrections_only,
+        deletes=deletes,
+        asks_stages=asks_stages,
+    )
     standing = Standing(sides)
     twins = tuple(decide_twins(sides))
     offered = {key for twin in twins for key in twin.keys}

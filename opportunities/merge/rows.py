@@ -165,5 +165,6 @@ def decide_marks(sides: Sides) -> Iterator[Decision]:
             is_there = is_new or sides.is_cell_of_ours(place)
             if not is_there or sides.is_withdrawn(place) or sides.is_deleted(place):
                 continue
-            sight = sides.sight_of_cell(place)
+            with_stage = rows.base is rows.ours is None and place[0] in sides.new_stages
+            sight = Sight.HIDDEN if with_stage else sides.sight_of_cell(place)  # 26
             yield from decide_row(sides, kind, place, rows, places=(place,), sight=sight)

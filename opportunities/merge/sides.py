@@ -43,10 +43,12 @@ class Sides:
         *,
         corrections_only: bool = False,
         deletes: bool = False,
+        asks_stages: bool = True,
     ) -> None:
         self.grids = Three(as_followers_see(base), ours, as_followers_see(theirs))
         self.corrections_only = corrections_only
         self.deletes = deletes
+        self.asks_stages = asks_stages
 
     @cached_property
     def rows(self) -> dict[type, Three[dict[Any, Any]]]:
@@ -119,6 +121,14 @@ class Sides:
             for key in rows.base
             if key not in rows.ours
         }
+
+    @cached_property
+    def new_stages(self) -> set[UUID]:
+        """The stages that only they have, and about which as a whole people are asked (26)."""
+        if self.deletes or not self.asks_stages:
+            return set()
+        of = self.rows[Stage]
+        return of.theirs.keys() - of.base.keys() - of.ours.keys()
 
     @cached_property
     def lines_of_ours(self) -> set[UUID]:

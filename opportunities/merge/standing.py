@@ -66,13 +66,13 @@ class Standing:
             change_of(places) is Change.THEIRS
             and self.sides.in_sight(places.ours)
             and not self.sides.in_sight(places.theirs)
-            and (self.sides.is_deleted(places.theirs) or self._is_more_than_given(rows))
+            and (self.sides.is_deleted(places.theirs) or self.is_more_than_given(rows))
         )
 
     def is_ours(self, rows: Rows) -> bool:
         """Whether a placement that we have, where it stands, is more than they had given us."""
         if rows.theirs is None:
-            return self._is_more_than_given(rows)
+            return self.is_more_than_given(rows)
         moved = change_of(values_of(rows, PLACE)) in (Change.OURS, Change.BOTH)
         return moved or self.leaves_sight(rows)
 
@@ -123,7 +123,8 @@ class Standing:
                 return False
         return all(map(self.sides.in_sight, self._merged(rows)))
 
-    def _is_more_than_given(self, rows: Rows) -> bool:
+    def is_more_than_given(self, rows: Rows) -> bool:
+        """Whether we made something of it, wherever it stands."""
         return (
             rows.base is None
             or rows.base.opportunity != rows.ours.opportunity

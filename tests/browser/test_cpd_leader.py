@@ -76,7 +76,7 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
 
     followed.publish("2027", *story.NEXT_EDITION)
     call_command("tell_followers")
-    said = "a new stage with 1 line, 1 removed, 2 reworded, 1 moved; 2 need you"
+    said = "a new stage with 1 line, 1 removed, 2 reworded, 1 moved; 3 need you"
     assert said in mail.outbox[-1].body
     page.goto(f"{site}/desk/")
     expect(page.get_by_role("main")).to_contain_text(said)
@@ -173,10 +173,16 @@ def publish(page, label):
 def decide(page, scripts):
     """What both changed is asked about where we changed it; what they withdrew, once."""
     groups = page.locator(".cpd-inbox section")
-    expect(groups).to_have_count(4)
+    expect(groups).to_have_count(5)
     for group, heading in zip(
         groups.all(),
-        ("Needs you", "They withdrew something you changed", "You had hidden this", "Applies by"),
+        (
+            "New stages",
+            "Needs you",
+            "They withdrew something you changed",
+            "You had hidden this",
+            "Applies by",
+        ),
         strict=True,
     ):
         expect(group.get_by_role("heading", level=2)).to_contain_text(heading)
@@ -186,6 +192,10 @@ def decide(page, scripts):
     if scripts:
         assert faults(page, "update") == {}
 
+    mentors = page.get_by_role("article", name="Mentors")
+    expect(mentors.get_by_role("radio", name="Yes: show it")).to_be_checked()
+    mentors.get_by_role("button", name="Save the answer").click()
+    expect(mentors.get_by_text("Decided", exact=True)).to_be_visible()
     choose(page, visit, "Write our own words")
     visit.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
     visit.get_by_role("button", name="Save and go to the next").click()

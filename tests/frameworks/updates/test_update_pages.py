@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from cpd_site.models import Membership
 from frameworks.actions import editing
 from frameworks.models import Choice, Edition, Event
-from opportunities import merge
+from opportunities import merge, store
 from opportunities.editing import lines as edits
 from opportunities.grid.snapshot import GridSnapshot, Wording
 from tests.builders import grid, key, published
@@ -270,3 +270,39 @@ def test_words_for_a_question_that_is_gone_come_back(client, draft, editor, type
     assert response.status_code == 409
     assert "This is not asked any more." in response.content.decode()
     assert "Our words</p>" in response.content.decode()
+
+
+def test_a_whole_new_stage_is_asked_once_and_what_was_hidden_proposes_the_answer(client):
+    theirs = grid({("NQT", "School"): ["Join in"], ("Site", "School"): ["Lift well", "Read"]})
+    base = replace(theirs, stages=theirs.stages[:1], placements=theirs.placements[:1])
+    extra = replace(base.stages[0], key=key("Cooks"), slug="cooks", name="Cooks")
+    base = replace(base, stages=(*base.stages, extra), opportunities=base.opportunities[:1])
+    ours = replace(base, stages=(base.stages[0], replace(extra, hidden=True)))
+    new = replace(theirs, stages=(*base.stages, theirs.stages[1]))
+    again = copied(published(base, slug="auth", label="1"), ours, slug="thornbeck-3")
+    published(new, slug="auth", label="2")
+    client.force_login(member(again.framework.organisation, Role.EDITOR))
+    url = "/desk/thornbeck-3/update/"
+    page = text(client.get(url))
+
+    assert "New stages: are they for us? 0 of 1 decided" in page
+    assert "This edition brings a new stage with 2 lines." in page
+    assert "Added: with 2 lines" in page
+    assert "What stands in it Lift well Read" in page
+    assert "“Yes” is chosen already. It counts once you save it." in page
+    assert "1 question still needs you." in page
+    assert "Applies by itself" not in page
+
+    shown = page_of(again).groups[0].shown[0]
+    data = {"seen": shown.item.decision.fingerprint, "version": 0, "answer": "not-for-us"}
+    sent = {shown.form.add_prefix(name): value for name, value in data.items()}
+    assert client.post(f"{url}questions/{shown.id}/", sent).status_code == 302
+    seen = page_of(again).planned.fingerprint
+    report = client.post(f"{url}apply/", {"seen": seen}, follow=True)
+    assert "New stages: 1 Added with 2 lines" in text(report)
+    assert "Not for us: hide it, chosen by" in text(report)
+    assert [stage.hidden for stage in store.read(Edition.objects.get(pk=again.pk).grid).stages] == [
+        False,
+        True,
+        True,
+    ]

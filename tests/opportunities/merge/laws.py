@@ -62,11 +62,18 @@ def keeping_ours(update: Plan) -> dict[str, Choice]:
         DecisionKind.WITHDREW: Answer.KEEP,
         DecisionKind.SAME: Answer.BOTH,
     }
-    return {
+    kept = {
         decision.id: Choice(keep[decision.kind])
         for decision in update.decisions
         if keep.get(decision.kind) in decision.answers
     }
+    stages = update.of(DecisionKind.NEW)
+    return kept | {stage.id: Choice(_for_ours(stage)) for stage in stages}
+
+
+def _for_ours(stage: Decision) -> Answer:
+    """A new stage is shown for what is ours in it, which the question names; else it is hidden."""
+    return Answer.FOR_US if stage.lines else Answer.NOT_FOR_US
 
 
 def same(one: GridSnapshot, other: GridSnapshot) -> bool:

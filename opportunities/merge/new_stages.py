@@ -1,0 +1,70 @@
+"""Decides about a whole stage that they added: it is asked about once, "Is this for us?" (26).
+
+All that they placed in it goes with the answer. Whoever never hid a stage of theirs takes what
+comes, unless they say otherwise; whoever chose among their stages before has to answer, for to
+show it and to hide it would both be decided for them. What they did so far proposes the answer.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from opportunities.grid.snapshot import Opportunity, Placement, Stage
+from opportunities.merge.cases import MISSING, Three, says
+from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
+from opportunities.merge.sides import Sides
+from opportunities.merge.standing import Standing
+
+
+def new_stage(standing: Standing, stage: Stage) -> Decision:
+    """The question about this stage. `lines` are those with something of ours that stand in it."""
+    sides = standing.sides
+    chooses = any(_is_hidden(sides, key) for key in sides.rows[Stage].base)
+    return Decision(
+        DecisionKind.NEW,
+        What.ADDED,
+        Stage,
+        (stage.key,),
+        Three(MISSING, MISSING, stage),
+        answers=(Answer.FOR_US, Answer.NOT_FOR_US),
+        default=None if chooses else Answer.FOR_US,
+        lines=tuple(_ours_in(standing, stage.key)),
+        proposed=_proposed(sides, stage) if chooses else Answer.FOR_US,
+    )
+
+
+def _is_hidden(sides: Sides, key: UUID) -> bool:
+    ours = sides.rows[Stage].ours.get(key)
+    return ours is None or ours.hidden
+
+
+def _proposed(sides: Sides, stage: Stage) -> Answer | None:
+    """What we did with the stages of theirs for the same staff: those of its family or, where
+    there is none, of its kind of staff. None where they had nothing of the kind."""
+    for alike in ("family", "group"):
+        known = [
+            key
+            for key, row in sides.rows[Stage].base.items()
+            if getattr(row, alike) == getattr(stage, alike)
+        ]
+        if known:
+            hides_all = all(_is_hidden(sides, key) for key in known)
+            return Answer.NOT_FOR_US if hides_all else Answer.FOR_US
+    return None
+
+
+def _ours_in(standing: Standing, stage: UUID) -> Iterator[UUID]:
+    """The placements of theirs in it that are more than they had given us: that we changed and
+    they moved there, and those of a line that we reworded."""
+    sides = standing.sides
+    for placement in sides.grids.theirs.placements:
+        if placement.stage != stage:
+            continue
+        rows = sides.of(Placement, placement.key)
+        is_ours = rows.ours is not None and standing.is_more_than_given(rows)
+        if is_ours or _is_reworded(sides, placement.opportunity):
+            yield placement.key
+
+
+def _is_reworded(sides: Sides, key: UUID) -> bool:
+    rows = sides.of(Opportunity, key)
+    return rows.ours is not None and says(rows.base) != says(rows.ours)
