@@ -17,6 +17,10 @@ dev: ## The same with Django's own server: debug pages, reload on change
 test: ## Run every test, browser tests included; ARGS="-k matrix" to choose
 	@.ci/test $(ARGS)
 
+.PHONY: operate
+operate: ## Play the operator on loopback: PostgreSQL, two processes, nginx, timers, backup, a new key
+	@.ci/operate
+
 .PHONY: bench
 bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to choose
 	@.ci/setup dev
