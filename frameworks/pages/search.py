@@ -13,7 +13,7 @@ from django.urls import reverse
 from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
-from frameworks.pages.search_answers import Answer, Nothing, Start
+from frameworks.pages.search_answers import Nothing, Start, answer
 from frameworks.pages.search_results import drawn, page_of
 from frameworks.queries import remembered
 from frameworks.queries.yours import Found, looked_into
@@ -33,7 +33,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         return shared | {"title": TITLE, "start": Start(filters.catalogue), "here": here}
     page, past_the_end = page_of(request, filters)
     return shared | {
-        "answer": Answer(filters),
+        "answer": answer(filters),
         "yours": _yours(request, filters),
         "title": _title(filters, page),
         "chips": list(filters.chips),

@@ -1,6 +1,6 @@
 """What search says besides its results: the box on top, the start page, and what is near."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 from opportunities.search.roles import MOST, families_meant_by
 from opportunities.text.glossary import Entry
-from opportunities.text.questions import asked
+from opportunities.text.questions import Question, asked
 
 EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safeguarding")
 """Searches to begin with."""
@@ -30,44 +30,50 @@ type Counted = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class Answer:
-    """What stands in the box on top: stages, families and terms of the glossary that are meant."""
+    """What stands in the box on top: stages, families and terms of the glossary that are meant.
 
-    filters: SearchFilterSet
+    Of each stage: its name, its address, its authority, and how many opportunities it has.
+    """
+
+    stages: tuple[tuple[str, str, str, int], ...] = ()
+    families: tuple[Counted, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.stages or self.families or self.entries)
 
-    @cached_property
-    def stages(self) -> list[tuple[str, str, str, int]]:
-        """The name of each, its address, its authority, and how many opportunities it has."""
-        if not self.filters.words:
-            return []
-        catalogue = self.filters.catalogue
-        found = []
-        for role in catalogue.roles.meant_by(self.filters.question):
-            source = catalogue.sources[role.shelf]
-            url = source.stage_url(role.stage.slug)
-            found.append((role.stage.name, url, source.authority, role.count))
-        return found
-
-    @cached_property
-    def families(self) -> list[Counted]:
-        if not self.filters.words:
-            return []
-        meant = families_meant_by(self.filters.question)
-        counts = _of_families(self.filters.catalogue) if meant else {}
-        if StageFamily.SUPPORT_STAFF in meant:
-            counts[StageFamily.SUPPORT_STAFF] = _of_support_staff(self.filters.catalogue)
-        found = [(family.label, _family_url(family), counts.get(family, 0)) for family in meant]
-        return [each for each in found if each[2]][:MOST]
-
-    @cached_property
-    def entries(self) -> list[Entry]:
-        return self.filters.question.entries if self.filters.words else []
-
     @property
     def changed(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.today]
+
+
+def answer(filters: SearchFilterSet) -> Answer:
+    """What is meant by the words; nothing where there are none."""
+    if not filters.words:
+        return Answer()
+    question, catalogue = filters.question, filters.catalogue
+    return Answer(
+        tuple(_stages_meant(question, catalogue)),
+        tuple(_families_meant(question, catalogue)),
+        tuple(question.entries),
+    )
+
+
+def _stages_meant(
+    question: Question, catalogue: OpenCatalogue
+) -> Iterator[tuple[str, str, str, int]]:
+    for role in catalogue.roles.meant_by(question):
+        source = catalogue.sources[role.shelf]
+        yield role.stage.name, source.stage_url(role.stage.slug), source.authority, role.count
+
+
+def _families_meant(question: Question, catalogue: OpenCatalogue) -> list[Counted]:
+    meant = families_meant_by(question)
+    counts = _of_families(catalogue) if meant else {}
+    if StageFamily.SUPPORT_STAFF in meant:
+        counts[StageFamily.SUPPORT_STAFF] = _of_support_staff(catalogue)
+    found = [(family.label, _family_url(family), counts.get(family, 0)) for family in meant]
+    return [each for each in found if each[2]][:MOST]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ fit into a worker.
 """
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import batched, pairwise
+from itertools import batched
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -60,6 +60,8 @@ class GridEntry:
     by_kind: Mapping[str, int]
     ended: int
     """Those that name what has ended."""
+    lines_at: Counter[int]
+    """How many lines stand at a stage, by its number."""
     _places: "array[int]"
     _starts: "array[int]"
     _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
@@ -77,10 +79,6 @@ class GridEntry:
                 TIERS[tier],
                 self._carried.get((stage, column), ()),
             )
-
-    def lines_at(self, stage: int) -> int:
-        """How many lines stand at a stage, by its number."""
-        return sum(stage in self._places[start:stop:3] for start, stop in pairwise(self._starts))
 
 
 SAID = "kinds", "text", "details"
@@ -155,6 +153,9 @@ def _made(
         by_values=dict(by_values),
         by_kind=dict(by_kind),
         ended=ended,
+        lines_at=Counter(
+            stage for line, *_ in lines for stage in {stage for stage, *_ in of_line[line]}
+        ),
         _places=packed,
         _starts=starts,
         _carried={

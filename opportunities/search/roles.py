@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import chain
 from operator import or_
 from typing import NamedTuple
@@ -73,13 +73,16 @@ class Roles:
 
     def _role(self, shelf: int, number: int) -> Role:
         entry = self._shelves[shelf]
-        return Role(entry.stages[number], shelf, entry.lines_at(number))
+        return Role(entry.stages[number], shelf, entry.lines_at[number])
 
 
-def families_meant_by(question: Question) -> list[StageFamily]:
+@lru_cache(maxsize=500)
+def families_meant_by(question: Question) -> tuple[StageFamily, ...]:
     """The families that every word of the question speaks of."""
     wanted = _whom(question)
-    return [family for family in StageFamily if any(_speaks_of(terms, family) for terms in wanted)]
+    return tuple(
+        family for family in StageFamily if any(_speaks_of(terms, family) for terms in wanted)
+    )
 
 
 def _speaks_of(terms: Sequence[Term], family: StageFamily) -> bool:

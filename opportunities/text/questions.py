@@ -6,7 +6,7 @@ Pure: it says what to look for, and `opportunities.search` looks.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from opportunities.text import glossary, stems
 from opportunities.text.glossary import Entry
@@ -92,8 +92,9 @@ class Question:
         )
 
 
+@lru_cache(maxsize=500)
 def asked(typed: str) -> Question:
-    """Parse what somebody typed."""
+    """Parse what somebody typed. What many type is parsed once."""
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))
     naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]
