@@ -162,6 +162,11 @@ def may_see_followers(user: Person, framework: Framework) -> Verdict:
     return takes_role(Role.EDITOR, user, framework.organisation, "see who follows it")
 
 
+def may_remind(user: Person, framework: Framework) -> Verdict:
+    """Whether they may remind those who follow it of an edition: who publishes editions does."""
+    return takes_role(Role.PUBLISHER, user, framework.organisation, "remind who follows it")
+
+
 def may_set_visibility(user: Person, framework: Framework) -> Verdict:
     """Whether they may say who sees it: as much as publishing it, once there is an edition."""
     if framework.current_edition_id is None:

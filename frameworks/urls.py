@@ -244,6 +244,7 @@ urlpatterns = [
     path(f"{USE}/<slug:organisation>/", copies.make, name="copy_make"),
     path(f"{DESK}/contact/", contacts.contact, name="framework_contact"),
     path(f"{SHARING}/", copies.sharing, name="framework_sharing"),
+    path(f"{SHARING}/reminders/", copies.want_reminders, name="copy_reminders"),
     path(f"{SHARING}/wording/", copies.share_wording, name="copy_share_wording"),
     path(f"{SHARING}/stop/", copies.follow, {"again": False}, name="copy_stop_following"),
     path(f"{SHARING}/follow/", copies.follow, {"again": True}, name="copy_follow_again"),
@@ -277,6 +278,7 @@ urlpatterns = [
     path(f"{ONE}/decline/", suggestions.decline, name="suggestion_decline"),
     # Followers.
     path(f"{FOLLOWERS}/", followers.follower_list, name="follower_list"),
+    path(f"{FOLLOWERS}/remind/", followers.remind, name="follower_remind"),
     path(f"{FOLLOWERS}.csv", followers.follower_csv, name="follower_csv"),
     path(f"{FOLLOWERS}/lines/", followers.follower_lines, name="follower_lines"),
     path(f"{FOLLOWERS}/effect/", followers.publish_effect, name="publish_effect"),

@@ -214,6 +214,10 @@ POSTS = {
     "copy_share_wording": Post(
         least=Role.EDITOR, args=of_copy(), data=lambda world: {"shares": "on"}
     ),
+    "follower_remind": Post(
+        least=Role.PUBLISHER, args=of_framework(), data=lambda world: {"note": "Have a look."}
+    ),
+    "copy_reminders": Post(least=Role.EDITOR, args=of_copy(), data=lambda world: {}),
     "copy_stop_following": Post(least=Role.EDITOR, args=of_copy()),
     "copy_follow_again": Post(least=Role.EDITOR, args=of_copy()),
     "draft_start_over": Post(least=Role.EDITOR, args=of_copy()),

@@ -151,6 +151,26 @@ def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
     )
 
 
+def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
+    """Who is followed reminds a copy of the edition that waits, to one of the copy's editors."""
+    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    whose = theirs.framework.organisation.short_name
+    return _letter(
+        f"{whose} reminds you: the {theirs.name} waits",
+        person.email,
+        "update_reminder",
+        {
+            "copy": copy,
+            "theirs": theirs,
+            "whose": whose,
+            "summary": plan.summary,
+            "note": note.splitlines(),
+            "url": address_of("update", copy.slug),
+            "stop": f"{address_of('framework_sharing', copy.slug)}#reminders",
+        },
+    )
+
+
 def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
     """A school offers a line, to one of the editors of the framework that its copy follows."""
     whose = suggestion.copy.organisation.short_name

@@ -96,6 +96,11 @@ class Framework(models.Model):
         default=False,
         help_text="In a copy: whether who it follows may read how it reworded their lines.",
     )
+    wants_reminders = models.BooleanField(
+        default=True,
+        help_text="In a copy: whether who it follows may remind it of an edition that waits.",
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(

@@ -9,12 +9,14 @@ another thing: `models.Follower`.) However many copies there are, the number of 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from frameworks import rules
 from frameworks.models import CopySummary, Edition, Framework
@@ -77,6 +79,17 @@ def _words(prefix: str) -> Iterable[str]:
     return (f"{prefix}{name}" for name in ("rows", "wording", "reworded", "hidden"))
 
 
+REMINDED_WITHIN = timedelta(days=7)
+"""So long a copy is left alone after it was reminded."""
+
+
+def to_remind(framework: Framework) -> Copies:
+    """The copies that are behind and may be reminded now."""
+    lately = timezone.now() - REMINDED_WITHIN
+    may = Q(reminded_at=None) | Q(reminded_at__lt=lately)
+    return of(framework).filter(may, state=WAITING, wants_reminders=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """How many follow, and how they stand."""
@@ -120,6 +133,11 @@ class FollowingCopy:
         """When it last published. Of one that stopped following nothing later is told."""
         edition = self.copy.current_edition
         return edition.published_at if edition and self.state != STOPPED else None
+
+    @property
+    def reminded_at(self) -> Any:
+        """When who is followed reminded it last, while it is behind."""
+        return self.copy.reminded_at if self.state == WAITING else None
 
     @property
     def copy_summary(self) -> CopySummary | None:

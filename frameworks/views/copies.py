@@ -20,10 +20,11 @@ from cpd_site.serving.decorators import (
 )
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
-from frameworks.actions import copies
+from frameworks.actions import copies, reminders
 from frameworks.actions.copies import CopiedAlready, CopyRefused
 from frameworks.desk.overview import NextStep
 from frameworks.forms.copies import CopyForm, SharingForm, VisibilityForm
+from frameworks.forms.reminders import WantRemindersForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.readers import readers_of
 from frameworks.queries.reading import Reading, find
@@ -184,6 +185,7 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
         "framework": framework,
         "form": form,
         "sharing": _sharing_form(framework, origin),
+        "reminders": _reminders_form(framework),
         "may": may,
         "origin": origin,
         "here": "sharing",
@@ -203,6 +205,16 @@ def _sharing_form(framework: Framework, origin: Framework | None) -> SharingForm
     return form
 
 
+def _reminders_form(framework: Framework) -> WantRemindersForm | None:
+    """Asked of what follows another now. It is sent to an address of its own."""
+    if framework.follows is None:
+        return None
+    whose = framework.follows.organisation.short_name
+    form = WantRemindersForm(whose=whose, initial={"wants": framework.wants_reminders})
+    form.helper.form_action = reverse("copy_reminders", args=[framework.slug])
+    return form
+
+
 @require_POST
 @signed_in
 def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
@@ -216,6 +228,18 @@ def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
     else:
         said = "Your wording is shared." if shares else "Your wording is shared with nobody."
         messages.success(request, said)
+    return redirect("framework_sharing", slug)
+
+
+@require_POST
+@signed_in
+def want_reminders(request: PersonRequest, slug: str) -> HttpResponse:
+    """Be reminded of an edition that waits, or not."""
+    framework = framework_for(request, slug, rules.may_edit, "say whether it is reminded")
+    wants = "wants" in request.POST
+    reminders.want_reminders(framework=framework, by=request.user, wants=wants)
+    said = "You can be reminded of updates." if wants else "You are not reminded any more."
+    messages.success(request, said)
     return redirect("framework_sharing", slug)
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from cpd_site.serving.pagination import links_to, with_page
 from frameworks import rules
+from frameworks.actions import reminders
 from frameworks.filters.followers import NAME, FollowerFilters
+from frameworks.forms.reminders import RemindForm
 from frameworks.models import Framework
 from frameworks.queries import changes, followers, impact
 from frameworks.queries.followers import FollowingCopy, Touched
@@ -28,19 +32,49 @@ MOST_ASKED = 20
 @for_reading
 @signed_in
 def follower_list(request: PersonRequest, slug: str) -> HttpResponse:
-    framework = _framework(request, slug)
+    return _list(request, _framework(request, slug))
+
+
+@require_POST
+@signed_in
+def remind(request: PersonRequest, slug: str) -> HttpResponse:
+    """Remind those who are behind, by mail, with a note."""
+    framework = framework_for(request, slug, rules.may_remind, "remind who follows it")
+    form = RemindForm(request.POST)
+    if not form.is_valid():
+        return _list(request, framework, form)
+    try:
+        count = reminders.remind(framework=framework, by=request.user, **form.cleaned_data)
+    except reminders.NobodyToRemind as refused:
+        messages.warning(request, str(refused))
+    else:
+        schools = "1 school or trust is" if count == 1 else f"{count} schools and trusts are"
+        messages.success(request, f"{schools} reminded by mail.")
+    return redirect("follower_list", slug)
+
+
+def _list(
+    request: PersonRequest, framework: Framework, form: RemindForm | None = None
+) -> HttpResponse:
     filters = FollowerFilters(request.GET, framework)
     page = Paginator(filters.qs, PAGE).get_page(request.GET.get("page"))
+    totals = followers.totals(framework)
     context = {
         "framework": framework,
         "filters": filters,
-        "totals": followers.totals(framework),
+        "totals": totals,
         "page": page,
         "pages": links_to(page, with_page(request.GET)),
         "followers": followers.told(framework, page),
         "here": "followers",
         "section": "desk",
     }
+    if totals.waiting:
+        context |= {
+            "remind": form or RemindForm(),
+            "to_remind": followers.to_remind(framework).count(),
+            "may_remind": rules.may_remind(request.user, framework),
+        }
     return render(request, "followers/follower_list.html", context)
 
 

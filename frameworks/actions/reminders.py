@@ -1,0 +1,106 @@
+"""An authority reminds the schools that are behind: an update waits, and they have not taken it in.
+
+Only those are reminded whose published copy is based on an older edition, that have not asked to
+be left alone, and that were not reminded within a week. A copy is marked before its mails go, in
+one statement, so that two who press at once remind a school once; where no mail could be sent the
+mark is taken back, and it can be reminded again.
+"""
+
+from functools import partial
+from itertools import batched
+
+from django.db import transaction
+from django.tasks import task
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving.sending import send_or_log, server_is_down
+from frameworks import rules
+from frameworks.actions.locks import lock_framework
+from frameworks.actions.notify_copies import BATCH, editors_at
+from frameworks.mails import texts
+from frameworks.models import Event, Framework
+from frameworks.queries import followers
+from frameworks.queries.updates import UpdatePlan, updates_of
+from opportunities.editing.plain_text import several_lines
+
+LONGEST_NOTE = 1000
+
+
+class NobodyToRemind(Exception):
+    """Nobody is behind who may be reminded now. The message is a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nobody to remind now: nobody is behind, or those who are were reminded "
+            "within the last week or asked not to be."
+        )
+
+
+@transaction.atomic
+def remind(*, framework: Framework, by: User, note: str = "") -> int:
+    """Mail the editors of the copies that are behind, with a note; says how many copies."""
+    held = lock_framework(framework.pk)
+    rules.demand(rules.may_remind(by, held))
+    keys = list(followers.to_remind(held).values_list("pk", flat=True))
+    if not keys:
+        raise NobodyToRemind
+    Framework.objects.filter(pk__in=keys).update(reminded_at=timezone.now())
+    note = several_lines(note).strip()[:LONGEST_NOTE]
+    Event.objects.create(
+        by=by,
+        what=Event.Verb.REMINDED,
+        framework=held,
+        about=f"{len(keys)} {'copy' if len(keys) == 1 else 'copies'}",
+        after={"note": note},
+    )
+    transaction.on_commit(partial(send_reminders.enqueue, keys, note), robust=True)
+    return len(keys)
+
+
+@transaction.atomic
+def want_reminders(*, framework: Framework, by: User, wants: bool) -> None:
+    """Say whether who it follows may remind this copy of an update that waits."""
+    held = lock_framework(framework.pk)
+    rules.demand(rules.may_edit(by, held))
+    if held.wants_reminders != wants:
+        held.wants_reminders = wants
+        held.save(update_fields=["wants_reminders"])
+        Event.objects.create(
+            by=by,
+            what=Event.Verb.WANTS_REMINDERS if wants else Event.Verb.WANTS_NO_REMINDERS,
+            framework=held,
+        )
+
+
+@task()
+def send_reminders(keys: list[int], note: str) -> int:
+    """Mail the editors of these copies; says how many mails went.
+
+    A copy that nobody could be told of can be reminded again at once. One that took the edition
+    into its draft meanwhile is not behind.
+    """
+    sent = 0
+    for some in batched(keys, BATCH):
+        plans = updates_of(Framework.objects.filter(pk__in=some))
+        editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
+        for pk, plan in plans.items():
+            went = _mail(plan, editors[plan.waiting.copy.organisation_id], note)
+            if went:
+                sent += went
+            else:
+                Framework.objects.filter(pk=pk).update(reminded_at=None)
+    return sent
+
+
+def _mail(plan: UpdatePlan, people: list[User], note: str) -> int:
+    sent = 0
+    for person in people:
+        write = partial(texts.update_reminder, plan, person, note)
+        failed = "%s could not be reminded of the update of framework %s"
+        error = send_or_log(write, failed, person.pk, plan.waiting.copy.pk)
+        if error is None:
+            sent += 1
+        elif server_is_down(error):
+            break
+    return sent
