@@ -79,6 +79,7 @@ MAILS = {
     "invitation": "codes, invitations",
     "account_closed": "when your account is closed",
     "edition_for_member": "can send its members one mail about a new edition",
+    "mail_domain": "an address at the domain of a school gets one mail with a code",
     "edition_not_published": "a draft could not be published",
     "publication_date_lapsed": "the day that you set no longer holds",
     "update_waiting": "an update is waiting for your copy",
