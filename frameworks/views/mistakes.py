@@ -1,6 +1,8 @@
 """A reader tells who keeps a framework up of a mistake in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -10,14 +12,24 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.cache import never_cache
 
 from cpd_site.serving.decorators import reading_or_posting
+from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import address_of
 from frameworks.actions import mistakes
 from frameworks.forms.contacts import MistakeForm
 from frameworks.mails.texts import Mistake
 from frameworks.models import Edition
-from frameworks.queries.reading import Reading, find
+from frameworks.pages.edition_pages import PAGES
+from frameworks.queries.reading import Reading, find, find_unguarded
 
 LONGEST_PAGE = 300
+
+READ = {
+    "edition_changes",
+    "edition_list",
+    *(f"{of}_detail" for of in ("framework", "edition")),
+    *(f"{of}_{page.name}" for of in ("framework", "edition") for page in PAGES),
+}
+"""The names of the addresses of a framework that one can come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +73,34 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _came_from(reading: Reading, address: str) -> CameFrom:
-    """The page at this address if it is one of the framework or of a line; else the framework's."""
+    """The page at this address if it is one of the framework or of a line; else the framework's.
+
+    Whoever wrote the address, their message goes out, and they come to a page that is there.
+    """
+    its_page = CameFrom(reading.url, "", reading.edition)
     try:
         path = urlsplit(address[:LONGEST_PAGE]).path
         found = resolve(path)
     except (Resolver404, ValueError):
-        return CameFrom(reading.url, "", reading.edition)
-    if found.url_name == "opportunity_detail":
-        return CameFrom(path, "One opportunity", reading.edition)
-    if not path.startswith(reading.url):
-        return CameFrom(reading.url, "", reading.edition)
-    pinned = reading.framework.editions.published().filter(slug=found.kwargs.get("label", ""))
-    stages = {stage.slug: stage.name for stage in reading.grid.stages}
-    name = stages.get(found.kwargs.get("address", ""), "")
-    return CameFrom(path, name, pinned.first() or reading.edition)
+        return its_page
+    of_line = found.url_name == "opportunity_detail"
+    if not of_line and not (found.url_name in READ and path.startswith(reading.url)):
+        return its_page
+    try:
+        there, stage = _place(reading, found.kwargs)
+    except NotHere:
+        return its_page
+    return CameFrom(path, "One opportunity" if of_line else stage, there.edition)
+
+
+def _place(reading: Reading, said: Mapping[str, Any]) -> tuple[Reading, str]:
+    """The edition that an address names, and the stage. Raises NotHere where it names what is not
+    there."""
+    slug = reading.framework.slug
+    for label in (said.get("before"), said.get("after")):
+        if label:
+            find_unguarded(slug, label)
+    there = find_unguarded(slug, said["label"]) if "label" in said else reading
+    if "key" in said and said["key"] not in there.grid.opportunity_by_key:
+        raise NotHere("This edition lists no such opportunity.")
+    return there, there.stage(said["address"]).name if "address" in said else ""

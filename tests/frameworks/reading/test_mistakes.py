@@ -83,13 +83,23 @@ def test_the_form_says_which_page_and_edition_it_is_about(client, editors):
         "https://[x",
         "A" * 400,
         "/frameworks/thornshire/\r\nX: y",
+        "/frameworks/thornshire/stages/no-such-stage/",
+        "/frameworks/thornshire/editions/1066/",
+        "/frameworks/thornshire/editions/2026/stages/no-such-stage/",
+        "/frameworks/thornshire/editions/2026/99/",
+        "/frameworks/thornshire/changes/1066..2026/",
+        "/frameworks/thornshire/opportunities/8d50e1d7-04c9-5070-9439-ad50d98ac58f/",
+        "/opportunities/8d50e1d7-04c9-5070-9439-ad50d98ac58f/",
+        "/frameworks/thornshire/remember/",
     ],
 )
 def test_a_page_that_is_not_of_the_framework_leads_nowhere(client, editors, page):
     response = client.post(URL, SAID | {"page": page})
 
     assert response["Location"] == "/frameworks/thornshire/"
-    assert page not in mail.outbox[0].body
+    assert "Your message is on its way." in client.get(response["Location"]).text
+    assert f"{page}\n" not in mail.outbox[0].body
+    assert "“Jion in” should be “Join in”." in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(
