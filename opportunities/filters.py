@@ -17,7 +17,7 @@ from cpd_site.serving.filter_sets import (
 )
 from opportunities.editing.links import addresses_of
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import CONTACT, LINK, NOT_MARKED, ONLY
+from opportunities.grid.vocabulary import CONTACT, LINK, NOT_MARKED, ONLY, ROLES, StageFamily
 from opportunities.layout.grid_index import OF_STAGES, GridIndex, LineSet, StageSet
 from opportunities.text.fates import has_ended
 from opportunities.text.stems import Marker, is_name, query
@@ -98,6 +98,18 @@ FEW_LINES = 40
 """So few lines are all shown at once: no cell of theirs is folded."""
 
 
+def _by_role(data: QueryDict, families: Collection[str]) -> QueryDict:
+    """The query string; old ones ask for all support staff, who have a family for each role now."""
+    asked = data.getlist("family")
+    roles = [role.value for role in ROLES if role in families]
+    if StageFamily.SUPPORT_STAFF not in asked or StageFamily.SUPPORT_STAFF in families or not roles:
+        return data
+    by_role = data.copy()
+    others = [family for family in asked if family != StageFamily.SUPPORT_STAFF]
+    by_role.setlist("family", [*others, *roles])
+    return by_role
+
+
 class GridFilterSet(IndexedFilterSet):
     """What a query string asks of the lines of one grid: its own stages, families and tiers.
 
@@ -121,7 +133,7 @@ class GridFilterSet(IndexedFilterSet):
         form = GridFilterForm
 
     def __init__(self, data: QueryDict, grid_index: GridIndex) -> None:
-        super().__init__(data, grid_index.labels)
+        super().__init__(_by_role(data, grid_index.labels["family"]), grid_index.labels)
         self.grid_index = grid_index
         self.headings = {"stage": grid_index.groups}
 

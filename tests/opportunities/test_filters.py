@@ -1,6 +1,7 @@
 """The filters of a grid: its index in memory leaves what the database would, for any choice."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import django_filters
 import pytest
@@ -81,3 +82,31 @@ def test_an_unknown_value_is_an_error_and_the_other_fields_still_filter():
     assert set(filters.errors_by_name) == {"stage", "famly"}
     assert filters.cleaned == {"tier": ["school"]}
     assert [(chip.label, chip.url) for chip in filters.chips] == [("Your school", "?")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "families"),
+    [
+        ("family=support-staff", ["teaching-assistant", "site"]),
+        (
+            "family=early-career&family=support-staff",
+            ["early-career", "teaching-assistant", "site"],
+        ),
+        ("family=site", ["site"]),
+    ],
+)
+def test_an_old_address_of_all_support_staff_leads_to_their_roles(asked, families):
+    snapshot = grid({(name, "School"): ["Join in"] for name in ("NQT", "TA", "Site")})
+    of = (
+        StageFamily.EARLY_CAREER,
+        StageFamily.TEACHING_ASSISTANT,
+        StageFamily.SITE,
+    )
+    stages = tuple(
+        replace(stage, family=family) for stage, family in zip(snapshot.stages, of, strict=True)
+    )
+    filters = GridFilterSet(QueryDict(asked), GridIndex(replace(snapshot, stages=stages)))
+
+    assert filters.errors_by_name == {}
+    assert filters.cleaned["family"] == families
+    assert filters.qs.bit_count() == len(families)
