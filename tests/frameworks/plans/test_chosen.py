@@ -117,6 +117,14 @@ def test_it_is_said_before_anybody_chooses_anything(staff):
     assert "learns" not in read(own.get("/plans/"))
 
 
+def test_what_the_framework_covers_leads_to_the_numbers(leaders, elm):
+    page = read(leaders.get("/frameworks/elm/coverage/"))
+
+    assert (
+        '<a href="/desk/elm/chosen/" rel="nofollow">Most chosen, nothing arranged yet</a>' in page
+    )
+
+
 def test_only_who_leads_cpd_at_the_school_sees_it(elm, staff):
     client = Client()
     site_staff = UserFactory.create(is_staff=True, is_superuser=True)
