@@ -26,10 +26,6 @@ FROM_OWNER = RateLimit("plans-shared-by", most=20, within=DAY)
 TO_ADDRESS = RateLimit("plans-shared-with", most=10, within=DAY)
 
 
-class SharingEnded(Gone):
-    """The plan is not shared with this person any more."""
-
-
 @transaction.atomic
 def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -> PlanShare:
     """Let whoever has this address read the plan up to that day, and tell them by mail.
@@ -84,11 +80,11 @@ def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanCom
 
 
 def _held(share: PlanShare, by: User) -> PlanShare:
-    """It as it now is, its plan locked. Raises SharingEnded."""
+    """It as it now is, its plan locked. Raises Gone where it is not shared any more."""
     Plan.objects.select_for_update().filter(pk=share.plan_id).first()
     held = PlanShare.objects.select_related("plan__owner").filter(pk=share.pk).first()
     if held is None or not rules.may_read_shared(by, held):
-        raise SharingEnded("This plan is not shared with you any more.")
+        raise Gone("This plan is not shared with you any more.")
     return held
 
 

@@ -108,13 +108,14 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
         if not is_finished(item) and _same_line(item) not in known
     ]
     _demand_room(following, len(left))
+    steps = [(item, list(item.steps.all())) for item in left]
     for item in left:
-        steps = list(item.steps.all())
         item.pk, item.plan, item.version, item.review_on = None, following, 1, None
-        item.save()
-        for step in steps:
+    PlanItem.objects.bulk_create(left)
+    for item, written in steps:
+        for step in written:
             step.pk, step.item, step.version = None, item, 1
-            step.save()
+    PlanStep.objects.bulk_create(step for _, written in steps for step in written)
     held.goes_on_in = following
     held.save(update_fields=["goes_on_in"])
     return following
@@ -159,7 +160,7 @@ def add_lines(*, plan: Plan, by: User, lines: Collection[OfferedLine]) -> list[P
     known = set(held.items.values_list("framework", "opportunity", "stage"))
     new = {_place(line): line for line in lines if _place(line) not in known}
     _demand_room(held, len(new))
-    return [_chosen(held, line) for line in new.values()]
+    return PlanItem.objects.bulk_create(_chosen(held, line) for line in new.values())
 
 
 @transaction.atomic
@@ -342,7 +343,8 @@ def _place(line: OfferedLine) -> tuple[object, ...]:
 
 def _chosen(plan: Plan, line: OfferedLine) -> PlanItem:
     words = line.opportunity
-    return plan.items.create(
+    return PlanItem(
+        plan=plan,
         text=words.text,
         details="\n".join(words.details),
         link=words.link,

@@ -147,6 +147,7 @@ def begin_next(request: PersonRequest, plan: Plan) -> HttpResponse:
 
 @explained_by("plans/_add_explained.html")
 @reading_or_posting
+@sensitive_post_parameters()
 @signed_in
 def add(request: PersonRequest) -> HttpResponse:
     """Lines to be ticked: those of a stage, one wherever it stands, or those of a list."""

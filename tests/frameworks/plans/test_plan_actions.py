@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from frameworks.actions import plans
 from frameworks.actions.plans import Gone, PlanRefused, StaleItem, StepWords
@@ -36,6 +38,33 @@ def test_a_plan_a_line_and_a_goal_are_made_once(plan, item, ann, framework):
     goal = plans.add_goal(plan=plan, by=ann, text="Listen more")
     assert plans.add_goal(plan=plan, by=ann, text="Listen more ") == goal
     assert plan.items.count() == 2
+
+
+def test_many_lines_take_as_many_queries_as_one(plan, ann, framework, django_assert_num_queries):
+    lines = lines_to_choose(ann, framework.slug, "nqt", [])
+
+    with CaptureQueriesContext(connection) as of_one:
+        plans.add_lines(plan=plan, by=ann, lines=lines[:1])
+    ahead = plans.create(by=ann, title="Next")
+    with django_assert_num_queries(len(of_one)):
+        assert len(plans.add_lines(plan=ahead, by=ann, lines=lines)) == len(lines) == 2
+
+
+def test_the_next_plan_takes_as_many_queries_for_many_lines_as_for_one(
+    plan, item, ann, framework, django_assert_num_queries
+):
+    plans.write_step(item=item, by=ann, step=Step.PLAN, words=StepWords("Why"), seen=0)
+    with CaptureQueriesContext(connection) as of_one:
+        plans.begin_next(plan=plan, by=ann, title="One")
+    plans.add_lines(plan=plan, by=ann, lines=lines_to_choose(ann, framework.slug, "nqt", []))
+    for line in plan.items.exclude(pk=item.pk):
+        plans.write_step(item=line, by=ann, step=Step.PLAN, words=StepWords("Too"), seen=0)
+
+    with django_assert_num_queries(len(of_one)):
+        following = plans.begin_next(plan=plan, by=ann, title="Two")
+
+    assert [line.steps.get().note for line in following.items.all()] == ["Why", "Too"]
+    assert [line.steps.get().note for line in plan.items.all()] == ["Why", "Too"]
 
 
 def test_nobody_else_does_anything_to_a_plan(plan, item, framework):
