@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from opportunities.exchange.reading.markup import paragraphs_in
 from opportunities.exchange.reading.tables import Box, CannotRead, Paragraph
 from opportunities.grid.web_address import href
 
@@ -55,6 +54,8 @@ def check_filled(filled: int) -> None:
 
 def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
     """Each line of a box as a paragraph; spaces before it stay, since they may say its level."""
+    from opportunities.exchange.reading.markup import paragraphs_in  # here: lxml takes 4 MB
+
     if text[:1] in "< " and (marked_up := paragraphs_in(text)):
         return marked_up
     lines = [line.rstrip() for line in text.splitlines()] if text else []

@@ -7,14 +7,16 @@ boxes is one event, which names its stages.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Calendar, Event, vText
+from typing import TYPE_CHECKING
 
 from opportunities.editing.plain_text import printable
 from opportunities.exchange.writing.document import NOTHING_LEFT, DocumentLine, GridDocument
 from opportunities.exchange.writing.formats import Format, register
 from opportunities.grid.fields import beside
 from opportunities.grid.snapshot import GridSnapshot
+
+if TYPE_CHECKING:
+    from icalendar import Event, vText
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def write(document: GridDocument) -> bytes:
 
 def calendar(name: str, description: str, days: Iterable[CalendarDay]) -> bytes:
     """The file: these days, under this name."""
+    from icalendar import Calendar  # here: most workers never write one, and it takes 4 MB
+
     made = Calendar()
     made.add("prodid", "-//CPD Frameworks//EN")
     made.add("version", "2.0")
@@ -100,7 +104,9 @@ def _day(document: GridDocument, key: str, lines: list[DocumentLine]) -> Calenda
     )
 
 
-def _event(day: CalendarDay) -> Event:
+def _event(day: CalendarDay) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", day.uid)
     event.add("dtstamp", datetime.combine(day.stamp or day.on, time(), UTC))
@@ -114,8 +120,10 @@ def _event(day: CalendarDay) -> Event:
     return event
 
 
-def _text(text: str) -> vText:
+def _text(text: str) -> "vText":
     """A text with its commas, semicolons and breaks escaped, and no character that is refused."""
+    from icalendar import vText
+
     return vText(printable(text))
 
 
