@@ -83,6 +83,7 @@ MAILS = {
     "edition_not_published": "a draft could not be published",
     "publication_date_lapsed": "the day that you set no longer holds",
     "update_waiting": "an update is waiting for your copy",
+    "update_reminder": "or those who published it remind you of it",
     "line_offered": "a line is offered to you",
     "offer_answered": "your offer is answered",
     "plan_shared": "share a plan with one person by their e-mail address",
