@@ -8,6 +8,7 @@ from frameworks.views import (
     case,
     changes,
     chosen,
+    comments,
     contacts,
     copies,
     crawlers,
@@ -252,6 +253,7 @@ urlpatterns = [
     path(f"{DESK}/publish/", publishing.publish, name="draft_publish"),
     path(f"{DESK}/publish/call-off/", publishing.call_off, name="draft_call_off"),
     path(f"{DESK}/publish/keep-date/", publishing.keep_date, name="draft_keep_date"),
+    path(f"{DESK}/editions/<slug:label>/comments/", comments.of_edition, name="edition_comments"),
     path(f"{DESK}/editions/<slug:label>/withdraw/", publishing.withdraw, name="edition_withdraw"),
     path(f"{DESK}/tell-members/", member_mails.tell_members, name="tell_members"),
     path(f"{DESK}/poster.pdf", posters.poster, name="framework_poster"),
@@ -259,6 +261,23 @@ urlpatterns = [
     path(f"{DESK}/history.csv", history.history_csv, name="framework_history_csv"),
     path(f"{DESK}/preview/links/", previews.links, name="preview_links"),
     path(f"{DESK}/preview/links/<int:pk>/revoke/", previews.revoke, name="preview_revoke"),
+    *(
+        path(f"{DRAFT}/{end}", comments.at_desk(page), name=f"draft_{name}")
+        for end, name, page in comments.PAGES
+    ),
+    *(
+        path(f"preview/<str:token>/{end}", comments.by_link(page), name=f"preview_{name}")
+        for end, name, page in comments.PAGES
+    ),
+    *(
+        path(
+            f"{DRAFT}/comments/<int:pk>/{do}/",
+            comments.act,
+            {"do": do},
+            name=f"draft_comment_{do}",
+        )
+        for do in comments.DO
+    ),
     *previews.pages(f"{DESK}/preview", "desk_preview", previews.at_desk),
     *previews.pages("preview/<str:token>", "preview", previews.by_link),
     # Updates.

@@ -35,6 +35,7 @@ Role = Membership.Role
 
 
 LINE = key("NQT/School/0")
+OF_A_COMMENT = of_framework(lambda world: world.draft.comments.get().pk)
 CELL = of_framework(lambda world: key("NQT"), lambda world: key("School"))
 COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
 COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
@@ -197,6 +198,21 @@ POSTS = {
         args=of_framework(lambda world: world.framework.suggestions.get().pk),
         data=lambda world: {"reason": "Too local."},
     ),
+    "draft_comments": Post(
+        least=Role.EDITOR, args=of_framework(), data=lambda world: {"text": "Who runs it?"}
+    ),
+    "draft_comments_line": Post(
+        least=Role.EDITOR,
+        args=of_framework(lambda world: LINE),
+        data=lambda world: {"text": "Who runs it?"},
+    ),
+    "draft_comment_answer": Post(
+        least=Role.EDITOR, args=OF_A_COMMENT, data=lambda world: {"text": "We do."}
+    ),
+    **{
+        f"draft_comment_{do}": Post(least=Role.EDITOR, args=OF_A_COMMENT)
+        for do in ("resolve", "reopen", "remove")
+    },
     "preview_revoke": Post(least=Role.EDITOR, args=of_framework(lambda world: world.preview.pk)),
     "copy_make": Post(
         least=Role.EDITOR,
@@ -327,7 +343,11 @@ WITHOUT_A_ROLE = {"invitation", "join", "one_time_link"}
 # remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
 # Of a list and its sheet: tests/frameworks/lists/; of mails to members:
 # tests/frameworks/copies/test_telling_members.py
+# Of comments on a draft by whoever has a link to it: tests/frameworks/comments/
 OF_ANYBODY = {
+    "preview_comments",
+    "preview_comments_line",
+    "preview_comment_answer",
     "framework_follow",
     "follow_signed_in",
     "follow_confirm",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import Invitation, JoinLink, MailDomain, Membership, Organisation, User
 from frameworks.actions import (
+    comments,
     copies,
     drafts,
     editing,
@@ -102,6 +103,7 @@ def a_world() -> World:
     share = plan_sharing.share(
         plan=plan, by=owner, email=appraiser.email, may_comment=True, until=localdate()
     )
+    comments.say(edition=draft, by=people["editor"], text="Is this still so?")
     return World(
         owner=owner,
         share=share,

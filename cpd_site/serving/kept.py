@@ -83,6 +83,13 @@ KEPT = (
         ("frameworks.Preview",),
     ),
     Kept(
+        "What you say of a draft, with your name, or the name that you give with a link",
+        "so that its editors can answer",
+        "until 90 days after the draft was published, or its editors remove it; of a draft that "
+        "was discarded, 30 days",
+        ("frameworks.Comment",),
+    ),
+    Kept(
         "Who has a draft open",
         "so that two people see each other",
         "a day",

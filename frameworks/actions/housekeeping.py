@@ -23,7 +23,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cpd_site.models import Invitation, OrganisationEvent
-from frameworks.actions import drafts, imports
+from frameworks.actions import comments, drafts, imports
 from frameworks.models import Edition, Event, Presence, Preview
 
 KEPT_EVENTS = (
@@ -112,6 +112,7 @@ JOBS = (
     Job("preview links that have ended", ended_previews, delete),
     Job("notes of who had a draft open", gone_presences, delete),
     Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),
+    Job("comments on drafts that were published long ago", comments.kept_long_enough, delete),
     Job("imports that nobody went on with", imports.left_alone, delete),
     Job("events of frameworks", old_events, export_and_delete),
     Job("events of organisations", old_organisation_events, export_and_delete),

@@ -44,7 +44,7 @@ def behind(token: str) -> Preview | None:
 
 
 @transaction.atomic
-def share(*, edition: Edition, by: User, note: str = "") -> Preview:
+def share(*, edition: Edition, by: User, note: str = "", allows_comments: bool = False) -> Preview:
     """Make a link to the draft that lasts 14 days. `note` says whom it is for.
 
     Refuses with Refused, NoDraft or TooManyLinks.
@@ -55,7 +55,11 @@ def share(*, edition: Edition, by: User, note: str = "") -> Preview:
     if draft.previews.open_at(now).count() >= MOST:
         raise TooManyLinks
     preview = Preview.objects.create(
-        edition=draft, note=one_line(note)[:120], created_by=by, expires_at=now + LASTS
+        edition=draft,
+        note=one_line(note)[:120],
+        allows_comments=allows_comments,
+        created_by=by,
+        expires_at=now + LASTS,
     )
     _event(preview, by, Event.Verb.MADE_A_PREVIEW)
     return preview

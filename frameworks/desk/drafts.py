@@ -1,5 +1,6 @@
 """A draft for its editors: the lines with their changes, and what can be undone."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from django.urls import reverse
 from cpd_site.models import User
 from frameworks.actions.editing import History
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
+from frameworks.queries.comments import open_by_line
 from frameworks.queries.due import Due, due_of
 from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
@@ -35,6 +37,7 @@ class DraftLine:
     says_tier: bool
     mark: RowOrigin
     offered: Suggestion | None = None
+    comments: int = 0  # those that are open
 
     @property
     def key(self) -> str:
@@ -142,6 +145,15 @@ class Drafting:
         offered = self.framework.offered.open() if self.is_copy else ()
         return {suggestion.line: suggestion for suggestion in offered}
 
+    @cached_property
+    def comments(self) -> Counter[UUID | None]:
+        """How many comments are open on each line; None: on no line."""
+        return open_by_line(self.edition)
+
+    @property
+    def open_comments(self) -> int:
+        return self.comments.total()
+
     @property
     def offers_to(self) -> str:
         """To whom a line can be offered; empty in what follows nobody."""
@@ -197,6 +209,7 @@ class Drafting:
             tier is None or placement.tier != tier,
             self.copied.lines.get(placement.key, UNMARKED),
             self.offered.get(placement.opportunity),
+            self.comments[placement.key],
         )
 
     @cached_property

@@ -7,7 +7,7 @@ number of queries; eleven more where copies have updates waiting.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from cpd_site.accounts import rules as accounts
@@ -16,6 +16,9 @@ from frameworks import rules
 from frameworks.models import Edition, Event, Framework, Import, Suggestion
 from frameworks.queries.updates import UpdatePlan, updates_of
 from frameworks.rules import Person, Verdict
+
+OPEN = Q(comments__answers=None, comments__resolved_at=None)
+"""Comments of an edition that begin something and are not resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
         draft.framework_id: draft
         for draft in Edition.objects.drafts()
         .filter(framework__in=frameworks)
+        .annotate(open_comments=Count("comments", filter=OPEN))
         .select_related("due_lapsed_by")
     }
     frameworks.sort(key=lambda framework: framework.pk not in drafts)

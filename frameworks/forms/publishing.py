@@ -189,12 +189,17 @@ class PreviewForm(forms.Form):
         max_length=120,
         error_messages={"max_length": "Use 120 characters or fewer."},
     )
+    allows_comments = forms.BooleanField(
+        label="Whoever has the link may comment",
+        help_text="They give a name, and read what was said through this link, with the answers.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
-        self.helper.layout = Layout("note", _button("Make a link"))
+        self.helper.layout = Layout("note", "allows_comments", _button("Make a link"))
 
 
 class FollowForm(forms.Form):

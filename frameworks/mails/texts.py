@@ -4,7 +4,10 @@ What people wrote stands in them as text and on lines of its own; nothing of it 
 header. Addresses of pages come from the settings, since mails are also written by commands.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
-from frameworks.models import Edition, Follower, Framework, PlanShare, Suggestion
+from frameworks.models import Comment, Edition, Follower, Framework, PlanShare, Suggestion
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
 from opportunities.editing.plain_text import one_line, printable
@@ -37,6 +40,9 @@ class Mistake:
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"
 """Salts: a token made for one purpose is worthless for another."""
+
+MOST_COMMENTS = 10
+"""So many of one draft stand in a mail; the others are counted."""
 
 
 def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
@@ -205,6 +211,30 @@ def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
             "answer": suggestion.answer.splitlines(),
             "url": address_of("suggestions", suggestion.copy.slug),
         },
+    )
+
+
+def comments_new(said: Sequence[Comment], person: User) -> EmailMessage:
+    """New comments on drafts that this person edits: the first ten of each draft, cut short."""
+    drafts = []
+    for edition, of_draft in groupby(
+        sorted(said, key=attrgetter("edition_id", "pk")), attrgetter("edition")
+    ):
+        comments = list(of_draft)
+        drafts.append(
+            {
+                "framework": edition.framework,
+                "comments": comments[:MOST_COMMENTS],
+                "more": len(comments[MOST_COMMENTS:]),
+                "url": address_of("draft_comments", edition.framework.slug),
+            }
+        )
+    names = {each["framework"].organisation.short_name for each in drafts}
+    return _letter(
+        f"New comments on your draft: {', '.join(sorted(names))}",
+        person.email,
+        "comments_new",
+        {"count": len(said), "drafts": drafts},
     )
 
 

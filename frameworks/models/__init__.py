@@ -1,6 +1,7 @@
 """Who publishes which grid, and when."""
 
 from frameworks.models.choice import Choice
+from frameworks.models.comment import Comment
 from frameworks.models.copy_summary import CopySummary
 from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
@@ -17,6 +18,7 @@ from frameworks.models.suggestion import Suggestion
 
 __all__ = [
     "Choice",
+    "Comment",
     "CopySummary",
     "Edition",
     "EditionLocked",

@@ -70,6 +70,12 @@ class Event(models.Model):
         OFFERED = "offered"
         TOOK_BACK = "took back"
         DECLINED = "declined"
+        COMMENTED = "commented on"
+        GOT_A_COMMENT = "got, through a link, a comment on"
+        ANSWERED = "answered a comment on"
+        RESOLVED = "resolved a comment on"
+        REOPENED = "reopened a comment on"
+        REMOVED_A_COMMENT = "removed a comment on"
         WAS_REFUSED = "was refused to"  # what was tried follows: "was refused to publish"
 
         @property

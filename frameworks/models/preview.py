@@ -22,6 +22,7 @@ class Preview(models.Model):
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="previews")
     note = models.CharField(max_length=120, blank=True, help_text="Whom it is for.")
+    allows_comments = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

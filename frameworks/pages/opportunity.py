@@ -15,7 +15,7 @@ from frameworks.queries import catalogue
 from frameworks.queries.catalogue import OpenCatalogue
 from frameworks.queries.reading import Reading
 from opportunities.grid.fields import is_past
-from opportunities.grid.snapshot import Opportunity, Stage, Wording
+from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
 from opportunities.layout.cells import CellLine
 from opportunities.layout.opportunity import OpportunityPage, instead, lay_out
 from opportunities.search.similar import alike, naming, words_in_common
@@ -83,10 +83,18 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "instead": instead(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
         "offer": _to_offer(request, reading, page),
+        "place": _place(page, stage),
         "has_ended": is_past(page.opportunity, localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
         "section": "frameworks",
     }
+
+
+def _place(page: OpportunityPage, stage: Stage | None) -> Placement:
+    """Where it stands at the stage that its reader came from, or first."""
+    places = [each.placement for each in page.places]
+    at_stage = (place for place in places if stage and place.stage == stage.key)
+    return next(at_stage, places[0])
 
 
 def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> UUID | None:

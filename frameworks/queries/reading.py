@@ -33,6 +33,7 @@ class Reading:
     A draft is read in a preview: `preview` names the addresses of its pages, and what stands in
     them ("preview" and the token of a link, "desk_preview" and the framework's slug).
     `known_before` is the published edition that came before it, for who has it already.
+    `allows_comments`: whoever reads the draft may comment on it.
     """
 
     framework: Framework
@@ -40,6 +41,7 @@ class Reading:
     pinned: bool
     preview: tuple[str, str] | None = None
     known_before: Edition | None = None
+    allows_comments: bool = False
 
     @cached_property
     def grid(self) -> GridSnapshot:
@@ -151,6 +153,14 @@ class Reading:
             ("Frameworks", reverse("framework_list")),
             (self.authority, self.framework.get_absolute_url()),
         ]
+
+    @property
+    def comments_url(self) -> str:
+        """Where its readers comment on a draft; empty where they do not."""
+        if not (self.preview and self.allows_comments):
+            return ""
+        pages, of = self.preview
+        return reverse("preview_comments" if pages == "preview" else "draft_comments", args=[of])
 
     @cached_property
     def edition_before(self) -> Edition | None:

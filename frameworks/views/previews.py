@@ -50,8 +50,9 @@ def by_link(answer: RenderPage) -> RenderPage:
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
         preview = previews.behind(token)
         if preview is None or not preview.is_open(timezone.now()):
-            raise _closed(preview, request.user)
-        return _of_draft(answer, request, preview.edition, ("preview", token), rest)
+            raise closed(preview, request.user)
+        reading = reading_by_link(preview, token)
+        return no_store(answer(request, reading, **rest))
 
     return view
 
@@ -62,24 +63,27 @@ def at_desk(answer: RenderPage) -> RenderPage:
     @for_reading
     @signed_in
     def view(request: PersonRequest, /, slug: str, **rest: Any) -> HttpResponse:
-        draft = draft_or_404(framework_for(request, slug, rules.may_edit, "see the draft"))
-        return _of_draft(answer, request, draft, ("desk_preview", slug), rest)
+        framework = framework_for(request, slug, rules.may_edit, "see the draft")
+        draft = draft_or_404(framework)
+        page = ("desk_preview", slug)
+        reading = Reading(framework, draft, pinned=False, preview=page, allows_comments=True)
+        return no_store(answer(request, reading, **rest))
 
     return view
 
 
-def _of_draft(
-    answer: RenderPage,
-    request: HttpRequest,
-    draft: Edition,
-    preview: tuple[str, str],
-    rest: dict[str, Any],
-) -> HttpResponse:
-    reading = Reading(draft.framework, draft, pinned=False, preview=preview)
-    return no_store(answer(request, reading, **rest))
+def reading_by_link(preview: Preview, token: str) -> Reading:
+    """The draft as who has this link reads it; `preview.edition` is at hand."""
+    return Reading(
+        preview.edition.framework,
+        preview.edition,
+        pinned=False,
+        preview=("preview", token),
+        allows_comments=preview.allows_comments,
+    )
 
 
-def _closed(preview: Preview | None, reader: rules.Person) -> NotHere:
+def closed(preview: Preview | None, reader: rules.Person) -> NotHere:
     """Says that the link shows nothing.
 
     The edition that the draft became is named to who finds it in lists anyway, unless the link
@@ -108,7 +112,7 @@ def links(request: PersonRequest, slug: str) -> HttpResponse:
     form = PreviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            previews.share(edition=draft, by=request.user, note=form.cleaned_data["note"])
+            previews.share(edition=draft, by=request.user, **form.cleaned_data)
         except NoDraft as refusal:
             if kept := words_refused(request, framework, refusal):
                 return kept

@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -62,6 +63,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "form": form,
         "checks": _checks(framework, draft, since),
         "editions": _editions(framework),
+        "open_comments": draft.comments.open().count(),
         "may_publish": rules.may_publish(request.user, framework),
         "foreseen": foreseen,
         "is_followed": _is_followed(foreseen),
@@ -256,7 +258,8 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
 def _editions(framework: Framework) -> list[Edition]:
     """Newest first; those of a copy with what came in with them."""
     newest = framework.editions.at_their_addresses().newest_first()
-    editions = list(newest.select_related("framework", "published_by"))
+    newest = newest.annotate(comment_count=Count("comments"))
+    editions: list[Edition] = list(newest.select_related("framework", "published_by"))
     update_reports.put_with(editions)
     return editions
 

@@ -41,7 +41,8 @@ def addresses(elm: Elm, slugs: Sequence[str]) -> Iterator[str]:
     draft = elm.copy.editions.drafts().get()
     brought = elm.school.imports.get()
     ways = [elm.school.join_links.get().pk, elm.school.mail_domains.get().pk]
-    pks = list(map(str, {elm.school.pk, elm.copy.pk, draft.number, brought.pk, *ways}))
+    said = (comment.pk for comment in draft.comments.all())
+    pks = list(map(str, {*said, elm.school.pk, elm.copy.pk, draft.number, brought.pk, *ways}))
     keys = ["own place", "own line", "own stage"]
     uuids = [str(key(name)) for name in keys]
     values = {

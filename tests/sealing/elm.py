@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from cpd_site.accounts.actions import joining, mail_domains
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import (
+    comments,
     contacts,
     copies,
     drafts,
@@ -137,7 +138,9 @@ def founded() -> Elm:
         by=leader,
         do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
     )
-    previews.share(edition=again, by=leader, note=f"For {WORD}")
+    preview = previews.share(edition=again, by=leader, note=f"For {WORD}", allows_comments=True)
+    comments.say(edition=again, by=leader, text=f"Comment {WORD}")
+    comments.say_by_link(preview=preview, name=f"Jo {WORD}", text=f"Is it {WORD}?", place="here")
     imports.start(
         organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT, framework=copy
     )

@@ -69,6 +69,7 @@ def test_the_word_is_read_by_the_school_itself(elm):
         f"/desk/organisations/elm/people/links/{elm.school.join_links.get().pk}/",
         f"/desk/organisations/elm/people/domains/{elm.school.mail_domains.get().pk}/",
         f"/desk/{elm.copy.slug}/draft/",
+        f"/desk/{elm.copy.slug}/draft/comments/",
         f"/desk/{elm.copy.slug}/draft/differs/",
         f"/desk/{elm.copy.slug}/draft/lines/…/",
         f"/desk/{elm.copy.slug}/history/",

@@ -43,7 +43,7 @@ def test_with_a_draft_its_pages_stand_behind_more(client, framework):
 
     shown, behind = links(client.get("/desk/thornshire/draft/").text)
 
-    assert shown == ["Draft", "Publish"]
+    assert shown == ["Draft", "Comments", "Publish"]
     assert {"Changes", "Old names", "Kinds", "What it covers", "Share a preview"} <= {*behind}
 
 
@@ -55,7 +55,7 @@ def test_a_copy_has_its_updates_in_the_bar(client, framework):
 
     shown, behind = links(client.get("/desk/elm/draft/").text)
 
-    assert shown == ["Draft", "Updates", "Publish"]
+    assert shown == ["Draft", "Comments", "Updates", "Publish"]
     assert "Suggestions" in behind
 
 

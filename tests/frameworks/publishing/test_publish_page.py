@@ -316,5 +316,5 @@ def test_the_publish_page_takes_as_many_queries_for_one_edition_as_for_three(
         published(OLD, label=f"202{number}")
     at_desk.get(URL)  # the published grid is remembered from here on
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         at_desk.get(URL)

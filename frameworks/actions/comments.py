@@ -1,0 +1,202 @@
+"""Comments on a draft: by its editors, and by people with a link that allows it.
+
+A comment changes nothing in the draft, so a date that was set for publishing holds. Events tell
+that something was said, and on what, but neither its words nor the name of who has a link: those
+go with the comment.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving.rate_limit import RateLimit
+from frameworks import rules
+from frameworks.actions.locks import lock_draft
+from frameworks.models import Comment, Edition, Event, Preview
+from frameworks.models.comment import LONGEST_COMMENT, LONGEST_NAME
+from opportunities.editing.plain_text import one_line, several_lines
+from opportunities.grid.snapshot import GridSnapshot
+
+MOST = 1000
+"""Comments and answers of one draft."""
+
+THROUGH_ONE_LINK = RateLimit("comment-link", most=100, within=timedelta(days=1))
+FROM_ONE_PLACE = RateLimit("comment-from", most=20, within=timedelta(hours=1))
+
+KEPT_FOR = timedelta(days=90)
+"""How long comments are there for the editors after their draft was published."""
+
+
+class NotSaid(Exception):
+    """Nothing is kept. The message is a sentence that says why."""
+
+
+class LinkClosed(NotSaid):
+    """The link lets nobody comment, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("This link does not let you comment any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a comment stands on, by keys and in words; by default the whole draft."""
+
+    placement: UUID | None = None
+    stage: UUID | None = None
+    column: UUID | None = None
+    line: str = ""
+    box: str = ""
+
+
+WHOLE = About()
+
+
+def about_line(grid: GridSnapshot, key: UUID) -> About | None:
+    """A line where it stands; None if it does not."""
+    placement = next((each for each in grid.placements if each.key == key), None)
+    if placement is None:
+        return None
+    box = about_box(grid, placement.stage, placement.column)
+    words = grid.opportunity_by_key[placement.opportunity].text
+    return box and About(key, placement.stage, placement.column, words, box.box)
+
+
+def about_box(grid: GridSnapshot, stage: UUID, column: UUID) -> About | None:
+    if stage not in grid.stage_by_key or column not in grid.column_by_key:
+        return None
+    names = grid.stage_by_key[stage].name, grid.column_by_key[column].heading
+    return About(stage=stage, column=column, box=", ".join(names))
+
+
+@transaction.atomic
+def say(
+    *,
+    edition: Edition,
+    by: User,
+    text: str,
+    about: About = WHOLE,
+    answers: Comment | None = None,
+) -> Comment:
+    """An editor comments or answers. Raises Refused, NoDraft or NotSaid."""
+    draft = lock_draft(edition)
+    rules.demand(rules.may_edit(by, draft.framework))
+    made = _keep(draft, Comment(author=by), text, about, answers)
+    verb = Event.Verb.ANSWERED if answers else Event.Verb.COMMENTED
+    _event(made, by, verb)
+    return made
+
+
+@transaction.atomic
+def say_by_link(
+    *,
+    preview: Preview,
+    name: str,
+    text: str,
+    place: str,
+    about: About = WHOLE,
+    answers: Comment | None = None,
+) -> Comment:
+    """Somebody with the link comments or answers. `place` is where it comes from:
+    `rate_limit.address_of`. Raises NoDraft or NotSaid."""
+    draft = lock_draft(preview.edition)
+    held = Preview.objects.get(pk=preview.pk)
+    held.edition = draft
+    if not (held.allows_comments and held.is_open(timezone.now())):
+        raise LinkClosed
+    name = one_line(name)[:LONGEST_NAME]
+    if not name:
+        raise NotSaid("Write your name.")
+    if not THROUGH_ONE_LINK.take(str(held.pk)):
+        raise NotSaid("A hundred comments came through this link today. Try again tomorrow.")
+    if not FROM_ONE_PLACE.take(place):
+        raise NotSaid("Many comments came from where you are this hour. Try again in an hour.")
+    made = _keep(draft, Comment(name=name, preview=held), text, about, answers)
+    _event(made, None, Event.Verb.GOT_A_COMMENT)
+    return made
+
+
+@transaction.atomic
+def resolve(*, comment: Comment, by: User) -> None:
+    """Take it off the list of what is open. Resolving twice does nothing."""
+    held = _held(comment, by)
+    still = Comment.objects.open().filter(pk=held.pk)
+    if still.update(resolved_at=timezone.now(), resolved_by=by):
+        _event(held, by, Event.Verb.RESOLVED)
+
+
+@transaction.atomic
+def reopen(*, comment: Comment, by: User) -> None:
+    held = _held(comment, by)
+    resolved = Comment.objects.begin().filter(pk=held.pk, resolved_at__isnull=False)
+    if resolved.update(resolved_at=None, resolved_by=None):
+        _event(held, by, Event.Verb.REOPENED)
+
+
+@transaction.atomic
+def remove(*, comment: Comment, by: User) -> None:
+    """Delete it with its answers, such as what should not have been written."""
+    held = _held(comment, by)
+    deleted, _ = Comment.objects.filter(pk=held.pk).delete()
+    if deleted:
+        _event(held, by, Event.Verb.REMOVED_A_COMMENT)
+
+
+def kept_long_enough() -> QuerySet[Comment]:
+    """Those of drafts that were published long ago: `housekeeping` deletes them."""
+    end = timezone.now() - KEPT_FOR
+    return Comment.objects.filter(edition__published_at__lt=end)
+
+
+def _held(comment: Comment, by: User) -> Comment:
+    comment.edition = lock_draft(comment.edition)
+    rules.demand(rules.may_edit(by, comment.edition.framework))
+    return comment
+
+
+def _keep(
+    draft: Edition, made: Comment, text: str, about: About, answers: Comment | None
+) -> Comment:
+    """Save it. The same twice, as by a double click, is one."""
+    text = several_lines(text)
+    if not text:
+        raise NotSaid("Write your comment.")
+    if len(text) > LONGEST_COMMENT:
+        raise NotSaid(f"This is too long: use at most {LONGEST_COMMENT:,} characters.")
+    if answers and not draft.comments.begin().filter(pk=answers.pk).exists():
+        raise NotSaid("This comment was removed meanwhile, so it cannot be answered.")
+    made.edition, made.text, made.answers = draft, text, answers
+    made.placement, made.stage, made.column = about.placement, about.stage, about.column
+    made.line, made.box = about.line, about.box
+    same = draft.comments.filter(
+        text=text,
+        author=made.author,
+        name=made.name,
+        preview=made.preview,
+        answers=answers,
+        placement=about.placement,
+        stage=about.stage,
+        column=about.column,
+        resolved_at=None,
+    ).first()
+    if same:
+        return same
+    if draft.comments.count() >= MOST:
+        raise NotSaid(f"This draft has {MOST:,} comments. Its editors have to remove some first.")
+    made.save()
+    return made
+
+
+def _event(comment: Comment, by: User | None, what: Event.Verb) -> None:
+    Event.objects.create(
+        by=by,
+        what=what,
+        framework=comment.edition.framework,
+        edition=comment.edition,
+        about=comment.on,
+    )

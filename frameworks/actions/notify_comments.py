@@ -1,0 +1,54 @@
+"""Tells the editors of drafts by mail of new comments, at most once a day for a framework.
+
+A command does it every few minutes. Each comment is marked before its mails go, so that nobody is
+told twice, whatever runs at the same time; what could not be sent at all waits for the next time.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from functools import partial
+
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving.sending import send_or_log, server_is_down
+from frameworks.actions.notify_copies import editors_at
+from frameworks.mails import texts
+from frameworks.models import Comment, Edition
+
+APART = timedelta(days=1)
+
+
+def tell_comments() -> int:
+    """Mail each editor what others said of the drafts that they edit; says how many mails went."""
+    new = _claimed()
+    editors = editors_at({comment.edition.framework.organisation_id for comment in new})
+    for_person: defaultdict[User, list[Comment]] = defaultdict(list)
+    for comment in new:
+        for person in editors[comment.edition.framework.organisation_id]:
+            if person.pk != comment.author_id:
+                for_person[person].append(comment)
+    sent = 0
+    for person, said in for_person.items():
+        write = partial(texts.comments_new, said, person)
+        error = send_or_log(write, "%s could not be told of new comments", person.pk)
+        if error is None:
+            sent += 1
+        elif server_is_down(error):
+            if not sent:
+                Comment.objects.filter(pk__in=[each.pk for each in new]).update(told_at=None)
+            break
+    return sent
+
+
+def _claimed() -> list[Comment]:
+    """The comments of which nobody was told, marked as told by this run."""
+    now = timezone.now()
+    told_lately = Comment.objects.filter(told_at__gt=now - APART).values("edition__framework")
+    untold = Comment.objects.filter(
+        told_at=None, resolved_at=None, edition__status=Edition.Status.DRAFT
+    ).exclude(edition__framework__in=told_lately)
+    keys = list(untold.values_list("pk", flat=True))
+    Comment.objects.filter(pk__in=keys, told_at=None).update(told_at=now)
+    ours = Comment.objects.filter(pk__in=keys, told_at=now)
+    return list(ours.select_related("edition__framework__organisation", "author", "answers"))

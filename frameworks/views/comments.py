@@ -1,0 +1,223 @@
+"""Comments on a draft: at the desk for its editors, and for whoever has a link that allows it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
+from cpd_site.serving.errors import NotHere
+from cpd_site.serving.rate_limit import address_of
+from frameworks import rules
+from frameworks.actions import comments, previews
+from frameworks.actions.comments import LinkClosed, NotSaid, about_line
+from frameworks.actions.locks import NoDraft
+from frameworks.desk.comments import Commenting
+from frameworks.desk.drafts import Drafting
+from frameworks.forms.comments import CommentForm
+from frameworks.views.desk_pages import framework_for
+from frameworks.views.drafts.drafting import of_draft
+from frameworks.views.edition_pages import no_store
+from frameworks.views.gone import NOT_FOUND, no_draft, words_kept
+from frameworks.views.previews import closed, reading_by_link
+from opportunities import store
+
+type Page = Callable[..., HttpResponse]
+
+DO = {"resolve": comments.resolve, "reopen": comments.reopen, "remove": comments.remove}
+DID = {"resolve": "It is resolved.", "reopen": "It is open again.", "remove": "It is removed."}
+
+
+def at_desk(page: Page) -> Page:
+    """The page for the editors of the draft."""
+
+    def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
+        slug = drafting.framework.slug
+        where = Commenting(drafting.edition, drafting.grid, "draft", slug, person=request.user)
+        context = {
+            "base": "drafts/_draft_base.html",
+            "here": "comments",
+            "drafting": drafting,
+            "section": "desk",
+        }
+        return page(request, where, context, **rest)
+
+    return reading_or_posting(of_draft(view))
+
+
+def by_link(page: Page) -> Page:
+    """The page for whoever has the link, with or without an account."""
+
+    @reading_or_posting
+    @wraps(page)
+    def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
+        preview = previews.behind(token)
+        if preview is None or not preview.is_open(timezone.now()):
+            return _refused(request, closed(preview, request.user))
+        reading = reading_by_link(preview, token)
+        if not preview.allows_comments:
+            said = "This link shows the draft; it does not let you comment."
+            return _refused(request, NotHere(said, [("The draft", reading.url)]))
+        where = Commenting(preview.edition, reading.grid, "preview", token, preview=preview)
+        context = {
+            "base": "comments/_link_base.html",
+            "reading": reading,
+            "crumbs": reading.crumbs,
+            "section": "frameworks",
+        }
+        return no_store(page(request, where, context, **rest))
+
+    return view
+
+
+def _refused(request: HttpRequest, gone: NotHere) -> HttpResponse:
+    """What was written comes back, where something was; else it is not here."""
+    kept = words_kept(request, gone.reason, gone.instead, status=NOT_FOUND)
+    if kept is None:
+        raise gone
+    return no_store(kept)
+
+
+def listed(request: HttpRequest, where: Commenting, context: dict[str, Any]) -> HttpResponse:
+    """All comments, the open ones first, and a form for the whole draft or one of its boxes."""
+    initial = {"box": request.GET.get("box", "")}
+    form = _form(request, where, initial=initial, grid=where.grid)
+    if said := _said(request, where, form):
+        return said
+    shown = {"open": where.open, "resolved": where.resolved}
+    return _drawn(request, where, context | shown, form)
+
+
+def on_line(
+    request: HttpRequest, where: Commenting, context: dict[str, Any], key: UUID
+) -> HttpResponse:
+    """What is said of one line, and a form."""
+    about = about_line(where.grid, key)
+    if about is None:
+        reason = "This line is not in the draft any more. You can comment on the whole draft."
+        return _refused(request, NotHere(reason, [("Comments on the draft", where.url)]))
+    form = _form(request, where)
+    if said := _said(request, where, form, about=about):
+        return said
+    on = where.on_line(key)
+    shown = {
+        "about": about,
+        "open": [thread for thread in on if thread.is_open],
+        "resolved": [thread for thread in on if not thread.is_open],
+    }
+    return _drawn(request, where, context | shown, form)
+
+
+def answer(
+    request: HttpRequest, where: Commenting, context: dict[str, Any], pk: int
+) -> HttpResponse:
+    """One comment with its answers, and a form for another one."""
+    thread = where.thread(pk)
+    if thread is None:
+        reason = "This comment is not there any more."
+        return _refused(request, NotHere(reason, [("Comments on the draft", where.url)]))
+    form = _form(request, where, is_answer=True)
+    if said := _said(request, where, form, answers=thread.comment):
+        return said
+    return _drawn(request, where, context | {"answering": thread, "open": [thread]}, form)
+
+
+@for_reading
+@signed_in
+def of_edition(request: PersonRequest, slug: str, label: str) -> HttpResponse:
+    """What was said of an edition while it was a draft, for its editors, until it is cleared."""
+    framework = framework_for(request, slug, rules.may_edit)
+    editions = framework.editions.at_their_addresses().select_related("grid")
+    edition = get_object_or_404(editions, slug=label)
+    edition.framework = framework
+    grid = store.read(edition.grid)
+    where = Commenting(edition, grid, "draft", slug, person=request.user, is_over=True)
+    context = {
+        "base": "drafts/_draft_base.html",
+        "here": "publish",
+        "section": "desk",
+        "where": where,
+        "framework": framework,
+        "open": where.open,
+        "resolved": where.resolved,
+    }
+    return render(request, "comments/comments.html", context)
+
+
+@require_POST
+@of_draft
+def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpResponse:
+    """Resolve a comment, open it again or remove it."""
+    comment = drafting.edition.comments.begin().filter(pk=pk).first()
+    slug = drafting.framework.slug
+    try:
+        if comment is None:
+            messages.warning(request, "This comment was removed meanwhile.")
+        else:
+            DO[do](comment=comment, by=request.user)
+            messages.success(request, DID[do])
+    except NoDraft:
+        raise no_draft(request, drafting.framework) from None
+    return redirect("draft_comments", slug)
+
+
+def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
+    data = request.POST if request.method == "POST" else None
+    if where.preview and request.user.is_authenticated:
+        how["initial"] = {"name": str(request.user), **how.get("initial", {})}
+    return CommentForm(data, by_link=where.preview is not None, **how)
+
+
+def _said(
+    request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
+) -> HttpResponse | None:
+    """Keeps what was written, and leads to it; None where the form has something to say."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    data = form.cleaned_data
+    if not on:
+        on["about"] = form.about
+    try:
+        made = where.say(data["text"], name=data.get("name", ""), place=address_of(request), **on)
+    except (NoDraft, LinkClosed) as refusal:
+        return _gone(request, where, str(refusal))
+    except NotSaid as refusal:
+        form.add_error("text", str(refusal))
+        return None
+    messages.success(
+        request, "Your answer is there." if made.answers_id else "Your comment is there."
+    )
+    return redirect(f"{where.url}#comment-{made.answers_id or made.pk}")
+
+
+def _gone(request: HttpRequest, where: Commenting, reason: str) -> HttpResponse:
+    """The draft or the link ended while somebody wrote."""
+    ways = [] if where.preview else [("Your desk", reverse("desk"))]
+    return _refused(request, NotHere(reason, ways))
+
+
+def _drawn(
+    request: HttpRequest, where: Commenting, context: dict[str, Any], form: CommentForm
+) -> HttpResponse:
+    of_page = {
+        "where": where,
+        "framework": where.edition.framework,
+        "edition": where.edition,
+        "form": form,
+        "cancel": where.url,
+    }
+    return render(request, "comments/comments.html", of_page | context)
+
+
+PAGES: tuple[tuple[str, str, Page], ...] = (
+    ("comments/", "comments", listed),
+    ("comments/lines/<uuid:key>/", "comments_line", on_line),
+    ("comments/<int:pk>/answer/", "comment_answer", answer),
+)

@@ -1,0 +1,83 @@
+"""A colleague with a preview link comments, an editor answers and resolves: with and without
+JavaScript, by keyboard, on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from cpd_site.models import Membership
+from frameworks.actions import drafts
+from tests.browser.faults import faults
+from tests.browser.signing_in import signed_in
+from tests.browser.ways import WAYS, in_one_way
+from tests.builders import grid, published
+from tests.factories import member
+
+GRID = grid({("NQT", "School"): ["Join in", "Read"], ("RQT", "School"): ["Lead"]})
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_colleague_comments_and_an_editor_answers(committed, live_server, new_context, way):
+    site = live_server.url
+    framework = published(GRID, slug="thornshire").framework
+    editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
+    drafts.start(framework=framework, by=editor)
+    scripts = way != "without JavaScript"
+    page = signed_in(in_one_way(new_context, way), site, editor)
+    page.goto(f"{site}/desk/thornshire/preview/links/")
+    page.get_by_label("Whom is it for?").fill("Heads")
+    page.get_by_label("Whoever has the link may comment").check()
+    page.get_by_role("button", name="Make a link").click()
+    link = page.locator(".cpd-address a").inner_text()
+
+    # The colleague opens a line and comments, by keyboard.
+    guest = in_one_way(new_context, way).new_page()
+    guest.goto(link)
+    guest.get_by_role("link", name="Join in").first.click()
+    guest.get_by_role("link", name="Comment on this line").focus()
+    guest.keyboard.press("Enter")
+    expect(guest.get_by_role("heading", level=1)).to_contain_text("Join in")
+    guest.get_by_label("Your name").fill("Jo Hill")
+    guest.keyboard.press("Tab")
+    guest.keyboard.type("Who runs it?")
+    guest.keyboard.press("Tab")
+    guest.keyboard.press("Enter")
+    expect(guest.get_by_text("Your comment is there.")).to_be_visible()
+
+    # The editor finds it on the desk, answers and resolves it.
+    page.goto(f"{site}/desk/")
+    page.get_by_role("link", name="1 comment").click()
+    expect(page.get_by_text("through the link for Heads")).to_be_visible()
+    if scripts:
+        assert faults(page, "comments at the desk") == {}
+    page.get_by_role("link", name="Answer Jo Hill").click()
+    page.get_by_label("Your answer").fill("The LA does.")
+    if scripts:
+        assert faults(page, "an answer") == {}
+    page.get_by_role("button", name="Answer").click()
+    expect(page.get_by_text("The LA does.")).to_be_visible()
+    page.goto(f"{site}/desk/thornshire/draft/")
+    expect(page.get_by_role("link", name="1 comment")).to_be_visible()
+
+    # The colleague reads the answer, without the editor's name.
+    guest.reload()
+    expect(guest.get_by_text("The LA does.")).to_be_visible()
+    expect(guest.get_by_text("Edna Elm")).to_have_count(0)
+    if scripts:
+        assert faults(guest, "comments through a link") == {}
+
+    page.get_by_role("link", name="1 comment").click()
+    page.get_by_role("button", name="Resolve").click()
+    expect(page.get_by_text("No comment is open.")).to_be_visible()
+    if scripts:
+        page.get_by_text("1 resolved").click()
+        assert faults(page, "a resolved comment") == {}
+
+    # The link ends while the colleague writes: the words come back.
+    guest.get_by_label("Your name").fill("Jo Hill")
+    guest.get_by_label("Your comment").fill("Many more words of mine")
+    page.goto(f"{site}/desk/thornshire/preview/links/")
+    page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("The link is revoked")).to_be_visible()
+    guest.get_by_role("button", name="Comment", exact=True).click()
+    expect(guest.get_by_text("does not show the draft any more")).to_be_visible()
+    expect(guest.get_by_text("Many more words of mine")).to_be_visible()
