@@ -1,5 +1,5 @@
-"""`make pictures`: the pictures of docs/copies.md, exchange.md, importing.md and people.md, made
-anew from the running site.
+"""`make pictures`: the pictures of docs/copies.md, exchange.md, importing.md and people.md, and of
+replacing in docs/publishing.md, made anew from the running site.
 
 A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
 that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
@@ -115,6 +115,8 @@ def story_told(camera: Camera) -> None:
     camera.take("copy-draft", main.locator(f"#{story.NQT}"), page.locator(".cpd-editor"), margin=0)
     page.get_by_role("button", name="Save").click()
     page.get_by_text("Saved: ").first.wait_for()
+    camera.go("/desk/thornbeck/draft/replace/?find=Teaching+Schools&put=Teaching+School+Hubs")
+    camera.take("draft-replace", main.locator("h1"), main.locator(".cpd-stays"))
     camera.go("/desk/thornbeck/publish/")
     camera.take("copy-publish", main.locator("h1"), main.locator("section", has_text="Checks"))
     story.publish(draft, people["leader"], "2026")
