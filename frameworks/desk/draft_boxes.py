@@ -6,6 +6,7 @@ Rendered stages are cached, keyed by what they show: most are as they were when 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -21,15 +22,18 @@ def drawn_rows(
 ) -> Iterator[SafeString]:
     """The stages with their boxes; `only` is the address of a single one."""
     how = drafting.framework.slug, drafting.is_copy, query, selecting
-    for row in drafting.rows(only):
+    rows = list(drafting.rows(only))
+    for row, below in zip_longest(rows, rows[1:]):
+        onward = below.stage if below else None
         values = {
             "drafting": drafting,
             "framework": drafting.framework,
             "row": row,
+            "onward": onward,
             "query": query,
             "selecting": selecting,
         }
-        yield get_or_render((localdate(), *how, row), "drafts/_draft_row.html", values)
+        yield get_or_render((localdate(), *how, row, onward), "drafts/_draft_row.html", values)
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ class LineForm(WordsForm):
 
     tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
     scope = forms.ChoiceField(
-        label="Where do the words change?", widget=forms.RadioSelect, initial=EVERYWHERE
+        label="Where do the words change?", widget=forms.RadioSelect, required=False
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     seen = forms.UUIDField(widget=forms.HiddenInput)
@@ -135,12 +135,21 @@ class LineForm(WordsForm):
         super().__init__(*args, **kwargs)
         if places > 1:
             self.fields["scope"].choices = [  # type: ignore[attr-defined]
-                (EVERYWHERE, f"Change everywhere: it stands in {places} places"),
+                (EVERYWHERE, f"Change everywhere, in all {places} places"),
                 (HERE, "Only here: it becomes a line of its own"),
             ]
         else:
             del self.fields["scope"]
             self.helper.layout.fields.remove("scope")
+        self._said = line.wording
+
+    def clean(self) -> dict[str, Any]:
+        """Other words of a line in several places: only the person knows where they are meant."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        asked = "scope" in self.fields and not cleaned.get("scope") and not self.errors
+        if asked and self.wording != self._said:
+            self.add_error("scope", "Say whether the words change everywhere or only here.")
+        return cleaned
 
     @property
     def only_here(self) -> bool:

@@ -26,6 +26,7 @@ function lookAt(id) {
 
 // After a change, what changed gets the focus, and what was done is announced.
 document.addEventListener("cpd:focus", ({ detail }) => {
+  if (side.open) closeSide();
   const said = document.getElementById("said");
   if (announce && said) announce.textContent = said.textContent;
   document.querySelector(".cpd-messages")?.remove(); // it told of what was done before
@@ -41,58 +42,83 @@ document.addEventListener("htmx:beforeRequest", () => {
   for (const line of document.querySelectorAll(".is-saved")) line.classList.remove("is-saved");
 });
 
-// A form that opens takes the focus: its words, what was read in them, or what is wrong.
-document.addEventListener("htmx:afterSwap", ({ target }) => {
-  const editor = target.closest?.("[data-editor]") ?? target.querySelector?.("[data-editor]");
-  editor?.querySelector(".govuk-error-summary, [data-first], textarea")?.focus();
-  if (editor?.querySelector("[data-pasted], .govuk-error-summary")) unsaved = true;
+// A form opens in the panel, away from the line, and takes the focus: its words, what was read in
+// them, or what is wrong.
+const side = document.getElementById("side");
+let unsaved = false;
+let sending = false;
+document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+  const editor = side.querySelector("[data-editor]");
+  if (!editor || !(target === side || editor === target || editor.contains(target))) return;
+  if (!side.open) {
+    const from = detail.requestConfig?.elt?.getBoundingClientRect();
+    side.classList.toggle("cpd-side--left", Boolean(from) && from.left > window.innerWidth / 2);
+    side.showModal();
+    unsaved = false;
+  }
+  editor.querySelector(".govuk-error-summary, [data-first], textarea")?.focus();
+  if (editor.querySelector("[data-pasted], .govuk-error-summary")) unsaved = true;
 });
+
+function closeSide() {
+  unsaved = false;
+  side.close();
+  side.replaceChildren();
+}
 
 // Words that were typed and not saved are never lost to another click. While they are being sent
 // the plain way nobody is asked whether to leave.
-let unsaved = false;
-let sending = false;
-document.addEventListener("input", ({ target }) => {
-  if (target.closest("[data-editor]")) unsaved = true;
+side.addEventListener("input", () => {
+  unsaved = true;
 });
 document.addEventListener("submit", () => {
   unsaved = false;
-});
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const { elt } = event.detail;
-  if (elt.closest("[data-editor]")) {
-    if (elt.dataset.cancel) unsaved = false;
-    return;
-  }
-  const open = document.querySelector("[data-editor]");
-  if (!open || !unsaved) return;
-  event.preventDefault();
-  announce.textContent = "Save or cancel the words you are writing first.";
-  open.scrollIntoView({ block: "center" });
-  open.querySelector("[data-first], textarea").focus();
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.failed && detail.elt.closest("[data-editor]")) unsaved = true;
 });
 window.addEventListener("beforeunload", (event) => {
-  if (unsaved && !sending && document.querySelector("[data-editor]")) event.preventDefault();
+  if (unsaved && !sending && side.open) event.preventDefault();
 });
 
-// Escape leaves a form as its link does; words that are not saved are asked for once.
+// Escape, and a click beside the panel, leave it as Cancel does; words that are not saved are asked
+// for once. Ctrl and Enter save.
 let leaving = false;
-document.addEventListener("keydown", (event) => {
-  const editor = event.target.closest?.("[data-editor]");
-  if (event.key !== "Escape" || event.isComposing || !editor) {
-    leaving = false;
-    return;
-  }
+function leave() {
   if (unsaved && !leaving) {
     leaving = true;
-    announce.textContent = "Press Escape again to leave without saving your words.";
+    say("Your words are not saved. Press Escape again, or Cancel, to leave without them.");
     return;
   }
   leaving = false;
-  editor.querySelector("[data-cancel]").click();
+  side.querySelector("[data-cancel]").click();
+}
+function say(sentence) {
+  const asked = side.querySelector("[data-asked]");
+  (asked ?? announce).textContent = sentence;
+}
+side.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    side.querySelector("form").requestSubmit();
+  }
+  if (event.key === "Escape") {
+    event.preventDefault();
+    leave();
+  } else leaving = false;
+});
+side.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  leave();
+});
+side.addEventListener("click", (event) => {
+  const cancel = event.target.closest("[data-cancel]");
+  if (event.target === side) leave();
+  if (!cancel) return;
+  event.preventDefault();
+  closeSide();
+  lookAt(cancel.dataset.cancel);
 });
 
 // Where a part cannot be had, the form is sent or the link followed the plain way, and the page
@@ -105,14 +131,9 @@ for (const failed of ["htmx:responseError", "htmx:sendError"]) {
       form.submit();
     } else if (failed === "htmx:responseError" && detail.elt.href) location.assign(detail.elt.href);
     else if (failed === "htmx:responseError" && detail.elt.id === "draft") location.reload();
-    else announce.textContent = "The site cannot be reached. Your words are still here: try again.";
+    else say("The site cannot be reached. Your words are still here: try again.");
   });
 }
-
-// Leaving a form by its link brings the focus back to the line.
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  lookAt(detail.requestConfig?.elt?.dataset?.cancel);
-});
 
 // A line can be dragged to another cell, or before another line.
 let dragged = null;

@@ -158,6 +158,8 @@ def reword(page, line, words, *, only_here=False):
     page.get_by_label("Words").fill(words)
     if only_here:
         page.get_by_label("Only here").check()
+    elif page.get_by_label("Change everywhere").count():
+        page.get_by_label("Change everywhere").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("link", name=words).first).to_contain_text("Reworded by us")
 

@@ -78,8 +78,9 @@ def test_by_keyboard_alone_a_line_is_reworded_and_undone(page, site, draft):
     expect(page.get_by_label("Words")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type("Take part")
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
+    page.get_by_label("Change everywhere").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+Enter")
 
     expect(page.locator("#said")).to_contain_text("reworded “Join in” in 2 places")
     expect(page.locator("#announce")).to_contain_text("reworded")
@@ -104,17 +105,46 @@ def test_another_click_does_not_lose_words_that_were_not_saved(page, site):
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Join in").first.click()
     page.get_by_label("Words").fill("Half a sentence")
-    page.get_by_role("link", name="Visit").click()
+    page.mouse.click(600, 700)
 
     expect(page.get_by_label("Words")).to_have_value("Half a sentence")
-    expect(page.get_by_label("Words")).to_be_focused()
-    expect(page.locator("#announce")).to_contain_text("Save or cancel")
+    expect(page.get_by_role("status").filter(has_text="Press Escape again")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("link", name="Join in").first).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_line_is_reworded_in_three_clicks(new_context, site, draft, width):
+    page = signed_in(new_context(viewport={"width": width, "height": 800}), site, draft.created_by)
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Join in").first.click()
+    expect(page.get_by_role("button", name="Save")).to_be_in_viewport()
+    page.get_by_label("Words").fill("Take part")
+    page.get_by_label("Only here").check()
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("link", name="Take part")).to_be_focused()
+    assert sorted(lines(draft)) == ["Join in", "Read", "Take part", "Visit"]
+
+
+def test_links_lead_past_the_tools_and_from_stage_to_stage(page, site):
+    page.goto(site + DRAFT)
+    page.get_by_role("link", name="Skip to the grid").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid")).to_be_focused()
+    page.get_by_role("link", name="Skip to RQT").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="RQT (change the stage)")).to_be_focused()
 
 
 def test_words_written_before_the_session_ended_can_be_sent_again(page, site, context, draft):
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Join in").first.click()
     page.get_by_label("Words").fill("Not to be lost")
+    page.get_by_label("Change everywhere").check()
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.get_by_role("button", name="Save").click()
 
@@ -127,6 +157,7 @@ def test_words_written_for_a_draft_that_is_discarded_meanwhile_come_back(page, s
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Join in").first.click()
     page.get_by_label("Words").fill("Not to be lost")
+    page.get_by_label("Change everywhere").check()
     drafts.discard(edition=draft, by=draft.created_by)
     page.get_by_role("button", name="Save").click()
 
@@ -217,6 +248,7 @@ def test_the_page_stays_where_one_is(committed, new_context, site, width):
     stood = line.bounding_box()["y"]
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
+    page.get_by_label("Change everywhere").check()
     page.get_by_role("button", name="Save").click()
 
     expect(line).to_contain_text("Take part")
@@ -240,6 +272,7 @@ def test_the_page_stays_where_one_is_when_all_of_it_is_drawn_anew(committed, new
     stood = line.bounding_box()["y"]
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
+    page.get_by_label("Change everywhere").check()
     page.get_by_role("button", name="Save").click()
 
     expect(line).to_contain_text("Take part")
@@ -255,6 +288,7 @@ def test_without_javascript_a_save_comes_back_to_the_line(committed, new_context
     line = page.locator(f"[id='l-{key('Stage 6/School/0')}']")
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
+    page.get_by_label("Change everywhere").check()
     page.get_by_role("button", name="Save").click()
 
     expect(line).to_contain_text("Take part")

@@ -43,6 +43,8 @@ def change(page, line, words, *, only_here=False):
     page.get_by_label("Words").fill(words)
     if only_here:
         page.get_by_label("Only here").check()
+    elif page.get_by_label("Change everywhere").count():
+        page.get_by_label("Change everywhere").check()
     page.get_by_role("button", name="Save").click()
     expect(said(page)).to_contain_text("reworded")
     expect(page.get_by_role("link", name=words).first).to_be_visible()

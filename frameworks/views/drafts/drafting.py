@@ -27,6 +27,7 @@ from frameworks.views.desk_pages import framework_for
 from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, words_refused
 from opportunities.editing import lines
 from opportunities.editing.lines import CannotEdit, Edit
+from opportunities.grid.patch import Patch
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 from opportunities.grid.touched import touched
 
@@ -171,7 +172,8 @@ def after(
         messages.add_message(request, level or messages.SUCCESS, said)
         anchor = f"#{focus}" if focus else ""
         return redirect(f"{drafting.url}{_query(shown_stage(request))}{anchor}")
-    if boxes and request.POST.get("shown") == str(fresh.revision - 1):
+    shown = request.POST.get("shown")
+    if boxes and shown == str(fresh.revision - 1 if event else fresh.revision):
         response = _boxes_alone(request, boxes, said)
         response["HX-Reswap"] = "none"
     else:
@@ -185,9 +187,9 @@ def after(
 
 
 def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> TouchedBoxes | None:
-    """What the event touched of the page; None if that is all of it, or nothing."""
-    made = editing.patch_of(event) if event else None
-    found = touched(made, fresh.grid) if made else None
+    """What the event touched of the page; None if that is all of it."""
+    made = editing.patch_of(event) if event else Patch()
+    found = touched(made, fresh.grid) if made is not None else None
     return TouchedBoxes(fresh, found, _only(request, fresh)) if found else None
 
 

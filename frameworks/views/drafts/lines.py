@@ -215,6 +215,7 @@ def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str,
     return context_of(
         drafting,
         placement=placement,
+        opportunity=grid.opportunity_by_key[placement.opportunity],
         stage=grid.stage_by_key[placement.stage],
         column=grid.column_by_key[placement.column],
         places=places,

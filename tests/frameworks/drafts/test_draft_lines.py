@@ -236,3 +236,21 @@ def test_moving_nowhere_is_refused(signed_in, draft, cell):
 
     assert response.status_code in (200, 404)
     assert content(draft) == GRID
+
+
+def test_of_a_line_in_several_places_it_is_asked_where_other_words_are_meant(signed_in, draft):
+    form = signed_in.get(f"{BASE}lines/{JOIN}/")
+    assertContains(form, "It stands in 2 places: NQT, School; RQT, School")
+    assertNotContains(form, "checked")
+
+    response = signed_in.post(f"{BASE}lines/{JOIN}/", line("Take part", scope=""))
+
+    assertContains(response, "Say whether the words change everywhere or only here.")
+    assertContains(response, "Take part")
+    assert content(draft) == GRID
+
+
+def test_what_is_no_other_wording_is_not_asked_where(signed_in, draft):
+    signed_in.post(f"{BASE}lines/{JOIN}/", line("Join in", scope="", tier="national"))
+
+    assert content(draft).cells[key("NQT"), key("School")][0].tier == "national"
