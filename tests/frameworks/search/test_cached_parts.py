@@ -17,7 +17,7 @@ SEARCHES = [
 
 @pytest.fixture
 def _many_authorities(db):
-    for number in range(20):
+    for number in range(16):
         published(grid({("NQT", "School"): [f"Coaching {number}"]}), slug=f"thornshire-{number}")
 
 
