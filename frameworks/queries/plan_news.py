@@ -4,7 +4,7 @@ However many lines there are, and of however many frameworks, it takes two queri
 only for members, those that find out where the person works too.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.models import Edition, PlanItem
+from frameworks.models import Edition, Plan, PlanItem
 from opportunities import models
 from opportunities.comparing.chosen_lines import LineNews, StandingLine, news_of
 from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
@@ -66,6 +66,12 @@ def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
     standing = _standing([item for item in items if item.framework_id in readable])
     today = localdate()
     return {item.pk: _news(item, standing, item.framework_id in readable, today) for item in items}
+
+
+def changed_plans(user: User, items: Collection[PlanItem]) -> dict[Plan, int]:
+    """The plans in which frameworks changed lines, without an answer yet, with how many."""
+    told = news(user, items)
+    return dict(Counter(item.plan for item in items if told[item.pk].is_open))
 
 
 def _news(

@@ -1,12 +1,12 @@
 """What of plans a person may read: their own, and nothing of anybody else's."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -204,10 +204,14 @@ def _going_on(user: User) -> QuerySet[PlanItem]:
     return PlanItem.objects.filter(plan__owner=user, plan__goes_on_in=None)
 
 
-def next_dates(user: User) -> list[PlanDate]:
-    """What the desk tells: days within two months, and those that went by. Two queries."""
+def lines_going_on(user: User) -> list[PlanItem]:
+    """These lines, with what the desk tells of them. Two queries."""
+    items = _going_on(user).select_related("plan", *OF_FRAMEWORK)
+    return list(items.prefetch_related("steps"))
+
+
+def next_dates(items: Iterable[PlanItem]) -> list[PlanDate]:
+    """What the desk tells of these lines: days within two months, and those that went by."""
     until = localdate() + SOON
-    due = Q(review_on__lte=until) | Q(steps__on__lte=until, steps__done_on__isnull=True)
-    items = _going_on(user).filter(due).distinct().prefetch_related("steps")
     days = chain.from_iterable(map(dates_of, items))
     return sorted((day for day in days if day.on <= until), key=lambda day: day.on)

@@ -7,7 +7,8 @@ from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks.desk.overview import lay_out
 from frameworks.desk.own import own_stage
 from frameworks.queries import remembered
-from frameworks.queries.plans import next_dates
+from frameworks.queries.plan_news import changed_plans
+from frameworks.queries.plans import lines_going_on, next_dates
 
 
 @for_reading
@@ -16,12 +17,14 @@ def desk(request: PersonRequest) -> HttpResponse:
     """An editor's begins with the drafts; of whoever edits nothing, with what is theirs to read."""
     places = lay_out(request.user)
     edits = any(place.edits for place in places)
+    lines = lines_going_on(request.user)
     cookie = request.COOKIES.get(remembered.COOKIE, "")
     context = {
         "places": places,
         "edits": edits,
         "own": None if edits else own_stage(request.user, cookie),
-        "dates": next_dates(request.user),
+        "dates": next_dates(lines),
+        "changed": changed_plans(request.user, lines),
         "section": "desk",
     }
     return render(request, "desk/desk.html", context)

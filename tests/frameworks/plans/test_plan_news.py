@@ -51,6 +51,28 @@ def test_new_words_are_told_and_taken_with_one_press(anns, ann, item):
     assert not told(ann, item).is_news
 
 
+def test_the_desk_tells_of_lines_that_changed_until_they_are_answered(anns, ann, plan, item):
+    assert "changed in the framework" not in read(anns.get("/desk/"))
+    published(reworded(GRID, Join_in="Join us"), label="2027")
+
+    desk = read(anns.get("/desk/"))
+    assert f'<a href="/plans/{plan.pk}/">1 line of “My plan 2026/27”</a> changed' in desk
+    seen = told(ann, item).line.fingerprint
+    anns.post(f"/plans/lines/{item.pk}/answer/", {"answer": "keep", "seen": seen})
+
+    assert "changed in the framework" not in read(anns.get("/desk/"))
+
+
+def test_the_desk_tells_nothing_of_a_plan_that_goes_on_in_another(anns, ann, plan, item):
+    new = plans.begin_next(plan=plan, by=ann, title="Next")
+    published(reworded(GRID, Join_in="Join us"), label="2027")
+
+    desk = read(anns.get("/desk/"))
+
+    assert f'<a href="/plans/{new.pk}/">1 line of “Next”</a> changed' in desk
+    assert "1 line of “My plan" not in desk
+
+
 def test_chosen_words_are_kept_until_the_line_changes_again(anns, ann, item):
     published(reworded(GRID, Join_in="Join us"), label="2027")
     seen = told(ann, item).line.fingerprint
