@@ -1,16 +1,22 @@
 """The pages of comments: at the desk, and for whoever has a link that allows them."""
 
 import html
+from functools import partial
 
 import html5lib
 import pytest
 from django.test import Client
 
-from frameworks.actions import comments, previews
+from cpd_site.models import Membership
+from frameworks.actions import comments, editing, previews, publishing
 from frameworks.actions.comments import about_line
 from frameworks.models import Comment
 from opportunities import store
+from opportunities.editing import lines
 from tests.builders import key
+from tests.factories import UserFactory, member
+
+Role = Membership.Role
 
 LINE = key("NQT/School/0")
 DESK = "/desk/thornshire/draft/comments/"
@@ -30,6 +36,7 @@ def test_an_editor_comments_answers_and_resolves(editors, draft):
     comment = Comment.objects.get()
     assert said["Location"] == f"{DESK}#comment-{comment.pk}"
     assert "1 open" in read(editors.get(DESK))
+    assert "Remove for good" not in editors.get(DESK).text
 
     editors.post(f"{DESK}{comment.pk}/answer/", {"text": "Yes"})
     editors.post(f"{DESK}{comment.pk}/resolve/")
@@ -38,6 +45,7 @@ def test_an_editor_comments_answers_and_resolves(editors, draft):
     assert "No comment is open." in page
     assert "1 resolved" in page
     assert "by Edna Elm" in page
+    assert "Remove for good" in page
 
 
 def test_a_box_is_chosen_and_commented_on(editors, draft):
@@ -198,3 +206,27 @@ def test_a_list_takes_as_many_queries_for_much(
         editors.get(DESK)
     with django_assert_num_queries(9):
         Client().get(link)
+
+
+def test_after_publishing_the_editors_alone_find_what_was_said(link, editors, draft, editor):
+    comments.say(edition=draft, by=editor, text="Still on?")
+    add = partial(lines.add_lines, place=(key("NQT"), key("School")), texts=["More"])
+    editing.change(edition=draft, by=editor, do=add)
+    organisation = draft.framework.organisation
+    publisher = member(organisation, Role.PUBLISHER)
+    publishing.publish(edition=draft, by=publisher, label="2027")
+    address = "/desk/thornshire/editions/2027/comments/"
+
+    assert (
+        f'href="{address}">1 comment on its draft' in editors.get("/desk/thornshire/publish/").text
+    )
+    page = read(editors.get(address))
+
+    assert "Still on?" in page
+    assert "<form" not in page[page.index("<main") :]
+    assert Client().get(link).status_code == 404
+    for person, status in ((member(organisation), 403), (UserFactory.create(), 403)):
+        other = Client()
+        other.force_login(person)
+        assert other.get(address).status_code == status
+    assert Client().get(address).status_code == 302
