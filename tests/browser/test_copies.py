@@ -111,7 +111,9 @@ def test_a_framework_becomes_the_schools_own(new_context, site, leader, scripts)
     for hidden in ("Visit", "RQT"):
         expect(reader.locator("table")).not_to_contain_text(hidden)
     reader.get_by_role("link", name="How it differs").click()
-    expect(reader.locator("main")).to_contain_text("1 added, 2 hidden, 1 reworded")
+    expect(reader.locator("main")).to_contain_text(
+        "1 added, a stage with 1 line hidden, 1 hidden, 1 reworded"
+    )
 
 
 def test_after_hiding_and_showing_the_focus_stays_on_the_line(new_context, site, leader):
