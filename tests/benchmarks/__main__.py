@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 from tests.benchmarks import (
     comparing,
+    drafting,
     merging,
     national_copies,
     reading_files,
@@ -92,6 +93,7 @@ PARTS = {
     "reading": reading,
     "searching": searching.table,
     "comparing": comparing.table,
+    "drafting": drafting.table,
     "merging": merging.table,
     "text": text.table,
     "reading_files": reading_files.table,

@@ -1,0 +1,110 @@
+"""What a draft of Lancashire costs to open and to save a line of, beside what there is to compare.
+
+In one process, so that nothing but the site is measured: the processor's time of a request, the
+least of many, since whatever else runs on a machine only adds to it.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+OFTEN = 30
+DRAFT = "/desk/lancashire/draft/"
+EMPTY = "/accounts/password/change/"
+"""The emptiest page for somebody who is signed in: a form of three fields."""
+
+
+def table() -> str:
+    """Measured in a process of its own, with a database of its own."""
+    with TemporaryDirectory() as folder:
+        database = {"DATABASE_URL": f"sqlite:///{folder}/drafting.sqlite3"}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.drafting"],
+            env=os.environ | database,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return done.stdout
+
+
+def _put_up() -> "tuple[Client, Any]":
+    from django.core.management import call_command
+    from django.test import Client
+
+    from cpd_site.models import Membership
+    from frameworks.actions import drafts
+    from frameworks.models import Framework
+    from tests.factories import member
+
+    for command in ("migrate", "createcachetable", "load_frameworks"):
+        call_command(command, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    framework = Framework.objects.get(slug="lancashire")
+    editor = member(framework.organisation, Membership.Role.EDITOR)
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(editor)
+    return client, drafts.start(framework=framework, by=editor)
+
+
+def _measured(client: "Client", draft: Any) -> str:
+    empty, _ = _least(lambda: client.get(EMPTY))
+    matrix, _ = _least(lambda: client.get("/frameworks/lancashire/"))
+    opened, page = _least(lambda: client.get(DRAFT))
+    saved, answer = _least(_saves(client, draft))
+    rows = (
+        ("an empty page, signed in", f"{empty:.1f} ms", "", "1", ""),
+        ("the readers' matrix, signed in", f"{matrix:.1f} ms", "", "1", ""),
+        ("the draft opened", f"{opened:.1f} ms", f"{page / 1000:.0f} KB", opened / matrix, "2"),
+        ("a line saved", f"{saved:.1f} ms", f"{answer / 1000:.1f} KB", saved / empty, "5"),
+    )
+    head = "| Lancashire's draft | processor | size | of the matrix, or the empty page | wanted |"
+    shown = (f"{r:.1f}" if isinstance(r, float) else r for *_, r, _ in rows)
+    lines = (" | ".join((*of, r, to)) for (*of, _, to), r in zip(rows, shown, strict=True))
+    return "\n".join([head, "|---|---:|---:|---:|---:|", *(f"| {line} |" for line in lines), ""])
+
+
+def _least(ask: Callable[[], Any]) -> tuple[float, int]:
+    """The least time of many requests, in milliseconds, and the size of the last answer."""
+    least = float("inf")
+    for _ in range(OFTEN):
+        began = time.process_time()
+        answer = ask()
+        least = min(least, time.process_time() - began)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{answer.request['PATH_INFO']} answers {answer.status_code}.")
+    return least * 1000, len(answer.content)
+
+
+def _saves(client: "Client", draft: Any) -> Callable[[], Any]:
+    """Saves of one line, each with other words, as a page sends them that shows the draft."""
+    from opportunities import store
+
+    line = store.read(draft.grid).placements[100]
+    number = count()
+
+    def save() -> Any:
+        at = next(number)
+        values = {"text": f"Words {at}", "scope": "everywhere", "tier": line.tier}
+        values |= {"version": f"{at + 1}", "seen": f"{line.opportunity}", "details": "", "link": ""}
+        form = {f"line-{name}": value for name, value in values.items()}
+        address = f"{DRAFT}lines/{line.key}/"
+        return client.post(address, form | {"shown": at}, headers={"HX-Request": "true"})
+
+    return save
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cpd_site.settings")
+    import django
+
+    django.setup()
+    sys.stdout.write(_measured(*_put_up()))
