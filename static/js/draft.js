@@ -35,8 +35,10 @@ document.addEventListener("cpd:focus", ({ detail }) => {
 
 // Of several lines that changed alike, the one to look at is the nearest.
 function nearest(lines) {
-  const away = (line) => Math.abs(line.getBoundingClientRect().top - window.innerHeight / 2);
-  return [...lines].sort((one, other) => away(one) - away(other))[0]?.id;
+  return [...lines].toSorted((one, other) => away(one) - away(other))[0]?.id;
+}
+function away(line) {
+  return Math.abs(line.getBoundingClientRect().top - window.innerHeight / 2);
 }
 document.addEventListener("htmx:beforeRequest", () => {
   for (const line of document.querySelectorAll(".is-saved")) line.classList.remove("is-saved");
