@@ -86,6 +86,7 @@ MAILS = {
     "update_reminder": "or those who published it remind you of it",
     "line_offered": "a line is offered to you",
     "offer_answered": "your offer is answered",
+    "comments_new": "once a day at most, when others commented on a draft",
     "plan_shared": "share a plan with one person by their e-mail address",
     "mistake_told": "What you write goes by mail to those who edit the framework",
     "edition_published": "You can be told of new editions by e-mail",
