@@ -50,7 +50,7 @@ def _put_up() -> "tuple[Client, Any]":
     call_command("collectstatic", interactive=False, verbosity=0)
     framework = Framework.objects.get(slug="lancashire")
     editor = member(framework.organisation, Membership.Role.EDITOR)
-    client = Client(HTTP_HOST="localhost")
+    client = Client(headers={"host": "localhost"})
     client.force_login(editor)
     return client, drafts.start(framework=framework, by=editor)
 
