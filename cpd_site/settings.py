@@ -275,7 +275,7 @@ CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"
 
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # probes speak plain HTTP from inside
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes speak plain HTTP from inside
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
     # Both bind others too: every host of the domain, and browsers for years. Only who runs the
     # domain can promise that, so Django's advice to do so is not repeated at each deployment.
@@ -374,6 +374,9 @@ for _provider, _host, _options in (
 # with its queries (0: none is).
 ADMINS = env.list("ADMINS", default=[])
 SLOW_REQUESTS_AFTER = env.float("SLOW_REQUESTS_AFTER", default=2)
+
+# Whoever sends it as a bearer reads counts for Prometheus at /metrics; empty: nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = log_config.to_stderr(
     form=env.str("LOG_FORMAT", default="text"), level=env.str("LOG_LEVEL", default="WARNING")

@@ -7,3 +7,4 @@ class FrameworksConfig(AppConfig):
     def ready(self) -> None:
         """Connect what follows from changes elsewhere."""
         from frameworks.actions import forgotten_people, search  # noqa: F401
+        from frameworks.queries import counted  # noqa: F401

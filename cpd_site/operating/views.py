@@ -1,9 +1,12 @@
-"""Whether this process can be sent requests, for a load balancer."""
+"""Pages for programs that watch the site: whether it is ready, and what it counts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 
 from cpd_site.operating import checkup
+from cpd_site.serving import metrics
 from cpd_site.serving.decorators import for_reading
 
 
@@ -18,3 +21,13 @@ def readyz(request: HttpRequest) -> HttpResponse:
     ]
     status = 503 if any(finding.is_fault for _, finding in found) else 200
     return HttpResponse("".join(lines), status=status, content_type="text/plain; charset=utf-8")
+
+
+@for_reading
+@never_cache
+def metrics_page(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, for who sends METRICS_TOKEN as a bearer; otherwise there is none."""
+    sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not (metrics.is_on() and constant_time_compare(sent, settings.METRICS_TOKEN)):
+        raise Http404
+    return HttpResponse(metrics.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -110,11 +110,13 @@ class PageCache:
         most_bytes: int = MOST_BYTES,
         stale_for: float = 0,
         clock: Callable[[], float] = time.monotonic,
+        on_hit: Callable[[], None] | None = None,
     ) -> None:
         self.application = application
         self.version = version
         self.stale_for = stale_for
         self.clock = clock
+        self.on_hit = on_hit
         self.pages = Cache[Key, Page](most_bytes, attrgetter("size"), first_in_first_out=True)
         self._newest: object = None
         self._away_since: float | None = None
@@ -130,6 +132,8 @@ class PageCache:
         page = self.pages.get(key)
         version = seen, today()
         if page is not None and page.version == version and page.is_for(environ):
+            if self.on_hit:
+                self.on_hit()
             return _answer(page, environ, start_response)
         self._newest = seen  # whatever changed, the first page asked for after it comes by here
         return self._made(environ, start_response, key, version)

@@ -19,6 +19,7 @@ from django.core.mail import mail_admins
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from cpd_site.serving import metrics
 from cpd_site.serving.page_cache import MARK
 
 slow_log = logging.getLogger("cpd_site.slow")
@@ -39,7 +40,7 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = number.set(_number_of(request))
         try:
-            if settings.SLOW_REQUESTS_AFTER:
+            if settings.SLOW_REQUESTS_AFTER or metrics.is_on():
                 response = self._watched(request)
             else:
                 response = self.get_response(request)
@@ -54,11 +55,20 @@ class RequestLogMiddleware:
         with connection.execute_wrapper(queries):
             response = self.get_response(request)
         took = perf_counter() - began
-        if took >= settings.SLOW_REQUESTS_AFTER:
+        view = request.resolver_match.view_name if request.resolver_match else "no view"
+        if metrics.is_on():
+            metrics.observe(
+                view=view,
+                method=_known_method(request),
+                status=response.status_code,
+                seconds=took,
+                queries=queries.count,
+            )
+        if 0 < settings.SLOW_REQUESTS_AFTER <= took:
             slow_log.warning(
                 "%s %s took %.2f s: %d queries in %.2f s, most of it %s",
                 request.method,
-                request.resolver_match.view_name if request.resolver_match else "no view",
+                view,
                 took,
                 queries.count,
                 sum(queries.seconds.values()),
@@ -135,6 +145,11 @@ class FaultMails(logging.Handler):
             mail_admins(subject, self.format(record))
         except Exception:  # the mail server may be what failed
             self.handleError(record)
+
+
+def _known_method(request: HttpRequest) -> str:
+    """The method; anybody can make up others, and each would be a count of its own."""
+    return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
 
 
 def _number_of(request: HttpRequest) -> str:

@@ -7,12 +7,19 @@ from smtplib import SMTPRecipientsRefused
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
 
+from cpd_site.serving import metrics
+
 log = logging.getLogger(__name__)
 
 
 def send(letter: EmailMessage) -> None:
     """Send it now; what the mail server raises comes through."""
-    mailers.default.send_messages([letter])
+    try:
+        mailers.default.send_messages([letter])
+    except Exception:
+        metrics.mail(sent=False)
+        raise
+    metrics.mail(sent=True)
 
 
 def send_or_log(write: Callable[[], EmailMessage], failed: str, *args: object) -> Exception | None:
@@ -53,7 +60,9 @@ def _tried(
         mailer.send_messages([write()])
     except Exception as error:
         log.exception(failed)
+        metrics.mail(sent=False)
         return error
+    metrics.mail(sent=True)
     return None
 
 

@@ -120,6 +120,18 @@ def nginx(site: Stack) -> None:
     assert 429 in asked, "signing in is limited"
 
 
+def metrics(site: Stack) -> None:
+    step("Counts for Prometheus are added up over the workers of a process")
+    for _ in range(20):  # each of the two workers draws it once
+        site.past_nginx("8001", MATRIX)
+    counted = site.past_nginx("8001", "/metrics")
+    assert b"cpd_request_seconds_bucket" in counted
+    assert b"cpd_publications" in counted
+    hits = re.findall(rb"^cpd_page_cache_hits_total (\S+)", counted, re.MULTILINE)
+    assert hits
+    assert float(hits[0]) >= 18
+
+
 def publish(site: Stack) -> None:
     step("What is published is read a second later")
     site.get(MATRIX)
@@ -192,6 +204,7 @@ def main() -> None:
                 session = come_in(site)
                 timers(site)
                 nginx(site)
+                metrics(site)
                 publish(site)
                 kill(site)
                 upgrade(site)

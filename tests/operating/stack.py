@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
-from http.client import HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,7 @@ class Stack:
             "MAIL_URL": f"smtp://127.0.0.1:{self.mails.server_address[1]}",
             "STATIC_ROOT": str(folder / "static"),
             "FILES_CACHE_DIR": str(folder / "files"),
+            "METRICS_TOKEN": secrets.token_urlsafe(20),
         }
         for name in ("static", "files", "nginx"):
             (folder / name).mkdir()
@@ -165,6 +166,17 @@ class Stack:
             said = {name.lower(): value for name, value in answer.getheaders()}
             said["set-cookie"] = "\n".join(answer.headers.get_all("Set-Cookie") or [])
             return answer.status, said, answer.read()
+        finally:
+            asked.close()
+
+    def past_nginx(self, port: str, path: str) -> bytes:
+        """What this application process answers, as nginx and Prometheus ask it."""
+        asked = HTTPConnection("127.0.0.1", self.ports[port], timeout=AT_MOST)
+        bearer = f"Bearer {self.environment['METRICS_TOKEN']}"
+        named = {"Host": HOST, "X-Forwarded-Proto": "https", "Authorization": bearer}
+        try:
+            asked.request("GET", path, headers=named)
+            return asked.getresponse().read()
         finally:
             asked.close()
 

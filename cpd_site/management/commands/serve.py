@@ -4,8 +4,10 @@ import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cpd_site.serving.ports import PortTaken, demand_free
@@ -41,4 +43,6 @@ class Command(BaseCommand):
         granian = Path(sys.executable).with_name("granian")
         command = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         environment = {"GRANIAN_LOG_LEVEL": "warning", **OPTIONS, **os.environ}
+        if settings.METRICS_TOKEN:
+            environment["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="cpd-metrics-")
         os.execve(granian, [*command, "cpd_site.wsgi:application"], environment)  # noqa: S606

@@ -1,5 +1,6 @@
 """The files of `deploy/` name what there is; `make operate` starts them for real."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,16 @@ def test_each_variable_is_a_setting():
 
     assert names
     assert [name for name in names if f"`{name}`" not in documented] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["alerts.yml", "dashboard.json"])
+def test_what_is_watched_is_counted(client, settings, name):
+    settings.METRICS_TOKEN = "only-for-this-test"
+    client.get("/accounts/login/")
+    bearer = {"Authorization": "Bearer only-for-this-test"}
+    counted = client.get("/metrics", headers=bearer).content.decode()
+    watched = set(re.findall(r"\bcpd_[a-z_]+", (DEPLOY / "prometheus" / name).read_text("utf-8")))
+
+    assert watched
+    assert [each for each in watched if each not in counted] == []

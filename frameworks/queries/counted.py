@@ -1,0 +1,34 @@
+"""What those who watch a site count in its database."""
+
+from django.utils import timezone
+
+from cpd_site.models import CommandRun
+from cpd_site.serving.metrics import gauges
+from frameworks.models import Edition, Event, Import
+
+
+def publications() -> float:
+    return Event.objects.filter(what__in=[Event.Verb.PUBLISHED, Event.Verb.PUT_UP]).count()
+
+
+def imports() -> float:
+    return Import.objects.count()
+
+
+def overdue() -> float:
+    """Drafts that should have been published by now."""
+    return Edition.objects.filter(status=Edition.Status.DRAFT, due_at__lt=timezone.now()).count()
+
+
+def seconds_since_cron() -> float:
+    """Since any command for cron began; as long as the site is old where none ever did."""
+    last = CommandRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
+    return (timezone.now() - last).total_seconds() if last else float("inf")
+
+
+gauges.update(
+    cpd_publications=("Editions ever published", publications),
+    cpd_imports=("Files brought in and not deleted yet", imports),
+    cpd_overdue_publications=("Drafts whose day to be published is over", overdue),
+    cpd_seconds_since_cron=("Since a command for cron began", seconds_since_cron),
+)
