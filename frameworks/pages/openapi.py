@@ -178,10 +178,11 @@ _LABEL: Schema = _SLUG | {
 
 
 def _of_a_grid() -> list[Schema]:
-    return [_filter(name) for name in LABELS]
+    return [_filter(name) for name in LABELS if name not in OF_A_COPY_ALONE]
 
 
-OF_A_GRID_ALONE = {"stage", "ended", "without"}
+OF_A_COPY_ALONE = {"whose"}
+OF_A_GRID_ALONE = {"stage", "ended", "without", *OF_A_COPY_ALONE}
 """Filters that search has not."""
 
 

@@ -333,7 +333,7 @@ def test_the_draft_of_a_copy_takes_as_many_queries_however_much_is_ours(
     )
     editing_client.get(url("draft"))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         editing_client.get(url("draft"))
 
 

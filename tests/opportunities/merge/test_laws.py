@@ -16,7 +16,16 @@ import pytest
 
 from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
-from opportunities.merge import MISSING, Undecided, apply, as_followers_see, plan
+from opportunities.merge import (
+    MISSING,
+    Answer,
+    Choice,
+    DecisionKind,
+    Undecided,
+    apply,
+    as_followers_see,
+    plan,
+)
 from tests.opportunities.merge.laws import (
     any_choices,
     fields_of,
@@ -214,8 +223,12 @@ def we_wrote(line: Opportunity, field: str, base: GridSnapshot, theirs: GridSnap
 
 
 def taken_in(base: GridSnapshot, ours: GridSnapshot, theirs: GridSnapshot) -> GridSnapshot:
+    """Everything answered for ours. Whether a new stage is for us does not depend on the way that
+    it came, and where nothing was hidden nobody is asked: it is."""
     update = plan(base, ours, theirs)
-    return apply(update, keeping_ours(update))
+    stages = update.of(DecisionKind.NEW)
+    is_for_us = {stage.id: Choice(Answer.FOR_US) for stage in stages}
+    return apply(update, keeping_ours(update) | is_for_us)
 
 
 def taken_in_both_ways(dice: Dice) -> tuple[list[GridSnapshot], Ways]:
