@@ -84,7 +84,7 @@ def test_by_keyboard_alone_a_line_is_reworded_and_undone(page, site, draft):
 
     expect(page.locator("#said")).to_contain_text("reworded “Join in” in 2 places")
     expect(page.locator("#announce")).to_contain_text("reworded")
-    assert "Take part" in page.evaluate("document.activeElement.textContent")
+    expect(page.locator(":focus")).to_contain_text("Take part")
     page.get_by_role("button", name="Undo the last change").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_contain_text("Undone")

@@ -70,7 +70,7 @@ def test_by_keyboard_a_pasted_list_is_looked_at_answered_and_added(page, site, d
         "the whole year",
         "Coach",
     ]
-    assert "Added" in page.evaluate("document.activeElement.textContent")
+    expect(page.locator(":focus")).to_contain_text("Added")
     page.get_by_role("button", name="Undo the last change").click()
     expect(page.locator("#said")).to_contain_text("Undone")
     assert at(draft, "NQT", "School") == ["Read"]
