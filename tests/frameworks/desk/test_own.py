@@ -13,7 +13,7 @@ from tests.factories import OrganisationFactory, UserFactory, member
 
 Role = Membership.Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_remembered")]
 
 GRID = grid({("NQT", "School"): ["Join in"], ("Middle leader", "School"): ["Lead", "Coach"]})
 
