@@ -28,10 +28,24 @@ hypothesis.settings.register_profile("random", deadline=None)
 hypothesis.settings.load_profile(os.environ.get("CPD_LAWS", "same"))
 
 
+def pytest_addoption(parser):
+    help = "only tests that use a database: for the second of two runs, on another one"
+    parser.addoption("--database-only", action="store_true", help=help)
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Tests that commit come last, since they leave the database empty."""
     items.sort(key=commits)
+    if config.getoption("--database-only"):
+        config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+        items[:] = filter(uses_database, items)
+
+
+def uses_database(item):
+    """By its marker or by a fixture, its own or one of a fixture."""
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
 
 
 def commits(item):

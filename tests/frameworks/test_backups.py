@@ -21,6 +21,8 @@ from cpd_site.operating.backups import BackupRefused
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 EMAIL = "from cpd_site.models import User; print(User.objects.get().email)"
 
+pytestmark = pytest.mark.django_db  # it is one of the databases that they are tried on
+
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):

@@ -17,6 +17,8 @@ LOSE_THE_END = AS_MOVED + (
     "User.objects.all().delete(); Framework._base_manager.update(current_edition=None)"
 )
 
+pytestmark = pytest.mark.django_db  # it is one of the databases that they are tried on
+
 
 @pytest.fixture(scope="module")
 def moved(site, tmp_path_factory):  # noqa: F811
