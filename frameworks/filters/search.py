@@ -191,7 +191,7 @@ class SearchFilterSet(IndexedFilterSet):
         if "framework" not in self.cleaned:
             return self.catalogue.everything
         chosen = [self.catalogue.number_of[slug] for slug in self.cleaned["framework"]]
-        return self.catalogue.on_shelves(chosen)
+        return self.catalogue.in_entries(chosen)
 
     @cached_property
     def _with_values(self) -> int:
@@ -226,7 +226,7 @@ class SearchFilterSet(IndexedFilterSet):
     @cached_property
     def counts(self) -> Counts:
         found = self._levels[-1] & self._of_kinds & self._not_ended
-        on_shelves = self.catalogue.counts_on_shelves(found & self._with_values)
+        of_frameworks = self.catalogue.counts_of_entries(found & self._with_values)
         in_frameworks = self._levels[-1] & self._in_frameworks
         of_values = {
             name: self.catalogue.counts(name, found & self._in_frameworks, self._wanted)
@@ -236,7 +236,7 @@ class SearchFilterSet(IndexedFilterSet):
         of_kinds = self.catalogue.counts_of_kinds(others & self._not_ended)
         of_ended = self.catalogue.counts_of_ended(others & self._of_kinds)
         counts: dict[str, Mapping[str, int]] = {
-            "framework": dict(zip(self.catalogue.number_of, on_shelves, strict=True))
+            "framework": dict(zip(self.catalogue.number_of, of_frameworks, strict=True))
         }
         for name, having in (*of_values.items(), ("kind", of_kinds), ("ended", of_ended)):
             counts[name] = dict.fromkeys(CHOICES[name], 0) | having

@@ -111,8 +111,8 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
     line: Opportunity = of_page["line"]
     shown = catalogue.current()
     ours = {reading.framework.slug, reading.theirs and reading.theirs.framework.slug}
-    shelves = [number for slug, number in shown.number_of.items() if slug in ours]
-    others = shown.everything & ~shown.on_shelves(shelves)
+    entries = [number for slug, number in shown.number_of.items() if slug in ours]
+    others = shown.everything & ~shown.in_entries(entries)
     programme = fates.programme_in(line)
     named = naming(shown, programme.term, others) if programme else None
     near = [other for other in alike(shown, line, others) if not (named and other in named.lines)]

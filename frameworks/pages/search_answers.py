@@ -63,7 +63,7 @@ def _stages_meant(
     question: Question, catalogue: OpenCatalogue
 ) -> Iterator[tuple[str, str, str, int]]:
     for role in catalogue.roles.meant_by(question):
-        source = catalogue.sources[role.shelf]
+        source = catalogue.sources[role.entry]
         yield role.stage.name, source.stage_url(role.stage.slug), source.authority, role.count
 
 

@@ -130,7 +130,7 @@ def results(
     for line in listed:
         if line.pk in told:
             key, wording = told[line.pk]
-            source, places = catalogue.sources[line.shelf], catalogue.places(line)
+            source, places = catalogue.sources[line.entry], catalogue.places(line)
             found.append(Result(line, key, wording, source, places, marker))
     return found
 
@@ -149,7 +149,7 @@ def drawn(
     """
     template, today = "search/_search_result.html", localdate()
     keys: dict[CatalogueLine, Hashable] = {
-        line: (catalogue.sources[line.shelf], line.pk, words, to_plan, today)
+        line: (catalogue.sources[line.entry], line.pk, words, to_plan, today)
         if len(words) <= LONGEST_WORDS
         else None
         for line in lines

@@ -21,7 +21,7 @@ type Version = tuple[int, str]
 
 @dataclass(frozen=True)
 class Source:
-    """A framework, as search names it, and its edition. Its shelf has the same number."""
+    """A framework, as search names it, and its edition. Its `GridEntry` has the same number."""
 
     slug: str
     title: str
@@ -42,10 +42,10 @@ def _stage_url(framework: str, stage: str) -> str:
 class OpenCatalogue(Catalogue):
     """A catalogue of frameworks, by authority."""
 
-    def __init__(self, sources: dict[Version, Source], shelves: dict[Version, GridEntry]) -> None:
-        super().__init__([shelves[version] for version in sources])
+    def __init__(self, sources: dict[Version, Source], entries: dict[Version, GridEntry]) -> None:
+        super().__init__([entries[version] for version in sources])
         self.sources = tuple(sources.values())
-        self.shelf_of = dict(zip(sources, self.shelves, strict=True))
+        self.entry_of = dict(zip(sources, self.entries, strict=True))
 
     @cached_property
     def authorities(self) -> tuple[tuple[str, str], ...]:
@@ -60,10 +60,10 @@ class OpenCatalogue(Catalogue):
     @cached_property
     def roles(self) -> Roles:
         """The stages, to be found by name."""
-        return Roles(self.shelves)
+        return Roles(self.entries)
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
-        return list(self.shelves[line.shelf].places(line.number))
+        return list(self.entries[line.entry].places(line.number))
 
 
 KEY = "current"
@@ -86,7 +86,7 @@ def current() -> OpenCatalogue:
         if (kept := _kept(version)) is not None:
             return kept
         former = CATALOGUE.get(KEY)
-        catalogue = _read(former[1].shelf_of if former else {})
+        catalogue = _read(former[1].entry_of if former else {})
         CATALOGUE.put(KEY, (version, catalogue))
         return catalogue
 

@@ -94,7 +94,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
             "No framework that can be read today holds this opportunity.",
             [("Search all opportunities", reverse("opportunity_list"))],
         )
-    reading = find(shown.sources[line.shelf].slug)
+    reading = find(shown.sources[line.entry].slug)
     page = opportunity.context(request, reading, key)
     return render(request, opportunity.PAGE, page | opportunity.elsewhere(reading, page))
 

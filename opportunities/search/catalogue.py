@@ -1,6 +1,6 @@
 """All the lines that can be found, in memory, so that a search asks the database for words only.
 
-A line has a number: its place among all the lines, shelf after shelf. Sets of lines are whole
+A line has a number: its place among all the lines, grid after grid. Sets of lines are whole
 numbers (`bits`). Which lines hold a word comes from the full-text index of the database, once for
 each word; the words that were asked for last are kept.
 """
@@ -39,25 +39,25 @@ type Wanted = Mapping[str, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """A line that was found: its primary key, the number of its shelf, and its own number there."""
+    """A line that was found: its primary key, the number of its grid, and its own number there."""
 
     pk: int
-    shelf: int
+    entry: int
     number: int
 
 
 class Catalogue:
-    """The lines on these shelves, in their order."""
+    """The lines of these grids, in their order."""
 
-    def __init__(self, shelves: Sequence[GridEntry]) -> None:
-        self.shelves = tuple(shelves)
-        sizes = [(len(shelf) + 7) // 8 for shelf in self.shelves]
-        self._bytes = [0, *accumulate(sizes)]  # where each shelf begins, in bytes, and the end
+    def __init__(self, entries: Sequence[GridEntry]) -> None:
+        self.entries = tuple(entries)
+        sizes = [(len(entry) + 7) // 8 for entry in self.entries]
+        self._bytes = [0, *accumulate(sizes)]  # where each grid begins, in bytes, and the end
         self._starts = [start * 8 for start in self._bytes]
-        self._by_length = self._joined([shelf.by_length for shelf in self.shelves])
-        self._by_values = self._joined([shelf.by_values for shelf in self.shelves])
-        self._by_kind = self._joined([shelf.by_kind for shelf in self.shelves])
-        self._ended = self._joined([{ONLY: shelf.ended} for shelf in self.shelves]).get(ONLY, 0)
+        self._by_length = self._joined([entry.by_length for entry in self.entries])
+        self._by_values = self._joined([entry.by_values for entry in self.entries])
+        self._by_kind = self._joined([entry.by_kind for entry in self.entries])
+        self._ended = self._joined([{ONLY: entry.ended} for entry in self.entries]).get(ONLY, 0)
         self._pks, self._numbers = self._by_primary_key()
         self._lengths = array("H", bytes(2 * self._starts[-1]))
         for length, lines in self._by_length.items():
@@ -67,16 +67,16 @@ class Catalogue:
         self._words = Cache[Term, Levels](MOST_BYTES, _size)
 
     def _joined[Key: (int, str, Values)](
-        self, of_shelves: Sequence[Mapping[Key, int]]
+        self, of_entries: Sequence[Mapping[Key, int]]
     ) -> dict[Key, int]:
-        """The sets of the shelves, joined to sets of the whole catalogue, by their sorted keys."""
-        keys = sorted({key for sets in of_shelves for key in sets})
+        """The sets of the grids, joined to sets of the whole catalogue, by their sorted keys."""
+        keys = sorted({key for sets in of_entries for key in sets})
         sizes = [end - start for start, end in pairwise(self._bytes)]
         return {
             key: bits.from_bytes(
                 b"".join(
                     bits.as_bytes(sets.get(key, 0), size)
-                    for sets, size in zip(of_shelves, sizes, strict=True)
+                    for sets, size in zip(of_entries, sizes, strict=True)
                 )
             )
             for key in keys
@@ -87,10 +87,10 @@ class Catalogue:
 
         A dictionary of them would take 7 MB where there are 80,000 lines: these take one.
         """
-        pks = array("q", chain.from_iterable(shelf.pks for shelf in self.shelves))
+        pks = array("q", chain.from_iterable(entry.pks for entry in self.entries))
         numbers = array("I")
-        for shelf, start in zip(self.shelves, self._starts, strict=False):
-            numbers.extend(range(start, start + len(shelf)))
+        for entry, start in zip(self.entries, self._starts, strict=False):
+            numbers.extend(range(start, start + len(entry)))
         order = sorted(range(len(pks)), key=pks.__getitem__)
         return array("q", map(pks.__getitem__, order)), array("I", map(numbers.__getitem__, order))
 
@@ -152,11 +152,11 @@ class Catalogue:
     def _fated(self) -> dict[str, int]:
         return {HIDE: self.everything & ~self._ended, ONLY: self._ended}
 
-    def on_shelves(self, wanted: Collection[int]) -> int:
-        """The lines on these shelves, by the numbers of the shelves."""
+    def in_entries(self, wanted: Collection[int]) -> int:
+        """The lines of the grids with these numbers."""
         packed = bytearray(self._bytes[-1])
-        for shelf in wanted:
-            start, end = self._bytes[shelf : shelf + 2]
+        for entry in wanted:
+            start, end = self._bytes[entry : entry + 2]
             packed[start:end] = b"\xff" * (end - start)
         return bits.from_bytes(packed) & self.everything
 
@@ -179,8 +179,8 @@ class Catalogue:
                 having[values[which]] = having.get(values[which], 0) | lines
         return having
 
-    def counts_on_shelves(self, lines: int) -> list[int]:
-        """For each shelf, how many of the lines are on it."""
+    def counts_of_entries(self, lines: int) -> list[int]:
+        """For each grid, how many of the lines are of it."""
         packed = bits.as_bytes(lines, self._bytes[-1])
         return [
             int.from_bytes(packed[start:end], "little").bit_count()
@@ -230,9 +230,9 @@ class Catalogue:
                 yield from bits.positions(here)
 
     def _line(self, number: int) -> CatalogueLine:
-        shelf = bisect_right(self._starts, number) - 1
-        here = number - self._starts[shelf]
-        return CatalogueLine(self.shelves[shelf].pks[here], shelf, here)
+        entry = bisect_right(self._starts, number) - 1
+        here = number - self._starts[entry]
+        return CatalogueLine(self.entries[entry].pks[here], entry, here)
 
     def _of_term(self, term: Term) -> Levels:
         """The lines that hold it: in words of their own, or else by a meaning, or by a place."""
@@ -257,7 +257,7 @@ class Catalogue:
         return levels
 
     def _set_of(self, pks: Collection[int]) -> int:
-        """The lines with these primary keys. Lines that are on no shelf are left out."""
+        """The lines with these primary keys. Lines of no grid here are left out."""
         numbers = map(self._number, pks)
         return bits.from_positions(
             (number for number in numbers if number is not None), below=self._starts[-1]

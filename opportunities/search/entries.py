@@ -1,6 +1,6 @@
 """One grid as search keeps it in memory: its lines and where they stand, but none of their words.
 
-A shelf is small, about 20 KB for a framework of 700 places, so that those of all the authorities
+An entry is small, about 20 KB for a framework of 700 places, so that those of all the authorities
 fit into a worker.
 """
 
@@ -29,7 +29,7 @@ type Values = tuple[str, str, str]
 
 
 class StageEntry(NamedTuple):
-    """A stage as a shelf keeps it."""
+    """A stage as an entry keeps it."""
 
     slug: str
     name: str
@@ -86,7 +86,7 @@ SAID = "kinds", "text", "details"
 
 
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:
-    """The shelves of these grids, by their primary keys, in five queries for every few of them."""
+    """The entries of these grids, by their primary keys, in five queries for every few of them."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
         lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", *SAID)

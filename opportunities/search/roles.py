@@ -22,31 +22,31 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A stage that is meant, on the shelf of this number; `count` is how many lines stand there."""
+    """A stage that is meant, of the grid of this number; `count` is how many lines stand there."""
 
     stage: StageEntry
-    shelf: int
+    entry: int
     count: int
 
 
 class Roles:
-    """The stages on these shelves, by the stems of their names, their roles and their families."""
+    """The stages of these grids, by the stems of their names, their roles and their families."""
 
-    def __init__(self, shelves: Sequence[GridEntry]) -> None:
-        self._shelves = shelves
+    def __init__(self, entries: Sequence[GridEntry]) -> None:
+        self._entries = entries
         self._stages: list[tuple[int, int, int]] = []
         self._by_name: defaultdict[str, int] = defaultdict(int)
         self._by_any: defaultdict[str, int] = defaultdict(int)
         self._by_meaning: defaultdict[str, int] = defaultdict(int)
-        for shelf, entry in enumerate(shelves):
-            for number, stage in enumerate(entry.stages):
-                self._add(shelf, number, stage)
+        for entry, grid in enumerate(entries):
+            for number, stage in enumerate(grid.stages):
+                self._add(entry, number, stage)
 
-    def _add(self, shelf: int, number: int, stage: StageEntry) -> None:
+    def _add(self, entry: int, number: int, stage: StageEntry) -> None:
         bit = 1 << len(self._stages)
         family = StageFamily(stage.family)
         name, other = _said(stage.name), _said(f"{family.label}\n{family.also}\n{stage.roles}")
-        self._stages.append((len(name.own), shelf, number))
+        self._stages.append((len(name.own), entry, number))
         for stem in name.own:
             self._by_name[stem] |= bit
         for stem in name.own | other.own:
@@ -71,9 +71,9 @@ class Roles:
             left &= reduce(or_, (_holding(term, index) for index in usable))
         return left
 
-    def _role(self, shelf: int, number: int) -> Role:
-        entry = self._shelves[shelf]
-        return Role(entry.stages[number], shelf, entry.lines_at[number])
+    def _role(self, entry: int, number: int) -> Role:
+        grid = self._entries[entry]
+        return Role(grid.stages[number], entry, grid.lines_at[number])
 
 
 @lru_cache(maxsize=500)

@@ -37,22 +37,22 @@ def alike(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Lines that name one thing: the first of them, how many there are, and on how many shelves."""
+    """Lines that name one thing: the first of them, how many there are, and of how many grids."""
 
     lines: list[CatalogueLine]
     count: int
-    shelves: int
+    grids: int
 
 
 def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> Naming:
-    """Lines among those elsewhere that say this term or what it means, shelf after shelf.
+    """Lines among those elsewhere that say this term or what it means, grid after grid.
 
     Not those that only stand at a stage of that name.
     """
     *_, saying, _ = catalogue.matching(query(term))
     there = saying & elsewhere
-    shelves = sum(map(bool, catalogue.counts_on_shelves(there)))
-    return Naming(catalogue.page((there,), there, 0, most), there.bit_count(), shelves)
+    grids = sum(map(bool, catalogue.counts_of_entries(there)))
+    return Naming(catalogue.page((there,), there, 0, most), there.bit_count(), grids)
 
 
 def words_in_common(catalogue: Catalogue, text: str) -> str:

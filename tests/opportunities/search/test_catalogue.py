@@ -70,7 +70,7 @@ def test_a_place_has_to_fit_every_field_at_once():
     }
 
 
-def test_the_best_come_first_then_the_shortest_then_in_the_order_of_the_shelves():
+def test_the_best_come_first_then_the_shortest_then_in_the_order_of_the_grids():
     first = published(
         grid({("Coaches", "School"): ["Read", "Long coach words", "Coach"]}), slug="a"
     )
@@ -81,10 +81,10 @@ def test_the_best_come_first_then_the_shortest_then_in_the_order_of_the_shelves(
     found = catalogue.page(levels, catalogue.everything, 0, 10)
 
     assert texts(found) == ["Coach", "Coach", "Coaching coaches", "Long coach words", "Read"]
-    assert [line.shelf for line in found] == [0, 1, 1, 0, 0]
+    assert [line.entry for line in found] == [0, 1, 1, 0, 0]
     assert catalogue.page(levels, catalogue.everything, 2, 2) == found[2:4]
-    assert catalogue.page(levels, catalogue.on_shelves([1]), 0, 10) == found[1:3]
-    assert catalogue.counts_on_shelves(levels[-1]) == [3, 2]
+    assert catalogue.page(levels, catalogue.in_entries([1]), 0, 10) == found[1:3]
+    assert catalogue.counts_of_entries(levels[-1]) == [3, 2]
 
 
 def test_many_lines_come_in_the_same_order_as_few(monkeypatch):
@@ -136,9 +136,9 @@ def test_a_line_carries_on_to_the_stages_below_that_say_so():
     catalogue = catalogue_of(edition)
     carried = {
         Opportunity.objects.get(pk=pk).text: [
-            stage.name for place in catalogue.shelves[0].places(line) for stage in place.carried_to
+            stage.name for place in catalogue.entries[0].places(line) for stage in place.carried_to
         ]
-        for line, pk in enumerate(catalogue.shelves[0].pks)
+        for line, pk in enumerate(catalogue.entries[0].pks)
     }
 
     assert carried == {"One": ["B", "C", "D"], "Two": ["D"], "Three": []}

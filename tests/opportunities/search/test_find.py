@@ -146,7 +146,7 @@ def test_alike_are_lines_of_others_that_share_nearly_all_words(found):
     line = catalogue.line(Opportunity.objects.get(grid=grid_of_ours, position=0).pk)
 
     assert line is not None
-    elsewhere = catalogue.everything & ~catalogue.on_shelves([line.shelf])
+    elsewhere = catalogue.everything & ~catalogue.in_entries([line.entry])
     assert texts(alike(catalogue, ours.opportunities[0], elsewhere)) == [
         "Maintain a portfolio",
         "Maintain a professional portfolio",
