@@ -47,6 +47,10 @@ audit: ## Known vulnerabilities of what we pin, licences, and var/sbom.cdx.json 
 requirements: ## Compile requirements/ from pyproject.toml; UPGRADE=1 takes the newest
 	@.ci/compile
 
+.PHONY: release
+release: ## Say whether this can be released: version, changelog, migrations, requirements, all of CI
+	@.ci/release
+
 .PHONY: vendor
 vendor: ## Rebuild static/vendor/ (needs Node.js and npm; nothing else does)
 	@.ci/vendor
