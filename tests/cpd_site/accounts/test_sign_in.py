@@ -344,7 +344,8 @@ django.setup()
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-call_command("migrate", verbosity=0)
+call_command("migrate", "sessions", verbosity=0)
+call_command("migrate", "socialaccount", verbosity=0)
 plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 with override_settings(STORAGES=settings.STORAGES | plain, ALLOWED_HOSTS=["testserver"]):
     response = Client().get("/accounts/login/")
