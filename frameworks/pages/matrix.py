@@ -36,12 +36,11 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
     of_edition = {"reading": reading, "edition": reading.edition, "framework": reading.framework}
     of_site = of_edition | {"request": request}
     site = request.scheme, request.get_host()
-    leads = from_matrix(reading)
+    filtered = bool(filters.cleaned)
     of_row = {
         "url": reading.url,
         "by_tier": by_tier,
-        "filtered": bool(filters.cleaned),
-        "leads": leads,
+        "filtered": filtered,
         "written_out": bool(written_out or filters.leaves_little),
     }
     values = of_edition | {"filters": filters, "matrix": matrix, "by_tier": by_tier}
@@ -55,9 +54,10 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
 
     def row(row: MatrixRow) -> SafeString:
         lines = None if row.marker else row.lines
-        how = bool(by_tier), folded, of_row["filtered"], of_row["written_out"]
+        how = bool(by_tier), folded, filtered, of_row["written_out"]
         key = localdate(), row.stage.slug, lines, *how
-        return fragment("_matrix_row", {"row": row, **of_row}, *key)
+        leads = from_matrix(reading, row.stage if filtered else None)
+        return fragment("_matrix_row", {"row": row, "leads": leads, **of_row}, *key)
 
     pairs = None if is_own else filters.query.pairs
     return values | {

@@ -41,19 +41,27 @@ class Leads:
         return f"{self.before}{name}{self.after}"
 
 
-def from_matrix(reading: Reading) -> Leads:
+def from_matrix(reading: Reading, stage: Stage | None) -> Leads:
     """By numbers: the keys of so many lines would take longer to load than all the rest.
 
     The number stands below the edition's own address, since another edition has its own numbers.
     In a draft an opportunity may get another number meanwhile, so that there its key is kept.
+    The stage is left to a script where the whole grid is read: said by each line it would take
+    a tenth longer to load.
     """
+    after = _coming_from(stage) if stage else "/"
     if reading.is_draft:
-        return Leads("opportunities/")
-    return Leads("" if reading.pinned else f"editions/{reading.edition.slug}/", by_number=True)
+        return Leads("opportunities/", after)
+    before = "" if reading.pinned else f"editions/{reading.edition.slug}/"
+    return Leads(before, after, by_number=True)
 
 
 def from_stage(reading: Reading, stage: Stage) -> Leads:
-    return Leads(reading.opportunities_url, f"/?stage={stage.slug}")
+    return Leads(reading.opportunities_url, _coming_from(stage))
+
+
+def _coming_from(stage: Stage) -> str:
+    return f"/?stage={stage.slug}"
 
 
 def from_comparison() -> Leads:

@@ -45,7 +45,8 @@ for (const gone of ["focusin", "click"]) {
   });
 }
 
-// A line says from which stage somebody comes to its page; in each address it would weigh too much.
+// A line says from which stage somebody comes to its page. Filtered, its address says so; in a whole
+// grid that would weigh too much.
 for (const opened of ["click", "auxclick"]) {
   document.addEventListener(opened, ({ target }) => {
     const line = target.closest?.(".cpd-matrix tr[id] .cpd-opps > li > a:not([class])");

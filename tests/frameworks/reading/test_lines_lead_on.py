@@ -98,6 +98,22 @@ def test_the_stage_that_somebody_comes_from_goes_along(client, asked, goes_along
     assert response.url == f"/opportunities/{JOIN}/{goes_along}"
 
 
+@pytest.mark.parametrize("asked", ["stage=nqt", "q=induction", "stage=nqt&stage=head&by=tier"])
+def test_a_filtered_matrix_says_of_each_line_from_which_stage_one_comes(asked):
+    words = ["Join an induction programme"]
+    published(grid({("NQT", "School"): words, ("Head", "School"): words}))
+
+    for address, _ in leading(whole := get("/frameworks/thornshire/")):  # kept rows of the whole
+        assert address == "editions/2026/1/"
+    led = [address for address, _ in leading(get(f"/frameworks/thornshire/?{asked}"))]
+
+    stages = [stage for stage in ("nqt", "head") if f"stage={stage}" in asked or "q=" in asked]
+    assert led == [f"editions/2026/1/?stage={stage}" for stage in stages]
+    assert "?stage=nqt" not in whole
+    page = get(f"/frameworks/thornshire/{led[0]}")
+    assert '<a href="/frameworks/thornshire/#nqt">' in page
+
+
 @pytest.mark.parametrize("number", ["0", "321", "99999999999999999999"])
 def test_a_number_that_no_line_has_is_not_here(client, number):
     response = client.get(f"/frameworks/lancashire/editions/2019/{number}/")
