@@ -126,6 +126,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A server that does not even refuse would else hold up a worker for minutes.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A pooler that gives each transaction another connection would lose them.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool(
+        "DISABLE_SERVER_SIDE_CURSORS", default=False
+    )
+
+# A database that follows the first: readers without an account are answered from it.
+if _replica := env.str("REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(_replica)
+    if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        raise ImproperlyConfigured("REPLICA_URL and DATABASE_URL are of PostgreSQL, both of them.")
+    DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads frameworks, not rows

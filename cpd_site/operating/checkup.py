@@ -17,7 +17,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import WARNING, run_checks
 from django.core.mail import mailers
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -25,13 +25,16 @@ from django.utils.timesince import timesince
 
 from cpd_site.models import CommandRun
 from cpd_site.operating.scheduled import ScheduledCommand, name_of, scheduled
-from cpd_site.serving import health
+from cpd_site.serving import health, replica
 
 LEAST_FREE = 1_000_000_000
 """Bytes on a disk: below that, an upgrade or a backup may not fit."""
 
 FARTHEST_CLOCKS = 5.0
 """Seconds between our clock and that of the database server."""
+
+FARTHEST_BEHIND = 60.0
+"""Seconds that a replica may be behind its primary."""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,21 @@ def clock() -> Finding:
     return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}, as the database server’s")
 
 
+def the_replica() -> Finding:
+    """Whether readers are answered from the replica: it has to follow the primary."""
+    if replica.ALIAS not in settings.DATABASES:
+        return Finding("none: readers read from the database itself")
+    try:
+        behind = replica.seconds_behind()
+    except DatabaseError as error:
+        return Finding(str(error), "mend REPLICA_URL, or the replica; readers read the primary")
+    if behind is None:
+        return Finding("follows no primary", "start its replication; readers read the primary")
+    if behind > FARTHEST_BEHIND:
+        return Finding(f"{behind:.0f} seconds behind", "look at its load; readers read the primary")
+    return Finding("follows the primary")
+
+
 def disk() -> Finding:
     """Whether there is room where the site writes."""
     places = {Path(tempfile.gettempdir()), Path(settings.CACHES["files"]["LOCATION"])}
@@ -198,6 +216,7 @@ ALL: dict[str, Check] = {
     **CHEAP,
     "static files": static_files,
     "mail": mail,
+    "replica": the_replica,
     "clock": clock,
     "disk": disk,
     "timers": timers,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cpd_site.models import User
 from cpd_site.serving import resubmit
 from cpd_site.serving.page_cache import BUT_FOR, MARK
+from cpd_site.serving.replica import read_from_replica
 
 type View[**P] = Callable[P, HttpResponse]
 
@@ -110,13 +111,15 @@ def any_site_may_read[**P](view: View[P]) -> View[P]:
 def cached_page[**P](view: View[P]) -> View[P]:
     """For reading, and the same for everybody who is not signed in: such a page may be kept.
 
-    Whoever is signed in may see more, and nobody keeps their pages for others.
+    Whoever is signed in may see more, and nobody keeps their pages for others. Who is not may be
+    answered from a replica.
     """
+    reading = read_from_replica(view)
 
     @for_reading
     @wraps(view)
     def marked(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        response = view(*args, **kwargs)
+        response = reading(*args, **kwargs)
         if cast(HttpRequest, args[0]).user.is_authenticated:
             patch_cache_control(response, private=True)
         else:

@@ -20,17 +20,18 @@ def current() -> int | None:
     """
     was_connected = connection.connection is not None
     try:
-        return _number()
+        return read()
     except Error:
         connection.close()
     try:
-        return _number() if was_connected else None
+        return read() if was_connected else None
     except Error:
         connection.close()
         return None
 
 
-def _number() -> int | None:
+def read() -> int | None:
+    """Return the version, by one query over Django's connection. Raises where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(QUERY)
         row = cursor.fetchone()
@@ -72,7 +73,7 @@ class _Look:
         self.leads_to = _target()
         self.error: type[Exception] = wrapper.Database.Error  # type: ignore[attr-defined]
         self.close: Callable[[], None] = wrapper.connection.close
-        reader = _prepared if wrapper.vendor == "postgresql" else _executed
+        reader = _asked_at_once if wrapper.vendor == "postgresql" else _executed
         self.read = reader(wrapper.connection)
 
 
@@ -92,13 +93,12 @@ def _executed(raw: Any) -> Callable[[], int | None]:
     return read
 
 
-def _prepared(raw: Any) -> Callable[[], int | None]:
-    """A statement that PostgreSQL parses and plans once."""
-    name = b"site_version"
-    raw.pgconn.prepare(name, QUERY.encode())
+def _asked_at_once(raw: Any) -> Callable[[], int | None]:
+    """By PostgreSQL's simple query protocol: one way there and back, and nothing left behind, so
+    that a pooler may give each look another connection."""
 
     def read() -> int | None:
-        result = raw.pgconn.exec_prepared(name, [])
+        result = raw.pgconn.exec_(QUERY.encode())
         if result.error_message:
             raise raw.OperationalError(result.error_message.decode())
         return int(result.get_value(0, 0)) if result.ntuples else None
