@@ -17,9 +17,19 @@ from cpd_site.serving.filter_sets import (
 )
 from opportunities.editing.links import addresses_of
 from opportunities.grid.snapshot import Wording
-from opportunities.grid.vocabulary import CONTACT, LINK, NOT_MARKED, ONLY, ROLES, StageFamily
+from opportunities.grid.vocabulary import (
+    CONTACT,
+    HIDE,
+    LINK,
+    NOT_MARKED,
+    ONLY,
+    RENAMED,
+    ROLES,
+    Group,
+    StageFamily,
+)
 from opportunities.layout.grid_index import OF_STAGES, GridIndex, LineSet, StageSet
-from opportunities.text.fates import has_ended
+from opportunities.text.fates import has_ended, is_renamed
 from opportunities.text.stems import Marker, is_name, query
 
 LABELS = {
@@ -58,19 +68,20 @@ class KindFilter(ChoicesFilter):
 
 
 class EndedFilter(ChoicesFilter):
-    """Leaves out what has ended, or all else."""
+    """Leaves out what has ended, or all else; or leaves what was renamed or replaced."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
         """Ask a database for the words: what has ended is known to the glossary alone."""
-        if len(value) != 1:
+        if not value:
             return qs
-        words = qs.values_list("pk", f"{self.field_name}__text", f"{self.field_name}__details")
-        ended = [
-            pk
-            for pk, text, details in words
-            if has_ended(Wording(text, tuple(details.split("\n"))))
-        ]
-        return qs.filter(pk__in=ended) if ONLY in value else qs.exclude(pk__in=ended)
+        fields = (f"{self.field_name}__text", f"{self.field_name}__details", "stage__group")
+        left = []
+        for pk, text, details, group in qs.values_list("pk", *fields):
+            line = Wording(text, tuple(details.split("\n")))
+            is_left = (ONLY if has_ended(line) else HIDE) in value
+            if is_left or (RENAMED in value and is_renamed(line, [Group(group)])):
+                left.append(pk)
+        return qs.filter(pk__in=left)
 
 
 class WithoutFilter(ChoicesFilter):
@@ -98,7 +109,7 @@ FEW_LINES = 40
 """So few lines are all shown at once: no cell of theirs is folded."""
 
 
-def _by_role(data: QueryDict, families: Collection[str]) -> QueryDict:
+def by_role(data: QueryDict, families: Collection[str]) -> QueryDict:
     """The query string; old ones ask for all support staff, who have a family for each role now."""
     asked = data.getlist("family")
     roles = [role.value for role in ROLES if role in families]
@@ -133,7 +144,7 @@ class GridFilterSet(IndexedFilterSet):
         form = GridFilterForm
 
     def __init__(self, data: QueryDict, grid_index: GridIndex) -> None:
-        super().__init__(_by_role(data, grid_index.labels["family"]), grid_index.labels)
+        super().__init__(by_role(data, grid_index.labels["family"]), grid_index.labels)
         self.grid_index = grid_index
         self.headings = {"stage": grid_index.groups}
 

@@ -20,7 +20,7 @@ from cpd_site.serving.filter_sets import (
     WordsFilter,
 )
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.filters import LABELS, EndedFilter, KindFilter
+from opportunities.filters import LABELS, EndedFilter, KindFilter, by_role
 from opportunities.grid.vocabulary import (
     ENDED_TO_CHOOSE,
     KINDS_TO_CHOOSE,
@@ -110,6 +110,7 @@ class SearchFilterSet(IndexedFilterSet):
         form = SearchFilterForm
 
     def __init__(self, data: QueryDict, catalogue: OpenCatalogue) -> None:
+        data = by_role(data, catalogue.families)
         super().__init__(data, {"framework": dict(catalogue.authorities), **CHOICES})
         self.headings = HEADINGS
         self.catalogue = catalogue

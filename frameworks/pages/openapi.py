@@ -1,10 +1,11 @@
 """What programs can ask this site for, as OpenAPI 3.1. Tests hold it against the real answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
+from frameworks.filters import search
 from opportunities.exchange.writing.json_schema import (
     Schema,
     a_row,
@@ -17,7 +18,7 @@ from opportunities.exchange.writing.json_schema import (
 from opportunities.filters import LABELS
 from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import (
-    ENDED_TO_CHOOSE,
+    FATES_TO_CHOOSE,
     KINDS_TO_CHOOSE,
     WITHOUT_TO_CHOOSE,
     Group,
@@ -79,7 +80,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "group": Group,
     "tier": ProviderTier,
     "kind": KINDS_TO_CHOOSE,
-    "ended": ENDED_TO_CHOOSE,
+    "ended": FATES_TO_CHOOSE,
     "without": WITHOUT_TO_CHOOSE,
 }
 """Filters whose values are the same in every framework."""
@@ -178,27 +179,27 @@ _LABEL: Schema = _SLUG | {
 
 
 def _of_a_grid() -> list[Schema]:
-    return [_filter(name) for name in LABELS if name not in OF_A_COPY_ALONE]
+    return [_filter(name, CHOICES) for name in LABELS if name not in OF_A_COPY_ALONE]
 
 
 OF_A_COPY_ALONE = {"whose"}
-OF_A_GRID_ALONE = {"stage", "ended", "without", *OF_A_COPY_ALONE}
+OF_A_GRID_ALONE = {"stage", "without", *OF_A_COPY_ALONE}
 """Filters that search has not."""
 
 
 def _of_search() -> list[Schema]:
     page = {"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}
     names = ["framework", *(name for name in LABELS if name not in OF_A_GRID_ALONE)]
-    return [*map(_filter, names), page]
+    return [*(_filter(name, search.CHOICES) for name in names), page]
 
 
-def _filter(name: str) -> Schema:
+def _filter(name: str, of_choices: Mapping[str, Iterable[str]]) -> Schema:
     """A parameter of the query string. All but the words can be given several times."""
     if name == "q":
         values: Schema = {"type": "string"}
     else:
         item: Schema = {"type": "string"}
-        if choices := CHOICES.get(name):
+        if choices := of_choices.get(name):
             item["enum"] = [str(value) for value in choices]
         values = {"type": "array", "items": item}
     return {

@@ -264,9 +264,12 @@ KINDS_TO_CHOOSE = {kind.value: kind.label for kind in ActivityKind} | {NOT_MARKE
 """What a filter by kind of activity offers, with its labels."""
 
 
-HIDE, ONLY = "hide", "only"
+HIDE, ONLY, RENAMED = "hide", "only", "renamed"
 ENDED_TO_CHOOSE = {HIDE: "Leave out what has ended", ONLY: "Only what has ended"}
 """What a filter by what has ended offers, with its labels."""
+
+FATES_TO_CHOOSE = ENDED_TO_CHOOSE | {RENAMED: "Only what was renamed or replaced"}
+"""The same in one grid."""
 
 CONTACT, LINK = "contact", "link"
 WITHOUT_TO_CHOOSE = {CONTACT: "Without a contact", LINK: "Without a link"}

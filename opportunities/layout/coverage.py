@@ -15,6 +15,7 @@ from opportunities.grid.vocabulary import (
     LINK,
     NOT_MARKED,
     ONLY,
+    RENAMED,
     Group,
     ProviderTier,
 )
@@ -182,6 +183,7 @@ def lay_out(
 
 TO_LOOK_AT = (
     Column("ended", ONLY, "Has ended", is_wanted=False),
+    Column("ended", RENAMED, "Renamed or replaced", is_wanted=False),
     Column("without", CONTACT, "No contact", is_wanted=False),
     Column("without", LINK, "No link", is_wanted=False),
 )

@@ -17,20 +17,21 @@ from opportunities.grid.progression import carried_on
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
 from opportunities.grid.vocabulary import (
     CONTACT,
-    ENDED_TO_CHOOSE,
+    FATES_TO_CHOOSE,
     HIDE,
     KINDS_TO_CHOOSE,
     LINK,
     NOT_MARKED,
     ONLY,
     OWN,
+    RENAMED,
     REWORDED,
     WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
     StageFamily,
 )
-from opportunities.text.fates import has_ended
+from opportunities.text.fates import has_ended, is_renamed
 from opportunities.text.stems import is_name, query, said_otherwise, stems
 
 type LineSet = int
@@ -61,7 +62,7 @@ class GridIndex:
             "group": _used(Group, {stage.group for stage in grid.stages}),
             "tier": _used(ProviderTier, {placement.tier for placement in grid.placements}),
             "kind": dict.fromkeys(KINDS_TO_CHOOSE, 0),
-            "ended": dict.fromkeys(ENDED_TO_CHOOSE, 0),
+            "ended": dict.fromkeys(FATES_TO_CHOOSE, 0),
             "without": dict.fromkeys(WITHOUT_TO_CHOOSE, 0),
         }
         said = {line.key: _said_of(line) for line in grid.opportunities}
@@ -71,6 +72,9 @@ class GridIndex:
             self.lines["tier"][placement.tier] |= bit
             for name, value in said[placement.opportunity]:
                 self.lines[name][value] |= bit
+            group = grid.stage_by_key[placement.stage].group
+            if is_renamed(grid.opportunity_by_key[placement.opportunity], [group]):
+                self.lines["ended"][RENAMED] |= bit
         if self.marks:
             self.lines["whose"] = self._by_origin(self.marks)
         self.stages: dict[str, dict[str, StageSet]] = {
@@ -93,7 +97,7 @@ class GridIndex:
             "group": {value: Group(value).label for value in lines["group"]},
             "tier": {value: ProviderTier(value).label for value in lines["tier"]},
             "kind": KINDS_TO_CHOOSE,
-            "ended": ENDED_TO_CHOOSE,
+            "ended": FATES_TO_CHOOSE,
             "without": WITHOUT_TO_CHOOSE,
             **of_copies,
         }

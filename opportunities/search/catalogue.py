@@ -167,6 +167,11 @@ class Catalogue:
         return {value: (there & lines).bit_count() for value, there in having.items()}
 
     @cached_property
+    def families(self) -> frozenset[str]:
+        """The career stages and roles of which some framework has a stage with lines."""
+        return frozenset(self._of_field["family"])
+
+    @cached_property
     def _of_field(self) -> dict[str, dict[str, int]]:
         return {field: self._by_field(field, {}) for field in FIELDS}
 

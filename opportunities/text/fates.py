@@ -75,6 +75,11 @@ def has_ended(line: Wording) -> bool:
     return any(fate.has_ended for fate in fates) and not any(fate.is_offered for fate in fates)
 
 
+def is_renamed(line: Wording, groups: Collection[Group]) -> bool:
+    """Whether it names, for these kinds of staff, what has another name today or a successor."""
+    return any(fate.entry.now for fate in of_line(line, groups))
+
+
 def _of(line: Wording) -> Fates:
     return in_texts(line.text, *line.details)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from opportunities import store
 from opportunities.filters import GridFilterSet
 from opportunities.grid.vocabulary import (
-    ENDED_TO_CHOOSE,
+    FATES_TO_CHOOSE,
     KINDS_TO_CHOOSE,
     WITHOUT_TO_CHOOSE,
     Group,
@@ -31,7 +31,7 @@ CHOICES: dict[str, Sequence[str]] = {
     "group": list(Group),
     "tier": list(ProviderTier),
     "kind": list(KINDS_TO_CHOOSE),
-    "ended": list(ENDED_TO_CHOOSE),
+    "ended": list(FATES_TO_CHOOSE),
     "without": list(WITHOUT_TO_CHOOSE),
     "q": ["Join", "READ", "read widely", "e.g.", "clu", "one", "in", "zebra", "", "a\0b"],
 }

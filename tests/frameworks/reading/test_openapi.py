@@ -79,3 +79,16 @@ def test_the_list_has_what_everybody_may_read_and_nothing_else(client):
 def test_a_type_without_a_schema_is_told():
     with pytest.raises(TypeError, match="has no schema"):
         json_schema._type(dict)
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("/opportunities.json", ["hide", "only"]),
+        ("/frameworks/{slug}.json", ["hide", "only", "renamed"]),
+    ],
+)
+def test_search_and_a_framework_tell_their_own_choices(described, path, values):
+    parameters = {each["name"]: each for each in described["paths"][path]["get"]["parameters"]}
+
+    assert parameters["ended"]["schema"]["items"]["enum"] == values

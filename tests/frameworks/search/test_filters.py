@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from frameworks.filters.search import CHOICES, SearchFilterSet
 from frameworks.models import Framework
 from frameworks.queries import catalogue
+from opportunities.grid.vocabulary import ROLES
 from opportunities.models import Placement
 from opportunities.search.find import holding
 
@@ -79,6 +80,14 @@ def test_what_is_not_known_is_told_and_the_others_still_filter():
     assert set(filters.errors_by_name) == {"tier", "famly"}
     assert filters.cleaned == {"group": ["teachers"]}
     assert [(chip.label, chip.url) for chip in filters.chips] == [("Teachers", "?")]
+
+
+def test_an_old_address_of_all_support_staff_leads_to_the_roles_that_somebody_lists():
+    old = SearchFilterSet(QueryDict("family=support-staff"), catalogue.current())
+    group = SearchFilterSet(QueryDict("group=support-staff"), catalogue.current())
+
+    assert set(old.cleaned["family"]) == set(ROLES)
+    assert old.count == group.count > 0
 
 
 def test_what_a_chosen_authority_lacks_is_counted_in_the_others(client):

@@ -88,7 +88,12 @@ FAMILIES = {
 }
 SMALL = grid(
     {
-        ("NQT", "School"): ["Join in", "Read", "GTCE", "See https://a.example/"],
+        ("NQT", "School"): [
+            "Join in",
+            "Read for performance management",
+            "GTCE",
+            "See https://a.example/",
+        ],
         ("NQT", "Outside"): ["Visit"],
         ("RQT", "School"): [],
         ("Head", "Outside"): ["Lead"],
@@ -112,12 +117,12 @@ def test_stages_stand_by_who_provides_and_what_to_look_at_beside_it():
     table = of(SMALL).providers
 
     assert [column.label for column in table.columns] == [
-        *("Your school", "National", "Has ended", "No contact", "No link"),
+        *("Your school", "National", "Has ended", "Renamed or replaced", "No contact", "No link"),
     ]
     assert counts(table) == {
-        "NQT": [4, 1, 1, 5, 4],
-        "RQT": [0, 0, 0, 0, 0],
-        "Head": [0, 1, 0, 1, 1],
+        "NQT": [4, 1, 1, 1, 5, 4],
+        "RQT": [0, 0, 0, 0, 0, 0],
+        "Head": [0, 1, 0, 0, 1, 1],
     }
     assert [group.group.label for group in table.groups] == ["Teachers", "Leaders"]
 
@@ -139,7 +144,7 @@ def test_a_box_is_empty_where_nothing_stands_and_nothing_is_carried_on():
 def test_the_more_there_are_the_darker_the_box_and_what_is_to_be_mended_has_no_shade():
     (nqt, *_) = of(SMALL).providers.rows
 
-    assert [cell.shade for cell in nqt.cells] == [SHADES, 2, 0, 0, 0]
+    assert [cell.shade for cell in nqt.cells] == [SHADES, 2, 0, 0, 0, 0]
 
 
 def test_of_a_facet_that_is_filtered_no_other_values_are_columns():
@@ -166,7 +171,13 @@ def test_what_the_grid_has_not_at_all_is_named():
 def test_a_copy_says_where_its_own_lines_fill_what_is_empty_elsewhere():
     ours = grid(
         {
-            ("NQT", "School"): ["Join in", "Read", "GTCE", "See https://a.example/", "Ours"],
+            ("NQT", "School"): [
+                "Join in",
+                "Read for performance management",
+                "GTCE",
+                "See https://a.example/",
+                "Ours",
+            ],
             ("NQT", "Outside"): ["Visit"],
             ("NQT", "Near"): ["Ours too"],
             ("RQT", "School"): ["Ours as well"],
@@ -194,4 +205,4 @@ def test_a_grid_without_anything_covers_nothing():
     coverage = of(grid({}))
 
     assert coverage.providers.rows == []
-    assert [cell.count for cell in coverage.providers.all.cells] == [0, 0, 0]
+    assert [cell.count for cell in coverage.providers.all.cells] == [0, 0, 0, 0]

@@ -9,12 +9,13 @@ from opportunities.grid.vocabulary import (
     LINK,
     NOT_MARKED,
     ONLY,
+    RENAMED,
     ContinuationWord,
     ProviderTier,
     StageFamily,
 )
 from opportunities.layout.grid_index import GridIndex
-from opportunities.text.fates import has_ended
+from opportunities.text.fates import has_ended, is_renamed
 from tests.builders import grid, key
 
 SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
@@ -22,7 +23,12 @@ SCHOOL, NATIONAL = ProviderTier.SCHOOL, ProviderTier.NATIONAL
 SMALL = grid(
     {
         ("NQT", "School"): ["Join in", "Read"],
-        ("NQT", "Outside"): ["Visit", "NCSL programme", "See https://a.example/"],
+        ("NQT", "Outside"): [
+            "Visit",
+            "NCSL programme",
+            "Gain QCF 2, as NCSL says",
+            "See https://a.example/",
+        ],
         ("Head", "School"): ["Lead", "Read"],
         ("Deputy", "Outside"): ["Visit"],
     },
@@ -54,7 +60,10 @@ def values(placement, name):
         "family": [stage.family],
         "group": [stage.group],
         "tier": [placement.tier],
-        "ended": [ONLY if has_ended(line) else HIDE],
+        "ended": [
+            ONLY if has_ended(line) else HIDE,
+            *([RENAMED] if is_renamed(line, [stage.group]) else []),
+        ],
         "kind": line.kinds or [NOT_MARKED],
         "without": [CONTACT, *([] if "http" in line.text else [LINK])],
     }[name]
