@@ -1,4 +1,7 @@
-"""A database of the version before migrates, with what it holds."""
+"""A database of the version before migrates, with what it holds, and back again.
+
+Each way is gone once, with the rows of every case, since it takes seconds on SQLite.
+"""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -24,96 +27,101 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def apps_before():
-    """The models as they were, without rows: those of today may not fit into the tables of then.
-    The newest ones are there again afterwards."""
+def no_rows():
+    """Rows of today may not fit into the tables of then. The newest are there again afterwards."""
     call_command("flush", interactive=False, verbosity=0)
-    executor = MigrationExecutor(connection)
-    yield executor.migrate(BEFORE) and executor.loader.project_state(BEFORE).apps
+    yield
     call_command("migrate", verbosity=0)
 
 
-def migrated():
-    executor = MigrationExecutor(connection)
-    return executor.migrate(executor.loader.graph.leaf_nodes()).apps
+def test_a_database_of_the_version_before_migrates_and_goes_back(no_rows):
+    """Each case makes its rows; looks at what became of them; and again, on the way back."""
+    model = migrated(BEFORE)
+    cases = [case(model) for case in CASES]
+    for case in cases:
+        next(case)
+
+    model = migrated(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    for case in cases:
+        case.send(model)
+
+    model = migrated(BEFORE)
+    for case in cases:
+        case.send(model)
 
 
-def test_events_of_organisations_move_with_their_dates_and_others_stay(apps_before):
-    before = {name: apps_before.get_model("frameworks", name) for name in ("Event", "Framework")}
-    school = apps_before.get_model("cpd_site", "Organisation").objects.create(
-        kind="school", slug="elm", name="Elm School", short_name="Elm"
+def migrated(to):
+    """The models as they are there, by `app_label, name`."""
+    MigrationExecutor(connection).migrate(to)
+    return MigrationExecutor(connection).loader.project_state(to).apps.get_model
+
+
+def a_framework(model, slug):
+    school = model("cpd_site", "Organisation").objects.create(kind="school", slug=slug, name=slug)
+    return model("frameworks", "Framework").objects.create(
+        title="F", slug=slug, organisation=school
     )
-    framework = before["Framework"].objects.create(title="F", slug="elm", organisation=school)
+
+
+def events_of_organisations(model):
+    """They move with their dates; others stay."""
+    framework = a_framework(model, "elm")
+    school = framework.organisation_id
     said = {"about": "bea@example.org", "after": {"role": "reader"}}
-    events = before["Event"].objects
-    invited = events.create(what="invited", organisation=school, **said)
-    imported = events.create(what="imported schools", about="register.csv")
+    events = model("frameworks", "Event").objects
+    events.create(what="invited", organisation_id=school, **said)
+    events.create(what="imported schools", about="register.csv")
     published = events.create(what="published", framework=framework)
     events.update(at=LONG_AGO)
 
-    apps = migrated()
+    model = yield
 
-    moved = apps.get_model("cpd_site", "OrganisationEvent").objects.order_by("pk")
+    moved = model("cpd_site", "OrganisationEvent").objects.order_by("pk")
     fields = ("what", "organisation", "about", "after", "at")
     assert list(moved.values_list(*fields)) == [
-        (invited.what, school.pk, said["about"], said["after"], LONG_AGO),
-        (imported.what, None, imported.about, {}, LONG_AGO),
+        ("invited", school, said["about"], said["after"], LONG_AGO),
+        ("imported schools", None, "register.csv", {}, LONG_AGO),
     ]
-    stayed = apps.get_model("frameworks", "Event").objects.filter(framework=framework.pk)
+    stayed = model("frameworks", "Event").objects.filter(framework=framework.pk)
     assert list(stayed.values_list("pk", "framework", "at")) == [
         (published.pk, framework.pk, LONG_AGO)
     ]
+    model("cpd_site", "OrganisationEvent").objects.create(what="left", about="ann")
+    model("cpd_site", "OrganisationEvent").objects.update(at=LONG_AGO)
 
+    model = yield
 
-def test_the_way_back_loses_no_event(apps_before):
-    apps = migrated()
-    apps.get_model("cpd_site", "OrganisationEvent").objects.create(what="invited", about="bea")
-    apps.get_model("cpd_site", "OrganisationEvent").objects.update(at=LONG_AGO)
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-
-    events = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Event").objects
-    assert list(events.values_list("what", "about", "at")) == [("invited", "bea", LONG_AGO)]
-    events.all().delete()
-
-
-def test_what_a_copy_differs_in_and_a_date_to_publish_stay(apps_before):
-    model = {
-        name: apps_before.get_model(app, name)
-        for app, name in [
-            ("cpd_site", "Organisation"),
-            ("opportunities", "Grid"),
-            *(("frameworks", name) for name in ("Framework", "Edition", "Difference")),
-        ]
+    events = model("frameworks", "Event").objects
+    assert set(events.values_list("what", "about", "at")) == {
+        ("invited", "bea@example.org", LONG_AGO),
+        ("imported schools", "register.csv", LONG_AGO),
+        ("published", "", LONG_AGO),
+        ("left", "ann", LONG_AGO),
     }
-    school = model["Organisation"].objects.create(kind="school", slug="elm", name="Elm School")
-    framework = model["Framework"].objects.create(title="F", slug="elm", organisation=school)
-    grid = model["Grid"].objects.create()
-    edition = model["Edition"].objects.create(
-        framework=framework, number=1, grid=grid, title="F", due_seal="a" * 64
+    yield
+
+
+def what_a_copy_differs_in_and_a_date_to_publish(model):
+    """They stay."""
+    grid = model("opportunities", "Grid").objects.create()
+    edition = model("frameworks", "Edition").objects.create(
+        framework=a_framework(model, "oak"), number=1, grid=grid, title="F", due_seal="a" * 64
     )
-    model["Difference"].objects.create(edition=edition, hid=3, changed=2, added=1)
+    model("frameworks", "Difference").objects.create(edition=edition, hid=3, changed=2, added=1)
 
-    apps = migrated()
+    model = yield
 
-    (kept,) = apps.get_model("frameworks", "CopySummary").objects.all()
+    (kept,) = model("frameworks", "CopySummary").objects.all()
     assert (kept.edition_id, kept.hid, kept.changed, kept.added) == (edition.pk, 3, 2, 1)
     assert kept.edition.due_fingerprint == "a" * 64
+    yield
+    yield
 
 
-def test_a_suggestion_keeps_its_words(apps_before):
-    model = {
-        name: apps_before.get_model(app, name)
-        for app, name in [
-            ("cpd_site", "Organisation"),
-            *(("frameworks", name) for name in ("Framework", "Suggestion")),
-        ]
-    }
-    school = model["Organisation"].objects.create(kind="school", slug="elm", name="Elm School")
-    framework = model["Framework"].objects.create(title="F", slug="elm", organisation=school)
+def the_words_of_a_suggestion(model):
+    framework = a_framework(model, "ash")
     keys = {name: UUID(int=1) for name in ("line", "opportunity", "placement", "stage", "column")}
-    model["Suggestion"].objects.create(
+    model("frameworks", "Suggestion").objects.create(
         copy=framework,
         to=framework,
         kind="rewording",
@@ -128,38 +136,42 @@ def test_a_suggestion_keeps_its_words(apps_before):
         was_link="",
     )
 
-    migrated()
+    yield
 
     kept = Suggestion.objects.get()
     assert kept.words == Wording("Take part", ("Once", "Or twice"), "https://a.example/")
     assert kept.before == Wording("Join in", ("Often",))
 
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
+    model = yield
 
-    before = executor.loader.project_state(BEFORE).apps.get_model("frameworks", "Suggestion")
-    said = before.objects.values_list("text", "details", "link", "was_text", "was_details")
+    said = model("frameworks", "Suggestion").objects.values_list(
+        "text", "details", "link", "was_text", "was_details"
+    )
     assert said.get() == ("Take part", "Once\nOr twice", "https://a.example/", "Join in", "Often")
+    yield
 
 
-def test_a_line_has_nothing_beside_its_words_and_its_edition_verifies(apps_before):
+def a_line_with_nothing_beside_its_words(model):
+    """Its edition verifies."""
     line = Opportunity(UUID(int=1), "Join in", ("Once",), "https://a.example/")
     content = GridSnapshot(opportunities=(line,))
-    before = {
-        name: apps_before.get_model("opportunities", name) for name in ("Grid", "Opportunity")
-    }
-    grid = before["Grid"].objects.create(fingerprint=content.fingerprint)
-    before["Opportunity"].objects.create(
-        grid=grid,
-        key=line.key,
-        position=0,
-        text=line.text,
-        details="Once",
-        link=line.link,
+    grid = model("opportunities", "Grid").objects.create(fingerprint=content.fingerprint)
+    model("opportunities", "Opportunity").objects.create(
+        grid=grid, key=line.key, position=0, text=line.text, details="Once", link=line.link
     )
 
-    migrated()
+    yield
 
     (read,) = store.read_all(Grid.objects.filter(pk=grid.pk)).values()
     assert read == content
     assert read.fingerprint == grid.fingerprint
+    yield
+    yield
+
+
+CASES = [
+    events_of_organisations,
+    what_a_copy_differs_in_and_a_date_to_publish,
+    the_words_of_a_suggestion,
+    a_line_with_nothing_beside_its_words,
+]
