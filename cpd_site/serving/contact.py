@@ -20,6 +20,10 @@ class Contact:
     def __bool__(self) -> bool:
         return bool(self.email or self.phone)
 
+    def __str__(self) -> str:
+        """All three, for files."""
+        return ", ".join(filter(None, (self.name, self.email, self.phone))) if self else ""
+
     @property
     def tel(self) -> str:
         """The number as a link dials it, without the extension."""

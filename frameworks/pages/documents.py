@@ -33,6 +33,7 @@ def source_of(reading: Reading, site: str, stage: Stage | None = None) -> Source
         address=f"{site}{reading.stage_url(stage) if stage else reading.url}",
         slug=framework.slug,
         credit=edition.source,
+        contact=str(framework.contact),
         status=edition.status,
         fingerprint=edition.grid.fingerprint if edition.grid.is_locked else "",
         opportunities=f"{site}{reverse('opportunity_list')}" if has_pages else "",

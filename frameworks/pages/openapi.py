@@ -30,6 +30,7 @@ FRAMEWORK = {
     "slug": text("Its name in addresses."),
     "title": text("The name it keeps over the years."),
     "authority": text("Who publishes it."),
+    "contact": text("Whom to ask about it. Empty where nobody is named."),
 }
 
 EDITION = {

@@ -40,6 +40,7 @@ def _listed(request: HttpRequest, framework: Framework) -> dict[str, Any]:
         "slug": framework.slug,
         "title": framework.title,
         "authority": framework.organisation.name,
+        "contact": str(framework.contact),
         "edition": {
             "label": edition.label,
             "published": localdate(edition.published_at).isoformat(),

@@ -35,7 +35,8 @@ class Source:
     `organisation` is the whole name, `short_name` what people call it ("Lancashire"). `edition`
     is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
     is the absolute address of the page; of one stage alone, of that stage's. `credit` says where
-    the printed text comes from. `opportunities` is the absolute address under which each of these
+    the printed text comes from; `contact` whom to ask about the framework, empty where nobody is
+    named. `opportunities` is the absolute address under which each of these
     opportunities has a page, empty where they have none: in drafts, and in what only members may
     read. `status` is that of the edition: "draft", "published" or "withdrawn". `fingerprint` is
     that of the published edition, hidden rows of a copy included.
@@ -50,6 +51,7 @@ class Source:
     title: str = ""
     published: date | None = None
     credit: str = ""
+    contact: str = ""
     opportunities: str = ""
     status: str = "published"
     fingerprint: str = ""

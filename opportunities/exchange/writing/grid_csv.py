@@ -70,6 +70,7 @@ def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
     }, {
         "Published": source.published.isoformat() if source.published else "",
         "Source": source.credit,
+        "Contact": source.contact,
         "Address": source.address,
         "Reference": document.reference,
         "Scope": str(replace(document.scope, has_sections=False, has_columns=False)),

@@ -115,6 +115,8 @@ class _Writer:
         yield self.text("Edition", " · ".join(self._edition()))
         if source.address and not document.stage:
             yield self._linked("Edition", source.address)
+        if source.contact:
+            yield self.text("Edition", f"Whom to ask: {source.contact}")
         if document.is_filtered:
             by = f"Filtered by {'; '.join(document.filters)}." if document.filters else "Filtered."
             yield self.text(

@@ -50,6 +50,7 @@ def as_values(document: GridDocument) -> dict[str, Any]:
             "slug": source.slug,
             "title": source.framework,
             "authority": source.organisation,
+            "contact": source.contact,
         },
         "edition": {
             "label": source.edition,

@@ -101,6 +101,7 @@ def _about(document: GridDocument) -> dict[str, str]:
         "Published": in_words(source.published),
         "Address": source.address,
         "Source": source.credit,
+        "Whom to ask": source.contact,
         "Only": "; ".join(document.filters),
         "Stage": document.stage.name if document.stage else "",
         "“PLUS” and “As above”": "spelt out" if document.written_out else "as printed",

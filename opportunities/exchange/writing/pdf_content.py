@@ -45,6 +45,7 @@ def content(document: GridDocument) -> dict[str, Any]:
         "address": source.address,
         "cited": printable(document.cited),
         "credit": words(source.credit),
+        "contact": words(source.contact),
         "is_draft": source.published is None,
         "is_filtered": document.is_filtered,
         "filters": printable("; ".join(document.filters)),

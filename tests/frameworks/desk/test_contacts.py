@@ -1,11 +1,15 @@
 """Editors say whom to ask about a framework, and its readers see it."""
 
+import io
+from zipfile import ZipFile
+
 import pytest
 
 from cpd_site.models import Membership, SiteVersion
 from frameworks.models import Event, Framework
 from tests.builders import grid, published
 from tests.factories import member
+from tests.pdf_tags import TaggedPDF
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,30 @@ def test_what_editors_name_is_shown_to_readers_at_once(client, editor):
         assert "<strong>CPD team</strong>" in shown
         assert '<a href="mailto:cpd@thornshire.example">' in shown
         assert '<a href="tel:01772123456">01772 123456 ext 12</a>' in shown
+
+
+def text_of(form: str, file: bytes) -> str:
+    """All that a file says, without the spaces: a PDF keeps none where a line may break."""
+    if form == "pdf":
+        said = TaggedPDF(file).root.text().replace("\u200b", "")
+    elif form in ("docx", "xlsx"):
+        with ZipFile(io.BytesIO(file)) as parts:
+            said = "".join(parts.read(name).decode() for name in parts.namelist())
+    else:
+        said = file.decode()
+    return "".join(said.split())
+
+
+@pytest.mark.parametrize("form", ["csv", "docx", "json", "pdf", "xlsx"])
+@pytest.mark.parametrize("what", ["thornshire", "thornshire/stages/nqt"])
+def test_each_file_says_whom_to_ask(client, editor, form, what):
+    url = f"/frameworks/{what}.{form}"
+    said = "CPDteam,cpd@thornshire.example,01772123456ext12"
+    assert said not in text_of(form, client.get(url).content)
+
+    send(client, **TEAM)
+
+    assert said in text_of(form, client.get(url).content)
 
 
 def test_the_history_has_who_changed_it_and_what_stood_before(client, editor):

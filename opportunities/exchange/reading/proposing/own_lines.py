@@ -24,7 +24,8 @@ KNOWN = {
     *(STAGE, COLUMN, OPPORTUNITY, CONTINUES, NOTE, ROW, *TIERS),
     *(heading for field in (*fields_of(Stage), *OF_LINE) for heading in headings_of(field)),
     *("Column heading", "Column tier", "Scope", "Whose words", "Roles", "Key", "On the site"),
-    *("Authority", "Framework", "Edition", "Published", "Source", "Address", "Reference"),
+    *("Authority", "Framework", "Edition", "Published", "Source", "Contact"),
+    *("Address", "Reference"),
 }
 """Headings of our own that are read, or say again what is known."""
 
