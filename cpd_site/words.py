@@ -39,6 +39,10 @@ APOSTROPHES = str.maketrans("", "", "'’‘`´")
 WORD = re.compile(r"[^\W_]+")
 
 AT_ONCE = 1000
+UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
+JOINERS = "\u200c\u200d"
+"""Other scripts are spelt with them, though nobody sees them."""
+
 PIECE = re.compile(rf"\s{{1,{AT_ONCE}}}|\S{{1,{AT_ONCE}}}")
 
 
@@ -65,6 +69,17 @@ def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
     parts = postcode.casefold().split()
     found += (*parts, "".join(parts), str(urn or ""))
     return " ".join(dict.fromkeys(filter(None, found)))
+
+
+def a_name(text: str) -> str:
+    """What people are called, on one line; nothing in it that nobody sees. "" if no letter is."""
+    spaced = " ".join(text.split())
+    shown = "".join(
+        letter
+        for letter in spaced
+        if letter in JOINERS or unicodedata.category(letter) not in UNSEEN
+    )
+    return shown.strip() if any(letter.isalpha() for letter in shown) else ""
 
 
 def _telling(plain: str) -> list[str]:

@@ -300,6 +300,7 @@ def of_plan_item(*more: str) -> Callable[[World], list[Any]]:
 
 
 OWN_POSTS = {
+    "own_name": OwnPost(data=lambda world: {"name": "Hana Holt"}, for_all=True),
     "plan_list": OwnPost(data=lambda world: {"title": "Mine"}, for_all=True),
     "plan_add": OwnPost(
         query={"framework": "thornshire", "stage": "nqt"},

@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from cpd_site.accounts.actions import mail_domains
+from cpd_site.accounts.actions.own_account import follow_address
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.models import JoinLink, User
 from cpd_site.serving.rate_limit import ip_of
@@ -66,9 +67,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """The same for who is signed in and proves another address."""
+        before = getattr(request.user, "email", "")
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed and isinstance(request.user, User):
             request.user.refresh_from_db(fields=["email"])
+            if request.user.email.lower() != before.lower():
+                follow_address(person=request.user, before=before)
             self._let_in(request, request.user)
         return confirmed
 

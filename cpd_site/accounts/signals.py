@@ -8,3 +8,7 @@ organisations_changed = Signal()
 person_forgotten = Signal()
 """Sent with `emails`, the addresses of somebody who is being forgotten, and `former`, the user who
 stands for them from now on: what else holds such an address lets go of it."""
+
+address_changed = Signal()
+"""Sent with `person`, who has proved another address, and `before`, the one they had: what else is
+for that address is for the new one now."""

@@ -19,6 +19,7 @@ PEOPLE = "desk/organisations/<slug:slug>/people"
 
 urlpatterns = [
     path("accounts/", account.account, name="account"),
+    path("accounts/name/", account.own_name, name="own_name"),
     path("accounts/data.json", account.account_data, name="account_data"),
     path("accounts/once/<int:pk>/<str:token>/", one_time_link, name="one_time_link"),
     path("accounts/close/", account.close_account, name="close_account"),

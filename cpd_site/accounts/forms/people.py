@@ -128,6 +128,17 @@ class RoleForm(forms.Form):
         self.helper.add_input(Submit("", "Change role", css_class="secondary"))
 
 
+class OwnNameForm(forms.Form):
+    """What somebody is called, for themselves to change."""
+
+    name = name_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", "Save"))
+
+
 class JoinForm(forms.Form):
     """The account of someone new, who accepts an invitation."""
 

@@ -11,8 +11,15 @@ from django.views.decorators.http import require_http_methods
 
 from cpd_site.accounts import personal_data
 from cpd_site.accounts.actions.forgetting import forget
+from cpd_site.accounts.actions.own_account import rename
 from cpd_site.accounts.actions.people import PeopleRefused
-from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
+from cpd_site.accounts.forms.people import OwnNameForm
+from cpd_site.serving.decorators import (
+    PersonRequest,
+    for_reading,
+    reading_or_posting,
+    signed_in,
+)
 
 
 @for_reading
@@ -25,6 +32,19 @@ def account(request: PersonRequest) -> HttpResponse:
         "section": "account",
     }
     return render(request, "account/account.html", context)
+
+
+@reading_or_posting
+@signed_in
+def own_name(request: PersonRequest) -> HttpResponse:
+    """The name under which colleagues see the person who asks; a POST changes it."""
+    form = OwnNameForm(request.POST or None, initial={"name": request.user.name})
+    if request.method == "POST" and form.is_valid():
+        rename(person=request.user, name=form.cleaned_data["name"])
+        messages.success(request, f"You are called {request.user.name} here now.")
+        return redirect("account")
+    context = {"form": form, "section": "account"}
+    return render(request, "account/name.html", context)
 
 
 @for_reading

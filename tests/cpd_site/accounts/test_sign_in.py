@@ -36,6 +36,7 @@ ENTRANCES = [
 ]
 OWN = [
     "/accounts/",
+    "/accounts/name/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",

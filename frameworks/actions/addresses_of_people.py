@@ -1,11 +1,13 @@
-"""Lets go of the addresses of somebody who is forgotten, where a framework or a plan holds them."""
+"""Addresses of people that a framework or a plan holds: let go when somebody is forgotten, and
+brought up to date when somebody has another one."""
 
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Coalesce, Now
 from django.dispatch import receiver
 
-from cpd_site.accounts.signals import person_forgotten
+from cpd_site.accounts.signals import address_changed, person_forgotten
 from cpd_site.models import User
 from cpd_site.serving import site_version
 from frameworks.models import Follower, Framework, PlanShare
@@ -21,3 +23,17 @@ def let_go(emails: set[str], former: User, **kwargs: Any) -> None:
         asked = Framework.objects.filter(contact_email__iexact=email)
         if asked.update(contact_name="", contact_email="", contact_phone=""):
             site_version.bump(public=True)
+
+
+@receiver(address_changed)
+def follow(person: User, before: str, **kwargs: Any) -> None:
+    """Plans that were shared with them still are, and they follow what they followed by mail."""
+    rows: list[PlanShare | Follower] = [*PlanShare.objects.filter(email__iexact=before)]
+    rows += Follower.objects.filter(email__iexact=before)
+    for row in rows:
+        row.email = person.email.lower()
+        try:
+            with transaction.atomic():
+                row.save(update_fields=["email"])
+        except IntegrityError:
+            continue
