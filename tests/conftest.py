@@ -22,9 +22,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the live server be
 
 
 # How long a case takes is no business of a test: machines are busy at times. Laws are tried on the
-# same cases in every run, so that what passed once passes again; `CPD_LAWS=random` tries others.
-hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
-hypothesis.settings.register_profile("random", deadline=None)
+# same cases in every run, so that what passed once passes again; `CPD_LAWS=random` tries others,
+# and `CPD_LAW_CASES=100` as many as before a release.
+EVERY_LAW = hypothesis.settings(
+    deadline=None, max_examples=int(os.environ.get("CPD_LAW_CASES", "30"))
+)
+hypothesis.settings.register_profile("same", EVERY_LAW, derandomize=True)
+hypothesis.settings.register_profile("random", EVERY_LAW)
 hypothesis.settings.load_profile(os.environ.get("CPD_LAWS", "same"))
 
 

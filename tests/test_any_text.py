@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.utils.feedgenerator import Atom1Feed
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cpd_site.models import Organisation, User
@@ -30,6 +30,7 @@ from opportunities.text import annotate, glossary, links, similarity, terms
 from opportunities.text.markdown import to_html
 from opportunities.text.stems import Marker, is_name, query, said_otherwise, stems
 from tests.builders import document, grid
+from tests.laws import times
 from tests.worst_texts import WORST
 
 PIECES = (
@@ -61,8 +62,8 @@ def _texts(draw: st.DrawFn) -> str:
 
 
 TEXTS = _texts()
-MANY = settings(max_examples=1000)
-IN_TENS = settings(max_examples=100)
+MANY = times(10)
+IN_TENS = times(1)
 """Each time with ten texts, where what is drawn takes longer."""
 TEN = st.lists(TEXTS, min_size=10, max_size=10)
 

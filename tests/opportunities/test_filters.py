@@ -23,6 +23,7 @@ from opportunities.grid.vocabulary import (
 from opportunities.layout.grid_index import GridIndex
 from opportunities.models import Placement
 from tests.builders import grid
+from tests.laws import times
 from tests.opportunities.random_grids import grids
 
 CHOICES: dict[str, Sequence[str]] = {
@@ -55,7 +56,7 @@ def in_the_database(filters, placements):
 
 
 @pytest.mark.django_db
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(times(0.6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(grids(), QUERIES)
 def test_memory_and_database_leave_the_same_lines(snapshot, asked):
     data = QueryDict(mutable=True)

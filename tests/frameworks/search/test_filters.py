@@ -14,6 +14,7 @@ from frameworks.queries import catalogue
 from opportunities.grid.vocabulary import ROLES
 from opportunities.models import Placement
 from opportunities.search.find import holding
+from tests.laws import times
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def everything():
     return Placement.objects.filter(stage__grid__in=grids)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(times(0.6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ASKED, st.sampled_from(["", *WORDS]))
 def test_memory_and_database_leave_the_same_lines(asked, words):
     asked = {**asked, **({"q": {words}} if words else {})}
@@ -64,7 +65,7 @@ def test_memory_and_database_leave_the_same_lines(asked, words):
     assert filters.count == len(in_database)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+@settings(times(0.2), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ASKED)
 def test_an_option_counts_what_it_would_leave(asked):
     filters = SearchFilterSet(query(asked), catalogue.current())

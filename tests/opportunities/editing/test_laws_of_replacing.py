@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.editing import rows_and_columns
@@ -20,9 +20,8 @@ from opportunities.editing.replacing import (
 from opportunities.grid import patch
 from opportunities.grid.fields import FIELDS, row_types
 from opportunities.grid.snapshot import Opportunity, Stage
+from tests.laws import times
 from tests.strategies import Dice, any_grid, dices, edit
-
-CASES = 200
 
 WANTED = ("Read", "read", "e", "Lead a", "in", "often", "or seldom", "Ask Jo", ".", "z")
 PUT = ("", "x", "Read", "Lead a project", "x" * 260)
@@ -31,7 +30,7 @@ WORDS = st.text("aAb s’'-–ﬁfi.\n", max_size=6)
 
 
 def law(test):
-    return settings(max_examples=CASES)(given(dices())(test))
+    return times(2)(given(dices())(test))
 
 
 def any_replacing(dice: Dice) -> Replacing:

@@ -1,29 +1,24 @@
 """What laws of updates share: three grids, choices that somebody may make, and what grids say."""
 
-import os
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from opportunities.grid.fields import FIELDS, row_types
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 from opportunities.merge import Answer, Choice, Decision, DecisionKind, Plan
 from opportunities.merge.sides import by_key
+from tests.laws import times
 from tests.strategies import Dice, any_grid, dices, edit
-
-CASES = int(os.environ.get("CPD_LAW_CASES", "200"))
-"""Of each law. Twelve laws make 2,400 cases in every run."""
-
-OFTEN = 5
-"""How much oftener the laws are tried that look for what comes about seldom."""
 
 
 def law(test: Callable[[Dice], None]) -> Callable[[], None]:
-    return settings(max_examples=CASES)(given(dices())(test))
+    return times(2)(given(dices())(test))
 
 
 def law_tried_often(test: Callable[[Dice], None]) -> Callable[[], None]:
-    return settings(max_examples=CASES * OFTEN)(given(dices())(test))
+    """For what comes about seldom."""
+    return times(10)(given(dices())(test))
 
 
 def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:

@@ -1,20 +1,17 @@
 """What an update will ask is told from the differences alone, exactly as the whole plan does."""
 
-import os
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from opportunities.comparing.copy_summary import changes, copy_differences
 from opportunities.grid import patch
 from opportunities.merge import Answer, Decision, as_followers_see, plan
 from opportunities.merge.impact import Foresight
 from tests.builders import key
+from tests.laws import times
 from tests.opportunities.merge import copies
 from tests.opportunities.merge.copies import BASE, FIRST, held, reword, reword_here, without_stage
 from tests.strategies import any_grid, dices, edit
-
-CASES = int(os.environ.get("CPD_LAW_CASES", "400"))
 
 
 def foreseen(base, ours, theirs, corrections_only=False):
@@ -41,7 +38,7 @@ def as_asked(questions: tuple[Decision, ...]):
     )
 
 
-@settings(max_examples=CASES)
+@times(4)
 @given(dices())
 def test_the_questions_are_those_of_the_whole_plan(dice):
     base = any_grid(dice, hides=dice.seldom())
@@ -58,7 +55,7 @@ def test_the_questions_are_those_of_the_whole_plan(dice):
     assert as_asked(asked) == as_asked(plan(base, ours, theirs, corrects).questions)
 
 
-@settings(max_examples=CASES)
+@times(4)
 @given(dices())
 def test_a_copy_of_a_copy_is_asked_what_its_plan_asks(dice):
     """Twice edited, from what the followed framework shows; so lines of both have origins."""

@@ -5,7 +5,7 @@ the order of kinds that have none. What a followed framework hides is not there 
 so theirs means `as_followers_see(theirs)`. Keys that an update makes are made from other keys and
 words, so that the same update gives the same grid on any machine.
 
-`CPD_LAWS=random CPD_LAW_CASES=5000 pytest tests/opportunities/merge/test_laws.py` looks further.
+`CPD_LAWS=random CPD_LAW_CASES=2000 pytest tests/opportunities/merge/test_laws.py` looks further.
 """
 
 from collections.abc import Sequence

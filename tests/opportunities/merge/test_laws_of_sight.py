@@ -1,6 +1,6 @@
 """What holds of every update of what people see: notes 11 and 12 as laws.
 
-`CPD_LAWS=random CPD_LAW_CASES=1000 pytest tests/opportunities/merge/test_laws_of_sight.py` looks
+`CPD_LAWS=random CPD_LAW_CASES=2000 pytest tests/opportunities/merge/test_laws_of_sight.py` looks
 further: at five times as many grids, as what these laws are about comes about seldom.
 """
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from openapi_spec_validator import validate
 
 from opportunities.exchange.writing import case
@@ -11,6 +11,7 @@ from opportunities.exchange.writing.case_openapi import openapi
 from opportunities.exchange.writing.document import GridDocument
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
+from tests.laws import times
 from tests.opportunities.exchange.case_schema import faults, loose_ends
 from tests.opportunities.exchange.writing.test_document import SOURCE
 from tests.strategies import any_grid, dices
@@ -147,7 +148,7 @@ def test_an_item_comes_with_all_its_associations():
     assert package.item_associations(key("nothing")) is None
 
 
-@settings(max_examples=50)
+@times(0.5)
 @given(dices())
 def test_any_grid_is_valid(dice):
     whole = package_of(any_grid(dice, hides=False)).whole()

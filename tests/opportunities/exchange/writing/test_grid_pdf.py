@@ -17,6 +17,7 @@ from opportunities.exchange.writing.printable import FONTS, letters, printable
 from opportunities.grid.snapshot import PrintedHeading
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 from tests.builders import grid, key
+from tests.laws import times
 from tests.opportunities.exchange.writing.test_document import SOURCE
 from tests.pdf_tags import TaggedPDF, squeezed
 from tests.strategies import any_grid, dices
@@ -43,7 +44,7 @@ SMALL = replace(
 )
 ISSUED = replace(SOURCE, title="Framework 2026", published=date(2026, 9, 1), credit="Their PDF")
 DOCUMENT = GridDocument(SMALL, ISSUED)
-FEW = settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+FEW = settings(times(0.15), suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
 from opportunities.comparing.copy_comparison import CopyComparison
@@ -24,6 +24,7 @@ from opportunities.grid.vocabulary import ContinuationWord
 from tests.builders import grid, key
 from tests.fidelity.printed import CONTINUATIONS, FRAMEWORKS, Cell, committed, rows
 from tests.fidelity.test_download import COLUMNS_ARE_OURS
+from tests.laws import times
 from tests.opportunities.exchange.writing.test_document import SOURCE
 from tests.strategies import any_grid, dices
 from tests.test_any_text import IN_TENS, TEN, a_grid
@@ -294,7 +295,7 @@ def test_any_text_can_be_written_and_read(texts):
     }
 
 
-@settings(max_examples=50)
+@times(0.5)
 @given(dices())
 def test_no_line_of_any_grid_is_left_out(dice):
     document = replace(DOCUMENT, grid=any_grid(dice, hides=False))

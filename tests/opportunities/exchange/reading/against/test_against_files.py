@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.comparing.diff import diff
@@ -24,6 +24,7 @@ from opportunities.exchange.writing import grid_csv, grid_json, grid_xlsx
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.visible import as_followers_see
 from tests.builders import document, key
+from tests.laws import times
 from tests.opportunities.comparing.test_matching import PLAIN, STAGES, Typist
 from tests.opportunities.exchange.reading.files_of_grids import any_edition
 from tests.opportunities.exchange.reading.frameworks import document_of
@@ -56,7 +57,7 @@ def test_written_and_brought_in_unchanged_is_nothing_to_do(slug, write):
         assert not found.questions
 
 
-@settings(max_examples=40)
+@times(0.4)
 @given(dices(), st.sampled_from(WRITERS), st.booleans())
 def test_a_law_any_edition_brought_in_unchanged_is_nothing_to_do(dice, write, keys):
     base = any_edition(dice)
@@ -103,7 +104,7 @@ def in_excel(edit: Callable[[Rows], None]) -> bytes:
     return kept.getvalue()
 
 
-@settings(max_examples=40)
+@times(0.4)
 @given(dices(), st.integers(0, 5), st.sampled_from([in_csv, in_excel]), st.booleans())
 def test_a_law_exactly_what_was_typed_comes_out(dice, steps, saved, has_keys):
     """Rows put in without a key, reworded, cut and pasted elsewhere, and taken out."""

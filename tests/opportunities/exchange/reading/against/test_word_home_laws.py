@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from opportunities.exchange.writing import grid_docx
 from opportunities.grid.visible import as_followers_see
 from tests.builders import document
+from tests.laws import times
 from tests.opportunities.exchange.reading.against.test_against_laws import without_twins
 from tests.opportunities.exchange.reading.against.test_word_home import home, without_keys
 from tests.opportunities.exchange.reading.files_of_grids import any_edition
@@ -16,7 +17,7 @@ from tests.strategies import dices
 
 
 @pytest.mark.parametrize("saved", [bytes, without_bookmarks, without_keys])
-@settings(max_examples=60)
+@times(0.6)
 @given(dices())
 def test_a_law_a_word_file_that_nobody_changed_is_nothing_to_do(saved, dice):
     """Word knows a column by its heading alone, so no box prints another one."""

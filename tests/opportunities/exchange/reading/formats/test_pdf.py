@@ -7,13 +7,14 @@ from contextlib import suppress
 import pikepdf
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.exchange.reading.formats.pdf import reader as pdf
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Paragraph
 from opportunities.exchange.writing import grid_pdf
 from opportunities.grid.vocabulary import ProviderTier
+from tests.laws import times
 from tests.opportunities.exchange.reading.frameworks import document_of
 
 GRID = """
@@ -149,7 +150,7 @@ def test_any_bytes_are_refused(content: bytes) -> None:
 DAMAGEABLE = made(GRID)
 
 
-@settings(max_examples=20, deadline=None)
+@times(0.2)
 @given(st.data())
 def test_any_damage_is_refused_or_read(data: st.DataObject) -> None:
     content = bytearray(DAMAGEABLE)

@@ -10,13 +10,14 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.exchange.reading.formats import sheets
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
 from opportunities.exchange.writing import grid_xlsx
 from tests.fidelity.printed import FRAMEWORKS
+from tests.laws import times
 from tests.opportunities.exchange.reading.frameworks import IMPORTS, document_of
 
 
@@ -233,7 +234,7 @@ def test_any_bytes_are_refused_with_a_sentence(content: bytes) -> None:
         sheets.read(content)
 
 
-@settings(max_examples=60, deadline=None)
+@times(0.6)
 @given(st.data())
 def test_any_damage_is_refused_or_read(data: st.DataObject) -> None:
     content = bytearray(DAMAGEABLE)

@@ -3,12 +3,13 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.exchange.reading import files
 from opportunities.exchange.reading.formats import web_page
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Paragraph, Table
+from tests.laws import times
 
 GRID = """
 <h2>Staff pathway</h2>
@@ -242,7 +243,7 @@ def test_any_usual_encoding(content: bytes, word: str) -> None:
     assert words(files.read(content, "x")) == [word]
 
 
-@settings(max_examples=150, deadline=None)
+@times(1.5)
 @given(st.lists(st.sampled_from(
     ["<table>", "</table>", "<tr>", "<td>", "<td rowspan=3>", "<td colspan=5>", "<th rowspan=0>",
      "<ul>", "</ul>", "<li>", "<br>", "<p hidden>", "<pre>", "</pre>", "<b>", "</b>", "<a href=x>",
