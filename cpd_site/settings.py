@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_filters",
+    "django_tasks_db",
     "django_htmx",
     "crispy_forms",
     "allauth",
@@ -166,6 +167,17 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     # would go with it, one in so many, is none.
     _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
     CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
+
+# Who does what can wait: a worker (`manage.py worker`), from a table of the database, or at once
+# whoever asks for it.
+_backends = {
+    "worker": "django_tasks_db.DatabaseBackend",
+    "immediate": "django.tasks.backends.immediate.ImmediateBackend",
+}
+_tasks = env.str("TASKS", default="worker" if IN_PRODUCTION else "immediate")
+if _tasks not in _backends:
+    raise ImproperlyConfigured("TASKS is “worker” or “immediate”.")
+TASKS = {"default": {"BACKEND": _backends[_tasks], "QUEUES": ["default", "outside"]}}
 
 # Days. What `manage.py housekeeping` deletes after them; 0: never. Before events go, they are
 # written to a folder.

@@ -33,7 +33,7 @@ def kill_in_the_middle(of: str, *args: object) -> None:
         [sys.executable, "-c", BEGIN + of, *map(str, args)],
         env={
             **os.environ,
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
         },
         cwd=settings.BASE_DIR,
@@ -47,7 +47,8 @@ def kill_in_the_middle(of: str, *args: object) -> None:
     process.communicate()
 
 
-def _database_url() -> str:
+def database_url() -> str:
+    """What DATABASE_URL is for another process that is to see what this test commits."""
     now = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{now['NAME']}"

@@ -2,8 +2,9 @@
 
 from cpd_site.models.events import OrganisationEvent
 from cpd_site.models.joining import JoinLink, MailDomain
+from cpd_site.models.letter import Letter
 from cpd_site.models.membership import Invitation, InvitationQuerySet, Membership
-from cpd_site.models.operating import CommandRun
+from cpd_site.models.operating import CommandRun, WaitingTask
 from cpd_site.models.organisation import Organisation, OrganisationWords
 from cpd_site.models.site_version import SiteVersion
 from cpd_site.models.user import DEMONSTRATION, FORMER_MEMBER, NO_ADDRESS, User, UserManager
@@ -16,6 +17,7 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "JoinLink",
+    "Letter",
     "MailDomain",
     "Membership",
     "Organisation",
@@ -24,4 +26,5 @@ __all__ = [
     "SiteVersion",
     "User",
     "UserManager",
+    "WaitingTask",
 ]

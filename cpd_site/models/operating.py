@@ -1,6 +1,7 @@
-"""When the commands ran that a timer starts."""
+"""When the commands ran that a timer starts, and what waits for the worker."""
 
 from django.db import models
+from django_tasks_db.models import DBTaskResult
 
 
 class CommandRun(models.Model):
@@ -15,3 +16,12 @@ class CommandRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.command}, {self.started_at:%-d %B %Y %H:%M}"
+
+
+class WaitingTask(DBTaskResult):
+    """A task of the worker, to be shown in the admin. Its arguments are keys, never words."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "task"
+        ordering = ("-enqueued_at",)

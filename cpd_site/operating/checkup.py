@@ -24,11 +24,16 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from cpd_site.models import CommandRun
+from cpd_site.operating import tasks
 from cpd_site.operating.scheduled import ScheduledCommand, name_of, scheduled
 from cpd_site.serving import health, replica
+from cpd_site.serving.background import has_worker
 
 LEAST_FREE = 1_000_000_000
 """Bytes on a disk: below that, an upgrade or a backup may not fit."""
+
+LONGEST_QUEUE = timedelta(minutes=5)
+"""For so long the oldest task may wait for the worker."""
 
 FARTHEST_CLOCKS = 5.0
 """Seconds between our clock and that of the database server."""
@@ -203,6 +208,25 @@ def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
     return ""
 
 
+def background() -> Finding:
+    """Whether the worker comes after what it has to do."""
+    if not has_worker():
+        return Finding("done at once, without a worker")
+    queue = tasks.queue()
+    waiting = f"{queue.waiting} wait, the oldest for {queue.seconds / 60:.0f} minutes"
+    if queue.seconds > LONGEST_QUEUE.total_seconds():
+        return Finding(waiting, "start the worker, or one more: manage.py worker")
+    if queue.stuck:
+        return Finding(
+            f"{queue.stuck} began more than an hour ago",
+            "start the worker anew: it was killed",
+        )
+    if queue.failed:
+        remedy = "see why under “Tasks” in the admin, and try them again there"
+        return Finding(f"{queue.failed} given up", remedy)
+    return Finding(waiting if queue.waiting else "none waits")
+
+
 def _there(place: Path) -> Path:
     """This folder, or the nearest above it that exists."""
     return next(folder for folder in (place, *place.parents) if folder.exists())
@@ -220,4 +244,5 @@ ALL: dict[str, Check] = {
     "clock": clock,
     "disk": disk,
     "timers": timers,
+    "tasks": background,
 }

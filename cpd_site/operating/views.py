@@ -13,13 +13,18 @@ from cpd_site.serving.decorators import for_reading
 @for_reading
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 and a line for each of the cheap checks of `manage.py doctor`; 503 if one is a fault."""
+    """200 and a line for each of the cheap checks of `manage.py doctor`; 503 if one is a fault.
+
+    Tasks that wait are told as well, but pages can be served without the worker.
+    """
     found = list(checkup.findings(checkup.CHEAP))
+    faults = any(finding.is_fault for _, finding in found)
+    found += checkup.findings({"tasks": checkup.background})
     lines = [
         f"{name}: {finding.said} ({finding.remedy})\n" if finding.is_fault else f"{name}: ok\n"
         for name, finding in found
     ]
-    status = 503 if any(finding.is_fault for _, finding in found) else 200
+    status = 503 if faults else 200
     return HttpResponse("".join(lines), status=status, content_type="text/plain; charset=utf-8")
 
 

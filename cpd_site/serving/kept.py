@@ -108,6 +108,12 @@ KEPT = (
         ("frameworks.Follower",),
     ),
     Kept(
+        "A mail to you that waits to be sent, or that your mail server did not take",
+        "so that it comes although a mail server is away for a while",
+        "until it is sent; one that could not be, 30 days",
+        ("cpd_site.Letter",),
+    ),
+    Kept(
         "Your plans, with whom you share them, what they wrote, and the address of your calendar",
         "because you put it there",
         "until you delete it, or your account is closed",

@@ -1,31 +1,61 @@
-"""The one way in which our mails go out; those of sign-in are allauth's."""
+"""The one way in which our mails go out; those of sign-in are allauth's.
+
+With a worker a mail is a row at first (`Letter`), written with what it tells of in one
+transaction, and sent by a task until it went. Without one it is sent at once.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from time import monotonic
 
 from django.core.mail import EmailMessage, mailers
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.dispatch import Signal
+from django.tasks import task
 
+from cpd_site.models import Letter
 from cpd_site.serving import metrics
+from cpd_site.serving.background import OUTSIDE, SOON, GivenUp, has_worker
 
 log = logging.getLogger(__name__)
 
+REST = 30.0
+"""Seconds for which a mail server that did not answer is not asked by the next task."""
 
-def send(letter: EmailMessage) -> None:
-    """Send it now; what the mail server raises comes through."""
+letter_given_up = Signal()
+"""Sent with `email`: the mail server took no mail to this address, and never will."""
+
+
+class NotSent(Exception):
+    """A mail did not go. The message names neither it nor anybody: it is kept with the task."""
+
+
+def send(message: EmailMessage) -> None:
+    """Send it, or leave it to the worker; what the mail server raises comes through."""
+    if has_worker():
+        _leave(message)
+    else:
+        send_now(message)
+
+
+def send_now(message: EmailMessage) -> None:
+    """Send what somebody waits for, or what should be kept nowhere."""
     try:
-        mailers.default.send_messages([letter])
+        mailers.default.send_messages([message])
     except Exception:
         metrics.mail(sent=False)
         raise
     metrics.mail(sent=True)
 
 
-def send_or_log(write: Callable[[], EmailMessage], failed: str, *args: object) -> Exception | None:
+def send_or_log(
+    write: Callable[[], EmailMessage], failed: str, *args: object, now: bool = False
+) -> Exception | None:
     """Write and send a mail; what fails is logged as `failed % args`, and returned."""
     try:
-        send(write())
+        (send_now if now else send)(write())
     except Exception as error:
         log.exception(failed, *args)
         return error
@@ -37,6 +67,8 @@ def send_all(letters: Sequence[Callable[[], EmailMessage]], failed: str) -> list
 
     Where the server does not answer, the rest is not tried: each would only wait as long.
     """
+    if has_worker():
+        return [send_or_log(write, failed) for write in letters]
     errors: list[Exception | None] = []
     mailer = mailers.default
     try:
@@ -69,3 +101,73 @@ def _tried(
 def server_is_down(error: Exception) -> bool:
     """Whether other mails would fail as this one did, and only wait for it."""
     return not isinstance(error, SMTPRecipientsRefused)
+
+
+# --- By the worker ---
+
+
+def _leave(message: EmailMessage) -> None:
+    with transaction.atomic():
+        for letter in Letter.objects.write(message):
+            send_letter.enqueue(letter.pk)
+
+
+@task(priority=SOON, queue_name=OUTSIDE)
+def send_letter(pk: int) -> None:
+    """Send a mail that waits, and let go of it. There is none where somebody was forgotten.
+
+    Raises NotSent where it is to be tried again, and GivenUp where that is of no use. It goes
+    twice only if the worker is killed after the mail server took it and before the row is gone.
+    """
+    letter = Letter.objects.filter(pk=pk).first()
+    if letter is None:
+        return
+    error = _SERVER.send(letter.message())
+    if error is None:
+        letter.delete()
+        return
+    letter.failed = _said(error)
+    letter.save(update_fields=["failed"])
+    if _is_final(error):
+        letter_given_up.send(sender=Letter, email=letter.to)
+        raise GivenUp(f"{letter}: {letter.failed}") from None
+    raise NotSent(f"{letter}: {letter.failed}") from None
+
+
+class _MailServer:
+    """Is given a rest where it does not answer: a task after the other would only wait for it."""
+
+    def __init__(self) -> None:
+        self.rests_until = 0.0
+
+    def send(self, message: EmailMessage) -> Exception | None:
+        """What failed; None where the mail went."""
+        if monotonic() < self.rests_until:
+            return ConnectionError("the mail server did not answer a moment ago")
+        try:
+            send_now(message)
+        except Exception as error:
+            if isinstance(error, OSError) and not isinstance(error, SMTPException):
+                self.rests_until = monotonic() + REST
+            return error
+        return None
+
+
+_SERVER = _MailServer()
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the server will never take it: it said so for good, or it is no mail."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, SMTPDataError):
+        return error.smtp_code >= 500
+    return not isinstance(error, OSError)
+
+
+def _said(error: Exception) -> str:
+    """What failed, with the number the server gave, and without addresses, which stand in words."""
+    codes = [getattr(error, "smtp_code", None)]
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+    return " ".join([type(error).__name__, *(str(code) for code in codes if code)])

@@ -22,7 +22,8 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cpd_site.models import Invitation, OrganisationEvent
+from cpd_site.models import Invitation, Letter, OrganisationEvent
+from cpd_site.operating import tasks
 from frameworks.actions import comments, drafts, imports
 from frameworks.models import Edition, Event, Presence, Preview
 
@@ -88,6 +89,11 @@ def old_organisation_events() -> QuerySet[OrganisationEvent]:
     return OrganisationEvent.objects.filter(at__lt=_events_end())
 
 
+def letters_given_up() -> QuerySet[Letter]:
+    """Mails that were tried for days, and that nobody asked for again in the admin."""
+    return Letter.objects.filter(written_at__lt=timezone.now() - tasks.KEPT_FAILED)
+
+
 def export_and_delete(events: QuerySet[Any]) -> int:
     """Write events to a file of today, a line of JSON each, then delete them.
 
@@ -114,6 +120,8 @@ JOBS = (
     Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),
     Job("comments on drafts that were published long ago", comments.kept_long_enough, delete),
     Job("imports that nobody went on with", imports.left_alone, delete),
+    Job("tasks that the worker has done, or has given up", tasks.done_long_ago, delete),
+    Job("mails that could not be sent", letters_given_up, delete),
     Job("events of frameworks", old_events, export_and_delete),
     Job("events of organisations", old_organisation_events, export_and_delete),
 )

@@ -14,9 +14,10 @@ from django.tasks import task
 from django.utils import timezone
 
 from cpd_site.models import Membership, User
+from cpd_site.serving.background import has_worker, once_committed, together
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks import rules
-from frameworks.actions.notify_followers import FEW, TRIED_FOR, has_worker
+from frameworks.actions.notify_followers import FEW, TRIED_FOR
 from frameworks.mails import texts
 from frameworks.models import Edition, Event, Framework, MemberMail
 
@@ -74,7 +75,7 @@ def tell(*, edition: Edition, by: User) -> int:
         after={"mails": len(members)},
     )
     if has_worker() or len(members) <= FEW:
-        transaction.on_commit(partial(send_waiting.enqueue, edition.pk), robust=True)
+        once_committed(partial(send_waiting.enqueue, edition.pk))
     return len(members)
 
 
@@ -87,7 +88,8 @@ def send_waiting(edition_pk: int) -> int:
 def catch_up() -> int:
     """Send all mails that wait, and give up on those that waited too long."""
     MemberMail.objects.filter(asked_at__lt=timezone.now() - TRIED_FOR).delete()
-    return _send(MemberMail.objects.all())
+    with together():
+        return _send(MemberMail.objects.all())
 
 
 def _send(waiting: QuerySet[MemberMail]) -> int:

@@ -11,6 +11,7 @@ from functools import partial
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.background import together
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.actions.notify_copies import editors_at
 from frameworks.mails import texts
@@ -21,6 +22,11 @@ APART = timedelta(days=1)
 
 def tell_comments() -> int:
     """Mail each editor what others said of the drafts that they edit; says how many mails went."""
+    with together():
+        return _tell_of_new()
+
+
+def _tell_of_new() -> int:
     new = _claimed()
     editors = editors_at({comment.edition.framework.organisation_id for comment in new})
     for_person: defaultdict[User, list[Comment]] = defaultdict(list)

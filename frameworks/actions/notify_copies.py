@@ -13,6 +13,7 @@ from itertools import batched
 from django.db.models import F, OuterRef, Q, Subquery
 
 from cpd_site.models import Membership, User
+from cpd_site.serving.background import together
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import Event, Framework
@@ -35,7 +36,8 @@ def tell_copies() -> int:
         editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
         for plan in plans.values():
             people = editors[plan.waiting.copy.organisation_id]
-            count = _tell(plan, people)
+            with together():
+                count = _tell(plan, people)
             if count is None:
                 return told
             told += count

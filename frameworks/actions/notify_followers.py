@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from django.db import transaction
 from django.db.models import Q
-from django.tasks import DEFAULT_TASK_BACKEND_ALIAS, task, task_backends
-from django.tasks.backends.immediate import ImmediateBackend
+from django.tasks import task
 from django.utils import timezone
 
 from cpd_site.models import User
-from cpd_site.serving.sending import send, send_or_log, server_is_down
+from cpd_site.serving.background import has_worker, once_committed, together
+from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks import rules
 from frameworks.mails import texts
 from frameworks.models import Edition, Event, Follower, Framework
@@ -33,27 +32,19 @@ FEW = 20
 def tell_followers_of(edition: Edition) -> None:
     """Once the transaction is done, mail those who follow the framework, or leave it to cron."""
     if has_worker() or not edition.framework.followers.all()[FEW : FEW + 1].exists():
-        transaction.on_commit(partial(tell_followers.enqueue, edition.pk), robust=True)
-
-
-def has_worker() -> bool:
-    """Whether mails go out in the background."""
-    return not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
+        once_committed(partial(tell_followers.enqueue, edition.pk))
 
 
 def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
     """Once the transaction is done, tell the person who had set the date."""
     if person:
-
-        def tell() -> None:
-            send(texts.not_published(draft, person, reason))
-
-        transaction.on_commit(tell, robust=True)
+        write = partial(texts.not_published, draft, person, reason)
+        once_committed(partial(send_or_log, write, "%s could not be told", person.pk))
 
 
 def tell_of_lapse(draft: Edition) -> None:
     """Once the transaction is done, tell the person who had set the date."""
-    transaction.on_commit(partial(tell_of_lapsed_date.enqueue, draft.pk), robust=True)
+    once_committed(partial(tell_of_lapsed_date.enqueue, draft.pk))
 
 
 @task()
@@ -108,7 +99,8 @@ def catch_up() -> int:
     told = 0
     for edition in recent.select_related("framework__organisation"):
         if any(True for _ in _to_be_told(edition)):
-            told += tell_followers.call(edition.pk)
+            with together():
+                told += tell_followers.call(edition.pk)
     return told
 
 

@@ -7,13 +7,16 @@ and what they wrote.
 
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from cpd_site.serving.sending import send_or_log
+from cpd_site.serving.sending import letter_given_up, send_or_log
 from frameworks import rules
 from frameworks.actions.plans import Gone, PlanRefused, locked_plan
 from frameworks.mails import texts
@@ -46,7 +49,7 @@ def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -
     shared = former or PlanShare(plan=held, email=email)
     shared.may_comment, shared.until, shared.told_at = may_comment, until, None
     shared.save()
-    transaction.on_commit(partial(_mail, shared, counted))
+    once_committed(partial(_mail, shared, counted))
     return shared
 
 
@@ -106,3 +109,9 @@ def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
         give_back(*counted)
     else:
         PlanShare.objects.filter(pk=shared.pk).update(told_at=timezone.now())
+
+
+@receiver(letter_given_up)
+def _was_not_told(email: str, **kwargs: Any) -> None:
+    """The worker could not send to this address: the page of sharing says so."""
+    PlanShare.objects.filter(email__iexact=email, ended_at=None).update(told_at=None)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cpd_site.models import User
 from frameworks import rules
-from frameworks.actions import copy_summaries, current_edition, notify_followers
+from frameworks.actions import copy_summaries, current_edition, notify_followers, write_files
 from frameworks.actions.locks import NoDraft, NotPublished, lock_draft
 from frameworks.actions.refusals import record, recorded
 from frameworks.checks import findings as checks
@@ -327,6 +327,7 @@ def _publish(draft: Edition, by: User, imprint: EditionDetails) -> Edition:
         before={"label": since.before.label} if since.before else {},
     )
     notify_followers.tell_followers_of(draft)
+    write_files.write_soon(draft)
     _demand_drawn(Reading(draft.framework, draft, pinned=False, known_before=since.before))
     return draft
 

@@ -14,6 +14,7 @@ from django.tasks import task
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.background import once_committed
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks import rules
 from frameworks.actions.locks import lock_framework
@@ -47,14 +48,14 @@ def remind(*, framework: Framework, by: User, note: str = "") -> int:
         raise NobodyToRemind
     Framework.objects.filter(pk__in=keys).update(reminded_at=timezone.now())
     note = several_lines(note).strip()[:LONGEST_NOTE]
-    Event.objects.create(
+    event = Event.objects.create(
         by=by,
         what=Event.Verb.REMINDED,
         framework=held,
         about=f"{len(keys)} {'copy' if len(keys) == 1 else 'copies'}",
         after={"note": note},
     )
-    transaction.on_commit(partial(send_reminders.enqueue, keys, note), robust=True)
+    once_committed(partial(send_reminders.enqueue, keys, event.pk))
     return len(keys)
 
 
@@ -74,13 +75,13 @@ def want_reminders(*, framework: Framework, by: User, wants: bool) -> None:
 
 
 @task()
-def send_reminders(keys: list[int], note: str) -> int:
-    """Mail the editors of these copies; says how many mails went.
+def send_reminders(keys: list[int], event_pk: int) -> int:
+    """Mail the editors of these copies, with the note of this event; says how many mails went.
 
     A copy that nobody could be told of can be reminded again at once. One that took the edition
     into its draft meanwhile is not behind.
     """
-    sent = 0
+    sent, note = 0, Event.objects.get(pk=event_pk).after["note"]
     for some in batched(keys, BATCH):
         plans = updates_of(Framework.objects.filter(pk__in=some))
         editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())

@@ -5,10 +5,10 @@ A mail that cannot be sent undoes nothing: it is logged, and the pages say the s
 
 from functools import partial
 
-from django.db import transaction
 from django.tasks import task
 
 from cpd_site.models import User
+from cpd_site.serving.background import once_committed
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.actions.notify_copies import editors_at
 from frameworks.mails import texts
@@ -19,12 +19,12 @@ ANSWERS = (Suggestion.Status.TAKEN, Suggestion.Status.DECLINED)
 
 def tell_of_offer(suggestion: Suggestion) -> None:
     """Once the transaction is done, mail the editors of the framework it was offered to."""
-    transaction.on_commit(partial(tell_of.enqueue, suggestion.pk), robust=True)
+    once_committed(partial(tell_of.enqueue, suggestion.pk))
 
 
 def tell_of_answer(suggestion: Suggestion) -> None:
     """Once the transaction is done, mail who offered it, and the other editors of the copy."""
-    transaction.on_commit(partial(tell_of.enqueue, suggestion.pk), robust=True)
+    once_committed(partial(tell_of.enqueue, suggestion.pk))
 
 
 @task()

@@ -1,18 +1,22 @@
 """Writes the files that take long, such as PDF, soon after an edition is published.
 
-`manage.py publish_due` does it, so that neither who publishes nor the first reader waits: a PDF of
-10,000 lines takes some seconds and much memory. What is not there yet is written when it is asked
-for.
+The worker does it, and `manage.py publish_due` what is not there yet, so that neither who publishes
+nor the first reader waits: a PDF of 10,000 lines takes some seconds and much memory. What neither
+has written is written when it is asked for.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import QueryDict
+from django.tasks import task
 from django.utils import timezone
 
+from cpd_site.serving.background import LATER, OUTSIDE, has_worker
 from frameworks.models import Edition
+from frameworks.models.edition import EditionQuerySet
 from frameworks.pages.files import file_of, filters_of
 from frameworks.queries.reading import Reading
 from opportunities.exchange.writing.child_process import CannotWrite
@@ -24,14 +28,33 @@ TRIED_FOR = timedelta(days=7)
 """For how long after a publication what could not be written is tried again."""
 
 
+def write_soon(edition: Edition) -> None:
+    """Leave its slow files to the worker, if there is one, as part of what publishes it."""
+    if has_worker():
+        write_slow_files_of.enqueue(edition.pk)
+
+
+@task(priority=LATER, queue_name=OUTSIDE)
+def write_slow_files_of(edition_pk: int) -> None:
+    """Write and keep the slow files of this edition, if it is still the current one."""
+    for reading in _current(Edition.objects.filter(pk=edition_pk)):
+        _write(reading)
+
+
 def write_slow_files() -> None:
     """Write and keep the slow files of each current edition that was published lately."""
     since = timezone.now() - TRIED_FOR
-    recent = Edition.objects.published().filter(current_of__isnull=False, published_at__gt=since)
-    for edition in recent.select_related("framework__organisation", "grid"):
+    for reading in _current(Edition.objects.filter(published_at__gt=since)):
+        _write(reading)
+
+
+def _current(editions: EditionQuerySet) -> Iterator[Reading]:
+    """Those of them that are current and for everybody, to be read."""
+    current = editions.published().filter(current_of__isnull=False)
+    for edition in current.select_related("framework__organisation", "grid"):
         reading = Reading(edition.framework, edition, pinned=False)
         if reading.is_listed:
-            _write(reading)
+            yield reading
 
 
 def _write(reading: Reading) -> None:

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from cpd_site.models import CommandRun
+from cpd_site.operating import tasks
 from cpd_site.serving.metrics import gauges
 from frameworks.models import Edition, Event, Import
 
@@ -30,5 +31,8 @@ gauges.update(
     cpd_publications=("Editions ever published", publications),
     cpd_imports=("Files brought in and not deleted yet", imports),
     cpd_overdue_publications=("Drafts whose day to be published is over", overdue),
+    cpd_tasks_waiting=("Tasks that the worker could do now", lambda: tasks.queue().waiting),
+    cpd_tasks_oldest_seconds=("For how long the oldest waits", lambda: tasks.queue().seconds),
+    cpd_tasks_failed=("Tasks that were given up", lambda: tasks.queue().failed),
     cpd_seconds_since_cron=("Since a command for cron began", seconds_since_cron),
 )

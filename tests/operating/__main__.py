@@ -37,6 +37,12 @@ publishing.publish(edition=draft, by=user, label="2027")
 """
 
 
+MAIL = f"""
+from django.core.mail import EmailMessage
+from cpd_site.serving.sending import send
+send(EmailMessage("News", "A new edition.", to=["{ADMIN}"]))
+"""
+
 WHO = "from frameworks.models import Event; print({str(e.by) for e in Event.objects.all()})"
 
 
@@ -78,6 +84,19 @@ def come_in(site: Stack) -> str:
     session = cookie(headers, "sessionid")
     assert site.get("/admin/", Cookie=session)[0] == 200
     return session
+
+
+def mails(site: Stack) -> None:
+    step("A mail waits for the worker, which is killed in the middle of it and starts again")
+    site.mails.goes_on.clear()
+    site.start_worker()
+    site.manage("shell", "--verbosity", 0, "-c", MAIL)
+    assert site.mails.waits.wait(60), "the worker sends"
+    site.stop("worker", signal.SIGKILL)
+    site.mails.goes_on.set()
+    site.start_worker()
+    until(lambda: site.mails.taken, "the mail is sent")
+    assert site.mails.taken_for == [ADMIN]
 
 
 def timers(site: Stack) -> None:
@@ -206,6 +225,7 @@ def main() -> None:
                 install(site)
                 start(site)
                 session = come_in(site)
+                mails(site)
                 timers(site)
                 nginx(site)
                 metrics(site)

@@ -7,11 +7,9 @@ import secrets
 import shlex
 import shutil
 import signal
-import socketserver
 import ssl
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from configparser import ConfigParser
@@ -20,41 +18,12 @@ from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 from typing import Any
 
+from tests.mail_server import MailServer
 from tests.served import AT_MOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 HOST = "cpd.example.gov.uk"
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mails and keeps what was said."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
-        self.said: list[str] = []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-
-class _Conversation(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        in_data = False
-        for line in self.rfile:
-            self.server.said.append(line.decode(errors="replace"))  # type: ignore[attr-defined]
-            if in_data:
-                if line == b".\r\n":
-                    in_data = False
-                    self.wfile.write(b"250 taken\r\n")
-            elif line.upper().startswith(b"DATA"):
-                in_data = True
-                self.wfile.write(b"354 go on\r\n")
-            else:
-                self.wfile.write(b"250 well\r\n")
-                if line.upper().startswith(b"QUIT"):
-                    return
 
 
 class Stack:
@@ -73,7 +42,7 @@ class Stack:
         self.environment = _read(DEPLOY / "cpd.env") | {
             "SECRET_KEY": secrets.token_urlsafe(60),
             "DATABASE_URL": os.environ["DATABASE_URL"],
-            "MAIL_URL": f"smtp://127.0.0.1:{self.mails.server_address[1]}",
+            "MAIL_URL": self.mails.url,
             "STATIC_ROOT": str(folder / "static"),
             "FILES_CACHE_DIR": str(folder / "files"),
             "METRICS_TOKEN": secrets.token_urlsafe(20),
@@ -110,6 +79,12 @@ class Stack:
         line = _unit(DEPLOY / "systemd" / "cpd-web@.service")["Service"]["ExecStart"]
         words = [word.replace("%i", str(self.ports[port])) for word in shlex.split(line)[1:]]
         self._start(port, [sys.executable, *words], _inherited() | self.environment)
+
+    def start_worker(self) -> None:
+        """Background work, by the line of `cpd-worker.service`."""
+        line = _unit(DEPLOY / "systemd" / "cpd-worker.service")["Service"]["ExecStart"]
+        words = shlex.split(line.replace("%H", "here"))[1:]
+        self._start("worker", [sys.executable, *words], _inherited() | self.environment)
 
     def start_nginx(self) -> None:
         """nginx by `deploy/nginx.conf`, with a certificate that only we trust."""

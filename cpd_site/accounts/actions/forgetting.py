@@ -4,7 +4,9 @@ What they published and did stands, by “a former member”: one account for al
 that nobody can tell which of them did what.
 """
 
+import re
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
@@ -18,6 +20,7 @@ from cpd_site.models import (
     FORMER_MEMBER,
     NO_ADDRESS,
     Invitation,
+    Letter,
     MailDomain,
     Membership,
     Organisation,
@@ -63,6 +66,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
         record(organisation, OrganisationEvent.Verb.LEFT, former, about=former)
     _rename_in_events(person, emails)
     Invitation.objects.filter(_any_of("email", emails)).delete()
+    _forget_mails(person, emails)
     MailDomain.objects.filter(_any_of("sent_to", emails)).update(sent_to="")
     person_forgotten.send(sender=User, emails=emails, former=former)
     for field in personal_data.fields_to(User):
@@ -71,7 +75,8 @@ def forget(*, person: User, by: User | None) -> Forgotten:
             rows.update(**{field.name: former})
     letter = _letter(person)
     person.delete()
-    transaction.on_commit(lambda: send_or_log(lambda: letter, "A goodbye was not sent"))
+    goodbye = partial(send_or_log, lambda: letter, "A goodbye was not sent", now=True)
+    transaction.on_commit(goodbye)  # not by the worker: their address is to be nowhere
     return Forgotten(unmanaged)
 
 
@@ -95,6 +100,17 @@ def _rename_in_events(person: User, emails: set[str]) -> None:
     events = OrganisationEvent.objects
     events.filter(person=person).update(about=FORMER_MEMBER)
     events.filter(_any_of("about", emails | {str(person).lower()})).update(about=FORMER_MEMBER)
+
+
+def _forget_mails(person: User, emails: set[str]) -> None:
+    """Of mails that wait: those to them go; others do not name them any more."""
+    Letter.objects.filter(_any_of("to", emails)).delete()
+    named = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in {str(person), *emails}), re.I)
+    for letter in Letter.objects.all():
+        letter.subject, count = named.subn(FORMER_MEMBER, letter.subject)
+        letter.words, more = named.subn(FORMER_MEMBER, letter.words)
+        if count + more:
+            letter.save(update_fields=["subject", "words"])
 
 
 def _any_of(field: str, values: set[str]) -> models.Q:

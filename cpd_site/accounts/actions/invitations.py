@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.dispatch import receiver
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +22,9 @@ from django.utils.formats import date_format
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.models import Invitation, Membership, Organisation, OrganisationEvent, User
+from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
-from cpd_site.serving.sending import send_all
+from cpd_site.serving.sending import letter_given_up, send_all
 
 Role = Membership.Role
 Verb = OrganisationEvent.Verb
@@ -99,7 +102,7 @@ def invite(
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
     posted = _invite(organisation, email, role, by, again)
-    transaction.on_commit(partial(_mail, [posted], site))
+    once_committed(partial(_mail, [posted], site))
     return posted.invitation
 
 
@@ -125,7 +128,7 @@ def invite_many(
             became.refused.append((email, refused))
         else:
             became.invited.append(posted[-1].invitation)
-    transaction.on_commit(partial(_mail, posted, site))
+    once_committed(partial(_mail, posted, site))
     return became
 
 
@@ -135,7 +138,7 @@ def send_again(*, invitation: Invitation, by: User, site: str) -> None:
     invitation = _open(invitation)
     rules.demand(rules.may_invite(by, invitation.organisation, Role(invitation.role)))
     posted = _renew(invitation, by)
-    transaction.on_commit(partial(_mail, [posted], site))
+    once_committed(partial(_mail, [posted], site))
     record(invitation.organisation, Verb.INVITED_AGAIN, by, about=invitation.email)
 
 
@@ -157,7 +160,7 @@ def send_unsent(*, organisation: Organisation, by: User, site: str) -> ManyInvit
         else:
             became.invited.append(invitation)
             record(organisation, Verb.INVITED_AGAIN, by, about=invitation.email)
-    transaction.on_commit(partial(_mail, posted, site))
+    once_committed(partial(_mail, posted, site))
     return became
 
 
@@ -298,6 +301,12 @@ def _mail(posted: list[Posted], site: str) -> None:
         else:
             each.invitation.sent_at = timezone.now()
             each.invitation.save(update_fields=["sent_at"])
+
+
+@receiver(letter_given_up)
+def _was_not_sent(email: str, **kwargs: Any) -> None:
+    """The worker could not send to this address: the list of people says so."""
+    Invitation.objects.open().filter(email__iexact=email).update(sent_at=None)
 
 
 def _letter(invitation: Invitation, site: str) -> EmailMessage:

@@ -148,8 +148,10 @@ def _count(organisation: Organisation, email: str) -> tuple[str, str]:
 
 
 def _mail(domain: MailDomain, code: str, counted: tuple[str, str]) -> None:
-    """Mail the code. If that fails it is as if none was sent, which the page says."""
-    if send_or_log(partial(_letter, domain, code), "A code for %s was not sent", domain.domain):
+    """Mail the code, which somebody waits for. If that fails it is as if none was sent, which the
+    page says."""
+    letter, failed = partial(_letter, domain, code), "A code for %s was not sent"
+    if send_or_log(letter, failed, domain.domain, now=True):
         give_back(*counted)
         domain.sent_at = None
         domain.save(update_fields=["sent_at"])

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cpd_site.operating import backups
+from cpd_site.operating import backups, tasks
 from frameworks.queries import verification
 
 
@@ -33,4 +33,9 @@ class Command(BaseCommand):
         if verification.fingerprints() != manifest.fingerprints:
             raise CommandError("Published editions are not those that the manifest names.")
         call_command("check_editions")
+        if dropped := tasks.drop_waiting():
+            self.stdout.write(
+                f"{dropped} tasks and mails waited when the backup was made. They were done since, "
+                "so they were left out."
+            )
         self.stdout.write("Start the site with the SECRET_KEY it had, or links in mails are void.")

@@ -47,7 +47,7 @@ def test_a_site_that_is_well_is_ready(client):
     response = client.get("/readyz")
 
     assert response.status_code == 200
-    assert response.content == b"database: ok\nmigrations: ok\ncaches: ok\n"
+    assert response.content == b"database: ok\nmigrations: ok\ncaches: ok\ntasks: ok\n"
     assert "no-store" in response["Cache-Control"]
 
 
