@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cpd_site.serving import log_config
+from cpd_site.serving import log_config, mail_config
 from cpd_site.serving.private_sqlite import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -213,25 +213,8 @@ USE_TZ = True
 
 # --- Mail ---
 
-if IN_PRODUCTION:
-    _server = env.email_url("MAIL_URL", default="smtp://localhost:25")
-    MAILERS = {
-        "default": {
-            "BACKEND": _server["EMAIL_BACKEND"],
-            "OPTIONS": {
-                "host": _server["EMAIL_HOST"],
-                "port": _server["EMAIL_PORT"],
-                "username": _server["EMAIL_HOST_USER"],
-                "password": _server["EMAIL_HOST_PASSWORD"],
-                "use_tls": _server.get("EMAIL_USE_TLS", False),
-                "use_ssl": _server.get("EMAIL_USE_SSL", False),
-                "timeout": 10,
-            },
-        }
-    }
-else:
-    # To the terminal in which the site runs.
-    MAILERS = {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
+_mail_url = env.email_url("MAIL_URL", default="smtp://localhost:25")
+MAILERS = mail_config.by_smtp(_mail_url) if IN_PRODUCTION else mail_config.to_terminal()
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -1,0 +1,22 @@
+"""How the site sends mails, for Django's MAILERS."""
+
+from typing import Any
+
+
+def by_smtp(server: dict[str, Any]) -> dict[str, Any]:
+    """By this server, as MAIL_URL names it."""
+    options = {
+        "host": server["EMAIL_HOST"],
+        "port": server["EMAIL_PORT"],
+        "username": server["EMAIL_HOST_USER"],
+        "password": server["EMAIL_HOST_PASSWORD"],
+        "use_tls": server.get("EMAIL_USE_TLS", False),
+        "use_ssl": server.get("EMAIL_USE_SSL", False),
+        "timeout": 10,
+    }
+    return {"default": {"BACKEND": server["EMAIL_BACKEND"], "OPTIONS": options}}
+
+
+def to_terminal() -> dict[str, Any]:
+    """To the terminal in which the site runs."""
+    return {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}
