@@ -283,6 +283,7 @@ urlpatterns = [
     # Updates.
     path(f"{UPDATE}/", updates.update, name="update"),
     path(f"{UPDATE}/questions/<slug:item>/", updates.choose, name="update_choose"),
+    path(f"{UPDATE}/questions/<slug:item>/undo/", updates.take_back, name="update_take_back"),
     path(f"{UPDATE}/all/<slug:kind>/", updates.choose_all, name="update_choose_all"),
     path(f"{UPDATE}/apply/", updates.apply, name="update_apply"),
     path(f"{UPDATE}/reports/<int:pk>/", updates.report, name="update_report"),

@@ -156,6 +156,11 @@ POSTS = {
             world.question.form.add_prefix("version"): 0,
         },
     ),
+    "update_take_back": Post(
+        least=Role.EDITOR,
+        args=of_copy(lambda world: world.question.id),
+        right=200,  # nothing is answered, and so it says
+    ),
     "update_choose_all": Post(
         least=Role.EDITOR,
         args=of_copy(lambda world: "needs-you"),

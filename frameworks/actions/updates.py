@@ -49,6 +49,9 @@ LONGEST = {
 }
 """Characters, of each sub-point too: as many as the draft takes where people edit it."""
 
+ANSWERED = ("fingerprint", "answer", "reason")
+"""What of a choice is kept when another replaces it, so that it can come back."""
+
 LINK = URLValidator(schemes=["http", "https"])
 
 
@@ -134,6 +137,33 @@ def choose(
         by=by, what=Event.Verb.CHOSE, about=said, framework=held_draft.framework, edition=held_draft
     )
     return made
+
+
+@transaction.atomic
+def take_back(*, draft: Edition, by: User, decision_id: str, seen_version: int) -> None:
+    """Undo the answer to one question: the one before it stands again, or it is not answered.
+
+    Refused with AskedAgain where the answer is not the one that was seen.
+    """
+    held_draft = locked_draft(draft, by)
+    stored = held_draft.choices.filter(decision=decision_id).first()
+    if stored is None or stored.version != seen_version:
+        raise AskedAgain("The answer changed since you looked at it. See what it is now.")
+    if stored.before is None:
+        stored.delete()
+    else:
+        for name in ANSWERED:
+            setattr(stored, name, stored.before[name])
+        stored.before, stored.by, stored.at = None, by, timezone.now()
+        stored.version += 1
+        stored.save()
+    Event.objects.create(
+        by=by,
+        what=Event.Verb.TOOK_BACK,
+        about="an answer in the update",
+        framework=held_draft.framework,
+        edition=held_draft,
+    )
 
 
 @transaction.atomic
@@ -252,6 +282,7 @@ def _stored(
         "by": by,
         "at": timezone.now(),
         "version": before.version + 1 if before else 1,
+        "before": {name: getattr(before, name) for name in ANSWERED} if before else None,
     }
     made, _ = Choice.objects.update_or_create(
         edition=draft, decision=decision.id, defaults=dict(values)

@@ -7,16 +7,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
+from django.forms import BoundField
 
 from frameworks.actions.editing import CHANGES
 from frameworks.actions.updates import open_fingerprint, open_of
-from frameworks.forms.updates import ChoiceForm
+from frameworks.forms.updates import FIELD_OF, ChoiceForm
 from frameworks.models import Choice, Event, Framework
 from frameworks.queries.updates import PendingUpdate, UpdatePlan
 from opportunities.layout import update_words
 from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out
-from opportunities.merge import MISSING, Decision, DecisionKind, Line
+from opportunities.merge import MISSING, Answer, Decision, DecisionKind, Line
 
 MOST_EVENTS = 500
 """So many of the latest changes are looked through for who changed something."""
@@ -31,6 +31,18 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerButton:
+    """An answer, given by pressing it. `state` is "chosen"; "default", for what happens without
+    an answer; "suggested"; or "". `field` is what has to be filled in for it."""
+
+    value: Answer
+    label: str
+    state: str
+    field: BoundField | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShownDecision:
     """A question as it stands on the page. `state` is "decided", "open", "again" or "" for none."""
 
@@ -40,6 +52,43 @@ class ShownDecision:
     stored: Choice | None
     touch: Touch | None
     form: ChoiceForm | None
+
+    @property
+    def theirs(self) -> list[AnswerButton]:
+        """The answers that choose what they say."""
+        return [one for one in self._buttons if one.value in update_words.CHOOSES_THEIRS]
+
+    @property
+    def ours(self) -> list[AnswerButton]:
+        """The answers that choose what we say, or have."""
+        beside = update_words.CHOOSES_THEIRS | update_words.NEEDS_MORE
+        return [one for one in self._buttons if one.value not in beside]
+
+    @property
+    def more(self) -> list[AnswerButton]:
+        """The answers that need words, or a place."""
+        return [one for one in self._buttons if one.field]
+
+    @property
+    def chosen(self) -> AnswerButton | None:
+        return next((one for one in self._buttons if one.state == "chosen"), None)
+
+    @property
+    def _buttons(self) -> Iterator[AnswerButton]:
+        decision, form = self.item.decision, self.form
+        if form is None:
+            return
+        chosen = self.stored.answer["answer"] if self.stored and self.state == "decided" else ""
+        sent = form.data.get(form.add_prefix("answer"), chosen)
+        for option in self.item.options:
+            said = Answer(option.value)
+            state = "chosen" if said == chosen else ""
+            if not chosen and said == decision.default:
+                state = "default"
+            elif not chosen and said == decision.proposed:
+                state = "suggested"
+            field = form[FIELD_OF[said]] if said in FIELD_OF else None
+            yield AnswerButton(said, option.label, state, field, said == sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +181,6 @@ class UpdatePage:
             prefix=html_id,
             item=item,
             stored=stored,
-            holds=self.planned.choice_for(item.decision) is not None,
-            url=reverse("update_choose", args=[self.framework.slug, html_id]),
         )
 
     def _group(self, group: DecisionGroup) -> ShownGroup:

@@ -38,6 +38,9 @@ class Choice(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="Of what was seen when choosing.")
     answer = models.JSONField(help_text="The answer and, where there is one, its value.")
     reason = models.TextField(blank=True)
+    before = models.JSONField(
+        null=True, blank=True, help_text="The answer that this one replaced, for undo."
+    )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

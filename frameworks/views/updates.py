@@ -71,6 +71,30 @@ def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
 
 @require_POST
 @signed_in
+def take_back(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+    """Undo an answer. The form is that of the question, so the words typed in it are kept."""
+    framework = framework_for(request, slug, rules.may_edit, TO)
+    page = _update_of(framework)
+    found = page.item(item) if page else None
+    if page is None or found is None:
+        return _not_asked(request, framework)
+    form = page.form(found[1].item, request.POST)
+    try:
+        updates.take_back(
+            draft=updates.begin(framework=framework, by=request.user),
+            by=request.user,
+            decision_id=form.item.id,
+            seen_version=form.seen_version,
+        )
+    except (UpdateRefused, DraftRefused) as refused:
+        form.add_error(None, str(refused))
+        form.show_now()
+        return _asked_again(request, page, form, item)
+    return _after_choice(request, page, item)
+
+
+@require_POST
+@signed_in
 def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, TO)
     said = request.POST.get("said", "")
@@ -237,12 +261,9 @@ def _after_choice(request: PersonRequest, before: UpdatePage, item: str) -> Http
     page = _update_of(framework, known=before.planned)
     if page is None:
         return sent_to(request, _address(framework.slug))
-    focus = page.next_open if request.POST.get("go") == "next" else ""
     if not is_htmx(request):
-        return redirect(f"{_address(framework.slug)}#{focus or item}")
-    response = _part(request, page, item)
-    response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": focus or item}})
-    return response
+        return redirect(f"{_address(framework.slug)}#{item}")
+    return _part(request, page, item)
 
 
 def _asked_again(
@@ -261,7 +282,9 @@ def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
     if found is None:
         return sent_to(request, _address(page.framework.slug))
     context = {"page": page, "group": found[0], "shown": found[1], "framework": page.framework}
-    return render(request, "updates/_update_answered.html", context)
+    response = render(request, "updates/_update_answered.html", context)
+    response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": item}})
+    return response
 
 
 def _address(slug: str) -> str:

@@ -69,12 +69,18 @@ FOR_ALL = {
 """What it is called to answer many at once."""
 
 PROPOSED = {
-    Answer.FOR_US: "You show what they have for the same staff, so “Yes” is chosen already. "
-    "It counts once you save it.",
-    Answer.NOT_FOR_US: "You hid what they have for the same staff, so “Not for us” is chosen "
-    "already. It counts once you save it.",
+    Answer.FOR_US: "You show what they have for the same staff, so we suggest “Yes”.",
+    Answer.NOT_FOR_US: "You hid what they have for the same staff, so we suggest “Not for us”.",
 }
-"""Why an answer to the question about a new stage is chosen already."""
+"""Why an answer to the question about a new stage is suggested."""
+
+CHOOSES_THEIRS = frozenset(
+    {Answer.THEIRS, Answer.LET_GO, Answer.ONE, Answer.FOR_US, Answer.SHOW_THEIRS}
+)
+"""The answers that stand under their text; the others stand under ours."""
+
+NEEDS_MORE = frozenset({Answer.OWN, Answer.MOVE})
+"""The answers that need something besides: words, or a place."""
 
 REPORTED = {
     DecisionKind.NEW: "New stages",

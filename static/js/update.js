@@ -1,12 +1,21 @@
 // The page of an update. Everything here is a convenience: the page works without.
 const announce = document.getElementById("announce");
 
-// After an answer the focus goes to the question, or to the next one that is open.
+// After an answer the question stands where it stood. What is wrong with it gets the focus, or
+// the answer, or the question; and it is said how far people are.
+let stood = 0;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  stood = target.getBoundingClientRect().top;
+});
 document.addEventListener("cpd:focus", ({ detail }) => {
-  const target = document.getElementById(detail.id);
-  target?.scrollIntoView({ block: "start" });
-  (target?.querySelector(".govuk-error-message, .cpd-item__where") ?? target)?.closest("[tabindex]")?.focus({ preventScroll: true });
-  announce.textContent = document.querySelector("#apply-why strong").textContent;
+  const question = document.getElementById(detail.id);
+  if (!question) return;
+  const focused = question.querySelector(".govuk-error-message[tabindex], .is-chosen") ?? question;
+  focused.focus({ preventScroll: true });
+  window.scrollBy({ top: question.getBoundingClientRect().top - stood, behavior: "instant" });
+  if (focused !== question) focused.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const said = question.querySelector(".cpd-item__said span")?.textContent ?? "";
+  announce.textContent = `${said} ${document.querySelector("#apply-why strong").textContent}`;
 });
 
 // Where a part cannot be had, the form is sent the plain way; or the page says why.

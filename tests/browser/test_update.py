@@ -72,26 +72,24 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
 
     question = desk.locator(first)
     expect(question.get_by_label("Our words")).to_be_hidden()
-    question.get_by_role("radio", name="Write our own words").check()
+    question.locator("summary", has_text="Write our own words").click()
     question.get_by_label("Our words").fill("Take part with Ms Hill")
-    question.get_by_role("button", name="Save and go to the next").click()
+    question.get_by_role("button", name="Save our words").click()
     expect(question.get_by_text("Decided", exact=True)).to_be_visible()
+    question.get_by_role("link", name="Next question").click()
     expect(desk.locator("#apply-why")).to_contain_text("1 question still needs you.")
-    if scripts:
-        expect(desk.locator(second)).to_be_focused()
-    else:
-        expect(desk).to_have_url(re.compile(f"{second}$"))
+    expect(desk).to_have_url(re.compile(f"{second}$"))
 
     desk.get_by_role("button", name="Apply the update").click(force=True)  # off, yet reachable
     expect(desk.get_by_text("1 question still needs you. Nothing was written.")).to_be_visible()
     desk.wait_for_load_state()
 
-    desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
-    desk.locator(second).get_by_role("button", name="Save the answer").click()
+    answer = desk.locator(second).get_by_role("button", name="Keep it as our own line")
+    answer.click()
     expect(desk.locator("#apply-why")).to_contain_text("Everything is decided.")
     desk.wait_for_load_state()
     if scripts:
-        expect(desk.locator(second)).to_be_focused()  # and so the page has come to rest
+        expect(answer).to_be_focused()  # and so the page has come to rest
 
     desk.get_by_role("link", name="Try it first").click()
     expect(desk.get_by_text("Tried, not applied.")).to_be_visible()
@@ -112,11 +110,10 @@ def test_an_update_is_decided_tried_applied_and_undone(desk, draft, scripts):
 def test_words_in_another_question_are_left_alone_when_one_is_saved(desk, draft):
     first, second = item(draft, QUESTION), item(draft, WITHDRAWN)
     desk.goto(UPDATE)
-    desk.locator(first).get_by_role("radio", name="Write our own words").check()
+    desk.locator(first).locator("summary", has_text="Write our own words").click()
     desk.locator(first).get_by_label("Our words").fill("Not saved yet")
 
-    desk.locator(second).get_by_role("radio", name="Keep it as our own line").check()
-    desk.locator(second).get_by_role("button", name="Save the answer").click()
+    desk.locator(second).get_by_role("button", name="Keep it as our own line").click()
 
     expect(desk.locator(second).get_by_text("Decided", exact=True)).to_be_visible()
     assert desk.locator(first).get_by_label("Our words").input_value() == "Not saved yet"
@@ -124,12 +121,38 @@ def test_words_in_another_question_are_left_alone_when_one_is_saved(desk, draft)
 
 def test_axe_finds_nothing_and_nobody_scrolls_sideways(desk, draft):
     desk.goto(UPDATE)
-    desk.locator(item(draft, QUESTION)).get_by_role("radio", name="Write our own words").check()
     for summary in desk.locator("main summary:visible").all():
         summary.click()
 
     assert faults(desk, UPDATE) == {}
 
-    desk.locator(item(draft, WITHDRAWN)).get_by_role("button", name="Save the answer").click()
-    expect(desk.get_by_text("Choose one of the answers.")).to_be_visible()
+    desk.locator(item(draft, QUESTION)).get_by_label("Our words").fill("")
+    desk.locator(item(draft, QUESTION)).get_by_role("button", name="Save our words").click()
+    expect(desk.get_by_text("Write our words, or choose one of the other")).to_be_focused()
     assert faults(desk, "after a mistake") == {}
+
+
+TOP = "(question) => Math.round(question.getBoundingClientRect().top)"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_one_press_answers_and_the_page_stays_where_it_is(desk, draft, width):
+    desk.set_viewport_size({"width": width, "height": 700})
+    desk.goto(UPDATE)
+    question = desk.locator(item(draft, WITHDRAWN))
+    answer = question.get_by_role("button", name="Keep it as our own line")
+    answer.scroll_into_view_if_needed()
+    before = question.evaluate(TOP)
+
+    answer.press("Enter")
+
+    expect(answer).to_be_focused()
+    assert question.evaluate(TOP) == before
+    undo = question.get_by_role("button", name="Undo the answer")
+    expect(undo).to_be_in_viewport()
+
+    undo.press("Enter")
+
+    expect(question.get_by_text("Not decided")).to_be_visible()
+    expect(question).to_be_focused()
+    assert question.evaluate(TOP) == before

@@ -120,16 +120,74 @@ def test_an_answer_is_saved_and_shown_to_others(client, draft, editor):
     client.force_login(member(draft.framework.organisation, Role.EDITOR))
     page = text(client.get(URL))
     assert "Needs you 1 of 1 decided" in page
-    assert "Chosen by Edna Elm" in page
+    assert "Saved: “Write our own words”, chosen by Edna Elm" in page
     assert "Take part here" in page
     assert "“Clearer”" in page
     assert "1 question still needs you." in page
 
 
-def test_saving_can_go_on_to_the_next_question(client, draft, editor):
-    response = send(client, draft, QUESTION, answer="ours", go="next")
+def test_each_answer_is_one_press_under_the_text_that_it_chooses(client, draft, editor):
+    page = html.unescape(client.get(URL).content.decode())
+    shown = question(draft, QUESTION)
 
-    assert response.url == f"{URL}#{question(draft, WITHDRAWN).id}"
+    name = shown.form.add_prefix("answer")
+    theirs, ours = (f'name="{name}" value="{said}"' for said in ("theirs", "ours"))
+    at = [page.index(part) for part in (">Theirs now, 2026", theirs, ">Ours", ours)]
+    assert at == sorted(at)
+
+
+def test_an_answer_leads_to_the_next_question_that_is_open(client, draft, editor):
+    send(client, draft, QUESTION, answer="ours")
+
+    page = client.get(URL).content.decode()
+    assert f'<a href="#{question(draft, WITHDRAWN).id}">Next question</a>' in page
+
+
+def take_back(client, draft, **how):
+    shown = question(draft, QUESTION)
+    version = how.pop("version", shown.stored.version if shown.stored else 0)
+    sent = {shown.form.add_prefix("version"): version}
+    return client.post(f"{URL}questions/{shown.id}/undo/", sent, **how)
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_an_answer_is_undone_in_one_press(client, draft, editor, htmx):
+    send(client, draft, QUESTION, answer="ours")
+
+    response = take_back(client, draft, headers={"HX-Request": "true"} if htmx else {})
+
+    assert response.status_code == (200 if htmx else 302)
+    assert question(draft, QUESTION).state == "open"
+    assert "2 questions still need you." in text(client.get(URL))
+    assert Event.objects.filter(what="took back", edition=draft).count() == 1
+
+
+def test_undo_brings_back_the_words_that_another_answer_replaced(client, draft, editor):
+    send(client, draft, QUESTION, answer="own", own="Take part here", reason="Clearer")
+    send(client, draft, QUESTION, answer="theirs")
+
+    take_back(client, draft)
+
+    stored = question(draft, QUESTION).stored
+    assert (stored.answer, stored.reason) == (
+        {"answer": "own", "value": "Take part here"},
+        "Clearer",
+    )
+    assert question(draft, QUESTION).state == "decided"
+
+
+def test_an_answer_that_a_colleague_changed_is_not_undone(client, draft, editor):
+    send(client, draft, QUESTION, answer="ours")
+    send(client, draft, QUESTION, answer="theirs")
+
+    response = take_back(client, draft, version=1)
+
+    assert "The answer changed since you looked at it." in text(response)
+    assert question(draft, QUESTION).stored.answer["answer"] == "theirs"
+
+
+def test_nothing_is_undone_where_nobody_answered(client, draft, editor):
+    assert "The answer changed since you looked at it." in text(take_back(client, draft))
 
 
 def test_with_htmx_the_question_and_what_counts_it_come_back(client, draft, editor):
@@ -289,7 +347,7 @@ def test_a_whole_new_stage_is_asked_once_and_what_was_hidden_proposes_the_answer
     assert "This edition brings a new stage with 2 lines." in page
     assert "Added: with 2 lines" in page
     assert "What stands in it Lift well Read" in page
-    assert "“Yes” is chosen already. It counts once you save it." in page
+    assert "so we suggest “Yes”." in page
     assert "1 question still needs you." in page
     assert "Applies by itself" not in page
 
