@@ -30,7 +30,7 @@ WORDS = st.text("aAb s’'-–ﬁfi.\n", max_size=6)
 
 
 def law(test):
-    return times(2)(given(dices())(test))
+    return times(6)(given(dices())(test))
 
 
 def any_replacing(dice: Dice) -> Replacing:

@@ -13,12 +13,12 @@ from tests.strategies import Dice, any_grid, dices, edit
 
 
 def law(test: Callable[[Dice], None]) -> Callable[[], None]:
-    return times(2)(given(dices())(test))
+    return times(6)(given(dices())(test))
 
 
 def law_tried_often(test: Callable[[Dice], None]) -> Callable[[], None]:
     """For what comes about seldom."""
-    return times(10)(given(dices())(test))
+    return times(30)(given(dices())(test))
 
 
 def three_grids(dice: Dice) -> tuple[GridSnapshot, GridSnapshot, GridSnapshot]:

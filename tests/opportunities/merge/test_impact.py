@@ -38,7 +38,7 @@ def as_asked(questions: tuple[Decision, ...]):
     )
 
 
-@times(4)
+@times(12)
 @given(dices())
 def test_the_questions_are_those_of_the_whole_plan(dice):
     base = any_grid(dice, hides=dice.seldom())
@@ -55,7 +55,7 @@ def test_the_questions_are_those_of_the_whole_plan(dice):
     assert as_asked(asked) == as_asked(plan(base, ours, theirs, corrects).questions)
 
 
-@times(4)
+@times(12)
 @given(dices())
 def test_a_copy_of_a_copy_is_asked_what_its_plan_asks(dice):
     """Twice edited, from what the followed framework shows; so lines of both have origins."""
