@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin import apps as admin
 
 
@@ -6,6 +7,12 @@ class CpdSiteConfig(AppConfig):
     name = "cpd_site"
     verbose_name = "People and organisations"
     default = True
+
+    def ready(self) -> None:
+        """Have faults reported, if the settings say where to."""
+        from cpd_site.operating import error_reports
+
+        error_reports.start(settings.SENTRY_DSN)
 
 
 class AdminConfig(admin.AdminConfig):

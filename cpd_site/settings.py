@@ -381,6 +381,9 @@ for _provider, _host, _options in (
 ADMINS = env.list("ADMINS", default=[])
 SLOW_REQUESTS_AFTER = env.float("SLOW_REQUESTS_AFTER", default=2)
 
+# Where faults are reported to, without anything of persons; empty: nowhere.
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+
 # Whoever sends it as a bearer reads counts for Prometheus at /metrics; empty: nothing is counted.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
