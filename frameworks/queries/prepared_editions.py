@@ -25,18 +25,16 @@ NUMBERS = count()
 
 
 class PreparedGrid:
-    """What only the grid that readers see decides, and of a copy whose each row is."""
+    """What only the grid that readers see decides, and of a copy whose each row is.
+
+    `fingerprint` is all that it depends on. It is read at once: of an edition that is kept here for
+    long, the rows may be gone, as where a backup was restored beneath this worker.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._layouts: dict[tuple[bool, bool], MatrixLayout] = {}
-
-    @cached_property
-    def fingerprint(self) -> tuple[Hashable, ...]:
-        """All that it depends on."""
-        edition = self._reading.edition
-        marks = edition.based_on_id, self._reading.whose_own, self._reading.whose_words
-        return edition.grid_id, edition.grid.fingerprint, *marks
+        self.fingerprint = _fingerprint(reading)
 
     @cached_property
     def index(self) -> GridIndex:
@@ -48,6 +46,13 @@ class PreparedGrid:
                 self.index, by_tier=by_tier, folded=folded, marks=self._reading.marks
             )
         return self._layouts[by_tier, folded]
+
+
+def _fingerprint(reading: Reading) -> tuple[Hashable, ...]:
+    ours, theirs = reading.edition, reading.theirs
+    marks = (theirs.pk, theirs.grid.fingerprint) if theirs else (None, "")
+    whose = reading.whose_own, reading.whose_words
+    return ours.grid_id, ours.grid.fingerprint, *marks, *whose
 
 
 class Prepared:

@@ -4,19 +4,22 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.db import connection
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from cpd_site.accounts.actions import organisations
+from cpd_site.models import Membership, Organisation
 from cpd_site.serving import site_version
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.fragments import FRAGMENTS
+from frameworks.actions import copies, publishing
 from frameworks.models import Framework
 from frameworks.pages.matrix import PAGE, context
 from frameworks.queries.prepared_editions import Prepared, prepared
 from frameworks.queries.reading import edition_version, find
 from tests.builders import grid, published
-from tests.factories import UserFactory
+from tests.factories import OrganisationFactory, UserFactory, member
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +176,22 @@ def test_another_edition_has_a_grid_of_its_own(edition):
     published(grid({("NQT", "School"): ["Join up"]}), label="2027")
 
     assert prepared("thornshire").grid_index is not before.grid_index
+
+
+def test_a_copy_is_read_afresh_where_a_backup_was_restored_beneath_the_worker(client, edition):
+    """The edition it was based on is gone, and what was kept had not asked for it yet."""
+    school = OrganisationFactory.create(kind=Organisation.Kind.SCHOOL, slug="elm")
+    leader = member(school, Membership.Role.PUBLISHER)
+    draft = copies.make(framework=edition.framework, organisation=school, by=leader)
+    ours = publishing.publish(edition=draft, by=leader, label="2026").framework
+    Framework.objects.filter(pk=ours.pk).update(visibility=Framework.Visibility.PUBLIC)
+    assert prepared(ours.slug)
+    restored = published(grid(NQT), label="2027")
+    with connection.cursor() as cursor:
+        put = "UPDATE frameworks_edition SET based_on_id = %s WHERE based_on_id = %s"
+        cursor.execute(put, [restored.pk, edition.pk])
+        cursor.execute("UPDATE frameworks_event SET edition_id = NULL")
+        cursor.execute("DELETE FROM frameworks_edition WHERE id = %s", [edition.pk])
+    site_version.bump(public=True)
+
+    assert client.get(f"/frameworks/{ours.slug}/").status_code == 200
