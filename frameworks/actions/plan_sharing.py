@@ -27,6 +27,8 @@ from opportunities.editing.plain_text import several_lines
 DAY = timedelta(days=1)
 FROM_OWNER = RateLimit("plans-shared-by", most=20, within=DAY)
 TO_ADDRESS = RateLimit("plans-shared-with", most=10, within=DAY)
+COMMENTS = RateLimit("comments-on-a-plan", most=50, within=DAY)
+"""Of each person on each plan that is shared with them."""
 
 
 @transaction.atomic
@@ -69,7 +71,10 @@ def look(*, share: PlanShare, by: User) -> PlanLook:
 
 @transaction.atomic
 def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanComment:
-    """Write something of a line, for its owner. The same twice is one."""
+    """Write something of a line, for its owner. The same twice is one.
+
+    Their owner is told by mail, by a command (`notify_plan_owners`).
+    """
     held = _held(share, by)
     rules.demand(rules.may_comment(by, held))
     line = held.plan.items.filter(pk=item.pk).first()
@@ -78,8 +83,14 @@ def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanCom
     text = several_lines(text)
     if not text:
         raise PlanRefused("Write your comment.")
-    made, _ = PlanComment.objects.get_or_create(share=held, item=line, text=text)
-    return made
+    if former := held.comments.filter(item=line, text=text).first():
+        return former
+    if not COMMENTS.take(str(held.pk)):
+        raise PlanRefused(
+            f"You have sent {COMMENTS.most} comments on this plan in a day. "
+            "This one is not sent yet: keep what you wrote, and send it tomorrow."
+        )
+    return PlanComment.objects.create(share=held, item=line, text=text)
 
 
 def _held(share: PlanShare, by: User) -> PlanShare:

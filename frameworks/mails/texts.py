@@ -17,7 +17,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cpd_site.models import Membership, User
-from frameworks.models import Comment, Edition, Follower, Framework, PlanShare, Suggestion
+from frameworks.models import (
+    Comment,
+    Edition,
+    Follower,
+    Framework,
+    PlanComment,
+    PlanShare,
+    Suggestion,
+)
 from frameworks.queries.reading import Reading
 from frameworks.queries.updates import UpdatePlan
 from opportunities.editing.plain_text import one_line, printable
@@ -246,6 +254,29 @@ def plan_shared(share: PlanShare) -> EmailMessage:
         share.email,
         "plan_shared",
         {"share": share, "owner": owner, "url": address_of("plan_shared", str(share.pk))},
+    )
+
+
+def plan_comments_new(said: Sequence[PlanComment], owner: User) -> EmailMessage:
+    """Who commented on which plan of this person. It holds no word of the plan or the comments."""
+    plans: dict[int, list[PlanComment]] = {}
+    for comment in said:
+        plans.setdefault(comment.share.plan_id, []).append(comment)
+    return _letter(
+        "New comments on your plan",
+        owner.email,
+        "plan_comments_new",
+        {
+            "count": len(said),
+            "plans": [
+                {
+                    "count": len(comments),
+                    "people": ", ".join(dict.fromkeys(each.share.email for each in comments)),
+                    "url": address_of("plan_sharing", str(plan)),
+                }
+                for plan, comments in plans.items()
+            ],
+        },
     )
 
 

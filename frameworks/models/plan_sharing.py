@@ -94,6 +94,9 @@ class PlanComment(models.Model):
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField()
     at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the owner of the plan had a mail."
+    )
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]

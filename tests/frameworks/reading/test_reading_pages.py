@@ -88,6 +88,7 @@ MAILS = {
     "offer_answered": "your offer is answered",
     "comments_new": "once a day at most, when others commented on a draft",
     "plan_shared": "share a plan with one person by their e-mail address",
+    "plan_comments_new": "once a day at most, that they commented on it",
     "mistake_told": "What you write goes by mail to those who edit the framework",
     "edition_published": "You can be told of new editions by e-mail",
     "follow_confirmation": "from the moment you confirm it",
