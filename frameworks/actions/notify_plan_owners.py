@@ -12,6 +12,7 @@ from functools import partial
 from django.utils import timezone
 
 from cpd_site.models import User
+from cpd_site.serving.background import together
 from cpd_site.serving.sending import send_or_log, server_is_down
 from frameworks.mails import texts
 from frameworks.models import PlanComment
@@ -24,6 +25,11 @@ NO_NEWS = timedelta(days=7)
 
 def tell_plan_owners() -> int:
     """Mail each of them who commented on which plan; says how many mails went."""
+    with together():
+        return _tell_of_new()
+
+
+def _tell_of_new() -> int:
     by_owner: defaultdict[User, list[PlanComment]] = defaultdict(list)
     for comment in _claimed():
         by_owner[comment.share.plan.owner].append(comment)
