@@ -74,6 +74,7 @@ KEPT = (
         (
             *("frameworks.Event", "frameworks.Edition", "frameworks.Choice"),
             *("frameworks.Import", "frameworks.Suggestion", "frameworks.LinkLook"),
+            "frameworks.RefusedKinds",
         ),
     ),
     Kept(

@@ -67,6 +67,7 @@ class Event(models.Model):
         FOLLOWED_AGAIN = "followed again"
         CHOSE = "chose"
         LOOKED_AT = "looked at"  # a link, and it works
+        TURNED_DOWN = "turned down"  # kinds of activity proposed for lines
         OFFERED = "offered"
         TOOK_BACK = "took back"
         DECLINED = "declined"

@@ -1,7 +1,10 @@
 """Lines of public frameworks that are marked with kinds of activity, and say what others say."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
+from uuid import UUID
 
+from frameworks.models import Framework, RefusedKinds
 from frameworks.queries.public import open_opportunities
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ActivityKind
@@ -20,6 +23,14 @@ def marked_alike(lines: Collection[Wording]) -> list[tuple[Wording, str]]:
         (_marked(text, details, kinds), name)
         for text, details, kinds, name in rows.values_list("text", "details", "kinds", NAME)
     ]
+
+
+def refused_in(framework: Framework) -> dict[UUID, set[frozenset[ActivityKind]]]:
+    """By the key of a line, the kinds that its editors turned down. One query."""
+    refused: defaultdict[UUID, set[frozenset[ActivityKind]]] = defaultdict(set)
+    for one in RefusedKinds.objects.filter(framework=framework):
+        refused[one.opportunity].add(one.as_set)
+    return dict(refused)
 
 
 def _marked(text: str, details: str, kinds: str) -> Wording:

@@ -6,7 +6,8 @@ what the words of the line suggest. Nothing is marked by a proposal: an editor d
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage, Wording
@@ -22,12 +23,16 @@ HERE = "this draft"
 
 @dataclass(frozen=True, slots=True)
 class UnmarkedLine:
-    """A line without a kind. `because`: where it is marked so, or the words that suggest it."""
+    """A line without a kind. `because`: where it is marked so, or the words that suggest it.
+
+    `refused` are kinds that its editors turned down.
+    """
 
     line: Opportunity
     placement: Placement
     stages: tuple[Stage, ...]
     because: tuple[str, ...] = ()
+    refused: Kinds = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,11 @@ def proposals(
     grid: GridSnapshot,
     elsewhere: Iterable[tuple[Wording, str]],
     own: Collection[UUID] | None = None,
+    refused: Mapping[UUID, Collection[frozenset[ActivityKind]]] = MappingProxyType({}),
 ) -> Proposals:
-    """What is proposed. `elsewhere` are marked lines, each with the name of who publishes it."""
+    """What is proposed. `elsewhere` are marked lines, each with the name of who publishes it;
+    `refused`: by the key of a line, what its editors turned down, which is not proposed again.
+    """
     shown = as_followers_see(grid)
     here = ((line, HERE) for line in shown.opportunities if line.kinds)
     known = _by_words([*here, *elsewhere])
@@ -82,20 +90,28 @@ def proposals(
     by_words: defaultdict[Kinds, list[UnmarkedLine]] = defaultdict(list)
     none = []
     for line in unmarked_in(grid, own):
-        if says := known.get(_said(line)):
+        no = refused.get(line.key, ())
+        says = known.get(_said(line), {})
+        says = {kinds: who for kinds, who in says.items() if frozenset(kinds) not in no}
+        found = suggested(line)
+        of_words = tuple(kind for kind in ActivityKind if kind in found.values())
+        if says:
             kinds = _most_say(says)
             equal[kinds].append(_unmarked(shown, line, says[kinds]))
-        elif found := suggested(line):
-            kinds = tuple(kind for kind in ActivityKind if kind in found.values())
-            by_words[kinds].append(_unmarked(shown, line, found))
+        elif found and frozenset(of_words) not in no:
+            by_words[of_words].append(_unmarked(shown, line, found))
         else:
-            none.append(_unmarked(shown, line))
+            none.append(replace(_unmarked(shown, line), refused=_united(no)))
     return Proposals(
         marked=sum(bool(line.kinds) for line in _placed(shown)),
         equal=_grouped(equal),
         by_words=_grouped(by_words),
         none=tuple(none),
     )
+
+
+def _united(refused: Collection[frozenset[ActivityKind]]) -> Kinds:
+    return tuple(kind for kind in ActivityKind if any(kind in kinds for kinds in refused))
 
 
 def _said(line: Wording) -> tuple[tuple[str, ...], ...]:

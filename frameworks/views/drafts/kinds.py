@@ -1,18 +1,20 @@
 """The lines of a draft without a kind of activity, and marking those for which one is proposed."""
 
+from collections.abc import Collection, Iterable
 from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from cpd_site.serving.decorators import PersonRequest, for_reading
 from frameworks.actions import editing
 from frameworks.actions.editing import Stale
+from frameworks.actions.refused_kinds import refuse
 from frameworks.desk.drafts import Drafting
-from frameworks.queries.marked_lines import marked_alike
+from frameworks.queries.marked_lines import marked_alike, refused_in
 from frameworks.views.drafts.drafting import (
     context_of,
     in_words,
@@ -24,6 +26,9 @@ from opportunities.editing.kinds import mark_kinds
 from opportunities.editing.lines import CannotEdit
 from opportunities.grid.vocabulary import ActivityKind
 from opportunities.layout.kind_proposals import KindGroup, proposals, unmarked_in
+
+SEEN = "version-"
+"""Before the key of a line that the page shows: which version of it."""
 
 
 def _own(drafting: Drafting) -> frozenset[UUID] | None:
@@ -40,7 +45,8 @@ def _own(drafting: Drafting) -> frozenset[UUID] | None:
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What lines of equal words say first, then what rules of words suggest."""
     own = _own(drafting)
-    proposed = proposals(drafting.grid, marked_alike(unmarked_in(drafting.grid, own)), own)
+    marked = marked_alike(unmarked_in(drafting.grid, own))
+    proposed = proposals(drafting.grid, marked, own, refused_in(drafting.framework))
     context = context_of(
         drafting,
         here="kinds",
@@ -54,18 +60,24 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @require_POST
 @of_draft
 def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """The lines that are ticked, or the one whose button was pressed, as one change."""
+    """The lines that are ticked, or the one whose button was pressed, as one change.
+
+    The kinds are not proposed again for the others, unless the button was of one line alone.
+    """
     data = request.POST
-    chosen = [data["only"]] if "only" in data else data.getlist("line")
-    keys = [key for key in dict.fromkeys(map(_key, chosen)) if key is not None]
-    asked = data.getlist("kind")
-    kinds = [kind for kind in ActivityKind if kind in asked]
+    if "none" in data:
+        if not _refuse(request, drafting):
+            gone = "Nothing was noted: these lines are not in this draft any more."
+            messages.warning(request, gone)
+        return redirect("draft_kinds", drafting.framework.slug)
+    keys = _keys([data["only"]] if "only" in data else data.getlist("line"))
+    kinds = _kinds(data)
     try:
         event = editing.change(
             edition=drafting.edition,
             by=request.user,
             do=partial(mark_kinds, keys=keys, kinds=kinds),
-            seen={key: version_seen(data, f"version-{key}") for key in keys},
+            seen={key: version_seen(data, f"{SEEN}{key}") for key in keys},
         )
     except CannotEdit as cannot:
         messages.warning(request, str(cannot))
@@ -75,7 +87,34 @@ def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         )
     else:
         messages.success(request, f"{in_words(event)} It can be undone in the draft.")
+        if "only" not in data:
+            _refuse(request, drafting, but=keys)
     return redirect("draft_kinds", drafting.framework.slug)
+
+
+def _refuse(request: PersonRequest, drafting: Drafting, but: Collection[UUID] = ()) -> int:
+    """All lines that the page showed, or those that were unticked, are not of these kinds.
+
+    Returns how many lines that are.
+    """
+    shown = [name.removeprefix(SEEN) for name in request.POST if name.startswith(SEEN)]
+    keys = set(_keys(shown)) - set(but)
+    kinds = _kinds(request.POST)
+    count = refuse(edition=drafting.edition, by=request.user, keys=keys, kinds=kinds)
+    if count:
+        said = " and ".join(kind.label for kind in kinds)
+        lines = "1 line" if count == 1 else f"{count} lines"
+        messages.success(request, f"Noted: “{said}” is not suggested again for {lines}.")
+    return count
+
+
+def _kinds(data: QueryDict) -> list[ActivityKind]:
+    asked = data.getlist("kind")
+    return [kind for kind in ActivityKind if kind in asked]
+
+
+def _keys(texts: Iterable[str]) -> list[UUID]:
+    return [key for key in dict.fromkeys(map(_key, texts)) if key is not None]
 
 
 def _with_versions(

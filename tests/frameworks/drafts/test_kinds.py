@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from frameworks.actions import drafts, editing
-from frameworks.models import Framework
+from frameworks.models import Framework, RefusedKinds
 from opportunities import store
 from opportunities.editing import lines
 from opportunities.grid.snapshot import Wording
@@ -30,14 +30,14 @@ def edition(db):
     return published(grid({("New", "School"): texts}), slug="elm")
 
 
-def ticked(draft, *texts, kind="course"):
+def ticked(draft, *texts, kind="course", unticked=()):
     """The form as it is sent with these lines ticked."""
     seen = store.versions(draft.grid)
     keys = [key(text) for text in texts]
     return {
         "kind": kind,
         "line": [str(one) for one in keys],
-        **{f"version-{one}": seen[one] for one in keys},
+        **{f"version-{one}": seen[one] for one in (*keys, *map(key, unticked))},
     }
 
 
@@ -50,7 +50,7 @@ def test_each_proposal_says_what_speaks_for_it(signed_in):
     page = words(response)
 
     assert "4 lines are not yet marked; 0 are." in page
-    assert "Reading or research 1 Mark this line : Reading or research meet up" in page
+    assert "Reading or research 1 Mark this line : Reading or research It is not this" in page
     assert f"Marked so in “{framework_name()}”" in page
     assert "Course or training 2 Mark the lines ticked" in page
     assert "It says “conference”" in page
@@ -85,11 +85,47 @@ def test_one_line_is_marked_by_its_own_button_whatever_is_ticked(signed_in, draf
     assert kinds(draft) == {"Go to a course": (COURSE,)}
 
 
-def test_what_is_not_ticked_stays_unmarked_and_proposed(signed_in, draft):
-    page = signed_in.post(MARK, ticked(draft, "Attend a conference"), follow=True)
+def test_what_is_not_ticked_stays_unmarked_and_is_not_proposed_again(signed_in, draft, editor):
+    data = ticked(draft, "Attend a conference", unticked=["Go to a course"])
+    page = words(signed_in.post(MARK, data, follow=True))
 
-    assert "3 lines are not yet marked; 1 is." in words(page)
-    assert "Go to a course" in words(page)
+    assert "Noted: “Course or training” is not suggested again for 1 line." in page
+    assert "3 lines are not yet marked; 1 is." in page
+    assert "Mark Go to a course At New Not suggested again: Course or training" in page
+    event = draft.events.first()
+    assert (event.by, event.words) == (editor, "turned down")
+    assert event.about == "Course or training, for “Go to a course”"
+
+
+def test_what_was_turned_down_stays_so_in_the_next_draft_and_leaves_other_proposals(
+    signed_in, draft, editor
+):
+    signed_in.post(MARK, ticked(draft, kind="reading", unticked=["meet up"]) | {"none": "1"})
+    drafts.discard(edition=draft, by=editor)
+    again = drafts.start(framework=draft.framework, by=editor)
+
+    page = words(signed_in.get(URL))
+    assert "Nothing to suggest Mark meet up At New Not suggested again: Reading" in page
+    assert "Course or training 2 Mark the lines ticked" in page
+    assert kinds(again) == {}
+
+
+def test_one_line_marked_by_its_own_button_turns_nothing_else_down(signed_in, draft):
+    data = ticked(draft, "Attend a conference", unticked=["Go to a course"])
+
+    signed_in.post(MARK, {**data, "only": str(key("Attend a conference"))})
+
+    assert not RefusedKinds.objects.exists()
+
+
+@pytest.mark.parametrize("data", [{"kind": "king"}, {}, {"version-x": "1", "kind": "course"}])
+def test_what_cannot_be_turned_down_changes_nothing(signed_in, draft, data):
+    before = draft.events.count()
+
+    response = signed_in.post(MARK, {"none": "1", **data}, follow=True)
+
+    assert "Nothing was noted: these lines are not in this draft any more." in words(response)
+    assert draft.events.count() == before
 
 
 def test_a_line_that_somebody_changed_meanwhile_is_not_marked(signed_in, draft, editor):
@@ -142,7 +178,7 @@ def test_the_page_takes_as_many_queries_however_much_is_unmarked(
         signed_in.get(URL)
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def test_without_a_draft_one_press_starts_one_and_leads_back(signed_in, draft, editor):
