@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frameworks", "0029_comments"),
+        ("frameworks", "0031_comments_on_plans_are_told"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
