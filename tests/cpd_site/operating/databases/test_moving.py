@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from tests.frameworks.test_backups import empty, manage, site, well  # noqa: F401
+from tests.cpd_site.operating.databases.managing import manage, well
 
 MAKE_A_USER = "from cpd_site.models import User; User.objects.create_user('new@example.org', 'x')"
 AS_MOVED = "from cpd_site.models import CommandRun, User; CommandRun.objects.all().delete(); "
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db  # it is one of the databases that they are t
 
 
 @pytest.fixture(scope="module")
-def moved(site, tmp_path_factory):  # noqa: F811
+def moved(site, tmp_path_factory):
     """The file into which the site was moved, and what the command said."""
     file = tmp_path_factory.mktemp("moved") / "there.sqlite3"
     said = well(manage(site, "move_database", site, f"sqlite:///{file}"))
@@ -42,7 +42,7 @@ def do(database, code):
     well(manage(database, "shell", "-v", "0", "-c", code))
 
 
-def test_there_and_back(site, moved, there, empty):  # noqa: F811
+def test_there_and_back(site, moved, there, empty):
     back = empty()
 
     well(manage(site, "move_database", there, back))
@@ -53,7 +53,7 @@ def test_there_and_back(site, moved, there, empty):  # noqa: F811
     do(back, MAKE_A_USER)  # keys go on where they were
 
 
-def test_a_move_that_was_stopped_goes_on(site, there):  # noqa: F811
+def test_a_move_that_was_stopped_goes_on(site, there):
     do(there, LOSE_THE_END)
     assert "is not empty" in manage(site, "move_database", site, there).stderr
 
@@ -64,7 +64,7 @@ def test_a_move_that_was_stopped_goes_on(site, there):  # noqa: F811
     assert content(there) == content(site)
 
 
-def test_what_differs_is_told(site, there):  # noqa: F811
+def test_what_differs_is_told(site, there):
     do(there, AS_MOVED + "User.objects.update(name='Somebody')")
 
     done = manage(site, "move_database", site, there, "--resume")
@@ -73,5 +73,5 @@ def test_what_differs_is_told(site, there):  # noqa: F811
     assert "cpd_site.User differs at 1." in done.stderr
 
 
-def test_what_is_no_database_is_told(site):  # noqa: F811
+def test_what_is_no_database_is_told(site):
     assert "is no address of a database" in manage(site, "move_database", site, "x").stderr

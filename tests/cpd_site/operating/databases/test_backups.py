@@ -4,73 +4,18 @@ On SQLite these are files; on PostgreSQL, databases beside that of the tests.
 """
 
 import json
-import os
-import secrets
 import shutil
-import subprocess
-import sys
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from cpd_site.operating import backups
 from cpd_site.operating.backups import BackupRefused
+from tests.cpd_site.operating.databases.managing import ON_POSTGRESQL, manage, well
 
-ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 EMAIL = "from cpd_site.models import User; print(User.objects.get().email)"
 
 pytestmark = pytest.mark.django_db  # it is one of the databases that they are tried on
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """Makes an empty database and returns its address."""
-    if not ON_POSTGRESQL:
-        folder = tmp_path_factory.mktemp("databases")
-        yield lambda: f"sqlite:///{folder}/{secrets.token_hex(4)}.sqlite3"
-        return
-    url = os.environ["DATABASE_URL"]
-    made = []
-
-    def make():
-        made.append(f"backup_{secrets.token_hex(4)}")
-        server.execute(f"CREATE DATABASE {made[-1]}")
-        return f"{url.rpartition('/')[0]}/{made[-1]}"
-
-    with psycopg.connect(url, autocommit=True) as server:
-        yield make
-        for name in made:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def manage(database, *arguments, **environment):
-    """What `manage.py` says, and how it ends, on this database."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *map(str, arguments)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": database} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def well(done):
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture(scope="module")
-def site(empty):
-    """The address of a database with Torbay's framework and an account."""
-    address = empty()
-    well(manage(address, "migrate", "--verbosity", 0))
-    well(manage(address, "loaddata", "torbay"))
-    ann = {"DJANGO_SUPERUSER_PASSWORD": "x", "DJANGO_SUPERUSER_EMAIL": "ann@example.org"}
-    well(manage(address, "createsuperuser", "--noinput", **ann))
-    return address
 
 
 @pytest.fixture(scope="module")
