@@ -59,6 +59,10 @@ PLAINLY = {
 }
 """Words that frameworks print, and others by which people look for the same."""
 
+NO_FORM_OF_ANOTHER = frozenset({"attendance"})
+"""Words that mean another thing than those whose stem they have: pupils’ attendance, not attending
+a course."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -150,6 +154,8 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
+    if word in NO_FORM_OF_ANOTHER:
+        return word
     return str(_stemmer().stemWord(word))
 
 
