@@ -302,6 +302,10 @@ LOGOUT_REDIRECT_URL = "home"
 
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 
+# Whether managers of an authority answer those who ask to look after a school in its area that
+# nobody manages. Site staff, and the managers of its trust, do in any case.
+AUTHORITIES_ANSWER = env.bool("AUTHORITIES_ANSWER", default=False)
+
 # The e-mail address is the name. Whatever has to be proved by mail is proved by a code: filters
 # at schools open the links in mail before people do.
 CODE_LASTS = 15 * 60

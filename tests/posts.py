@@ -305,6 +305,12 @@ def of_plan_item(*more: str) -> Callable[[World], list[Any]]:
 
 
 OWN_POSTS = {
+    "role_request_ask": OwnPost(
+        lambda world: [world.school.slug],
+        lambda world: {"role": "manager", "why": "I am its head."},
+        for_all=True,
+    ),
+    "role_request_take_back": OwnPost(lambda world: [world.own_request.pk]),
     "own_name": OwnPost(data=lambda world: {"name": "Hana Holt"}, for_all=True),
     "plan_list": OwnPost(data=lambda world: {"title": "Mine"}, for_all=True),
     "plan_add": OwnPost(

@@ -21,6 +21,11 @@ PEOPLE_POSTS = {
     ),
     "remove_member": Post(least=Role.MANAGER, args=in_organisation(lambda world: world.reader.pk)),
     "send_again": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.invitation.pk)),
+    "role_request": Post(
+        least=Role.MANAGER,
+        args=lambda world: [world.role_request.pk],
+        data=lambda world: {"answer": "refuse", "reply": "Ask your head."},
+    ),
     "join_link_make": Post(
         least=Role.MANAGER,
         args=in_organisation(),

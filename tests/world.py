@@ -7,7 +7,15 @@ from typing import cast
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cpd_site.models import Invitation, JoinLink, MailDomain, Membership, Organisation, User
+from cpd_site.models import (
+    Invitation,
+    JoinLink,
+    MailDomain,
+    Membership,
+    Organisation,
+    RoleRequest,
+    User,
+)
 from frameworks.actions import (
     comments,
     copies,
@@ -61,6 +69,9 @@ class World:
     goal: PlanItem
     share: PlanShare
     appraiser: User
+    school: Organisation
+    role_request: RoleRequest
+    own_request: RoleRequest
 
     @property
     def question(self) -> ShownDecision:
@@ -103,9 +114,17 @@ def a_world() -> World:
     share = plan_sharing.share(
         plan=plan, by=owner, email=appraiser.email, may_comment=True, until=localdate()
     )
+    school = OrganisationFactory.create(slug="oak", kind="school")
     comments.say(edition=draft, by=people["editor"], text="Is this still so?")
     return World(
         owner=owner,
+        school=school,
+        role_request=RoleRequest.objects.create(
+            organisation=organisation, user=appraiser, role=Role.READER, why="I teach there."
+        ),
+        own_request=RoleRequest.objects.create(
+            organisation=fern, user=owner, role=Role.READER, why="I teach there."
+        ),
         share=share,
         appraiser=appraiser,
         plan=plan,

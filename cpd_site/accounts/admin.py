@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cpd_site.accounts import rules, schools
-from cpd_site.accounts.actions import organisations, people
+from cpd_site.accounts.actions import organisations, people, role_requests
 from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.models import (
     Invitation,
@@ -22,6 +22,7 @@ from cpd_site.models import (
     Membership,
     Organisation,
     OrganisationEvent,
+    RoleRequest,
     User,
 )
 
@@ -208,6 +209,35 @@ class MailDomainAdmin(ReadOnlyAdmin):
     list_select_related = ("organisation", "proved_by")
     search_fields = ("domain", "organisation__name")
     exclude = ("code_hash",)
+
+
+@admin.register(RoleRequest)
+class RoleRequestAdmin(ReadOnlyAdmin):
+    """Who asks for a part in a school. An open one is answered here."""
+
+    list_display = ("organisation", "user", "role", "asked_at", "answered_at", "is_accepted")
+    list_select_related = ("organisation", "user")
+    list_filter = ("is_accepted", ("answered_at", admin.EmptyFieldListFilter))
+    search_fields = ("organisation__name", "user__email")
+    fields = ("organisation", "user", "role", "why", "asked_at", "is_accepted", "reply")
+    readonly_fields = ("organisation", "user", "role", "why", "asked_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_answered = obj is not None and obj.answered_at is not None
+        return bool(rules.may_appoint(request.user)) and not is_answered
+
+    def save_model(self, request: HttpRequest, obj: RoleRequest, form: Any, change: bool) -> None:
+        by, site = _person(request), request.build_absolute_uri("/")
+        if form.cleaned_data["is_accepted"]:
+            role_requests.accept(request=obj, by=by, site=site)
+        else:
+            reply = form.cleaned_data["reply"]
+            role_requests.refuse(request=obj, by=by, reply=reply, site=site)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return _or_why_not(
+            request, lambda: super(RoleRequestAdmin, self).changeform_view(request, *args, **kwargs)
+        )
 
 
 @admin.register(OrganisationEvent)

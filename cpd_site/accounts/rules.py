@@ -15,6 +15,7 @@ What may be done with frameworks stands in `frameworks.rules`, which asks the ro
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.text import get_text_list
@@ -67,6 +68,34 @@ def may_invite(
 def may_let_in(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may open the organisation to many: managers, who can remove people again."""
     return takes_role(Role.MANAGER, user, organisation, "let people join by themselves")
+
+
+def may_answer(user: Person, organisation: Organisation) -> Verdict:
+    """Whether they may answer who asks for a part in a school: site staff; its managers; while
+    nobody manages it, those of its trust and, where the site allows it, of its authority."""
+    if is_site_staff(user):
+        return YES
+    own = takes_role(Role.MANAGER, user, organisation, "answer who asks for a part")
+    if own or is_looked_after(organisation):
+        return own
+    kinds = kinds_that_answer()
+    above = {organisation.parent, organisation.authority} - {None}
+    answering = (each for each in above if each and each.kind in kinds)
+    if any(role_at(user, each) == Role.MANAGER for each in answering):
+        return YES
+    return own
+
+
+def kinds_that_answer() -> tuple[str, ...]:
+    """What may answer for the schools below it that nobody manages."""
+    kinds = Organisation.Kind
+    return (kinds.TRUST, kinds.AUTHORITY) if settings.AUTHORITIES_ANSWER else (kinds.TRUST,)
+
+
+def is_looked_after(organisation: Organisation) -> bool:
+    """Whether somebody who can sign in manages it."""
+    managers = organisation.memberships.filter(role=Role.MANAGER, user__is_active=True)
+    return managers.exists()
 
 
 def may_see_people(user: Person, organisation: Organisation) -> Verdict:

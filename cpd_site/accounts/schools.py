@@ -30,6 +30,11 @@ class FoundSchool:
     is_looked_after: bool  # somebody who can sign in manages it
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether they may ask for a part in it."""
+        return not self.school.is_closed and not (self.belongs and self.is_looked_after)
+
+    @property
     def trust(self) -> Organisation | None:
         """The trust of the school."""
         above = self.school.parent

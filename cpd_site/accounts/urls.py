@@ -10,6 +10,7 @@ from cpd_site.accounts.views import (
     mail_domains,
     member_mails,
     people,
+    role_requests,
     schools,
     ways_in,
 )
@@ -24,6 +25,13 @@ urlpatterns = [
     path("accounts/once/<int:pk>/<str:token>/", one_time_link, name="one_time_link"),
     path("accounts/close/", account.close_account, name="close_account"),
     path("desk/schools/", schools.school_list, name="school_list"),
+    path("desk/schools/<slug:slug>/ask/", role_requests.ask, name="role_request_ask"),
+    path("desk/requests/<int:pk>/", role_requests.answer, name="role_request"),
+    path(
+        "desk/requests/<int:pk>/take-back/",
+        role_requests.take_back,
+        name="role_request_take_back",
+    ),
     path(f"{PEOPLE}/", people.people, name="people"),
     path(f"{PEOPLE}/invite/", inviting.invite, name="invite"),
     path(f"{PEOPLE}/<int:pk>/role/", people.change_role, name="change_role"),

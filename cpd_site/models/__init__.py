@@ -6,6 +6,7 @@ from cpd_site.models.letter import Letter
 from cpd_site.models.membership import Invitation, InvitationQuerySet, Membership
 from cpd_site.models.operating import CommandRun, WaitingTask
 from cpd_site.models.organisation import Organisation, OrganisationWords
+from cpd_site.models.role_request import RoleRequest
 from cpd_site.models.site_version import SiteVersion
 from cpd_site.models.user import DEMONSTRATION, FORMER_MEMBER, NO_ADDRESS, User, UserManager
 
@@ -23,6 +24,7 @@ __all__ = [
     "Organisation",
     "OrganisationEvent",
     "OrganisationWords",
+    "RoleRequest",
     "SiteVersion",
     "User",
     "UserManager",

@@ -39,6 +39,8 @@ class OrganisationEvent(models.Model):
         TOOK_BACK_LINK = "took back the join link"
         PROVED_DOMAIN = "proved the mail domain"
         TOOK_BACK_DOMAIN = "took back the mail domain"
+        ACCEPTED_REQUEST = "accepted the request of"
+        REFUSED_REQUEST = "refused the request of"
         JOINED = "joined"
         LEFT = "left"
         REMOVED = "removed"

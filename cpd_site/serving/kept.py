@@ -47,6 +47,12 @@ KEPT = (
         ("cpd_site.Invitation",),
     ),
     Kept(
+        "What you wrote when you asked for a part in a school, and what was answered",
+        "so that those who look after it, or this site, can answer, and you know",
+        "until you take it back, or 90 days after the answer",
+        ("cpd_site.RoleRequest",),
+    ),
+    Kept(
         "Who made or ended a link by which people join, and who joined by it",
         "so that its managers can see who came how, and take it back",
         "as long as the organisation is here; by “a former member” when an account is closed",

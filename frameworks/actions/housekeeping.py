@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from cpd_site.models import Invitation, Letter, OrganisationEvent
+from cpd_site.models import Invitation, Letter, OrganisationEvent, RoleRequest
 from cpd_site.operating import tasks
 from frameworks.actions import comments, drafts, imports
 from frameworks.models import Edition, Event, Presence, Preview
@@ -73,6 +73,12 @@ def ended_previews() -> QuerySet[Preview]:
     return Preview.objects.filter(_ended_long_ago())
 
 
+def answered_requests() -> QuerySet[RoleRequest]:
+    """Requests for a part in a school, with what was said."""
+    end = timezone.now() - timedelta(days=settings.KEEP_ENDED_LINKS_FOR)
+    return RoleRequest.objects.filter(answered_at__lt=end)
+
+
 def gone_presences() -> QuerySet[Presence]:
     return Presence.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1))
 
@@ -115,6 +121,7 @@ JOBS = (
     Job("sessions that have ended", ended_sessions, delete),
     Job("internet addresses of sessions that have ended", addresses_of_ended_sessions, delete),
     Job("invitations that ended without an answer", ended_invitations, delete),
+    Job("requests for a part in a school, long answered", answered_requests, delete),
     Job("preview links that have ended", ended_previews, delete),
     Job("notes of who had a draft open", gone_presences, delete),
     Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),

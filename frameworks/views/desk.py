@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from cpd_site.accounts.actions import role_requests
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks.desk.overview import lay_out
 from frameworks.desk.own import own_stage
@@ -19,7 +20,10 @@ def desk(request: PersonRequest) -> HttpResponse:
     edits = any(place.edits for place in places)
     lines = lines_going_on(request.user)
     cookie = request.COOKIES.get(remembered.COOKIE, "")
+    requests = role_requests.shown_to(request.user)
     context = {
+        "asked": [each for each in requests if each.user == request.user],
+        "to_answer": [each for each in requests if each.user != request.user],
         "places": places,
         "edits": edits,
         "own": None if edits else own_stage(request.user, cookie),

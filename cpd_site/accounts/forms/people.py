@@ -128,6 +128,61 @@ class RoleForm(forms.Form):
         self.helper.add_input(Submit("", "Change role", css_class="secondary"))
 
 
+class AskForRoleForm(forms.Form):
+    """Asks for a part in a school, with a word of why."""
+
+    role = forms.ChoiceField(label="What you would be there", widget=forms.RadioSelect)
+    why = forms.CharField(
+        label="Who you are there, and why you ask",
+        help_text="A sentence or two, for those who answer. They also see your name and your "
+        "address.",
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={
+            "required": "Write who you are there.",
+            "max_length": "Say it in 500 characters.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = cast(forms.ChoiceField, self.fields["role"])
+        role.choices = [(each.value, f"{each.label}: {each.may}") for each in Role]
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", "Ask"))
+
+
+class AnswerRequestForm(forms.Form):
+    """Accepts what somebody asked for, or refuses with a sentence."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        widget=forms.RadioSelect,
+        choices=[("accept", "Yes, they become that"), ("refuse", "No")],
+        error_messages={"required": "Choose yes or no."},
+    )
+    reply = forms.CharField(
+        label="If no, why",
+        help_text="A sentence that is mailed to who asked.",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"max_length": "Say it in 500 characters."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", "Answer"))
+
+    def clean(self) -> dict[str, Any]:
+        """A no says why."""
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == "refuse" and not cleaned.get("reply"):
+            self.add_error("reply", "Write a sentence that says why.")
+        return cleaned
+
+
 class OwnNameForm(forms.Form):
     """What somebody is called, for themselves to change."""
 

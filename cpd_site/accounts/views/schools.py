@@ -1,5 +1,6 @@
 """Finding one's school: whether somebody looks after it here, and what to do next."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,6 +25,7 @@ def school_list(request: PersonRequest) -> HttpResponse:
         "pages": links_to(page, with_page(request.GET)) if page is not None else None,
         "found": schools.as_found(page, request.user) if page is not None else [],
         "too_many": schools.MOST if form.is_valid() and page is None else None,
+        "authorities_answer": settings.AUTHORITIES_ANSWER,
         "crumbs": [("Desk", reverse("desk"))],
         "section": "desk",
     }

@@ -192,7 +192,7 @@ def test_a_desk_takes_as_many_queries_for_much(client, count, django_assert_num_
         drafts.start(framework=framework, by=user)
     client.force_login(user)
 
-    with django_assert_num_queries(9):  # the session, the person, six of the desk, one of plans
+    with django_assert_num_queries(10):  # the session, the person, seven of the desk, one of plans
         client.get("/desk/")
 
 

@@ -141,5 +141,5 @@ def test_a_teachers_desk_takes_as_many_queries_for_much(
     client.cookies[COOKIE] = f"thornshire:{key('NQT')}"
     client.get("/desk/")  # the editions are in memory from here on
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/desk/")

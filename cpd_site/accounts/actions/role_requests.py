@@ -1,0 +1,155 @@
+"""Writes requests for a part in a school, and the memberships that come of them.
+
+Each action first locks the organisation's row, as those of `people` do.
+"""
+
+from datetime import timedelta
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.accounts import rules
+from cpd_site.accounts.actions.people import PeopleRefused, lock, record
+from cpd_site.models import Membership, Organisation, OrganisationEvent, RoleRequest, User
+from cpd_site.serving.rate_limit import RateLimit, give_back
+from cpd_site.serving.sending import send_or_log
+
+Role = Membership.Role
+
+DAY = timedelta(days=1)
+BY_PERSON = RateLimit("role-requests-by", most=5, within=DAY)
+TO_SCHOOL = RateLimit("role-requests-to", most=20, within=DAY)
+
+AFTER_A_REFUSAL = timedelta(days=7)
+"""For so long nobody asks the same school once more."""
+
+
+class RequestRefused(PeopleRefused):
+    """It cannot be asked for, or not now."""
+
+
+class AnsweredAlready(PeopleRefused):
+    """Somebody else has answered it, or it was taken back."""
+
+
+@transaction.atomic
+def ask(*, organisation: Organisation, role: Membership.Role, why: str, by: User) -> RoleRequest:
+    """Ask for a role in a school. Refuses with RequestRefused."""
+    lock(organisation)
+    if reason := why_not(organisation, by):
+        raise RequestRefused(reason)
+    name = organisation.short_name
+    taken = BY_PERSON.take(str(by.pk))
+    if not taken:
+        raise RequestRefused(f"You have asked {BY_PERSON.most} times within a day. Wait a day.")
+    if not TO_SCHOOL.take(str(organisation.pk)):
+        give_back(taken)
+        raise RequestRefused(f"Too many people have asked at {name} today. Try again tomorrow.")
+    return RoleRequest.objects.create(organisation=organisation, user=by, role=role, why=why)
+
+
+def why_not(organisation: Organisation, person: User) -> str:
+    """Why this person cannot ask there now, in a sentence; empty where they can."""
+    name = organisation.short_name
+    if organisation.kind != Organisation.Kind.SCHOOL:
+        return f"Only schools can be asked for here, and {name} is none."
+    if organisation.is_closed:
+        return f"The national register says that {name} has closed."
+    belongs = organisation.memberships.filter(user=person).exists()
+    if belongs and rules.is_looked_after(organisation):
+        return f"You belong to {name} already. Its managers can give you another role."
+    asked = organisation.role_requests.filter(user=person)
+    if asked.open().exists():
+        return f"You have asked at {name} already. It waits for an answer."
+    if asked.filter(is_accepted=False, answered_at__gt=timezone.now() - AFTER_A_REFUSAL).exists():
+        return f"You were refused at {name} within the last week. Ask again later."
+    return ""
+
+
+@transaction.atomic
+def take_back(*, request: RoleRequest, by: User) -> None:
+    """Delete what has not been answered yet: nothing of it is kept."""
+    lock(request.organisation)
+    if not RoleRequest.objects.open().filter(pk=request.pk, user=by).delete()[0]:
+        raise AnsweredAlready("This was answered already.")
+
+
+@transaction.atomic
+def accept(*, request: RoleRequest, by: User, site: str) -> Membership:
+    """Make them a member with the role asked for; who has a role that includes it keeps that."""
+    request = _open(request, by)
+    role = Role(request.role)
+    membership, is_new = Membership.objects.get_or_create(
+        user=request.user, organisation=request.organisation, defaults={"role": role}
+    )
+    if not is_new and role.includes(Role(membership.role)):
+        membership.role = role
+        membership.save(update_fields=["role"])
+    request.is_accepted = True
+    _answer(request, by, "", site)
+    return membership
+
+
+@transaction.atomic
+def refuse(*, request: RoleRequest, by: User, reply: str, site: str) -> None:
+    """Say no, with a sentence for who asked."""
+    _answer(_open(request, by), by, reply, site)
+
+
+def shown_to(user: User) -> list[RoleRequest]:
+    """What this person asked for, and what waits for their answer: one query.
+
+    Site staff find the others in the admin.
+    """
+    managed = [key for key, role in rules.roles_of(user).items() if role == Role.MANAGER]
+    waits = Q()
+    if managed:
+        waits = Q(answered_at=None) & (Q(organisation__in=managed) | _from_above(managed))
+    rows = RoleRequest.objects.filter(Q(user=user) | waits)
+    return [row for row in rows.select_related("organisation", "user") if row.is_told]
+
+
+def _from_above(managed: list[int]) -> Q:
+    """Of schools that nobody manages: those below these organisations."""
+    managers = Membership.objects.filter(
+        organisation=OuterRef("organisation"), role=Role.MANAGER, user__is_active=True
+    )
+    kinds = rules.kinds_that_answer()
+    below = Q(organisation__parent__in=managed, organisation__parent__kind__in=kinds)
+    if Organisation.Kind.AUTHORITY in kinds:
+        below |= Q(organisation__authority__in=managed)
+    return below & Q(~Exists(managers))
+
+
+def _open(request: RoleRequest, by: User) -> RoleRequest:
+    """The request as it now is, its organisation locked."""
+    lock(request.organisation)
+    rules.demand(rules.may_answer(by, request.organisation))
+    if request.user == by and not rules.is_site_staff(by):
+        raise RequestRefused("What you ask for yourself is answered by somebody else.")
+    rows = RoleRequest.objects.open().select_related("organisation", "user")
+    if now := rows.filter(pk=request.pk).first():
+        return now
+    raise AnsweredAlready("Somebody else has answered this already, or it was taken back.")
+
+
+def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:
+    request.answered_at, request.answered_by, request.reply = timezone.now(), by, reply
+    request.save()
+    verb = OrganisationEvent.Verb
+    what = verb.ACCEPTED_REQUEST if request.is_accepted else verb.REFUSED_REQUEST
+    record(request.organisation, what, by, about=request.user, after={"role": request.role})
+    transaction.on_commit(
+        lambda: send_or_log(lambda: _letter(request, site), "An answer was not sent")
+    )
+
+
+def _letter(request: RoleRequest, site: str) -> EmailMessage:
+    address = f"{site.rstrip('/')}{reverse('desk')}"
+    body = render_to_string("mail/request_answered.txt", {"request": request, "address": address})
+    subject = f"You asked for a part in {request.organisation.short_name}".replace("\n", " ")
+    return EmailMessage(subject, body, to=[request.user.email])
