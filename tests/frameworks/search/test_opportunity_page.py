@@ -89,10 +89,11 @@ def test_it_answers_in_the_order_in_which_people_ask(page):
     found = page(f"/opportunities/{key_of('Participate in NPQH')}/")
 
     headings = re.findall(r"<h2.*?>(.*?)</h2>", found)
-    assert headings[:5] == [
+    assert headings[:6] == [
         "What it means",
         "Is it still on?",
         "Kind of activity",
+        "Whom to ask",
         "Stages that list this",
         "Similar elsewhere",
     ]
@@ -100,6 +101,8 @@ def test_it_answers_in_the_order_in_which_people_ask(page):
     assert "<strong>NPQH</strong>: National Professional Qualification for Headship." in means
     assert 'href="/glossary/#npqh">NPQH in the glossary</a>' in means
     assert "Source: DfE NPQ registration service." in found
+    assert "Lancashire has not named anybody here. Ask whoever leads" in found
+    assert "What it costs and when it takes place are not said here." in found
 
 
 def test_a_name_is_not_found_where_only_the_stage_has_it(page):
@@ -147,6 +150,8 @@ def test_what_is_said_beside_the_line_stands_under_its_heading(page):
         "Book or read more",
         "Stages that list this",
     ]
+    assert "has not named anybody" not in found
+    assert "are not said here" not in found
     for said in ("Ann at the office", "mailto:cpd@thornshire.example", "Paid: £20", "Each May"):
         assert said in found
     assert "Was in May 2020. It ended on 4 May 2020." in found
