@@ -80,6 +80,7 @@ def change(
     if stale:
         raise stale
     store.save(draft.grid, made)
+    store.remember(draft.grid, read, made, done.grid)
     before_half, after_half = patch.halves(made)
     return _noted(draft, by, Verb(done.what), done.about, before_half, after_half)
 

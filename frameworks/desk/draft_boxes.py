@@ -1,6 +1,7 @@
 """The boxes of a draft as they are drawn: all of them by stage, or those that a change touched.
 
 Rendered stages are cached, keyed by what they show: most are as they were when it was drawn last.
+Those of a draft that was not changed since are not even laid out again.
 """
 
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
@@ -19,8 +21,19 @@ from opportunities.grid.touched import Touched
 
 def drawn_rows(
     drafting: Drafting, *, only: str, query: str, selecting: bool
-) -> Iterator[SafeString]:
+) -> tuple[SafeString, ...]:
     """The stages with their boxes; `only` is the address of a single one."""
+
+    def drawn() -> tuple[SafeString, ...]:
+        return tuple(_drawn(drafting, only=only, query=query, selecting=selecting))
+
+    if settings.DEBUG:
+        return drawn()
+    how = localdate(), drafting.framework.slug, only, query, selecting
+    return drafting.read.shown.get_or_make((*how, *drafting.around), drawn)
+
+
+def _drawn(drafting: Drafting, *, only: str, query: str, selecting: bool) -> Iterator[SafeString]:
     how = drafting.framework.slug, drafting.is_copy, query, selecting
     rows = list(drafting.rows(only))
     for row, below in zip_longest(rows, rows[1:]):

@@ -1,7 +1,7 @@
 """A draft for its editors: the lines with their changes, and what can be undone."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -90,22 +90,22 @@ class Drafting:
     person: User
 
     @cached_property
-    def _read(self) -> store.OpenGrid:
+    def read(self) -> store.OpenGrid:
         return store.read_open(self.edition.grid)
 
     @property
     def grid(self) -> GridSnapshot:
-        return self._read.content
+        return self.read.content
 
     @property
     def versions(self) -> Mapping[UUID, int]:
         """The version of each row by key, which forms carry."""
-        return self._read.versions
+        return self.read.versions
 
     @property
     def revision(self) -> int:
         """How many times its content was changed: what a page of it shows."""
-        return self._read.revision
+        return self.read.revision
 
     @cached_property
     def published(self) -> GridSnapshot:
@@ -136,8 +136,8 @@ class Drafting:
 
     @cached_property
     def copied(self) -> CopyComparison:
-        """In a copy, what of it is ours."""
-        return CopyComparison(self.grid, self.theirs if self.is_copy else self.grid)
+        """In a copy, what of it is ours; of what is no copy, nothing."""
+        return CopyComparison(self.grid if self.is_copy else GridSnapshot(), self.theirs)
 
     @cached_property
     def offered(self) -> dict[UUID, Suggestion]:
@@ -172,6 +172,13 @@ class Drafting:
         """The other people who have the draft open."""
         here = Presence.objects.now().filter(edition=self.edition).exclude(user=self.person)
         return [presence.user for presence in here.select_related("user").order_by("pk")]
+
+    @property
+    def around(self) -> tuple[Hashable, ...]:
+        """What its boxes show besides its content."""
+        current, based_on = self.framework.current_edition_id, self.edition.based_on_id
+        offered, comments = self.offered.items(), self.comments.items()
+        return current, based_on, frozenset(offered), frozenset(comments)
 
     @property
     def url(self) -> str:
@@ -222,7 +229,7 @@ class Drafting:
             return "Added"
         was = self.published.opportunity_by_key[before.opportunity]
         now = self.grid.opportunity_by_key[placement.opportunity]
-        if was.wording != now.wording:
+        if was != now and was.wording != now.wording:
             return "Reworded"
         if before.place != placement.place:
             return "Moved here"

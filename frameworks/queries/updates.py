@@ -157,6 +157,8 @@ def update_of(framework: Framework, known: UpdatePlan | None = None) -> UpdatePl
 
     `known` is a plan made before: see `plan_update`.
     """
+    if framework.follows_id is None:
+        return None
     with store.one_moment():
         waits = pending_update(framework)
         return plan_update(waits, known) if waits else None

@@ -14,6 +14,7 @@ from opportunities.store.reading import (
     read_excerpts,
     read_open,
     read_shown,
+    remember,
     versions,
     wording,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "read_excerpts",
     "read_open",
     "read_shown",
+    "remember",
     "save",
     "versions",
     "wording",

@@ -5,17 +5,18 @@ Those of a grid that people may write meanwhile see it as it was at one moment.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from cpd_site.serving import caches
 from opportunities import models
 from opportunities.grid import fields
 from opportunities.grid.fields import Field
+from opportunities.grid.patch import Patch
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -41,11 +42,15 @@ Of open grids, by primary key and revision: see `read_open`.
 
 @dataclass(frozen=True, slots=True)
 class OpenGrid:
-    """An open grid at one moment: its content, the version of each row by key, its revision."""
+    """An open grid at one moment: its content, the version of each row by key, its revision.
+
+    `shown` is for whoever shows it: what was made of it last goes with it.
+    """
 
     content: GridSnapshot
     versions: Mapping[UUID, int]
     revision: int
+    shown: caches.Cache[Hashable, Any] = field(default_factory=lambda: caches.Cache(1))
 
 
 def read_open(grid: models.Grid) -> OpenGrid:
@@ -64,6 +69,25 @@ def read_open(grid: models.Grid) -> OpenGrid:
     if keeps:
         GRIDS.put(key, made)
     return made
+
+
+def remember(grid: models.Grid, read: OpenGrid, made: Patch, content: GridSnapshot) -> None:
+    """Once this transaction is committed, keep what the patch made of an open grid that was read.
+
+    Nobody has to read it again then. Lines in another order are: the order in which a reading
+    finds them is not that of the content. The grid must be locked since it was read.
+    """
+    if made.orders:
+        return
+    now = dict(read.versions)
+    for change in made.rows:
+        if not isinstance(change.identity, UUID):
+            continue
+        now[change.identity] = now.get(change.identity, 0) + 1
+        if change.after is None:
+            del now[change.identity]
+    left = OpenGrid(content, now, read.revision + 1)
+    transaction.on_commit(lambda: GRIDS.put(("open", grid.pk, left.revision), left))
 
 
 def versions(grid: models.Grid) -> Mapping[UUID, int]:

@@ -66,10 +66,12 @@ def save(grid: models.Grid, patch: Patch) -> None:
     gone = {kind: _keys_of_removed(patch, kind) for kind in KEYED}
     _free_addresses(grid, gone[Stage])
     pks: PrimaryKeys = {}
+    points = any(change.kind not in (*POINTED_AT, Section) for change in patch.rows)
     for pointed_at in POINTED_AT:
         _take_in(grid, pointed_at, patch, pks)
-        rows = KEYED[pointed_at].objects.filter(grid=grid)
-        pks[pointed_at] = dict(rows.values_list("key", "pk"))
+        if points:
+            rows = KEYED[pointed_at].objects.filter(grid=grid)
+            pks[pointed_at] = dict(rows.values_list("key", "pk"))
     _take_in(grid, Placement, patch, pks)
     _take_in(grid, Section, patch, pks)
     _put_in_order(grid, patch.orders)

@@ -51,7 +51,9 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         framework = framework_for(request, slug, rules.may_edit, "change the draft")
         drafts = framework.editions.drafts()
-        with_it = ("grid", "started_from", "based_on__grid", "based_on__framework__organisation")
+        with_it: tuple[str, ...] = ("grid", "started_from")
+        if framework.follows_id:
+            with_it += ("based_on__grid", "based_on__framework__organisation")
         edition = drafts.select_related(*with_it, *Edition.OF_THE_DATE).first()
         try:
             if edition is None:

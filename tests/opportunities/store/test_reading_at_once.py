@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 from django.db import connection, connections, transaction
 
+from cpd_site.serving import caches
 from opportunities import models, store
 from opportunities.grid.patch import between
 from tests.builders import grid
+from tests.opportunities.grid.test_patch import AFTERS
+from tests.opportunities.grid.test_patch import BEFORE as PATCHED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +135,46 @@ def test_one_moment_waits_for_nobody_who_writes_and_leaves_later_writers_as_they
 
     store.save(written, between(AFTER, BEFORE))  # a transaction that writes, on this connection
     assert store.read(written) == BEFORE
+
+
+@pytest.mark.parametrize("name", AFTERS)
+def test_what_a_change_left_is_remembered_as_it_would_be_read(name):
+    written = store.write(PATCHED)
+    made = between(PATCHED, AFTERS[name])
+    with transaction.atomic():
+        read = store.read_open(written)
+        store.save(written, made)
+        store.remember(written, read, made, AFTERS[name])
+
+    remembered = store.read_open(written)
+    caches.clear()
+    anew = store.read_open(written)
+    assert remembered is not anew
+    assert remembered.content.fingerprint == anew.content.fingerprint
+    assert remembered.content.placements == anew.content.placements
+    assert (remembered.versions, remembered.revision) == (anew.versions, anew.revision)
+
+
+def test_a_reworded_grid_is_not_read_again(django_assert_num_queries):
+    written = store.write(BEFORE)
+    made = between(BEFORE, REWORDED)
+    with transaction.atomic():
+        read = store.read_open(written)
+        store.save(written, made)
+        store.remember(written, read, made, REWORDED)
+
+    with django_assert_num_queries(ONE_MOMENT[connection.vendor]):
+        assert store.read_open(written).content == REWORDED
+
+
+def test_what_a_change_left_is_not_remembered_if_it_is_taken_back():
+    written = store.write(BEFORE)
+    made = between(BEFORE, REWORDED)
+    with suppress(ZeroDivisionError), transaction.atomic():
+        read = store.read_open(written)
+        store.save(written, made)
+        store.remember(written, read, made, REWORDED)
+        raise ZeroDivisionError
+    store.save(written, between(BEFORE, AFTER))
+
+    assert store.read_open(written).content == AFTER

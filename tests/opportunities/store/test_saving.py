@@ -61,7 +61,7 @@ def test_saving_takes_as_many_queries_for_many_lines_as_for_few(django_assert_nu
     for before in (few, many):
         written = store.write(before)
         patch = between(before, reworded_all(before))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(6):
             store.save(written, patch)
 
 
