@@ -21,6 +21,10 @@ test: ## Run every test, browser tests included; ARGS="-k matrix" to choose
 operate: ## Play the operator on loopback: PostgreSQL, two processes, nginx, timers, backup, a new key
 	@.ci/operate
 
+.PHONY: machines
+machines: ## Ten processes, a replica, PgBouncer, Valkey and nginx on loopback: publish, fail over, roll out
+	@.ci/machines
+
 .PHONY: bench
 bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to choose
 	@.ci/setup dev

@@ -5,37 +5,12 @@ import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
-from pathlib import Path
 
 import psycopg
 
-from tests.operating.stack import DEPLOY, Stack, cookie, stack, until
-
-MATRIX = "/frameworks/lancashire/"
-ADMIN = "admin@example.gov.uk"
-
-PUBLISH = """
-from cpd_site.models import Membership, User
-from frameworks.actions import drafts, editing, publishing
-from frameworks.models import Framework
-from opportunities import store
-from opportunities.editing import lines
-from opportunities.grid.snapshot import Wording
-
-framework = Framework.objects.get(slug="lancashire")
-user = User.objects.get(email="admin@example.gov.uk")
-Membership.objects.get_or_create(
-    user=user, organisation=framework.organisation, role=Membership.Role.PUBLISHER
-)
-draft = drafts.start(framework=framework, by=user)
-line = store.read(draft.grid).opportunities[0]
-words = Wording("{words}")
-editing.change(edition=draft, by=user, do=lambda grid: lines.reword(grid, line.key, words))
-publishing.publish(edition=draft, by=user, label="2027")
-"""
-
+from tests.operating.stack import DEPLOY, Stack, stack, until
+from tests.operating.steps import ADMIN, MATRIX, PUBLISH, come_in, install, step
 
 MAIL = f"""
 from django.core.mail import EmailMessage
@@ -46,18 +21,6 @@ send(EmailMessage("News", "A new edition.", to=["{ADMIN}"]))
 WHO = "from frameworks.models import Event; print({str(e.by) for e in Event.objects.all()})"
 
 
-def step(what: str) -> None:
-    print(f"== {what}", flush=True)
-
-
-def install(site: Stack) -> None:
-    step("Set up: docs/operating.md, steps 3 to 5")
-    site.manage("migrate", "--verbosity", 0)
-    site.manage("createcachetable")
-    site.manage("collectstatic", "--noinput", "--verbosity", 0)
-    site.manage("load_frameworks")
-
-
 def start(site: Stack) -> None:
     step("Start two application processes and nginx")
     site.start_web("8001")
@@ -65,25 +28,6 @@ def start(site: Stack) -> None:
     site.start_nginx()
     until(site.answers, "nginx answers")
     until(lambda: site.get("/readyz")[0] == 200, "the site is ready")
-
-
-def come_in(site: Stack) -> str:
-    step("The first administrator comes in by a link, without a mail")
-    said = site.manage("make_administrator", ADMIN)
-    path = re.findall(r"https://[^/\s]+(/\S+)", said)[-1]
-    status, headers, page = site.get(path)
-    assert status == 200, status
-    token = re.findall(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0].decode()
-    sent = {
-        "Cookie": cookie(headers, "csrftoken"),
-        "Referer": f"https://cpd.example.gov.uk{path}",
-        "Content_Type": "application/x-www-form-urlencoded",
-    }
-    status, headers, _ = site.get(path, method="POST", body=f"csrfmiddlewaretoken={token}", **sent)
-    assert status == 302, status
-    session = cookie(headers, "sessionid")
-    assert site.get("/admin/", Cookie=session)[0] == 200
-    return session
 
 
 def mails(site: Stack) -> None:
@@ -147,7 +91,7 @@ def metrics(site: Stack) -> None:
     step("Counts for Prometheus are added up over the workers of a process")
     for _ in range(20):  # each of the two workers draws it once
         site.past_nginx("8001", MATRIX)
-    counted = site.past_nginx("8001", "/metrics")
+    counted = site.past_nginx("8001", "/metrics")[2]
     assert b"cpd_request_seconds_bucket" in counted
     assert b"cpd_publications" in counted
     hits = re.findall(rb"^cpd_page_cache_hits_total (\S+)", counted, re.MULTILINE)
@@ -159,7 +103,7 @@ def publish(site: Stack) -> None:
     step("What is published is read a second later")
     site.get(MATRIX)
     words = "Learn from one another, as published a moment ago"
-    site.manage("shell", "--verbosity", 0, "-c", PUBLISH.format(words=words))
+    site.manage("shell", "--verbosity", 0, "-c", f'{PUBLISH}publish("{words}", "2027")')
     time.sleep(1.1)
     for _ in range(4):  # both processes
         assert words.encode() in site.get(MATRIX)[2], "an old page"
@@ -218,27 +162,20 @@ def upgrade(site: Stack) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="cpd-operate-") as folder:
-        Path(folder).chmod(0o755)
-        with stack(Path(folder)) as site:
-            try:
-                install(site)
-                start(site)
-                session = come_in(site)
-                mails(site)
-                timers(site)
-                nginx(site)
-                metrics(site)
-                publish(site)
-                kill(site)
-                upgrade(site)
-                rotate(site, session)
-                back_up(site)
-                forget(site, session)
-            except BaseException:
-                for log in sorted(site.folder.glob("*.log")):
-                    print(f"--- {log.name}\n{log.read_text('utf-8')[-3000:]}")
-                raise
+    with stack(Stack) as site:
+        install(site)
+        start(site)
+        session = come_in(site)
+        mails(site)
+        timers(site)
+        nginx(site)
+        metrics(site)
+        publish(site)
+        kill(site)
+        upgrade(site)
+        rotate(site, session)
+        back_up(site)
+        forget(site, session)
     step("All of it is true")
 
 

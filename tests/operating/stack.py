@@ -16,6 +16,7 @@ from configparser import ConfigParser
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.mail_server import MailServer
@@ -26,22 +27,25 @@ DEPLOY = ROOT / "deploy"
 HOST = "cpd.example.gov.uk"
 
 
+type Answer = tuple[int, dict[str, str], bytes]
+"""Status, headers in small letters, and body."""
+
+
 class Stack:
     """One site: a folder, its environment, and the processes that were started."""
 
+    applications: tuple[str, ...] = ("8001", "8002")
+    """The application processes, by the ports that they have in `deploy/`."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.code = ROOT
         self.mails = MailServer()
-        self.ports = {
-            "8001": free_port(),
-            "8002": free_port(),
-            "80": free_port(),
-            "443": free_port(),
-        }
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.ports = {name: free_port() for name in (*self.applications, "80", "443")}
+        self.processes: dict[str, subprocess.Popen[Any]] = {}
         self.environment = _read(DEPLOY / "cpd.env") | {
             "SECRET_KEY": secrets.token_urlsafe(60),
-            "DATABASE_URL": os.environ["DATABASE_URL"],
+            "DATABASE_URL": os.environ.get("DATABASE_URL", ""),
             "MAIL_URL": self.mails.url,
             "STATIC_ROOT": str(folder / "static"),
             "FILES_CACHE_DIR": str(folder / "files"),
@@ -50,12 +54,16 @@ class Stack:
         for name in ("static", "files", "nginx"):
             (folder / name).mkdir()
 
+    @property
+    def whole_environment(self) -> dict[str, str]:
+        return _inherited() | self.environment
+
     def manage(self, *arguments: object, well: bool = True, **environment: str) -> str:
         """What `manage.py` prints; fails where it ends otherwise than `well` says."""
         done = subprocess.run(
             [sys.executable, "manage.py", *map(str, arguments)],
-            cwd=ROOT,
-            env=_inherited() | self.environment | environment,
+            cwd=self.code,
+            env=self.whole_environment | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -78,16 +86,19 @@ class Stack:
         """An application process, by the line of `cpd-web@.service`."""
         line = _unit(DEPLOY / "systemd" / "cpd-web@.service")["Service"]["ExecStart"]
         words = [word.replace("%i", str(self.ports[port])) for word in shlex.split(line)[1:]]
-        self._start(port, [sys.executable, *words], _inherited() | self.environment)
+        self.start(port, [sys.executable, *words], self.whole_environment)
 
     def start_worker(self) -> None:
         """Background work, by the line of `cpd-worker.service`."""
         line = _unit(DEPLOY / "systemd" / "cpd-worker.service")["Service"]["ExecStart"]
         words = shlex.split(line.replace("%H", "here"))[1:]
-        self._start("worker", [sys.executable, *words], _inherited() | self.environment)
+        self.start("worker", [sys.executable, *words], self.whole_environment)
 
-    def start_nginx(self) -> None:
-        """nginx by `deploy/nginx.conf`, with a certificate that only we trust."""
+    def start_nginx(self, *replaced: tuple[str, str]) -> None:
+        """nginx by `deploy/nginx.conf`, with a certificate that only we trust.
+
+        `replaced` are words of the file, and what stands for them beside the ports and folders.
+        """
         folder = self.folder / "nginx"
         subprocess.run(
             ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
@@ -96,18 +107,23 @@ class Stack:
         )  # fmt: skip
         config = (DEPLOY / "nginx.conf").read_text("utf-8")
         shutil.copy(DEPLOY / "cpd_proxy.conf", folder)
-        for old, new in {
+        here = {
             "/etc/nginx/cpd_proxy.conf": str(folder / "cpd_proxy.conf"),
             "/etc/ssl/cpd": str(folder),
             "/srv/cpd/static": self.environment["STATIC_ROOT"],
             "/var/cache/nginx/cpd": str(folder / "cache"),
-            "127.0.0.1:8001": f"127.0.0.1:{self.ports['8001']}",
-            "127.0.0.1:8002": f"127.0.0.1:{self.ports['8002']}",
             "listen 80;": f"listen 127.0.0.1:{self.ports['80']};",
             "listen 443 ssl;": f"listen 127.0.0.1:{self.ports['443']} ssl;",
-        }.items():
+        }
+        for old, new in (*here.items(), *replaced):
             assert old in config, f"{old} is not in deploy/nginx.conf"
             config = config.replace(old, new)
+        server = re.compile(r"(?: +server 127\.0\.0\.1:\d+ ([^\n]*)\n)+")
+        ports = [self.ports[name] for name in self.applications]
+        config = server.sub(
+            lambda line: "".join(f"    server 127.0.0.1:{port} {line[1]}\n" for port in ports),
+            config,
+        )
         main = (
             f"daemon off; pid {folder}/pid; error_log {folder}/error.log;\n"
             "events {}\nhttp { include /etc/nginx/mime.types; access_log off;\n"
@@ -121,39 +137,29 @@ class Stack:
         nginx = next(
             path for path in ("/usr/sbin/nginx", "nginx") if Path(path).exists() or path == "nginx"
         )
-        self._start("nginx", [nginx, "-c", f"{folder}/nginx.conf"], _inherited())
+        self.start("nginx", [nginx, "-c", f"{folder}/nginx.conf"], _inherited())
 
     def stop(self, name: str, sent: signal.Signals = signal.SIGTERM) -> None:
         process = self.processes.pop(name)
         os.killpg(process.pid, sent) if sent == signal.SIGKILL else process.send_signal(sent)
         process.wait(timeout=AT_MOST)
 
-    def get(
-        self, path: str, *, method: str = "GET", body: str | None = None, **headers: str
-    ) -> tuple[int, dict[str, str], bytes]:
-        """Ask nginx by HTTPS; return status, headers in small letters, and body."""
+    def get(self, path: str, **asked: Any) -> Answer:
+        """Ask nginx by HTTPS."""
         context = ssl._create_unverified_context()  # our own certificate of a minute ago
-        asked = HTTPSConnection("127.0.0.1", self.ports["443"], context=context, timeout=AT_MOST)
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        try:
-            asked.request(method, path, body=body, headers={"Host": HOST} | named)
-            answer = asked.getresponse()
-            said = {name.lower(): value for name, value in answer.getheaders()}
-            said["set-cookie"] = "\n".join(answer.headers.get_all("Set-Cookie") or [])
-            return answer.status, said, answer.read()
-        finally:
-            asked.close()
+        port = self.ports["443"]
+        return _ask(
+            HTTPSConnection("127.0.0.1", port, context=context, timeout=AT_MOST), path, **asked
+        )
 
-    def past_nginx(self, port: str, path: str) -> bytes:
-        """What this application process answers, as nginx and Prometheus ask it."""
-        asked = HTTPConnection("127.0.0.1", self.ports[port], timeout=AT_MOST)
-        bearer = f"Bearer {self.environment['METRICS_TOKEN']}"
-        named = {"Host": HOST, "X-Forwarded-Proto": "https", "Authorization": bearer}
-        try:
-            asked.request("GET", path, headers=named)
-            return asked.getresponse().read()
-        finally:
-            asked.close()
+    def past_nginx(self, application: str, path: str, **asked: Any) -> Answer:
+        """Ask this application process, as nginx and Prometheus do."""
+        asked = {
+            "X_Forwarded_Proto": "https",
+            "Authorization": f"Bearer {self.environment['METRICS_TOKEN']}",
+        } | asked
+        port = self.ports[application]
+        return _ask(HTTPConnection("127.0.0.1", port, timeout=AT_MOST), path, **asked)
 
     def answers(self, path: str = "/robots.txt") -> bool:
         try:
@@ -161,23 +167,52 @@ class Stack:
         except OSError:
             return False
 
-    def _start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
-        log = (self.folder / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
-        )
+    def start(self, name: str, command: list[str], environment: dict[str, str], **how: Any) -> None:
+        """Start a process under this name, with a log of it in the folder."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            options: dict[str, Any] = {"cwd": self.code, "start_new_session": True} | how
+            self.processes[name] = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=log, **options
+            )
 
 
 @contextmanager
-def stack(folder: Path) -> Iterator[Stack]:
-    """A stack whose processes are ended by their ids."""
-    made = Stack(folder)
+def stack[S: Stack](kind: Callable[[Path], S]) -> Iterator[S]:
+    """A stack in a folder of its own. Its processes are ended by their ids, the last one first;
+    where something went wrong, their logs are shown."""
+    with TemporaryDirectory(prefix="cpd-operate-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        made = kind(folder)
+        try:
+            yield made
+        except BaseException:
+            for log in sorted(folder.glob("*.log")):
+                print(f"--- {log.name}\n{log.read_text('utf-8')[-3000:]}")
+            raise
+        finally:
+            for process in reversed(list(made.processes)):
+                made.stop(process)
+            made.mails.shutdown()
+
+
+def _ask(
+    connection: HTTPConnection,
+    path: str,
+    *,
+    method: str = "GET",
+    body: str | None = None,
+    **headers: str,
+) -> Answer:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        yield made
+        connection.request(method, path, body=body, headers={"Host": HOST} | named)
+        answer = connection.getresponse()
+        said = {name.lower(): value for name, value in answer.getheaders()}
+        said["set-cookie"] = "\n".join(answer.headers.get_all("Set-Cookie") or [])
+        return answer.status, said, answer.read()
     finally:
-        for name in list(made.processes):
-            made.stop(name)
-        made.mails.shutdown()
+        connection.close()
 
 
 def until(is_so: Callable[[], Any], what: str) -> None:
