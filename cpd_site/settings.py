@@ -167,6 +167,11 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     # would go with it, one in so many, is none.
     _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
     CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
+for _cache in CACHES.values():
+    if _cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+        # One that does not even refuse would else hold up a worker for minutes.
+        _patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
+        _cache["OPTIONS"] = _patience | _cache.get("OPTIONS", {})
 
 # Who does what can wait: a worker (`manage.py worker`), from a table of the database, or at once
 # whoever asks for it.

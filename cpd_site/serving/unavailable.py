@@ -5,6 +5,7 @@ was typed, as `cpd_site.serving.resubmit` does.
 """
 
 import sqlite3
+import sys
 from enum import Enum
 
 from django.db import Error, InterfaceError, OperationalError
@@ -20,7 +21,7 @@ class Trouble(Enum):
     """The value is how many seconds later it is worth trying again."""
 
     BUSY = 5  # somebody else was writing for too long; nothing was saved
-    AWAY = 30  # the database cannot be reached
+    AWAY = 30  # the database, or the cache of all limits, cannot be reached
 
 
 SQLITE: dict[int, Trouble] = {
@@ -36,6 +37,7 @@ EMPTY_FILE = "no such table"
 """Where its file was moved away, SQLite makes an empty one without a word."""
 
 POSTGRESQL: dict[str, Trouble] = {
+    "25006": Trouble.AWAY,  # a replica, while it is not the primary yet
     "40001": Trouble.BUSY,  # serialization_failure
     "40P01": Trouble.BUSY,  # deadlock_detected
     "55P03": Trouble.BUSY,  # lock_not_available
@@ -50,6 +52,8 @@ POSTGRESQL: dict[str, Trouble] = {
 
 def trouble_of(exception: BaseException | None) -> Trouble | None:
     """What is the matter with the database; None where the exception tells of a fault."""
+    if _is_of_redis(exception):
+        return Trouble.AWAY
     if not isinstance(exception, Error):
         return None
     cause = exception.__cause__
@@ -62,6 +66,12 @@ def trouble_of(exception: BaseException | None) -> Trouble | None:
         lost = isinstance(exception, OperationalError | InterfaceError)
         return Trouble.AWAY if lost else None
     return next((found for begins, found in POSTGRESQL.items() if state.startswith(begins)), None)
+
+
+def _is_of_redis(exception: BaseException | None) -> bool:
+    """Whether Valkey or Redis, if CACHE_URL names one, cannot be reached."""
+    redis = sys.modules.get("redis")
+    return redis is not None and isinstance(exception, redis.ConnectionError | redis.TimeoutError)
 
 
 def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:

@@ -8,7 +8,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,7 @@ def export_and_delete(events: QuerySet[Any]) -> int:
     name = f"{events.model._meta.model_name}-{timezone.localdate():%Y-%m-%d}.jsonl"
     done = 0
     with (folder / name).open("a", encoding="utf-8") as file:
-        for batch in batched(events.order_by("pk").values().iterator(), 1_000):
+        while batch := list(events.order_by("pk").values()[:1_000]):
             file.writelines(json.dumps(event, cls=DjangoJSONEncoder) + "\n" for event in batch)
             file.flush()
             done += delete(events.model.objects.filter(pk__in=[event["id"] for event in batch]))

@@ -16,6 +16,7 @@ from frameworks.actions import drafts
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.outages import database_away
+from tests.served import free_port
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 ADDRESS = f"/desk/thornshire/draft/cells/{key('NQT')}/{key('School')}/add/"
@@ -173,3 +174,15 @@ def test_a_fault_is_still_a_fault(rf):
         response = server_error(rf.get("/"))
 
     assertContains(response, "Something went wrong", status_code=500)
+
+
+def test_a_cache_of_limits_that_is_away_is_no_fault(client, settings):
+    away = f"redis://127.0.0.1:{free_port()}"
+    backend = "django.core.cache.backends.redis.RedisCache"
+    settings.CACHES = settings.CACHES | {"default": {"BACKEND": backend, "LOCATION": away}}
+    client.raise_request_exception = False
+
+    response = client.post("/accounts/login/", {"login": "ann@example.org", "password": "wrong"})
+
+    assert response.status_code == 503
+    assertContains(response, "The site cannot reach its records", status_code=503)
