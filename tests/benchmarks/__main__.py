@@ -16,8 +16,10 @@ from urllib.request import Request, urlopen
 from tests.benchmarks import (
     comparing,
     drafting,
+    growth,
     merging,
     national_copies,
+    proxied,
     reading_files,
     searching,
     text,
@@ -98,9 +100,11 @@ PARTS = {
     "text": text.table,
     "reading_files": reading_files.table,
     "writing": writing.table,
+    "proxied": proxied.table,
+    "growth": growth.table,
     "national_copies": national_copies.table,
 }
-WITH_WRK = {"reading", "searching"}
+WITH_WRK = {"reading", "searching", "proxied"}
 
 
 def main() -> None:

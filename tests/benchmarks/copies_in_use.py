@@ -92,7 +92,7 @@ def _publishing(framework: Framework, wanted: str = "") -> Iterator[Figure]:
     client, address = _signed_in(admin), reverse("draft_publish", args=[framework.slug])
     rounds = []
     for number in range(NEW_EDITIONS):
-        seen = changes.fingerprint(_draft_of_next(framework, admin, number))
+        seen = changes.fingerprint(draft_of_next(framework, admin, number))
         asked = {"step": "publish", "label": f"Round {number}", "when": "now", "seen": seen}
         rounds.append(_measured(partial(_post, client, address, asked), times=1))
     count = framework.copies.count()
@@ -102,12 +102,12 @@ def _publishing(framework: Framework, wanted: str = "") -> Iterator[Figure]:
     yield _page(
         client, "… the table of its followers", "follower_list", framework.slug, wanted=wanted
     )
-    draft = _draft_of_next(framework, admin, NEW_EDITIONS)
+    draft = draft_of_next(framework, admin, NEW_EDITIONS)
     yield _page(client, "… what publishing will ask of them", "publish_effect", framework.slug)
     drafts.discard(edition=draft, by=admin)
 
 
-def _draft_of_next(framework: Framework, by: User, number: int) -> Edition:
+def draft_of_next(framework: Framework, by: User, number: int) -> Edition:
     """A draft in which every tenth line is reworded."""
 
     def do(grid: GridSnapshot) -> Edit:

@@ -51,7 +51,7 @@ class Room:
 def rooms() -> Iterator[Room]:
     """The authorities' own frameworks, one in 160, are counted in."""
     copies = Framework.objects.filter(follows__isnull=False).count()
-    tables, indexes = _sizes()
+    tables, indexes = sizes()
     for of, models in TABLES.items():
         names = [model._meta.db_table for model in models]
         inner, outer = (sum(sizes[name] for name in names) for sizes in (indexes, tables))
@@ -59,7 +59,7 @@ def rooms() -> Iterator[Room]:
         yield Room(of, rows / copies, (inner + outer) / copies / 1000, inner / copies / 1000)
 
 
-def _sizes() -> tuple[Counter[str], Counter[str]]:
+def sizes() -> tuple[Counter[str], Counter[str]]:
     """Bytes of each table, and of its indexes."""
     tables: Counter[str] = Counter()
     indexes: Counter[str] = Counter()

@@ -20,7 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.management import call_command
 from django.test import override_settings
 
 from tests.benchmarks import copies_in_use, copies_on_disk, national_schools
@@ -78,7 +77,6 @@ def measured(database: str, size: Size) -> dict[str, Any]:
         MAILERS={"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}},
         SEARCHES_A_SECOND=0,
     ):
-        call_command("collectstatic", interactive=False, verbosity=0)
         figures = [*copies_in_use.figures()]
     return {
         "database": database,

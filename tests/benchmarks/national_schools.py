@@ -63,6 +63,7 @@ def make(size: Size) -> None:
     logging.getLogger("django.tasks").setLevel(logging.WARNING)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages are drawn to publish
     call_command("load_frameworks", verbosity=0, stdout=sys.stderr)
     told = _Progress()
     _import_schools(size)
@@ -197,10 +198,10 @@ def _copy(
     visibility = chance.choice([Visibility.MEMBERS] * 3 + [Visibility.LINK, Visibility.PUBLIC])
     draft = copies.make(framework=framework, organisation=school, by=by, visibility=visibility)
     if by_hand:
-        for edit in _edits(chance):
+        for edit in edits(chance):
             editing.change(edition=draft, by=by, do=edit)
     else:
-        _edit_at_once(draft, by, _edits(chance))
+        _edit_at_once(draft, by, edits(chance))
     return publishing.publish(edition=draft, by=by, label="2025").framework
 
 
@@ -220,7 +221,7 @@ def _edit_at_once(
     store.save(draft.grid, patch.between(before, now))
 
 
-def _edits(chance: random.Random) -> Iterator[Callable[[GridSnapshot], Edit]]:
+def edits(chance: random.Random) -> Iterator[Callable[[GridSnapshot], Edit]]:
     """What a school does to a framework in a year: 40 edits, each to what chance finds."""
 
     def line(grid: GridSnapshot) -> Placement:
