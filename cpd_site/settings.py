@@ -137,7 +137,6 @@ if _replica := env.str("REPLICA_URL", default=""):
     DATABASES["replica"] = DATABASES["default"] | env.db_url_config(_replica)
     if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
         raise ImproperlyConfigured("REPLICA_URL and DATABASE_URL are of PostgreSQL, both of them.")
-    DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads frameworks, not rows
@@ -167,10 +166,9 @@ if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache"
     # would go with it, one in so many, is none.
     _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
     CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
+_patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
 for _cache in CACHES.values():
     if _cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
-        # One that does not even refuse would else hold up a worker for minutes.
-        _patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
         _cache["OPTIONS"] = _patience | _cache.get("OPTIONS", {})
 
 # Who does what can wait: a worker (`manage.py worker`), from a table of the database, or at once
