@@ -1,18 +1,18 @@
 """The form to open a saved list."""
 
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from opportunities.exchange.list_file import MOST_BYTES, keys_in
+from opportunities.exchange.list_file import MOST_BYTES, lines_in
+from opportunities.grid.short_keys import Chosen
 
 TOO_LARGE = "This file is too large for a list: one takes less than 1 MB. Choose another one."
 
 
 class OpenForm(forms.Form):
-    """A list that was saved as a file. `keys` are those it holds."""
+    """A list that was saved as a file. `chosen` are the lines it holds."""
 
     file = forms.FileField(
         label="The file of the list",
@@ -28,14 +28,14 @@ class OpenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys: list[UUID] = []
+        self.chosen: Chosen = {}
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if file.size is None or file.size > MOST_BYTES:
             raise forms.ValidationError(TOO_LARGE)
-        self.keys = keys_in(file.read())
-        if not self.keys:
+        self.chosen = lines_in(file.read())
+        if not self.chosen:
             raise forms.ValidationError(
                 "This file holds no list: no line of a framework is named in it. Choose one that "
                 "was saved with “Save it as a file”."

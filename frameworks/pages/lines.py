@@ -64,5 +64,5 @@ def fates(said: object, stage: Stage | None = None) -> fate.Fates:
 
 @register.filter
 def short_key(key: UUID | str) -> str:
-    """The key of a line, as the address of a list carries it."""
+    """The key of a line or a stage, as the address of a list carries it."""
     return short_keys.short(UUID(str(key)))

@@ -1,8 +1,9 @@
 """What the pages of a list need: a list is what its address says, and is kept nowhere else."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -18,11 +19,13 @@ from frameworks.queries.reading import Reading
 from frameworks.rules import Person
 from opportunities.exchange.writing.conversation import MOST_LINES, USES
 from opportunities.grid import short_keys
+from opportunities.grid.short_keys import Chosen
 from opportunities.grid.snapshot import Stage, Wording
 from opportunities.layout.stage import read_at
 
 KEY = "k"
-"""The parameter of an address that holds the key of a line: it stands there once for each."""
+"""The parameter of an address that holds the key of a line, and the stage at which it was chosen,
+if that is known: it stands there once for each."""
 
 MOST_STAGES = 6
 """So many stages are named from which more lines can be added."""
@@ -36,11 +39,11 @@ class Asked:
 
     def __init__(self, request: HttpRequest) -> None:
         self.pairs = parse_qsl(request.META.get("QUERY_STRING", ""))
-        read = [short_keys.read(value) for name, value in self.pairs if name == KEY]
-        keys = dict.fromkeys(filter(None, read))
-        self.not_keys = read.count(None)
-        self.keys: list[UUID] = list(keys)[:MOST]
-        self.left_out = len(keys) - len(self.keys)
+        given = [value for name, value in self.pairs if name == KEY]
+        read = short_keys.read_places(given)
+        self.not_keys = sum(not short_keys.read_places([value]) for value in given)
+        self.chosen: Chosen = dict(islice(read.items(), MOST))
+        self.left_out = len(read) - len(self.chosen)
 
     def get(self, name: str) -> str:
         """The last value of this name, as Django's QueryDict has it."""
@@ -56,7 +59,7 @@ class LinesOfList:
 
     @cached_property
     def lines(self) -> list[ListLine]:
-        return resolve(self.asked.keys, self.reader)
+        return resolve(self.asked.chosen, self.reader)
 
     @cached_property
     def readable(self) -> list[ListLine]:
@@ -77,15 +80,15 @@ class LinesOfList:
 
     @property
     def url(self) -> str:
-        return address(self.asked.keys)
+        return address(self.asked.chosen)
 
     @property
     def query(self) -> str:
-        return query(self.asked.keys)
+        return query(self.asked.chosen)
 
     @property
     def is_full(self) -> bool:
-        return len(self.asked.keys) >= MOST
+        return len(self.asked.chosen) >= MOST
 
     @property
     def stages(self) -> list[tuple[str, str]]:
@@ -97,17 +100,17 @@ class LinesOfList:
                 for place in line.places:
                     name = f"{place.stage}, {framework.organisation.short_name}"
                     path = reverse("list_more_stage", args=[framework.slug, place.stage_slug])
-                    named.setdefault(path, (name, f"{path}?{query(self.asked.keys)}"))
+                    named.setdefault(path, (name, f"{path}?{query(self.asked.chosen)}"))
         return list(named.values())[:MOST_STAGES]
 
 
-def query(keys: Iterable[UUID]) -> str:
-    return urlencode([(KEY, short_keys.short(key)) for key in keys])
+def query(chosen: Chosen) -> str:
+    return urlencode([(KEY, short_keys.of_place(*each)) for each in chosen.items()])
 
 
-def address(keys: Collection[UUID]) -> str:
+def address(chosen: Chosen) -> str:
     """The address of the list of these lines."""
-    return f"{reverse('my_list')}?{query(keys)}" if keys else reverse("my_list")
+    return f"{reverse('my_list')}?{query(chosen)}" if chosen else reverse("my_list")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -123,6 +126,11 @@ class MoreLine:
     wording: Wording
     where: str
     is_listed: bool
+    stage: UUID | None = None
+
+    @property
+    def in_address(self) -> str:
+        return short_keys.of_place(self.key, self.stage)
 
 
 def of_search(request: HttpRequest) -> dict[str, Any]:
@@ -134,7 +142,7 @@ def of_search(request: HttpRequest) -> dict[str, Any]:
     found = filters.lines(0, ON_A_PAGE) if asked.get("q").strip() and not wrong else []
     shown = results(found, filters.catalogue)
     return _to_add(
-        request, asked, ((UUID(each.key), each.wording, _where(each)) for each in shown)
+        request, asked, ((UUID(each.key), each.wording, _where(each), None) for each in shown)
     ) | {
         "field": filters.form["q"],
         "wrong": wrong,
@@ -152,16 +160,20 @@ def _where(result: Result) -> str:
 
 def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, Any]:
     """What stands at a stage, to be added."""
-    where = {
-        placement.opportunity: placement.tier.label for placement in read_at(reading.grid, stage)
-    }
-    lines = ((key, reading.grid.opportunity_by_key[key], label) for key, label in where.items())
+    placed = {placement.opportunity: placement for placement in read_at(reading.grid, stage)}
+    lines = (
+        (key, reading.grid.opportunity_by_key[key], where.tier.label, where.stage)
+        for key, where in placed.items()
+    )
     return _to_add(request, Asked(request), lines) | {"stage": stage, "reading": reading}
 
 
 def _to_add(
-    request: HttpRequest, asked: Asked, lines: Iterable[tuple[UUID, Wording, str]]
+    request: HttpRequest, asked: Asked, lines: Iterable[tuple[UUID, Wording, str, UUID | None]]
 ) -> dict[str, Any]:
     listed = LinesOfList(asked, request.user)
-    more = [MoreLine(key, wording, where, key in asked.keys) for key, wording, where in lines]
+    more = [
+        MoreLine(key, wording, where, key in asked.chosen, stage)
+        for key, wording, where, stage in lines
+    ]
     return {"listed": listed, "more": more, "most": MOST, "section": "list"}

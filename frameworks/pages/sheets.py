@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -18,6 +19,7 @@ from opportunities.exchange.writing.conversation import (
     SheetUse,
 )
 from opportunities.grid import short_keys
+from opportunities.grid.short_keys import Chosen
 
 LINE = "line"
 """The parameter that holds the key of a line that is ticked: once for each."""
@@ -30,7 +32,7 @@ BLANK = "blank"
 class AskedSheet:
     """What is asked for: `listed`, the keys of the list it is made from; `ticked`, those on it."""
 
-    listed: Sequence[UUID]
+    listed: Chosen
     ticked: Sequence[UUID]
     named: str
     is_blank: bool
@@ -43,13 +45,10 @@ class AskedSheet:
         for name, value in pairs:
             said.setdefault(name, []).append(value)
 
-        def keys(name: str) -> list[UUID]:
-            read = (short_keys.read(text) for text in said.get(name, ()))
-            return list(dict.fromkeys(key for key in read if key))
-
+        listed = short_keys.read_places(said.get(lists.KEY, ()))
         return cls(
-            keys(lists.KEY)[:MOST],
-            keys(LINE),
+            dict(islice(listed.items(), MOST)),
+            list(short_keys.read_places(said.get(LINE, ()))),
             said.get("use", [""])[-1],
             bool(said.get(BLANK)),
             reader,
@@ -75,7 +74,11 @@ class AskedSheet:
     @cached_property
     def lines(self) -> list[ListLine]:
         """What is on it. A line that cannot be read now keeps its place, and what was written."""
-        return resolve(self.ticked[:MOST_LINES], self.reader)
+        return resolve(self._chosen, self.reader)
+
+    @property
+    def _chosen(self) -> Chosen:
+        return {key: self.listed.get(key) for key in self.ticked[:MOST_LINES]}
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -83,7 +86,7 @@ class AskedSheet:
         blank = [(BLANK, "yes")] if self.is_blank else []
         return [
             ("use", self.use.name),
-            *((lists.KEY, short_keys.short(key)) for key in self.listed),
+            *((lists.KEY, short_keys.of_place(*each)) for each in self.listed.items()),
             *((LINE, short_keys.short(key)) for key in self.ticked),
             *blank,
         ]
@@ -95,11 +98,10 @@ class AskedSheet:
     def sheet(
         self, lines: Iterable[SheetLine], who: Mapping[str, str], site: str
     ) -> ConversationSheet:
-        keys = [line.key for line in self.lines]
         return ConversationSheet(
             use=self.use,
             lines=tuple(lines),
             who=who,
-            address=f"{site}{lists.address(keys)}" if keys else "",
+            address=f"{site}{lists.address(self._chosen)}" if self.ticked else "",
             made_on=localdate(),
         )

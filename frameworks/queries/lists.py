@@ -14,8 +14,8 @@ nowhere.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
@@ -57,6 +57,7 @@ class ListPlace:
     """A cell in which a line stands: its stage, who provides it there, what the school notes."""
 
     stage: str
+    stage_key: UUID
     stage_slug: str
     group: Group
     tier: ProviderTier
@@ -66,13 +67,22 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A key of a list. Where it may be read: its words, its edition, and where it stands there."""
+    """A key of a list, and the stage at which the line was chosen, if that is known.
+
+    Where it may be read: its words, its edition, and where it stands there.
+    """
 
     key: UUID
     state: LineState
     wording: Wording | None = None
     edition: Edition | None = None
     places: tuple[ListPlace, ...] = ()
+    chosen_at: UUID | None = None
+
+    @property
+    def in_address(self) -> str:
+        """As the address of a list carries it."""
+        return short_keys.of_place(self.key, self.chosen_at)
 
     @property
     def short_key(self) -> str:
@@ -95,7 +105,7 @@ class ListLine:
         """In a few words: "Lancashire, Teaching Assistants"; "Lancashire, 8 stages"."""
         if self.edition is None:
             return ""
-        stages = self.stages
+        stages = [self.chosen_stage] if self.chosen_stage else self.stages
         at = stages[0].stage if len(stages) == 1 else f"{len(stages)} stages"
         return f"{self.edition.framework.organisation.short_name}, {at}"
 
@@ -107,8 +117,15 @@ class ListLine:
 
     @property
     def stages(self) -> list[ListPlace]:
-        """Where it stands, each stage once."""
-        return list({place.stage_slug: place for place in self.places}.values())
+        """Where it stands, each stage once; that at which it was chosen first."""
+        stages = {place.stage_key: place for place in self.places}
+        return sorted(stages.values(), key=lambda place: place.stage_key != self.chosen_at)
+
+    @property
+    def chosen_stage(self) -> ListPlace | None:
+        """Where it was chosen, if it still stands there."""
+        there = (place for place in self.places if place.stage_key == self.chosen_at)
+        return next(there, None)
 
     @property
     def notes(self) -> list[str]:
@@ -126,20 +143,24 @@ class ListLine:
         """Its own page: that which search leads to, or that of its edition."""
         if self.edition is None:
             return ""
-        slug = self.edition.framework.slug
+        came_from = f"?stage={self.chosen_stage.stage_slug}" if self.chosen_stage else ""
+        return f"{self._page(self.edition)}{came_from}"
+
+    def _page(self, edition: Edition) -> str:
+        slug = edition.framework.slug
         if self.state == LineState.WITHDRAWN:
-            return reverse("edition_opportunity", args=[slug, self.edition.slug, self.key])
-        if _is_in_catalogue(self.edition):
+            return reverse("edition_opportunity", args=[slug, edition.slug, self.key])
+        if _is_in_catalogue(edition):
             return reverse("opportunity_detail", args=[self.key])
         return reverse("framework_opportunity", args=[slug, self.key])
 
 
-def resolve(keys: Iterable[UUID], reader: Person = NOBODY) -> list[ListLine]:
-    """Each key once, in their order. At most eleven queries however many keys there are."""
-    asked = list(dict.fromkeys(keys))
-    found = _found(asked, reader)
+def resolve(chosen: short_keys.Chosen, reader: Person = NOBODY) -> list[ListLine]:
+    """The lines in their order. At most eleven queries however many there are."""
+    found = _found(chosen, reader)
     read = {line.key: line for line in _read([pk for pk in found.values() if pk is not None])}
-    return [read.get(key) or ListLine(key, _unread(key, found)) for key in asked]
+    lines = (read.get(key) or ListLine(key, _unread(key, found)) for key in chosen)
+    return [replace(line, chosen_at=chosen[line.key]) for line in lines]
 
 
 def _unread(key: UUID, found: dict[UUID, int | None]) -> LineState:
@@ -230,15 +251,16 @@ def _places(pks: Collection[int], editions: dict[int, Edition]) -> dict[int, lis
     shown = Placement.objects.filter(
         opportunity__in=pks, hidden=False, stage__hidden=False, column__hidden=False
     )
-    of_stage = "stage__name", "stage__slug", "stage__group"
+    of_stage = "stage__name", "stage__key", "stage__slug", "stage__group"
     places: defaultdict[int, list[ListPlace]] = defaultdict(list)
     rows = shown.order_by("stage__position", "stage", "column__position", "position")
-    for pk, grid, name, slug, group, tier, note in rows.values_list(
+    for pk, grid, name, key, slug, group, tier, note in rows.values_list(
         "opportunity", "grid", *of_stage, "tier", "note"
     ):
         url = _stage_url(editions[cast(int, grid)], cast(str, slug))
         place = ListPlace(
             stage=cast(str, name),
+            stage_key=cast(UUID, key),
             stage_slug=cast(str, slug),
             group=Group(group),
             tier=ProviderTier(tier),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -92,16 +92,22 @@ def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) ->
 
 
 def lines_of_list(user: User, keys: Collection[str]) -> list[OfferedLine]:
-    """The lines of a list, by the keys in its address: each once, where it stands first.
+    """The lines of a list, by the keys in its address: each once, where it was chosen, or first.
 
     What this person may not read, and what is printed no more, is left out.
     """
-    listed = lists.resolve([key for text in keys if (key := short_keys.read(text))][:MOST], user)
+    chosen = dict(islice(short_keys.read_places(keys).items(), MOST))
+    listed = lists.resolve(chosen, user)
     lines = [(line.edition, line.key) for line in listed if line.state == LineState.CURRENT]
     slugs = dict.fromkeys(edition.framework.slug for edition, _ in lines if edition)
     readings = {slug: find(slug, reader=user) for slug in slugs}
     found = (lines_with(readings[each.framework.slug], {key}) for each, key in lines if each)
-    return [places[0] for places in found]
+    return [_where_chosen(places, chosen) for places in found]
+
+
+def _where_chosen(places: list[OfferedLine], chosen: short_keys.Chosen) -> OfferedLine:
+    there = (each for each in places if each.stage.key == chosen[each.placement.opportunity])
+    return next(there, places[0])
 
 
 def _key(text: str) -> UUID | None:

@@ -47,8 +47,9 @@ def page_of_list[**P](
 def my_list(request: HttpRequest) -> HttpResponse:
     """The lines that the address names. With a line to leave out, the address without it."""
     asked = lists.Asked(request)
-    if (dropped := short_keys.read(asked.get("without"))) in asked.keys:
-        return redirect(lists.address([key for key in asked.keys if key != dropped]))
+    if (dropped := short_keys.read(asked.get("without"))) in asked.chosen:
+        left = {key: stage for key, stage in asked.chosen.items() if key != dropped}
+        return redirect(lists.address(left))
     return render(request, "lists/list.html", lists.context(request))
 
 
@@ -93,5 +94,5 @@ def opened(request: HttpRequest) -> HttpResponse:
     else:
         form = OpenForm({}, request.FILES)
         if form.is_valid():
-            return redirect(lists.address(form.keys))
+            return redirect(lists.address(form.chosen))
     return no_store(render(request, "lists/list_open.html", {"form": form, "section": "list"}))

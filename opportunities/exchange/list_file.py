@@ -6,7 +6,7 @@ they name is read from the database, as any key in an address is.
 """
 
 import re
-from uuid import UUID
+from itertools import islice
 
 from opportunities.grid import short_keys
 
@@ -15,13 +15,16 @@ MOST_BYTES = 1_000_000
 
 MOST_KEYS = 100
 
-OF_LINES = re.compile(rb'data-key="([A-Za-z0-9_-]{22})"')
-OF_ADDRESS = re.compile(rb"[?&;]k=([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])")
+KEY = rb"([A-Za-z0-9_-]{22}(?:\.[A-Za-z0-9_-]{22})?)"
+"""That of a line, often with that of the stage at which it was chosen."""
+
+OF_LINES = re.compile(rb'data-key="' + KEY + rb'"')
+OF_ADDRESS = re.compile(rb"[?&;]k=" + KEY + rb"(?![A-Za-z0-9_-])")
 """Where a program left out what it does not know of a page, links are left."""
 
 
-def keys_in(file: bytes) -> list[UUID]:
-    """The keys, each once, in their order; of a file of too many the first ones."""
+def lines_in(file: bytes) -> short_keys.Chosen:
+    """The lines, each once, in their order; of a file of too many the first ones."""
     found = OF_LINES.findall(file) or OF_ADDRESS.findall(file)
-    keys = dict.fromkeys(short_keys.read(key.decode("ascii")) for key in found)
-    return [key for key in keys if key][:MOST_KEYS]
+    chosen = short_keys.read_places(key.decode("ascii") for key in found)
+    return dict(islice(chosen.items(), MOST_KEYS))

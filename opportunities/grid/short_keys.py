@@ -2,6 +2,7 @@
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
 from uuid import UUID
 
 LENGTH = 22
@@ -19,3 +20,22 @@ def read(text: str) -> UUID | None:
         return None
     key = UUID(bytes=urlsafe_b64decode(f"{text}=="))
     return key if short(key) == text else None
+
+
+type Chosen = dict[UUID, UUID | None]
+"""Lines that somebody chose, each with the stage at which; None where that is not known."""
+
+
+def of_place(line: UUID, stage: UUID | None) -> str:
+    """A line as an address carries it: its key, and after a full stop that of the stage."""
+    return f"{short(line)}.{short(stage)}" if stage else short(line)
+
+
+def read_places(texts: Iterable[str]) -> Chosen:
+    """Each line once, in their order. What is no key is left out; so is a stage that is none."""
+    chosen: Chosen = {}
+    for text in texts:
+        line, _, stage = text.partition(".")
+        if key := read(line):
+            chosen[key] = chosen.get(key) or read(stage)
+    return chosen

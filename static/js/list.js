@@ -1,10 +1,11 @@
-// A list is kept in this browser: of each line its key, and its words, place and edition on the
+// A list is kept in this browser: of each line its key (after a full stop that of the stage at which
+// it was chosen, where that is known), and its words, place and edition on the
 // day it was added. Pages stay the same for everybody. Without this script, or where the browser
 // keeps nothing, “Add” leads to a list that stands in its own address.
 const LIST = "cpd-list";
 const SHEET = "cpd-sheet";
 const MOST = 40;
-const KEY = /^[\w-]{22}$/;
+const KEY = /^[\w-]{22}(\.[\w-]{22})?$/;
 const { list, forget } = document.querySelector("script[data-forget]").dataset;
 
 const read = () => {
@@ -37,7 +38,8 @@ const make = (tag, properties = {}, ...children) => {
 };
 
 const counted = (lines) => `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
-const has = (lines, key) => lines.some((line) => line.key === key);
+const isSame = (key, other) => key?.slice(0, 22) === other?.slice(0, 22); // at whichever stage
+const has = (lines, key) => lines.some((line) => isSame(line.key, key));
 const addressOf = (lines) => `${list}?${lines.map(({ key }) => `k=${key}`).join("&")}`;
 const said = (day) => new Date(day).toLocaleDateString("en-GB", { dateStyle: "long" });
 
@@ -59,10 +61,13 @@ const keyOf = ({ href }) => {
   return searchParams.get("k") ?? known.get(href) ?? (uuid && shortKey(uuid));
 };
 
-// In a matrix the address of a line is a number; where it leads to says the key.
+// In a matrix the address of a line is a number; the page that it leads to says the key.
 const findKey = async (href) => {
-  const { ok, url } = await fetch(href, { method: "HEAD" });
-  if (ok && OF_LINE.test(new URL(url).pathname)) known.set(href, keyOf({ href: url }));
+  const answer = await fetch(href);
+  if (!answer.ok || !OF_LINE.test(new URL(answer.url).pathname)) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const add = page.querySelector(".cpd-add.govuk-button");
+  known.set(href, keyOf({ href: add ? new URL(add.getAttribute("href"), answer.url).href : answer.url }));
   return known.get(href);
 };
 
@@ -73,7 +78,7 @@ const lineOf = (key, words, from) => {
 
 const toggle = (key, words, from) => {
   const kept = read();
-  const left = kept.filter((line) => line.key !== key);
+  const left = kept.filter((line) => !isSame(line.key, key));
   if (left.length === kept.length && kept.length >= MOST) {
     status.textContent = `Your list is full: it holds ${MOST} lines. Take some off it first.`;
     return;
@@ -103,7 +108,8 @@ const pointAt = ({ type, target }) => {
   const link = line?.querySelector(":scope > a:not([class])");
   if (!link || beside.parentElement === line) return;
   if (type === "pointerover" && beside.matches(":focus-visible")) return; // it would lose the focus
-  beside.href = link.href;
+  const row = line.closest("tr[id]");
+  beside.href = row ? link.href.replace(/(\?.*)?$/, `?stage=${row.id}`) : link.href;
   beside.lastElementChild.textContent = ` ${link.ariaLabel ?? link.textContent.replace(/^More about /, "")}`;
   line.append(beside);
   drawLinks(read());
@@ -167,7 +173,7 @@ const drawPage = (kept) => {
     part.closest("p").hidden = !kept.length;
   }
   for (const row of rows) {
-    const line = kept.find(({ key }) => key === row.dataset.key);
+    const line = kept.find(({ key }) => isSame(key, row.dataset.key));
     const then = row.querySelector("[data-then]");
     then.hidden = !line;
     if (!line) continue;
@@ -224,7 +230,7 @@ const start = () => {
     } else if (button) {
       actions[button.dataset.does](button);
     } else if (removed && stateOf(read()) === "mine") {
-      write(read().filter(({ key }) => key !== removed.value));
+      write(read().filter(({ key }) => !isSame(key, removed.value)));
     }
   });
   document.addEventListener("keydown", (event) => {

@@ -100,3 +100,15 @@ def test_a_line_of_a_matrix_leads_back_to_its_stage(page, site):
     page.get_by_role("link", name="All of Lancashire’s framework").click()
 
     expect(page).to_have_url(f"{site}/frameworks/lancashire/#{stage}")
+
+
+def test_a_line_of_a_matrix_is_chosen_at_its_stage(page, site):
+    page.goto(site + LANCASHIRE)
+    line(page, LINE).hover()
+    stage = line(page, LINE).evaluate(
+        "line => line.closest('tr').querySelector('th a').textContent"
+    )
+    control(page).click()
+    page.get_by_role("link", name="My list: 1 line").click()
+
+    expect(page.locator(".cpd-mylist .cpd-where")).to_contain_text(f"chosen at {stage.strip()}")

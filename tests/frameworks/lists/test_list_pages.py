@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cpd_site.serving.page_cache import MARK
-from opportunities.grid.short_keys import short
+from opportunities.grid.short_keys import of_place, short
 from opportunities.models import Opportunity
 from tests.builders import grid, key, published
 from tests.frameworks.reading.test_html import check
@@ -149,6 +149,39 @@ def test_a_list_that_did_not_change_is_not_sent_again(client):
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
 
 
+def test_the_stage_at_which_a_line_was_chosen_goes_along_everywhere(read, client):
+    published(grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Join in", "Coach"]}))
+    place = of_place(key("Join in"), key("RQT"))
+    stage = read("/frameworks/thornshire/stages/rqt/")
+    assert f'href="/list/?k={place}"' in stage
+    line = read(f"/opportunities/{key('Join in')}/?stage=rqt")
+    assert f'href="/list/?k={place}"' in line
+
+    page = read(listed(place, key("Coach")))
+
+    assert "chosen at <a" in page
+    assert f'href="/opportunities/{key("Join in")}/?stage=rqt"' in page
+    assert page.count(f'name="k" value="{place}"') == 2, "for a sheet, and to look for more"
+    assert f"/plans/add/?k={place}&k={short(key('Coach'))}" in page
+    more = read(f"/list/more/thornshire/rqt/?k={place}")
+    assert f'type="hidden" name="k" value="{place}"' in more
+    assert f'name="k" value="{of_place(key("Coach"), key("RQT"))}">' in more
+    left = client.get(listed(place, key("Coach"), more=f"&without={short(key('Coach'))}"))
+    assert left.url == listed(place)
+    sheet = read(f"/list/sheet/?k={place}&line={short(key('Join in'))}")
+    assert ", RQT</span>" in sheet
+    assert f'name="k" value="{place}"' in sheet
+    file = client.get(f"/list/file/?k={place}").content.decode()
+    assert f'data-key="{place}"' in file
+
+
+def test_a_stage_that_is_none_is_no_matter(read):
+    published(grid({("NQT", "School"): ["Join in"]}))
+
+    for stage in ("x", short(uuid4())):
+        assert words_on(read(listed(f"{short(key('Join in'))}.{stage}"))) == ["Join in"]
+
+
 def test_lines_of_a_stage_are_added_to_the_list_in_the_address(read):
     published(grid({("NQT", "School"): ["Join in", "Lead"], ("RQT", "School"): ["Coach"]}))
 
@@ -157,9 +190,9 @@ def test_lines_of_a_stage_are_added_to_the_list_in_the_address(read):
     more = read(url)
 
     assert re.findall(r'<label for="add-[^"]*">(.*?)</label>', more) == ["Join in", "Lead"]
-    assert f'name="k" value="{short(key("Join in"))}" checked disabled' in more
+    assert f'name="k" value="{of_place(key("Join in"), key("NQT"))}" checked disabled' in more
     assert f'<input type="hidden" name="k" value="{short(key("Join in"))}">' in more
-    assert f'name="k" value="{short(key("Lead"))}">' in more
+    assert f'name="k" value="{of_place(key("Lead"), key("NQT"))}">' in more
     assert "Coach" not in more
 
 
@@ -204,7 +237,9 @@ def test_a_stage_that_is_not_there_is_told(client):
 def test_each_line_of_a_page_can_be_added(read, url):
     page = read(url)
 
-    keys = re.findall(r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22})"><span>Add', page)
+    keys = re.findall(
+        r'class="cpd-add[^>]*href="/list/\?k=([\w-]{22}(?:\.[\w-]{22})?)"><span>Add', page
+    )
     assert keys
     assert "A line that is not here" not in read(listed(*dict.fromkeys(keys)))
 

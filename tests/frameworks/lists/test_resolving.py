@@ -8,8 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing
 from frameworks.models import Framework
-from frameworks.queries.lists import LineState, resolve
+from frameworks.queries import lists
+from frameworks.queries.lists import LineState
 from opportunities.editing import lines
+from opportunities.grid.short_keys import of_place
 from opportunities.grid.vocabulary import ProviderTier
 from tests.builders import grid, key, published
 from tests.factories import UserFactory, member
@@ -21,6 +23,10 @@ pytestmark = pytest.mark.django_db
 JOIN = grid({("NQT", "School"): ["Join in"], ("RQT", "School"): ["Join in", "Lead"]})
 
 
+def resolve(keys, *reader):
+    return lists.resolve(dict.fromkeys(keys), *reader)
+
+
 @pytest.fixture(scope="module")
 def elm_of_all(made_once):
     return made_once(founded)
@@ -29,6 +35,22 @@ def elm_of_all(made_once):
 @pytest.fixture
 def elm(elm_of_all, db):
     return elm_of_all
+
+
+def test_a_line_is_told_at_the_stage_where_it_was_chosen():
+    short_name = published(JOIN).framework.organisation.short_name
+
+    for chosen, where, first, comes_from in (
+        (key("RQT"), f"{short_name}, RQT", "RQT", "?stage=rqt"),
+        (key("Head"), f"{short_name}, 2 stages", "NQT", ""),
+    ):
+        (line,) = lists.resolve({key("Join in"): chosen})
+        assert line.where == where
+        assert line.stages[0].stage == first
+        assert line.url == f"/opportunities/{key('Join in')}/{comes_from}"
+        assert line.in_address == of_place(key("Join in"), chosen), (
+            "it is carried along all the same"
+        )
 
 
 def test_a_line_is_told_with_its_edition_and_its_places():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from frameworks.actions import plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import Plan, PlanItem, PlanStep
-from opportunities.grid.short_keys import short
+from opportunities.grid.short_keys import of_place, short
 from tests.builders import grid, key, published
 from tests.factories import UserFactory
 
@@ -77,6 +77,9 @@ def test_a_list_becomes_a_plan(anns, ann, framework):
         ("Lead", "Head"),
         ("Join in", "NQT"),
     }
+    leader = of_place(key("Visit other schools"), key("Leader"))
+    offered = read(anns.get(f"/plans/add/?k={leader}"))
+    assert f'value="{key("Leader/School/0")}"' in offered, "where it was chosen, not first"
     nothing = read(anns.get(f"/plans/add/?k={keys[2]}"))
     assert "There is nothing here that you could add." in nothing
 
