@@ -11,7 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from cpd_site.serving import log_config, mail_config
+from cpd_site.serving import log_config, mail_config, openid_connect
 from cpd_site.serving.private_sqlite import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -275,24 +275,21 @@ SECURE_CSP: dict[str, list[str]] = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers are shared in schools; one can ask to be kept
-CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"
 
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes speak plain HTTP from inside
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
-    # Both bind others too: every host of the domain, and browsers for years. Only who runs the
-    # domain can promise that, so Django's advice to do so is not repeated at each deployment.
+    # Every host of the domain is bound too, for years: who runs it promises that, not Django.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-    SESSION_COOKIE_SECURE = True
-    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -305,8 +302,7 @@ LOGOUT_REDIRECT_URL = "home"
 
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 
-# Whether managers of an authority answer those who ask to look after a school in its area that
-# nobody manages. Site staff, and the managers of its trust, do in any case.
+# Whether managers of an authority answer who asks to look after a school in its area.
 AUTHORITIES_ANSWER = env.bool("AUTHORITIES_ANSWER", default=False)
 
 # The e-mail address is the name. Whatever has to be proved by mail is proved by a code: filters
@@ -363,16 +359,14 @@ MFA_FORMS = {
     "edit_webauthn": "cpd_site.accounts.forms.sign_in.RenamePasskeyForm",
 }
 
-# Schools have one or the other; each is switched on by its two settings.
+# Schools have one or the other, or another (DfE Sign-in); settings switch each on.
 SOCIALACCOUNT_ADAPTER = "cpd_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[object]]] = {}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # only where an address opens an account
 SOCIALACCOUNT_FORMS = {"signup": "cpd_site.accounts.forms.sign_in.SocialSignupForm"}
+_tenant = {"settings": {"tenant": env.str("MICROSOFT_TENANT", default="organizations")}}
 for _provider, _host, _options in (
-    (
-        "microsoft",
-        "https://login.microsoftonline.com",
-        {"settings": {"tenant": env.str("MICROSOFT_TENANT", default="organizations")}},
-    ),
+    ("microsoft", "https://login.microsoftonline.com", _tenant),
     ("google", "https://accounts.google.com", {}),
 ):
     if _client := env.str(f"{_provider.upper()}_CLIENT_ID", default=""):
@@ -380,6 +374,13 @@ for _provider, _host, _options in (
         INSTALLED_APPS.append(f"allauth.socialaccount.providers.{_provider}")
         SOCIALACCOUNT_PROVIDERS[_provider] = {"APPS": [_app | _options]}
         SECURE_CSP["form-action"].append(_host)  # where the button's POST is sent on to
+if _issuer := env.str("OIDC_ISSUER", default=""):
+    INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = openid_connect.provider(
+        _issuer, env.str("OIDC_NAME"), env.str("OIDC_CLIENT_ID"), env.str("OIDC_CLIENT_SECRET")
+    )
+    _hosts = env.list("OIDC_HOSTS", default=[])
+    SECURE_CSP["form-action"] += openid_connect.origins(_issuer, *_hosts)
 
 # --- Logs: to standard error ---
 

@@ -12,6 +12,7 @@ from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -119,7 +120,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Takes the name from Microsoft or Google; our users have one, not two."""
+    """Takes the name from where people sign in elsewhere; our users have one, not two."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """What an OpenID Connect provider says of a person is of the one who signed in there."""
+        said = sociallogin.account.extra_data
+        person = said.get("userinfo", {}).get("sub")
+        if "userinfo" in said and person != said.get("id_token", {}).get("sub"):
+            raise PermissionDenied("What was said there is of two persons.")
+
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """An address opens no account of site staff: they connect theirs once they are in."""
+        there = User.objects.filter(email__iexact=email)
+        if there.filter(Q(is_staff=True) | Q(is_superuser=True)).exists():
+            return False
+        return bool(super().can_authenticate_by_email(login, email))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         user: User = super().populate_user(request, sociallogin, data)

@@ -316,6 +316,7 @@ def test_microsoft_and_google_are_switched_on_by_settings():
         | {
             "DJANGO_SETTINGS_MODULE": "cpd_site.settings",
             "DATABASE_URL": "sqlite://:memory:",
+            "SLOW_REQUESTS_AFTER": "0",  # however busy this machine is
             "DEBUG": "1",  # static files under their own names, without `collectstatic`
             "CACHE_URL": "locmemcache://",
             "GOOGLE_CLIENT_ID": "a-client",

@@ -1,0 +1,55 @@
+"""Sign-in with an OpenID Connect provider: allauth's views, for when the provider is not well.
+
+allauth asks the provider for its own addresses first, and lets what goes wrong there through.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.socialaccount.providers.openid_connect import views
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from requests import RequestException
+
+logger = logging.getLogger(__name__)
+
+type View = Callable[[HttpRequest, str], HttpResponse]
+
+NOT_WELL = (RequestException, ValueError, LookupError, TypeError, AttributeError)
+"""It does not answer, or not as the standard says."""
+
+
+def is_on() -> bool:
+    """Whether the settings name a provider."""
+    return "openid_connect" in settings.SOCIALACCOUNT_PROVIDERS
+
+
+def or_say_so(view: View) -> View:
+    """The same view, with a page where the provider is not well."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, provider_id: str) -> HttpResponse:
+        try:
+            return view(request, provider_id)
+        except NOT_WELL:
+            logger.exception("An OpenID Connect provider did not answer as it should")
+            return render(request, "socialaccount/provider_down.html", status=503)
+
+    return answering
+
+
+urlpatterns = [
+    path(
+        "accounts/oidc/<str:provider_id>/login/",
+        or_say_so(views.login),
+        name="openid_connect_login",
+    ),
+    path(
+        "accounts/oidc/<str:provider_id>/login/callback/",
+        or_say_so(views.callback),
+        name="openid_connect_callback",
+    ),
+]
