@@ -16,7 +16,7 @@ from tests.operating.stack import HOST, Stack, stack, until
 from tests.operating.steps import MATRIX, install
 
 ASSET = re.compile(rb'"(/static/[^"]+\.[0-9a-f]{12}\.(?:css|js))"')
-ROUNDS = 5
+ROUNDS = 3
 SECONDS = 3
 
 
