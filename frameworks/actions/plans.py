@@ -252,8 +252,7 @@ def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
     if line.new_place and not _is_there(held, line.stages[0].key):
         held.stage, held.column = line.new_place
         held.stage_name, held.tier = line.stages[0].name, line.now.placement.tier
-    again = news(by, [held])[held.pk].line
-    held.kept = again.fingerprint if again else ""
+    held.kept = news(by, [held])[held.pk].fingerprint
     held.version += 1
     held.save()
     return held
@@ -305,7 +304,7 @@ def _held_item(item: PlanItem, by: User) -> PlanItem:
 def _told(item: PlanItem, by: User, seen: str) -> ItemNews:
     """What became of it today. Refuses where that is not what was seen."""
     told = news(by, [item])[item.pk]
-    if not told.line or told.line.fingerprint != seen:
+    if not (told.line or told.has_ended) or told.fingerprint != seen:
         raise PlanRefused("The framework has changed once more. See what it says now.")
     return told
 

@@ -4,6 +4,7 @@ However many lines there are, and of however many frameworks, it takes two queri
 only for members, those that find out where the person works too.
 """
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from django.utils.timezone import localdate
 from cpd_site.models import User
 from frameworks import rules
 from frameworks.models import Edition, Plan, PlanItem
+from frameworks.queries.plans import is_finished
 from opportunities import models
 from opportunities.comparing.chosen_lines import LineNews, StandingLine, news_of
 from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
@@ -48,11 +50,29 @@ class ItemNews:
     @property
     def is_answered(self) -> bool:
         """Whether its owner said of this very news that they keep what they chose."""
-        return bool(self.line and self.line.fingerprint == self.item.kept)
+        return self.fingerprint == self.item.kept
 
     @property
     def is_open(self) -> bool:
         return self.is_news and not self.is_answered
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether what it names has ended, or its own last day went by."""
+        return bool(self.ended_on) or any(fate.has_ended for fate in self.fates)
+
+    @property
+    def tells_of_end(self) -> bool:
+        """Whether that is still to be answered. Of one's own goal nobody is asked."""
+        return self.has_ended and not self.is_answered and not self.item.is_own_goal
+
+    @property
+    def fingerprint(self) -> str:
+        """What is told, in 64 letters: what was answered is told again when that changes."""
+        line = self.line.fingerprint if self.line is not None else ""
+        ended = [fate.words for fate in self.fates if fate.has_ended]
+        ended += [self.ended_on.isoformat()] if self.ended_on else []
+        return hashlib.sha256("\n".join([line, *ended]).encode()).hexdigest() if ended else line
 
     @property
     def whose(self) -> str:
@@ -68,10 +88,16 @@ def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
     return {item.pk: _news(item, standing, item.framework_id in readable, today) for item in items}
 
 
-def changed_plans(user: User, items: Collection[PlanItem]) -> dict[Plan, int]:
-    """The plans in which frameworks changed lines, without an answer yet, with how many."""
+def told_on_desk(
+    user: User, items: Collection[PlanItem]
+) -> tuple[dict[Plan, int], dict[Plan, int]]:
+    """The plans in which frameworks changed lines, and those with lines under way of which
+    something has ended, without an answer yet; each with how many."""
     told = news(user, items)
-    return dict(Counter(item.plan for item in items if told[item.pk].is_open))
+    changed = Counter(item.plan for item in items if told[item.pk].is_open)
+    under_way = (item for item in items if not is_finished(item))
+    ended = Counter(item.plan for item in under_way if told[item.pk].tells_of_end)
+    return dict(changed), dict(ended)
 
 
 def _news(

@@ -8,7 +8,7 @@ from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks.desk.overview import lay_out
 from frameworks.desk.own import own_stage
 from frameworks.queries import remembered
-from frameworks.queries.plan_news import changed_plans
+from frameworks.queries.plan_news import told_on_desk
 from frameworks.queries.plans import lines_going_on, next_dates
 
 
@@ -19,6 +19,7 @@ def desk(request: PersonRequest) -> HttpResponse:
     places = lay_out(request.user)
     edits = any(place.edits for place in places)
     lines = lines_going_on(request.user)
+    changed, ended = told_on_desk(request.user, lines)
     cookie = request.COOKIES.get(remembered.COOKIE, "")
     requests = role_requests.shown_to(request.user)
     context = {
@@ -28,7 +29,8 @@ def desk(request: PersonRequest) -> HttpResponse:
         "edits": edits,
         "own": None if edits else own_stage(request.user, cookie),
         "dates": next_dates(lines),
-        "changed": changed_plans(request.user, lines),
+        "changed": changed,
+        "ended": ended,
         "section": "desk",
     }
     return render(request, "desk/desk.html", context)

@@ -7,7 +7,8 @@ import pytest
 
 from cpd_site.models import Membership, Organisation
 from frameworks.actions import copies, drafts, editing, plans, publishing
-from frameworks.models import Framework, PlanItem
+from frameworks.actions.plans import StepWords
+from frameworks.models import Framework, PlanItem, PlanStep
 from frameworks.queries.plan_news import news
 from frameworks.queries.plans import lines_to_choose
 from opportunities.editing import lines
@@ -127,6 +128,36 @@ def test_what_a_line_names_has_ended(anns, ann, plan):
     plans.add_lines(plan=plan, by=ann, lines=[line])
 
     assert "GTCE ended 2012" in read(anns.get(f"/plans/{plan.pk}/"))
+
+
+def test_the_desk_tells_of_what_has_ended_until_it_is_answered(anns, ann, plan):
+    published(grid({("NQT", "School"): ["Follow the GTCE"]}), slug="old")
+    (line,) = lines_to_choose(ann, "old", "nqt", [])
+    (item,) = plans.add_lines(plan=plan, by=ann, lines=[line])
+    plans.add_goal(plan=plan, by=ann, text="Read what the GTCE wrote")
+    desk = read(anns.get("/desk/"))
+    assert f'<a href="/plans/{plan.pk}/">1 line of “My plan 2026/27”</a> names something' in desk
+    page = read(anns.get(f"/plans/{plan.pk}/"))
+    assert page.count("Keep it all the same") == 1, "of a goal of one’s own nobody is asked"
+
+    anns.post(
+        f"/plans/lines/{item.pk}/answer/",
+        {"answer": "keep", "seen": told(ann, item).fingerprint},
+    )
+
+    assert "something that has ended" not in read(anns.get("/desk/"))
+    assert "GTCE ended 2012" in read(anns.get(f"/plans/{plan.pk}/")), "beside the line it stays"
+
+
+def test_of_a_line_that_is_finished_the_desk_tells_no_end(anns, ann, plan):
+    published(grid({("NQT", "School"): ["Follow the GTCE"]}), slug="old")
+    (line,) = lines_to_choose(ann, "old", "nqt", [])
+    (item,) = plans.add_lines(plan=plan, by=ann, lines=[line])
+    for step in PlanStep.Step:
+        words = StepWords(is_done=True)
+        plans.write_step(item=item, by=ann, step=step, words=words, seen=0)
+
+    assert "something that has ended" not in read(anns.get("/desk/"))
 
 
 @pytest.fixture
