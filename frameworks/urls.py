@@ -251,7 +251,7 @@ urlpatterns = [
     path(f"{SHARING}/follow/", copies.follow, {"again": True}, name="copy_follow_again"),
     # Publishing, history and previews.
     path(f"{DESK}/publish/", publishing.publish, name="draft_publish"),
-    path(f"{DESK}/publish/call-off/", publishing.call_off, name="draft_call_off"),
+    path(f"{DESK}/publish/call-off/", publishing.unschedule, name="draft_unschedule"),
     path(f"{DESK}/publish/keep-date/", publishing.keep_date, name="draft_keep_date"),
     path(f"{DESK}/editions/<slug:label>/comments/", comments.of_edition, name="edition_comments"),
     path(f"{DESK}/editions/<slug:label>/withdraw/", publishing.withdraw, name="edition_withdraw"),

@@ -139,7 +139,7 @@ POSTS = {
         right=200,
     ),
     "tell_members": Post(least=Role.PUBLISHER, args=of_framework()),
-    "draft_call_off": Post(least=Role.PUBLISHER, args=of_framework()),
+    "draft_unschedule": Post(least=Role.PUBLISHER, args=of_framework()),
     "draft_keep_date": Post(least=Role.PUBLISHER, args=of_framework()),
     "edition_withdraw": Post(
         least=Role.PUBLISHER,
@@ -290,7 +290,7 @@ POSTS = {
     "import_bring_in": Post(
         least=Role.EDITOR,
         args=in_organisation(lambda world: world.next_edition.pk),
-        data=lambda world: {"seen": news_of(world.next_edition).seal},
+        data=lambda world: {"seen": news_of(world.next_edition).fingerprint},
     ),
     "import_delete": Post(least=Role.EDITOR, args=in_organisation(lambda world: world.brought.pk)),
 }

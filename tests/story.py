@@ -216,8 +216,8 @@ def work(draft: Edition, by: User, *steps: Step) -> Edition:
     return draft
 
 
-def publish(draft: Edition, by: User, label: str, **imprint: object) -> Edition:
-    return publishing.publish(edition=draft, by=by, label=label, **imprint)  # type: ignore[arg-type]
+def publish(draft: Edition, by: User, label: str, **details: object) -> Edition:
+    return publishing.publish(edition=draft, by=by, label=label, **details)  # type: ignore[arg-type]
 
 
 def next_edition(framework: Framework, by: User, label: str, *steps: Step) -> Edition:

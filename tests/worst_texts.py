@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from cpd_site import words as names
 from frameworks.checks import findings, labels
-from opportunities.comparing import likeness, word_diff
+from opportunities.comparing import word_diff
+from opportunities.comparing.similarity import folded
 from opportunities.editing import lines, plain_text, rows_and_columns
 from opportunities.editing.doubts import doubts_of
 from opportunities.editing.finding import Wanted
@@ -102,7 +103,7 @@ WORST: dict[str, Worst] = {
         (*FEW_WORDS, ("join in with a", ""), *CAPITALS),
         long=50_000,
     ),
-    "lines the same": Worst(likeness.folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
+    "lines the same": Worst(folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
     "words of search": Worst(
         lambda text: (stems.query(text), stems.stems(text), stems.said_otherwise(text)),
         (

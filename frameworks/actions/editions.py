@@ -89,7 +89,7 @@ def publish_imported(
         current_edition.set_current_edition(framework, edition)
     Event.objects.create(
         by=by,
-        what=Event.Verb.PUT_UP,
+        what=Event.Verb.PUBLISHED_IMPORTED,
         framework=framework,
         edition=edition,
         after={"label": edition.label, "fingerprint": snapshot.fingerprint},

@@ -27,7 +27,7 @@ from frameworks.actions import comments, drafts, imports
 from frameworks.models import Edition, Event, Presence, Preview
 
 KEPT_EVENTS = (
-    *(Event.Verb.PUBLISHED, Event.Verb.PUT_UP, Event.Verb.WITHDREW),
+    *(Event.Verb.PUBLISHED, Event.Verb.PUBLISHED_IMPORTED, Event.Verb.WITHDREW),
     *(Event.Verb.MADE_A_COPY, Event.Verb.TOOK_IN),
 )
 """What histories, checks of editions and reports of updates go on needing, however old."""

@@ -40,8 +40,8 @@ class Undecided(ImportRefused):
 def bring_in(*, of: Import, by: User, seen: str) -> Event:
     """What the file changes goes into the draft, which is started if there is none.
 
-    `seen` is the seal of the news as `by` saw them. Refused with AskedAgain where anything is
-    another now, with Undecided and with NothingNew.
+    `seen` is the fingerprint of the news as `by` saw them. Refused with AskedAgain where anything
+    is another now, with Undecided and with NothingNew.
     """
     held = imports.held_import(of, by)
     if held.framework is None:
@@ -49,7 +49,7 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
     draft = drafts.there_or_started(framework=held.framework, by=by)
     draft = drafts.locked_draft(draft, by)
     news = news_of(held)
-    if news is None or news.seal != seen:
+    if news is None or news.fingerprint != seen:
         raise AskedAgain(
             "Something changed since you looked: the draft, an answer, or an edition. Nothing was "
             "written. See what the file does now."

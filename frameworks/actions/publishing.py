@@ -118,17 +118,17 @@ def publish(
 ) -> Edition:
     """Make the draft the edition that readers see; those who follow the framework get a mail.
 
-    `seen` is the seal (`changes.seal`) of the draft as `by` saw it; if it is given and the draft
-    says something else by now, DraftChanged. Otherwise refuses with Refused, NoDraft, Blocked or
-    NoteTooLong; then nothing is written but, where it matters, an event.
+    `seen` is the fingerprint (`changes.fingerprint`) of the draft as `by` saw it; if it is given
+    and the draft says something else by now, DraftChanged. Otherwise refuses with Refused, NoDraft,
+    Blocked or NoteTooLong; then nothing is written but, where it matters, an event.
     """
-    imprint = EditionDetails(label, note, corrects_only)
+    details = EditionDetails(label, note, corrects_only)
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="publish")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
-        return _publish(draft, by, imprint)
+        return _publish(draft, by, details)
 
 
 def schedule(
@@ -146,13 +146,13 @@ def schedule(
     Refuses as `publish` does, and with NotInTheFuture and TooFarOff. A time set before is set
     anew.
     """
-    imprint = EditionDetails(label, note, corrects_only)
+    details = EditionDetails(label, note, corrects_only)
     refused = recorded(*MATTER, by=by, edition=edition, tried_to="set a date to publish")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
         _demand_as_seen(draft, seen)
-        _set_date(draft, by, at, imprint)
+        _set_date(draft, by, at, details)
         _event(draft, by, Event.Verb.SET_A_DATE, {"at": at.isoformat(), "label": draft.label})
         return draft
 
@@ -169,20 +169,20 @@ def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
         if draft.due_at is None:
             raise NoDate
         _demand_as_seen(draft, seen)
-        imprint = EditionDetails(draft.label, draft.note, draft.corrects_only)
-        _set_date(draft, by, draft.due_at, imprint)
+        details = EditionDetails(draft.label, draft.note, draft.corrects_only)
+        _set_date(draft, by, draft.due_at, details)
         said: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
         _event(draft, by, Event.Verb.KEPT_THE_DATE, said)
         return draft
 
 
-def _set_date(draft: Edition, by: User, at: datetime, imprint: EditionDetails) -> None:
+def _set_date(draft: Edition, by: User, at: datetime, details: EditionDetails) -> None:
     if at <= timezone.now():
         raise NotInTheFuture
     if at > timezone.now() + FURTHEST:
         raise TooFarOff
-    _demand_unblocked(draft, imprint.label, changes.since_published(draft))
-    _print(draft, imprint)
+    _demand_unblocked(draft, details.label, changes.since_published(draft))
+    _set_details(draft, details)
     preview = "desk_preview", draft.framework.slug
     _demand_drawn(Reading(draft.framework, draft, pinned=False, preview=preview))
     draft.forget_date()
@@ -297,11 +297,11 @@ def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -
     )
 
 
-def _publish(draft: Edition, by: User, imprint: EditionDetails) -> Edition:
+def _publish(draft: Edition, by: User, details: EditionDetails) -> Edition:
     since = changes.since_published(draft)
-    _demand_unblocked(draft, imprint.label, since)
-    _print(draft, imprint)
-    draft.slug = labels.address(imprint.label)
+    _demand_unblocked(draft, details.label, since)
+    _set_details(draft, details)
+    draft.slug = labels.address(details.label)
     draft.changed = since.summary
     draft.status = Edition.Status.PUBLISHED
     draft.published_at, draft.published_by = timezone.now(), by
@@ -332,9 +332,9 @@ def _publish(draft: Edition, by: User, imprint: EditionDetails) -> Edition:
     return draft
 
 
-def _print(draft: Edition, imprint: EditionDetails) -> None:
-    draft.label, draft.note = imprint.label, imprint.note
-    draft.corrects_only = imprint.corrects_only
+def _set_details(draft: Edition, details: EditionDetails) -> None:
+    draft.label, draft.note = details.label, details.note
+    draft.corrects_only = details.corrects_only
 
 
 def _without_date(draft: Edition) -> datetime:

@@ -198,8 +198,8 @@ def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, se
 def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     """Take the edition in: the draft gets its content and is based on it from now on.
 
-    `seen` is the seal of the plan as `by` saw it; AskedAgain where anything is another now, be
-    it by a further publication, a colleague's edit or a choice. Refused with Undecided while a
+    `seen` is the fingerprint of the plan as `by` saw it; AskedAgain where anything is another now,
+    be it by a further publication, a colleague's edit or a choice. Refused with Undecided while a
     question is open, and with NothingWaits where it is taken in already.
     """
     held_draft = locked_draft(draft, by)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from frameworks.checks import labels
-from opportunities.comparing.likeness import folded
+from opportunities.comparing.similarity import folded
 from opportunities.editing.plain_text import printable
 from opportunities.grid.fields import as_lines, in_words, is_past
 from opportunities.grid.progression import carried_on

@@ -11,8 +11,8 @@ from django.forms import BoundField
 from frameworks.desk.imports import Importing
 from frameworks.forms.next_editions import ONE, NewsForm, id_of
 from frameworks.queries.next_editions import News
-from opportunities.comparing.likeness import alike
 from opportunities.comparing.matching import Pair, PairKind, Question
+from opportunities.comparing.similarity import similar_pairs
 from opportunities.comparing.word_diff import DiffLine, compare_lines
 from opportunities.grid.fields import FIELDS, as_lines, in_words
 from opportunities.grid.snapshot import (
@@ -292,8 +292,8 @@ def pairs_in(value: str) -> list[tuple[UUID, UUID]]:
 
 
 def _think(question: Question) -> str:
-    found = alike([question.before], [question.after])
-    return ONE if found and found[0].likeness >= LIKELY else ""
+    found = similar_pairs([question.before], [question.after])
+    return ONE if found and found[0].similarity >= LIKELY else ""
 
 
 def _text(grid: GridSnapshot, row: Placement) -> str:

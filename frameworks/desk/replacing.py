@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from frameworks.desk.drafts import Drafting
-from opportunities.comparing.likeness import folded
+from opportunities.comparing.similarity import folded
 from opportunities.comparing.word_diff import DiffRun
 from opportunities.editing import replacing
 from opportunities.editing.finding import Wanted

@@ -49,7 +49,7 @@ class Event(models.Model):
         CALLED_OFF = "called off the publication of"
         CANCELLED = "cancelled, by a change, the publication of"
         PUBLISHED = "published"
-        PUT_UP = "put up"  # an edition that came from a file, without a draft
+        PUBLISHED_IMPORTED = "put up"  # an edition that came from a file, without a draft
         WITHDREW = "withdrew"
         MAILED_FOLLOWERS = "mailed the followers of"
         COULD_NOT_MAIL = "could not mail all followers of"

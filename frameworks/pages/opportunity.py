@@ -18,7 +18,7 @@ from opportunities.grid.fields import is_past
 from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
 from opportunities.layout.cells import CellLine
 from opportunities.layout.opportunity import OpportunityPage, instead, lay_out
-from opportunities.search.similar import alike, naming, words_in_common
+from opportunities.search.similar import naming, similar_lines, words_in_common
 from opportunities.text import fates
 from opportunities.text.glossary import Entry
 from opportunities.text.stems import query
@@ -123,7 +123,11 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
     others = shown.everything & ~shown.in_entries(entries)
     programme = fates.programme_in(line)
     named = naming(shown, programme.term, others) if programme else None
-    near = [other for other in alike(shown, line, others) if not (named and other in named.lines)]
+    near = [
+        other
+        for other in similar_lines(shown, line, others)
+        if not (named and other in named.lines)
+    ]
     editions = reading.framework.editions.published().select_related("framework")
     return {
         "editions": editions.filter(grid__opportunity__key=line.key),

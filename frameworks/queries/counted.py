@@ -9,7 +9,9 @@ from frameworks.models import Edition, Event, Import
 
 
 def publications() -> float:
-    return Event.objects.filter(what__in=[Event.Verb.PUBLISHED, Event.Verb.PUT_UP]).count()
+    return Event.objects.filter(
+        what__in=[Event.Verb.PUBLISHED, Event.Verb.PUBLISHED_IMPORTED]
+    ).count()
 
 
 def imports() -> float:

@@ -17,7 +17,7 @@ class Due:
     """A date as a page tells it to somebody.
 
     `why_not` says in a sentence why the draft will not be published on it; empty where it will
-    be. `may_keep`: whether this person may set it anew for the draft that `seal` is of.
+    be. `may_keep`: whether this person may set it anew for the draft that `fingerprint` is of.
     """
 
     draft: Edition

@@ -23,7 +23,7 @@ from frameworks.queries.followers import Touched, TouchedLine
 from opportunities import store
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Section, Stage
 from opportunities.merge import as_followers_see
-from opportunities.merge.impact import Foresight
+from opportunities.merge.impact import UpdateImpact
 
 CACHE = "impact"
 """The alias of the cache. Not that of rate limits, which must lose nothing."""
@@ -199,16 +199,16 @@ def _effect(
     differences = CopySummary.objects.filter(edition__in=copy_of).values_list(
         "edition", "edition__based_on", "rows"
     )
-    ahead = _foresights(
+    ahead = _impact_by_base(
         draft, since, corrects_only, {base for _, _, base, _ in copies.published if base}
     )
     questions: dict[int, int] = {}
     about: Counter[About] = Counter()
     for edition, base, rows in differences.iterator(chunk_size=200):
-        foresight = ahead[base or 0]
-        asked = foresight.questions(rows)
+        of_base = ahead[base or 0]
+        asked = of_base.questions(rows)
         questions[copy_of[edition]] = len(asked)
-        about.update({_about(foresight, foresight.subject(one, rows)) for one in asked})
+        about.update({_about(of_base, of_base.subject(one, rows)) for one in asked})
     return Impact(
         questions=questions,
         about=dict(about),
@@ -218,16 +218,16 @@ def _effect(
     )
 
 
-def _foresights(
+def _impact_by_base(
     draft: Edition, since: SincePublished, corrects_only: bool, bases: Iterable[int]
-) -> Mapping[int, Foresight]:
+) -> Mapping[int, UpdateImpact]:
     """Plan once for each edition that a copy is based on: nine queries, however many copies."""
     editions = list(Edition.objects.filter(pk__in=bases).select_related("grid"))
     grids = store.read_all([edition.grid for edition in editions])
     numbered = draft.framework.editions.at_their_addresses()
     corrects = list(numbered.order_by().values_list("number", "corrects_only"))
     return {
-        edition.pk: Foresight(
+        edition.pk: UpdateImpact(
             grids[edition.grid_id],
             since.after,
             corrections_only=corrects_only
@@ -259,7 +259,7 @@ NAMES: Mapping[type, tuple[str, str]] = {
 }
 
 
-def _about(ahead: Foresight, subject: Any) -> About:
+def _about(ahead: UpdateImpact, subject: Any) -> About:
     """What a question is about, in the words of the framework."""
     if type(subject) in NAMES:
         name, field = NAMES[type(subject)]

@@ -102,7 +102,7 @@ class News:
         return codes_in(propose(self.stored.printed, answers_of(self.stored)), file, called)
 
     @cached_property
-    def seal(self) -> str:
+    def fingerprint(self) -> str:
         """A fingerprint of all that somebody saw who looked at this."""
         chosen = {key: choice.as_json() for key, choice in self.choices.items()}
         grids = self.plan.sides.grids

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from frameworks.models import Edition, Event, Framework
 from opportunities import store
 
-AS_PUBLISHED = (Event.Verb.PUBLISHED, Event.Verb.PUT_UP)
+AS_PUBLISHED = (Event.Verb.PUBLISHED, Event.Verb.PUBLISHED_IMPORTED)
 FIELDS = ("label", "note", "corrects_only", "changed", *Edition.FRONT_PAGE)
 
 

@@ -101,13 +101,13 @@ def _form(
 def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpResponse | None:
     """Does it; None where it was refused, and the form says why."""
     cleaned = form.cleaned_data
-    imprint = {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
+    details = {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
     try:
         if at := form.at:
-            publishing.schedule(edition=draft, by=request.user, at=at, **imprint)
+            publishing.schedule(edition=draft, by=request.user, at=at, **details)
             said = f"“{cleaned['label']}” will be published on {_at(at)}."
         else:
-            publishing.publish(edition=draft, by=request.user, **imprint)
+            publishing.publish(edition=draft, by=request.user, **details)
             said = f"“{cleaned['label']}” is published. {_seen_by(draft.framework)}"
     except NoDraft as refusal:
         return _gone(request, draft.framework, str(refusal))
@@ -201,7 +201,7 @@ def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @signed_in
-def call_off(request: PersonRequest, slug: str) -> HttpResponse:
+def unschedule(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_publish, "call off a publication")
     draft = draft_of(framework)
     try:

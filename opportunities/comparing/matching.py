@@ -21,7 +21,7 @@ from typing import Any
 from uuid import UUID
 
 from opportunities.comparing.keys_given import GivenKeys, give_keys
-from opportunities.comparing.likeness import alike, folded
+from opportunities.comparing.similarity import folded, similar_pairs
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import (
     Column,
@@ -228,7 +228,7 @@ class _Matcher:
             self._by_step(step, was, now)
         said = {item.words for item in was}
         self._by_key(known, now, lambda _, after: after.words not in said)
-        doubtful = self._by_likeness(was, now)
+        doubtful = self._by_similarity(was, now)
         self._by_what_stands_there(was, now, within)
         for before, after in doubtful:
             if self._are_free(before, after):
@@ -281,7 +281,9 @@ class _Matcher:
                 self._pair(one, item)
                 same.remove(one)
 
-    def _by_likeness(self, was: Iterable[_Item], now: Iterable[_Item]) -> list[tuple[_Item, _Item]]:
+    def _by_similarity(
+        self, was: Iterable[_Item], now: Iterable[_Item]
+    ) -> list[tuple[_Item, _Item]]:
         """Pair what is surely a rewording in its box; the others, the likeliest of each first."""
         boxes: defaultdict[Hashable, tuple[list[_Item], list[_Item]]] = defaultdict(
             lambda: ([], [])
@@ -294,7 +296,7 @@ class _Matcher:
                 boxes[item.box][1].append(item)
         doubtful: list[tuple[_Item, _Item]] = []
         for ones, others in boxes.values():
-            found = alike([item.text for item in ones], [item.text for item in others])
+            found = similar_pairs([item.text for item in ones], [item.text for item in others])
             for pair in (pair for pair in found if pair.is_sure):
                 self._pair(ones[pair.one], others[pair.other])
             asked: set[UUID] = set()

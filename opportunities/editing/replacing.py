@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from opportunities.comparing.likeness import folded
+from opportunities.comparing.similarity import folded
 from opportunities.comparing.word_diff import DiffRun
 from opportunities.editing import rows_and_columns as frame
 from opportunities.editing.copies import note_lines

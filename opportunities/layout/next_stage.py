@@ -7,8 +7,8 @@ stage is read there too. Qualifications come first.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from opportunities.comparing.likeness import folded
 from opportunities.comparing.origins import OriginLabels
+from opportunities.comparing.similarity import folded
 from opportunities.grid.progression import in_career_order
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ActivityKind, ProviderTier

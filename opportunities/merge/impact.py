@@ -13,7 +13,7 @@ the one it rewords, and all of them with the stage and column in which they stan
    looked for.
 
 A law in the tests compares the questions with those of the whole plan. What a copy differs in
-comes as plain values (`differing.Rows`), and only those rows are made of it that are needed.
+comes as plain values (`copy_summary.Rows`), and only those rows are made of it that are needed.
 """
 
 from collections import defaultdict
@@ -47,7 +47,7 @@ type Links = Mapping[Name, Collection[Name]]
 type Index = Mapping[type, Mapping[Name, Any]]
 
 
-class Foresight:
+class UpdateImpact:
     """What taking `theirs` in asks of the copies that are based on `base`."""
 
     def __init__(

@@ -19,7 +19,7 @@ MOST_IN_COMMON = 3
 """Words that are enough to look for more of the kind."""
 
 
-def alike(
+def similar_lines(
     catalogue: Catalogue, line: Wording, elsewhere: int, *, most: int = 10
 ) -> list[CatalogueLine]:
     """Lines among those elsewhere that lack at most one word of this line, the best first."""
@@ -30,7 +30,7 @@ def alike(
     near = catalogue.nearly_matching([Term(word) for word in words]) & elsewhere
     candidates = catalogue.nearest_in_length(near, len(words), MOST_CANDIDATES)
     theirs = _words(*candidates)
-    scored = [(_likeness(words, theirs[other.pk]), other) for other in candidates]
+    scored = [(_similarity(words, theirs[other.pk]), other) for other in candidates]
     close = [pair for pair in scored if pair[0] >= ALIKE_ENOUGH]
     return [other for _, other in sorted(close, key=lambda pair: -pair[0])][:most]
 
@@ -78,5 +78,5 @@ def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:
     return {pk: dict.fromkeys(words.split()) for pk, words in entries.values_list("pk", "words")}
 
 
-def _likeness(ours: dict[str, None], theirs: dict[str, None]) -> float:
+def _similarity(ours: dict[str, None], theirs: dict[str, None]) -> float:
     return len(ours.keys() & theirs.keys()) / len(ours.keys() | theirs.keys())

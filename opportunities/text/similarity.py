@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from cpd_site.words import normalized
-from opportunities.comparing.likeness import ABBREVIATION_OR_NUMBER
 from opportunities.comparing.sequences import Matcher, Steps
+from opportunities.comparing.similarity import ABBREVIATION_OR_NUMBER
 
 WORD = re.compile(r"[^\W_]+")
 

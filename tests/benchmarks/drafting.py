@@ -36,7 +36,7 @@ def table() -> str:
     return done.stdout
 
 
-def _put_up() -> "tuple[Client, Any]":
+def _published() -> "tuple[Client, Any]":
     from django.core.management import call_command
     from django.test import Client
 
@@ -107,4 +107,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    sys.stdout.write(_measured(*_put_up()))
+    sys.stdout.write(_measured(*_published()))

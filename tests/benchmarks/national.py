@@ -110,7 +110,7 @@ def _text(pool: list[str], chance: random.Random) -> str:
     return text
 
 
-def put_up() -> None:
+def publish_all() -> None:
     """Publish all of them, where they are not yet. Takes a minute or two."""
     from django.core.management import call_command
     from django.utils.text import slugify
@@ -189,4 +189,4 @@ def _fingerprint() -> str:
 
 
 if __name__ == "__main__":
-    put_up()
+    publish_all()

@@ -7,7 +7,11 @@ from itertools import batched
 from django.db import IntegrityError, connection, transaction
 
 from cpd_site.accounts import rules
-from cpd_site.accounts.actions.register_organisations import Bodies, free_slugs, short_name
+from cpd_site.accounts.actions.register_organisations import (
+    RegisterOrganisations,
+    free_slugs,
+    short_name,
+)
 from cpd_site.accounts.register import Fault, Listed
 from cpd_site.accounts.signals import organisations_changed
 from cpd_site.models import Organisation, OrganisationEvent, OrganisationWords, User
@@ -41,13 +45,19 @@ class ImportCounts:
     refused: int = 0
     new_trusts: int = 0
     new_authorities: int = 0
-    changed_bodies: int = 0
+    changed_organisations: int = 0
     remaining: int = 0
 
     @property
     def wrote(self) -> bool:
         return any(
-            (self.new, self.changed, self.new_trusts, self.new_authorities, self.changed_bodies)
+            (
+                self.new,
+                self.changed,
+                self.new_trusts,
+                self.new_authorities,
+                self.changed_organisations,
+            )
         )
 
 
@@ -109,14 +119,17 @@ def import_schools(
 
 def _import(rows: Iterable[Listed | Fault]) -> ImportCounts:
     counts = ImportCounts()
-    bodies = Bodies()
+    organisations = RegisterOrganisations()
     for batch in batched(_usable(rows, counts), BATCH):
-        renamed = bodies.make_ready(batch)
-        renamed += _bring_in(batch, bodies, counts)
+        renamed = organisations.make_ready(batch)
+        renamed += _bring_in(batch, organisations, counts)
         if renamed:
             organisations_changed.send(Organisation, organisations=renamed)
-    counts.new_trusts, counts.new_authorities = bodies.new_trusts, bodies.new_authorities
-    counts.changed_bodies = bodies.changed
+    counts.new_trusts, counts.new_authorities = (
+        organisations.new_trusts,
+        organisations.new_authorities,
+    )
+    counts.changed_organisations = organisations.changed
     here = Organisation.objects.filter(urn__isnull=False).count()
     counts.remaining = here - counts.new - counts.changed - counts.same
     return counts
@@ -131,7 +144,7 @@ def _usable(rows: Iterable[Listed | Fault], counts: ImportCounts) -> Iterator[Li
 
 
 def _bring_in(
-    batch: Collection[Listed], bodies: Bodies, counts: ImportCounts
+    batch: Collection[Listed], organisations: RegisterOrganisations, counts: ImportCounts
 ) -> list[Organisation]:
     """Write what is new or different of these schools; those whose name changed are returned."""
     stored = {
@@ -142,10 +155,10 @@ def _bring_in(
     for listed in batch:
         school = stored.get(listed.urn)
         if school is None:
-            new.append(_take_over(Organisation(kind=KIND, urn=listed.urn), listed, bodies))
+            new.append(_take_over(Organisation(kind=KIND, urn=listed.urn), listed, organisations))
             continue
         before = _of_register(school)
-        after = _of_register(_take_over(school, listed, bodies))
+        after = _of_register(_take_over(school, listed, organisations))
         if before != after:
             changed.append(school)
         if before["name"] != after["name"]:
@@ -160,7 +173,9 @@ def _bring_in(
     return renamed
 
 
-def _take_over(school: Organisation, listed: Listed, bodies: Bodies) -> Organisation:
+def _take_over(
+    school: Organisation, listed: Listed, organisations: RegisterOrganisations
+) -> Organisation:
     """Update a school with the values that the register gives."""
     if school.short_name in ("", short_name(school.name)):
         school.short_name = short_name(listed.name)
@@ -172,11 +187,11 @@ def _take_over(school: Organisation, listed: Listed, bodies: Bodies) -> Organisa
     if listed.postcode is not None:
         school.postcode = listed.postcode
     if listed.authority is not None:
-        school.authority = bodies.authority(listed.authority)
+        school.authority = organisations.authority(listed.authority)
     elif school.authority_id:
-        school.authority = bodies.by_pk[school.authority_id]
+        school.authority = organisations.by_pk[school.authority_id]
     if listed.trust is not None:
-        school.parent = bodies.trust(listed.trust) or school.authority
+        school.parent = organisations.trust(listed.trust) or school.authority
     return school
 
 

@@ -17,7 +17,7 @@ LONGEST_SLUG = 80
 LONGEST_SHORT = 80
 
 
-class Bodies:
+class RegisterOrganisations:
     """All of them, held in memory: a few thousand.
 
     An authority is known by its LA code; one that is here without a code, by its name, and gets
@@ -32,8 +32,8 @@ class Bodies:
         self._trusts: dict[str, Organisation] = {}
         self._without_code: dict[str, Organisation] = {}
         self._named: set[str] = set()
-        for body in Organisation.objects.filter(kind__in=[Kind.AUTHORITY, Kind.TRUST]):
-            self._remember(body)
+        for organisation in Organisation.objects.filter(kind__in=[Kind.AUTHORITY, Kind.TRUST]):
+            self._remember(organisation)
 
     def authority(self, body: Body) -> Organisation | None:
         return None if body == NOBODY else self._authorities[body.code]
@@ -66,36 +66,40 @@ class Bodies:
         self._update(recoded + renamed)
         return renamed
 
-    def _make(self, bodies: Sequence[Organisation]) -> None:
-        wanted = [[(body.name,), (body.name, _code(body))] for body in bodies]
-        for body, slug in zip(bodies, free_slugs(wanted), strict=True):
-            body.slug = slug
-        Organisation.objects.bulk_create(bodies)
+    def _make(self, organisations: Sequence[Organisation]) -> None:
+        wanted = [
+            [(organisation.name,), (organisation.name, _code(organisation))]
+            for organisation in organisations
+        ]
+        for organisation, slug in zip(organisations, free_slugs(wanted), strict=True):
+            organisation.slug = slug
+        Organisation.objects.bulk_create(organisations)
         OrganisationWords.objects.bulk_create(
-            OrganisationWords(organisation=body, words=body.findable) for body in bodies
+            OrganisationWords(organisation=organisation, words=organisation.findable)
+            for organisation in organisations
         )
-        for body in bodies:
-            self._remember(body)
-        trusts = sum(body.kind == Kind.TRUST for body in bodies)
+        for organisation in organisations:
+            self._remember(organisation)
+        trusts = sum(organisation.kind == Kind.TRUST for organisation in organisations)
         self.new_trusts += trusts
-        self.new_authorities += len(bodies) - trusts
+        self.new_authorities += len(organisations) - trusts
 
-    def _update(self, bodies: Sequence[Organisation]) -> None:
+    def _update(self, organisations: Sequence[Organisation]) -> None:
         """Update one by one: an authority gets its code once, and trusts are seldom renamed."""
-        for body in bodies:
-            body.save()
-        self.changed += len(bodies)
+        for organisation in organisations:
+            organisation.save()
+        self.changed += len(organisations)
 
-    def _remember(self, body: Organisation) -> None:
-        self.by_pk[body.pk] = body
-        if body.kind == Kind.TRUST:
-            if body.trust_code:
-                self._trusts[body.trust_code] = body
-        elif body.la_code:
-            self._authorities[body.la_code] = body
+    def _remember(self, organisation: Organisation) -> None:
+        self.by_pk[organisation.pk] = organisation
+        if organisation.kind == Kind.TRUST:
+            if organisation.trust_code:
+                self._trusts[organisation.trust_code] = organisation
+        elif organisation.la_code:
+            self._authorities[organisation.la_code] = organisation
         else:
-            self._without_code.setdefault(body.short_name.casefold(), body)
-            self._without_code.setdefault(body.name.casefold(), body)
+            self._without_code.setdefault(organisation.short_name.casefold(), organisation)
+            self._without_code.setdefault(organisation.name.casefold(), organisation)
 
 
 def short_name(name: str) -> str:
@@ -148,11 +152,11 @@ def _trust(body: Body) -> Organisation:
     )
 
 
-def _rename(body: Organisation, name: str) -> None:
-    if body.short_name == short_name(body.name):
-        body.short_name = short_name(name)
-    body.name = name
+def _rename(organisation: Organisation, name: str) -> None:
+    if organisation.short_name == short_name(organisation.name):
+        organisation.short_name = short_name(name)
+    organisation.name = name
 
 
-def _code(body: Organisation) -> str:
-    return body.la_code or body.trust_code
+def _code(organisation: Organisation) -> str:
+    return organisation.la_code or organisation.trust_code

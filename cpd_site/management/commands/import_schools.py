@@ -81,7 +81,7 @@ def _lines(counts: organisations.ImportCounts) -> Iterator[str]:
         yield f"Schools: {new:,} new, {changed:,} changed, {same:,} as they were."
         yield (
             f"Authorities: {counts.new_authorities:,} new. Trusts: {counts.new_trusts:,} new. "
-            f"Of both, {counts.changed_bodies:,} changed."
+            f"Of both, {counts.changed_organisations:,} changed."
         )
     else:
         yield f"Nothing is new: {counts.same:,} schools are as they were."

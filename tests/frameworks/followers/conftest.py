@@ -75,8 +75,8 @@ def now_drafted(framework: Framework, by, says: GridSnapshot) -> Edition:
     return Edition.objects.select_related("framework__organisation", "grid").get(pk=draft.pk)
 
 
-def publish_next(framework: Framework, says: GridSnapshot, label: str, **imprint) -> Edition:
+def publish_next(framework: Framework, says: GridSnapshot, label: str, **details) -> Edition:
     """The authority's next edition."""
     publisher = member(framework.organisation, Role.PUBLISHER)
     draft = now_drafted(framework, publisher, says)
-    return publishing.publish(edition=draft, by=publisher, label=label, **imprint)
+    return publishing.publish(edition=draft, by=publisher, label=label, **details)

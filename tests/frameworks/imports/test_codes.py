@@ -78,7 +78,7 @@ def test_a_line_is_known_by_its_code_and_what_is_new_is_known_the_year_after(bri
     of = bring(tree(*NEXT_YEAR), framework)
     news = news_of(of)
     assert news.found.counts == {PairKind.SAME: 1, PairKind.REWORDED: 1, PairKind.NEW: 1}
-    next_editions.bring_in(of=of, by=editor, seen=news.seal)
+    next_editions.bring_in(of=of, by=editor, seen=news.fingerprint)
     assert keys(framework)["Talk with somebody senior"] == before["Mentor meeting"]
 
     news = news_of(bring(tree(*AFTER_THAT), framework))

@@ -196,7 +196,9 @@ def test_what_the_draft_changed_too_is_answered_here(client, framework, editor):
     refused = client.post(at("news", of), {"version": 1, asked.id: "own", f"{asked.id}-own": ""})
     assert "Write our words" in body(refused)
     client.post(at("news", of), {"version": 1, asked.id: "own", f"{asked.id}-own": "Join one"})
-    client.post(at("bring_in", of), {"seen": client.get(at("news", of)).context["news"].seal})
+    client.post(
+        at("bring_in", of), {"seen": client.get(at("news", of)).context["news"].fingerprint}
+    )
 
     assert "Join one" in {row.text for row in store.read(draft.grid).opportunities}
 
@@ -209,7 +211,7 @@ def reword(draft, by, text, to):
 def test_it_is_brought_in_and_the_changes_are_shown_with_undo(client, framework, editor):
     of = brought(framework, editor, MORE)
 
-    response = client.post(at("bring_in", of), {"seen": news_of(of).seal}, follow=True)
+    response = client.post(at("bring_in", of), {"seen": news_of(of).fingerprint}, follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("draft_changes", args=[framework.slug])
     assert "“next.docx” is in the draft" in body(response)

@@ -43,7 +43,7 @@ def take_in(editor):
     """Brings the file in as it would be seen now."""
 
     def take_in(of, seen=None):
-        seen = news_of(Import.objects.get(pk=of.pk)).seal if seen is None else seen
+        seen = news_of(Import.objects.get(pk=of.pk)).fingerprint if seen is None else seen
         return next_editions.bring_in(of=of, by=editor, seen=seen)
 
     return take_in
@@ -158,7 +158,7 @@ def test_what_was_deleted_in_the_draft_and_changed_in_the_file_is_asked(framewor
 
 def test_what_was_seen_must_still_be_so(framework, editor, take_in):
     of = brought(framework, editor, MORE)
-    seen = news_of(of).seal
+    seen = news_of(of).fingerprint
     reword(drafts.start(framework=framework, by=editor), "Read the news", "Read the paper")
 
     with pytest.raises(next_editions.AskedAgain):
@@ -260,7 +260,7 @@ def test_somebody_elses_framework_is_refused(framework):
 
 def test_a_role_taken_away_meanwhile_is_refused_and_the_import_kept(framework, editor, take_in):
     of = brought(framework, editor, MORE)
-    seen = news_of(of).seal
+    seen = news_of(of).fingerprint
     editor.memberships.all().delete()
 
     with pytest.raises(Refused):

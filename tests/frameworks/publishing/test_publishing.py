@@ -107,13 +107,13 @@ def test_another_title_is_a_change(draft, publisher):
     assert stored(renamed).changed == "another title"
 
 
-def test_an_edition_put_up_meanwhile_keeps_its_number(draft, publisher):
-    put_up = published(OLD, label="2025")
+def test_an_edition_imported_meanwhile_keeps_its_number(draft, publisher):
+    imported = published(OLD, label="2025")
     Edition.objects.filter(pk=draft.pk).update(number=0)
 
     publishing.publish(edition=draft, by=publisher, label="2027")
 
-    assert stored(draft).number > put_up.number
+    assert stored(draft).number > imported.number
 
 
 @pytest.mark.parametrize(

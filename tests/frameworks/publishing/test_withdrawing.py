@@ -63,14 +63,14 @@ def test_an_earlier_edition_goes_and_the_newest_stays(old, new, publisher):
     assert stored(new).is_current
 
 
-def test_the_one_published_before_is_not_the_one_put_up_last(old, new, publisher):
+def test_the_one_published_before_is_not_the_one_imported_last(old, new, publisher):
     Edition.objects.filter(pk=old.pk).mark_withdrawn(by=None, reason="In the way")
-    put_up_late = published(grid({("NQT", "School"): ["Old words"]}), label="2009")
-    assert put_up_late.number > new.number
+    imported_late = published(grid({("NQT", "School"): ["Old words"]}), label="2009")
+    assert imported_late.number > new.number
 
     withdraw(edition=new, by=publisher, reason="Wrong")
 
-    assert stored(new).framework.current_edition == put_up_late
+    assert stored(new).framework.current_edition == imported_late
 
 
 def test_the_only_edition_leaves_nothing_to_read(old, publisher):

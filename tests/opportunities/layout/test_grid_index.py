@@ -1,4 +1,4 @@
-"""The tally of a grid: what its choices leave, against counting line by line."""
+"""The index of a grid: what its choices leave, against counting line by line."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,12 +42,12 @@ SMALL = grid(
     },
 )
 
-TALLY = GridIndex(SMALL)
+INDEX = GridIndex(SMALL)
 
 CHOICES = st.fixed_dictionaries(
     {},
     optional={
-        name: st.lists(st.sampled_from([*TALLY.lines[name]]), min_size=1) for name in TALLY.lines
+        name: st.lists(st.sampled_from([*INDEX.lines[name]]), min_size=1) for name in INDEX.lines
     },
 )
 
@@ -71,9 +71,9 @@ def values(placement, name):
 
 @given(CHOICES)
 def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
-    counts = TALLY.counts(chosen, TALLY.all)
+    counts = INDEX.counts(chosen, INDEX.all)
 
-    for name in TALLY.lines:
+    for name in INDEX.lines:
         others = {other: values for other, values in chosen.items() if other != name}
         left = [
             value
@@ -81,23 +81,23 @@ def test_each_choice_counts_the_lines_that_the_other_facets_leave(chosen):
             if all(set(values(placement, other)) & {*asked} for other, asked in others.items())
             for value in values(placement, name)
         ]
-        assert counts[name] == {choice: left.count(choice) for choice in TALLY.lines[name]}
+        assert counts[name] == {choice: left.count(choice) for choice in INDEX.lines[name]}
 
 
 def test_choices_stand_in_the_order_of_their_words_and_stages_in_that_of_the_grid():
-    assert [*TALLY.lines["stage"]] == ["nqt", "head", "deputy"]
-    assert [*TALLY.lines["group"]] == ["teachers", "leaders"]
-    assert [*TALLY.lines["tier"]] == [SCHOOL, NATIONAL]
+    assert [*INDEX.lines["stage"]] == ["nqt", "head", "deputy"]
+    assert [*INDEX.lines["group"]] == ["teachers", "leaders"]
+    assert [*INDEX.lines["tier"]] == [SCHOOL, NATIONAL]
 
 
 def test_stages_are_left_by_every_facet_that_speaks_of_them():
-    assert TALLY.stages_chosen({"tier": ["school"]}) is None
-    assert TALLY.stages_chosen({"group": ["leaders"]}) == 0b110
-    assert TALLY.stages_chosen({"group": ["leaders"], "stage": ["head", "nqt"]}) == 0b010
+    assert INDEX.stages_chosen({"tier": ["school"]}) is None
+    assert INDEX.stages_chosen({"group": ["leaders"]}) == 0b110
+    assert INDEX.stages_chosen({"group": ["leaders"], "stage": ["head", "nqt"]}) == 0b010
 
 
 def keys(*words):
-    return TALLY.keys(TALLY.with_words(words))
+    return INDEX.keys(INDEX.with_words(words))
 
 
 def test_every_word_stands_in_the_line_or_its_sub_points_in_any_case():
@@ -105,7 +105,7 @@ def test_every_word_stands_in_the_line_or_its_sub_points_in_any_case():
     assert keys("lead", "meet") == {key("Head/School/0")}
     assert keys("lead", "visit") == set()
     assert keys("teacher's") == keys("TEACHER’S") == keys("strasse") == {key("Head/School/0")}
-    assert TALLY.with_words(()) == TALLY.all
+    assert INDEX.with_words(()) == INDEX.all
 
 
 def test_words_do_not_run_from_one_sub_point_into_the_next():
@@ -113,14 +113,14 @@ def test_words_do_not_run_from_one_sub_point_into_the_next():
 
 
 def test_what_is_carried_on_counts_for_the_stage_it_goes_on_at():
-    assert TALLY.keys(TALLY.carried_to[key("Deputy")]) == {
+    assert INDEX.keys(INDEX.carried_to[key("Deputy")]) == {
         key("Head/School/0"),
         key("Head/School/1"),
     }
-    assert TALLY.carried_to[key("NQT")] == 0
+    assert INDEX.carried_to[key("NQT")] == 0
 
 
-def test_a_grid_without_lines_has_a_tally():
+def test_a_grid_without_lines_has_an_index():
     empty = GridIndex(grid({("NQT", "School"): []}))
 
     assert empty.all == 0

@@ -6,7 +6,7 @@ from hypothesis import given
 from opportunities.comparing.copy_summary import changes, copy_differences
 from opportunities.grid import patch
 from opportunities.merge import Answer, Decision, as_followers_see, plan
-from opportunities.merge.impact import Foresight
+from opportunities.merge.impact import UpdateImpact
 from tests.builders import key
 from tests.laws import times
 from tests.opportunities.merge import copies
@@ -16,7 +16,7 @@ from tests.strategies import any_grid, dices, edit
 
 def foreseen(base, ours, theirs, corrections_only=False):
     shown = as_followers_see(base)
-    ahead = Foresight(base, theirs, corrections_only=corrections_only)
+    ahead = UpdateImpact(base, theirs, corrections_only=corrections_only)
     rows = copy_differences(shown, ours).rows
     asked = ahead.questions(rows)
     assert all(ahead.subject(one, rows) is not None for one in asked)

@@ -8,7 +8,7 @@ from opportunities.grid.snapshot import Wording
 from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.search import entries, find, index
 from opportunities.search.catalogue import Catalogue, CatalogueLine
-from opportunities.search.similar import alike
+from opportunities.search.similar import similar_lines
 from opportunities.text.stems import query
 from tests.builders import grid, published
 
@@ -147,7 +147,7 @@ def test_alike_are_lines_of_others_that_share_nearly_all_words(found):
 
     assert line is not None
     elsewhere = catalogue.everything & ~catalogue.in_entries([line.entry])
-    assert texts(alike(catalogue, ours.opportunities[0], elsewhere)) == [
+    assert texts(similar_lines(catalogue, ours.opportunities[0], elsewhere)) == [
         "Maintain a portfolio",
         "Maintain a professional portfolio",
     ]
@@ -159,7 +159,7 @@ def test_a_line_of_very_many_words_is_alike_to_none(found, django_assert_num_que
     catalogue = everything()
 
     with django_assert_num_queries(0):
-        assert alike(catalogue, Wording(long), catalogue.everything) == []
+        assert similar_lines(catalogue, Wording(long), catalogue.everything) == []
 
 
 def test_what_is_too_long_for_a_word_is_not_indexed(found):

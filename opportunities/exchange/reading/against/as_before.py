@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from opportunities.comparing.likeness import folded
+from opportunities.comparing.similarity import folded
 from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, ProposedCell
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.comparing.diff import diff
-from opportunities.comparing.likeness import folded
 from opportunities.comparing.matching import PairKind
+from opportunities.comparing.similarity import folded
 from opportunities.exchange.reading.against.comparison import against
 from opportunities.exchange.reading.against.printed import OUR_OWN
 from opportunities.exchange.reading.proposing.to_grid import ReadGrid

@@ -30,12 +30,12 @@ COMMON = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarPair:
     """Two texts, by their numbers, that are like each other."""
 
     one: int
     other: int
-    likeness: float
+    similarity: float
     is_sure: bool
 
 
@@ -54,20 +54,20 @@ class _Text:
         self.pieces = frozenset(plain[at : at + 3] for at in range(len(plain) - 2))
         self.named = frozenset(ABBREVIATION_OR_NUMBER.findall(text[:LONGEST]))
 
-    def likeness(self, other: "_Text") -> float:
+    def similarity(self, other: "_Text") -> float:
         total = len(self.pieces) + len(other.pieces)
         return 2 * len(self.pieces & other.pieces) / total if total else 0.0
 
 
-def alike(ones: Sequence[str], others: Sequence[str]) -> list[Alike]:
+def similar_pairs(ones: Sequence[str], others: Sequence[str]) -> list[SimilarPair]:
     """Pairs that are like each other, the most alike first, then those that stand nearest."""
     left, right = [*map(_Text, ones)], [*map(_Text, others)]
     found = [
-        Alike(one, other, likeness, likeness >= SURE and left[one].named == right[other].named)
+        SimilarPair(one, other, share, share >= SURE and left[one].named == right[other].named)
         for one, other in _candidates(left, right)
-        if (likeness := left[one].likeness(right[other])) >= ASKED
+        if (share := left[one].similarity(right[other])) >= ASKED
     ]
-    return sorted(found, key=lambda pair: (-pair.likeness, abs(pair.one - pair.other), pair.one))
+    return sorted(found, key=lambda pair: (-pair.similarity, abs(pair.one - pair.other), pair.one))
 
 
 def _candidates(left: Sequence[_Text], right: Sequence[_Text]) -> Iterator[tuple[int, int]]:
