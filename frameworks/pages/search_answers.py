@@ -51,12 +51,13 @@ def answer(filters: SearchFilterSet) -> Answer:
     """What is meant by the words; nothing where there are none."""
     if not filters.words:
         return Answer()
-    question, catalogue = filters.question, filters.catalogue
-    return Answer(
-        tuple(_stages_meant(question, catalogue)),
-        tuple(_families_meant(question, catalogue)),
-        tuple(question.entries),
-    )
+    question, entries = filters.question, tuple(filters.question.entries)
+    for said in filter(None, (question, question.whom)):
+        stages = tuple(_stages_meant(said, filters.catalogue))
+        families = tuple(_families_meant(said, filters.catalogue))
+        if stages or families:
+            return Answer(stages, families, entries)
+    return Answer(entries=entries)
 
 
 def _stages_meant(

@@ -3,6 +3,7 @@
 Pure: it says what to look for, and `opportunities.search` looks.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from opportunities.text.stems import SearchQuery, Term
 from opportunities.text.synonyms import OtherWords, synonyms
 
 MOST_ENTRIES = 3
+
+FOR = re.compile(r"\bfor\b", re.IGNORECASE)
 
 ASKING = frozenset(
     {"i", "me", "my", "we", "us", "our", "you", "your", "am", "are", "do", "can"}
@@ -81,6 +84,12 @@ class Question:
             if length > 1 or len(typed) == 1 or entry.abbreviations
         }
         return sorted(found, key=lambda entry: -found[entry])[:MOST_ENTRIES]
+
+    @cached_property
+    def whom(self) -> "Question | None":
+        """What follows “for”, as in “training for office managers”; None where nothing does."""
+        *before, whom = FOR.split(self.typed)
+        return asked(whom) if before and whom.strip() else None
 
     @cached_property
     def spoken_of(self) -> SearchQuery:
