@@ -80,7 +80,7 @@ def page(typed: str, number: str) -> Page[Organisation] | None:
     count = schools.order_by()[: MOST + 1].count()
     if count > MOST:
         return None
-    paginator = Paginator(schools.select_related("authority", "parent"), PAGE)
+    paginator = Paginator(schools.select_related("authority", "parent", "successor"), PAGE)
     paginator.count = count
     return paginator.get_page(number)
 

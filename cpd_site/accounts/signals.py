@@ -9,6 +9,10 @@ person_forgotten = Signal()
 """Sent with `emails`, the addresses of somebody who is being forgotten, and `former`, the user who
 stands for them from now on: what else holds such an address lets go of it."""
 
+school_handed_over = Signal()
+"""Sent with `school`, which closes, its `successor`, and `by`, who says so (None: a command): what
+the school has is its successor's from now on. Receivers return the titles of what they moved."""
+
 address_changed = Signal()
 """Sent with `person`, who has proved another address, and `before`, the one they had: what else is
 for that address is for the new one now."""

@@ -41,6 +41,8 @@ class OrganisationEvent(models.Model):
         TOOK_BACK_DOMAIN = "took back the mail domain"
         ACCEPTED_REQUEST = "accepted the request of"
         REFUSED_REQUEST = "refused the request of"
+        HANDED_OVER = "handed over to"
+        TOOK_OVER = "took over from"
         JOINED = "joined"
         LEFT = "left"
         REMOVED = "removed"

@@ -67,6 +67,16 @@ class Organisation(models.Model):
     phase = models.CharField(max_length=40, blank=True, help_text="“Primary”, for example.")
     postcode = models.CharField(max_length=8, blank=True)
 
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="predecessors",
+        help_text="The school that has taken its place, and what it had here.",
+    )
+
     class Meta:
         ordering: ClassVar = ["name"]
         indexes: ClassVar = [models.Index(fields=["name"], name="organisation_by_name")]
@@ -115,8 +125,16 @@ class Organisation(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the national register says so. What it has here stays; nothing new begins."""
-        return self.status == self.Status.CLOSED
+        """Whether the national register says so, or it has handed over. Nothing new begins."""
+        return self.status == self.Status.CLOSED or self.successor_id is not None
+
+    @property
+    def goes_on_as(self) -> "Organisation":
+        """The school that has what it had here: itself, while it has handed nothing over."""
+        last = self
+        while last.successor:  # a successor was open, so this comes to an end
+            last = last.successor
+        return last
 
     @property
     def findable(self) -> str:

@@ -37,11 +37,13 @@ class NotHere(Http404):
         instead: Iterable[tuple[str, str]] = (),
         *,
         for_members: bool = False,
+        moved_to: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.instead = list(instead)  # pairs of a name and its address
         self.for_members = for_members
+        self.moved_to = moved_to  # where it is now, for good
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -81,6 +83,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if address := _in_small_letters(request):
         return HttpResponsePermanentRedirect(address)
     not_here = exception if isinstance(exception, NotHere) else NotHere("")
+    if not_here.moved_to and request.method in ("GET", "HEAD"):
+        return HttpResponsePermanentRedirect(not_here.moved_to)
     context: dict[str, object] = {"not_here": not_here}
     if not_here.for_members and not request.user.is_authenticated:
         back = {"next": request.get_full_path()}

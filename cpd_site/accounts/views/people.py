@@ -154,9 +154,20 @@ def done(
 def organisation_of(request: PersonRequest, slug: str) -> Organisation:
     """The organisation at this address, for its members; for others it is not there."""
     organisation = Organisation.objects.filter(slug=slug).first()
+    lead_on(request, organisation)
     if organisation is None or not rules.may_see_people(request.user, organisation):
         raise NotHere("There is no organisation of yours at this address.")
     return organisation
+
+
+def lead_on(request: PersonRequest, organisation: Organisation | None) -> None:
+    """The addresses of a school that has handed over lead its successor's people there."""
+    if organisation is None or not organisation.successor_id:
+        return
+    goes_on_as = organisation.goes_on_as
+    if rules.may_see_people(request.user, goes_on_as):
+        moved_to = request.path.replace(f"/{organisation.slug}/", f"/{goes_on_as.slug}/", 1)
+        raise NotHere(f"{goes_on_as} has taken its place.", moved_to=moved_to)
 
 
 def _managed(request: PersonRequest, slug: str) -> Organisation:
