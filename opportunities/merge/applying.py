@@ -1,4 +1,4 @@
-"""Applies: carries a plan's decisions out, each as it was chosen or by its default."""
+"""Apply a plan: carry out each decision as chosen, or by its default."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ was chosen whatever came in beneath, and lines leave a stage before it goes."""
 
 
 def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapshot:
-    """The copy with the update in it. `choices` are by the ids of decisions, in any order; those
+    """Apply the plan to our grid. `choices` are by the ids of decisions, in any order; those
     for decisions that are not in the plan, or not open, are left alone.
 
     Refuses with `Undecided` while a question lacks an answer that can be carried out.
@@ -37,14 +37,14 @@ def apply(plan: Plan, choices: Mapping[str, Choice] | None = None) -> GridSnapsh
 
 
 def _choice(decision: Decision, choices: Mapping[str, Choice]) -> Choice:
-    """What was chosen, or else what happens by itself."""
+    """Return the choice for a decision, or its default."""
     if decision.default is None or (decision.answers and decision.id in choices):
         return choices[decision.id]
     return Choice(decision.default)
 
 
 def _turn(decision: Decision, choice: Choice) -> int:
-    """Two stages or columns become one when all that stands in them does so."""
+    """Join two stages or columns once everything in them is joined."""
     if choice.answer is Answer.ONE and decision.row in AXES:
         return len(LAST) + 1
     return LAST.index(choice.answer) + 1 if choice.answer in LAST else 0

@@ -1,4 +1,4 @@
-"""Decides about stages and columns, and with them about what of ours they hold."""
+"""Decide about stages and columns, and about the lines of ours in them."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -18,7 +18,7 @@ ADDRESS = Field("slug", "address")
 
 
 def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decision]:
-    """Every stage, then every column, but those of theirs that are offered as one with ours."""
+    """Decide about every stage, then every column, except those in `twins`."""
     sides = standing.sides
     held = standing.ours_by_axis()
     marked = _marked_by_us(sides)
@@ -43,7 +43,7 @@ def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decisio
 def _withdrawn(
     sides: Sides, kind: type, key: UUID, rows: Three[Any], held: list[UUID], *, has_marks: bool
 ) -> Decision:
-    """One that we have and they withdrew: 10, 18, 19."""
+    """Decide about one that we have and they withdrew (10, 18, 19)."""
     answers: tuple[Answer, ...]
     destinations = _destinations(sides, kind) if held else ()
     if rows.ours.hidden:  # 19
@@ -69,14 +69,14 @@ def _withdrawn(
 
 
 def _destinations(sides: Sides, kind: type) -> tuple[UUID, ...]:
-    """Where lines can be moved: to what will be there, and in sight, whatever is answered."""
+    """Return where lines can be moved: to what will exist and be visible whatever is answered."""
     rows = sides.rows[kind]
     there = {**rows.theirs, **rows.ours}
     return tuple(key for key in there if key not in sides.withdrawn and key not in sides.hidden)
 
 
 def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
-    """One that we hid and they still have (12). Beneath, it merges field by field."""
+    """Decide about one that we hid and they still have (12); its fields are merged underneath."""
     yield from decide_fields(sides, kind, key, rows, sight=Sight.HIDDEN)
     changes = (change_of(values_of(rows, field)) for field in MERGED[kind])
     if any(change in (Change.THEIRS, Change.BOTH) for change in changes):
@@ -118,14 +118,14 @@ def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
 
 
 def _is_news(sides: Sides, rows: Three[Placement | None]) -> bool:
-    """Whether they placed, moved or reworded something that is not in our grid."""
+    """Return whether they placed, moved or reworded something that is not in our grid."""
     if rows.base is None:
         return True
     return differ(Placement, rows.base, rows.theirs) or is_reworded(sides, rows)
 
 
 def _marked_by_us(sides: Sides) -> set[UUID]:
-    """The stages and columns in whose cells we set or changed a mark."""
+    """Return the stages and columns in whose cells we set or changed a mark."""
     return {
         key
         for kind in (Continuation, PrintedHeading)

@@ -1,4 +1,4 @@
-"""What each answer does to the outcome: one effect for every answer to what they did."""
+"""Carry out answers: one function for each answer to each thing they did."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,7 +15,7 @@ from opportunities.merge.words import LINE, are_one_line, takes_their_line
 
 
 def carry_out(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Have the effect of this choice. Leaving hidden has none."""
+    """Carry out this choice. Leaving hidden does nothing."""
     if effect := EFFECTS.get((decision.what, choice.answer)):
         effect(outcome, decision, choice)
 

@@ -1,4 +1,4 @@
-"""Makes a grid of what the decisions came to: words, stages, order, addresses."""
+"""Build the grid that the decisions lead to: words, stages, order, addresses."""
 
 import json
 from collections import defaultdict
@@ -28,7 +28,7 @@ LONGEST_ADDRESS = 80
 
 
 def finish(outcome: Outcome) -> GridSnapshot:
-    """The outcome as a grid. It hangs together, whatever was decided."""
+    """Return the outcome as a grid, consistent whatever was decided."""
     _give_cells_their_words(outcome)
     joining.once_in_each_cell(outcome)
     _bring_in_what_holds_lines(outcome)

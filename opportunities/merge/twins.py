@@ -1,4 +1,4 @@
-"""Finds what both sides added in the same place: the same line or the same words in a cell, a
+"""Find what both sides added in the same place: the same line or the same words in a cell, a
 stage, column or section of the same name. Each can be one (17)."""
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ NAMES = {Stage: "name", Column: "heading", Section: "heading"}
 
 
 def decide_twins(sides: Sides) -> Iterator[Decision]:
-    """Rows of our own that they have added too."""
+    """Decide about rows of our own that they added too."""
     for kind in NAMES:
         yield from _rows(sides, kind)
     yield from _lines(sides)

@@ -1,4 +1,4 @@
-"""Decides what lines say: line by line where a line is one on both sides, else cell by cell.
+"""Decide what lines say: line by line where both sides share the line, else cell by cell.
 
 A line stands in many cells through its placements. Reworded everywhere, the opportunity changes;
 reworded only here, the placement points at an opportunity of its own (note 4). So the words of a

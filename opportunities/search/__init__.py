@@ -1,1 +1,1 @@
-"""Search over the lines of many frameworks: `words` (pure), `index` and `find` (the database)."""
+"""Search over the lines of many frameworks: sets of lines (`bits`), the index in the database."""

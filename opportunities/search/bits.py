@@ -12,7 +12,7 @@ NOT_EMPTY = re.compile(rb"[^\0]")
 
 
 def positions(bits: int) -> Iterator[int]:
-    """Which bits are set, from the lowest up."""
+    """Yield the positions of the bits that are set, lowest first."""
     for found in NOT_EMPTY.finditer(as_bytes(bits)):
         first = found.start() * 8
         for bit in BITS_OF[found[0][0]]:
@@ -20,7 +20,7 @@ def positions(bits: int) -> Iterator[int]:
 
 
 def from_positions(wanted: Iterable[int], *, below: int) -> int:
-    """A set with these bits, each of which is less than `below`."""
+    """Make a set with these bits, each less than `below`."""
     packed = bytearray((below + 7) // 8)
     for position in wanted:
         packed[position >> 3] |= 1 << (position & 7)
@@ -28,7 +28,7 @@ def from_positions(wanted: Iterable[int], *, below: int) -> int:
 
 
 def as_bytes(bits: int, length: int = 0) -> bytes:
-    """Eight of them in a byte, the lowest first, in at least so many bytes."""
+    """Pack the set into at least this many bytes, lowest bit first."""
     return bits.to_bytes(max(length, (bits.bit_length() + 7) // 8), "little")
 
 

@@ -1,4 +1,4 @@
-"""All the lines that can be found, in memory, so that a search asks the database for words only.
+"""Keep all findable lines in memory, so that a search asks the database for words only.
 
 A line has a number: its place among all the lines, grid after grid. Sets of lines are whole
 numbers (`bits`). Which lines hold a word comes from the full-text index of the database, once for
@@ -69,7 +69,7 @@ class Catalogue:
     def _joined[Key: (int, str, Values)](
         self, of_entries: Sequence[Mapping[Key, int]]
     ) -> dict[Key, int]:
-        """The sets of the grids, joined to sets of the whole catalogue, by their sorted keys."""
+        """Concatenate the sets of each grid into sets of the whole catalogue, by sorted key."""
         keys = sorted({key for sets in of_entries for key in sets})
         sizes = [end - start for start, end in pairwise(self._bytes)]
         return {
@@ -83,7 +83,7 @@ class Catalogue:
         }
 
     def _by_primary_key(self) -> "tuple[array[int], array[int]]":
-        """All primary keys in order, and the number of the line that has each.
+        """Return all primary keys in order, and beside each the number of its line.
 
         A dictionary of them would take 7 MB where there are 80,000 lines: these take one.
         """
@@ -95,14 +95,14 @@ class Catalogue:
         return array("q", map(pks.__getitem__, order)), array("I", map(numbers.__getitem__, order))
 
     def matching(self, query: SearchQuery) -> Levels:
-        """The lines that match every term, the best first; without any term, all there are."""
+        """Find the lines that match every term, best first; without any term, all lines."""
         if not query:
             return (self.everything,)
         of_terms = [self._of_term(term) for term in query.terms]
         return tuple(reduce(and_, level) for level in zip(*of_terms, strict=True))
 
     def answering(self, question: Question) -> Levels:
-        """The lines that answer a question, the best first.
+        """Find the lines that answer a question, best first.
 
         Those that hold all that was typed come before those that hold what matters of it; lines
         that say the same in other words come before those that only stand at such a place.
@@ -120,7 +120,7 @@ class Catalogue:
         return tuple(levels)
 
     def nearly_matching(self, terms: Sequence[Term]) -> int:
-        """The lines that hold, in their own words, every term but one; all of one or two terms."""
+        """Find the lines whose own words hold every term but one, or all of one or two terms."""
         every = one_missing = self.everything
         for holding in (self._of_term(term)[0] for term in terms):
             one_missing = one_missing & holding | every
@@ -128,24 +128,24 @@ class Catalogue:
         return one_missing if len(terms) > 2 else every
 
     def with_values(self, wanted: Wanted) -> int:
-        """The lines that stand somewhere where each of these fields has one of its values."""
+        """Find the lines with a placement where each of these fields has a wanted value."""
         fitting = (lines for values, lines in self._by_values.items() if _fit(values, wanted))
         return reduce(or_, fitting, 0) if wanted else self.everything
 
     def with_kinds(self, wanted: Collection[str]) -> int:
-        """The lines of any of these kinds of activity."""
+        """Find the lines of any of these kinds of activity."""
         return reduce(or_, (self._by_kind.get(kind, 0) for kind in wanted), 0)
 
     def counts_of_kinds(self, lines: int) -> dict[str, int]:
-        """For each kind of activity, how many of the lines are of it."""
+        """Count the lines of each kind of activity."""
         return {kind: (there & lines).bit_count() for kind, there in self._by_kind.items()}
 
     def with_ended(self, wanted: Collection[str]) -> int:
-        """The lines that name what has ended, or the others, or either."""
+        """Find the lines that name a programme that has ended, the others, or both."""
         return reduce(or_, (self._fated[each] for each in wanted), 0)
 
     def counts_of_ended(self, lines: int) -> dict[str, int]:
-        """How many of the lines are left without what has ended, and how many have."""
+        """Count the lines that name nothing that has ended, and those that do."""
         return {each: (there & lines).bit_count() for each, there in self._fated.items()}
 
     @cached_property
@@ -161,7 +161,7 @@ class Catalogue:
         return bits.from_bytes(packed) & self.everything
 
     def counts(self, field: str, lines: int, wanted: Wanted) -> dict[str, int]:
-        """For each value of the field, how many of the lines have it; other fields as wanted."""
+        """Count the lines with each value of the field, where the other fields are as wanted."""
         others = {name: values for name, values in wanted.items() if name != field}
         having = self._by_field(field, others) if others else self._of_field[field]
         return {value: (there & lines).bit_count() for value, there in having.items()}
@@ -176,7 +176,7 @@ class Catalogue:
         return {field: self._by_field(field, {}) for field in FIELDS}
 
     def _by_field(self, field: str, others: Wanted) -> dict[str, int]:
-        """For each value of the field, the lines that have it where the others are as wanted."""
+        """Find the lines with each value of the field, where the other fields are as wanted."""
         which = FIELDS.index(field)
         having: dict[str, int] = {}
         for values, lines in self._by_values.items():
@@ -185,7 +185,7 @@ class Catalogue:
         return having
 
     def counts_of_entries(self, lines: int) -> list[int]:
-        """For each grid, how many of the lines are of it."""
+        """Count the lines of each grid."""
         packed = bits.as_bytes(lines, self._bytes[-1])
         return [
             int.from_bytes(packed[start:end], "little").bit_count()
@@ -193,7 +193,7 @@ class Catalogue:
         ]
 
     def page(self, levels: Levels, left: int, start: int, size: int) -> list[CatalogueLine]:
-        """Some of the lines that match and are left by filters: the best first, then the shortest.
+        """Return one page of the lines that match and pass the filters: best first, then shortest.
 
         Those that are equal stand in the order of the catalogue, as all do if nothing was typed.
         """
@@ -204,17 +204,17 @@ class Catalogue:
         return [self._line(number) for number in islice(numbers, start, start + size)]
 
     def nearest_in_length(self, lines: int, length: int, most: int) -> list[CatalogueLine]:
-        """Those of the lines that have about as many words."""
+        """Return the lines whose number of words is nearest to `length`."""
         found = sorted(bits.positions(lines), key=lambda line: abs(self._lengths[line] - length))
         return [self._line(number) for number in found[:most]]
 
     def line(self, pk: int) -> CatalogueLine | None:
-        """The line with this primary key, if it is here."""
+        """Return the line with this primary key, if it is in the catalogue."""
         number = self._number(pk)
         return None if number is None else self._line(number)
 
     def _number(self, pk: int) -> int | None:
-        """The number of the line with this primary key, if it is here."""
+        """Return the number of the line with this primary key, if it is in the catalogue."""
         at = bisect_left(self._pks, pk)
         return self._numbers[at] if at < len(self._pks) and self._pks[at] == pk else None
 
@@ -240,12 +240,12 @@ class Catalogue:
         return CatalogueLine(self.entries[entry].pks[here], entry, here)
 
     def _of_term(self, term: Term) -> Levels:
-        """The lines that hold it: in words of their own, or else by a meaning, or by a place."""
+        """Find the lines that hold a term: in their own words, by a meaning, or by their place."""
         levels = self._words.get(term)
         return self._learn(term, find.holding(term)) if levels is None else levels
 
     def look_up(self, questions: Iterable[Question]) -> None:
-        """Ask the index once for all that these questions will ask for, of what is not known."""
+        """Query the index once for every term of these questions that is not cached yet."""
         terms = dict.fromkeys(
             term
             for question in questions
@@ -262,7 +262,7 @@ class Catalogue:
         return levels
 
     def _set_of(self, pks: Collection[int]) -> int:
-        """The lines with these primary keys. Lines of no grid here are left out."""
+        """Make the set of the lines with these primary keys, without lines of other grids."""
         numbers = map(self._number, pks)
         return bits.from_positions(
             (number for number in numbers if number is not None), below=self._starts[-1]
@@ -278,7 +278,7 @@ def _fit(values: Values, wanted: Wanted) -> bool:
 
 
 def _joined(some: int, more: int) -> int:
-    """Both sets. Where nothing is added it is the very same number, so that it is kept once."""
+    """Unite two sets. Return the same object where nothing is added, to hold it once."""
     both = some | more
     return some if both == some else both
 

@@ -1,4 +1,4 @@
-"""One grid as search keeps it in memory: its lines and where they stand, but none of their words.
+"""One grid as search keeps it in memory: its lines and their placements, without the words.
 
 An entry is small, about 20 KB for a framework of 700 places, so that those of all the authorities
 fit into a worker.
@@ -29,7 +29,7 @@ type Values = tuple[str, str, str]
 
 
 class StageEntry(NamedTuple):
-    """A stage as an entry keeps it."""
+    """The fields of a stage that search needs."""
 
     slug: str
     name: str
@@ -39,7 +39,7 @@ class StageEntry(NamedTuple):
 
 
 class EntryPlace(NamedTuple):
-    """Where a line stands. `carried_to` are the stages below at which it goes on by PLUS."""
+    """One placement of a line. `carried_to` are the stages below to which PLUS carries it on."""
 
     stage: StageEntry
     column: str
@@ -49,7 +49,7 @@ class EntryPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GridEntry:
-    """The lines of one grid that readers see, in its order, by number from 0."""
+    """The lines of one grid that readers see, numbered from 0 in the order of the grid."""
 
     grid: int
     pks: "array[int]"
@@ -70,7 +70,7 @@ class GridEntry:
         return len(self.pks)
 
     def places(self, line: int) -> Iterator[EntryPlace]:
-        """Where a line stands, from the first stage down and along the columns."""
+        """Yield the placements of a line, from the first stage down and along the columns."""
         for at in range(self._starts[line], self._starts[line + 1], 3):
             stage, column, tier = self._places[at : at + 3]
             yield EntryPlace(
@@ -86,7 +86,7 @@ SAID = "kinds", "text", "details"
 
 
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:
-    """The entries of these grids, by their primary keys, in five queries for every few of them."""
+    """Read the entries of these grids by primary key: five queries for `GRIDS_AT_ONCE` grids."""
     for few in batched(grids, GRIDS_AT_ONCE):
         shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
         lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", *SAID)
@@ -171,7 +171,7 @@ type EntryCell = tuple[int, int]
 def _stages_below(
     cell: EntryCell, filled: Collection[EntryCell], marked: Collection[EntryCell], stages: int
 ) -> tuple[int, ...]:
-    """At which stages what stands in the cell goes on: `progression.carried_on`, read downwards."""
+    """Find the stages to which PLUS carries the cell on: `progression.carried_on`, downwards."""
     above, column = cell
     below = []
     for stage in range(above + 1, stages):

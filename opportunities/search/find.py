@@ -1,4 +1,4 @@
-"""Asks the full-text index of whichever database answers.
+"""Query the full-text index of SQLite or PostgreSQL.
 
 Best are lines that hold every word themselves; then those where an abbreviation stands for one of
 them; then those whose stage or authority does (`catalogue` puts them in this order). A term is a
@@ -50,7 +50,7 @@ def holding(term: Term) -> Holding:
 
 
 def holding_each(terms: Sequence[Term]) -> list[Holding]:
-    """What each of these terms holds, none of which is a phrase: in one query."""
+    """Find the lines that hold each of these terms, none of them a phrase, in one query."""
     ask = _ask_postgresql if connection.vendor == "postgresql" else _ask_sqlite
     queries, parameters = ask(terms)
     found: list[Holding] = [([], [], []) for _ in terms]
@@ -62,7 +62,7 @@ def holding_each(terms: Sequence[Term]) -> list[Holding]:
 
 
 def _holding_phrase(phrase: Term) -> list[int]:
-    """Those that say these words side by side, of those that hold each of them."""
+    """Of the lines that hold every word of a phrase, keep those that say them side by side."""
     likely = set.intersection(*(set(holding(term)[0]) for term in phrase.single))
     return [
         pk
@@ -73,7 +73,7 @@ def _holding_phrase(phrase: Term) -> list[int]:
 
 
 def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
-    """The keys of these opportunities and what they say, by their primary keys.
+    """Read the keys and words of these opportunities, by primary key.
 
     Without the ORM, which would take longer than to find them.
     """
@@ -87,7 +87,7 @@ def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
 
 
 def right_spelling(query: SearchQuery) -> str:
-    """The words as typed, but known ones for those that match nothing; empty if that is no help."""
+    """Replace typed words that match nothing by known ones; empty if none is better."""
     corrected = []
     for term, word in zip(query.terms, query.words, strict=True):
         better = word if term.is_prefix or any(holding(term)) else _closest(word)
@@ -98,7 +98,7 @@ def right_spelling(query: SearchQuery) -> str:
 
 
 def _closest(word: str) -> str:
-    """The known word most like this one, if any is so like it that it must be meant.
+    """Return the known word most similar to this one, if it is similar enough to be meant.
 
     What is ordinary English, or known to search by other words, is meant as it is typed.
     """
@@ -137,7 +137,7 @@ POSTGRESQL = """
 
 
 def _ask_sqlite(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
-    """The queries, and their parameters."""
+    """Build the queries and their parameters."""
     asked = [
         (SQLITE.format(number, by), f"{text} : {_for_sqlite(term)}")
         for number, term in enumerate(terms)

@@ -1,4 +1,4 @@
-"""Keeps the search entries of grids. They are derived: `put` makes those of one grid anew."""
+"""Maintain the search entries of grids. They are derived data: `put` rebuilds those of a grid."""
 
 from itertools import batched
 from uuid import UUID
@@ -16,7 +16,7 @@ MOST_READ = 100_000
 
 @transaction.atomic
 def put(grid: Grid, *, whose: str) -> None:
-    """Make the lines of this grid findable. `whose` is the authority, as people call it."""
+    """Index the lines of this grid. `whose` is the authority, as people call it."""
     take_out(grid)
     snapshot = store.read(grid)
     entries = _entries(grid, snapshot, whose)
@@ -37,12 +37,12 @@ def put(grid: Grid, *, whose: str) -> None:
 
 
 def take_out(grid: Grid) -> None:
-    """Nothing of this grid is found any more."""
+    """Remove the search entries of this grid."""
     SearchEntry.objects.filter(opportunity__grid=grid).delete()
 
 
 def forget_words() -> None:
-    """Forget the words that no entry holds any more, so that none is offered as a right spelling.
+    """Delete the words that no entry holds any more, so that none is offered as a spelling.
 
     Reads every entry: for the rare time when what was open to all is so no longer.
     """
@@ -60,7 +60,7 @@ def is_in(grid: Grid) -> bool:
 
 
 def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
-    """Whether the entries of this grid are those that would be put in now.
+    """Return whether indexing this grid again would give the same entries.
 
     They are not after a change of the glossary, or of what makes stems.
     """
@@ -73,7 +73,7 @@ def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
 
 
 def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry]:
-    """An entry for each line, not saved yet."""
+    """Build an unsaved entry for each line."""
     primary_keys = dict(Opportunity.objects.filter(grid=grid).values_list("key", "pk"))
     places = _places(snapshot)
     entries = []
@@ -93,7 +93,7 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
 
 
 def _places(snapshot: GridSnapshot) -> dict[UUID, dict[str, None]]:
-    """For each opportunity, the stems of the stages where it stands, each once, in their order."""
+    """Map each opportunity to the stems of its stages, each once, in their order."""
     of_stage = {}
     for stage in snapshot.stages:
         text = f"{stage.name} {stage.family.label} {stage.family.also}"

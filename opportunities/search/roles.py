@@ -1,4 +1,4 @@
-"""Stages and families by what people call themselves: "midday supervisor", "headteacher", "ECT"."""
+"""Find stages and families by what people call themselves: "headteacher", "ECT", "SENCO"."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A stage that is meant, of the grid of this number; `count` is how many lines stand there."""
+    """A stage that a search asks for, with the number of its grid and how many lines it has."""
 
     stage: StageEntry
     entry: int
@@ -30,7 +30,7 @@ class Role:
 
 
 class Roles:
-    """The stages of these grids, by the stems of their names, their roles and their families."""
+    """Index the stages of these grids by the stems of their names, roles and families."""
 
     def __init__(self, entries: Sequence[GridEntry]) -> None:
         self._entries = entries
@@ -55,7 +55,7 @@ class Roles:
             self._by_meaning[stem] |= bit
 
     def meant_by(self, question: Question) -> list[Role]:
-        """The stages that every word of the question speaks of: best, those with fewest others."""
+        """Find the stages that every word of the question names, shortest names first."""
         by_name = by_any = 0
         for terms in _whom(question):
             by_name |= self._with(terms, self._by_name)
@@ -78,7 +78,7 @@ class Roles:
 
 @lru_cache(maxsize=500)
 def families_meant_by(question: Question) -> tuple[StageFamily, ...]:
-    """The families that every word of the question speaks of."""
+    """Find the families that every word of the question names."""
     wanted = _whom(question)
     return tuple(
         family for family in StageFamily if any(_speaks_of(terms, family) for terms in wanted)
@@ -101,7 +101,7 @@ def _holding(term: Term, index: Mapping[str, int]) -> int:
 
 
 def _whom(question: Question) -> list[tuple[Term, ...]]:
-    """The words that say whom it is for, as asked and as frameworks print them."""
+    """Return the words that say who it is for, as typed and as frameworks print them."""
     return list(filter(None, map(_telling, (question.wanted, *question.reworded))))
 
 

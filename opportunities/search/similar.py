@@ -1,4 +1,4 @@
-"""Lines that say nearly the same as one of another framework, or name the same programme."""
+"""Find lines of other frameworks that say nearly the same, or name the same programme."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ MOST_IN_COMMON = 3
 def similar_lines(
     catalogue: Catalogue, line: Wording, elsewhere: int, *, most: int = 10
 ) -> list[CatalogueLine]:
-    """Lines among those elsewhere that lack at most one word of this line, the best first."""
+    """Find the lines in `elsewhere` that lack at most one word of this line, best first."""
     text = "\n".join((line.text, *line.details))
     words = dict.fromkeys(word for word in stems(text) if len(word) <= LONGEST_WORD)
     if len(words) > MOST_WORDS:
@@ -37,7 +37,7 @@ def similar_lines(
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Lines that name one thing: the first of them, how many there are, and of how many grids."""
+    """The lines that name one programme: the first few, their count, and the number of grids."""
 
     lines: list[CatalogueLine]
     count: int
@@ -45,7 +45,7 @@ class Naming:
 
 
 def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> Naming:
-    """Lines among those elsewhere that say this term or what it means, grid after grid.
+    """Find the lines in `elsewhere` that say this term or what it means, grid by grid.
 
     Not those that only stand at a stage of that name.
     """
@@ -73,7 +73,7 @@ def words_in_common(catalogue: Catalogue, text: str) -> str:
 
 
 def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:
-    """The stems of the lines' own words, each once, by the primary keys of the lines."""
+    """Map each line's primary key to the stems of its own words, each once."""
     entries = SearchEntry.objects.filter(pk__in=[line.pk for line in lines])
     return {pk: dict.fromkeys(words.split()) for pk, words in entries.values_list("pk", "words")}
 
