@@ -67,6 +67,9 @@ def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
     ):
         page.goto(f"{site}{address}")
         found |= faults(page, address)
+    dark = signed_in(new_context(color_scheme="dark"), site, ann)
+    dark.goto(f"{site}/plans/lines/{item.pk}/")
+    found |= faults(dark, "a line, in dark colours")
     theirs = signed_in(new_context(), site, cal)
     for address in ("/plans/", f"/plans/shared/{share.pk}/"):
         theirs.goto(f"{site}{address}")
