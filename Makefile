@@ -25,6 +25,10 @@ operate: ## Play the operator on loopback: PostgreSQL, two processes, nginx, tim
 machines: ## Ten processes, a replica, PgBouncer, Valkey and nginx on loopback: publish, fail over, roll out
 	@.ci/machines
 
+.PHONY: containers
+containers: ## Build and start compose.yaml; without a container engine, follow its steps on loopback
+	@.ci/containers
+
 .PHONY: bench
 bench: ## Measure everything (most of an hour; needs wrk); ARGS="merging" to choose
 	@.ci/setup dev
