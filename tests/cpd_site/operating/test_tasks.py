@@ -261,3 +261,17 @@ def test_housekeeping_lets_go_of_what_was_done():
 
     assert the_task().status == TaskResultStatus.READY
     assert not Letter.objects.exists()
+
+
+def test_what_waited_when_a_backup_was_made_is_not_done_once_more():
+    """It was done after it: `manage.py restore` lets go of it."""
+    send(a_mail("before@example.org"))
+    work()
+    mail.outbox.clear()
+    send(a_mail())
+
+    assert tasks.drop_waiting() == 2
+    work()
+
+    assert mail.outbox == []
+    assert the_task().status == TaskResultStatus.SUCCESSFUL
