@@ -152,6 +152,10 @@ class LineForm(WordsForm):
         return cleaned
 
     @property
+    def said_of_note(self) -> str:
+        return ""
+
+    @property
     def only_here(self) -> bool:
         return self.cleaned_data.get("scope") == HERE
 
@@ -188,16 +192,49 @@ class CopiedLineForm(LineForm):
             "max_length": "This note is too long: use at most %(limit_value)d characters."
         },
     )
+    note_at = forms.ChoiceField(
+        label="Where does our note stand?",
+        help_text="At all places it is put in the place of what is noted there.",
+        widget=forms.RadioSelect,
+        required=False,
+    )
     placed = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, placement: Placement, **kwargs: Any) -> None:
-        kwargs["initial"] = {"note": placement.note} | (kwargs.get("initial") or {})
-        super().__init__(*args, placement=placement, **kwargs)
+    def __init__(self, *args: Any, placement: Placement, places: int, **kwargs: Any) -> None:
+        at = {"note": placement.note, "note_at": HERE}
+        kwargs["initial"] = at | (kwargs.get("initial") or {})
+        super().__init__(*args, placement=placement, places=places, **kwargs)
+        self._noted, self._places = placement.note, places
+        if places > 1:
+            self.fields["note_at"].choices = [  # type: ignore[attr-defined]
+                (HERE, "Only here"),
+                (EVERYWHERE, f"At all {places} places"),
+            ]
+        else:
+            del self.fields["note_at"]
+            self.helper.layout.fields.remove("note_at")
+
+    @property
+    def notes_all(self) -> bool:
+        return self.cleaned_data.get("note_at") == EVERYWHERE
+
+    @property
+    def said_of_note(self) -> str:
+        """Where a note that is new or another now stands, as a sentence."""
+        note = self.cleaned_data["note"].splitlines()
+        if not note or (note == self._noted.splitlines() and not self.notes_all):
+            return ""
+        where = f"at all {self._places} places" if self.notes_all else "here only"
+        return f" Our note stands {where}."
 
     def versions_seen(self, line: Opportunity, placement: Placement) -> dict[UUID, int]:
         seen = super().versions_seen(line, placement)
         return seen | {placement.key: self.cleaned_data["placed"]}
 
     def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
-        note = partial(copies.note_lines, keys=[placement.key], note=self.cleaned_data["note"])
-        return [*super().steps(placement, followed), note]
+        def noted(grid: GridSnapshot) -> Edit:
+            others = lines.places_of(grid, placement.opportunity) if self.notes_all else []
+            keys = dict.fromkeys((placement.key, *(other.key for other in others)))
+            return copies.note_lines(grid, [*keys], self.cleaned_data["note"])
+
+        return [*super().steps(placement, followed), noted]

@@ -287,8 +287,11 @@ def _with_row(grid: GridSnapshot, row: Any) -> GridSnapshot:
 
 
 def _called(grid: GridSnapshot, lines: Sequence[Placement]) -> str:
-    """ "“Join in” at NQT"."""
-    words = named(line_of(grid, line.opportunity) for line in lines)
+    """ "“Join in” at NQT", or in how many places one line stands."""
+    texts = {line.opportunity: line_of(grid, line.opportunity) for line in lines}
+    words = named(texts.values())
+    if len(texts) == 1 < len(lines):
+        return f"{words} in {len(lines)} places"
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in lines)
     return f"{words} at {next(iter(stages)) if len(stages) == 1 else f'{len(stages)} stages'}"
 

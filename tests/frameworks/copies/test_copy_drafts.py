@@ -128,6 +128,33 @@ def test_a_note_is_saved_beside_the_words(editing_client, copy):
     assertContains(editing_client.get(url("draft")), "Ask Jo<br>by May")
 
 
+def test_a_note_at_all_places_of_a_line_is_one_change_that_says_so(editing_client, copy):
+    sent = saved(copy, note="Ask Jo", note_at="everywhere")
+    page = editing_client.post(url("draft_line", JOIN), sent, follow=True)
+
+    assertContains(page, "added a note beside “Join in” in 2 places")
+    assertContains(page, "Our note stands at all 2 places.")
+    assert [one.note for one in grid_of(copy).placements].count("Ask Jo") == 2
+    editing_client.post(url("draft_undo"))
+    assert not any(one.note for one in grid_of(copy).placements)
+
+
+def test_a_line_reworded_only_here_is_noted_at_all_the_places_that_it_had(editing_client, copy):
+    sent = saved(copy, text="Take part", scope="here", note="Ask Jo", note_at="everywhere")
+    editing_client.post(url("draft_line", JOIN), sent)
+
+    assert [one.note for one in grid_of(copy).placements].count("Ask Jo") == 2
+
+
+def test_a_note_stands_here_only_if_nothing_else_is_said(editing_client, copy):
+    form = editing_client.get(url("draft_line", JOIN))
+    assertContains(form, "At all 2 places")
+    page = editing_client.post(url("draft_line", JOIN), saved(copy, note="Ask Jo"), follow=True)
+
+    assertContains(page, "Our note stands here only.")
+    assert [one.note for one in grid_of(copy).placements].count("Ask Jo") == 1
+
+
 def test_words_and_note_are_one_change_to_undo(editing_client, copy):
     editing_client.post(url("draft_line", JOIN), saved(copy, text="Take part", note="Ask Jo"))
     assert copy.events.filter(what="reworded").count() == 1
