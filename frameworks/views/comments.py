@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +17,14 @@ from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import address_of
 from frameworks import rules
 from frameworks.actions import comments, previews
-from frameworks.actions.comments import LinkClosed, NotSaid, about_line
+from frameworks.actions.comments import About, LinkClosed, NotSaid, about_line
 from frameworks.actions.locks import NoDraft
 from frameworks.desk.comments import Commenting
 from frameworks.desk.drafts import Drafting
 from frameworks.forms.comments import CommentForm
+from frameworks.models import Comment
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.drafts.drafting import of_draft
+from frameworks.views.drafts.drafting import is_htmx, looking, of_draft
 from frameworks.views.edition_pages import no_store
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept
 from frameworks.views.previews import closed, reading_by_link
@@ -104,6 +105,8 @@ def on_line(
         reason = "This line is not in the draft any more. You can comment on the whole draft."
         return _refused(request, NotHere(reason, [("Comments on the draft", where.url)]))
     form = _form(request, where)
+    if "drafting" in context and is_htmx(request):
+        return _in_panel(request, where, context["drafting"], form, about)
     if said := _said(request, where, form, about=about):
         return said
     on = where.on_line(key)
@@ -175,26 +178,57 @@ def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
     return CommentForm(data, by_link=where.preview is not None, **how)
 
 
+def _in_panel(
+    request: HttpRequest, where: Commenting, drafting: Drafting, form: CommentForm, about: About
+) -> HttpResponse:
+    """For htmx: what is said of a line, in the panel, and how many comments the grid counts."""
+    made = _kept(request, where, form, about=about)
+    if isinstance(made, HttpResponse):
+        return made
+    key = cast(UUID, about.placement)
+    context: dict[str, Any] = {"framework": drafting.framework, "about": about, "form": form}
+    if made:
+        placement = next(each for each in drafting.grid.placements if each.key == key)
+        context |= {
+            "form": CommentForm(),
+            "said": "Your comment is there.",
+            "drafting": drafting,
+            "line": drafting.line(placement),
+            "query": looking(request, drafting).query,
+        }
+    context["open"] = [thread for thread in where.on_line(key) if thread.is_open]
+    return render(request, "comments/_panel.html", context)
+
+
 def _said(
     request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
 ) -> HttpResponse | None:
     """Keeps what was written, and leads to it; None where the form has something to say."""
+    made = _kept(request, where, form, **on)
+    if made is None or isinstance(made, HttpResponse):
+        return made
+    messages.success(
+        request, "Your answer is there." if made.answers_id else "Your comment is there."
+    )
+    return redirect(f"{where.url}#comment-{made.answers_id or made.pk}")
+
+
+def _kept(
+    request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
+) -> Comment | HttpResponse | None:
+    """What was written, kept; a page where draft or link ended; None where the form says why."""
     if request.method != "POST" or not form.is_valid():
         return None
     data = form.cleaned_data
     if not on:
         on["about"] = form.about
     try:
-        made = where.say(data["text"], name=data.get("name", ""), place=address_of(request), **on)
+        return where.say(data["text"], name=data.get("name", ""), place=address_of(request), **on)
     except (NoDraft, LinkClosed) as refusal:
         return _gone(request, where, str(refusal))
     except NotSaid as refusal:
         form.add_error("text", str(refusal))
         return None
-    messages.success(
-        request, "Your answer is there." if made.answers_id else "Your comment is there."
-    )
-    return redirect(f"{where.url}#comment-{made.answers_id or made.pk}")
 
 
 def _gone(request: HttpRequest, where: Commenting, reason: str) -> HttpResponse:

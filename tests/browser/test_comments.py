@@ -81,3 +81,35 @@ def test_a_colleague_comments_and_an_editor_answers(committed, live_server, new_
     guest.get_by_role("button", name="Comment", exact=True).click()
     expect(guest.get_by_text("does not show the draft any more")).to_be_visible()
     expect(guest.get_by_text("Many more words of mine")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["with JavaScript", "on a phone"])
+def test_a_line_is_commented_on_in_the_panel(committed, live_server, new_context, way):
+    site = live_server.url
+    framework = published(GRID, slug="thornshire").framework
+    editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
+    drafts.start(framework=framework, by=editor)
+    page = signed_in(in_one_way(new_context, way), site, editor)
+    page.goto(f"{site}/desk/thornshire/draft/")
+
+    # Words that are not saved stay until they are.
+    page.get_by_role("link", name="Join in").click()
+    page.get_by_label("Words").fill("Half a sentence")
+    page.get_by_role("link", name="Comment", exact=True).click()
+    expect(page.get_by_text("Save your words first")).to_be_visible()
+    expect(page.get_by_label("Words")).to_have_value("Half a sentence")
+    page.get_by_role("link", name="Cancel").click()
+
+    page.get_by_role("link", name="Join in").click()
+    page.get_by_role("link", name="Comment", exact=True).click()
+    expect(page.get_by_label("Your comment")).to_be_focused()
+    page.keyboard.type("Who runs it?")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Your comment is there.")).to_be_visible()
+    assert faults(page, "comments in the panel") == {}
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("link", name="1 comment")).to_be_visible()
+    page.get_by_role("link", name="1 comment").click()
+    expect(page.get_by_role("dialog").get_by_text("Who runs it?")).to_be_visible()

@@ -174,7 +174,7 @@ def test_what_is_open_is_told_on_the_desk_the_draft_and_before_publishing(editor
     assert "2 comments</a> are open." in read(editors.get("/desk/thornshire/publish/"))
     page = read(editors.get("/desk/thornshire/draft/"))
     assert "Comments (2" in page
-    assert f'href="{DESK}lines/{LINE}/">1 comment<' in page
+    assert f'href="{DESK}lines/{LINE}/" data-hx-get=' in page
 
 
 def test_the_pages_of_a_preview_lead_to_comments(link, editors, draft):
