@@ -113,7 +113,7 @@ def story_told(camera: Camera) -> None:
     page.get_by_role("link", name=story.SAFEGUARDING).click()
     page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")
     camera.take("copy-draft", main.locator(f"#{story.NQT}"), page.locator(".cpd-editor"), margin=0)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved: ").first.wait_for()
     camera.go("/desk/thornbeck/draft/replace/?find=Teaching+Schools&put=Teaching+School+Hubs")
     camera.take("draft-replace", main.locator("h1"), main.locator(".cpd-stays"))

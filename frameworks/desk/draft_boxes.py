@@ -4,38 +4,42 @@ Rendered stages are cached, keyed by what they show: most are as they were when 
 Those of a draft that was not changed since are not even laid out again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
-from frameworks.desk.drafts import DraftCell, Drafting, DraftLine
+from frameworks.desk.drafts import ALL, DraftCell, Drafting, DraftLine
+from frameworks.desk.looking import Looking
 from opportunities.grid.snapshot import Stage
 from opportunities.grid.touched import Touched
 
 
 def drawn_rows(
-    drafting: Drafting, *, only: str, query: str, selecting: bool
+    drafting: Drafting, at: Looking, *, selecting: bool, changed: Collection[UUID] = ()
 ) -> tuple[SafeString, ...]:
-    """The stages with their boxes; `only` is the address of a single one."""
+    """The stages with their boxes. Of those that are filtered by words none is kept."""
 
     def drawn() -> tuple[SafeString, ...]:
-        return tuple(_drawn(drafting, only=only, query=query, selecting=selecting))
+        return tuple(_drawn(drafting, at, selecting, changed))
 
-    if settings.DEBUG:
+    if settings.DEBUG or at.words:
         return drawn()
-    how = localdate(), drafting.framework.slug, only, query, selecting
+    how = localdate(), drafting.framework.slug, at, selecting
     return drafting.read.shown.get_or_make((*how, *drafting.around), drawn)
 
 
-def _drawn(drafting: Drafting, *, only: str, query: str, selecting: bool) -> Iterator[SafeString]:
-    how = drafting.framework.slug, drafting.is_copy, query, selecting
-    rows = list(drafting.rows(only))
+def _drawn(
+    drafting: Drafting, at: Looking, selecting: bool, changed: Collection[UUID]
+) -> Iterator[SafeString]:
+    how = localdate(), drafting.framework.slug, drafting.is_copy, at, selecting
+    rows = list(drafting.rows(at, changed))
     for row, below in zip_longest(rows, rows[1:]):
         onward = below.stage if below else None
         values = {
@@ -43,10 +47,12 @@ def _drawn(drafting: Drafting, *, only: str, query: str, selecting: bool) -> Ite
             "framework": drafting.framework,
             "row": row,
             "onward": onward,
-            "query": query,
+            "query": at.query,
             "selecting": selecting,
+            "saved": set(map(str, changed)) if at.words else (),
         }
-        yield get_or_render((localdate(), *how, row, onward), "drafts/_draft_row.html", values)
+        key = None if at.words else (*how, row, onward)
+        yield get_or_render(key, "drafts/_draft_row.html", values)
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,12 @@ class TouchedBoxes:
 
     drafting: Drafting
     touched: Touched
-    only: str = ""
+    at: Looking = ALL
 
     @cached_property
     def _stages(self) -> list[Stage]:
         """Those that the page shows."""
-        return [stage for stage in self.drafting.grid.stages if self.only in ("", stage.slug)]
+        return [stage for stage in self.drafting.grid.stages if self.at.stage in ("", stage.slug)]
 
     @property
     def cells(self) -> list[DraftCell]:

@@ -1,7 +1,7 @@
 """A draft for its editors: the lines with their changes, and what can be undone."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.actions.editing import History
+from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
 from frameworks.queries.comments import open_by_line
 from frameworks.queries.due import Due, due_of
@@ -19,6 +20,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place
 from opportunities.grid.vocabulary import ContinuationWord
 
 UNMARKED = RowOrigin()
+ALL = Looking()
 
 LATEST = 4
 """How many of the latest changes the page shows."""
@@ -75,6 +77,8 @@ class DraftRow:
     was: str
     cells: tuple[DraftCell, ...]
     mark: RowOrigin
+    total: int
+    """How many lines stand here; `count` of them are shown."""
 
     @property
     def count(self) -> int:
@@ -184,28 +188,47 @@ class Drafting:
     def url(self) -> str:
         return reverse("draft", args=[self.framework.slug])
 
-    def rows(self, only: str = "") -> Iterator[DraftRow]:
-        """The rows of the grid; `only` is the address of a single stage."""
+    def rows(self, at: Looking = ALL, changed: Collection[UUID] = ()) -> Iterator[DraftRow]:
+        """The rows of the grid that are looked at. What was just changed is shown in any case."""
         was = self.published.stage_by_key
         for stage in self.grid.stages:
-            if only in ("", stage.slug):
+            if at.stage not in ("", stage.slug):
+                continue
+            cells = tuple(self.cell(stage, column, at, changed) for column in self.grid.columns)
+            if not at.words or any(cell.lines for cell in cells):
                 before = was.get(stage.key)
                 renamed = before is not None and before.name != stage.name
                 yield DraftRow(
                     stage,
                     before.name if before and renamed else "",
-                    tuple(self.cell(stage, column) for column in self.grid.columns),
+                    cells,
                     self.copied.stages.get(stage.key, UNMARKED),
+                    sum(len(self.grid.cells[stage.key, one.key]) for one in self.grid.columns),
                 )
 
-    def cell(self, stage: Stage, column: Column) -> DraftCell:
+    def cell(
+        self, stage: Stage, column: Column, at: Looking = ALL, changed: Collection[UUID] = ()
+    ) -> DraftCell:
         return DraftCell(
             stage,
             column,
             self.grid.heading_at(stage, column),
             self.grid.word_at.get((stage.key, column.key)),
-            tuple(map(self.line, self.grid.cells[stage.key, column.key])),
+            tuple(
+                self.line(line)
+                for line in self.grid.cells[stage.key, column.key]
+                if line.key in changed or self.is_found(line, at)
+            ),
         )
+
+    def is_found(self, line: Placement, at: Looking) -> bool:
+        return at.finds(line, self.grid.opportunity_by_key[line.opportunity])
+
+    def found(self, at: Looking) -> list[Placement]:
+        """The lines that hold the words, at all stages or the only one."""
+        stages = {stage.key for stage in self.grid.stages if at.stage in ("", stage.slug)}
+        lines = (line for line in self.grid.placements if line.stage in stages)
+        return [line for line in lines if self.is_found(line, at)]
 
     def line(self, placement: Placement) -> DraftLine:
         tier = self.grid.column_by_key[placement.column].tier

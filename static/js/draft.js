@@ -26,12 +26,22 @@ function lookAt(id) {
 
 // After a change, what changed gets the focus, and what was done is announced.
 document.addEventListener("cpd:focus", ({ detail }) => {
-  if (side.open) closeSide();
+  if (detail.next) openNext(detail.next);
+  else if (side.open) closeSide();
   const said = document.getElementById("said");
   if (announce && said) announce.textContent = said.textContent;
   document.querySelector(".cpd-messages")?.remove(); // it told of what was done before
+  if (detail.next) return;
   lookAt((detail.any && nearest(document.querySelectorAll(".is-saved"))) || detail.id);
 });
+
+// “Save and next line”: the panel shows the next line, and the grid behind it too.
+function openNext(address) {
+  unsaved = false;
+  const line = document.querySelector(`#draft [data-hx-get="${address}"]`);
+  line?.scrollIntoView({ block: "center", behavior: "instant" });
+  window.htmx.ajax("GET", address, { source: line ?? side, target: side, swap: "innerHTML" });
+}
 
 // Of several lines that changed alike, the one to look at is the nearest.
 function nearest(lines) {
@@ -49,7 +59,7 @@ document.addEventListener("htmx:beforeRequest", () => {
 const side = document.getElementById("side");
 let unsaved = false;
 let sending = false;
-document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
+document.addEventListener("htmx:afterSettle", ({ target, detail }) => {
   const editor = side.querySelector("[data-editor]");
   if (!editor || !(target === side || editor === target || editor.contains(target))) return;
   if (!side.open) {
@@ -59,6 +69,7 @@ document.addEventListener("htmx:afterSwap", ({ target, detail }) => {
     unsaved = false;
   }
   editor.querySelector(".govuk-error-summary, [data-first], textarea")?.focus();
+  if (editor.matches("[data-saved]")) unsaved = false;
   if (editor.querySelector("[data-pasted], .govuk-error-summary")) unsaved = true;
 });
 
@@ -72,6 +83,11 @@ function closeSide() {
 // the plain way nobody is asked whether to leave.
 side.addEventListener("input", () => {
   unsaved = true;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!unsaved || event.detail.requestConfig.verb !== "get" || !side.contains(event.target)) return;
+  event.preventDefault();
+  say("Save your words first, or press Cancel to leave without them.");
 });
 document.addEventListener("submit", () => {
   unsaved = false;

@@ -72,7 +72,7 @@ def make_it_ours(page):
     page.get_by_label("Words").fill("Take part")
     page.get_by_label("Only here").check()
     page.get_by_label("Our note beside it").fill("Ask Jo")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(f"#{LINE}")).to_contain_text("Reworded by us")
     page.get_by_role("link", name="Visit").click()
     page.get_by_role("button", name="Hide", exact=True).click()

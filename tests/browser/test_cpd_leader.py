@@ -149,7 +149,7 @@ def make_it_ours(page, followed):
     expect(body).to_contain_text("added 2 lines to Newly Qualified Teachers")
     page.get_by_role("link", name=story.SAFEGUARDING).click()
     page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".cpd-beside")).to_have_text("In the first week; ask Jo in the office")
 
 
@@ -160,7 +160,7 @@ def reword(page, line, words, *, only_here=False):
         page.get_by_label("Only here").check()
     elif page.get_by_label("Change everywhere").count():
         page.get_by_label("Change everywhere").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("link", name=words).first).to_contain_text("Reworded by us")
 
 

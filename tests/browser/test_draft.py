@@ -9,6 +9,7 @@ from frameworks.actions import drafts
 from opportunities import store
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
+from tests.browser.ways import WAYS, in_one_way
 from tests.builders import grid, key, published
 from tests.factories import member
 
@@ -119,10 +120,10 @@ def test_a_line_is_reworded_in_three_clicks(new_context, site, draft, width):
     page = signed_in(new_context(viewport={"width": width, "height": 800}), site, draft.created_by)
     page.goto(site + DRAFT)
     page.get_by_role("link", name="Join in").first.click()
-    expect(page.get_by_role("button", name="Save")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_in_viewport()
     page.get_by_label("Words").fill("Take part")
     page.get_by_label("Only here").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("link", name="Take part")).to_be_focused()
@@ -146,7 +147,7 @@ def test_words_written_before_the_session_ended_can_be_sent_again(page, site, co
     page.get_by_label("Words").fill("Not to be lost")
     page.get_by_label("Change everywhere").check()
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()
     expect(page.get_by_text("Not to be lost")).to_be_visible()
@@ -159,7 +160,7 @@ def test_words_written_for_a_draft_that_is_discarded_meanwhile_come_back(page, s
     page.get_by_label("Words").fill("Not to be lost")
     page.get_by_label("Change everywhere").check()
     drafts.discard(edition=draft, by=draft.created_by)
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(page.get_by_role("heading", name="Nothing is lost")).to_be_visible()
     expect(page.get_by_text("Not to be lost")).to_be_visible()
@@ -249,7 +250,7 @@ def test_the_page_stays_where_one_is(committed, new_context, site, width):
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
     page.get_by_label("Change everywhere").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(line).to_contain_text("Take part")
     expect(line.get_by_role("link")).to_be_focused()
@@ -273,7 +274,7 @@ def test_the_page_stays_where_one_is_when_all_of_it_is_drawn_anew(committed, new
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
     page.get_by_label("Change everywhere").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(line).to_contain_text("Take part")
     expect(line.get_by_role("link")).to_be_focused()
@@ -289,10 +290,30 @@ def test_without_javascript_a_save_comes_back_to_the_line(committed, new_context
     line.get_by_role("link").click()
     page.get_by_label("Words").fill("Take part")
     page.get_by_label("Change everywhere").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
     expect(line).to_contain_text("Take part")
     expect(line).to_be_in_viewport()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(":target")).to_contain_text("Join in")
     expect(page.locator(":target")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_line_after_the_other_is_saved_without_going_back_to_the_grid(
+    new_context, site, draft, way
+):
+    page = signed_in(in_one_way(new_context, way), site, draft.created_by)
+    page.goto(f"{site}{DRAFT}?stage=nqt")
+    page.get_by_role("link", name="Read").click()
+    page.get_by_label("Words").fill("Read on")
+    assert way == "without JavaScript" or faults(page, "a line") == {}
+    page.get_by_role("button", name="Save and next line").click()
+
+    expect(page.get_by_label("Words")).to_have_value("Visit")
+    page.get_by_label("Words").fill("Visit others")
+    page.get_by_role("button", name="Save and next line").click()
+
+    expect(page.locator("#said, .cpd-messages").first).to_contain_text("Visit")
+    expect(page.get_by_text("That was the last line.").first).to_be_visible()
+    assert sorted(lines(draft)) == ["Join in", "Read on", "Visit others"]

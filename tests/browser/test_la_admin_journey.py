@@ -45,7 +45,7 @@ def change(page, line, words, *, only_here=False):
         page.get_by_label("Only here").check()
     elif page.get_by_label("Change everywhere").count():
         page.get_by_label("Change everywhere").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(said(page)).to_contain_text("reworded")
     expect(page.get_by_role("link", name=words).first).to_be_visible()
 
@@ -74,7 +74,7 @@ def test_from_sign_in_to_the_next_edition(page, place, browser):
     page.get_by_label("Name").fill("Mentors")
     page.get_by_label("Kind of staff").select_option(label="Teachers")
     page.get_by_label("Career stage").select_option(label="Early career teacher")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved: added stage Mentors.")).to_be_visible()
     page.goto(f"{place}{DRAFT}?stage=mentors")
     page.get_by_role("link", name="Add a line to Mentors, At a school level...").click()

@@ -77,7 +77,13 @@ def test_by_keyboard_words_are_found_in_the_draft_and_replaced(context, site, dr
     page = signed_in(context, site, draft.created_by)
     page.goto(site + DRAFT)
 
-    page.get_by_label("Look for").press_sequentially("NQT\n")
+    page.get_by_label("Look for").press_sequentially("nqt\n")
+    expect(page.get_by_text("“nqt” stands in 4 of 6 lines.")).to_be_visible()
+    expect(page.get_by_text("Lead")).to_be_hidden()
+    assert faults(page, "filtered by words") == {}
+    page.get_by_label("Look for").fill("NQT")
+    page.get_by_role("button", name="Show", exact=True).press("Enter")
+    page.get_by_role("link", name="Replace it").press("Enter")
     expect(page.get_by_role("heading", name="3 lines, 4 places")).to_be_visible()
     assert page.locator("mark").count() == 5
     page.get_by_label("Put in its place").press_sequentially("ECT\n")

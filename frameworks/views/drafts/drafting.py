@@ -1,11 +1,10 @@
 """Shared by the views of a draft: finding it, and the response after a change."""
 
 import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import update_wrapper
 from typing import Any, Concatenate
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,11 +20,13 @@ from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import ChangedSince
 from frameworks.desk.draft_boxes import TouchedBoxes, drawn_rows
 from frameworks.desk.drafts import Drafting
+from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, words_refused
 from opportunities.editing import lines
+from opportunities.editing.finding import LONGEST_WANTED
 from opportunities.editing.lines import CannotEdit, Edit
 from opportunities.grid.patch import Patch
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
@@ -38,8 +39,8 @@ LAPSED = (
 
 type DraftView[**P] = Callable[Concatenate[PersonRequest, Drafting, P], HttpResponse]
 
-STAGE = re.compile(r"[-a-z0-9_]{1,80}")
-"""A stage, as addresses name it."""
+ASKED = ("stage", "words")
+"""What of a draft is shown, as addresses name it."""
 
 
 def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
@@ -129,18 +130,26 @@ def of_copy[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
 
 
 def draft_page(
-    request: HttpRequest, drafting: Drafting, *, said: str = "", part: bool = False
+    request: HttpRequest,
+    drafting: Drafting,
+    *,
+    said: str = "",
+    part: bool = False,
+    changed: Collection[UUID] = (),
 ) -> HttpResponse:
-    """The draft with its tools; as a part, what htmx puts in its place. `said` is announced."""
-    only = _only(request, drafting)
-    query, selecting = _query(only), "select" in request.GET
+    """The draft with its tools; as a part, what htmx puts in its place. `said` is announced.
+
+    Lines that were just `changed` are shown, whatever words are looked for.
+    """
+    at, selecting = looking(request, drafting), "select" in request.GET
     context = {
         "drafting": drafting,
         "framework": drafting.framework,
         "edition": drafting.edition,
-        "rows": drawn_rows(drafting, only=only, query=query, selecting=selecting),
-        "only": only,
-        "query": query,
+        "rows": drawn_rows(drafting, at, selecting=selecting, changed=changed),
+        "at": at,
+        "found": drafting.found(at) if at.words else (),
+        "query": at.query,
         "selecting": selecting,
         "said": said,
         "section": "desk",
@@ -159,11 +168,13 @@ def after(
     event: Event | None = None,
     focus: str = "",
     level: int = 0,
+    onward: str = "",
 ) -> HttpResponse:
     """The draft after something was done to it, with the sentence that says what.
 
     For htmx what of the page is another, else the page, by a redirect. Both lead to the element
-    `focus`: if it is not given, to the first line or box that the event touched.
+    `focus`: if it is not given, to the first line or box that the event touched. `onward` is the
+    address of a form that is opened next instead.
     """
     said = " ".join(filter(None, (said, lapsed_now(drafting.edition))))
     fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
@@ -172,18 +183,19 @@ def after(
     focus = focus or (boxes.first if boxes else "")
     if not is_htmx(request):
         messages.add_message(request, level or messages.SUCCESS, said)
-        anchor = f"#{focus}" if focus else ""
-        return redirect(f"{drafting.url}{_query(shown_stage(request))}{anchor}")
-    shown = request.POST.get("shown")
-    if boxes and shown == str(fresh.revision - 1 if event else fresh.revision):
+        query, anchor = looking(request, fresh).query, f"#{focus}" if focus else ""
+        return redirect(f"{onward}{query}" if onward else f"{drafting.url}{query}{anchor}")
+    seen = str(fresh.revision - 1 if event else fresh.revision)
+    if boxes and not boxes.at.words and request.POST.get("shown") == seen:
         response = _boxes_alone(request, boxes, said)
         response["HX-Reswap"] = "none"
     else:
-        response = draft_page(request, fresh, said=said, part=True)
+        changed = {line.key for line in boxes.touched.lines} if boxes else ()
+        response = draft_page(request, fresh, said=said, part=True, changed=changed)
         response["HX-Retarget"] = "#draft"
         response["HX-Reswap"] = "outerHTML"
     response["HX-Trigger-After-Settle"] = json.dumps(
-        {"cpd:focus": {"id": focus, "any": any_of_them}}
+        {"cpd:focus": {"id": focus, "any": any_of_them, "next": onward}}
     )
     return response
 
@@ -192,7 +204,7 @@ def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> Touc
     """What the event touched of the page; None if that is all of it."""
     made = editing.patch_of(event) if event else Patch()
     found = touched(made, fresh.grid) if made is not None else None
-    return TouchedBoxes(fresh, found, _only(request, fresh)) if found else None
+    return TouchedBoxes(fresh, found, looking(request, fresh)) if found else None
 
 
 def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, said: str) -> HttpResponse:
@@ -200,7 +212,7 @@ def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, said: str) -> HttpRe
     context = {
         "drafting": boxes.drafting,
         "framework": boxes.drafting.framework,
-        "query": _query(boxes.only),
+        "query": boxes.at.query,
         "said": said,
         "boxes": boxes,
     }
@@ -237,10 +249,13 @@ def is_htmx(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def shown_stage(request: HttpRequest) -> str:
-    """The single stage that the person looks at, or "" for all of them."""
-    asked = request.GET.get("stage") or _query_before(request).get("stage", [""])[0]
-    return asked if STAGE.fullmatch(asked) else ""
+def looking(request: HttpRequest, drafting: Drafting) -> Looking:
+    """What of the draft the person looks at: a stage, if the draft has it, and words."""
+    before = _query_before(request)
+    asked = {name: request.GET.get(name) or before.get(name, [""])[0] for name in ASKED}
+    has_stage = any(stage.slug == asked["stage"] for stage in drafting.grid.stages)
+    words = asked["words"].replace("\0", "").strip()[:LONGEST_WANTED]
+    return Looking(asked["stage"] if has_stage else "", words)
 
 
 def _query_before(request: HttpRequest) -> dict[str, list[str]]:
@@ -254,16 +269,6 @@ def _query_before(request: HttpRequest) -> dict[str, list[str]]:
     except ValueError:
         return {}
     return parse_qs(page.query) if page.netloc == request.get_host() else {}
-
-
-def _only(request: HttpRequest, drafting: Drafting) -> str:
-    """The single stage that the person looks at, if the draft has it."""
-    asked = shown_stage(request)
-    return asked if any(stage.slug == asked for stage in drafting.grid.stages) else ""
-
-
-def _query(only: str) -> str:
-    return f"?{urlencode({'stage': only})}" if only else ""
 
 
 def sent_to(request: HttpRequest, address: str) -> HttpResponse:

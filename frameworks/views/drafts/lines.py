@@ -1,6 +1,7 @@
 """The lines of a draft: reworded, moved, copied, added and removed where they stand."""
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from frameworks.views.drafts.drafting import (
     in_place,
     in_words,
     is_htmx,
+    looking,
     of_draft,
 )
 from opportunities.editing import copies
@@ -69,8 +71,12 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             now = versions | {"seen": opportunity.key}
             show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
         else:
-            said = in_words(event)
-            return after(request, drafting, said, event=event, focus=f"l-{key}")
+            said, onward = f"{in_words(event)}{form.said_of_note if event else ''}", ""
+            if "next" in request.POST:
+                following = _following(request, drafting, key)
+                onward = f"{drafting.url}lines/{following}/" if following else ""
+                said += "" if onward else " That was the last line."
+            return after(request, drafting, said, event=event, focus=f"l-{key}", onward=onward)
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
         return in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
@@ -197,6 +203,13 @@ def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
         "That line is not in the draft any more: somebody removed it.",
         [("The draft", drafting.url)],
     )
+
+
+def _following(request: PersonRequest, drafting: Drafting, key: UUID) -> UUID | None:
+    """The line behind this one, of those that are looked at."""
+    rows = drafting.rows(looking(request, drafting), [key])
+    keys = [line.placement.key for row in rows for cell in row.cells for line in cell.lines]
+    return next((behind for one, behind in pairwise(keys) if one == key), None)
 
 
 def _refuse_another_line(form: LineForm, now: Opportunity) -> None:
