@@ -15,6 +15,7 @@ from django.utils import timezone
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.models import Membership, Organisation, OrganisationEvent, RoleRequest, User
+from cpd_site.serving.background import once_committed
 from cpd_site.serving.rate_limit import RateLimit, give_back
 from cpd_site.serving.sending import send_or_log
 
@@ -143,9 +144,7 @@ def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:
     verb = OrganisationEvent.Verb
     what = verb.ACCEPTED_REQUEST if request.is_accepted else verb.REFUSED_REQUEST
     record(request.organisation, what, by, about=request.user, after={"role": request.role})
-    transaction.on_commit(
-        lambda: send_or_log(lambda: _letter(request, site), "An answer was not sent")
-    )
+    once_committed(lambda: send_or_log(lambda: _letter(request, site), "An answer was not sent"))
 
 
 def _letter(request: RoleRequest, site: str) -> EmailMessage:
