@@ -20,6 +20,9 @@ from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import (
     FATES_TO_CHOOSE,
     KINDS_TO_CHOOSE,
+    OWN,
+    REWORDED,
+    THEIRS,
     WITHOUT_TO_CHOOSE,
     Group,
     ProviderTier,
@@ -83,6 +86,7 @@ CHOICES: dict[str, Iterable[str]] = {
     "kind": KINDS_TO_CHOOSE,
     "ended": FATES_TO_CHOOSE,
     "without": WITHOUT_TO_CHOOSE,
+    "whose": (OWN, REWORDED, THEIRS),
 }
 """Filters whose values are the same in every framework."""
 
@@ -180,10 +184,10 @@ _LABEL: Schema = _SLUG | {
 
 
 def _of_a_grid() -> list[Schema]:
-    return [_filter(name, CHOICES) for name in LABELS if name not in OF_A_COPY_ALONE]
+    return [_filter(name, CHOICES) for name in LABELS]
 
 
-OF_A_COPY_ALONE = {"whose"}
+OF_A_COPY_ALONE = {"whose": "Of a copy that differs from what it follows; others know none of it"}
 OF_A_GRID_ALONE = {"stage", "without", *OF_A_COPY_ALONE}
 """Filters that search has not."""
 
@@ -207,5 +211,5 @@ def _filter(name: str, of_choices: Mapping[str, Iterable[str]]) -> Schema:
         "name": name,
         "in": "query",
         "schema": values,
-        "description": LABELS.get(name, "Authority"),
+        "description": OF_A_COPY_ALONE.get(name) or LABELS.get(name, "Authority"),
     }

@@ -83,6 +83,17 @@ def test_files_follow_the_filter(client, published_copy):
     assert refused.status_code == 400
 
 
+def test_the_interface_describes_the_filter_that_it_answers(client, published_copy):
+    described = client.get("/openapi.json").json()["paths"]["/frameworks/{slug}.json"]["get"]
+    whose = next(one for one in described["parameters"] if one["name"] == "whose")
+    address = reverse("framework_download", args=["elm", "json"])
+
+    assert whose["schema"]["items"]["enum"] == ["own", "reworded", "theirs"]
+    for value in whose["schema"]["items"]["enum"]:
+        assert client.get(address, {"whose": value}).status_code == 200
+    assert client.get("/frameworks/thornshire.json", {"whose": "own"}).status_code == 400
+
+
 def test_a_framework_of_its_own_words_has_no_such_filter(client, edition):
     address = reverse("framework_detail", args=["thornshire"])
 
