@@ -20,6 +20,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from cpd_site.models import Membership
+from frameworks.models import Reason
 from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
@@ -41,6 +42,10 @@ COLUMN = of_framework(lambda world: "columns", lambda world: key("School"))
 COPIED_COLUMN = of_copy(lambda world: "columns", lambda world: key("School"))
 
 JOIN_IN = Replacing(Wanted("Join"), "Take part")
+
+
+def asked_in(world: World) -> Reason:
+    return Reason.objects.get(edition__framework=world.framework)
 
 
 def replacing(world: World) -> dict[str, Any]:
@@ -160,6 +165,16 @@ POSTS = {
         least=Role.EDITOR,
         args=of_copy(lambda world: world.question.id),
         right=200,  # nothing is answered, and so it says
+    ),
+    "update_ask_why": Post(least=Role.EDITOR, args=of_copy(lambda world: world.question.id)),
+    "reason_answer": Post(
+        least=Role.EDITOR,
+        args=of_framework(
+            lambda world: world.framework.editions.published().get().reasons.get().pk
+        ),
+        data=lambda world: {
+            f"r{world.framework.editions.published().get().reasons.get().pk}-text": "It is plainer."
+        },
     ),
     "update_choose_all": Post(
         least=Role.EDITOR,

@@ -26,6 +26,7 @@ from frameworks.actions import (
     plans,
     previews,
     publishing,
+    reasons,
     suggestions,
 )
 from frameworks.desk.updates import ShownDecision, UpdatePage
@@ -100,7 +101,17 @@ def a_world() -> World:
     offered(copy, people["editor"])
     leader = member(OrganisationFactory.create(slug="fern"), Role.EDITOR)
     fern = leader.memberships.get().organisation
-    offered(copies.make(framework=framework, organisation=fern, by=leader), leader)
+    ferns = copies.make(framework=framework, organisation=fern, by=leader)
+    offered(ferns, leader)
+    reasons.ask(
+        copy=ferns.framework,
+        by=leader,
+        edition=framework.editions.published().get(),
+        line=key("Join in"),
+        before="Take part",
+        after="Join in",
+        words="",
+    )
     published(reworded(theirs, Join_in="Take part"), slug="followed", label="2026")
     other = published(grid({("NQT", "School"): ["Join in"]}), slug="other").framework
     second = copies.make(framework=other, organisation=organisation, by=people["editor"])

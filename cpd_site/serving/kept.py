@@ -97,6 +97,13 @@ KEPT = (
         ("frameworks.Comment",),
     ),
     Kept(
+        "Who asked why a line was reworded, in which words, and who answered",
+        "so that those who published it can answer, and everybody reads the reason",
+        "as long as the edition and the copy are here; by “a former member” when an account is "
+        "closed",
+        ("frameworks.Reason", "frameworks.ReasonAsked"),
+    ),
+    Kept(
         "Who has a draft open",
         "so that two people see each other",
         "a day",

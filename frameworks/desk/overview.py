@@ -40,6 +40,7 @@ class OnDesk:
     step: NextStep
     update: UpdatePlan | None = None  # what waits to be taken in
     suggestions: int = 0  # lines that were offered and wait for an answer
+    asked: int = 0  # lines of which it was asked why they were reworded, and nobody answered
     pages: tuple[tuple[str, str], ...] = ()  # where else to go: what it is called, its address
 
     @property
@@ -71,9 +72,9 @@ def lay_out(user: User) -> list[DeskOrganisation]:
     prefetch_related_objects([user], Prefetch("memberships", belongs))
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
     frameworks = list(
-        Framework.objects.filter(
-            organisation__in=[each.organisation_id for each in memberships]
-        ).select_related("organisation", "current_edition", "follows__organisation")
+        Framework.objects.filter(organisation__in=[each.organisation_id for each in memberships])
+        .annotate(asked=Count("editions__reasons", filter=Q(editions__reasons__text="")))
+        .select_related("organisation", "current_edition", "follows__organisation")
     )
     drafts = {
         draft.framework_id: draft
@@ -102,6 +103,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
                     update=(update := updates.get(framework.pk)),
                     step=_next_step(framework, draft, update, user),
                     suggestions=suggestions.get(framework.pk, 0),
+                    asked=getattr(framework, "asked", 0) if rules.may_edit(user, framework) else 0,
                     pages=_pages(framework, draft, update, user),
                 )
                 for framework in frameworks

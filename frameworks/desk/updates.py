@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.forms import BoundField
 
 from frameworks.actions.editing import CHANGES
 from frameworks.actions.updates import open_fingerprint, open_of
 from frameworks.forms.updates import FIELD_OF, ChoiceForm
-from frameworks.models import Choice, Event, Framework
+from frameworks.models import Choice, Event, Framework, Reason
+from frameworks.queries.reasons import RewordedLine, of_update, reworded_line
 from frameworks.queries.updates import PendingUpdate, UpdatePlan
 from opportunities.layout import update_words
 from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out
@@ -52,6 +54,8 @@ class ShownDecision:
     stored: Choice | None
     touch: Touch | None
     form: ChoiceForm | None
+    reworded: RewordedLine | None = None
+    why: Reason | None = None
 
     @property
     def theirs(self) -> list[AnswerButton]:
@@ -203,7 +207,16 @@ class UpdatePage:
         else:
             state = ""
         form = (self.bound or {}).get(html_id) or self.form(item)
-        return ShownDecision(item, html_id, state, stored, self._touch(decision), form)
+        line = reworded_line(self.planned.plan, decision)
+        why = self._reasons.get(line.key) if line else None
+        if why and not form.is_bound:
+            form.initial["words"] = getattr(why, "our_words", None)
+        return ShownDecision(item, html_id, state, stored, self._touch(decision), form, line, why)
+
+    @cached_property
+    def _reasons(self) -> Mapping[UUID, Reason]:
+        """Why lines were reworded, as it was asked and answered: one query."""
+        return of_update(self.waiting)
 
     def _touch(self, decision: Decision) -> Touch | None:
         found = [self._touches[key] for key in _rows_of(decision) if key in self._touches]

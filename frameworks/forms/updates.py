@@ -31,6 +31,11 @@ class ChoiceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": f"Use {LONGEST_REASON} characters or fewer."},
     )
+    words = forms.CharField(
+        label="What would you like to know? (optional)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -24,6 +24,7 @@ from frameworks.models import (
     Framework,
     PlanComment,
     PlanShare,
+    Reason,
     Suggestion,
 )
 from frameworks.queries.reading import Reading
@@ -51,6 +52,9 @@ FOLLOW = "frameworks.follow"
 
 MOST_COMMENTS = 10
 """So many of one draft stand in a mail; the others are counted."""
+
+MOST_REASONS = 10
+"""So many reasons stand in a mail, asked or given; the others are counted."""
 
 
 def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
@@ -243,6 +247,32 @@ def comments_new(said: Sequence[Comment], person: User) -> EmailMessage:
         person.email,
         "comments_new",
         {"count": len(said), "drafts": drafts},
+    )
+
+
+def reasons_asked(reasons: Sequence[Reason], person: User) -> EmailMessage:
+    """Schools ask why lines were reworded, to an editor of the framework: the first ten."""
+    frameworks = dict.fromkeys(one.edition.framework for one in reasons)
+    return _letter(
+        "Why was this reworded? Schools ask",
+        person.email,
+        "reasons_asked",
+        {
+            "reasons": reasons[:MOST_REASONS],
+            "more": len(reasons[MOST_REASONS:]),
+            "urls": [address_of("reasons", one.slug) for one in frameworks],
+        },
+    )
+
+
+def reasons_given(reasons: Sequence[Reason], person: User) -> EmailMessage:
+    """Why lines were reworded, to an editor of a copy that asked: the first ten."""
+    names = dict.fromkeys(one.edition.framework.organisation.short_name for one in reasons)
+    return _letter(
+        f"Why it was reworded: {', '.join(names)}",
+        person.email,
+        "reasons_given",
+        {"reasons": reasons[:MOST_REASONS], "more": len(reasons[MOST_REASONS:])},
     )
 
 

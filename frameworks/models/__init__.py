@@ -14,6 +14,7 @@ from frameworks.models.plan_sharing import PlanComment, PlanLook, PlanShare
 from frameworks.models.plans import Plan, PlanCalendar, PlanItem, PlanStep, UncountedPerson
 from frameworks.models.presence import Presence
 from frameworks.models.preview import Preview
+from frameworks.models.reason import Reason, ReasonAsked
 from frameworks.models.refused_kinds import RefusedKinds
 from frameworks.models.suggestion import Suggestion
 
@@ -39,6 +40,8 @@ __all__ = [
     "PlanStep",
     "Presence",
     "Preview",
+    "Reason",
+    "ReasonAsked",
     "RefusedKinds",
     "Suggestion",
     "UncountedPerson",

@@ -78,6 +78,8 @@ class Event(models.Model):
         RESOLVED = "resolved a comment on"
         REOPENED = "reopened a comment on"
         REMOVED_A_COMMENT = "removed a comment on"
+        ASKED_WHY = "asked why they reworded"
+        SAID_WHY = "said why it reworded"
         WAS_REFUSED = "was refused to"  # what was tried follows: "was refused to publish"
 
         @property

@@ -1,6 +1,8 @@
 """What the pages of an edition hold, besides its matrix, for the templates that draw them."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, QueryDict
 
@@ -8,6 +10,7 @@ from cpd_site.serving import query_string
 from cpd_site.serving.errors import NotHere
 from frameworks.filters.changes import ChangeFilterSet
 from frameworks.pages.opportunity import from_stage
+from frameworks.queries import reasons
 from frameworks.queries.edition_comparison import EditionComparison
 from frameworks.queries.reading import Reading
 from opportunities.comparing.changes import lay_out, stages_touched
@@ -82,11 +85,15 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
     """What changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
-    return of_edition(between.after) | two | told(between.changes, data)
+    why = reasons.given(between.before.edition, between.after.edition)
+    return of_edition(between.after) | two | told(between.changes, data, why)
 
 
-def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
-    """The context of the list of changes, filtered by the query string."""
+def told(
+    changes: Changes, data: QueryDict, why: Mapping[UUID, str] | None = None
+) -> dict[str, Any]:
+    """The context of the list of changes, filtered by the query string; `why` is what is known of
+    the reasons."""
     filters = ChangeFilterSet(data, changes)
     left = filters.qs
     touched = frozenset[object]().union(*map(stages_touched, changes))
@@ -95,7 +102,7 @@ def told(changes: Changes, data: QueryDict) -> dict[str, Any]:
         "filters": filters,
         "chips": list(filters.chips),
         "count": len(left),
-        "groups": lay_out(changes, left),
+        "groups": lay_out(changes, left, why),
         "places": len({place for change in changes for place in change.places}),
         "touched": len(touched & changes.after.stage_by_key.keys()),
         "stages": len(changes.after.stages),

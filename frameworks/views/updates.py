@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
-from frameworks.actions import updates
+from frameworks.actions import reasons, updates
 from frameworks.actions.drafts import DraftRefused
+from frameworks.actions.reasons import NotKept
 from frameworks.actions.updates import UpdateRefused
 from frameworks.desk.updates import UpdatePage
 from frameworks.forms.updates import ChoiceForm
@@ -60,7 +61,8 @@ def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
     """The question is gone, and perhaps the draft; words that were written for it are not."""
     address, said = _address(framework.slug), "This is not asked any more."
     wrote = any(
-        (name.endswith("answer") and value == Said.OWN) or (name.endswith("reason") and value)
+        (name.endswith("answer") and value == Said.OWN)
+        or (name.endswith(("reason", "words")) and value)
         for name, value in request.POST.items()
     )
     if wrote and (kept := words_kept(request, said, [("See what the update does now", address)])):
@@ -89,6 +91,32 @@ def take_back(request: PersonRequest, slug: str, item: str) -> HttpResponse:
     except (UpdateRefused, DraftRefused) as refused:
         form.add_error(None, str(refused))
         form.show_now()
+        return _asked_again(request, page, form, item)
+    return _after_choice(request, page, item)
+
+
+@require_POST
+@signed_in
+def ask_why(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+    """Ask who publishes the edition why the line of a question was reworded."""
+    framework = framework_for(request, slug, rules.may_edit, TO)
+    page = _update_of(framework)
+    found = page.item(item) if page else None
+    if page is None or found is None or found[1].reworded is None:
+        return _not_asked(request, framework)
+    form, line = page.form(found[1].item, request.POST), found[1].reworded
+    try:
+        reasons.ask(
+            copy=framework,
+            by=request.user,
+            edition=page.waiting.theirs,
+            line=line.key,
+            before=line.before,
+            after=line.after,
+            words=request.POST.get(form.add_prefix("words"), ""),
+        )
+    except NotKept as refused:
+        form.add_error(None, str(refused))
         return _asked_again(request, page, form, item)
     return _after_choice(request, page, item)
 

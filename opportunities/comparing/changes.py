@@ -1,14 +1,14 @@
 """Lays out what changed between two grids for a page to draw: by stage, with the places named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
 from opportunities.comparing import change_words
 from opportunities.comparing.change_words import Text
-from opportunities.comparing.diff import Change, Changes
+from opportunities.comparing.diff import Change, ChangeKind, Changes
 from opportunities.grid.snapshot import (
     Column,
     Opportunity,
@@ -46,6 +46,7 @@ class ToldChange:
     """A change, ready to be drawn. `where`: the column it stands in, or what sort of row it is.
 
     `stops` are the places to name: none where the heading of its group and `where` say it.
+    `reason` is what those who reworded it say why.
     """
 
     change: Change
@@ -56,6 +57,7 @@ class ToldChange:
     notes: tuple[str, ...]
     stops: tuple[Stop, ...]
     along: tuple[TakenAlong, ...]
+    reason: str = ""
 
     @property
     def line(self) -> Opportunity | None:
@@ -82,9 +84,16 @@ class ChangeGroup:
     is_several: bool = False
 
 
-def lay_out(changes: Changes, shown: Iterable[Change] | None = None) -> tuple[ChangeGroup, ...]:
-    """Group the changes in the order of the framework, or only those to be shown."""
-    return _Layout(changes).groups(changes if shown is None else shown)
+def lay_out(
+    changes: Changes,
+    shown: Iterable[Change] | None = None,
+    reasons: Mapping[UUID, str] | None = None,
+) -> tuple[ChangeGroup, ...]:
+    """Group the changes in the order of the framework, or only those to be shown.
+
+    `reasons` says why lines were reworded, by the key of the opportunity.
+    """
+    return _Layout(changes, reasons or {}).groups(changes if shown is None else shown)
 
 
 def stages_touched(change: Change) -> frozenset[UUID]:
@@ -103,8 +112,9 @@ def all_stages(changes: Changes) -> tuple[Stage, ...]:
 class _Layout:
     """Both grids with the order in which their rows are listed."""
 
-    def __init__(self, changes: Changes) -> None:
+    def __init__(self, changes: Changes, reasons: Mapping[UUID, str]) -> None:
         self.changes = changes
+        self.reasons = reasons
         self.stages = all_stages(changes)
         self.columns = tuple(_merged(changes.before.columns, changes.after.columns))
         self.stage_rank = _ranks(self.stages)
@@ -161,7 +171,14 @@ class _Layout:
             notes=tuple(change_words.notes(self.changes, change)),
             stops=() if is_axis else self._stops(change),
             along=tuple(self._along(change)) if is_axis else (),
+            reason=self._reason(change),
         )
+
+    def _reason(self, change: Change) -> str:
+        row = change.row
+        if change.kind is ChangeKind.REWORDED and isinstance(row, Opportunity):
+            return self.reasons.get(row.key, "")
+        return ""
 
     def _where(self, change: Change) -> str:
         row = change.row

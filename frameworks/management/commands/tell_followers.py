@@ -4,18 +4,25 @@ from datetime import timedelta
 from typing import Any
 
 from cpd_site.operating.scheduled import ScheduledCommand
-from frameworks.actions import notify_comments, notify_copies, notify_plan_owners
+from frameworks.actions import (
+    notify_comments,
+    notify_copies,
+    notify_plan_owners,
+    notify_reasons,
+)
 
 
 class Command(ScheduledCommand):
     every = timedelta(minutes=5)
     help = (
         "Mail the editors of copies for which a newer edition of what they follow is waiting, and "
-        "once a day those of drafts that were commented on, and whose plan was commented on."
+        "once a day those of drafts that were commented on, whose plan was commented on, and who "
+        "asked, or were asked, why a line was reworded."
     )
 
     def handle(self, **options: Any) -> None:
         told = notify_copies.tell_copies() + notify_comments.tell_comments()
         told += notify_plan_owners.tell_plan_owners()
+        told += notify_reasons.tell_reasons()
         if told and options["verbosity"]:
             self.stdout.write(f"Mails sent: {told}.")

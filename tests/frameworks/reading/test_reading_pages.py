@@ -88,6 +88,8 @@ MAILS = {
     "line_offered": "a line is offered to you",
     "offer_answered": "your offer is answered",
     "comments_new": "once a day at most, when others commented on a draft",
+    "reasons_asked": "when a school asks why a line of yours was reworded",
+    "reasons_given": "when what you asked so is answered",
     "plan_shared": "share a plan with one person by their e-mail address",
     "plan_comments_new": "once a day at most, that they commented on it",
     "mistake_told": "What you write goes by mail to those who edit the framework",

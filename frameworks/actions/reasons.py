@@ -1,0 +1,84 @@
+"""A school asks why a line was reworded; who published it answers, once for everybody."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from cpd_site.models import User
+from cpd_site.serving import site_version
+from cpd_site.serving.rate_limit import RateLimit
+from frameworks import rules
+from frameworks.actions.locks import lock_framework
+from frameworks.models import Edition, Event, Framework, Reason, ReasonAsked
+from frameworks.models.reason import LONGEST
+from opportunities.editing.plain_text import one_line
+
+OF_ONE_COPY = RateLimit("why-reworded", most=50, within=timedelta(days=1))
+
+
+class NotKept(Exception):
+    """Nothing is kept. The message is a sentence that says why."""
+
+
+@transaction.atomic
+def ask(
+    *, copy: Framework, by: User, edition: Edition, line: UUID, before: str, after: str, words: str
+) -> Reason:
+    """Ask who published this edition why the line was reworded. Asking again replaces the words.
+
+    `before` and `after` are what the edition that the copy is based on says, and this one.
+    """
+    held = lock_framework(copy.pk)
+    rules.demand(rules.may_edit(by, held))
+    if held.follows_id != edition.framework_id:
+        raise NotKept("Your copy does not follow this framework any more, so nobody can be asked.")
+    words = _short(words)
+    made, _ = Reason.objects.get_or_create(
+        edition=edition, line=line, defaults={"before": before, "after": after}
+    )
+    if made.text:
+        return made
+    is_new = not made.asked.filter(copy=held).exists()
+    if is_new and not OF_ONE_COPY.take(str(held.pk)):
+        raise NotKept("You asked fifty times today. Ask again tomorrow.")
+    ReasonAsked.objects.update_or_create(
+        reason=made, copy=held, defaults={"by": by, "words": words}
+    )
+    if is_new:
+        Event.objects.create(
+            by=by, what=Event.Verb.ASKED_WHY, framework=held, about=f"“{after[:120]}”"
+        )
+    return made
+
+
+@transaction.atomic
+def answer(*, reason: Reason, by: User, text: str) -> Reason:
+    """Say why, for everybody who may read the edition. Answering again replaces the answer."""
+    framework = lock_framework(reason.edition.framework_id)
+    rules.demand(rules.may_edit(by, framework))
+    text = _short(text)
+    if not text:
+        raise NotKept("Write the reason, in a sentence.")
+    held = Reason.objects.select_for_update().get(pk=reason.pk)
+    if held.text != text:
+        held.text, held.by, held.at = text, by, timezone.now()
+        held.save(update_fields=["text", "by", "at"])
+        Event.objects.create(
+            by=by,
+            what=Event.Verb.SAID_WHY,
+            framework=framework,
+            edition=reason.edition,
+            about=f"“{held.after[:120]}”",
+        )
+        site_version.bump(public=not framework.is_private)
+    return held
+
+
+def _short(words: str) -> str:
+    """On one line. Raises NotKept where it is too long."""
+    words = one_line(words)
+    if len(words) > LONGEST:
+        raise NotKept(f"These are {len(words):,} characters: use {LONGEST} or fewer.")
+    return words

@@ -1,0 +1,19 @@
+"""The form to say why a line was reworded."""
+
+from django import forms
+
+from frameworks.forms.drafts import say_what_is_too_long
+from frameworks.models.reason import LONGEST
+
+
+class ReasonForm(forms.Form):
+    text = forms.CharField(
+        label="Why? In a sentence",
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "govuk-textarea"}),
+        error_messages={"required": "Write the reason, in a sentence."},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        say_what_is_too_long(self)

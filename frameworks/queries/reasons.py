@@ -1,0 +1,73 @@
+"""Why lines were reworded: what was asked, and what was answered. One query each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Prefetch, QuerySet, Subquery
+
+from frameworks.models import Edition, Framework, Reason, ReasonAsked
+from frameworks.queries.updates import PendingUpdate
+from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement
+from opportunities.merge import Decision, Plan, What
+
+WORDS = frozenset({"text", "details", "opportunity"})
+
+
+@dataclass(frozen=True, slots=True)
+class RewordedLine:
+    """A line that an edition reworded: its key there, and what it said before and says now."""
+
+    key: UUID
+    before: str
+    after: str
+
+
+def reworded_line(plan: Plan, decision: Decision) -> RewordedLine | None:
+    """The line of theirs whose other words are decided about; None of any other decision."""
+    if decision.what is not What.CHANGED or decision.field not in WORDS:
+        return None
+    base, _, theirs = plan.sides.grids
+    was, now = (_line(grid, decision) for grid in (base, theirs))
+    return RewordedLine(now.key, was.text, now.text) if was and now and was != now else None
+
+
+def given(before: Edition, after: Edition) -> dict[UUID, str]:
+    """The reasons that were given for what changed from one edition to a later one, by line."""
+    found = Reason.objects.given().filter(
+        edition__framework=after.framework_id,
+        edition__number__gt=before.number,
+        edition__number__lte=after.number,
+    )
+    return dict(found.order_by("edition__number").values_list("line", "text"))
+
+
+def of_update(waiting: PendingUpdate) -> Mapping[UUID, Reason]:
+    """What was asked of the editions that an update takes in, by line; `our_words` is what this
+    copy asked with, None where it asked nothing."""
+    ours = ReasonAsked.objects.filter(reason=OuterRef("pk"), copy=waiting.copy)
+    found = Reason.objects.filter(
+        edition__framework=waiting.theirs.framework_id,
+        edition__number__gt=waiting.base.number if waiting.base else 0,
+        edition__number__lte=waiting.theirs.number,
+    ).annotate(our_words=Subquery(ours.values("words")[:1]))
+    return {one.line: one for one in found.order_by("edition__number")}
+
+
+def asked_of(framework: Framework) -> QuerySet[Reason]:
+    """What was asked of this framework, with who asked: what has no answer yet comes first."""
+    asked = ReasonAsked.objects.select_related("copy__organisation")
+    return (
+        Reason.objects.filter(edition__framework=framework)
+        .select_related("edition", "by")
+        .prefetch_related(Prefetch("asked", asked))
+        .order_by(F("at").desc(nulls_first=True), "pk")
+    )
+
+
+def _line(grid: GridSnapshot, decision: Decision) -> Opportunity | None:
+    key = decision.keys[0]
+    if decision.row is Placement:
+        placed = next((one for one in grid.placements if one.key == key), None)
+        return grid.opportunity_by_key[placed.opportunity] if placed else None
+    return grid.opportunity_by_key.get(key) if decision.row is Opportunity else None

@@ -1,0 +1,3 @@
+from tests.frameworks.followers.conftest import edition, editor, framework
+
+__all__ = ["edition", "editor", "framework"]
