@@ -15,6 +15,25 @@ from tests.operating.rolling import roll
 from tests.operating.stack import cookie, stack, until
 from tests.operating.steps import MATRIX, PUBLISH, come_in, install, step
 
+LONG = """
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connections
+
+from opportunities.models import Placement
+
+
+def read(_):
+    rows = len([*Placement.objects.iterator(chunk_size=50)])
+    connections.close_all()
+    return rows == Placement.objects.count()
+
+
+with ThreadPoolExecutor(10) as pool:
+    print(all(pool.map(read, range(10))))
+"""
+"""Without DISABLE_SERVER_SIDE_CURSORS it fails: the next part is asked where no cursor is."""
+
 NEEDED = ("postgres", "pg_basebackup", "pgbouncer", "nginx")
 
 
@@ -105,6 +124,7 @@ def cursors(site: Machines, session: str) -> None:
         checked = pool.submit(site.manage, "check_editions")
         list(pool.map(read, site.applications))
         checked.result()
+    assert "True" in site.manage("shell", "--verbosity", 0, "-c", LONG)
 
 
 def limits(site: Machines) -> None:
