@@ -207,7 +207,7 @@ class CopiedLineForm(LineForm):
         self._noted, self._places = placement.note, places
         if places > 1:
             self.fields["note_at"].choices = [  # type: ignore[attr-defined]
-                (HERE, "Only here"),
+                (HERE, "In this box alone"),
                 (EVERYWHERE, f"At all {places} places"),
             ]
         else:
