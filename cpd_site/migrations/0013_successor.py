@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             name="successor",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 editable=False,
                 help_text="The school that has taken its place, and what it had here.",
                 null=True,

@@ -73,6 +73,7 @@ class Organisation(models.Model):
         null=True,
         blank=True,
         editable=False,
+        db_index=False,  # nobody asks for those before; building it would keep people waiting
         related_name="predecessors",
         help_text="The school that has taken its place, and what it had here.",
     )

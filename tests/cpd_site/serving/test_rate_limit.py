@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from cpd_site.serving import rate_limit
 from cpd_site.serving.caches import Cache
 from cpd_site.serving.rate_limit import (
     ADDRESSES,
@@ -189,10 +190,12 @@ def test_each_time_lasts_for_the_whole_time():
 
 
 @pytest.fixture
-def limited(settings):
-    """Nobody has searched yet, and each may do so twice."""
+def limited(settings, monkeypatch):
+    """Nobody has searched yet, and each may do so twice: no time passes."""
     settings.SEARCHES_A_SECOND = 1
     ADDRESSES.clear()
+    buckets = Buckets(1, most=2, left=ADDRESSES, clock=lambda: 0)
+    monkeypatch.setattr(rate_limit, "_searches", lambda _: buckets)
     yield
     ADDRESSES.clear()
 
