@@ -84,7 +84,7 @@ def test_a_desk_with_many_copies_takes_as_many_queries(
         )
     client.force_login(person)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page = client.get("/desk/").content.decode()
 
     assert page.count(SAID) == copies
