@@ -59,7 +59,7 @@ WHOLE = About()
 
 def about_line(grid: GridSnapshot, key: UUID) -> About | None:
     """A line where it stands; None if it does not."""
-    placement = next((each for each in grid.placements if each.key == key), None)
+    placement = grid.placement_by_key.get(key)
     if placement is None:
         return None
     box = about_box(grid, placement.stage, placement.column)

@@ -242,12 +242,8 @@ class Drafting:
             self.comments[placement.key],
         )
 
-    @cached_property
-    def _placed(self) -> dict[UUID, Placement]:
-        return {placement.key: placement for placement in self.published.placements}
-
     def _flag(self, placement: Placement) -> str:
-        before = self._placed.get(placement.key)
+        before = self.published.placement_by_key.get(placement.key)
         if before is None:
             return "Added"
         was = self.published.opportunity_by_key[before.opportunity]

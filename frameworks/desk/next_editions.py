@@ -201,7 +201,7 @@ class NewsPage:
              for row in kind if row.key == before),
             None,
         )  # fmt: skip
-        was = {row.key: row for row in self.base.placements}
+        was = self.base.placement_by_key
         places = [was[key].place for key, _ in question.pairs if key in was]
         return ShownQuestion(
             id=name,

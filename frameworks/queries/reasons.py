@@ -68,6 +68,6 @@ def asked_of(framework: Framework) -> QuerySet[Reason]:
 def _line(grid: GridSnapshot, decision: Decision) -> Opportunity | None:
     key = decision.keys[0]
     if decision.row is Placement:
-        placed = next((one for one in grid.placements if one.key == key), None)
+        placed = grid.placement_by_key.get(key)
         return grid.opportunity_by_key[placed.opportunity] if placed else None
     return grid.opportunity_by_key.get(key) if decision.row is Opportunity else None

@@ -188,12 +188,11 @@ def _in_panel(
     key = cast(UUID, about.placement)
     context: dict[str, Any] = {"framework": drafting.framework, "about": about, "form": form}
     if made:
-        placement = next(each for each in drafting.grid.placements if each.key == key)
         context |= {
             "form": CommentForm(),
             "said": "Your comment is there.",
             "drafting": drafting,
-            "line": drafting.line(placement),
+            "line": drafting.line(drafting.grid.placement_by_key[key]),
             "query": looking(request, drafting).query,
         }
     context["open"] = [thread for thread in where.on_line(key) if thread.is_open]

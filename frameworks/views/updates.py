@@ -1,7 +1,9 @@
 """Taking in an update: the page where it is decided, a look at the result, and what came in."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +19,7 @@ from frameworks.actions import reasons, updates
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.reasons import NotKept
 from frameworks.actions.updates import UpdateRefused
-from frameworks.desk.updates import UpdatePage
+from frameworks.desk.updates import ShownDecision, UpdatePage
 from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import Reading
@@ -34,6 +36,8 @@ from opportunities.merge import DecisionKind, as_followers_see
 
 TO = "update to a newer edition"
 
+type OfQuestion = Callable[[PersonRequest, UpdatePage, ShownDecision, ChoiceForm], HttpResponse]
+
 
 @for_reading
 @signed_in
@@ -42,19 +46,31 @@ def update(request: PersonRequest, slug: str) -> HttpResponse:
     return _page(request, framework_for(request, slug, rules.may_edit, TO))
 
 
-@require_POST
-@signed_in
-def choose(request: PersonRequest, slug: str, item: str) -> HttpResponse:
-    framework = framework_for(request, slug, rules.may_edit, TO)
-    page = _update_of(framework)
-    found = page.item(item) if page else None
-    if page is None or found is None:
-        return _not_asked(request, framework)
-    form = page.form(found[1].item, request.POST)
+def of_question(answer: OfQuestion) -> Callable[..., HttpResponse]:
+    """A POST about one question of an update, with all that was typed in its form."""
+
+    @require_POST
+    @signed_in
+    @wraps(answer)
+    def view(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+        framework = framework_for(request, slug, rules.may_edit, TO)
+        page = _update_of(framework)
+        found = page.item(item) if page else None
+        if page is None or found is None:
+            return _not_asked(request, framework)
+        return answer(request, page, found[1], page.form(found[1].item, request.POST))
+
+    return view
+
+
+@of_question
+def choose(
+    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+) -> HttpResponse:
     if form.is_valid() and _chosen(request, page, form):
-        return _after_choice(request, page, item)
+        return _after_choice(request, page, question.id)
     form.show_now()
-    return _asked_again(request, page, form, item)
+    return _asked_again(request, page, form, question.id)
 
 
 def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
@@ -71,19 +87,14 @@ def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
     return sent_to(request, address)
 
 
-@require_POST
-@signed_in
-def take_back(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+@of_question
+def take_back(
+    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+) -> HttpResponse:
     """Undo an answer. The form is that of the question, so the words typed in it are kept."""
-    framework = framework_for(request, slug, rules.may_edit, TO)
-    page = _update_of(framework)
-    found = page.item(item) if page else None
-    if page is None or found is None:
-        return _not_asked(request, framework)
-    form = page.form(found[1].item, request.POST)
     try:
         updates.take_back(
-            draft=updates.begin(framework=framework, by=request.user),
+            draft=updates.begin(framework=page.framework, by=request.user),
             by=request.user,
             decision_id=form.item.id,
             seen_version=form.seen_version,
@@ -91,23 +102,21 @@ def take_back(request: PersonRequest, slug: str, item: str) -> HttpResponse:
     except (UpdateRefused, DraftRefused) as refused:
         form.add_error(None, str(refused))
         form.show_now()
-        return _asked_again(request, page, form, item)
-    return _after_choice(request, page, item)
+        return _asked_again(request, page, form, question.id)
+    return _after_choice(request, page, question.id)
 
 
-@require_POST
-@signed_in
-def ask_why(request: PersonRequest, slug: str, item: str) -> HttpResponse:
+@of_question
+def ask_why(
+    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+) -> HttpResponse:
     """Ask who publishes the edition why the line of a question was reworded."""
-    framework = framework_for(request, slug, rules.may_edit, TO)
-    page = _update_of(framework)
-    found = page.item(item) if page else None
-    if page is None or found is None or found[1].reworded is None:
-        return _not_asked(request, framework)
-    form, line = page.form(found[1].item, request.POST), found[1].reworded
+    line = question.reworded
+    if line is None:
+        return _not_asked(request, page.framework)
     try:
         reasons.ask(
-            copy=framework,
+            copy=page.framework,
             by=request.user,
             edition=page.waiting.theirs,
             line=line.key,
@@ -117,8 +126,8 @@ def ask_why(request: PersonRequest, slug: str, item: str) -> HttpResponse:
         )
     except NotKept as refused:
         form.add_error(None, str(refused))
-        return _asked_again(request, page, form, item)
-    return _after_choice(request, page, item)
+        return _asked_again(request, page, form, question.id)
+    return _after_choice(request, page, question.id)
 
 
 @require_POST

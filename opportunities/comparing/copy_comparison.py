@@ -65,13 +65,9 @@ class CopyComparison:
             Section, self.ours.sections, {row.key: row for row in self.theirs.sections}
         )
 
-    @cached_property
-    def placed_by_them(self) -> dict[UUID, Placement]:
-        return {line.key: line for line in self.theirs.placements}
-
     def their_words(self, line: Placement) -> Opportunity | None:
         """What they say where we have this line; None where the line is our own."""
-        if theirs := self.placed_by_them.get(line.key):
+        if theirs := self.theirs.placement_by_key.get(line.key):
             return self.theirs.opportunity_by_key[theirs.opportunity]
         words = self.ours.opportunity_by_key[line.opportunity]
         known = self.theirs.opportunity_by_key
@@ -80,7 +76,7 @@ class CopyComparison:
         )
 
     def _of_line(self, line: Placement) -> RowOrigin:
-        theirs = self.placed_by_them.get(line.key)
+        theirs = self.theirs.placement_by_key.get(line.key)
         words = self.their_words(line)
         return RowOrigin(
             own=words is None,

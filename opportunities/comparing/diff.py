@@ -269,8 +269,7 @@ def _rows(
 
 def _lines(before: GridSnapshot, after: GridSnapshot, told: set[UUID]) -> Iterator[Change]:
     """Opportunities, by what happened to them and where. `told`: these placements are told."""
-    was = {placement.key: placement for placement in before.placements}
-    now = {placement.key: placement for placement in after.placements}
+    was, now = before.placement_by_key, after.placement_by_key
     stood = Counter(placement.opportunity for placement in was.values())
     stands = Counter(placement.opportunity for placement in now.values())
     new = (Placed(None, now[key]) for key in now if key not in was and key not in told)

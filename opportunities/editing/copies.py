@@ -116,7 +116,7 @@ def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapsho
         Column: rows_and_columns.remove_column,
         Section: rows_and_columns.remove_section,
     }
-    known = {line.key: line for line in theirs.placements}
+    known = theirs.placement_by_key
     back = [
         replace(_at_home(line, known[line.key]), hidden=True)
         for line in grid.placements
@@ -162,7 +162,7 @@ def return_cell(
     if place not in theirs.cells:
         raise CannotEdit(f"{stage.name}, {column.heading} is a box of your own.")
     wanted = theirs.cells[place]
-    known = {line.key: line for line in theirs.placements}
+    known = theirs.placement_by_key
     home = {line.key for line in wanted}
     strangers = [line for line in grid.cells[place] if line.key not in home]
     ours = edits.without_placements(grid, [line.key for line in strangers if line.key not in known])

@@ -130,8 +130,9 @@ def is_in(grid: GridSnapshot, offer: Offer) -> bool:
     """
     if offer.rewords is None:
         return bool(edits.places_of(grid, offer.line))
-    placed = (one.opportunity for one in grid.placements if one.key == offer.placement)
-    lines = (grid.opportunity_by_key.get(key) for key in (offer.rewords, *placed))
+    placed = grid.placement_by_key.get(offer.placement)
+    keys = (offer.rewords, placed.opportunity) if placed else (offer.rewords,)
+    lines = map(grid.opportunity_by_key.get, keys)
     return any(line and line.wording != offer.before for line in lines)
 
 

@@ -189,6 +189,10 @@ class GridSnapshot:
         return {opportunity.key: opportunity for opportunity in self.opportunities}
 
     @cached_property
+    def placement_by_key(self) -> dict[UUID, Placement]:
+        return {placement.key: placement for placement in self.placements}
+
+    @cached_property
     def cells(self) -> dict[Place, tuple[Placement, ...]]:
         """The placements by cell, in order; an empty cell has an empty tuple."""
         cells: dict[Place, list[Placement]] = {

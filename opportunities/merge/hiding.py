@@ -19,7 +19,7 @@ def hidden_not_gone(
     there = {row.key for row in (*stages, *columns)}
     came_back = there - result.stage_by_key.keys() - result.column_by_key.keys()
     of_theirs = {row.key for row in followed.placements}
-    as_ours = {row.key: row for row in ours.placements}
+    as_ours = ours.placement_by_key
     placements = tuple(
         as_ours[row.key] if row.hidden and came_back & {*row.place} and row.key in as_ours else row
         for row in _back(ours.placements, result.placements, of_theirs)

@@ -196,9 +196,8 @@ def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Oppor
 
 
 def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
-    for placement in drafting.grid.placements:
-        if placement.key == key:
-            return placement, drafting.grid.opportunity_by_key[placement.opportunity]
+    if placement := drafting.grid.placement_by_key.get(key):
+        return placement, drafting.grid.opportunity_by_key[placement.opportunity]
     raise NotHere(
         "That line is not in the draft any more: somebody removed it.",
         [("The draft", drafting.url)],
@@ -233,7 +232,7 @@ def _of_line(drafting: Drafting, placement: Placement, **rest: Any) -> dict[str,
         column=grid.column_by_key[placement.column],
         places=places,
         mark=mark,
-        is_theirs=placement.key in drafting.copied.placed_by_them,
+        is_theirs=placement.key in drafting.copied.theirs.placement_by_key,
         offered=drafting.offered.get(placement.opportunity),
         may_offer=drafting.offers_to and (mark.own or mark.reworded) and not mark.hidden,
         **rest,

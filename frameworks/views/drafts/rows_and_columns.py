@@ -207,7 +207,7 @@ def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         return changed(request, drafting, found, do) or redirect(
             "draft_rows", drafting.framework.slug, kind
         )
-    grid, known = drafting.grid, drafting.copied.placed_by_them
+    grid, known = drafting.grid, drafting.copied.theirs.placement_by_key
     standing = _standing(drafting, found, key)
     lines = [
         (grid.opportunity_by_key[line.opportunity].text, grid.stage_by_key[line.stage].name)

@@ -39,7 +39,6 @@ class _Filling:
         self, base: GridSnapshot, file: GridSnapshot, given: GivenKeys, prints: Prints
     ) -> None:
         self.base, self.file, self.given, self.prints = base, file, given, prints
-        self.before = {row.key: row for row in base.placements}
         self.lines: dict[UUID, Opportunity] = {}
 
     def rows(self, kind: str) -> tuple[Any, ...]:
@@ -54,7 +53,7 @@ class _Filling:
         line = self.file.opportunity_by_key[row.opportunity]
         if row.key not in self.given.placements:
             return replace(row, opportunity=self._line(line))
-        was = self.before[self.given.placements[row.key]]
+        was = self.base.placement_by_key[self.given.placements[row.key]]
         line = self._row(self.base.opportunity_by_key[was.opportunity], line)
         row = replace(row, opportunity=self._line(line), note=self._value(was, row, NOTE))
         return replace(row, tier=self._tier(was, row))

@@ -117,7 +117,7 @@ class _Together:
             for row in self.left["placements"]
             for place in [self._there(row.stage, row.column)]
         }
-        rows = {row.key: row for row in self.file.placements} | left
+        rows = self.file.placement_by_key | left
         before: defaultdict[Place, list[UUID]] = defaultdict(list)
         for row in self.base.placements:
             before[self._there(row.stage, row.column)].append(self._name("placements", row.key))
