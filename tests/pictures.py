@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 WIDTH, HEIGHT, MARGIN = 900, 2400, 16
+LOW = 700
+"""Pixels, for a panel that is as high as the window."""
+
 LARGEST = 80_000
 """Bytes. People read the docs on slow lines too."""
 
@@ -111,8 +114,14 @@ def story_told(camera: Camera) -> None:
     )
     camera.go(f"/desk/thornbeck/draft/?stage={story.NQT}")
     page.get_by_role("link", name=story.SAFEGUARDING).click()
-    page.get_by_label("Our note beside it").fill("In the first week; ask Jo in the office")
-    camera.take("copy-draft", main.locator(f"#{story.NQT}"), page.locator(".cpd-editor"), margin=0)
+    note = page.get_by_label("Our note beside it")
+    note.fill("In the first week; ask Jo in the office")
+    page.set_viewport_size({"width": WIDTH, "height": LOW})
+    stage = main.locator(f"#{story.NQT}")
+    stage.evaluate("stage => stage.scrollIntoView({behavior: 'instant'})")
+    note.evaluate("note => note.scrollIntoView({behavior: 'instant', block: 'center'})")
+    camera.take("copy-draft", stage, page.locator(".cpd-editor"), margin=0)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved: ").first.wait_for()
     camera.go("/desk/thornbeck/draft/replace/?find=Teaching+Schools&put=Teaching+School+Hubs")
@@ -128,13 +137,19 @@ def story_told(camera: Camera) -> None:
     camera.go("/desk/")
     camera.take("update-waits", main.locator(".cpd-place__head"), main.locator(".cpd-rows"))
     page.get_by_role("link", name="An update is waiting").click()
-    asked = page.locator(".cpd-item").first
+    asked = page.get_by_role("article", name="Newly Qualified Teachers", exact=True)
     asked.locator("summary", has_text="Write our own words").click()
     asked.get_by_label("Our words").fill("Visit Hillside Primary and one other school")
-    camera.take("update-choose", main.locator("h1"), asked)
+    camera.take("update-choose", asked, asked, margin=0)
     asked.get_by_role("button", name="Save our words").click()
     asked.get_by_text("Decided", exact=True).wait_for()
-    page.locator(".cpd-item").nth(1).get_by_role("button", name="Keep it").click()
+    for article, button in (
+        ("9 stages, Established Headteachers to Newly", "Keep it as our own line"),
+        ("Mentors", "Yes: show it"),
+    ):
+        answered = page.get_by_role("article", name=article)
+        answered.get_by_role("button", name=button).click()
+        answered.get_by_text("Decided", exact=True).wait_for()
     page.locator("#apply-why", has_text="Everything is decided.").wait_for()
     page.get_by_role("button", name="Apply the update").click()
     camera.take("update-report", main.locator("h1"), main.locator("section").last)
