@@ -213,7 +213,7 @@ class MailDomainAdmin(ReadOnlyAdmin):
 
 @admin.register(RoleRequest)
 class RoleRequestAdmin(ReadOnlyAdmin):
-    """Who asks for a part in a school. An open one is answered here."""
+    """Who asks for a role in a school. An open one is answered here."""
 
     list_display = ("organisation", "user", "role", "asked_at", "answered_at", "is_accepted")
     list_select_related = ("organisation", "user")

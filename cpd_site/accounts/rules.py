@@ -71,11 +71,11 @@ def may_let_in(user: Person, organisation: Organisation) -> Verdict:
 
 
 def may_answer(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may answer who asks for a part in a school: site staff; its managers; while
+    """Whether they may answer who asks for a role in a school: site staff; its managers; while
     nobody manages it, those of its trust and, where the site allows it, of its authority."""
     if is_site_staff(user):
         return YES
-    own = takes_role(Role.MANAGER, user, organisation, "answer who asks for a part")
+    own = takes_role(Role.MANAGER, user, organisation, "answer who asks for a role")
     if own or is_looked_after(organisation):
         return own
     kinds = kinds_that_answer()
@@ -113,7 +113,7 @@ def may_appoint(user: Person) -> Verdict:
 
 
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
-    """The person's role in this very organisation; None if they have no part in it."""
+    """The person's role in this very organisation; None if they have no role in it."""
     return roles_of(user).get(organisation.pk)
 
 

@@ -31,7 +31,7 @@ class FoundSchool:
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether they may ask for a part in it."""
+        """Whether they may ask for a role in it."""
         return not self.school.is_closed and not (self.belongs and self.is_looked_after)
 
     @property

@@ -1,4 +1,4 @@
-"""Somebody asks for a part in a school: to look after it, or a smaller one."""
+"""Somebody asks for a role in a school: to look after it, or a smaller one."""
 
 from datetime import timedelta
 from typing import ClassVar, Self

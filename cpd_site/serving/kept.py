@@ -47,7 +47,7 @@ KEPT = (
         ("cpd_site.Invitation",),
     ),
     Kept(
-        "What you wrote when you asked for a part in a school, and what was answered",
+        "What you wrote when you asked for a role in a school, and what was answered",
         "so that those who look after it, or this site, can answer, and you know",
         "until you take it back, or 90 days after the answer",
         ("cpd_site.RoleRequest",),

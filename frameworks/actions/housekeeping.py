@@ -73,7 +73,7 @@ def ended_previews() -> QuerySet[Preview]:
 
 
 def answered_requests() -> QuerySet[RoleRequest]:
-    """Requests for a part in a school, with what was said."""
+    """Requests for a role in a school, with what was said."""
     end = timezone.now() - timedelta(days=settings.KEEP_ENDED_LINKS_FOR)
     return RoleRequest.objects.filter(answered_at__lt=end)
 
@@ -120,7 +120,7 @@ JOBS = (
     Job("sessions that have ended", ended_sessions, delete),
     Job("internet addresses of sessions that have ended", addresses_of_ended_sessions, delete),
     Job("invitations that ended without an answer", ended_invitations, delete),
-    Job("requests for a part in a school, long answered", answered_requests, delete),
+    Job("requests for a role in a school, long answered", answered_requests, delete),
     Job("preview links that have ended", ended_previews, delete),
     Job("notes of who had a draft open", gone_presences, delete),
     Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),

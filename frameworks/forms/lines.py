@@ -194,7 +194,7 @@ class CopiedLineForm(LineForm):
     )
     note_at = forms.ChoiceField(
         label="Where does our note stand?",
-        help_text="At all places it is put in the place of what is noted there.",
+        help_text="At all places it replaces the notes that stand there.",
         widget=forms.RadioSelect,
         required=False,
     )

@@ -1,4 +1,4 @@
-"""Writes requests for a part in a school, and the memberships that come of them.
+"""Writes requests for a role in a school, and the memberships that come of them.
 
 Each action first locks the organisation's row, as those of `people` do.
 """
@@ -150,5 +150,5 @@ def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:
 def _letter(request: RoleRequest, site: str) -> EmailMessage:
     address = f"{site.rstrip('/')}{reverse('desk')}"
     body = render_to_string("mail/request_answered.txt", {"request": request, "address": address})
-    subject = f"You asked for a part in {request.organisation.short_name}".replace("\n", " ")
+    subject = f"You asked for a role in {request.organisation.short_name}".replace("\n", " ")
     return EmailMessage(subject, body, to=[request.user.email])

@@ -129,9 +129,9 @@ class RoleForm(forms.Form):
 
 
 class AskForRoleForm(forms.Form):
-    """Asks for a part in a school, with a word of why."""
+    """Asks for a role in a school, with a word of why."""
 
-    role = forms.ChoiceField(label="What you would be there", widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role you ask for", widget=forms.RadioSelect)
     why = forms.CharField(
         label="Who you are there, and why you ask",
         help_text="A sentence or two, for those who answer. They also see your name and your "
@@ -158,12 +158,12 @@ class AnswerRequestForm(forms.Form):
     answer = forms.ChoiceField(
         label="Your answer",
         widget=forms.RadioSelect,
-        choices=[("accept", "Yes, they become that"), ("refuse", "No")],
+        choices=[("accept", "Yes, give them this role"), ("refuse", "No")],
         error_messages={"required": "Choose yes or no."},
     )
     reply = forms.CharField(
-        label="If no, why",
-        help_text="A sentence that is mailed to who asked.",
+        label="If you say no, why",
+        help_text="A sentence or two, which we mail to the person who asked.",
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 2}),

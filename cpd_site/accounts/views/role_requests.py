@@ -1,4 +1,4 @@
-"""Asking for a part in a school, taking that back, and answering it."""
+"""Asking for a role in a school, taking that back, and answering it."""
 
 from django.contrib import messages
 from django.http import HttpResponse

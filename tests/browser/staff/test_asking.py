@@ -39,7 +39,7 @@ def test_from_an_empty_desk_to_looking_after_a_school(live_server, new_context, 
     theirs = signed_in(in_one_way(new_context, way), live_server.url, boss)
     theirs.goto(f"{live_server.url}/desk/")
     theirs.get_by_role("link", name="Bea Bell asks to be a manager").click()
-    theirs.get_by_label("Yes, they become that").check()
+    theirs.get_by_label("Yes, give them this role").check()
     theirs.get_by_role("button", name="Answer").click()
     expect(theirs.get_by_role("status")).to_contain_text("Bea Bell is a manager at Fernbeck")
 

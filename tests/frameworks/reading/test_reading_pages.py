@@ -77,7 +77,7 @@ def test_a_page_answers_without_an_account(client, url):
 
 MAILS = {
     "invitation": "codes, invitations",
-    "request_answered": "a part in a school that you asked for",
+    "request_answered": "a role in a school that you asked for",
     "account_closed": "when your account is closed",
     "edition_for_member": "can send its members one mail about a new edition",
     "mail_domain": "an address at the domain of a school gets one mail with a code",
