@@ -14,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 
-from cpd_site.serving import request_log, resubmit, unavailable
+from cpd_site.serving import request_log, resubmit, too_much, unavailable
 
 OPEN_TOO_LONG = (
     "This page was open for too long, or cookies are off. Go back, reload it and try again."
@@ -47,8 +48,16 @@ class NotHere(Http404):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Without the request: the name of the host may be what is wrong with it."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    """Without the request: the name of the host may be what is wrong with it.
+
+    What is more than is taken at once is told, and the words of it come back.
+    """
+    told = too_much.told(request, exception)
+    context = {"told": told, "words": too_much.words(request) if told else []}
+    response = HttpResponse(render_to_string("400.html", context), status=400)
+    if told:
+        add_never_cache_headers(response)
+    return response
 
 
 def unreadable(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

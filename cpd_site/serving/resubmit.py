@@ -15,7 +15,7 @@ from django.shortcuts import render
 NO_WORDS = re.compile(
     r"""initial-.* | (.*-)?(
         seen|version|placed|step|do|go|from|when|date|time|line|cell|before
-        |scope|tier|group|family|after|word|answer|to|corrects_only|columns_are_ours
+        |scope|tier|group|family|after|word|answer|to|corrects_only|columns_are_ours|k|use
     )""",
     re.VERBOSE,
 )
@@ -27,21 +27,27 @@ KEY = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?|[0-9a-f]{64}|.{0,3}", re.DOTAL
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
 
+def comes_from_here(request: HttpRequest) -> bool:
+    """Whether a form of ours was sent."""
+    return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
+
+
 def is_from_here(request: HttpRequest) -> bool:
     """Whether a form of ours was sent, with something typed in it."""
-    return (
-        request.method == "POST"
-        and request.headers.get("Sec-Fetch-Site") == "same-origin"
-        and any(value.strip() for _, value in pairs(request))
-    )
+    return comes_from_here(request) and any(value.strip() for _, value in pairs(request))
 
 
 def words(request: HttpRequest) -> list[str]:
     """What somebody wrote, as they would know it again."""
+    return words_among(pairs(request))
+
+
+def words_among(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """The same, of the fields of a form, which may hold secrets."""
     return [
         value
-        for name, value in pairs(request)
-        if not NO_WORDS.fullmatch(name) and not KEY.fullmatch(value.strip())
+        for name, value in pairs
+        if not (name in NOT_SHOWN or NO_WORDS.fullmatch(name) or KEY.fullmatch(value.strip()))
     ]
 
 
