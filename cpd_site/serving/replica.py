@@ -5,6 +5,9 @@ primary's, it has every edition that anybody can have seen, and the page is draw
 Otherwise, and when it does not answer, the page is drawn from the primary. Whoever has a session
 reads from the primary alone, and so sees at once what they wrote.
 
+While the primary is away the replica answers alone, if it has done all that it received and has the
+version that this process saw last.
+
 While such a page is drawn, the name `default` leads to the replica: for the ORM, for SQL of our own
 and for transactions alike, so that no page is made of two databases. See docs/adr/0031.
 """
@@ -28,7 +31,9 @@ logger = logging.getLogger(__name__)
 ALIAS = "replica"
 
 LOOK_AGAIN_AFTER = 5
-"""Seconds until the replica, once it failed, is asked again: each try may have to wait for it."""
+"""Seconds until either, once it failed, is asked again: each try may have to wait for it."""
+
+HAS_ALL = "SELECT coalesce(pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn(), true)"
 
 BEHIND = """\
 SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver), \
@@ -48,8 +53,8 @@ def read_from_replica[**P](view: View[P]) -> View[P]:
     def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not _may_be_asked(cast(HttpRequest, args[0])):
             return view(*args, **kwargs)
-        wanted = site_version.look()
         try:
+            wanted = _wanted()
             with _as_the_database():
                 if site_version.read() == wanted:
                     return view(*args, **kwargs)
@@ -59,6 +64,18 @@ def read_from_replica[**P](view: View[P]) -> View[P]:
         return view(*args, **kwargs)
 
     return answered
+
+
+def _wanted() -> int | None:
+    """The version to have: the primary's, or the last that was seen of it while it is away."""
+    if time.monotonic() >= getattr(_of_thread, "ask_primary_at", 0):
+        if (number := site_version.look()) is not None:
+            return number
+        _of_thread.ask_primary_at = time.monotonic() + LOOK_AGAIN_AFTER
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(HAS_ALL)
+        (has_all,) = cursor.fetchone()
+    return site_version.last_seen() if has_all else None
 
 
 def seconds_behind() -> float | None:

@@ -44,17 +44,29 @@ def look() -> int | None:
     For the page cache, which asks on every request, outside of any transaction. Whenever that
     connection fails, or leads to another database than the settings name, `current` answers.
     """
+    global _last_seen
     kept = getattr(_of_thread, "look", None)
     if kept is not None and kept.leads_to == _target():
         try:
-            return kept.read()
+            _last_seen = kept.read()
+            return _last_seen
         except kept.error:
             pass
     close()
     number = current()
-    if number is not None and not str(_target()[0]).startswith(IN_MEMORY):
-        _of_thread.look = _Look()
+    if number is not None:
+        _last_seen = number
+        if not str(_target()[0]).startswith(IN_MEMORY):
+            _of_thread.look = _Look()
     return number
+
+
+def last_seen() -> int | None:
+    """Return what this process saw when it looked last and could."""
+    return _last_seen
+
+
+_last_seen: int | None = None
 
 
 IN_MEMORY = (":memory:", "file:memorydb")

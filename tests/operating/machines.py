@@ -34,6 +34,15 @@ with ThreadPoolExecutor(10) as pool:
 """
 """Without DISABLE_SERVER_SIDE_CURSORS it fails: the next part is asked where no cursor is."""
 
+MAILS = """
+from django.core.mail import EmailMessage
+from cpd_site.serving.sending import send
+
+for number in range(50):
+    send(EmailMessage(f"News {number}", "A new edition.", to=["ann@example.org"]))
+"""
+WAITING = "from cpd_site.models import Letter; print(Letter.objects.count())"
+
 NEEDED = ("postgres", "pg_basebackup", "pgbouncer", "nginx")
 
 
@@ -127,6 +136,25 @@ def cursors(site: Machines, session: str) -> None:
     assert "True" in site.manage("shell", "--verbosity", 0, "-c", LONG)
 
 
+def worker(site: Machines) -> None:
+    step("The worker does its tasks through PgBouncer; told to stop, it finishes what it has")
+    site.start_worker()
+    before = len(site.mails.taken)
+    site.manage("shell", "--verbosity", 0, "-c", MAILS)
+    until(lambda: len(site.mails.taken) > before, "the worker sends")
+    site.stop("worker")
+    gone = len(site.mails.taken) - before
+    waits = int(site.manage("shell", "--verbosity", 0, "-c", WAITING).split()[-1])
+    assert gone + waits == 50, f"{gone} mails went, {waits} wait"
+    site.start_worker()
+    site.start_worker("there")
+    until(lambda: len(site.mails.taken) == before + 50, "two workers send the rest")
+    site.stop("worker")
+    site.stop("worker-there")
+    assert site.manage("shell", "--verbosity", 0, "-c", WAITING).split()[-1] == "0"
+    assert len(site.mails.taken) == before + 50, "a mail went twice"
+
+
 def limits(site: Machines) -> None:
     step("Five wrong passwords at five machines: the sixth refuses, by Valkey")
     said = []
@@ -187,6 +215,7 @@ def main() -> None:
         readers(site)
         late_replica(site)
         cursors(site, session)
+        worker(site)
         limits(site)
         without_valkey(site)
         finished_pages(site, session)

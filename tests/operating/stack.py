@@ -88,11 +88,12 @@ class Stack:
         words = [word.replace("%i", str(self.ports[port])) for word in shlex.split(line)[1:]]
         self.start(port, [sys.executable, *words], self.whole_environment)
 
-    def start_worker(self) -> None:
-        """Background work, by the line of `cpd-worker.service`."""
+    def start_worker(self, host: str = "here") -> None:
+        """Background work on this host, by the line of `cpd-worker.service`."""
         line = _unit(DEPLOY / "systemd" / "cpd-worker.service")["Service"]["ExecStart"]
-        words = shlex.split(line.replace("%H", "here"))[1:]
-        self.start("worker", [sys.executable, *words], self.whole_environment)
+        words = shlex.split(line.replace("%H", host))[1:]
+        name = "worker" if host == "here" else f"worker-{host}"
+        self.start(name, [sys.executable, *words], self.whole_environment)
 
     def start_nginx(self, *replaced: tuple[str, str]) -> None:
         """nginx by `deploy/nginx.conf`, with a certificate that only we trust.

@@ -115,6 +115,58 @@ def test_one_that_fails_is_left_alone_for_some_seconds(a_replica, client, monkey
     assert is_from_replica(client)
 
 
+@pytest.fixture
+def primary_away(a_replica, client):
+    """The primary does not answer, after the replica did; yields what brings it back."""
+    assert is_from_replica(client)
+    client.raise_request_exception = False
+    port = connection.settings_dict["PORT"]
+
+    def goes():
+        connection.close()
+        connection.settings_dict["PORT"] = free_port()
+
+    def comes():
+        connection.settings_dict["PORT"] = port
+        replica._of_thread.__dict__.clear()
+
+    yield goes, comes
+    comes()
+
+
+def test_it_answers_alone_while_the_primary_is_away(primary_away, client, monkeypatch):
+    goes, comes = primary_away
+    goes()
+    assert is_from_replica(client)
+    monkeypatch.setattr(site_version, "look", None)  # which may wait for it, and is not asked
+    assert is_from_replica(client)
+    monkeypatch.undo()
+
+    assert client.get("/frameworks/wigan/?q=governors").status_code == 200
+    assert client.get("/desk/", headers={"cookie": "sessionid=of-somebody"}).status_code == 503
+    comes()
+    assert is_from_replica(client)
+
+
+def test_one_that_is_behind_does_not_answer_alone(primary_away, client):
+    goes, _ = primary_away
+    site_version.bump(public=True)
+    site_version.look()
+    goes()
+
+    assert client.get(PAGE).status_code == 503
+
+
+def test_one_that_has_not_done_all_it_received_does_not_answer_alone(
+    primary_away, client, monkeypatch
+):
+    goes, _ = primary_away
+    monkeypatch.setattr(replica, "HAS_ALL", "SELECT false")
+    goes()
+
+    assert client.get(PAGE).status_code == 503
+
+
 def test_a_view_that_writes_is_answered_by_the_primary(a_replica, rf):
     def view(request):
         Framework.objects.update(title="Written")
