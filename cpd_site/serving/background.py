@@ -15,8 +15,8 @@ OUTSIDE = "outside"
 write rows, in one transaction with the note that they are done: whatever stops a worker, they are
 done once or not at all."""
 
-SOON, LATER = 10, -10
-"""Priorities: what somebody waits for, and what nobody does."""
+NOW, SOON, LATER = 20, 10, -10
+"""Priorities: what somebody looks at a page for, what somebody waits for, and what nobody does."""
 
 
 class GivenUp(Exception):

@@ -18,7 +18,7 @@ from cpd_site.models import Organisation, User
 from frameworks import rules
 from frameworks.actions import drafts
 from frameworks.actions.copies import LONGEST_TITLE
-from frameworks.models import Edition, Event, Framework, Import
+from frameworks.models import Edition, Event, Framework, Import, ImportFile
 from frameworks.models.imports import KEPT_FOR, ImportAnswers, ImportQuerySet
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.proposing import remembered
@@ -100,6 +100,7 @@ def finish_reading(*, of: Import, found: FileContents | str) -> None:
             contents=as_json.contents_to_json(found),
             answers=_first_answers(of.framework, found),
         )
+    ImportFile.objects.filter(of=of).delete()
 
 
 def _first_answers(framework: Framework | None, contents: FileContents | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from frameworks.models.edition import Edition, EditionLocked
 from frameworks.models.event import Event
 from frameworks.models.follower import Follower
 from frameworks.models.framework import Framework
-from frameworks.models.imports import Import
+from frameworks.models.imports import Import, ImportFile
 from frameworks.models.link_check import LinkCheck, LinkLook
 from frameworks.models.member_mail import MemberMail
 from frameworks.models.plan_sharing import PlanComment, PlanLook, PlanShare
@@ -28,6 +28,7 @@ __all__ = [
     "Follower",
     "Framework",
     "Import",
+    "ImportFile",
     "LinkCheck",
     "LinkLook",
     "MemberMail",

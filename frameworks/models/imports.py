@@ -16,9 +16,6 @@ from opportunities.exchange.reading.tables import FileContents
 KEPT_FOR = timedelta(days=30)
 """How long after its last step."""
 
-READ_WITHIN = timedelta(minutes=3)
-"""What is not read by then was given up, as when the site was started anew meanwhile."""
-
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def kept(self) -> Self:
@@ -87,13 +84,23 @@ class Import(models.Model):
         return as_json.contents_from_json(self.contents or {"blocks": (), "left_out": ()})
 
     @property
-    def is_given_up(self) -> bool:
-        """Whether the reading was abandoned."""
-        return self.contents is None and self.started_at <= timezone.now() - READ_WITHIN
-
-    @property
     def kept_until(self) -> datetime:
         return self.last_at + KEPT_FOR
+
+
+class ImportFile(models.Model):
+    """A file that waits for the worker to read it; the row goes as soon as it is read."""
+
+    of = models.OneToOneField(
+        Import, on_delete=models.CASCADE, primary_key=True, related_name="file"
+    )
+    content = models.BinaryField()
+    began_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a worker took it up; empty while it waits."
+    )
+
+    def __str__(self) -> str:
+        return f"The file of {self.of}"
 
 
 class ImportAnswers(models.Model):

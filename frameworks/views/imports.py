@@ -23,6 +23,7 @@ from frameworks.desk.imports import FoundPage, Importing
 from frameworks.forms.imports import ShapeForm, StartForm
 from frameworks.models import Import
 from frameworks.queries import next_editions
+from frameworks.queries.reading_files import progress_of
 from frameworks.views.gone import words_kept
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
@@ -113,9 +114,15 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 
 def _being_read(request: PersonRequest, stored: Import) -> HttpResponse:
     """A page that comes again by itself until the file is read, or says that it cannot be."""
-    context = {"stored": stored, "organisation": stored.organisation, "section": "desk"}
+    progress = None if stored.refusal else progress_of(stored)
+    context = {
+        "stored": stored,
+        "progress": progress,
+        "organisation": stored.organisation,
+        "section": "desk",
+    }
     response = render(request, "imports/import_reading.html", context)
-    if not stored.refusal and not stored.is_given_up:
+    if progress:
         response["Refresh"] = f"{COMES_AGAIN}; url={request.path}"
     return response
 

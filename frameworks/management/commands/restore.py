@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cpd_site.operating import backups, tasks
+from frameworks.actions import reading_files
 from frameworks.queries import verification
 
 
@@ -38,4 +39,6 @@ class Command(BaseCommand):
                 f"{dropped} tasks and mails waited when the backup was made. They were done since, "
                 "so they were left out."
             )
+        if files := reading_files.take_up_again():
+            self.stdout.write(f"{files} files that were brought in wait to be read.")
         self.stdout.write("Start the site with the SECRET_KEY it had, or links in mails are void.")

@@ -32,19 +32,24 @@ FAILED = (
 )
 
 
+class OutOfTime(CannotRead):
+    """It may be read with more time, or when fewer files are read at once."""
+
+
 def read(
     content: bytes, name: str, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
 ) -> FileContents:
-    """What the file prints; `name` is what its owner calls it. Raises CannotRead."""
+    """What the file prints; `name` is what its owner calls it. Raises CannotRead, and of that
+    OutOfTime."""
     given = json.dumps(name).encode() + b"\n" + content
     try:
         answer = limited_process.ask(
             __name__, given, at_once=AT_ONCE, seconds=seconds, megabytes=megabytes
         )
     except limited_process.Busy:
-        raise CannotRead(BUSY) from None
+        raise OutOfTime(BUSY) from None
     except limited_process.TookTooLong:
-        raise CannotRead(TOO_LONG) from None
+        raise OutOfTime(TOO_LONG) from None
     except limited_process.Failed as failed:
         raise CannotRead(FAILED) from failed
     found = json.loads(answer)
