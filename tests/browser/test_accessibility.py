@@ -65,7 +65,13 @@ IN_THE_DARK = [
     *("/frameworks/torbay/coverage/", "/frameworks/wigan/coverage/?kind=course&q=lead"),
     *("/opportunities/?q=safegaurding", "/opportunities/?q=mentor&tier=school", "/glossary/"),
     *("/frameworks/wigan/?open=all", "/frameworks/wigan/stages/newly-qualified/"),
-    *("/stages/middle-leader/", "/accounts/login/", "/gallery/", "/frameworks/nowhere/"),
+    *(
+        "/stages/middle-leader/",
+        "/accounts/login/",
+        "/gallery/",
+        "/frameworks/nowhere/",
+        "/privacy/",
+    ),
 ]
 
 
