@@ -226,6 +226,9 @@ POSTS = {
         args=of_framework(lambda world: LINE),
         data=lambda world: {"text": "Who runs it?"},
     ),
+    "draft_comments_box": Post(
+        least=Role.EDITOR, args=CELL, data=lambda world: {"text": "Is this all?"}
+    ),
     "draft_comment_answer": Post(
         least=Role.EDITOR, args=OF_A_COMMENT, data=lambda world: {"text": "We do."}
     ),
@@ -374,6 +377,7 @@ WITHOUT_A_ROLE = {"invitation", "join", "one_time_link"}
 OF_ANYBODY = {
     "preview_comments",
     "preview_comments_line",
+    "preview_comments_box",
     "preview_comment_answer",
     "framework_follow",
     "follow_signed_in",

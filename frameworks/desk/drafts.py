@@ -12,7 +12,8 @@ from cpd_site.models import User
 from frameworks.actions.editing import History
 from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
-from frameworks.queries.comments import open_by_line
+from frameworks.models.comment import Place
+from frameworks.queries.comments import open_by_place
 from frameworks.queries.due import Due, due_of
 from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin
@@ -64,6 +65,7 @@ class DraftCell:
     heading: str
     word: ContinuationWord | None
     lines: tuple[DraftLine, ...]
+    comments: int = 0  # those on the box itself that are open
 
     @property
     def name(self) -> str:
@@ -150,9 +152,9 @@ class Drafting:
         return {suggestion.line: suggestion for suggestion in offered}
 
     @cached_property
-    def comments(self) -> Counter[UUID | None]:
-        """How many comments are open on each line; None: on no line."""
-        return open_by_line(self.edition)
+    def comments(self) -> Counter[Place]:
+        """How many comments are open on each line and box, and on the whole."""
+        return open_by_place(self.edition)
 
     @property
     def open_comments(self) -> int:
@@ -219,6 +221,7 @@ class Drafting:
                 for line in self.grid.cells[stage.key, column.key]
                 if line.key in changed or self.is_found(line, at)
             ),
+            self.comments[stage.key, column.key],
         )
 
     def is_found(self, line: Placement, at: Looking) -> bool:

@@ -1,12 +1,16 @@
 """What people say of a draft while it is written."""
 
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
 from frameworks.models.edition import Edition
 from frameworks.models.preview import Preview
+
+type Place = UUID | tuple[UUID, UUID] | None
+"""What a comment stands on: a placement, a box by stage and column, or the whole draft."""
 
 LONGEST_COMMENT = 5000
 LONGEST_NAME = 80
@@ -80,6 +84,12 @@ class Comment(models.Model):
     def who(self) -> str:
         """Who says it, for the editors."""
         return self.name or str(self.author or "A former member")
+
+    @property
+    def place(self) -> Place:
+        if self.placement or self.stage is None or self.column is None:
+            return self.placement
+        return self.stage, self.column
 
     @property
     def is_by_link(self) -> bool:

@@ -8,7 +8,9 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
+from frameworks.models.comment import Place
 from frameworks.pages.opportunity import Leads
+from frameworks.queries.comments import CommentPages
 from opportunities.grid import fields, roles, short_keys
 from opportunities.grid.snapshot import Stage, Wording
 from opportunities.layout.cells import CellLine
@@ -66,3 +68,10 @@ def fates(said: object, stage: Stage | None = None) -> fate.Fates:
 def short_key(key: UUID | str) -> str:
     """The key of a line or a stage, as the address of a list carries it."""
     return short_keys.short(UUID(str(key)))
+
+
+@register.filter
+def comments_on(comments: CommentPages, place: Place) -> tuple[int, str]:
+    """How many comments are open on a line or a box of a draft, and the page of them."""
+    count = comments.counts[place] if place else 0
+    return count, comments.place_url(place) if count else ""

@@ -42,6 +42,7 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
         "by_tier": by_tier,
         "filtered": filtered,
         "written_out": bool(written_out or filters.leaves_little),
+        "comments": reading.comments,
     }
     values = of_edition | {"filters": filters, "matrix": matrix, "by_tier": by_tier}
     values |= {"all_open": all_open, "written_out": written_out, "chips": list(filters.chips)}

@@ -3,18 +3,56 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from uuid import UUID
 
+from django.urls import reverse
+
 from frameworks.models import Comment, Edition, Preview
+from frameworks.models.comment import Place
 from opportunities.grid.snapshot import GridSnapshot
 
 
 @dataclass(frozen=True)
+class CommentPages:
+    """Where a draft is commented on: at the desk, or through a link that allows it (`preview`).
+
+    `pages` begins the names of the addresses, `of` stands in them.
+    """
+
+    edition: Edition
+    pages: str
+    of: str
+    preview: Preview | None = None
+
+    @property
+    def url(self) -> str:
+        return reverse(f"{self.pages}_comments", args=[self.of])
+
+    def place_url(self, place: Place) -> str:
+        """The page of what is said of a line or a box; of the whole draft, that of everything."""
+        if place is None:
+            return self.url
+        if isinstance(place, UUID):
+            return reverse(f"{self.pages}_comments_line", args=[self.of, place])
+        return reverse(f"{self.pages}_comments_box", args=[self.of, *place])
+
+    def answer_url(self, comment: Comment) -> str:
+        return reverse(f"{self.pages}_comment_answer", args=[self.of, comment.pk])
+
+    @cached_property
+    def counts(self) -> Counter[Place]:
+        return open_by_place(self.edition, self.preview)
+
+
+@dataclass(frozen=True)
 class Thread:
-    """A comment with its answers; `is_there`: what it stands on is still in the draft."""
+    """A comment with its answers. `is_there`: what it stands on is still in the draft; `url` leads
+    to what is said of it."""
 
     comment: Comment
     is_there: bool
+    url: str
     answers: list[Comment] = field(default_factory=list)
 
     @property
@@ -22,20 +60,21 @@ class Thread:
         return self.comment.resolved_at is None
 
 
-def threads(edition: Edition, grid: GridSnapshot, preview: Preview | None = None) -> list[Thread]:
+def threads(where: CommentPages, grid: GridSnapshot) -> list[Thread]:
     """All for the editors; through a link, what came by that link, with the answers to it.
 
     The answer of an editor to what came through a link is read by who has the link.
     """
-    said = edition.comments.select_related("author", "resolved_by", "preview")
+    said = where.edition.comments.select_related("author", "resolved_by", "preview")
     found: dict[int, Thread] = {}
     answers = []
     lines = {placement.key for placement in grid.placements}
     for comment in said:
         if comment.answers_id:
             answers.append(comment)
-        elif preview is None or comment.preview_id == preview.pk:
-            found[comment.pk] = Thread(comment, _is_there(comment, grid, lines))
+        elif where.preview is None or comment.preview_id == where.preview.pk:
+            is_there = _is_there(comment, grid, lines)
+            found[comment.pk] = Thread(comment, is_there, where.place_url(comment.place))
     for answer in answers:
         if answer.answers_id in found:
             found[answer.answers_id].answers.append(answer)
@@ -49,6 +88,9 @@ def _is_there(comment: Comment, grid: GridSnapshot, lines: Collection[UUID]) -> 
     return in_stage and (comment.column is None or comment.column in grid.column_by_key)
 
 
-def open_by_line(edition: Edition) -> Counter[UUID | None]:
-    """How many comments are open, by the line that they stand on; None: on no line."""
-    return Counter(edition.comments.open().order_by().values_list("placement", flat=True))
+def open_by_place(edition: Edition, preview: Preview | None = None) -> Counter[Place]:
+    """How many comments are open, by what they stand on: all, or those that came by a link."""
+    said = edition.comments.open().order_by().only("placement", "stage", "column")
+    if preview is not None:
+        said = said.filter(preview=preview)
+    return Counter(comment.place for comment in said)

@@ -16,6 +16,7 @@ from cpd_site.models import Organisation
 from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.models import Edition, Framework
+from frameworks.queries.comments import CommentPages
 from frameworks.rules import Person
 from opportunities import store
 from opportunities.comparing.copy_comparison import CopyComparison
@@ -33,7 +34,7 @@ class Reading:
     A draft is read in a preview: `preview` names the addresses of its pages, and what stands in
     them ("preview" and the token of a link, "desk_preview" and the framework's slug).
     `known_before` is the published edition that came before it, for who has it already.
-    `allows_comments`: whoever reads the draft may comment on it.
+    `comments`: where whoever reads the draft may comment on it.
     """
 
     framework: Framework
@@ -41,7 +42,7 @@ class Reading:
     pinned: bool
     preview: tuple[str, str] | None = None
     known_before: Edition | None = None
-    allows_comments: bool = False
+    comments: CommentPages | None = None
 
     @cached_property
     def grid(self) -> GridSnapshot:
@@ -157,10 +158,7 @@ class Reading:
     @property
     def comments_url(self) -> str:
         """Where its readers comment on a draft; empty where they do not."""
-        if not (self.preview and self.allows_comments):
-            return ""
-        pages, of = self.preview
-        return reverse("preview_comments" if pages == "preview" else "draft_comments", args=[of])
+        return self.comments.url if self.comments else ""
 
     @cached_property
     def edition_before(self) -> Edition | None:

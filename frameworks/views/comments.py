@@ -17,14 +17,14 @@ from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import address_of
 from frameworks import rules
 from frameworks.actions import comments, previews
-from frameworks.actions.comments import About, LinkClosed, NotSaid, about_line
+from frameworks.actions.comments import About, LinkClosed, NotSaid, about_box, about_line
 from frameworks.actions.locks import NoDraft
 from frameworks.desk.comments import Commenting
 from frameworks.desk.drafts import Drafting
 from frameworks.forms.comments import CommentForm
 from frameworks.models import Comment
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.drafts.drafting import is_htmx, looking, of_draft
+from frameworks.views.drafts.drafting import cell_at, is_htmx, looking, of_draft
 from frameworks.views.edition_pages import no_store
 from frameworks.views.gone import NOT_FOUND, no_draft, words_kept
 from frameworks.views.previews import closed, reading_by_link
@@ -41,7 +41,7 @@ def at_desk(page: Page) -> Page:
 
     def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
         slug = drafting.framework.slug
-        where = Commenting(drafting.edition, drafting.grid, "draft", slug, person=request.user)
+        where = Commenting(drafting.edition, "draft", slug, grid=drafting.grid, person=request.user)
         context = {
             "base": "drafts/_draft_base.html",
             "here": "comments",
@@ -66,7 +66,7 @@ def by_link(page: Page) -> Page:
         if not preview.allows_comments:
             said = "This link shows the draft; it does not let you comment."
             return _refused(request, NotHere(said, [("The draft", reading.url)]))
-        where = Commenting(preview.edition, reading.grid, "preview", token, preview=preview)
+        where = Commenting(preview.edition, "preview", token, preview, grid=reading.grid)
         context = {
             "base": "comments/_link_base.html",
             "reading": reading,
@@ -100,16 +100,28 @@ def on_line(
     request: HttpRequest, where: Commenting, context: dict[str, Any], key: UUID
 ) -> HttpResponse:
     """What is said of one line, and a form."""
-    about = about_line(where.grid, key)
+    return _on(request, where, context, about_line(where.grid, key), "line")
+
+
+def on_box(
+    request: HttpRequest, where: Commenting, context: dict[str, Any], stage: UUID, column: UUID
+) -> HttpResponse:
+    """What is said of one box, and a form."""
+    return _on(request, where, context, about_box(where.grid, stage, column), "box")
+
+
+def _on(
+    request: HttpRequest, where: Commenting, context: dict[str, Any], about: About | None, what: str
+) -> HttpResponse:
     if about is None:
-        reason = "This line is not in the draft any more. You can comment on the whole draft."
+        reason = f"This {what} is not in the draft any more. You can comment on the whole draft."
         return _refused(request, NotHere(reason, [("Comments on the draft", where.url)]))
     form = _form(request, where)
     if "drafting" in context and is_htmx(request):
         return _in_panel(request, where, context["drafting"], form, about)
     if said := _said(request, where, form, about=about):
         return said
-    on = where.on_line(key)
+    on = where.on(about.place)
     shown = {
         "about": about,
         "open": [thread for thread in on if thread.is_open],
@@ -141,7 +153,7 @@ def of_edition(request: PersonRequest, slug: str, label: str) -> HttpResponse:
     edition = get_object_or_404(editions, slug=label)
     edition.framework = framework
     grid = store.read(edition.grid)
-    where = Commenting(edition, grid, "draft", slug, person=request.user, is_over=True)
+    where = Commenting(edition, "draft", slug, grid=grid, person=request.user, is_over=True)
     context = {
         "base": "drafts/_draft_base.html",
         "here": "publish",
@@ -181,21 +193,30 @@ def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
 def _in_panel(
     request: HttpRequest, where: Commenting, drafting: Drafting, form: CommentForm, about: About
 ) -> HttpResponse:
-    """For htmx: what is said of a line, in the panel, and how many comments the grid counts."""
+    """For htmx: what is said of a line or a box, in the panel, and the count in the grid."""
     made = _kept(request, where, form, about=about)
     if isinstance(made, HttpResponse):
         return made
-    key = cast(UUID, about.placement)
-    context: dict[str, Any] = {"framework": drafting.framework, "about": about, "form": form}
+    context: dict[str, Any] = {
+        "framework": drafting.framework,
+        "where": where,
+        "about": about,
+        "url": where.place_url(about.place),
+        "form": form,
+    }
     if made:
         context |= {
             "form": CommentForm(),
             "said": "Your comment is there.",
             "drafting": drafting,
-            "line": drafting.line(drafting.grid.placement_by_key[key]),
             "query": looking(request, drafting).query,
         }
-    context["open"] = [thread for thread in where.on_line(key) if thread.is_open]
+        if about.placement:
+            context["line"] = drafting.line(drafting.grid.placement_by_key[about.placement])
+        else:
+            box = cell_at(drafting, *cast(tuple[UUID, UUID], about.place))
+            context["cell"] = drafting.cell(*box, looking(request, drafting))
+    context["open"] = [thread for thread in where.on(about.place) if thread.is_open]
     return render(request, "comments/_panel.html", context)
 
 
@@ -252,5 +273,6 @@ def _drawn(
 PAGES: tuple[tuple[str, str, Page], ...] = (
     ("comments/", "comments", listed),
     ("comments/lines/<uuid:key>/", "comments_line", on_line),
+    ("comments/boxes/<uuid:stage>/<uuid:column>/", "comments_box", on_box),
     ("comments/<int:pk>/answer/", "comment_answer", answer),
 )

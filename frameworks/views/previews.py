@@ -22,6 +22,7 @@ from frameworks.actions import previews
 from frameworks.actions.locks import NoDraft
 from frameworks.forms.publishing import PreviewForm
 from frameworks.models import Edition, Preview
+from frameworks.queries.comments import CommentPages
 from frameworks.queries.reading import Reading
 from frameworks.views import downloads, edition_pages, matrix
 from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
@@ -66,7 +67,8 @@ def at_desk(answer: RenderPage) -> RenderPage:
         framework = framework_for(request, slug, rules.may_edit, "see the draft")
         draft = draft_or_404(framework)
         page = ("desk_preview", slug)
-        reading = Reading(framework, draft, pinned=False, preview=page, allows_comments=True)
+        comments = CommentPages(draft, "draft", slug)
+        reading = Reading(framework, draft, pinned=False, preview=page, comments=comments)
         return no_store(answer(request, reading, **rest))
 
     return view
@@ -74,12 +76,13 @@ def at_desk(answer: RenderPage) -> RenderPage:
 
 def reading_by_link(preview: Preview, token: str) -> Reading:
     """The draft as who has this link reads it; `preview.edition` is at hand."""
+    comments = CommentPages(preview.edition, "preview", token, preview)
     return Reading(
         preview.edition.framework,
         preview.edition,
         pinned=False,
         preview=("preview", token),
-        allows_comments=preview.allows_comments,
+        comments=comments if preview.allows_comments else None,
     )
 
 

@@ -6,6 +6,7 @@ cells are folded: `first` is always open, `folded` is one click away.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from opportunities.comparing.origins import OriginLabel, OriginLabels
 from opportunities.grid.progression import carried_on
@@ -96,7 +97,8 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the matrix. `total` counts what stands in it without any filter."""
+    """A cell of the matrix. `total` counts what stands in it without any filter. Of a printed
+    column, `box` is where it stands: the keys of stage and column."""
 
     heading: str
     tier: ProviderTier | None
@@ -104,6 +106,7 @@ class Cell:
     folded: tuple[CellLine, ...]
     total: int
     carried: tuple[Carried, ...]
+    box: tuple[UUID, UUID] | None = None
 
     @property
     def count(self) -> int:
@@ -175,6 +178,7 @@ class MatrixColumn:
             folded=lines_of(grid, stage, folded, marker, set(told), self.marks),
             total=len(placements),
             carried=carried,
+            box=(stage.key, self.columns[0].key) if self._is_printed else None,
         )
 
     def has_fold(self, grid: GridSnapshot, stage: Stage, leaves: Leaves, fold: "Fold") -> bool:
@@ -201,8 +205,13 @@ class MatrixColumn:
             if self.belongs(placement)
         ]
 
+    @property
+    def _is_printed(self) -> bool:
+        """Whether it is one of the printed columns."""
+        return len(self.columns) == 1 and self.heading == self.columns[0].heading
+
     def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
-        if len(self.columns) == 1 and self.heading == self.columns[0].heading:
+        if self._is_printed:
             return grid.heading_at(stage, self.columns[0])
         return self.heading
 

@@ -58,8 +58,11 @@ def test_a_colleague_comments_and_an_editor_answers(committed, live_server, new_
     page.goto(f"{site}/desk/thornshire/draft/")
     expect(page.get_by_role("link", name="1 comment")).to_be_visible()
 
+    # The colleague sees in the draft where something was said.
+    guest.goto(link)
+    guest.get_by_role("link", name="1 comment on Join in").click()
+
     # The colleague reads the answer, without the editor's name.
-    guest.reload()
     expect(guest.get_by_text("The LA does.")).to_be_visible()
     expect(guest.get_by_text("Edna Elm")).to_have_count(0)
     if scripts:
@@ -113,3 +116,39 @@ def test_a_line_is_commented_on_in_the_panel(committed, live_server, new_context
     expect(page.get_by_role("link", name="1 comment")).to_be_visible()
     page.get_by_role("link", name="1 comment").click()
     expect(page.get_by_role("dialog").get_by_text("Who runs it?")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_box_is_commented_on_and_counted_beside_it(committed, live_server, new_context, way):
+    site = live_server.url
+    framework = published(GRID, slug="thornshire").framework
+    editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
+    drafts.start(framework=framework, by=editor)
+    scripts = way != "without JavaScript"
+    page = signed_in(in_one_way(new_context, way), site, editor)
+    page.goto(f"{site}/desk/thornshire/draft/")
+    page.get_by_role("link", name="This box").first.click()
+    page.get_by_role("link", name="Comment on this box").click()
+    page.get_by_label("Your comment").fill("Is this all?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+
+    page.goto(f"{site}/desk/thornshire/draft/")
+    page.get_by_role("link", name="1 comment on this box").click()
+    expect(page.get_by_text("Is this all?")).to_be_visible()
+    assert page.get_by_role("dialog").is_visible() == scripts
+    if scripts:
+        assert faults(page, "comments on a box in the panel") == {}
+    page.get_by_label("Your comment").fill("And who runs it?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_text("Your comment is there.")).to_be_visible()
+    if scripts:
+        page.keyboard.press("Escape")
+    else:
+        page.goto(f"{site}/desk/thornshire/draft/")
+    expect(page.get_by_role("link", name="2 comments on this box")).to_be_visible()
+
+    # The preview counts them beside the box too.
+    page.goto(f"{site}/desk/thornshire/preview/")
+    expect(page.get_by_role("link", name="2 comments on School")).to_be_visible()
+    if scripts:
+        assert faults(page, "a preview with comments") == {}

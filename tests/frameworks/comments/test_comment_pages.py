@@ -9,7 +9,7 @@ from django.test import Client
 
 from cpd_site.models import Membership
 from frameworks.actions import comments, editing, previews, publishing
-from frameworks.actions.comments import about_line
+from frameworks.actions.comments import about_box, about_line
 from frameworks.models import Comment
 from opportunities import store
 from opportunities.editing import lines
@@ -50,6 +50,9 @@ def test_an_editor_comments_answers_and_resolves(editors, draft):
 
 def test_a_box_is_chosen_and_commented_on(editors, draft):
     box = f"{key('NQT')}/{key('School')}"
+    page = read(editors.get(f"{DESK}boxes/{box}/"))
+    assert "Comment on this box" in page
+    assert "No comment is open here." in page
     assert f'value="{box}" selected' in editors.get(f"{DESK}?box={box}").text
 
     editors.post(DESK, {"text": "Too much", "box": box})
@@ -187,6 +190,47 @@ def test_the_pages_of_a_preview_lead_to_comments(link, editors, draft):
     ):
         assert f'<a href="{to}">Comments</a>' in client.get(address).text
         assert f'href="{to}lines/{LINE}/"' in client.get(f"{address}{of_line}").text
+
+
+def test_a_preview_counts_comments_beside_lines_and_boxes(link, preview, editors, draft, editor):
+    """Through a link those that came by it; at the desk all that are open."""
+    grid = store.read(draft.grid)
+    line, box = about_line(grid, LINE), about_box(grid, key("RQT"), key("School"))
+    assert line
+    assert box
+    by_link = partial(comments.say_by_link, preview=preview, name="Jo", place="here")
+    by_link(text="Who runs it?", about=line)
+    by_link(text="Is that all?", about=box)
+    comments.say(edition=draft, by=editor, text="Between us", about=line)
+    shown = link.replace("comments/", "")
+    of_box = f"boxes/{key('RQT')}/{key('School')}/"
+
+    for client, address, to, count in (
+        (Client(), shown, link, "1 comment<"),
+        (editors, "/desk/thornshire/preview/", DESK, "2 comments<"),
+    ):
+        page = read(client.get(address))
+        assert f'href="{to}lines/{LINE}/">{count}' in page
+        assert f'href="{to}{of_box}">1 comment<' in page
+        by_tier = read(client.get(f"{address}?by=tier"))
+        assert f'href="{to}lines/{LINE}/">{count}' in by_tier
+        assert of_box not in by_tier
+        assert f'href="{to}lines/{LINE}/">{count}' in read(client.get(f"{address}stages/nqt/"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_preview_counts_many_comments_in_one_query(
+    editors, draft, editor, count, django_assert_num_queries
+):
+    address = "/desk/thornshire/preview/"
+    editors.get(address)
+    line = about_line(store.read(draft.grid), LINE)
+    assert line
+    for number in range(count):
+        comments.say(edition=draft, by=editor, text=f"Comment {number}", about=line)
+
+    with django_assert_num_queries(14):
+        assert f">{count} comment" in editors.get(address).text
 
 
 @pytest.mark.parametrize("count", [1, 3])

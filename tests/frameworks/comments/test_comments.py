@@ -13,7 +13,7 @@ from frameworks.actions import comments, drafts, editing, previews, publishing
 from frameworks.actions.comments import LinkClosed, NotSaid, about_box, about_line
 from frameworks.actions.locks import NoDraft
 from frameworks.models import Comment, Edition, Event
-from frameworks.queries.comments import threads
+from frameworks.queries.comments import CommentPages, threads
 from opportunities import store
 from opportunities.editing import lines
 from tests.builders import key
@@ -171,7 +171,7 @@ def test_a_comment_on_a_line_that_goes_keeps_the_words_it_stood_on(draft, editor
     editing.change(edition=draft, by=editor, do=partial(lines.remove_lines, keys=[LINE]))
     draft.refresh_from_db()
 
-    (thread,) = threads(draft, grid_of(draft))
+    (thread,) = threads(CommentPages(draft, "draft", "thornshire"), grid_of(draft))
 
     assert not thread.is_there
     assert thread.comment.line == "Join in"
@@ -184,11 +184,11 @@ def test_through_a_link_one_reads_what_came_by_it_and_the_answers(draft, editor,
     by_link(other, "Another")
     comments.say(edition=draft, by=editor, text="Between us")
 
-    (thread,) = threads(draft, grid_of(draft), preview)
+    (thread,) = threads(CommentPages(draft, "preview", "x", preview), grid_of(draft))
 
     assert thread.comment == ours
     assert [answer.text for answer in thread.answers] == ["We do."]
-    assert len(threads(draft, grid_of(draft))) == 3
+    assert len(threads(CommentPages(draft, "draft", "thornshire"), grid_of(draft))) == 3
 
 
 def test_a_comment_leaves_the_date_to_publish_as_it_is(draft, editor, preview):

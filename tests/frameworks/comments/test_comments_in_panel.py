@@ -62,3 +62,18 @@ def test_words_for_a_draft_that_is_gone_come_back(editors, editor, draft):
 
 def test_without_javascript_it_is_a_page(editors, said):
     assert "<html" in editors.get(URL).text
+
+
+def test_a_box_is_commented_on_in_the_panel_with_the_count_beside_it(editors, draft):
+    box = f"/desk/thornshire/draft/comments/boxes/{key('NQT')}/{key('School')}/"
+    asked = editors.get(box, headers=HTMX).text
+    assert "<html" not in asked
+    assert "The whole box" in asked
+
+    panel = editors.post(box, {"text": "Too much"}, headers=HTMX).text
+
+    assert "Your comment is there." in panel
+    assert "1 comment on this box<" in panel
+    assert f'hx-swap-oob="innerHTML:#c-{key("NQT")}-{key("School")}"' in panel
+    assert Comment.objects.get().place == (key("NQT"), key("School"))
+    assert f'href="{box}" data-hx-get="{box}"' in editors.get("/desk/thornshire/draft/").text
