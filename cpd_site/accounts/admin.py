@@ -119,8 +119,11 @@ class UserAdmin(StaffAdmin):
         return goes, {"Persons to forget": len(goes)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        for organisation in forget(person=obj, by=_person(request)).without_manager:
+        done = forget(person=obj, by=_person(request))
+        for organisation in done.without_manager:
             messages.warning(request, f"{organisation} has no manager now: appoint one.")
+        for title in done.published:
+            messages.warning(request, f"{title} is published and names them: ask its editors.")
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for person in queryset:

@@ -6,8 +6,8 @@ organisations_changed = Signal()
 """Sent with `organisations`: what readers see of them, such as a name or a colour, has changed."""
 
 person_forgotten = Signal()
-"""Sent with `emails`, the addresses of somebody who is being forgotten, and `former`, the user who
-stands for them from now on: what else holds such an address lets go of it."""
+"""Sent with `emails` and `name`, the addresses and the name of somebody who is being forgotten, and
+`former`, the user who stands for them from now on: what else is there for them lets go of them."""
 
 school_handed_over = Signal()
 """Sent with `school`, which closes, its `successor`, and `by`, who says so (None: a command): what

@@ -4,6 +4,7 @@ brought up to date when somebody has another one."""
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 from django.dispatch import receiver
 
@@ -14,15 +15,18 @@ from frameworks.models import Follower, Framework, PlanShare
 
 
 @receiver(person_forgotten)
-def let_go(emails: set[str], former: User, **kwargs: Any) -> None:
+def let_go(emails: set[str], name: str, former: User, **kwargs: Any) -> None:
     """End what was for this address; of a plan that was shared with them, what they wrote stays."""
     for email in emails:
         Follower.objects.filter(email__iexact=email).delete()
         shares = PlanShare.objects.filter(email__iexact=email)
         shares.update(email=former.email, ended_at=Coalesce("ended_at", Now()))
-        asked = Framework.objects.filter(contact_email__iexact=email)
-        if asked.update(contact_name="", contact_email="", contact_phone=""):
-            site_version.bump(public=True)
+    are_they = Q(contact_name__iexact=name)
+    for email in emails:
+        are_they |= Q(contact_email__iexact=email)
+    asked = Framework.objects.filter(are_they)
+    if asked.update(contact_name="", contact_email="", contact_phone=""):
+        site_version.bump(public=True)
 
 
 @receiver(address_changed)

@@ -4,7 +4,6 @@ What they published and did stands, by “a former member”: one account for al
 that nobody can tell which of them did what.
 """
 
-import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
 
-from cpd_site.accounts import personal_data, rules
+from cpd_site.accounts import people_in_words, personal_data, rules
 from cpd_site.accounts.actions.people import LastManager, PeopleRefused, lock, record
 from cpd_site.accounts.signals import person_forgotten
 from cpd_site.models import (
@@ -32,9 +31,11 @@ from cpd_site.serving.sending import send_or_log
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was left behind: organisations that nobody manages now."""
+    """What was left behind: organisations that nobody manages now, and what is published and names
+    the person, by its title."""
 
     without_manager: tuple[Organisation, ...]
+    published: tuple[str, ...]
 
 
 @transaction.atomic
@@ -42,7 +43,8 @@ def forget(*, person: User, by: User | None) -> Forgotten:
     """Forget this person. `by` is themselves, one of site staff, or None for a command.
 
     Refused for themselves while they are the last manager somewhere (LastManager). Their name and
-    addresses are replaced wherever they stand by themselves; in what people wrote, nothing is.
+    addresses are replaced wherever they stand, also in what people wrote (`people_in_words`), but
+    not in what is published.
     """
     if by not in (None, person):
         rules.demand(rules.may_appoint(by))
@@ -66,18 +68,19 @@ def forget(*, person: User, by: User | None) -> Forgotten:
         record(organisation, OrganisationEvent.Verb.LEFT, former, about=former)
     _rename_in_events(person, emails)
     Invitation.objects.filter(_any_of("email", emails)).delete()
-    _forget_mails(person, emails)
+    Letter.objects.filter(_any_of("to", emails)).delete()
     MailDomain.objects.filter(_any_of("sent_to", emails)).update(sent_to="")
-    person_forgotten.send(sender=User, emails=emails, former=former)
+    person_forgotten.send(sender=User, emails=emails, name=str(person), former=former)
     for field in personal_data.fields_to(User):
         if field.remote_field.on_delete is not models.CASCADE:
             rows = personal_data.rows_of(field.model).filter(**{field.name: person})
             rows.update(**{field.name: former})
     letter = _letter(person)
+    named = people_in_words.take_out(person)
     person.delete()
     goodbye = partial(send_or_log, lambda: letter, "A goodbye was not sent", now=True)
     transaction.on_commit(goodbye)  # not by the worker: their address is to be nowhere
-    return Forgotten(unmanaged)
+    return Forgotten(unmanaged, named)
 
 
 def _is_last_manager(person: User, organisation: Organisation) -> bool:
@@ -100,17 +103,6 @@ def _rename_in_events(person: User, emails: set[str]) -> None:
     events = OrganisationEvent.objects
     events.filter(person=person).update(about=FORMER_MEMBER)
     events.filter(_any_of("about", emails | {str(person).lower()})).update(about=FORMER_MEMBER)
-
-
-def _forget_mails(person: User, emails: set[str]) -> None:
-    """Of mails that wait: those to them go; others do not name them any more."""
-    Letter.objects.filter(_any_of("to", emails)).delete()
-    named = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in {str(person), *emails}), re.I)
-    for letter in Letter.objects.all():
-        letter.subject, count = named.subn(FORMER_MEMBER, letter.subject)
-        letter.words, more = named.subn(FORMER_MEMBER, letter.words)
-        if count + more:
-            letter.save(update_fields=["subject", "words"])
 
 
 def _any_of(field: str, values: set[str]) -> models.Q:

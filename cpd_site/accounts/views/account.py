@@ -69,12 +69,14 @@ def close_account(request: PersonRequest) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            forget(person=request.user, by=request.user)
+            done = forget(person=request.user, by=request.user)
         except PeopleRefused as refused:
             refusal = str(refused)
         else:
             logout(request)
             messages.success(request, "Your account is closed, and your name is gone from here.")
+            for title in done.published:
+                messages.warning(request, f"{title} is published and names you: ask its editors.")
             return redirect("home")
     context = {"refusal": refusal, "section": "account"}
     return render(request, "account/close.html", context, status=409 if refusal else 200)

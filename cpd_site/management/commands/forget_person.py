@@ -1,10 +1,11 @@
 """manage.py forget_person: closes an account and takes its name and addresses out of everything."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cpd_site.accounts import personal_data
+from cpd_site.accounts import people_in_words, personal_data
 from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.management.people import person_at
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if not yes:
             for what, rows in personal_data.export(person).items():
                 self.stdout.write(f"{len(rows):>8,} {what}")
+            self._tell_of_words(people_in_words.places_naming(person))
             self.stdout.write(f"Nothing is done yet. To forget {person.email}, add --yes.")
             return
         try:
@@ -34,3 +36,17 @@ class Command(BaseCommand):
         self.stdout.write("Forgotten.")
         for organisation in done.without_manager:
             self.stdout.write(f"{organisation} has no manager now: appoint one in the admin.")
+        self._tell_of_published(done.published)
+
+    def _tell_of_words(self, places: list[people_in_words.Place]) -> None:
+        """What others wrote and would change, by table and column; what is published and stays."""
+        changed = Counter(str(place) for place in places if not place.is_published)
+        for where, count in sorted(changed.items()):
+            self.stdout.write(f"{count:>8,} named in words, {where}")
+        self._tell_of_published(people_in_words.published(places))
+
+    def _tell_of_published(self, titles: tuple[str, ...]) -> None:
+        for title in titles:
+            self.stdout.write(
+                f"{title} names them, is published, and stays as it is: ask its editors."
+            )

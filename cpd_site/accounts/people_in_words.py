@@ -1,0 +1,243 @@
+"""Where words name a person: by their whole name, of two words at least, or an address of theirs.
+
+Every column that may hold what people wrote is in `WORDS`; every other column of words is in
+`NO_WORDS`, with the reason. A test holds both against the models.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models.functions import Cast
+
+from cpd_site.accounts import personal_data
+from cpd_site.models import FORMER_MEMBER, User
+from cpd_site.serving import site_version
+
+type Model = type[models.Model]
+
+WORDS = {
+    "cpd_site.OrganisationEvent": ("about", "before", "after"),
+    "cpd_site.JoinLink": ("name",),
+    "cpd_site.Letter": ("subject", "words", "headers"),
+    "cpd_site.CommandRun": ("failed",),
+    "cpd_site.RoleRequest": ("why", "reply"),
+    "opportunities.Stage": ("name", "roles", "standards", "summary"),
+    "opportunities.Column": ("heading",),
+    "opportunities.Opportunity": ("text", "details", "contact", "cost_words", "when"),
+    "opportunities.Placement": ("note",),
+    "opportunities.PrintedHeading": ("text",),
+    "opportunities.Section": ("heading", "body"),
+    "frameworks.Framework": ("title", "contact_name"),
+    "frameworks.Edition": ("label", "note", "title", "subtitle", "source", "changed"),
+    "frameworks.Choice": ("answer", "before", "reason"),
+    "frameworks.Preview": ("note",),
+    "frameworks.Comment": ("line", "box", "text", "name"),
+    "frameworks.Event": ("about", "before", "after"),
+    "frameworks.Import": ("name", "contents", "refusal", "answers"),
+    "frameworks.ImportAnswers": ("answers",),
+    "frameworks.Plan": ("title",),
+    "frameworks.PlanItem": ("text", "details", "source", "stage_name", "standards"),
+    "frameworks.PlanStep": ("note", "evidence"),
+    "frameworks.PlanComment": ("text",),
+    "frameworks.Reason": ("before", "after", "text"),
+    "frameworks.ReasonAsked": ("words",),
+    "frameworks.Suggestion": ("stage_name", "column_name", "said", "was", "why", "answer"),
+    "admin.LogEntry": ("object_repr", "change_message"),
+    "django_tasks_database.DBTaskResult": ("traceback",),
+}
+
+_OF_DRAFTS = models.Q(grid__locked_at=None, grid__edition__due_at=None)
+OPEN = {
+    **{label: _OF_DRAFTS for label in WORDS if label.startswith("opportunities.")},
+    "frameworks.Edition": models.Q(status__in=("draft", "discarded"), due_at=None),
+    "frameworks.Framework.title": models.Q(current_edition=None),
+    "frameworks.Event": ~models.Q(what__in=("published", "put up"))
+    & models.Q(edition__due_at=None),
+}
+"""Of these tables, or columns, the rows whose words may change. The others are published, or are to
+be on a date that was set for these very words: they stand as they are."""
+
+NO_WORDS = {
+    "names of organisations, which are not people's": {
+        "cpd_site.Organisation": ("slug", "name", "short_name", "phase", "postcode"),
+        "cpd_site.OrganisationWords": ("words",),
+    },
+    "codes, keys and addresses of pages": {
+        "cpd_site.Organisation": ("la_code", "trust_code"),
+        "cpd_site.OrganisationEvent": ("what",),
+        "cpd_site.MailDomain": ("domain", "code_hash"),
+        "cpd_site.CommandRun": ("command",),
+        "opportunities.Grid": ("fingerprint",),
+        "opportunities.Stage": ("slug",),
+        "opportunities.Opportunity": ("link", "kinds"),
+        "frameworks.Framework": ("slug", "contact_phone"),
+        "frameworks.Edition": ("slug", "due_fingerprint"),
+        "frameworks.Choice": ("decision", "fingerprint"),
+        "frameworks.Event": ("what",),
+        "frameworks.LinkCheck": ("url", "moved_to"),
+        "frameworks.PlanCalendar": ("secret",),
+        "frameworks.PlanItem": ("link", "kept"),
+        "frameworks.PlanStep": ("links",),
+        "frameworks.RefusedKinds": ("kinds",),
+    },
+    "what published editions say, kept beside them": {
+        "opportunities.SearchEntry": ("words", "meanings", "places"),
+        "opportunities.SearchWord": ("word", "stem"),
+        "frameworks.CopySummary": ("rows", "wording", "reworded", "hidden"),
+        "frameworks.Edition": ("withdrawn_because",),
+    },
+    "of one account, with which it goes": {
+        "cpd_site.User": ("password", "name"),
+        "sessions.Session": ("session_key", "session_data"),
+        "account.EmailConfirmation": ("key",),
+        "mfa.Authenticator": ("data",),
+        "usersessions.UserSession": ("session_key", "user_agent", "data"),
+        "socialaccount.SocialAccount": ("provider", "uid", "extra_data"),
+        "socialaccount.SocialToken": ("token", "token_secret"),
+    },
+    "of the code, and of those who run the site": {
+        "cpd_site.Letter": ("failed",),
+        "admin.LogEntry": ("object_id",),
+        "auth.Permission": ("name", "codename"),
+        "auth.Group": ("name",),
+        "contenttypes.ContentType": ("app_label", "model"),
+        "django_tasks_database.DBTaskResult": (
+            *("args_kwargs", "task_path", "worker_ids", "queue_name", "backend_name"),
+            *("return_value", "exception_class_path"),
+        ),
+        "socialaccount.SocialApp": (
+            *("provider", "provider_id", "name", "client_id", "secret", "key", "settings"),
+        ),
+    },
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A column of one row that names the person. One that `is_published` stands as it is."""
+
+    model: Model
+    field: str
+    pk: Any
+    said: Any
+    is_published: bool
+
+    def __str__(self) -> str:
+        return f"{self.model._meta.verbose_name}: {self.field.replace('_', ' ')}"
+
+
+class Naming:
+    """What names this person, in capitals or not, as words of their own."""
+
+    def __init__(self, whole_name: str, emails: Collection[str]) -> None:
+        name = whole_name.split()
+        sought = [r"(?<![\w.+-])" + re.escape(email) + r"(?![\w-]|\.\w)" for email in emails]
+        if len(name) > 1:
+            sought.append(r"(?<!\w)" + r"\s+".join(map(re.escape, name)) + r"(?!\w)")
+        self._sought = re.compile("|".join(sought), re.IGNORECASE)
+        self._parts = {_longest_plain(email) for email in emails}
+        if len(name) > 1:
+            self._parts.add(max(map(_longest_plain, name), key=len))
+
+    def is_in(self, said: Any) -> bool:
+        return self.replaced_in(said) != said
+
+    def replaced_in(self, said: Any) -> Any:
+        """The same, also within lists and mappings, with “a former member” instead."""
+        if isinstance(said, str):
+            return self._sought.sub(FORMER_MEMBER, said)
+        if isinstance(said, list):
+            return [self.replaced_in(each) for each in said]
+        if isinstance(said, dict):
+            return {self.replaced_in(key): self.replaced_in(each) for key, each in said.items()}
+        return said
+
+    def candidates(self, rows: models.QuerySet[Any], field: str) -> models.QuerySet[Any]:
+        """The rows to look at, by a part of what is sought without accents: those each database
+        compares, and writes in JSON, in its own way."""
+        parts = (("as_text__icontains", part) for part in self._parts)
+        either = models.Q(*parts, _connector=models.Q.OR)
+        return rows.annotate(as_text=Cast(field, models.TextField())).filter(either)
+
+
+def _longest_plain(words: str) -> str:
+    return max(re.findall(r"[a-zA-Z0-9@._+-]*", words), key=len)
+
+
+def places_naming(person: User) -> list[Place]:
+    """Every place that names them, by table."""
+    return [*_places(naming_of(person))]
+
+
+def naming_of(person: User) -> Naming:
+    return Naming(person.name, personal_data.addresses_of(person))
+
+
+def _places(naming: Naming) -> Iterator[Place]:
+    for label, fields in WORDS.items():
+        model = apps.get_model(label)
+        rows = model._base_manager.all()
+        for field in fields:
+            is_open = OPEN.get(label) or OPEN.get(f"{label}.{field}")
+            for is_published, some in _halves(rows, is_open):
+                found = naming.candidates(some, field).values_list("pk", field)
+                for pk, said in found.iterator():
+                    if naming.is_in(said):
+                        yield Place(model, field, pk, said, is_published)
+
+
+def _halves(
+    rows: models.QuerySet[Any], is_open: models.Q | None
+) -> Iterator[tuple[bool, models.QuerySet[Any]]]:
+    """Those that may change, and those that are published."""
+    if is_open is None:
+        yield False, rows
+        return
+    opened = rows.filter(is_open)
+    yield False, opened
+    yield True, rows.exclude(pk__in=opened.values("pk"))
+
+
+def take_out(person: User) -> tuple[str, ...]:
+    """Say “a former member” wherever they are named, but in what is published; return the names of
+    editions and frameworks that name them still."""
+    naming = naming_of(person)
+    places = [*_places(naming)]
+    for place in places:
+        if not place.is_published:
+            _replace(place, naming)
+    if places:
+        site_version.bump(public=True)
+    return published(places)
+
+
+def _replace(place: Place, naming: Naming) -> None:
+    meta = place.model._meta
+    columns = {each.name for each in meta.concrete_fields}
+    then = naming.replaced_in(place.said)
+    if isinstance(then, str):
+        then = then[: getattr(meta.get_field(place.field), "max_length", None)]
+    values = {place.field: then}
+    if "version" in columns:  # a page that shows what was there is stale
+        values["version"] = models.F("version") + 1
+    row = place.model._base_manager.filter(pk=place.pk)
+    row.update(**values)
+    if "grid" in columns:
+        grids = apps.get_model("opportunities.Grid")._default_manager
+        grids.filter(pk__in=row.values("grid")).count_change()
+
+
+def published(places: list[Place]) -> tuple[str, ...]:
+    """What of these is published, by name, once each."""
+    return tuple(sorted({_title(place) for place in places if place.is_published}))
+
+
+def _title(place: Place) -> str:
+    row: Any = place.model._base_manager.get(pk=place.pk)
+    if place.model._meta.app_label == "opportunities":
+        return str(row.grid.edition)
+    return str(getattr(row, "edition", None) or row)
