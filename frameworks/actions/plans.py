@@ -246,6 +246,8 @@ def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
     line = told.line
     if told.edition is None or line is None or line.now is None:
         raise PlanRefused("The framework does not have this line any more: its words stay.")
+    if not (line.is_reworded or line.new_place):
+        raise PlanRefused("It stands at several stages now: add it at the one that you mean.")
     now = line.now.opportunity
     held.text, held.details, held.link = now.text, "\n".join(now.details), now.link
     held.edition, held.source = told.edition, source_of(told.edition)

@@ -46,3 +46,29 @@ def sideways(page, where: str, widths: tuple[int, ...] = WIDTHS) -> dict[str, li
 
 def with_width(page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
+
+
+PRESSED = "main :is(a, button, summary, label, input:not([type=hidden]), select, textarea)"
+CROWDED = f"""() => {{
+  const shown = [...document.querySelectorAll({json.dumps(PRESSED)})].filter((node) =>
+    node.checkVisibility({{visibilityProperty: true, contentVisibilityAuto: true}})
+    && !node.closest('.govuk-visually-hidden'));
+  const across = ([a, b]) => [...a.getClientRects()].some((one) => [...b.getClientRects()].some(
+    (other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 4
+      && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 8));
+  return shown.flatMap((a, at) => shown.slice(at + 1).map((b) => [a, b]))
+    .filter(([a, b]) => !a.contains(b) && !b.contains(a) && a.control !== b && b.control !== a)
+    .filter(across)
+    .map((pair) => pair.map(({{outerHTML}}) => outerHTML.slice(0, 120)).join(' and '));
+}}"""
+
+
+def crowded(page, where: str, widths: tuple[int, ...] = WIDTHS[1:]) -> dict[str, list[str]]:
+    """What is pressed and lies over something else that is pressed."""
+    found = {}
+    for width in widths:
+        with_width(page, width)
+        if pairs := page.evaluate(CROWDED):
+            found[f"{where}, one over the other at {width}"] = pairs
+    with_width(page, WIDTHS[0])
+    return found

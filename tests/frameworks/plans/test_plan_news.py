@@ -12,7 +12,8 @@ from frameworks.models import Framework, PlanItem, PlanStep
 from frameworks.queries.plan_news import news
 from frameworks.queries.plans import lines_to_choose
 from opportunities.editing import lines
-from opportunities.grid.snapshot import Wording
+from opportunities.grid.snapshot import Stage, Wording
+from opportunities.grid.vocabulary import Group, StageFamily
 from tests.builders import grid, key, published
 from tests.factories import OrganisationFactory, member
 from tests.frameworks.plans.conftest import GRID
@@ -120,6 +121,22 @@ def test_a_moved_line_can_follow(anns, ann, item):
 
     assert (fresh(item).stage_name, fresh(item).stage) == ("Leader", key("Leader"))
     assert not told(ann, item).is_news
+
+
+def test_of_several_new_stages_none_is_taken(anns, ann, item):
+    first, *others = GRID.placements
+    rqt = Stage(key("RQT"), "rqt", "RQT", Group.TEACHERS, StageFamily.EARLY_CAREER)
+    moved = [replace(first, key=key(name), stage=key(name)) for name in ("RQT", "Leader")]
+    stages = (*GRID.stages, rqt)
+    published(replace(GRID, stages=stages, placements=(*others, *moved)), label="2027")
+
+    page = read(anns.get(f"/plans/lines/{item.pk}/"))
+
+    assert "it stands at Leader, RQT, not at NQT" in page
+    assert "Take the new" not in page
+    assert "Keep mine" in page
+    with pytest.raises(plans.PlanRefused, match="at several stages now"):
+        plans.take_news(item=item, by=ann, seen=told(ann, item).line.fingerprint)
 
 
 def test_what_a_line_names_has_ended(anns, ann, plan):
