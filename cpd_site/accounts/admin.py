@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 
-from cpd_site.accounts import rules, schools
+from cpd_site.accounts import admin_handing_over, rules, schools
 from cpd_site.accounts.actions import organisations, people, role_requests
 from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.models import (
@@ -64,7 +65,7 @@ class StaffAdmin(ReadOnlyAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(StaffAdmin):
     list_display = ("name", "kind", "parent", "urn", "postcode", "status")
-    list_filter = ("kind", "status")
+    list_filter = ("kind", "status", admin_handing_over.HandingOverFilter)
     list_select_related = ("parent",)
     search_fields = ("name",)  # for the box; what is found is what `schools.find` finds
     search_help_text = "Name, postcode or URN"
@@ -82,6 +83,15 @@ class OrganisationAdmin(StaffAdmin):
         self, request: HttpRequest, queryset: QuerySet[Organisation], search_term: str
     ) -> tuple[QuerySet[Organisation], bool]:
         return (schools.find(search_term, queryset) if search_term else queryset), False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Where a school that closes hands over: `admin_handing_over`."""
+        name = "cpd_site_organisation_hand_over"
+        view = self.admin_site.admin_view(self.hand_over)
+        return [path("<int:object_id>/hand-over/", view, name=name), *super().get_urls()]
+
+    def hand_over(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        return admin_handing_over.page(request, self.admin_site, object_id)
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         organisations.keep(organisation=obj, by=_person(request))

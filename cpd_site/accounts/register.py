@@ -106,7 +106,7 @@ class Register:
         encoding = encoding_of(file)
         file.seek(0)
         self._text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
-        self._rows = _rows(self._text)
+        self._rows = rows(self._text)
         heading = next(self._rows, None)
         names = [name.strip() for name in heading[1]] if isinstance(heading, tuple) else []
         self._places = {name: names.index(name) for name in NEEDED + OPTIONAL if name in names}
@@ -244,7 +244,7 @@ def _listing(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def _rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
+def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
     """Each row with the line it begins in. All have as many fields as the first.
 
     A row of several lines that does not come out is given up after its first line, and the others

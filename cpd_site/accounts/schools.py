@@ -46,6 +46,13 @@ class FoundSchool:
         return self.school.authority or (None if self.trust else self.school.parent)
 
 
+def named(typed: str) -> Organisation | None:
+    """The one with this URN, or with this name in addresses."""
+    typed = typed.strip()
+    by = {"urn": int(typed)} if typed.isdecimal() and len(typed) < 10 else {"slug": typed}
+    return Organisation.objects.filter(**by).first()
+
+
 def find(typed: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Find schools that match every word or prefix; none for an empty query."""
     terms = words.looked_for(typed)

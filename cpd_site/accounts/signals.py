@@ -11,7 +11,11 @@ person_forgotten = Signal()
 
 school_handed_over = Signal()
 """Sent with `school`, which closes, its `successor`, and `by`, who says so (None: a command): what
-the school has is its successor's from now on. Receivers return the titles of what they moved."""
+the school has is its successor's from now on. Receivers return what they moved, in words by keys
+(`Moved`)."""
+
+school_taken_back = Signal()
+"""Sent with the same and `moved`, what was moved then: it is the school's again."""
 
 address_changed = Signal()
 """Sent with `person`, who has proved another address, and `before`, the one they had: what else is

@@ -77,6 +77,17 @@ class Organisation(models.Model):
         related_name="predecessors",
         help_text="The school that has taken its place, and what it had here.",
     )
+    proposed_successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # as above
+        related_name="+",
+        help_text="Which school takes its place, as the national register says. By that nothing "
+        "is handed over.",
+    )
 
     class Meta:
         ordering: ClassVar = ["name"]

@@ -1,16 +1,25 @@
 """A school that closes hands what it has here to the one that takes its place."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from cpd_site.accounts import rules
 from cpd_site.accounts.actions.people import PeopleRefused, lock
-from cpd_site.accounts.signals import organisations_changed, school_handed_over
+from cpd_site.accounts.signals import (
+    organisations_changed,
+    school_handed_over,
+    school_taken_back,
+)
 from cpd_site.models import Membership, Organisation, OrganisationEvent, User
 
 Role = Membership.Role
+
+
+type Moved = dict[str, Any]
+"""What went over, by its keys, as the event of it keeps it, so that it can be taken back."""
 
 
 class HandOverRefused(PeopleRefused):
@@ -50,24 +59,70 @@ def hand_over(*, school: Organisation, successor: Organisation, by: User | None)
     if by is not None:
         rules.demand(rules.may_appoint(by))
     _demand_that_fits(school, successor)
-    members, in_both = _move_members(school, successor)
+    moved = _move_members(school, successor) | {"status": school.status}
     ended = _end_ways_in(school, successor, by)
-    answers = school_handed_over.send(Organisation, school=school, successor=successor, by=by)
-    frameworks = tuple(title for _, titles in answers for title in titles or ())
+    for _, more in school_handed_over.send(Organisation, school=school, successor=successor, by=by):
+        moved |= cast(Moved, more or {})
     school.successor, school.status = successor, Organisation.Status.CLOSED
     school.save()
-    done = HandedOver(members, in_both, frameworks, ended)
-    after = {"members": members, "frameworks": list(frameworks)}
+    titles = tuple(moved.get("frameworks", {}).values())
+    done = HandedOver(len(moved["members"]), len(moved["in_both"]), titles, ended)
     verb = OrganisationEvent.Verb
-    for of, what, other in (
-        (school, verb.HANDED_OVER, successor),
-        (successor, verb.TOOK_OVER, school),
-    ):
-        OrganisationEvent.objects.create(
-            organisation=of, what=what, by=by, about=other.name, after=after
-        )
+    _note(school, verb.HANDED_OVER, successor, by, moved)
+    _note(successor, verb.TOOK_OVER, school, by, {"members": done.members, "frameworks": titles})
     organisations_changed.send(Organisation, organisations=[successor])
     return done
+
+
+def rehearse(*, school: Organisation, successor: Organisation, by: User | None) -> HandedOver:
+    """What would go over: it is done and undone, so that what is said is what would be."""
+    with transaction.atomic():
+        done = hand_over(school=school, successor=successor, by=by)
+        transaction.set_rollback(True)
+    school.refresh_from_db()
+    return done
+
+
+@transaction.atomic
+def take_back(*, school: Organisation, by: User) -> Organisation:
+    """Give a school back what it handed over by mistake, and return who gives it.
+
+    Members and frameworks that are the successor's still are the school's again, in the roles they
+    had. Invitations, join links and mail domains stay ended. Refuses with HandOverRefused.
+    """
+    rules.demand(rules.may_appoint(by))
+    if school.successor is None:
+        raise HandOverRefused(f"{school} has handed nothing over.")
+    for each in sorted((school, school.successor), key=lambda each: each.pk):
+        lock(each)
+    school.refresh_from_db()
+    successor = school.successor
+    if successor is None:
+        raise HandOverRefused(f"{school} has its own back already.")
+    handed_over = school.events.filter(what=OrganisationEvent.Verb.HANDED_OVER).first()
+    moved: Moved = handed_over.after if handed_over else {}
+    if "in_both" not in moved:
+        raise HandOverRefused("What went over then is not known, so it cannot be taken back.")
+    _move_members_back(school, successor, moved)
+    school_taken_back.send(Organisation, school=school, successor=successor, by=by, moved=moved)
+    school.successor, school.status = None, moved["status"]
+    school.save()
+    _note(school, OrganisationEvent.Verb.TOOK_BACK, successor, by, {})
+    _note(successor, OrganisationEvent.Verb.GAVE_BACK, school, by, {})
+    organisations_changed.send(Organisation, organisations=[school, successor])
+    return successor
+
+
+def _note(
+    of: Organisation,
+    what: OrganisationEvent.Verb,
+    other: Organisation,
+    by: User | None,
+    after: Moved,
+) -> None:
+    OrganisationEvent.objects.create(
+        organisation=of, what=what, by=by, about=other.name, after=after
+    )
 
 
 def _demand_that_fits(school: Organisation, successor: Organisation) -> None:
@@ -82,23 +137,37 @@ def _demand_that_fits(school: Organisation, successor: Organisation) -> None:
         raise HandOverRefused(f"{successor} has closed. Name the school that goes on.")
 
 
-def _move_members(school: Organisation, successor: Organisation) -> tuple[int, int]:
-    """How many came over, and how many belonged to both."""
+def _move_members(school: Organisation, successor: Organisation) -> Moved:
+    """Whose membership came over; and who belonged to both, in which role at each."""
     there = {each.user_id: each for each in successor.memberships.all()}
-    moved = in_both = 0
+    moved: list[int] = []
+    in_both: list[tuple[int, str, str]] = []
     for membership in school.memberships.all():
         known = there.get(membership.user_id)
         if known is None:
             membership.organisation = successor
             membership.save(update_fields=["organisation"])
-            moved += 1
+            moved.append(membership.pk)
             continue
+        in_both.append((membership.user_id, membership.role, known.role))
         if Role(membership.role).includes(Role(known.role)):
             known.role = membership.role
             known.save(update_fields=["role"])
         membership.delete()
-        in_both += 1
-    return moved, in_both
+    return {"members": moved, "in_both": in_both}
+
+
+def _move_members_back(school: Organisation, successor: Organisation, moved: Moved) -> None:
+    """Who has left the successor since belongs to neither."""
+    successor.memberships.filter(pk__in=moved["members"]).update(organisation=school)
+    there = {each.user_id: each for each in successor.memberships.all()}
+    for person, at_school, at_successor in moved["in_both"]:
+        if known := there.get(person):
+            known.role = at_successor
+            known.save(update_fields=["role"])
+            Membership.objects.get_or_create(
+                organisation=school, user_id=person, defaults={"role": at_school}
+            )
 
 
 def _end_ways_in(school: Organisation, successor: Organisation, by: User | None) -> int:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
-from cpd_site.accounts.actions.handing_over import HandOverRefused, hand_over
+from cpd_site.accounts import schools
+from cpd_site.accounts.actions.handing_over import HandOverRefused, hand_over, rehearse
 from cpd_site.models import Organisation
 
 
@@ -21,12 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do it; otherwise only say what")
 
     def handle(self, *, school: str, successor: str, yes: bool, **options: Any) -> None:
-        """Without --yes it is done and taken back, so that what is said is what would be."""
         closes, goes_on = _school(school), _school(successor)
+        do = hand_over if yes else rehearse
         try:
-            with transaction.atomic():
-                done = hand_over(school=closes, successor=goes_on, by=None)
-                transaction.set_rollback(not yes)
+            done = do(school=closes, successor=goes_on, by=None)
         except HandOverRefused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"From {closes} to {goes_on}:")
@@ -34,8 +32,7 @@ class Command(BaseCommand):
         self.stdout.write("Done." if yes else "Nothing is done yet. To hand it over, add --yes.")
 
 
-def _school(named: str) -> Organisation:
-    by = {"urn": int(named)} if named.isdecimal() and len(named) < 10 else {"slug": named}
-    if found := Organisation.objects.filter(**by).first():
+def _school(typed: str) -> Organisation:
+    if found := schools.named(typed):
         return found
-    raise CommandError(f"There is no school “{named}”: name it by its URN, or as in addresses.")
+    raise CommandError(f"There is no school “{typed}”: name it by its URN, or as in addresses.")

@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from cpd_site.accounts.actions import organisations
+from cpd_site.accounts.actions import organisations, successors
 from cpd_site.accounts.register import Fault, Listed, Register
+from cpd_site.accounts.register_links import read_links
 from cpd_site.accounts.register_text import NoRegister
 
 EVERY = 500
@@ -27,6 +28,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", type=Path)
+        parser.add_argument(
+            "--links",
+            metavar="FILE",
+            type=Path,
+            help="which schools follow which: links_edubasealldata….csv",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
@@ -44,7 +51,28 @@ class Command(BaseCommand):
             raise CommandError(str(refused)) from None
         for line in _lines(counts):
             self.stdout.write(line)
+        if options["links"]:
+            self._read_links(options["links"])
         self.stdout.write(f"That took {time.monotonic() - started:.0f} seconds.")
+
+    def _read_links(self, path: Path) -> None:
+        """Note which school takes whose place, and say what can be handed over."""
+        try:
+            with path.open("rb") as file:
+                links = read_links(file)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from None
+        except NoRegister as refused:
+            raise CommandError(str(refused)) from None
+        for fault in links.faults:
+            self.stdout.write(f"Line {fault.line} of the links is not used. {fault.reason}")
+        changed = successors.propose(successors=links.successors, source=path.name)
+        self.stdout.write(f"Schools whose successor is another than before: {changed:,}.")
+        if waiting := successors.to_hand_over().count():
+            self.stdout.write(
+                f"Closed schools whose successor can take over what they have here: {waiting:,}. "
+                "The administration lists them under “Organisations”, “Handing over”."
+            )
 
     def _telling(self, register: Register, file: BinaryIO, size: int) -> Iterator[Listed | Fault]:
         """The rows, while they are taken: what is wrong with them, and how far it has come."""

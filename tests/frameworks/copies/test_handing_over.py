@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from pytest_django.asserts import assertContains, assertNotContains
 
 from cpd_site.accounts.actions import role_requests
-from cpd_site.accounts.actions.handing_over import HandOverRefused, hand_over
+from cpd_site.accounts.actions.handing_over import HandOverRefused, hand_over, take_back
 from cpd_site.accounts.rules import Refused
 from cpd_site.models import Invitation, JoinLink, Membership, Organisation, OrganisationEvent
 from frameworks.actions import copies, plans, publishing
@@ -131,6 +131,40 @@ def test_the_ways_in_end(client, oak, beck, head):
     assert client.get(reverse("join", args=[link.token])).status_code == 404
     assertContains(client.get(reverse("desk")), "You can ask at Beck.")
     assert not oak.invitations.open().exists()
+
+
+def test_what_went_over_by_mistake_is_taken_back(client, oak, beck, head, copy, followed):
+    """Members in the roles they had; the copy, which follows again; old addresses."""
+    theirs = copies.make(framework=followed, organisation=beck, by=member(beck, Role.EDITOR))
+    both = member(beck, Role.READER)
+    Membership.objects.create(organisation=oak, user=both, role=Role.EDITOR)
+    left = member(oak)
+    staff = UserFactory.create(is_staff=True)
+    over(oak, beck)
+    beck.memberships.get(user=left).delete()
+
+    assert take_back(school=oak, by=staff) == beck
+
+    oak.refresh_from_db()
+    copy.refresh_from_db()
+    assert (oak.successor, oak.is_closed) == (None, False)
+    assert (copy.organisation, copy.follows) == (oak, followed)
+    roles = dict(oak.memberships.values_list("user", "role"))
+    assert roles == {head.pk: "manager", both.pk: "editor"}
+    assert beck.memberships.get(user=both).role == "reader"
+    assert theirs.framework.organisation == beck
+    client.force_login(head)
+    assert client.get(reverse("people", args=["oak"])).status_code == 200
+    assertContains(client.get(copy.get_absolute_url()), "Join in")
+    with pytest.raises(HandOverRefused, match="nothing"):
+        take_back(school=oak, by=staff)
+
+
+def test_only_site_staff_take_it_back(oak, beck, head):
+    over(oak, beck)
+
+    with pytest.raises(Refused):
+        take_back(school=oak, by=head)
 
 
 def test_old_addresses_lead_to_the_successors_people(client, oak, beck, head):

@@ -1,0 +1,57 @@
+"""Which school takes the place of which, read from the national register's list of links.
+
+It comes in the same archive as the list of schools: links_edubasealldata….csv, with a row for each
+way between two schools. What is read is the type “Successor” and “Predecessor”, with whatever
+stands behind it (“Successor - amalgamated”); other types are passed over. No Django here.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from io import TextIOWrapper
+from typing import BinaryIO
+
+from cpd_site.accounts.register import URN, Fault, rows
+from cpd_site.accounts.register_text import NoRegister, encoding_of
+
+NEEDED = ("URN", "LinkURN", "LinkType")
+
+
+@dataclass(slots=True)
+class Links:
+    """The URNs of the schools that follow a school, by its own; and rows that cannot be used."""
+
+    successors: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_links(file: BinaryIO) -> Links:
+    """Refuses with NoRegister where the file has no heading with what is needed."""
+    encoding = encoding_of(file)
+    file.seek(0)
+    text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+    found = rows(text)
+    heading = next(found, None)
+    names = [name.strip() for name in heading[1]] if isinstance(heading, tuple) else []
+    if missing := [name for name in NEEDED if name not in names]:
+        raise NoRegister(
+            f"The file has no column {', '.join(missing)}. Its first line has to be the heading of "
+            "the national register’s list of links, as CSV."
+        )
+    places = [names.index(name) for name in NEEDED]
+    links = Links()
+    for row in found:
+        if isinstance(row, Fault):
+            links.faults.append(row)
+            continue
+        line, fields = row
+        school, other, kind = (fields[place].strip() for place in places)
+        is_after = kind.startswith("Successor")
+        if not is_after and not kind.startswith("Predecessor"):
+            continue
+        if not (URN.fullmatch(school) and URN.fullmatch(other)) or school == other:
+            links.faults.append(Fault(line, "It does not name two schools by their URN."))
+            continue
+        before, after = (school, other) if is_after else (other, school)
+        links.successors[int(before)].add(int(after))
+    text.detach()
+    return links
