@@ -28,7 +28,7 @@ from opportunities.layout import matrix
 from opportunities.layout import stage as stage_page
 from opportunities.text import annotate, glossary, links, similarity, terms
 from opportunities.text.markdown import to_html
-from opportunities.text.stems import Marker, is_name, query, said_otherwise, stems
+from opportunities.text.stems import Marker, is_name, query, stems, synonym_stems
 from tests.builders import document, grid
 from tests.laws import times
 from tests.worst_texts import WORST
@@ -96,8 +96,8 @@ def a_grid(texts: list[str]) -> GridSnapshot:
 @given(TEXTS)
 def test_any_line_can_be_taken_apart_and_says_the_same(text):
     for marker in (None, MARKER):
-        for told in (None, set()):
-            runs = annotate.annotate_or_raise(text, marker, told)
+        for explained in (None, set()):
+            runs = annotate.annotate_or_raise(text, marker, explained)
             assert "".join(run.href or run.text for run in runs) in ("", text)
 
 
@@ -111,7 +111,7 @@ def test_any_text_can_be_checked_and_looked_for(text):
     list(terms.unexplained(text))
     glossary.forms_in(text)
     to_html(text)
-    stems(text), said_otherwise(text), query(text), is_name(text), Marker(query(text), [text])
+    stems(text), synonym_stems(text), query(text), is_name(text), Marker(query(text), [text])
     assert list(similarity.nearly_the_same([text, text, f"{text} a", text[::-1]])) is not None
 
 
@@ -153,11 +153,11 @@ def test_a_grid_of_any_texts_can_be_laid_out_and_checked(texts):
 @IN_TENS
 @given(TEN, TEN)
 def test_what_changed_from_any_texts_to_any_others_can_be_told_and_written(before, after):
-    told = lay_out(diff(a_grid(before), a_grid(after)))
+    groups = lay_out(diff(a_grid(before), a_grid(after)))
 
-    written = changes_csv.write(told, about={"Framework": before[0]})
+    written = changes_csv.write(groups, about={"Framework": before[0]})
 
-    assert len(list(_rows(written))) == sum(len(group.told) for group in told)
+    assert len(list(_rows(written))) == sum(len(group.entries) for group in groups)
 
 
 @IN_TENS

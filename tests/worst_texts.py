@@ -105,7 +105,7 @@ WORST: dict[str, Worst] = {
     ),
     "lines the same": Worst(folded, (*MARKS, (" .", ""), ("ﷺ", ""))),
     "words of search": Worst(
-        lambda text: (stems.query(text), stems.stems(text), stems.said_otherwise(text)),
+        lambda text: (stems.query(text), stems.stems(text), stems.synonym_stems(text)),
         (
             *CAPITALS,
             *MARKS,

@@ -210,7 +210,7 @@ def _drawn(draft: Draft) -> Iterator[tuple[str, str, Callable[[str], object], It
     """All that readers read: what it is, its text, what draws it, and where it stands."""
 
     def annotate(text: str) -> object:
-        return prose.annotate_or_raise(text, told=set())
+        return prose.annotate_or_raise(text, explained=set())
 
     for line, places in draft.lines:
         for text in as_lines(line):

@@ -113,7 +113,7 @@ def notes(changes: Changes, change: Change) -> Iterator[str]:
         if difference.field.name == "place":
             yield _moved(changes, difference)
         elif not difference.field.is_text and not isinstance(change.row, Continuation):
-            yield _said(difference)
+            yield _describe(difference)
         elif _is_only_spacing(difference):
             yield "Only the spacing."
     if isinstance(change.row, Opportunity):
@@ -141,8 +141,8 @@ def _of_a_line(changes: Changes, change: Change, row: Opportunity) -> Iterator[s
         yield from _line_before(changes.after, change.placed[0].placement)
     if change.kind in (ChangeKind.ADDED, *GONE):
         for field in BESIDE.values():
-            if not field.is_text and (said := in_words(field.of(row))):
-                yield f"{field.heading}: {said}"
+            if not field.is_text and (value := in_words(field.of(row))):
+                yield f"{field.heading}: {value}"
 
 
 HERE = {
@@ -207,7 +207,7 @@ def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
     return stage.name, grid.heading_at(stage, column)
 
 
-def _said(difference: FieldDifference) -> str:
+def _describe(difference: FieldDifference) -> str:
     """A field that holds no words of the framework's: "Who provides it: was …, now …"."""
     before, after = difference.before, difference.after
     name = difference.field.heading

@@ -42,7 +42,7 @@ class TakenAlong:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
+class ChangeEntry:
     """A change, ready to be drawn. `where`: the column it stands in, or what sort of row it is.
 
     `stops` are the places to name: none where the heading of its group and `where` say it.
@@ -78,7 +78,7 @@ class ChangeGroup:
     """
 
     heading: str
-    told: tuple[ToldChange, ...]
+    entries: tuple[ChangeEntry, ...]
     stage: Stage | None = None
     is_gone: bool = False
     is_several: bool = False
@@ -86,14 +86,14 @@ class ChangeGroup:
 
 def lay_out(
     changes: Changes,
-    shown: Iterable[Change] | None = None,
+    displayed: Iterable[Change] | None = None,
     reasons: Mapping[UUID, str] | None = None,
 ) -> tuple[ChangeGroup, ...]:
     """Group the changes in the order of the framework, or only those to be shown.
 
     `reasons` says why lines were reworded, by the key of the opportunity.
     """
-    return _Layout(changes, reasons or {}).groups(changes if shown is None else shown)
+    return _Layout(changes, reasons or {}).groups(changes if displayed is None else displayed)
 
 
 def stages_touched(change: Change) -> frozenset[UUID]:
@@ -121,10 +121,10 @@ class _Layout:
         self.column_rank = _ranks(self.columns)
         self.line_rank = _ranks((*changes.before.placements, *changes.after.placements))
 
-    def groups(self, shown: Iterable[Change]) -> tuple[ChangeGroup, ...]:
-        in_order = sorted(shown, key=self._rank)
+    def groups(self, displayed: Iterable[Change]) -> tuple[ChangeGroup, ...]:
+        in_order = sorted(displayed, key=self._rank)
         grouped = {at: [*found] for at, found in groupby(in_order, key=self._group)}
-        return tuple(self._drawn(at, found) for at, found in grouped.items())
+        return tuple(self._make_group(at, found) for at, found in grouped.items())
 
     def _group(self, change: Change) -> int:
         """The rank of the one stage it is told under; or WHOLE, or SEVERAL."""
@@ -148,21 +148,21 @@ class _Layout:
         line = self.line_rank[change.placed[0].placement.key] if change.placed else -1
         return group, 0, column, line
 
-    def _drawn(self, at: int, changes: Sequence[Change]) -> ChangeGroup:
-        told = tuple(map(self._told, changes))
+    def _make_group(self, at: int, changes: Sequence[Change]) -> ChangeGroup:
+        entries = tuple(map(self._make_entry, changes))
         if at == WHOLE:
-            return ChangeGroup("The framework as a whole", told)
+            return ChangeGroup("The framework as a whole", entries)
         if at == SEVERAL:
-            return ChangeGroup("At several stages", told, is_several=True)
+            return ChangeGroup("At several stages", entries, is_several=True)
         stage = self.stages[at]
-        return ChangeGroup(stage.name, told, stage, self._is_gone(stage))
+        return ChangeGroup(stage.name, entries, stage, self._is_gone(stage))
 
     def _is_gone(self, stage: Stage) -> bool:
         return stage.key not in self.changes.after.stage_by_key
 
-    def _told(self, change: Change) -> ToldChange:
+    def _make_entry(self, change: Change) -> ChangeEntry:
         is_axis = isinstance(change.row, Stage | Column)
-        return ToldChange(
+        return ChangeEntry(
             change=change,
             label=change_words.label(change),
             where=self._where(change),

@@ -68,10 +68,10 @@ def count(choices: Iterable[Choice], planners: int, grid: GridSnapshot) -> Chose
     return ChosenCounts(
         tuple(
             CountedLine(line, people, line.key in arranged or _says_how(line))
-            for line, people in _told(lines)
+            for line, people in _rounded_counts(lines)
         ),
-        _told(stages),
-        _told(kinds),
+        _rounded_counts(stages),
+        _rounded_counts(kinds),
     )
 
 
@@ -79,7 +79,7 @@ def _says_how(line: Opportunity) -> bool:
     return bool(line.link or line.contact or line.when)
 
 
-def _told[Row](people: Mapping[Row, set[Hashable]]) -> tuple[tuple[Row, int], ...]:
+def _rounded_counts[Row](people: Mapping[Row, set[Hashable]]) -> tuple[tuple[Row, int], ...]:
     """The numbers that are told, rounded down to their step; the greatest first."""
     rounded = (
         (row, len(who) - len(who) % STEP) for row, who in people.items() if len(who) >= LEAST

@@ -59,14 +59,14 @@ class LineNews:
 
     @property
     def is_reworded(self) -> bool:
-        return self.now is not None and self._said != (self.chosen.text, *self._of_chosen)
+        return self.now is not None and self._current_words != (self.chosen.text, *self._of_chosen)
 
     @property
     def _of_chosen(self) -> tuple[tuple[str, ...], str]:
         return self.chosen.details, self.chosen.link
 
     @property
-    def _said(self) -> tuple[str, tuple[str, ...], str]:
+    def _current_words(self) -> tuple[str, tuple[str, ...], str]:
         line = self.now and self.now.opportunity
         return (line.text, line.details, line.link) if line else ("", (), "")
 
@@ -78,22 +78,22 @@ class LineNews:
     @cached_property
     def runs(self) -> list[tuple[DiffRun, ...]]:
         """The words of both, line by line, with what was removed and added."""
-        text, details, _ = self._said
+        text, details, _ = self._current_words
         before, after = (self.chosen.text, *self.chosen.details), (text, *details)
         return [line.runs for line in compare_lines(before, after)]
 
     @property
     def new_link(self) -> str | None:
         """The link of today, if it is another one; None if it is the same."""
-        link = self._said[2]
+        link = self._current_words[2]
         return link if self.now and link != self.chosen.link else None
 
     @property
     def fingerprint(self) -> str:
         """What is told, in 64 letters: what was answered is told again when that changes."""
-        text, details, link = self._said
-        said = [text, *details, link, *(str(stage.key) for stage in self.stages)]
-        return hashlib.sha256("\n".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+        text, details, link = self._current_words
+        parts = [text, *details, link, *(str(stage.key) for stage in self.stages)]
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def news_of(chosen: ChosenLine, standing: Iterable[StandingLine]) -> LineNews:

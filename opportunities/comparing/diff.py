@@ -182,19 +182,19 @@ def in_a_sentence(changes: Iterable[Change]) -> str:
         is_whole = change.kind in WHOLE and isinstance(change.row, Stage | Column)
         of_kind[change.kind, type(change.row) if is_whole else object].append(change)
     in_order = ((kind, row) for kind in ChangeKind for row in (Stage, Column, object))
-    return ", ".join(_said(*what, of_kind[what]) for what in in_order if what in of_kind)
+    return ", ".join(_describe(*what, of_kind[what]) for what in in_order if what in of_kind)
 
 
-def _said(kind: ChangeKind, row: type, changes: Sequence[Change]) -> str:
+def _describe(kind: ChangeKind, row: type, changes: Sequence[Change]) -> str:
     """ "a new stage with 13 lines", "2 stages with 26 lines removed", "7 reworded"."""
     if row is object:
         return f"{len(changes)} {kind}"
     lines = {placed.placement.opportunity for change in changes for placed in change.placed}
-    said = f"{'new ' if kind is ChangeKind.ADDED else ''}{row.__name__.lower()}"
-    said = f"a {said}" if len(changes) == 1 else f"{len(changes)} {said}s"
+    text = f"{'new ' if kind is ChangeKind.ADDED else ''}{row.__name__.lower()}"
+    text = f"a {text}" if len(changes) == 1 else f"{len(changes)} {text}s"
     if lines:
-        said += f" with {len(lines)} line{'' if len(lines) == 1 else 's'}"
-    return said if kind is ChangeKind.ADDED else f"{said} {kind}"
+        text += f" with {len(lines)} line{'' if len(lines) == 1 else 's'}"
+    return text if kind is ChangeKind.ADDED else f"{text} {kind}"
 
 
 def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
@@ -207,14 +207,14 @@ def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
         )
         for owner in {**came, **went}
     }
-    told = {placed.placement.key for placed in chain(*along.values())}
+    reported = {placed.placement.key for placed in chain(*along.values())}
     return Changes(
         before,
         after,
         (
             *_rows(Stage, before, after, along),
             *_rows(Column, before, after, along),
-            *_lines(before, after, told),
+            *_lines(before, after, reported),
             *_marks(Continuation, before, after),
             *_marks(PrintedHeading, before, after),
             *_rows(Section, before, after, {}),
@@ -267,13 +267,13 @@ def _rows(
 # 3, 4, 5, 6
 
 
-def _lines(before: GridSnapshot, after: GridSnapshot, told: set[UUID]) -> Iterator[Change]:
-    """Opportunities, by what happened to them and where. `told`: these placements are told."""
+def _lines(before: GridSnapshot, after: GridSnapshot, reported: set[UUID]) -> Iterator[Change]:
+    """Opportunities, by what happened to them and where. `reported`: those of them are not repeated."""
     was, now = before.placement_by_key, after.placement_by_key
     stood = Counter(placement.opportunity for placement in was.values())
     stands = Counter(placement.opportunity for placement in now.values())
-    new = (Placed(None, now[key]) for key in now if key not in was and key not in told)
-    gone = (Placed(was[key], None) for key in was if key not in now and key not in told)
+    new = (Placed(None, now[key]) for key in now if key not in was and key not in reported)
+    gone = (Placed(was[key], None) for key in was if key not in now and key not in reported)
     for key, placed in _by_opportunity(new).items():
         row = after.opportunity_by_key[key]
         yield Change(ChangeKind.ADDED, None, row, placed=placed, here=key in stood)
@@ -290,8 +290,8 @@ type Both = list[tuple[Placement, Placement]]
 
 
 def _reworded_everywhere(before: GridSnapshot, after: GridSnapshot, both: Both) -> Iterator[Change]:
-    kept = (Placed(was, now) for was, now in both if was.opportunity == now.opportunity)
-    for key, placed in _by_opportunity(kept).items():
+    same_line = (Placed(was, now) for was, now in both if was.opportunity == now.opportunity)
+    for key, placed in _by_opportunity(same_line).items():
         former, row = before.opportunity_by_key[key], after.opportunity_by_key[key]
         if differences := _differences(Opportunity, former, row):
             yield Change(_kind(differences), former, row, differences, placed)
@@ -342,9 +342,9 @@ def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Ch
         stage, column = place
         in_both = stage in before.stage_by_key and stage in after.stage_by_key
         in_both &= column in before.column_by_key and column in after.column_by_key
-        said = tuple(row and _values(kind, row) for row in (was.get(place), now.get(place)))
-        if in_both and said[0] != said[1]:
-            alike[said].append(place)
+        texts = tuple(row and _values(kind, row) for row in (was.get(place), now.get(place)))
+        if in_both and texts[0] != texts[1]:
+            alike[texts].append(place)
     for places in alike.values():
         former, row = was.get(places[0]), now.get(places[0])
         differences = _differences(kind, former, row) if former and row else ()

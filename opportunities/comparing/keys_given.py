@@ -37,7 +37,7 @@ def give_keys(
         return replace(row, stage=stage.of(row.stage), column=column.of(row.column))
 
     placements = tuple(
-        replace(placed(row), key=placement.of(row.key), opportunity=lines.shown_by(row))
+        replace(placed(row), key=placement.of(row.key), opportunity=lines.line_at(row))
         for row in theirs.placements
     )
     return GridSnapshot(
@@ -92,19 +92,19 @@ class _Lines:
 
     def _keep(self) -> None:
         """Give each line of base that stands in a pair its wording: as before, if any says so."""
-        said: defaultdict[UUID, Counter[Wording]] = defaultdict(Counter)
+        wordings_of: defaultdict[UUID, Counter[Wording]] = defaultdict(Counter)
         for row in self.theirs.placements:
             if row.key in self.given:
                 line = self.theirs.opportunity_by_key[row.opportunity]
-                said[self.was[self.given[row.key]]][line.wording] += 1
-        for key, wordings in said.items():
+                wordings_of[self.was[self.given[row.key]]][line.wording] += 1
+        for key, wordings in wordings_of.items():
             line = self.before[key]
             if line.wording not in wordings:
                 line = _saying(line, wordings.most_common(1)[0][0])
             self.rows[key] = line
             self.saying.setdefault(line.wording, key)
 
-    def shown_by(self, row: Placement) -> UUID:
+    def line_at(self, row: Placement) -> UUID:
         """The key of the line that this placement of theirs shows."""
         line = self.theirs.opportunity_by_key[row.opportunity]
         origin = self.was[self.given[row.key]] if row.key in self.given else None

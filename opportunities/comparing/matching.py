@@ -108,8 +108,8 @@ def match(
     Without `moves` no words are looked for elsewhere: only a key can tell that a line has moved.
     """
     was, now = _Side(base), _Side(theirs)
-    said = carried or {}, frozenset(joined), frozenset(apart)
-    stages, columns, sections, lines = (_Matcher(*said) for _ in range(4))
+    answers = carried or {}, frozenset(joined), frozenset(apart)
+    stages, columns, sections, lines = (_Matcher(*answers) for _ in range(4))
     stages.match(was.stages(), now.stages(), (was.within("stage"), now.within("stage")))
     columns.match(was.columns(), now.columns(), (was.within("column"), now.within("column")))
     sections.match(was.sections(), now.sections())
@@ -120,7 +120,7 @@ def match(
     return Matching(
         give_keys(base, theirs, given, new_under),
         given,
-        tuple(_told(base, theirs, given)),
+        tuple(_pairs(base, theirs, given)),
         tuple(questions),
     )
 
@@ -226,8 +226,8 @@ class _Matcher:
         self._by_key(known, now, lambda before, after: before.words == after.words)
         for step in range(len(was[0].steps) if was else 0):
             self._by_step(step, was, now)
-        said = {item.words for item in was}
-        self._by_key(known, now, lambda _, after: after.words not in said)
+        earlier_words = {item.words for item in was}
+        self._by_key(known, now, lambda _, after: after.words not in earlier_words)
         doubtful = self._by_similarity(was, now)
         self._by_what_stands_there(was, now, within)
         for before, after in doubtful:
@@ -340,7 +340,7 @@ def _values(row: Any) -> tuple[Any, ...]:
     return tuple(field.of(row) for field in FIELDS[type(row)])
 
 
-def _told(base: GridSnapshot, theirs: GridSnapshot, given: GivenKeys) -> Iterator[Pair]:
+def _pairs(base: GridSnapshot, theirs: GridSnapshot, given: GivenKeys) -> Iterator[Pair]:
     """What became of each row: of theirs in their order, then of those that are gone."""
     for kind in ("stages", "columns", "placements", "sections"):
         left = {row.key: row for row in getattr(base, kind)}
@@ -359,8 +359,8 @@ def _kind(
         return PairKind.NEW
     if not (isinstance(before, Placement) and isinstance(after, Placement)):
         return PairKind.SAME if _values(before) == _values(after) else PairKind.REWORDED
-    said = _values(base.opportunity_by_key[before.opportunity])
-    if said != _values(theirs.opportunity_by_key[after.opportunity]):
+    was = _values(base.opportunity_by_key[before.opportunity])
+    if was != _values(theirs.opportunity_by_key[after.opportunity]):
         return PairKind.REWORDED
     place = given.stages.get(after.stage), given.columns.get(after.column)
     return PairKind.SAME if place == before.place else PairKind.MOVED

@@ -47,14 +47,14 @@ class OriginLabels:
         self.lines: dict[UUID, OriginLabel] = {}
         for key, mark in copied.lines.items():
             if mark.own or mark.reworded or mark.note:
-                self.lines[key] = self._said(mark, mark.theirs)
+                self.lines[key] = self._label(mark, mark.theirs)
         self.stages = {
-            key: self._said(mark, mark.theirs and mark.theirs.name)
+            key: self._label(mark, mark.theirs and mark.theirs.name)
             for key, mark in copied.stages.items()
             if mark.own or (mark.theirs.name != copied.ours.stage_by_key[key].name)
         }
         self.columns = {
-            key: self._said(mark, mark.theirs and mark.theirs.heading)
+            key: self._label(mark, mark.theirs and mark.theirs.heading)
             for key, mark in copied.columns.items()
             if mark.own or (mark.theirs.heading != copied.ours.column_by_key[key].heading)
         }
@@ -78,7 +78,7 @@ class OriginLabels:
         """What `origin` says, with how readers are told."""
         return {THEIRS: self.whose, OWN: self.own, REWORDED: "Reworded"}
 
-    def _said(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:
+    def _label(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:
         return OriginLabel(
             own=self.own if mark.own else "",
             before=before if mark.reworded else None,

@@ -164,11 +164,11 @@ def _put(runs: list[DiffRun], run: DiffRun) -> None:
     runs.append(run)
 
 
-def _is_crumb(kept: str, left: DiffRun, right: DiffRun) -> bool:
-    if not _has_words(kept):
+def _is_crumb(unchanged: str, left: DiffRun, right: DiffRun) -> bool:
+    if not _has_words(unchanged):
         return True
     changed = [max(len(run.removed), len(run.added)) for run in (left, right)]
-    return 4 * len(kept.strip()) <= min(changed)
+    return 4 * len(unchanged.strip()) <= min(changed)
 
 
 def _has_words(text: str) -> bool:

@@ -66,8 +66,8 @@ class Field:
         """A value of it as lines of text; what stands beside the words follows its name."""
         if self.is_list and not self.is_beside:
             return tuple(value)
-        said = in_words(value)
-        return (f"{self.heading}: {said}" if self.is_named and said else said,)
+        text = in_words(value)
+        return (f"{self.heading}: {text}" if self.is_named and text else text,)
 
     def plain(self, value: Any) -> Any:
         """Convert a value to plain JSON."""
@@ -141,8 +141,8 @@ FACTS = tuple(field for field in NAMED if field.name != "kinds")
 
 def as_lines(line: Wording) -> tuple[str, ...]:
     """All that a line says and what stands beside its words, as lines of text; no empty ones."""
-    said = (field.as_lines(field.of(line)) for field in FIELDS[Opportunity])
-    return tuple(text for texts in said for text in texts if text)
+    texts_of_fields = (field.as_lines(field.of(line)) for field in FIELDS[Opportunity])
+    return tuple(text for texts in texts_of_fields for text in texts if text)
 
 
 def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
@@ -150,11 +150,11 @@ def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
 
     Of what is past `today` it says when that was.
     """
-    said = {field.name: text for field in FACTS for text in field.as_lines(field.of(line)) if text}
+    texts = {field.name: text for field in FACTS for text in field.as_lines(field.of(line)) if text}
     if is_past(line, today):
-        said["ends_on"] = when_it_was(line)
-        said.pop("when", None)
-    return tuple(said.values())
+        texts["ends_on"] = when_it_was(line)
+        texts.pop("when", None)
+    return tuple(texts.values())
 
 
 def is_past(line: Wording, today: date | None) -> bool:

@@ -32,7 +32,7 @@ from opportunities.grid.vocabulary import (
     StageFamily,
 )
 from opportunities.text.fates import has_ended, is_renamed
-from opportunities.text.stems import is_name, query, said_otherwise, stems
+from opportunities.text.stems import is_name, query, stems, synonym_stems
 
 type LineSet = int
 """A set of lines of one grid: bit n is its nth placement."""
@@ -203,7 +203,7 @@ class GridIndex:
         for text, lines in self._said():
             for stem in stems(text):
                 own[stem] |= lines
-            for stem in said_otherwise(text):
+            for stem in synonym_stems(text):
                 meant[stem] |= lines
         return dict(own), dict(meant)
 

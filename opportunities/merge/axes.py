@@ -9,7 +9,7 @@ from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading,
 from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.new_stages import new_stage
-from opportunities.merge.rows import absent, decide_fields, decide_row, follow, told
+from opportunities.merge.rows import absent, decide_fields, decide_row, decision_values, follow
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
 from opportunities.merge.words import is_reworded
@@ -60,7 +60,7 @@ def _withdrawn(
         What.WITHDREW,
         kind,
         (key,),
-        told(rows),
+        decision_values(rows),
         answers=answers,
         default=default,
         lines=tuple(held),
@@ -85,7 +85,7 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
             What.CHANGED,
             kind,
             (key,),
-            told(rows),
+            decision_values(rows),
             answers=(Answer.LEAVE, Answer.SHOW_OURS, Answer.SHOW_THEIRS),
             default=Answer.LEAVE,
         )
@@ -110,7 +110,7 @@ def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
             What.CHANGED,
             kind,
             (key,),
-            told(rows),
+            decision_values(rows),
             answers=answers,
             default=default,
             lines=tuple(placement.key for placement in missing),

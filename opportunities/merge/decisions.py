@@ -154,8 +154,8 @@ class Plan:
         return tuple(decision for decision in self.decisions if decision.kind is kind)
 
     @cached_property
-    def told(self) -> tuple[Decision, ...]:
-        """What people hear of: everything but what only the machinery needs."""
+    def reported(self) -> tuple[Decision, ...]:
+        """The decisions that people see; those left out only complete the merge."""
         return tuple(
             decision for decision in self.decisions if decision.kind is not DecisionKind.UNSEEN
         )

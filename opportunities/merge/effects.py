@@ -38,14 +38,14 @@ def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     values = decision.values
     if decision.what is What.WITHDREW:
         placements = decision.keys if decision.row is Placement else decision.lines
-        kept = [key for key in placements if _was_withdrawn(outcome, key)]
+        retained = [key for key in placements if _was_withdrawn(outcome, key)]
     elif decision.field == LINE.name and (
         decision.blocks or are_one_line(values.ours, values.theirs)
     ):
-        kept = [*decision.keys]
+        retained = [*decision.keys]
     else:
-        kept = []
-    for key in kept:
+        retained = []
+    for key in retained:
         outcome.keep_words(key)
 
 

@@ -47,22 +47,22 @@ def finish(outcome: Outcome) -> GridSnapshot:
 def _give_cells_their_words(outcome: Outcome) -> None:
     """Point each cell whose words were decided by themselves at an opportunity that says them."""
     alike: defaultdict[tuple[UUID, UUID | None, tuple[Any, ...]], list[UUID]] = defaultdict(list)
-    shown_by: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    placements_of: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for placement in outcome.rows[Placement].values():
-        shown_by[placement.opportunity].add(placement.key)
-    for key, said in outcome.said.items():
+        placements_of[placement.opportunity].add(placement.key)
+    for key, decided in outcome.cell_words.items():
         if placement := outcome.rows[Placement].get(key):
             was = outcome.sides.of(Placement, key).ours or placement
             line = _line_of(outcome.sides, was)
-            words = tuple(said.get(name, getattr(line, name)) for name in WORDS)
+            words = tuple(decided.get(name, getattr(line, name)) for name in WORDS)
             alike[line.key, _line_of_theirs(outcome.sides, was), words].append(key)
     for (ours, theirs, words), placements in alike.items():
-        is_free = shown_by[ours] <= set(placements)
+        is_free = placements_of[ours] <= set(placements)
         saying = _line_that_says(outcome, words, ours, theirs, is_free=is_free)
         for key in placements:
-            shown_by[outcome.rows[Placement][key].opportunity].discard(key)
+            placements_of[outcome.rows[Placement][key].opportunity].discard(key)
             outcome.set(Placement, key, opportunity=saying)
-            shown_by[saying].add(key)
+            placements_of[saying].add(key)
 
 
 def _line_of(sides: Sides, placement: Placement) -> Opportunity:
@@ -103,17 +103,19 @@ def _line_that_says(
     in_theirs = outcome.sides.rows[Opportunity].theirs
     if theirs and says(lines.get(theirs) or in_theirs.get(theirs)) == words:
         return theirs
-    said = dict(zip(WORDS, words, strict=True))
+    fields = dict(zip(WORDS, words, strict=True))
     origin = _origin(outcome, words, ours, theirs)
     if ours not in in_theirs and is_free and ours in lines:
-        lines[ours] = replace(lines[ours], **said, derived_from=origin or lines[ours].derived_from)
+        lines[ours] = replace(
+            lines[ours], **fields, derived_from=origin or lines[ours].derived_from
+        )
         return ours
     key = ours
     while line := lines.get(key) or in_theirs.get(key):
         if says(line) == words and origin in (None, key, line.derived_from):
             break
         key = uuid5(key, json.dumps([str(origin), words], default=str))
-    outcome.add(Opportunity(key, **said, derived_from=origin))
+    outcome.add(Opportunity(key, **fields, derived_from=origin))
     return key
 
 
@@ -150,9 +152,9 @@ def _keep_the_lines_that_stand_somewhere(outcome: Outcome) -> None:
     lines = outcome.rows[Opportunity]
     theirs = outcome.sides.rows[Opportunity].theirs
     placed = {placement.opportunity for placement in outcome.rows[Placement].values()}
-    kept = placed | _loose_lines(outcome.sides)
+    retained = placed | _loose_lines(outcome.sides)
     every = lines | theirs | lines
-    outcome.rows[Opportunity] = {key: row for key, row in every.items() if key in kept}
+    outcome.rows[Opportunity] = {key: row for key, row in every.items() if key in retained}
 
 
 def _loose_lines(sides: Sides) -> set[UUID]:

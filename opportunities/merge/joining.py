@@ -23,8 +23,8 @@ def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:
     one = replace(theirs, tier=ours.tier, note=ours.note or theirs.note)
     if is_one_line(outcome.sides, ours, theirs):
         one = replace(one, opportunity=ours.opportunity)
-        if ours_key in outcome.said:
-            outcome.said[theirs_key] = outcome.said.pop(ours_key)
+        if ours_key in outcome.cell_words:
+            outcome.cell_words[theirs_key] = outcome.cell_words.pop(ours_key)
     outcome.add(one)
     outcome.remove(Placement, ours_key)
 
@@ -39,14 +39,14 @@ def one_row(outcome: Outcome, ours: Any, theirs: Any) -> None:
 def as_one(ours: Any, theirs: Any) -> Any:
     kind = type(theirs)
     fields = [field for field in FIELDS[kind] if field is not HIDDEN]
-    kept = {
+    our_fields = {
         field.name: field.of(ours)
         for field in fields
         if not field.is_text or field.of(theirs) == blank(kind, field.name)
     }
     if kind is Stage:
-        kept["slug"] = ours.slug
-    return replace(theirs, **kept)
+        our_fields["slug"] = ours.slug
+    return replace(theirs, **our_fields)
 
 
 def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
@@ -117,8 +117,8 @@ def once_in_each_cell(outcome: Outcome) -> None:
                 into.append(placement)
             else:
                 together.append([placement])
-        for kept, *gone in together:
-            _join(outcome, kept, gone)
+        for survivor, *gone in together:
+            _join(outcome, survivor, gone)
 
 
 def _strangeness(sides: Sides, placement: Placement) -> int:
@@ -140,14 +140,14 @@ def _stands_beside(sides: Sides, placement: Placement, others: Iterable[Placemen
     return False
 
 
-def _join(outcome: Outcome, kept: Placement, gone: Sequence[Placement]) -> None:
+def _join(outcome: Outcome, survivor: Placement, gone: Sequence[Placement]) -> None:
     """Have one stand for the others: with the notes of all, and with our tier in this cell."""
     if not gone:
         return
     ours = outcome.sides.rows[Placement].ours
-    stood = kept.key in ours and ours[kept.key].place == kept.place
-    notes = dict.fromkeys(one.note for one in (kept, *gone) if one.note)
-    tier = kept.tier if stood else gone[0].tier
-    outcome.set(Placement, kept.key, note="\n".join(notes), tier=tier)
+    stood = survivor.key in ours and ours[survivor.key].place == survivor.place
+    notes = dict.fromkeys(one.note for one in (survivor, *gone) if one.note)
+    tier = survivor.tier if stood else gone[0].tier
+    outcome.set(Placement, survivor.key, note="\n".join(notes), tier=tier)
     for one in gone:
         outcome.remove(Placement, one.key)

@@ -22,7 +22,13 @@ from opportunities.merge.cases import (
     values_of,
 )
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
-from opportunities.merge.rows import COMES_OR_GOES, KEEP_OR_LET_GO, absent, decide_field, told
+from opportunities.merge.rows import (
+    COMES_OR_GOES,
+    KEEP_OR_LET_GO,
+    absent,
+    decide_field,
+    decision_values,
+)
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
 from opportunities.merge.words import as_it_comes, is_reworded, line_in, lines_of
@@ -52,7 +58,7 @@ def decision_on(
     """One decision about placements of one line. It shows the first of them."""
     keys = tuple(placement.key for placement in placements)
     places = tuple(placement.place for placement in placements)
-    values = told(sides.lines(keys[0]))
+    values = decision_values(sides.lines(keys[0]))
     return Decision(kind, what, Placement, keys, values, places, answers=answers, default=default)
 
 
@@ -181,7 +187,7 @@ def _last_place(sides: Sides, key: UUID, placements: Sequence[Placement]) -> Dec
         What.WITHDREW,
         Opportunity,
         (key,),
-        told(sides.of(Opportunity, key)),
+        decision_values(sides.of(Opportunity, key)),
         tuple(placement.place for placement in placements),
         answers=answers,
         default=default,

@@ -28,7 +28,7 @@ class Outcome:
         self.rows: dict[type, dict[Any, Any]] = {
             kind: dict(rows.ours) for kind, rows in sides.rows.items()
         }
-        self.said: dict[UUID, dict[str, Any]] = {}
+        self.cell_words: dict[UUID, dict[str, Any]] = {}
         """By placement: words decided for its cell alone, over those that we have there."""
 
     def add(self, row: Any) -> None:
@@ -45,14 +45,14 @@ class Outcome:
         if kind is Placement:
             words = {name: values.pop(name) for name in WORDS if name in values}
             if words:
-                self.said.setdefault(row.key, {}).update(words)
+                self.cell_words.setdefault(row.key, {}).update(words)
             if "place" in values:
                 values["stage"], values["column"] = values.pop("place")
         self.rows[kind][key] = replace(row, **values)
 
     def keep_words(self, key: UUID) -> None:
         """Keep the present words of a placement, whatever becomes of its line elsewhere."""
-        self.said.setdefault(key, {})
+        self.cell_words.setdefault(key, {})
 
     def clear(self, kind: type, key: UUID) -> None:
         """Take away a stage or column, and what stands in it with it. A line that they have

@@ -22,7 +22,7 @@ COMES_OR_GOES = {
     Sight.SHUT: DecisionKind.HIDDEN,
     Sight.HIDDEN: DecisionKind.UNSEEN,
 }
-"""How something that needs nobody is told. What befalls a hidden row is told of it as a whole."""
+"""How a change that needs no answer is reported. A hidden row is reported as a whole."""
 
 KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | None]] = {
     Sight.OPEN: (DecisionKind.WITHDREW, (Answer.KEEP, Answer.LET_GO), None),
@@ -107,7 +107,14 @@ def decide_row(
         urgency: DecisionKind, what: What, answers: tuple[Answer, ...], default: Answer | None
     ) -> Decision:
         return Decision(
-            urgency, what, kind, (key,), told(rows), places, answers=answers, default=default
+            urgency,
+            what,
+            kind,
+            (key,),
+            decision_values(rows),
+            places,
+            answers=answers,
+            default=default,
         )
 
     answers: tuple[Answer, ...]
@@ -140,8 +147,8 @@ def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Dec
         )
 
 
-def told(rows: Three[Any]) -> Three[Any]:
-    """Rows as the values of a decision."""
+def decision_values(rows: Three[Any]) -> Three[Any]:
+    """Return rows as the values of a decision, with MISSING for a row that is not there."""
     return rows.map(lambda row: MISSING if row is None else row)
 
 

@@ -148,10 +148,10 @@ class Sides:
 
     def sight_of(self, placements: Iterable[Placement]) -> "Sight":
         """How well people of the copy see these placements of ours: as well as the best seen."""
-        shown = [placement for placement in placements if not placement.hidden]
-        if not shown:
+        visible = [placement for placement in placements if not placement.hidden]
+        if not visible:
             return Sight.HIDDEN
-        seen = any(self.in_sight(placement.place) for placement in shown)
+        seen = any(self.in_sight(placement.place) for placement in visible)
         return Sight.OPEN if seen else Sight.SHUT
 
     def is_cell_of_ours(self, place: Place) -> bool:

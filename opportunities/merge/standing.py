@@ -50,10 +50,10 @@ class Standing:
 
     def sight(self, placements: Iterable[Rows]) -> Sight:
         """How well people will see these: as well as the best seen."""
-        shown = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
-        if not shown:
+        visible = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
+        if not visible:
             return Sight.HIDDEN
-        seen = any(self.sides.in_sight(place) for rows in shown for place in self.places(rows))
+        seen = any(self.sides.in_sight(place) for rows in visible for place in self.places(rows))
         return Sight.OPEN if seen else Sight.SHUT
 
     def leaves_sight(self, rows: Rows) -> bool:

@@ -93,8 +93,8 @@ def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
     ours_says = sides.rows[Opportunity].ours[ours.opportunity]
     theirs_says = sides.rows[Opportunity].theirs[theirs.opportunity]
     for field in BESIDE.values():
-        said = field.of(ours_says)
-        if said and said != field.of(theirs_says):
+        value = field.of(ours_says)
+        if value and value != field.of(theirs_says):
             return False
     return bare(ours_says) == bare(theirs_says)
 
@@ -142,8 +142,8 @@ def _loses(sides: Sides, ours: Any, theirs: Any) -> bool:
             if ours.key in place and (other := marks.theirs.get(there)):
                 texts.append(Three(None, field.of(mark), field.of(other)))
     return any(
-        said.base not in (said.ours, said.theirs) and _bare(said.ours) != _bare(said.theirs)
-        for said in texts
+        text.base not in (text.ours, text.theirs) and _bare(text.ours) != _bare(text.theirs)
+        for text in texts
     )
 
 
@@ -167,9 +167,9 @@ def bare(opportunity: Opportunity) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _bare(said: Any) -> tuple[str, ...]:
+def _bare(texts: Any) -> tuple[str, ...]:
     """A text, or several, the same way."""
-    return tuple(map(_bare_text, (said,) if isinstance(said, str) else said))
+    return tuple(map(_bare_text, (texts,) if isinstance(texts, str) else texts))
 
 
 def _bare_text(text: str) -> str:

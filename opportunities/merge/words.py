@@ -16,7 +16,13 @@ from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import Change, Three, change_of, says, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
-from opportunities.merge.rows import COMES_OR_GOES, decide_field, decide_fields, follow, told
+from opportunities.merge.rows import (
+    COMES_OR_GOES,
+    decide_field,
+    decide_fields,
+    decision_values,
+    follow,
+)
 from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Rows, Standing
 
@@ -136,8 +142,8 @@ def _decide_everywhere(
 
 def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ...]:
     """Where people will read these, if each question about a place is answered for ours."""
-    shown = (rows for rows in placements if rows.ours is None or not rows.ours.hidden)
-    return tuple(standing.places(rows)[0] for rows in shown)
+    visible = (rows for rows in placements if rows.ours is None or not rows.ours.hidden)
+    return tuple(standing.places(rows)[0] for rows in visible)
 
 
 def _decide_here(
@@ -147,7 +153,7 @@ def _decide_here(
     is compared field by field; another one is taken or left as a whole."""
     sides = standing.sides
     words = sides.words(lines)
-    said = words.map(says)
+    wordings = words.map(says)
     rewords = _rewords(sides, lines, words)
     keys = tuple(placement.key for placement in placements)
     rows = [sides.of(Placement, key) for key in keys]
@@ -155,23 +161,28 @@ def _decide_here(
     sight = standing.sight(rows)
     decide = partial(decide_field, sides, Placement, keys, places=places, sight=sight)
     stand_for = partial(
-        Decision, what=What.CHANGED, row=Placement, keys=keys, values=told(words), places=places
+        Decision,
+        what=What.CHANGED,
+        row=Placement,
+        keys=keys,
+        values=decision_values(words),
+        places=places,
     )
-    if lines.base == lines.theirs and said.theirs in (said.base, said.ours):
+    if lines.base == lines.theirs and wordings.theirs in (wordings.base, wordings.ours):
         return  # 2, 3
-    elif said.ours == said.base:  # 1
-        kind = DecisionKind.UNSEEN if said.ours == said.theirs else COMES_OR_GOES[sight]
+    elif wordings.ours == wordings.base:  # 1
+        kind = DecisionKind.UNSEEN if wordings.ours == wordings.theirs else COMES_OR_GOES[sight]
         takes = stand_for(kind, field=LINE.name, default=Answer.THEIRS)
         if takes_their_line(takes, words.ours, words.theirs) and lines.theirs:
             comes = as_it_comes(sides.of(Opportunity, lines.theirs))
             takes = replace(takes, values=takes.values._replace(theirs=comes))
         yield takes
-    elif rewords or said.ours == said.theirs:  # each word as it is
+    elif rewords or wordings.ours == wordings.theirs:  # each word as it is
         yield stand_for(DecisionKind.UNSEEN, field=LINE.name, default=Answer.OURS)
         for field in FIELDS[Opportunity]:
             yield from decide(field, values_of(words, field))
     else:  # 4, all the words together
-        yield from decide(LINE, told(words))
+        yield from decide(LINE, decision_values(words))
 
 
 def _rewords(sides: Sides, lines: Lines, words: Three[Opportunity | None]) -> bool:

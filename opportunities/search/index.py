@@ -84,7 +84,7 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
             SearchEntry(
                 opportunity_id=primary_keys[line.key],
                 words=" ".join(own),
-                meanings=" ".join(words.said_otherwise(text)),
+                meanings=" ".join(words.synonym_stems(text)),
                 places=" ".join((*words.stems(whose), *places[line.key])),
                 length=len(own),
             )
@@ -97,7 +97,7 @@ def _places(snapshot: GridSnapshot) -> dict[UUID, dict[str, None]]:
     of_stage = {}
     for stage in snapshot.stages:
         text = f"{stage.name} {stage.family.label} {stage.family.also}"
-        of_stage[stage.key] = words.stems(text) + words.said_otherwise(text)
+        of_stage[stage.key] = words.stems(text) + words.synonym_stems(text)
     places: dict[UUID, dict[str, None]] = {line.key: {} for line in snapshot.opportunities}
     for placement in snapshot.placements:
         places[placement.opportunity].update(dict.fromkeys(of_stage[placement.stage]))

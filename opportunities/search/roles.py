@@ -123,7 +123,7 @@ class Said(NamedTuple):
 def _said(text: str) -> Said:
     lines = text.splitlines()
     own = (stem for line in lines for stem in (*stems.stems(line), *stems.plainly(line)))
-    meant = (stem for line in lines for stem in stems.said_otherwise(line))
+    meant = (stem for line in lines for stem in stems.synonym_stems(line))
     return Said(frozenset(own), frozenset(meant))
 
 

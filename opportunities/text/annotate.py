@@ -46,29 +46,29 @@ type Stretch = tuple[int, int, TextRun]
 
 
 def annotate(
-    text: str, marker: Marker | None = None, told: set[str] | None = None
+    text: str, marker: Marker | None = None, explained: set[str] | None = None
 ) -> tuple[TextRun, ...]:
-    """The line in runs; nothing where it is all plain text, which is nearly always.
+    """Split a line into runs; none where it is all plain text, which it nearly always is.
 
-    `told` are the terms whose meaning stands further up on the page. Only abbreviations of others
-    are marked, and then are told; with None, none is.
+    `explained` are the terms whose meaning stands further up on the page. Other abbreviations are
+    marked and added to it; with None, no abbreviation is marked.
 
-    A line that cannot be taken apart is all plain text, and the log says why.
+    A line that cannot be split counts as plain text, and the log says why.
     """
     try:
-        return annotate_or_raise(text, marker, told)
+        return annotate_or_raise(text, marker, explained)
     except Exception:
         log.exception("This line is drawn as its bare text: %.200r", text)
         return ()
 
 
 def annotate_or_raise(
-    text: str, marker: Marker | None = None, told: set[str] | None = None
+    text: str, marker: Marker | None = None, explained: set[str] | None = None
 ) -> tuple[TextRun, ...]:
     """Annotate a line, or raise: for those who must know whether it can be drawn."""
     stretches = _links(text) if "://" in text else []
-    if told is not None and (abbreviations := glossary.abbreviations(text)):
-        stretches = sorted([*stretches, *_untold(abbreviations, told, stretches)])
+    if explained is not None and (abbreviations := glossary.abbreviations(text)):
+        stretches = sorted([*stretches, *_unexplained(abbreviations, explained, stretches)])
     matches = marker.spans(text) if marker else []
     if not matches and not stretches:
         return ()
@@ -95,26 +95,26 @@ def leading(runs: Sequence[TextRun]) -> Leading:
     return tuple(before), tuple(stretches[longest]), tuple(after)
 
 
-def annotate_lines(texts: Iterable[str], told: set[str]) -> tuple[AnnotatedLine, ...]:
-    return tuple((text, annotate(text, told=told)) for text in texts)
+def annotate_lines(texts: Iterable[str], explained: set[str]) -> tuple[AnnotatedLine, ...]:
+    return tuple((text, annotate(text, explained=explained)) for text in texts)
 
 
 def _links(text: str) -> list[Stretch]:
     return [
-        (*address.span(), TextRun(shown, href=address[0]))
+        (*address.span(), TextRun(shortened, href=address[0]))
         for address in WEB_ADDRESS.finditer(text)
-        if (shown := _shortened(address[0]))
+        if (shortened := _shortened(address[0]))
     ]
 
 
-def _untold(
-    abbreviations: Iterable[glossary.FoundTerm], told: set[str], links: Sequence[Stretch]
+def _unexplained(
+    abbreviations: Iterable[glossary.FoundTerm], explained: set[str], links: Sequence[Stretch]
 ) -> Iterator[Stretch]:
     """The abbreviations outside links that were not explained yet; records them as explained."""
     for start, stop, form, entry in abbreviations:
         in_link = any(left < stop and start < right for left, right, _ in links)
-        if entry.term not in told and not in_link:
-            told.add(entry.term)
+        if entry.term not in explained and not in_link:
+            explained.add(entry.term)
             yield start, stop, TextRun(form, meaning=entry.meaning)
 
 

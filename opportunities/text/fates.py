@@ -59,8 +59,8 @@ def at_stage(line: Wording, stage: Stage) -> Fates:
     fates = of_line(line, [stage.group])
     if not fates:
         return ()
-    said = {fate.entry for fate in of_stage(stage)}
-    return tuple(fate for fate in fates if not fate.is_offered and fate.entry not in said)
+    in_heading = {fate.entry for fate in of_stage(stage)}
+    return tuple(fate for fate in fates if not fate.is_offered and fate.entry not in in_heading)
 
 
 def programme_in(line: Wording) -> Entry | None:
@@ -132,9 +132,9 @@ def _named(text: str) -> Iterator[Entry]:
 @cache
 def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
     """By the forms in print, in their letters; and by other spellings, in small ones."""
-    told = [entry for entry in glossary.entries() if entry.state]
-    printed = {_plain(form): entry for entry in told for form in entry.printed}
-    others = {folded(form): entry for entry in told for form in entry.spellings}
+    known = [entry for entry in glossary.entries() if entry.state]
+    printed = {_plain(form): entry for entry in known for form in entry.printed}
+    others = {folded(form): entry for entry in known for form in entry.spellings}
     return printed, others
 
 

@@ -69,8 +69,8 @@ class Entry:
     @property
     def others(self) -> tuple[str, ...]:
         """The forms that say something new: no plural, no other case, not the meaning itself."""
-        said = {_plain(self.term), _plain(self.meaning)}
-        return tuple(form for form in self.forms if _plain(form) not in said)
+        own_words = {_plain(self.term), _plain(self.meaning)}
+        return tuple(form for form in self.forms if _plain(form) not in own_words)
 
     @property
     def slug(self) -> str:

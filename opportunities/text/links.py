@@ -16,7 +16,7 @@ WRITTEN = re.compile(
 )
 CLOSING = ".,;:!?)]’”'"
 
-SHOWN = 80
+LONGEST_QUOTED = 80
 
 
 def written_links(text: str) -> Iterator[str]:
@@ -27,26 +27,26 @@ def written_links(text: str) -> Iterator[str]:
 
 def fault_of_address(address: str) -> str:
     """What is wrong with an address written in a line, as a sentence; empty if nothing is."""
-    shown = _shown(address)
+    quoted = _quoted(address)
     if re.match(r"www\.", address, re.IGNORECASE):
-        return f"{shown} is no link for readers: it lacks https:// in front."
+        return f"{quoted} is no link for readers: it lacks https:// in front."
     if not WEB_ADDRESS.match(address) or not has_host(address):
-        return f"{shown} is no web address: readers see it as plain text."
+        return f"{quoted} is no web address: readers see it as plain text."
     return _insecure(address)
 
 
 def fault_of_link(address: str) -> str:
     """What is wrong with a line's own link, as a sentence; empty if nothing is."""
     if not href(address):
-        return f"{_shown(address)} is no web address: a link begins with https:// and a host name."
+        return f"{_quoted(address)} is no web address: a link begins with https:// and a host name."
     return _insecure(address)
 
 
 def _insecure(address: str) -> str:
     if address.lower().startswith("http:"):
-        return f"{_shown(address)} is not secure: see whether it works with https:// too."
+        return f"{_quoted(address)} is not secure: see whether it works with https:// too."
     return ""
 
 
-def _shown(address: str) -> str:
-    return f"“{address if len(address) <= SHOWN else f'{address[: SHOWN - 1]}…'}”"
+def _quoted(address: str) -> str:
+    return f"“{address if len(address) <= LONGEST_QUOTED else f'{address[: LONGEST_QUOTED - 1]}…'}”"

@@ -46,10 +46,10 @@ class Question:
         """The words that say nothing of what is looked for, as typed, where something is left."""
         if not self.wanted:
             return ()
-        kept = {piece for word in self.wanted.words for piece in word.strip('"').split()}
-        out = [word for word in stems.all_words(self.typed) if word not in kept]
-        told = ASKING | synonyms().dropped | synonyms().dropped_last
-        return tuple(dict.fromkeys(word for word in out if word in told))
+        wanted = {piece for word in self.wanted.words for piece in word.strip('"').split()}
+        out = [word for word in stems.all_words(self.typed) if word not in wanted]
+        fillers = ASKING | synonyms().dropped | synonyms().dropped_last
+        return tuple(dict.fromkeys(word for word in out if word in fillers))
 
     @cached_property
     def reworded(self) -> tuple[SearchQuery, ...]:
@@ -107,8 +107,8 @@ def asked(typed: str) -> Question:
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))
     naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]
-    kept = [pair for pair in naming if pair[1] not in synonyms().dropped_last] or naming or pairs
-    wanted = SearchQuery(tuple(term for term, _ in kept), tuple(word for _, word in kept))
+    chosen = [pair for pair in naming if pair[1] not in synonyms().dropped_last] or naming or pairs
+    wanted = SearchQuery(tuple(term for term, _ in chosen), tuple(word for _, word in chosen))
     return Question(typed, wanted, full)
 
 

@@ -45,38 +45,38 @@ def words(text: str) -> Words:
 
 def nearly_the_same(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of lines, by their numbers, that say nearly the same; at most MOST_PAIRS."""
-    said = [words(line) if len(line) <= LONGEST else () for line in lines]
+    words_of_lines = [words(line) if len(line) <= LONGEST else () for line in lines]
     special = [frozenset(ABBREVIATION_OR_NUMBER.findall(line[:LONGEST])) for line in lines]
-    counted = [Counter(line) for line in said]
+    counted = [Counter(line) for line in words_of_lines]
     steps = Steps(MOST_STEPS)
     likely = (
         (one, other)
-        for one, other in islice(_sharing_words(said, steps), MOST_LOOKED_AT)
+        for one, other in islice(_sharing_words(words_of_lines, steps), MOST_LOOKED_AT)
         if special[one] == special[other]
         and steps.spend(len(counted[one]) + len(counted[other]))
         and 2 * (counted[one] & counted[other]).total()
-        >= SHARED * (len(said[one]) + len(said[other]))
+        >= SHARED * (len(words_of_lines[one]) + len(words_of_lines[other]))
     )
     alike = (
         (one, other)
         for one, other in islice(likely, MOST_COMPARED)
-        if _alike(said[one], said[other], steps)
+        if _alike(words_of_lines[one], words_of_lines[other], steps)
     )
     return islice(alike, MOST_PAIRS)
 
 
-def _sharing_words(said: Sequence[Words], steps: Steps) -> Iterator[tuple[int, int]]:
+def _sharing_words(words_of_lines: Sequence[Words], steps: Steps) -> Iterator[tuple[int, int]]:
     """Pairs that can share the half of their words.
 
     Any such pair has one of each other's rarest words in common, so that looking these up finds
     it without comparing all with all.
     """
-    spread = Counter(word for line in said for word in set(line))
+    frequency = Counter(word for line in words_of_lines for word in set(line))
     with_word: defaultdict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(said):
+    for number, line in enumerate(words_of_lines):
         if len(line) < FEWEST:
             continue
-        rarest = sorted(set(line), key=lambda word: (spread[word], word))
+        rarest = sorted(set(line), key=lambda word: (frequency[word], word))
         rarest = rarest[: len(rarest) - len(rarest) // 2 + 1]
         if not steps.spend(sum(len(with_word[word]) for word in rarest)):
             return

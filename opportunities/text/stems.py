@@ -120,8 +120,10 @@ def query(text: str) -> SearchQuery:
             if word not in TOO_COMMON:
                 is_prefix = token.endswith("*")
                 terms.setdefault(Term(word if is_prefix else stem(word), is_prefix), word)
-    kept = list(terms.items())[:MOST_WORDS]
-    return SearchQuery(tuple(term for term, _ in kept), tuple(word for _, word in kept))
+    first_terms = list(terms.items())[:MOST_WORDS]
+    return SearchQuery(
+        tuple(term for term, _ in first_terms), tuple(word for _, word in first_terms)
+    )
 
 
 def is_name(typed: str) -> bool:
@@ -205,7 +207,7 @@ class Marker:
 @lru_cache(maxsize=20_000)
 def _stems_of(printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those of a word, and of all that it means: by these too its line was found."""
-    return stems(printed), said_otherwise(printed)
+    return stems(printed), synonym_stems(printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ def plainly(text: str) -> tuple[str, ...]:
     return tuple(plain for word in stems(text) for plain in _plainer().get(word, ()))
 
 
-def said_otherwise(text: str) -> tuple[str, ...]:
+def synonym_stems(text: str) -> tuple[str, ...]:
     """Stems of the other names of what the text names, and of plainer words for its own."""
     here = stems(text)
     others: dict[str, None] = {}
@@ -274,7 +276,7 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _plainer() -> dict[str, tuple[str, ...]]:
-    return {stems(printed)[0]: stems(said) for printed, said in PLAINLY.items()}
+    return {stems(printed)[0]: stems(plain) for printed, plain in PLAINLY.items()}
 
 
 @cache

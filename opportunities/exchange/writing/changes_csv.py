@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from opportunities.comparing.changes import ChangeGroup, ToldChange
+from opportunities.comparing.changes import ChangeEntry, ChangeGroup
 from opportunities.exchange.writing import sheet
 from opportunities.grid.snapshot import Stage
 
@@ -16,28 +16,28 @@ def write(groups: Iterable[ChangeGroup], *, about: Mapping[str, str]) -> bytes:
     """The changes as rows. `about` stands in every row, such as the framework and its editions."""
     return sheet.write(
         [*about, *COLUMNS],
-        ([*about.values(), *_row(group, told)] for group in groups for told in group.told),
+        ([*about.values(), *_row(group, entry)] for group in groups for entry in group.entries),
     )
 
 
-def _row(group: ChangeGroup, told: ToldChange) -> list[str]:
-    own = [text for text in told.texts if not text.label]
+def _row(group: ChangeGroup, entry: ChangeEntry) -> list[str]:
+    own = [text for text in entry.texts if not text.label]
     others = [
         f"{text.label}: {text.before or 'nothing'} → {text.after or 'nothing'}"
-        for text in told.texts
+        for text in entry.texts
         if text.label
     ]
-    along = [f"{part.heading}: {line.text}" for part in told.along for line in part.lines]
-    row = told.change.row
+    along = [f"{part.heading}: {line.text}" for part in entry.along for line in part.lines]
+    row = entry.change.row
     return [
-        told.label,
+        entry.label,
         NAMES[type(row).__name__],
-        _lines([*dict.fromkeys(stop.stage.name for stop in told.stops)] or _stage(group)),
-        _lines([*dict.fromkeys(stop.heading for stop in told.stops)]) or told.where,
-        told.tier.label if told.tier else "",
+        _lines([*dict.fromkeys(stop.stage.name for stop in entry.stops)] or _stage(group)),
+        _lines([*dict.fromkeys(stop.heading for stop in entry.stops)]) or entry.where,
+        entry.tier.label if entry.tier else "",
         _lines(text.before for text in own),
         _lines(text.after for text in own),
-        _lines([*others, *told.notes, *along]),
+        _lines([*others, *entry.notes, *along]),
         "" if not hasattr(row, "key") else str(row.key),
     ]
 

@@ -37,20 +37,20 @@ def drawn(text):
 
 def find(groups, words):
     """The one change in which these words stand."""
-    (told,) = [
-        told
+    (entry,) = [
+        entry
         for group in groups
-        for told in group.told
-        if words in told.texts[0].before or words in told.texts[0].after
+        for entry in group.entries
+        if words in entry.texts[0].before or words in entry.texts[0].after
     ]
-    return told
+    return entry
 
 
 def test_every_change_is_told_under_one_heading(changes, groups):
-    told = [each.change for group in groups for each in group.told]
+    listed = [each.change for group in groups for each in group.entries]
 
-    assert len(told) == changes.count
-    assert {id(change) for change in told} == {id(change) for change in changes}
+    assert len(listed) == changes.count
+    assert {id(change) for change in listed} == {id(change) for change in changes}
 
 
 def test_headings_follow_the_framework_and_a_stage_that_is_gone_stands_where_it_stood(groups):
@@ -69,7 +69,7 @@ def test_headings_follow_the_framework_and_a_stage_that_is_gone_stands_where_it_
 def test_a_stage_s_own_row_comes_first_and_lines_in_the_order_of_their_columns(groups):
     early = groups[2]
 
-    assert [(told.label, told.where) for told in early.told] == [
+    assert [(entry.label, entry.where) for entry in early.entries] == [
         ("Renamed", "Stage"),
         ("Added", SCHOOL),
         ("Added here", SCHOOL),
@@ -79,22 +79,22 @@ def test_a_stage_s_own_row_comes_first_and_lines_in_the_order_of_their_columns(g
 
 
 def test_a_line_at_several_stages_names_them_all(groups):
-    told = find(groups, "Follow Ofsted")
+    entry = find(groups, "Follow Ofsted")
 
-    assert [stop.stage.name for stop in told.stops] == [
+    assert [stop.stage.name for stop in entry.stops] == [
         "Early career teachers",
         "RQT",
         "Middle leaders",
     ]
-    assert {stop.heading for stop in told.stops} == {""}
-    assert (told.where, told.tier) == ("Nationally & regionally", ProviderTier.NATIONAL)
-    assert drawn(told.texts[0]) == [
+    assert {stop.heading for stop in entry.stops} == {""}
+    assert (entry.where, entry.tier) == ("Nationally & regionally", ProviderTier.NATIONAL)
+    assert drawn(entry.texts[0]) == [
         "Follow Ofsted [-on Twitter-]{+and your subject association online+}"
     ]
 
 
 def test_a_move_is_told_in_words(groups):
-    moved = [told for group in groups for told in group.told if told.label == "Moved"]
+    moved = [entry for group in groups for entry in group.entries if entry.label == "Moved"]
 
     assert [each.notes for each in moved] == [("From RQT to Middle leaders.",)]
 
@@ -114,48 +114,48 @@ def test_a_move_names_the_column_only_where_it_is_another(stage, column, words):
 
     ((group,),) = [lay_out(diff(before, replace(before, placements=(moved,))))]
 
-    assert group.told[0].notes == (words,)
+    assert group.entries[0].notes == (words,)
     assert group.heading == stage
 
 
 def test_what_is_no_wording_is_told_in_a_sentence_and_a_note_in_its_words(groups):
-    told = find(groups, "Chair a meeting")
+    entry = find(groups, "Chair a meeting")
 
-    assert told.label == "Changed"
-    assert told.notes == ("Who provides it: was Your school, now Your own action.",)
-    assert [(text.label, drawn(text)) for text in told.texts] == [
+    assert entry.label == "Changed"
+    assert entry.notes == ("Who provides it: was Your school, now Your own action.",)
+    assert [(text.label, drawn(text)) for text in entry.texts] == [
         ("", ["Chair a meeting"]),
         ("Note", ["{+Ask the office+}"]),
     ]
 
 
 def test_sub_points_that_did_not_change_are_shown_beside_those_that_did(groups):
-    told = find(groups, "Lead a project")
+    entry = find(groups, "Lead a project")
 
-    assert drawn(told.texts[1]) == ["E.g. learning walks", "{+Lesson study+}"]
+    assert drawn(entry.texts[1]) == ["E.g. learning walks", "{+Lesson study+}"]
 
 
 def test_of_a_long_text_only_what_differs_is_shown(groups):
-    told = find(groups, "How to use it")
+    entry = find(groups, "How to use it")
 
-    assert [drawn(text) for text in told.texts] == [
+    assert [drawn(text) for text in entry.texts] == [
         ["How to use it"],
         ["Read it with a [-colleague-]{+mentor+}."],
     ]
 
 
 def test_what_was_reworded_in_one_place_says_so(groups):
-    told = find(groups, "a special school")
+    entry = find(groups, "a special school")
 
-    assert (told.label, told.where) == ("Reworded here", "In your school")
-    assert told.notes == ("The line stands elsewhere too.",)
-    assert told.stops == ()
+    assert (entry.label, entry.where) == ("Reworded here", "In your school")
+    assert entry.notes == ("The line stands elsewhere too.",)
+    assert entry.stops == ()
 
 
 def test_a_new_line_says_after_which_it_stands_and_where_it_leads(groups):
-    told = find(groups, "Meet your mentor every week")
+    entry = find(groups, "Meet your mentor every week")
 
-    assert told.notes == ("After “Visit other schools”.", "Link: https://example.org/")
+    assert entry.notes == ("After “Visit other schools”.", "Link: https://example.org/")
 
 
 def test_a_change_of_spacing_says_that_it_is_nothing_else(groups):
@@ -183,10 +183,10 @@ def test_a_stage_that_a_copy_leaves_out_is_hidden_and_nothing_is_deleted():
     changes = diff_of_copy(before, after)
 
     ((group,),) = [lay_out(changes)]
-    told = group.told[0]
+    entry = group.entries[0]
 
-    assert (told.label, changes.summary) == ("Hidden", "a stage with 1 line hidden")
-    assert told.notes == ("1 line; nothing is deleted.",)
+    assert (entry.label, changes.summary) == ("Hidden", "a stage with 1 line hidden")
+    assert entry.notes == ("1 line; nothing is deleted.",)
 
 
 def test_a_line_that_a_copy_leaves_out_is_hidden_and_a_text_around_the_grid_removed():
@@ -208,11 +208,11 @@ def test_a_column_lists_what_stands_in_it_by_stage():
         placements=(),
     )
 
-    ((told,),) = [group.told for group in lay_out(diff(before, after))]
+    ((entry,),) = [group.entries for group in lay_out(diff(before, after))]
 
-    assert told.notes == ("2 lines went with it; 2 of them are gone altogether.",)
-    assert [part.heading for part in told.along] == ["NQT", "RQT"]
-    assert isinstance(told.change.row, Column)
+    assert entry.notes == ("2 lines went with it; 2 of them are gone altogether.",)
+    assert [part.heading for part in entry.along] == ["NQT", "RQT"]
+    assert isinstance(entry.change.row, Column)
 
 
 def test_marks_say_what_they_mean(groups):
@@ -242,9 +242,9 @@ def test_a_column_s_other_fields_are_told_in_a_sentence(before, after, words):
         for values in (before, after)
     )
 
-    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+    ((entry,),) = [group.entries for group in lay_out(diff(one, other))]
 
-    assert told.notes == (words,)
+    assert entry.notes == (words,)
 
 
 @pytest.mark.parametrize(
@@ -262,9 +262,9 @@ def test_a_link_is_told_in_a_sentence(before, after, words):
         for link in (before, after)
     )
 
-    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+    ((entry,),) = [group.entries for group in lay_out(diff(one, other))]
 
-    assert (told.label, told.notes) == ("Changed", (words,))
+    assert (entry.label, entry.notes) == ("Changed", (words,))
 
 
 def test_only_the_changes_asked_for_are_laid_out(changes):
@@ -272,7 +272,7 @@ def test_only_the_changes_asked_for_are_laid_out(changes):
 
     (group,) = lay_out(changes, moved)
 
-    assert [told.change for told in group.told] == moved
+    assert [entry.change for entry in group.entries] == moved
 
 
 def test_a_line_that_moved_touches_the_stage_that_it_left(changes):
@@ -302,9 +302,9 @@ def test_what_stands_beside_the_words_is_told_in_a_sentence(before, after, words
         for values in (before, after)
     )
 
-    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+    ((entry,),) = [group.entries for group in lay_out(diff(one, other))]
 
-    assert told.notes == (words,)
+    assert entry.notes == (words,)
 
 
 def test_words_beside_a_line_are_compared_word_by_word_under_their_name():
@@ -314,7 +314,7 @@ def test_words_beside_a_line_are_compared_word_by_word_under_their_name():
         for contact in ("Ask Jo", "Ask Sam")
     )
 
-    ((told,),) = [group.told for group in lay_out(diff(one, other))]
+    ((entry,),) = [group.entries for group in lay_out(diff(one, other))]
 
-    text = told.texts[1]
+    text = entry.texts[1]
     assert (text.label, text.before, text.after) == ("Whom to ask", "Ask Jo", "Ask Sam")

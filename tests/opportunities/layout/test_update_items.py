@@ -201,7 +201,7 @@ def test_what_stands_there_now_is_told_as_the_grid_says_it(dice):
     names = Names(result, *update.sides.grids)
 
     placed = {row.key: result.opportunity_by_key[row.opportunity] for row in result.placements}
-    for decision in update.told:
+    for decision in update.reported:
         now = now_in(result, decision, names)
         line = placed.get(decision.keys[0]) if decision.keys else None
         if line and decision.row.__name__ == "Placement" and decision.field in ("", "opportunity"):

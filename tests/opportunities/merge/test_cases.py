@@ -160,12 +160,12 @@ def test_every_combination_of_absent_and_three_values(kind, field):
 
         update = planned(kind, field.name, base, ours, theirs)
 
-        assert {decision.kind for decision in update.told} == {urgency} - {None}, combination
+        assert {decision.kind for decision in update.reported} == {urgency} - {None}, combination
         if not outcomes:
             result = apply(update)
             assert value_in(result, kind, field) == by_itself(base, ours, theirs), combination
         for answer, outcome in outcomes.items():
-            (decision,) = (each for each in update.told if answer in each.answers)
+            (decision,) = (each for each in update.reported if answer in each.answers)
             result = apply(update, {decision.id: Choice(answer)})
             assert value_in(result, kind, field) == outcome, f"{combination}, {answer}"
 

@@ -50,7 +50,7 @@ def test_undecided_names_the_questions_in_a_plain_sentence():
 
 def test_choices_about_what_is_no_question_any_more_are_left_alone():
     update = plan(BASE, BASE, THEIRS)
-    (applies, _) = update.told
+    (applies, _) = update.reported
 
     stale = {applies.id: Choice(Answer.OURS), "stage:gone:name": Choice(Answer.OURS)}
 
@@ -108,7 +108,7 @@ def test_line_of_ours_that_they_took_over_with_its_key_becomes_one():
 
     result = apply(update)
 
-    assert update.told == ()
+    assert update.reported == ()
     assert result == ours
 
 
@@ -169,7 +169,7 @@ def test_everything_that_changes_in_a_copy_is_a_decision():
 
     result = apply(update)
 
-    (decision,) = update.told
+    (decision,) = update.reported
     assert (decision.kind, decision.keys) == (DecisionKind.APPLIES, (key("Lead"),))
     assert result == reword(OURS, "Lead", "Lead well")
     assert cell(result, "NQT") == ["Join in", "Read a lot", "Visit us"]

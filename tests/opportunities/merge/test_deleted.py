@@ -40,7 +40,7 @@ def test_one_side_alone_is_taken_as_it_is(dice):
 
     taken, left = plan(base, base, theirs, deletes=True), plan(base, ours, base, deletes=True)
 
-    assert taken.questions == () == left.told
+    assert taken.questions == () == left.reported
     assert same(apply(taken), theirs)
     assert same(apply(left), ours)
 
@@ -78,7 +78,7 @@ def test_what_they_changed_of_what_was_deleted_is_asked_and_can_be_had(dice):
     was = {row.key: row for row in base.placements}
     of_ours = {row.key: row for row in ours.placements}
     there = {row.key: row.place for row in result.placements}
-    told = {key for decision in update.told for key in (*decision.keys, *decision.lines)}
+    told = {key for decision in update.reported for key in (*decision.keys, *decision.lines)}
     twins = {key for one in update.of(DecisionKind.SAME) for key in one.keys}
     for row in theirs.placements:
         before = was.get(row.key)

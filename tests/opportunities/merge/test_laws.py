@@ -56,7 +56,7 @@ def test_unchanged_framework_leaves_ours(dice):
 
     update = plan(base, ours, base)
 
-    assert update.told == ()
+    assert update.reported == ()
     assert same(apply(update), ours)
 
 
@@ -127,7 +127,7 @@ def test_update_taken_in_asks_nothing_again(dice):
 
     again = plan(theirs, result, theirs)
 
-    assert again.told == ()
+    assert again.reported == ()
     assert same(apply(again), result)
 
 

@@ -234,7 +234,7 @@ def test_report_says_what_the_grid_says(dice):
     result = apply(update, choices)
 
     asked = {one.keys[0] for one in update.decisions if one.row is Opportunity and one.answers}
-    for decision in update.told:
+    for decision in update.reported:
         if decision.row not in (Placement, Opportunity) or decision.what is What.REORDERED:
             continue
         chosen = choices.get(decision.id) if decision.answers else None

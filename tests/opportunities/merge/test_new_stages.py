@@ -43,7 +43,7 @@ def test_it_is_one_question_with_all_that_stands_in_it():
 
     update = plan(STAFF, ALL_SHOWN, theirs)
 
-    told = [(one.kind, one.row, one.keys) for one in update.told]
+    told = [(one.kind, one.row, one.keys) for one in update.reported]
     assert (DecisionKind.NEW, Stage, (key("new"),)) in told
     assert [keys for kind, _, keys in told if kind is DecisionKind.APPLIES] == [(key("n2"),)]
     assert apply(update).fingerprint == theirs.fingerprint
@@ -134,7 +134,7 @@ def test_what_follows_is_not_asked_again_and_stays_hidden():
     update = plan(STAFF, ONE_HIDDEN, THEIRS)
     result = apply(update, {stage_asked(update).id: Choice(Answer.NOT_FOR_US)})
 
-    assert plan(THEIRS, result, THEIRS).told == ()
+    assert plan(THEIRS, result, THEIRS).reported == ()
     again = plan(THEIRS, result, place(THEIRS, "n3", "new"))
     assert again.questions == ()
     assert not shown(apply(again))

@@ -76,31 +76,31 @@ def test_a_match_inside_a_web_address_marks_its_link():
 
 def test_an_abbreviation_carries_its_meaning_where_it_is_told():
     assert annotate("Buddy an NQT") == ()
-    assert annotate("Buddy an NQT", told=set()) == (
+    assert annotate("Buddy an NQT", explained=set()) == (
         TextRun("Buddy an "),
         TextRun("NQT", meaning="newly qualified teacher"),
     )
 
 
 def test_an_abbreviation_is_told_once_in_whatever_form():
-    told = {"TA"}
-    line = annotate("NQTs, TAs, an NQT and an RQT", told=told)
+    explained = {"TA"}
+    line = annotate("NQTs, TAs, an NQT and an RQT", explained=explained)
 
     assert [run.text for run in line if run.meaning] == ["NQTs", "RQT"]
-    assert told == {"TA", "NQT", "RQT"}
-    assert annotate("NQT", told=told) == ()
+    assert explained == {"TA", "NQT", "RQT"}
+    assert annotate("NQT", explained=explained) == ()
 
 
 def test_an_abbreviation_in_a_web_address_is_left_alone():
-    told = set()
+    explained = set()
 
-    assert annotate("https://example.org/NQT-TA (NQT)", told=told) == (
+    assert annotate("https://example.org/NQT-TA (NQT)", explained=explained) == (
         TextRun("example.org/…", href="https://example.org/NQT-TA"),
         TextRun(" ("),
         TextRun("NQT", meaning="newly qualified teacher"),
         TextRun(")"),
     )
-    assert told == {"NQT"}
+    assert explained == {"NQT"}
 
 
 @pytest.mark.parametrize(
@@ -130,8 +130,8 @@ PIECES = ["NQT", "TAs", "/", " ", "https://a.example/NQT", "I.T.T.", "x", ", "]
     st.lists(st.text(min_size=1) | st.sampled_from(PIECES), max_size=3),
     st.none() | st.sets(st.sampled_from(["NQT", "TA"])),
 )
-def test_the_words_of_a_line_are_never_changed(text, words, told):
-    found = annotate(text, looking_for(*words), told)
+def test_the_words_of_a_line_are_never_changed(text, words, explained):
+    found = annotate(text, looking_for(*words), explained)
 
     assert not found or "".join(run.href or run.text for run in found) == text
     assert all(run.text for run in found)
@@ -154,7 +154,7 @@ def test_a_line_that_fails_is_its_bare_text_and_logged(monkeypatch, caplog):
     assert annotate_lines(["Join the NGA"], set()) == (("Join the NGA", ()),)
     assert "Join the NGA" in caplog.text
     with pytest.raises(ValueError, match="no such abbreviation"):
-        annotate_or_raise("Join the NGA", told=set())
+        annotate_or_raise("Join the NGA", explained=set())
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_line_that_fails_is_its_bare_text_and_logged(monkeypatch, caplog):
     ],
 )
 def test_the_longest_stretch_without_a_link_leads_on_and_nothing_is_lost(text, leads):
-    runs = annotate(text, told=set())
+    runs = annotate(text, explained=set())
     before, middle, after = leading(runs)
 
     assert "".join(run.text for run in middle) == leads

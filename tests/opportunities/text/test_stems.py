@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.text import annotate
-from opportunities.text.stems import MOST_WORDS, Marker, Term, query, said_otherwise, stems
+from opportunities.text.stems import MOST_WORDS, Marker, Term, query, stems, synonym_stems
 
 
 def stretches(marker, text):
@@ -134,7 +134,7 @@ def test_stretches_make_the_text_again(text, typed):
     ],
 )
 def test_the_other_names_of_what_is_named(text, other_names):
-    assert set(said_otherwise(text)) == other_names
+    assert set(synonym_stems(text)) == other_names
 
 
 @given(st.text())

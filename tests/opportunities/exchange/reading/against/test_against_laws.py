@@ -144,5 +144,5 @@ def test_an_unchanged_file_of_an_earlier_edition_does_nothing_to_any_draft(dice,
     found = against(base, file_of(base, prints, has_keys=has_keys), prints)
     update = plan(base, draft, found.theirs, deletes=True)
 
-    assert not update.told
+    assert not update.reported
     assert apply(update).fingerprint == draft.fingerprint
