@@ -110,7 +110,7 @@ def written(edition: Edition) -> str:
             "source": edition.source,
             "columns_are_ours": edition.columns_are_ours,
         },
-        **grid_yaml_writing.entries(store.read_shown(edition.grid)),
+        **grid_yaml_writing.entries(store.read_visible(edition.grid)),
     }
     return grid_yaml_writing.dump(content)
 

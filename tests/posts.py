@@ -25,7 +25,7 @@ from frameworks.queries.next_editions import news_of
 from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
 from opportunities.editing.finding import Wanted
-from opportunities.editing.replacing import Replacing, hits, shown
+from opportunities.editing.replacing import Replacing, fingerprint, hits
 from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.post import OwnPost, Post, in_organisation, of_copy, of_framework
@@ -51,7 +51,7 @@ def asked_in(world: World) -> Reason:
 def replacing(world: World) -> dict[str, Any]:
     found = hits(store.read(world.draft.grid), JOIN_IN)
     ticked = [hit.id for hit in found]
-    return {"find": "Join", "put": "Take part", "line": ticked, "seen": shown(found)}
+    return {"find": "Join", "put": "Take part", "line": ticked, "seen": fingerprint(found)}
 
 
 PASTE = "Stage\tIn school\nNewly qualified teachers\tMeet a mentor"

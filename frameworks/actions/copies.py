@@ -66,7 +66,7 @@ def make(
     draft = drafts.begun(
         copy,
         by,
-        store.read_shown(based_on.grid),
+        store.read_visible(based_on.grid),
         based_on=based_on,
         **based_on.front_page | {"title": title},
     )

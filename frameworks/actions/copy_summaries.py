@@ -18,7 +18,7 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
     based_on = edition.based_on
     if based_on is None:
         return
-    told = copy_differences(store.read_shown(based_on.grid), grid)
+    told = copy_differences(store.read_visible(based_on.grid), grid)
     CopySummary.objects.create(
         edition=edition,
         rows=told.rows,

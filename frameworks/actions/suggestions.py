@@ -212,7 +212,7 @@ def _followed_lines(draft: Edition) -> frozenset[UUID]:
     """The lines of what the authority's framework follows itself, where it is a copy: a trust's."""
     if draft.based_on is None:
         return frozenset()
-    return frozenset(store.read_shown(draft.based_on.grid).opportunity_by_key)
+    return frozenset(store.read_visible(draft.based_on.grid).opportunity_by_key)
 
 
 def _refuse_twice(copy: Framework, made: Offer) -> None:

@@ -21,21 +21,21 @@ from opportunities.grid.snapshot import Stage
 from opportunities.grid.touched import Touched
 
 
-def drawn_rows(
+def render_rows(
     drafting: Drafting, at: Looking, *, selecting: bool, changed: Collection[UUID] = ()
 ) -> tuple[SafeString, ...]:
-    """The stages with their boxes. Of those that are filtered by words none is kept."""
+    """Render the stages with their boxes. Rows filtered by words are not cached."""
 
-    def drawn() -> tuple[SafeString, ...]:
-        return tuple(_drawn(drafting, at, selecting, changed))
+    def render() -> tuple[SafeString, ...]:
+        return tuple(_render_each_row(drafting, at, selecting, changed))
 
     if settings.DEBUG or at.words:
-        return drawn()
+        return render()
     how = localdate(), drafting.framework.slug, at, selecting
-    return drafting.read.shown.get_or_make((*how, *drafting.around), drawn)
+    return drafting.read.rendered.get_or_make((*how, *drafting.around), render)
 
 
-def _drawn(
+def _render_each_row(
     drafting: Drafting, at: Looking, selecting: bool, changed: Collection[UUID]
 ) -> Iterator[SafeString]:
     how = localdate(), drafting.framework.slug, drafting.is_copy, at, selecting

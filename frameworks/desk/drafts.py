@@ -127,7 +127,7 @@ class Drafting:
     def theirs(self) -> GridSnapshot:
         """What a copy is based on, as its followers see it; of what is no copy, nothing."""
         based_on = self.edition.based_on
-        return store.read_shown(based_on.grid) if based_on else GridSnapshot()
+        return store.read_visible(based_on.grid) if based_on else GridSnapshot()
 
     @property
     def whose(self) -> str:

@@ -21,7 +21,7 @@ from opportunities.text import fates
 from opportunities.text.fates import Fates
 from opportunities.text.glossary import Entry
 
-SHOWN = re.compile(r"(?P<id>[0-9a-f]{12})[0-9a-f]{8}")
+HIT_IDS = re.compile(r"(?P<id>[0-9a-f]{12})[0-9a-f]{8}")
 
 MOST_CHANGES = 12
 """So many changes of one text are drawn; of a section there can be hundreds."""
@@ -45,13 +45,13 @@ class Text:
 @dataclass(frozen=True)
 class Row:
     """A hit as the page shows it. `is_ticked`: it is to be replaced, unless a person says no.
-    `told`: the entries of the glossary that the page names above."""
+    `explained`: entries of the glossary that the page explains above."""
 
     hit: Hit
     drafting: Drafting
     is_ticked: bool
     is_new: bool
-    told: Collection[Entry]
+    explained: Collection[Entry]
 
     @property
     def texts(self) -> list[Text]:
@@ -105,13 +105,15 @@ class Row:
 
     @property
     def fates(self) -> Fates:
-        """What became of what the line names, but for what is told of the words themselves."""
+        """The fates of what the line names, without those explained above the rows."""
         if not isinstance(self.hit.before, Opportunity):
             return ()
         stages = self.drafting.grid.stage_by_key
         groups = {stages[one.stage].group for one in self.hit.places}
-        told = fates.of_line(self.hit.before, groups)
-        return tuple(one for one in told if not one.is_offered and one.entry not in self.told)
+        found = fates.of_line(self.hit.before, groups)
+        return tuple(
+            fate for fate in found if not fate.is_offered and fate.entry not in self.explained
+        )
 
     @property
     def line(self) -> str:
@@ -169,15 +171,15 @@ class Replaced:
 
     @cached_property
     def rows(self) -> list[Row]:
-        known = set(SHOWN.findall(self.seen))
-        told = {fate.entry for fate in self.fates}
+        known = set(HIT_IDS.findall(self.seen))
+        explained = {fate.entry for fate in self.fates}
         return [
             Row(
                 hit,
                 self.drafting,
                 hit.id in self.ticked if hit.id in known else hit.is_meant,
                 bool(known) and hit.id not in known,
-                told,
+                explained,
             )
             for hit in self.hits
         ]
@@ -198,8 +200,9 @@ class Replaced:
         return replacing.counted(rest) if rest else ""
 
     @property
-    def shown(self) -> str:
-        return replacing.shown(self.hits)
+    def fingerprint(self) -> str:
+        """What the page shows of all hits, for its form to carry."""
+        return replacing.fingerprint(self.hits)
 
     @property
     def in_other_capitals(self) -> str:
@@ -225,8 +228,8 @@ class Replaced:
     @property
     def fates_of_new(self) -> Fates:
         """What became of what the words to put there name."""
-        told = fates.in_texts(self.asked.words)
-        return tuple(fate for fate in told if not fate.is_offered)
+        found = fates.in_texts(self.asked.words)
+        return tuple(fate for fate in found if not fate.is_offered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
     asked = [("ended", HIDE)] if without_ended else []
     return of_edition(reading) | {
         "stage": stage,
-        "said": reading.marks.stages.get(stage.key) if reading.marks else None,
+        "origin_label": reading.marks.stages.get(stage.key) if reading.marks else None,
         "page": lay_out_stage(reading.grid, stage, reading.marks, without_ended=without_ended),
         "leads": from_stage(reading, stage),
         "without_ended": without_ended,
@@ -79,21 +79,25 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
             f"{reading.framework} is no copy of another framework.",
             [(reading.authority, reading.url)],
         )
-    return of_edition(reading) | told(diff_of_copy(copied.theirs, copied.ours), request.GET)
+    return of_edition(reading) | change_list_context(
+        diff_of_copy(copied.theirs, copied.ours), request.GET
+    )
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
     """What changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
     why = reasons.given(between.before.edition, between.after.edition)
-    return of_edition(between.after) | two | told(between.changes, data, why)
+    return of_edition(between.after) | two | change_list_context(between.changes, data, why)
 
 
-def told(
+def change_list_context(
     changes: Changes, data: QueryDict, why: Mapping[UUID, str] | None = None
 ) -> dict[str, Any]:
-    """The context of the list of changes, filtered by the query string; `why` is what is known of
-    the reasons."""
+    """The context of the list of changes, filtered by the query string.
+
+    `why`: the reasons for rewording that were given, by the key of the opportunity.
+    """
     filters = ChangeFilterSet(data, changes)
     left = filters.qs
     touched = frozenset[object]().union(*map(stages_touched, changes))

@@ -109,7 +109,7 @@ def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> 
     """Of a line of a copy, the place from which this reader may offer it to who is followed."""
     if not (request.user.is_authenticated and reading.is_current and reading.follows):
         return None
-    ours = [place.placement.key for place in page.places if place.said]
+    ours = [place.placement.key for place in page.places if place.origin_label]
     return ours[0] if ours and rules.may_edit(request.user, reading.framework) else None
 
 

@@ -33,7 +33,7 @@ def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
         if edition is None:
             continue
         if edition.pk not in shown:
-            shown[edition.pk] = store.read_shown(edition.grid)
+            shown[edition.pk] = store.read_visible(edition.grid)
         if not suggesting.is_in(shown[edition.pk], one.made):
             found[one.pk] = edition
     return found

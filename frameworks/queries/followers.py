@@ -225,7 +225,7 @@ class Touched:
         current = self.framework.current_edition
         if current is None:
             return []
-        return self.among(store.read_shown(current.grid))
+        return self.among(store.read_visible(current.grid))
 
     def among(self, grid: GridSnapshot, keys: Collection[UUID] | None = None) -> list[TouchedLine]:
         """The lines of this grid that copies changed, most changed first; if given, only `keys`."""

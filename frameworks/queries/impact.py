@@ -121,7 +121,7 @@ class Foreseen:
         """The lines that the draft changes or withdraws and followers reworded or hid."""
         if self.since.before is None:
             return []
-        before = store.read_shown(self.since.before.grid)
+        before = store.read_visible(self.since.before.grid)
         after = as_followers_see(self.since.after)
         return self.touched.among(before, _changed(before, after))
 

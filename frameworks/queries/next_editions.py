@@ -127,7 +127,7 @@ def answers_of(stored: Import) -> Answers:
     answers = replace(answers, title=stored.framework.title)
     if base is None:
         return answers
-    grid = store.read_shown(base.edition.grid)
+    grid = store.read_visible(base.edition.grid)
     answers = known_from(grid, answers, propose(stored.printed, answers))
     return ticked_off(grid, answers, propose(stored.printed, answers))
 

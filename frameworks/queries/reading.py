@@ -47,7 +47,7 @@ class Reading:
     @cached_property
     def grid(self) -> GridSnapshot:
         """What readers see of it."""
-        return store.read_shown(self.edition.grid)
+        return store.read_visible(self.edition.grid)
 
     @cached_property
     def theirs(self) -> Edition | None:
@@ -63,7 +63,7 @@ class Reading:
         """Of a copy, what of it is its own."""
         if self.theirs is None:
             return None
-        return CopyComparison(self.grid, store.read_shown(self.theirs.grid))
+        return CopyComparison(self.grid, store.read_visible(self.theirs.grid))
 
     @cached_property
     def marks(self) -> OriginLabels | None:

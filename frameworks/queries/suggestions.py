@@ -152,7 +152,7 @@ def offerable(edition: Edition) -> list[suggesting.Offer]:
 def compared(edition: Edition) -> CopyComparison:
     """An edition or draft of a copy beside what it is based on."""
     base = edition.based_on
-    theirs = store.read_shown(base.grid) if base else GridSnapshot()
+    theirs = store.read_visible(base.grid) if base else GridSnapshot()
     return CopyComparison(store.read(edition.grid), theirs)
 
 

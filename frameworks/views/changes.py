@@ -8,7 +8,7 @@ from frameworks.desk.drafts import Drafting
 from frameworks.filters.changes import ChangeFilterSet
 from frameworks.models import Framework
 from frameworks.pages import editions
-from frameworks.pages.editions import told
+from frameworks.pages.editions import change_list_context
 from frameworks.queries.edition_comparison import find_two
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import context_of, of_draft
@@ -42,7 +42,7 @@ def edition_changes_download(
 def draft_changes(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """What the draft changes in the edition that readers see; in a first one, all is new."""
     changes = diff(drafting.published, drafting.grid)
-    context = context_of(drafting, here="changes", **told(changes, request.GET))
+    context = context_of(drafting, here="changes", **change_list_context(changes, request.GET))
     return render(request, "drafts/draft_changes.html", context)
 
 

@@ -82,7 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             grid.stages[0],
             grid.placements,
             marker=words.Marker(words.query("network")),
-            told=set(),
+            explained=set(),
         ),
         "fates": in_texts("GTCE", "Performance management", "NPQH"),
         "marks": [

@@ -269,7 +269,7 @@ def _found(draft: Edition, since: changes.SincePublished) -> tuple[checks.Findin
     to_check = publishing.to_check(draft, None, since)
     if (base := draft.based_on) is None:
         return checks.findings(to_check)
-    return own_findings(to_check, store.read_shown(base.grid))
+    return own_findings(to_check, store.read_visible(base.grid))
 
 
 def _checks(

@@ -268,7 +268,7 @@ def _rows(
 
 
 def _lines(before: GridSnapshot, after: GridSnapshot, reported: set[UUID]) -> Iterator[Change]:
-    """Opportunities, by what happened to them and where. `reported`: those of them are not repeated."""
+    """Opportunities, by what happened to them and where. Those `reported` are left out."""
     was, now = before.placement_by_key, after.placement_by_key
     stood = Counter(placement.opportunity for placement in was.values())
     stands = Counter(placement.opportunity for placement in now.values())

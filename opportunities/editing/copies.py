@@ -168,8 +168,10 @@ def return_cell(
     ours = edits.without_placements(grid, [line.key for line in strangers if line.key not in known])
     away = [_at_home(line, known[line.key]) for line in strangers if line.key in known]
     ours = _put_back(ours, away, theirs)
-    said = {line.key: line.opportunity for line in ours.placements}
-    placed = [replace(line, opportunity=said.get(line.key, line.opportunity)) for line in wanted]
+    opportunity_of = {line.key: line.opportunity for line in ours.placements}
+    placed = [
+        replace(line, opportunity=opportunity_of.get(line.key, line.opportunity)) for line in wanted
+    ]
     words = [theirs.opportunity_by_key[line.opportunity] for line in wanted]
     after = replace(
         ours,
@@ -191,9 +193,9 @@ def return_row(
     original: Any = next((one for one in getattr(theirs, name) if one.key == key), None)
     if original is None:
         raise CannotEdit(f"This {NAMES[kind]} is your own: there is none of {whose} to return to.")
-    kept = {field: getattr(row, field) for field in ("hidden", "slug") if hasattr(row, field)}
+    own_fields = {field: getattr(row, field) for field in ("hidden", "slug") if hasattr(row, field)}
     return Edit(
-        _with_row(grid, replace(original, **kept)),
+        _with_row(grid, replace(original, **own_fields)),
         "returned",
         f"{NAMES[kind]} {_name(row)} to the words of {whose}",
     )
@@ -205,19 +207,19 @@ def start_over(grid: GridSnapshot, *, theirs: GridSnapshot, whose: str) -> Edit:
 
 
 def _with_words(
-    grid: GridSnapshot, said: Iterable[tuple[Placement, Opportunity]], new_key: Callable[[], UUID]
+    grid: GridSnapshot, wanted: Iterable[tuple[Placement, Opportunity]], new_key: Callable[[], UUID]
 ) -> GridSnapshot:
     """The grid in which these placements say their words, and nothing else says anything new.
 
     Where the line itself says them, or stands nowhere else, it is that line again; otherwise the
     placement gets a line of its own, which knows where it came from.
     """
-    said = list(said)
-    keys = {placement.key for placement, _ in said}
+    wanted = list(wanted)
+    keys = {placement.key for placement, _ in wanted}
     elsewhere = {line.opportunity for line in grid.placements if line.key not in keys}
     words = dict(grid.opportunity_by_key)
     placed: list[Placement] = []
-    for placement, their in said:
+    for placement, their in wanted:
         if their.key not in elsewhere:
             words[their.key] = their
         if says(words[their.key]) == says(their):

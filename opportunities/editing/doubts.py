@@ -33,7 +33,7 @@ def doubts_of(runs: Sequence[DiffRun]) -> Iterator[str]:
             continue
         if any(in_address[start:end]):
             yield "It stands in an address, which may lead nowhere then."
-        elif _is_said(text, start, end, run.added):
+        elif _stands_there(text, start, end, run.added):
             yield f"It says “{run.added}” already."
         elif word := _word_around(text, start, end):
             if not _is_a_plural(word, run):
@@ -42,7 +42,7 @@ def doubts_of(runs: Sequence[DiffRun]) -> Iterator[str]:
             yield f"The name may go on: “{name}”."
 
 
-def _is_said(text: str, start: int, end: int, put: str) -> bool:
+def _stands_there(text: str, start: int, end: int, put: str) -> bool:
     """Whether what is to be put there stands around it."""
     if not put:
         return False

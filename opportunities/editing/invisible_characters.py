@@ -41,7 +41,7 @@ def paragraphs(text: str) -> str:
 
 def without_invisible(text: str) -> str:
     """Remove invisible characters; empty if nothing else is left."""
-    kept = "".join(letter for letter in text if letter not in UNSEEN)
-    if any(unicodedata.category(letter)[0] in SEEN for letter in kept):
-        return kept
+    visible = "".join(letter for letter in text if letter not in UNSEEN)
+    if any(unicodedata.category(letter)[0] in SEEN for letter in visible):
+        return visible
     return ""

@@ -223,14 +223,14 @@ def set_marks(
 def in_turn(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
     """Combine edits into one, described as the first that changes something."""
     first, *others = steps
-    told = first(grid)
-    after = told.grid
+    described = first(grid)
+    after = described.grid
     for step in others:
         done = step(after)
         if after == grid:
-            told = done
+            described = done
         after = done.grid
-    return replace(told, grid=after)
+    return replace(described, grid=after)
 
 
 # What the functions above and those on axes have in common.
@@ -276,12 +276,12 @@ def without_placements(grid: GridSnapshot, keys: Collection[UUID]) -> GridSnapsh
 def cleaned(text: str) -> str:
     """A text as one line: no line breaks, no control characters, nothing that is not seen, single
     spaces."""
-    kept = "".join(
+    printable = "".join(
         " " if character.isspace() else character
         for character in without_invisible(text)
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Co")
     )
-    return " ".join(kept.split())
+    return " ".join(printable.split())
 
 
 def named(lines: Iterable[Opportunity]) -> str:
@@ -312,10 +312,10 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
 
 def checked(wording: Wording) -> dict[str, Any]:
     """The fields of a line that says this, tidied up. Raises CannotEdit where it cannot be."""
-    said = {field.name: _tidy(field, wording) for field in FIELDS[Opportunity]}
-    if not said["text"]:
+    fields = {field.name: _tidy(field, wording) for field in FIELDS[Opportunity]}
+    if not fields["text"]:
         raise CannotEdit("Write the words of the line, or remove it.")
-    return said
+    return fields
 
 
 def _tidy(field: Field, wording: Wording) -> Any:

@@ -72,7 +72,7 @@ def paste(
     if after == grid:
         raise CannotEdit(NOTHING_NEW)
     if placed:
-        return Edit(after, "added", _told(after, placed, len(pasting.new)))
+        return Edit(after, "added", _describe(after, placed, len(pasting.new)))
     first = next(box for box in boxes if box.word)
     stage, column = cell(grid, first.place)
     return Edit(after, "changed", f"what stands over {stage.name}, {column.heading}")
@@ -105,25 +105,25 @@ class _Pasting:
     def _line(self, line: NewLine) -> UUID:
         if line.same_as in self.grid.opportunity_by_key:
             return line.same_as
-        said = checked(line.wording)
-        words = repr(said)
+        fields = checked(line.wording)
+        words = repr(fields)
         if words in self.by_words and not line.is_own:
             return self.by_words[words]
-        made = Opportunity(self.new_key(), **said)
+        made = Opportunity(self.new_key(), **fields)
         self.new.append(made)
         return self.by_words.setdefault(words, made.key) if not line.is_own else made.key
 
 
 def _with_words(grid: GridSnapshot, boxes: Sequence[NewBox]) -> tuple[Continuation, ...]:
-    said = {box.place: box.word for box in boxes if box.word}
-    kept = (mark for mark in grid.continuations if (mark.stage, mark.column) not in said)
-    changed = {place: word for place, word in said.items() if grid.word_at.get(place) != word}
+    words = {box.place: box.word for box in boxes if box.word}
+    unchanged = (mark for mark in grid.continuations if (mark.stage, mark.column) not in words)
+    changed = {place: word for place, word in words.items() if grid.word_at.get(place) != word}
     if not changed:
         return grid.continuations
-    return (*kept, *(Continuation(*place, word) for place, word in said.items()))
+    return (*unchanged, *(Continuation(*place, word) for place, word in words.items()))
 
 
-def _told(grid: GridSnapshot, placed: Sequence[Placement], new: int) -> str:
+def _describe(grid: GridSnapshot, placed: Sequence[Placement], new: int) -> str:
     """ "14 lines to NQT", "“Read” to 3 boxes"; and which of them stand elsewhere too."""
     places: dict[Any, None] = dict.fromkeys(line.place for line in placed)
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in placed)

@@ -48,8 +48,8 @@ MOST_DOUBTS = 3
 CLOSING = ".,;:!?)”’"
 
 
-class NotAsShown(CannotEdit):
-    """The draft is not as it was shown: nothing was replaced."""
+class HitsChanged(CannotEdit):
+    """The draft has changed since its hits were shown; nothing was replaced."""
 
 
 @dataclass(frozen=True)
@@ -159,13 +159,13 @@ def hits(grid: GridSnapshot, asked: Replacing, *, around: bool = False) -> tuple
     return tuple(replace(hit, doubts=_first(doubts(hit))) for hit in found)
 
 
-def _first(said: Iterator[str]) -> tuple[str, ...]:
+def _first(doubts: Iterator[str]) -> tuple[str, ...]:
     """A few sentences, each once: they are reasons to look, and one is enough for that."""
-    return tuple(dict.fromkeys(islice(said, MOST_DOUBTS)))
+    return tuple(dict.fromkeys(islice(doubts, MOST_DOUBTS)))
 
 
-def shown(found: Collection[Hit]) -> str:
-    """What a page shows of these, for a form to carry."""
+def fingerprint(found: Collection[Hit]) -> str:
+    """The ids and states of these hits, for a form to carry."""
     return " ".join(f"{hit.id}{hit.state}" for hit in found)
 
 
@@ -177,15 +177,15 @@ def replace_in(
     Raises NotAsShown where that is not what stands there now.
     """
     found = hits(grid, asked, around=around)
-    if shown(found) != seen:
-        raise NotAsShown("The draft was changed after this was shown.")
+    if fingerprint(found) != seen:
+        raise HitsChanged("The draft was changed after this was shown.")
     chosen = [hit for hit in found if hit.id in ids]
     if not chosen:
         raise CannotEdit("Tick at least one place.")
     if fault := next((hit.fault for hit in chosen if hit.fault), ""):
         raise CannotEdit(fault)
     what = "replaced" if asked.words else "removed"
-    return Edit(_with_rows(grid, [hit.after for hit in chosen]), what, _told(asked, chosen))
+    return Edit(_with_rows(grid, [hit.after for hit in chosen]), what, _describe(asked, chosen))
 
 
 def counted(chosen: Collection[Hit]) -> str:
@@ -193,15 +193,15 @@ def counted(chosen: Collection[Hit]) -> str:
     places = {one.key: one.opportunity for hit in chosen for one in hit.places}
     lines = {*places.values()}
     others = sum(not hit.is_of_a_line for hit in chosen)
-    said = [f"{len(lines)} line{'s' * (len(lines) != 1)}"] if lines else []
+    parts = [f"{len(lines)} line{'s' * (len(lines) != 1)}"] if lines else []
     if len(places) != len(lines):
-        said[0] += f", {len(places)} place{'s' * (len(places) != 1)}"
+        parts[0] += f", {len(places)} place{'s' * (len(places) != 1)}"
     if others:
-        said.append(f"{others}{' other' if lines else ''} text{'s' * (others != 1)}")
-    return " and ".join(said)
+        parts.append(f"{others}{' other' if lines else ''} text{'s' * (others != 1)}")
+    return " and ".join(parts)
 
 
-def _told(asked: Replacing, chosen: Collection[Hit]) -> str:
+def _describe(asked: Replacing, chosen: Collection[Hit]) -> str:
     words = shortened(cleaned(asked.wanted.words))
     if asked.words:
         return f"“{words}” by “{shortened(asked.words)}” in {counted(chosen)}"
@@ -242,8 +242,8 @@ def _hit(grid: GridSnapshot, row: Any, texts: Texts, places: tuple[Placement, ..
     values: dict[str, Any] = {}
     for field, changed in texts.items():
         now = [text if isinstance(text, str) else after(text) for text in changed]
-        kept = tuple(text for text in now if cleaned(text))
-        values[field.name] = kept if isinstance(field.of(row), tuple) else "".join(kept)
+        filled = tuple(text for text in now if cleaned(text))
+        values[field.name] = filled if isinstance(field.of(row), tuple) else "".join(filled)
     changes = tuple(
         (field, text) for field, found in texts.items() for text in found if isinstance(text, tuple)
     )
@@ -317,13 +317,13 @@ class _Same:
 
     def beside(self, hit: Hit, row: Any) -> int:
         """How often what this row says stands where it is; 0 where that is no matter."""
-        said: list[tuple[object, str]] = []
+        keys: list[tuple[object, str]] = []
         match row:
             case Opportunity():
-                said = [(placement.place, _whole(row)) for placement in hit.places]
+                keys = [(placement.place, _whole(row)) for placement in hit.places]
             case Stage(name=text) | Column(heading=text):
-                said = [(type(row), folded(text))]
-        return max((self.times[one] for one in said), default=0)
+                keys = [(type(row), folded(text))]
+        return max((self.times[one] for one in keys), default=0)
 
 
 def _is_hidden(grid: GridSnapshot, line: Placement) -> bool:

@@ -227,12 +227,12 @@ def _name(text: str, of: str) -> str:
 
 def _texts(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a stage, its roles, standards and summary tidied up."""
-    kept = dict(fields)
+    tidied = dict(fields)
     for name in {"roles", "standards"} & fields.keys():
-        kept[name] = tuple(line for text in fields[name] if (line := not_too_long(cleaned(text))))
+        tidied[name] = tuple(line for text in fields[name] if (line := not_too_long(cleaned(text))))
     if "summary" in fields:
-        kept["summary"] = not_too_long(paragraphs(fields["summary"]))
-    return kept
+        tidied["summary"] = not_too_long(paragraphs(fields["summary"]))
+    return tidied
 
 
 def _body(text: str) -> str:

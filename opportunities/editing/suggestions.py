@@ -85,8 +85,8 @@ def take_line(
     known = line in grid.opportunity_by_key
     opportunities = edits.with_rows(grid.opportunities, taken)
     there = [other for other in grid.cells[place] if other.opportunity == line]
-    shown = (replace(other, hidden=False) for other in there)
-    placements = edits.with_rows(grid.placements, *shown)
+    visible = (replace(other, hidden=False) for other in there)
+    placements = edits.with_rows(grid.placements, *visible)
     if not there:
         is_free = place == home and all(other.key != placement for other in placements)
         key = placement if is_free else new_key()

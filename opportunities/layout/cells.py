@@ -33,7 +33,7 @@ class CellLine:
     """One placement, ready to be drawn at a stage: its own, or one to which it carries on.
 
     Empty runs: the text is plain. `number` is that of the opportunity in its grid. In a copy,
-    what is `said` of it beside its words.
+    `origin_label` is printed beside its words.
     """
 
     stage: Stage
@@ -42,7 +42,7 @@ class CellLine:
     runs: tuple[annotate.TextRun, ...]
     detail_runs: tuple[tuple[annotate.TextRun, ...], ...]
     number: int
-    said: OriginLabel | None = None
+    origin_label: OriginLabel | None = None
 
     @property
     def text(self) -> str:
@@ -127,11 +127,11 @@ def lines_of(
     stage: Stage,
     placements: Iterable[Placement],
     marker: Marker | None = None,
-    told: set[str] | None = None,
+    explained: set[str] | None = None,
     marks: OriginLabels | None = None,
 ) -> tuple[CellLine, ...]:
     """The placements, with their words, ready to be drawn at this stage: see `annotate`."""
-    said = marks.lines if marks else {}
+    labels = marks.lines if marks else {}
     lines = []
     for placement in placements:
         opportunity = grid.opportunity_by_key[placement.opportunity]
@@ -140,10 +140,12 @@ def lines_of(
                 stage,
                 placement,
                 opportunity,
-                annotate.annotate(opportunity.text, marker, told),
-                tuple(annotate.annotate(detail, marker, told) for detail in opportunity.details),
+                annotate.annotate(opportunity.text, marker, explained),
+                tuple(
+                    annotate.annotate(detail, marker, explained) for detail in opportunity.details
+                ),
                 grid.number_of[opportunity.key],
-                said.get(placement.key),
+                labels.get(placement.key),
             )
         )
     return tuple(lines)
@@ -165,17 +167,17 @@ class MatrixColumn:
         stage: Stage,
         leaves: Leaves,
         fold: "Fold",
-        told: set[str],
+        explained: set[str],
         marker: Marker | None = None,
     ) -> Cell:
         placements = self._placements(grid, stage)
         first, folded = self._parted(grid, list(filter(leaves, placements)), fold)
-        carried = tuple(self._carried(grid, stage, leaves, set(told), marker))
+        carried = tuple(self._carried(grid, stage, leaves, set(explained), marker))
         return Cell(
             heading=self._heading_at(grid, stage),
             tier=self.tier,
-            first=lines_of(grid, stage, first, marker, told, self.marks),
-            folded=lines_of(grid, stage, folded, marker, set(told), self.marks),
+            first=lines_of(grid, stage, first, marker, explained, self.marks),
+            folded=lines_of(grid, stage, folded, marker, set(explained), self.marks),
             total=len(placements),
             carried=carried,
             box=(stage.key, self.columns[0].key) if self._is_printed else None,
@@ -220,10 +222,10 @@ class MatrixColumn:
         grid: GridSnapshot,
         stage: Stage,
         leaves: Leaves,
-        told: set[str],
+        explained: set[str],
         marker: Marker | None,
     ) -> Iterable[Carried]:
-        def shown(placements: Iterable[Placement]) -> Iterator[Placement]:
+        def visible(placements: Iterable[Placement]) -> Iterator[Placement]:
             return (line for line in placements if self.belongs(line) and leaves(line))
 
         for column in self.columns:
@@ -232,7 +234,11 @@ class MatrixColumn:
             stages = tuple(
                 (above, lines)
                 for above, placements in carried_on(grid, stage, column)
-                if (lines := lines_of(grid, stage, shown(placements), marker, told, self.marks))
+                if (
+                    lines := lines_of(
+                        grid, stage, visible(placements), marker, explained, self.marks
+                    )
+                )
             )
             if stages:
                 yield Carried(word, stages)
@@ -279,10 +285,10 @@ class Fold:
             return len(placements)
         lines = [grid.opportunity_by_key[placement.opportunity] for placement in placements]
         rows = 0
-        for shown, line in enumerate(lines):
+        for index, line in enumerate(lines):
             rows += sum(-(-len(text) // self.rows_of) for text in (line.text, *line.details))
-            if rows > OPEN_ROWS and shown >= FEWEST:
-                return len(lines) if len(lines) - shown < FEWEST else shown
+            if rows > OPEN_ROWS and index >= FEWEST:
+                return len(lines) if len(lines) - index < FEWEST else index
         return len(lines)
 
 
@@ -293,9 +299,9 @@ def tier_cell(
     leaves: Leaves,
     *,
     across: int,
-    told: set[str],
+    explained: set[str],
     folded: bool = True,
 ) -> Cell:
     """What is left of a tier at a stage, for a page with so many cells side by side."""
     fold = Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
-    return _of_tier(grid, tier).cell(grid, stage, leaves, fold, told)
+    return _of_tier(grid, tier).cell(grid, stage, leaves, fold, explained)

@@ -123,7 +123,7 @@ def count_kinds(frameworks: Iterable[ComparedFramework]) -> dict[str, int]:
 
 def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bool) -> TierRow:
     """A row. Its reader is told once what an abbreviation means."""
-    told: set[str] = set()
+    explained: set[str] = set()
     stages = sum(len(framework.stages) for framework in frameworks)
     across = min(max(stages, 2), ACROSS)
 
@@ -131,7 +131,7 @@ def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bo
         cell = tier_cell(
             *(framework.grid, stage, tier, framework.leaves),
             across=across,
-            told=told,
+            explained=explained,
             folded=folded,
         )
         return ComparedStage(stage, cell)

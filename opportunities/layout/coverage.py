@@ -159,7 +159,7 @@ def lay_out(
     Of a facet of which values are `chosen`, no others are columns.
     """
     count = _Count(index, link, index.all if left is None else left, copied)
-    shown = [
+    rows = [
         stage for at, stage in enumerate(index.grid.stages) if stages is None or stages >> at & 1
     ]
 
@@ -170,7 +170,7 @@ def lay_out(
     def table(*columns: Column) -> Table:
         left_of = {facet: frozenset(values) for facet, values in chosen.items()}
         return count.table(
-            [one for one in columns if one.value in left_of.get(one.facet, {one.value})], shown
+            [one for one in columns if one.value in left_of.get(one.facet, {one.value})], rows
         )
 
     return Coverage(

@@ -65,12 +65,12 @@ class GridIndex:
             "ended": dict.fromkeys(FATES_TO_CHOOSE, 0),
             "without": dict.fromkeys(WITHOUT_TO_CHOOSE, 0),
         }
-        said = {line.key: _said_of(line) for line in grid.opportunities}
+        choices_of = {line.key: _facet_choices(line) for line in grid.opportunities}
         for placement in grid.placements:
             bit = self._bit[placement.key]
             self.at_stage[placement.stage] |= bit
             self.lines["tier"][placement.tier] |= bit
-            for name, value in said[placement.opportunity]:
+            for name, value in choices_of[placement.opportunity]:
                 self.lines[name][value] |= bit
             group = grid.stage_by_key[placement.stage].group
             if is_renamed(grid.opportunity_by_key[placement.opportunity], [group]):
@@ -193,21 +193,21 @@ class GridIndex:
     @cached_property
     def _texts(self) -> list[tuple[str, LineSet]]:
         """What is said, plainly, and in which lines."""
-        return [(_plain(text), lines) for text, lines in self._said()]
+        return [(_plain(text), lines) for text, lines in self._lines_by_text()]
 
     @cached_property
     def _by_stem(self) -> tuple[dict[str, LineSet], dict[str, LineSet]]:
         """The lines that say a word with this stem, and those that mean one."""
         own: defaultdict[str, LineSet] = defaultdict(int)
         meant: defaultdict[str, LineSet] = defaultdict(int)
-        for text, lines in self._said():
+        for text, lines in self._lines_by_text():
             for stem in stems(text):
                 own[stem] |= lines
             for stem in synonym_stems(text):
                 meant[stem] |= lines
         return dict(own), dict(meant)
 
-    def _said(self) -> Iterator[tuple[str, LineSet]]:
+    def _lines_by_text(self) -> Iterator[tuple[str, LineSet]]:
         where = dict.fromkeys(self.grid.opportunity_by_key, 0)
         for placement in self.grid.placements:
             where[placement.opportunity] |= self._bit[placement.key]
@@ -244,7 +244,7 @@ class GridIndex:
         return counts
 
 
-def _said_of(line: Opportunity) -> list[tuple[str, str]]:
+def _facet_choices(line: Opportunity) -> list[tuple[str, str]]:
     """The choices, with their facets, that an opportunity falls under wherever it is placed."""
     choices: list[tuple[str, str]] = [("kind", kind) for kind in line.kinds or (NOT_MARKED,)]
     choices.append(("ended", ONLY if has_ended(line) else HIDE))

@@ -68,10 +68,10 @@ def unmarked_in(grid: GridSnapshot, own: Collection[UUID] | None = None) -> list
     return [line for line in lines if not line.kinds and (own is None or line.key in own)]
 
 
-def _placed(shown: GridSnapshot) -> list[Opportunity]:
+def _placed(visible: GridSnapshot) -> list[Opportunity]:
     """The opportunities that are placed somewhere."""
-    placed = {placement.opportunity for placement in shown.placements}
-    return [line for line in shown.opportunities if line.key in placed]
+    placed = {placement.opportunity for placement in visible.placements}
+    return [line for line in visible.opportunities if line.key in placed]
 
 
 def proposals(
@@ -83,27 +83,27 @@ def proposals(
     """What is proposed. `elsewhere` are marked lines, each with the name of who publishes it;
     `refused`: by the key of a line, what its editors turned down, which is not proposed again.
     """
-    shown = as_followers_see(grid)
-    here = ((line, HERE) for line in shown.opportunities if line.kinds)
+    visible = as_followers_see(grid)
+    here = ((line, HERE) for line in visible.opportunities if line.kinds)
     known = _by_words([*here, *elsewhere])
     equal: defaultdict[Kinds, list[UnmarkedLine]] = defaultdict(list)
     by_words: defaultdict[Kinds, list[UnmarkedLine]] = defaultdict(list)
     none = []
     for line in unmarked_in(grid, own):
         no = refused.get(line.key, ())
-        says = known.get(_said(line), {})
+        says = known.get(_folded_words(line), {})
         says = {kinds: who for kinds, who in says.items() if frozenset(kinds) not in no}
         found = suggested(line)
         of_words = tuple(kind for kind in ActivityKind if kind in found.values())
         if says:
             kinds = _most_say(says)
-            equal[kinds].append(_unmarked(shown, line, says[kinds]))
+            equal[kinds].append(_unmarked(visible, line, says[kinds]))
         elif found and frozenset(of_words) not in no:
-            by_words[of_words].append(_unmarked(shown, line, found))
+            by_words[of_words].append(_unmarked(visible, line, found))
         else:
-            none.append(replace(_unmarked(shown, line), refused=_united(no)))
+            none.append(replace(_unmarked(visible, line), refused=_united(no)))
     return Proposals(
-        marked=sum(bool(line.kinds) for line in _placed(shown)),
+        marked=sum(bool(line.kinds) for line in _placed(visible)),
         equal=_grouped(equal),
         by_words=_grouped(by_words),
         none=tuple(none),
@@ -114,7 +114,7 @@ def _united(refused: Collection[frozenset[ActivityKind]]) -> Kinds:
     return tuple(kind for kind in ActivityKind if any(kind in kinds for kinds in refused))
 
 
-def _said(line: Wording) -> tuple[tuple[str, ...], ...]:
+def _folded_words(line: Wording) -> tuple[tuple[str, ...], ...]:
     """The words of a line and of each sub-point, whatever their case and punctuation."""
     return tuple(map(words, (line.text, *line.details)))
 
@@ -125,7 +125,7 @@ def _by_words(
     """Map the words of marked lines to their kinds and where they are marked."""
     known: dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]] = {}
     for line, who in marked:
-        known.setdefault(_said(line), {}).setdefault(line.kinds, []).append(who)
+        known.setdefault(_folded_words(line), {}).setdefault(line.kinds, []).append(who)
     return known
 
 

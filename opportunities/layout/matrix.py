@@ -65,7 +65,7 @@ class MatrixRow:
         return self._laid_out[1]
 
     @property
-    def said(self) -> OriginLabel | None:
+    def origin_label(self) -> OriginLabel | None:
         """In a copy, the label beside the name of the stage."""
         return self.layout.marks.stages.get(self.stage.key) if self.layout.marks else None
 
@@ -76,9 +76,9 @@ class MatrixRow:
     @cached_property
     def _laid_out(self) -> tuple[tuple[annotate.AnnotatedLine, ...], tuple[Cell, ...]]:
         """Lay out the cells. Explain an abbreviation once per row, and once more in each fold."""
-        told: set[str] = set()
-        printed = annotate.annotate_lines((*self.stage.roles, *self.stage.standards), told)
-        return printed, self.layout.cells(self, told)
+        explained: set[str] = set()
+        printed = annotate.annotate_lines((*self.stage.roles, *self.stage.standards), explained)
+        return printed, self.layout.cells(self, explained)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Heading:
     tier: ProviderTier | None
     share: int
     """Of the width on paper: see `shares`."""
-    said: OriginLabel | None = None
+    origin_label: OriginLabel | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class MatrixLayout:
         self.marks = marks
         self.columns = (tier_columns if by_tier else printed_columns)(self.grid, marks)
         self.headings = tuple(
-            Heading(column.heading, column.tier, share, self._said_of(column))
+            Heading(column.heading, column.tier, share, self._origin_label(column))
             for column, share in zip(self.columns, self._shares(), strict=True)
         )
         self.fold = Fold(rows_of=CHARACTERS_ACROSS // max(len(self.columns), 1), on=folded)
@@ -231,10 +231,10 @@ class MatrixLayout:
             grid_index=self.grid_index,
         )
 
-    def cells(self, row: MatrixRow, told: set[str]) -> tuple[Cell, ...]:
+    def cells(self, row: MatrixRow, explained: set[str]) -> tuple[Cell, ...]:
         leaves = partial(self._leaves, row)
         return tuple(
-            column.cell(self.grid, row.stage, leaves, self.fold, told, row.marker)
+            column.cell(self.grid, row.stage, leaves, self.fold, explained, row.marker)
             for column in self.columns
         )
 
@@ -261,7 +261,7 @@ class MatrixLayout:
     def _leaves(self, row: MatrixRow, placement: Placement) -> bool:
         return self.grid_index.has(row.lines, placement)
 
-    def _said_of(self, column: MatrixColumn) -> OriginLabel | None:
+    def _origin_label(self, column: MatrixColumn) -> OriginLabel | None:
         if self.marks is None or self.by_tier:
             return None
         return self.marks.columns.get(column.columns[0].key)

@@ -60,19 +60,19 @@ def lay_out(
 ) -> NextStage:
     """What somebody at the one stage finds at the other; on request without what has ended."""
     ours, theirs = (_in_order(grid, stage, without_ended) for stage in (here, there))
-    said_here, said_there = _said(grid, ours), _said(grid, theirs)
-    told: set[str] = set()
+    words_here, words_there = _words_of_all(grid, ours), _words_of_all(grid, theirs)
+    explained: set[str] = set()
 
-    def drawn(stage: Stage, placements: Iterable[Placement]) -> tuple[CellLine, ...]:
-        return lines_of(grid, stage, placements, told=told, marks=marks)
+    def cell_lines(stage: Stage, placements: Iterable[Placement]) -> tuple[CellLine, ...]:
+        return lines_of(grid, stage, placements, explained=explained, marks=marks)
 
     return NextStage(
         here,
         there,
         _between(grid, here, there),
-        new=drawn(there, (one for one in theirs if _words(grid, one) not in said_here)),
-        both=drawn(there, (one for one in theirs if _words(grid, one) in said_here)),
-        only_here=drawn(here, (one for one in ours if _words(grid, one) not in said_there)),
+        new=cell_lines(there, (one for one in theirs if _words(grid, one) not in words_here)),
+        both=cell_lines(there, (one for one in theirs if _words(grid, one) in words_here)),
+        only_here=cell_lines(here, (one for one in ours if _words(grid, one) not in words_there)),
     )
 
 
@@ -98,7 +98,7 @@ def _is_qualification(line: Opportunity) -> bool:
     return ActivityKind.QUALIFICATION in line.kinds
 
 
-def _said(grid: GridSnapshot, placements: Collection[Placement]) -> set[Words]:
+def _words_of_all(grid: GridSnapshot, placements: Collection[Placement]) -> set[Words]:
     return {_words(grid, placement) for placement in placements}
 
 

@@ -35,10 +35,10 @@ class OldName:
 
 def old_names(grid: GridSnapshot) -> Iterator[OldName]:
     """Each line once, in the order of the grid; hidden ones are left alone."""
-    shown = as_followers_see(grid)
-    for line in shown.opportunities:
-        placed = [one for one in shown.placements if one.opportunity == line.key]
-        stages = tuple(dict.fromkeys(shown.stage_by_key[one.stage] for one in placed))
+    visible = as_followers_see(grid)
+    for line in visible.opportunities:
+        placed = [one for one in visible.placements if one.opportunity == line.key]
+        stages = tuple(dict.fromkeys(visible.stage_by_key[one.stage] for one in placed))
         groups = _groups(stages)
         known = tuple(fate for fate in fates.of_line(line, groups) if not fate.is_offered)
         doubts = doubts_of(line)

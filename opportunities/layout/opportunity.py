@@ -19,14 +19,14 @@ MOST_INSTEAD = 5
 class OpportunityPlace:
     """A placement of it: stage, printed heading, and the later stages to which it carries on.
 
-    In a copy, what is `said` of it, but for the note, which the page tells by itself.
+    `origin_label`: whose it is, in a copy; the page prints the note by itself.
     """
 
     placement: Placement
     stage: Stage
     heading: str
     carried_to: tuple[Stage, ...]
-    said: OriginLabel | None
+    origin_label: OriginLabel | None
     note: tuple[str, ...]
 
     @property
@@ -117,7 +117,7 @@ def instead(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity, ...
 def _places(
     grid: GridSnapshot, key: UUID, marks: OriginLabels | None
 ) -> Iterator[OpportunityPlace]:
-    said = marks.lines if marks else {}
+    labels = marks.lines if marks else {}
     for placement in grid.placements:
         if placement.opportunity != key:
             continue
@@ -127,7 +127,7 @@ def _places(
             for below in grid.stages
             if any(above == stage for above, _ in carried_on(grid, below, column))
         )
-        here = said.get(placement.key) or OriginLabel()
+        here = labels.get(placement.key) or OriginLabel()
         yield OpportunityPlace(
             placement,
             stage,

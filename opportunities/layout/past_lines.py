@@ -25,10 +25,10 @@ class PastLine:
 
 def past_lines(grid: GridSnapshot, today: date) -> Iterator[PastLine]:
     """Each line once, in the order of the grid; hidden ones are left alone."""
-    shown = as_followers_see(grid)
-    for line in shown.opportunities:
+    visible = as_followers_see(grid)
+    for line in visible.opportunities:
         if is_past(line, today):
-            placed = [one for one in shown.placements if one.opportunity == line.key]
-            stages = dict.fromkeys(shown.stage_by_key[one.stage] for one in placed)
+            placed = [one for one in visible.placements if one.opportunity == line.key]
+            stages = dict.fromkeys(visible.stage_by_key[one.stage] for one in placed)
             if placed:
                 yield PastLine(line, placed[0], tuple(stages))

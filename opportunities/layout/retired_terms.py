@@ -25,16 +25,18 @@ class Retired:
 
 def retired_terms(grid: GridSnapshot) -> list[Retired]:
     """Those in the lines that readers see, the most frequent first."""
-    shown = as_followers_see(grid)
-    groups = {stage.key: stage.group for stage in shown.stages}
+    visible = as_followers_see(grid)
+    groups = {stage.key: stage.group for stage in visible.stages}
     of_line: dict[UUID, set[Group]] = {}
-    for placement in shown.placements:
+    for placement in visible.placements:
         of_line.setdefault(placement.opportunity, set()).add(groups[placement.stage])
     found: Counter[tuple[Wanted, str, Fate]] = Counter()
-    for line in shown.opportunities:
+    for line in visible.opportunities:
         for fate in fates.of_line(line, of_line.get(line.key, ())):
             if not fate.is_offered:
-                found.update({(wanted, instead, fate) for wanted, instead in _said(line, fate)})
+                found.update(
+                    {(wanted, instead, fate) for wanted, instead in _replacements(line, fate)}
+                )
     return [Retired(*term, lines) for term, lines in found.most_common()]
 
 
@@ -45,7 +47,7 @@ def words_of_today(words: str) -> str:
     return next((after for before, after in pairs if fates.folded(before) == folded), "")
 
 
-def _said(line: Opportunity, fate: Fate) -> Iterator[tuple[Wanted, str]]:
+def _replacements(line: Opportunity, fate: Fate) -> Iterator[tuple[Wanted, str]]:
     """The names of what has this fate, as the line says them, with those of today.
 
     The longest that fits: “an NQT mentor” is not “an NQT” too.

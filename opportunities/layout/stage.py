@@ -69,16 +69,16 @@ def lay_out(
 ) -> StagePage:
     """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
     before, _ = neighbours(grid, stage)
-    told: set[str] = set()
+    explained: set[str] = set()
     ended = {line.key for line in grid.opportunities if has_ended(line)}
     leaves = _leaves(ended if without_ended else ())
     return StagePage(
-        roles=annotate.annotate_lines(stage.roles, told),
-        standards=annotate.annotate_lines(stage.standards, told),
+        roles=annotate.annotate_lines(stage.roles, explained),
+        standards=annotate.annotate_lines(stage.standards, explained),
         sections=tuple(
             section
             for tier in ProviderTier
-            for section in [_section(grid, stage, before, tier, told, marks, leaves)]
+            for section in [_section(grid, stage, before, tier, explained, marks, leaves)]
             if section.added or section.carried
         ),
         blank=tuple(
@@ -108,7 +108,7 @@ def _section(
     stage: Stage,
     before: Stage | None,
     tier: ProviderTier,
-    told: set[str],
+    explained: set[str],
     marks: OriginLabels | None,
     leaves: Leaves,
 ) -> TierSection:
@@ -124,11 +124,13 @@ def _section(
     }
     again = [placement for placement in here if placement.opportunity in at_before]
     added = [placement for placement in here if placement.opportunity not in at_before]
-    new = lines_of(grid, stage, added, told=told, marks=marks)
+    new = lines_of(grid, stage, added, explained=explained, marks=marks)
     carried = []
     if before and again:
-        carried.append(CarriedFrom(before, lines_of(grid, stage, again, told=told, marks=marks)))
-    carried.extend(_continued(grid, stage, tier, told, marks, leaves))
+        carried.append(
+            CarriedFrom(before, lines_of(grid, stage, again, explained=explained, marks=marks))
+        )
+    carried.extend(_continued(grid, stage, tier, explained, marks, leaves))
     columns = {placement.column for placement in here} | {
         line.placement.column for part in carried for line in part.lines
     }
@@ -146,7 +148,7 @@ def _continued(
     grid: GridSnapshot,
     stage: Stage,
     tier: ProviderTier,
-    told: set[str],
+    explained: set[str],
     marks: OriginLabels | None,
     leaves: Leaves,
 ) -> Iterator[CarriedFrom]:
@@ -157,5 +159,5 @@ def _continued(
         word = grid.word_at.get((stage.key, column.key))
         for above, placements in carried_on(grid, stage, column):
             provides = filter(provided, placements)
-            if lines := lines_of(grid, stage, provides, told=told, marks=marks):
+            if lines := lines_of(grid, stage, provides, explained=explained, marks=marks):
                 yield CarriedFrom(above, lines, word)

@@ -67,7 +67,7 @@ class DecisionItem:
 class DecisionGroup:
     kind: DecisionKind
     heading: str
-    said: str
+    description: str
     items: tuple[DecisionItem, ...]
 
     @property
@@ -78,7 +78,7 @@ class DecisionGroup:
         shared = set.intersection(*sets) & words.FOR_ALL.keys() if len(sets) > 1 else set()
         if len(shared) < 2:
             return ()
-        return tuple((one.value, said) for one, said in words.FOR_ALL.items() if one in shared)
+        return tuple((one.value, label) for one, label in words.FOR_ALL.items() if one in shared)
 
 
 def lay_out(plan: Plan) -> tuple[DecisionGroup, ...]:
@@ -112,7 +112,8 @@ class _Layout:
     def _item(self, decision: Decision) -> DecisionItem:
         values = decision.values
         base, ours, theirs = (
-            self._said(decision, value) for value in (values.base, values.ours, values.theirs)
+            self._value_lines(decision, value)
+            for value in (values.base, values.ours, values.theirs)
         )
         return DecisionItem(
             decision=decision,
@@ -139,10 +140,10 @@ class _Layout:
             own="\n".join(ours) if Answer.OWN in decision.answers else "",
         )
 
-    def _said(self, decision: Decision, value: Any) -> tuple[str, ...]:
+    def _value_lines(self, decision: Decision, value: Any) -> tuple[str, ...]:
         if decision.what is What.REORDERED:
             return tuple(self._named(decision.row, key) for key in value)
-        return words.said(value, self.names, decision.field)
+        return words.value_lines(value, self.names, decision.field)
 
     def _compared(
         self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]
@@ -224,7 +225,7 @@ class _Layout:
         found = of.ours.get(key) or of.theirs.get(key) or of.base.get(key)
         if isinstance(found, Placement):
             return self._named(Opportunity, found.opportunity)
-        return str(words.said(found, self.names)[0]) if found else ""
+        return str(words.value_lines(found, self.names)[0]) if found else ""
 
     def _texts(self, decision: Decision) -> Iterator[str]:
         """The lines of ours that stand in a stage or column, and so hang on the answer."""
@@ -282,9 +283,9 @@ def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[
         line = grid.opportunity_by_key[row.opportunity]
         whole = {"": Line(row, line), "opportunity": line}
         value = whole.get(decision.field) or getattr(line, decision.field)
-        return words.said(value, names, decision.field)
+        return words.value_lines(value, names, decision.field)
     value = getattr(row, decision.field) if decision.field else row
-    return words.said(value, names, decision.field)
+    return words.value_lines(value, names, decision.field)
 
 
 def _runs(before: Sequence[str], after: Sequence[str]) -> DiffLines:

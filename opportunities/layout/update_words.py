@@ -158,11 +158,11 @@ def question(decision: Decision) -> str:
     return "What should our copy say?"
 
 
-def answer(decision: Decision, said: Answer) -> str:
+def answer(decision: Decision, chosen: Answer) -> str:
     """The label of an answer to this decision."""
     row = ROWS[decision.row]
     holds = decision.row in (Stage, Column)
-    match said:
+    match chosen:
         case Answer.OURS:
             return "Keep ours"
         case Answer.THEIRS:
@@ -205,7 +205,7 @@ def answer(decision: Decision, said: Answer) -> str:
             return "Show it as they have it"
 
 
-def said(value: Any, names: "Names", field: str = "") -> tuple[str, ...]:
+def value_lines(value: Any, names: "Names", field: str = "") -> tuple[str, ...]:
     """A value of a decision as lines of text; none where there is nothing. `field`: whose it is."""
     if value is MISSING:
         return ()

@@ -88,13 +88,13 @@ SAID = "kinds", "text", "details"
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     """Read the entries of these grids by primary key: five queries for `GRIDS_AT_ONCE` grids."""
     for few in batched(grids, GRIDS_AT_ONCE):
-        shown = {"hidden": False, "stage__hidden": False, "column__hidden": False}
+        visible = {"hidden": False, "stage__hidden": False, "column__hidden": False}
         lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", *SAID)
         stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group", "roles")
         columns = _rows(Column.objects.all(), few, "pk", "heading")
         marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
         places = _rows(
-            Placement.objects.filter(**shown),
+            Placement.objects.filter(**visible),
             few,
             *("opportunity_id", "stage_id", "column_id", "tier"),
         )
@@ -126,7 +126,7 @@ def _made(
     for line, stage, column, tier in places:
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
     lines = [line for line in lines if line[0] in of_line]
-    kept = tuple(StageEntry(*map(intern, told)) for _, *told in stages)
+    stage_entries = tuple(StageEntry(*map(intern, fields)) for _, *fields in stages)
     by_length: defaultdict[int, int] = defaultdict(int)
     by_values: defaultdict[Values, int] = defaultdict(int)
     by_kind: defaultdict[str, int] = defaultdict(int)
@@ -138,7 +138,7 @@ def _made(
         for kind in kinds.split() or (NOT_MARKED,):
             by_kind[intern(kind)] |= 1 << number
         for place in sorted(of_line[pk]):
-            stage = kept[place[0]]
+            stage = stage_entries[place[0]]
             by_values[stage.family, stage.group, TIERS[place[2]]] |= 1 << number
             packed.extend(place)
         starts.append(len(packed))
@@ -147,7 +147,7 @@ def _made(
     return GridEntry(
         grid=grid,
         pks=array("q", [pk for pk, *_ in lines]),
-        stages=kept,
+        stages=stage_entries,
         columns=tuple(intern(heading) for _, heading in columns),
         by_length=dict(by_length),
         by_values=dict(by_values),
@@ -159,7 +159,10 @@ def _made(
         _places=packed,
         _starts=starts,
         _carried={
-            cell: tuple(kept[below] for below in _stages_below(cell, filled, marked, len(kept)))
+            cell: tuple(
+                stage_entries[below]
+                for below in _stages_below(cell, filled, marked, len(stage_entries))
+            )
             for cell in filled
         },
     )

@@ -81,8 +81,8 @@ def texts_of(pks: Collection[int]) -> dict[int, tuple[str, Wording]]:
     with connection.cursor() as cursor:
         for few in batched(pks, TEXTS_AT_ONCE):
             cursor.execute(TEXTS_OF.format(CONTENT, ", ".join(["%s"] * len(few))), few)
-            for pk, key, *said in cursor.fetchall():
-                found[pk] = str(UUID(str(key))), store.wording(said)
+            for pk, key, *values in cursor.fetchall():
+                found[pk] = str(UUID(str(key))), store.wording(values)
     return found
 
 
@@ -143,7 +143,7 @@ def _ask_sqlite(terms: Sequence[Term]) -> tuple[list[str], list[str]]:
         for number, term in enumerate(terms)
         for by, text in enumerate(TEXTS)
     ]
-    return [query for query, _ in asked], [said for _, said in asked]
+    return [query for query, _ in asked], [parameter for _, parameter in asked]
 
 
 def _ask_postgresql(terms: Sequence[Term]) -> tuple[list[str], dict[str, str]]:
@@ -152,12 +152,12 @@ def _ask_postgresql(terms: Sequence[Term]) -> tuple[list[str], dict[str, str]]:
 
 
 def _for_sqlite(term: Term) -> str:
-    whole, beginning = (said.replace('"', '""') for said in (term.whole, term.stem))
+    whole, beginning = (text.replace('"', '""') for text in (term.whole, term.stem))
     return f'("{whole}" OR "{beginning}"*)' if term.is_prefix else f'"{whole}"'
 
 
 def _for_postgresql(term: Term) -> str:
     whole, beginning = (
-        said.replace("\\", "\\\\").replace("'", "''") for said in (term.whole, term.stem)
+        text.replace("\\", "\\\\").replace("'", "''") for text in (term.whole, term.stem)
     )
     return f"'{whole}' | '{beginning}':*" if term.is_prefix else f"'{whole}'"

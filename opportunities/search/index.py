@@ -68,8 +68,8 @@ def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
         (entry.opportunity_id, entry.words, entry.meanings, entry.places)
         for entry in _entries(grid, store.read(grid), whose)
     }
-    kept = SearchEntry.objects.filter(opportunity__grid=grid)
-    return now == set(kept.values_list("opportunity_id", "words", "meanings", "places"))
+    stored = SearchEntry.objects.filter(opportunity__grid=grid)
+    return now == set(stored.values_list("opportunity_id", "words", "meanings", "places"))
 
 
 def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry]:

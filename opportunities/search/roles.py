@@ -45,7 +45,10 @@ class Roles:
     def _add(self, entry: int, number: int, stage: StageEntry) -> None:
         bit = 1 << len(self._stages)
         family = StageFamily(stage.family)
-        name, other = _said(stage.name), _said(f"{family.label}\n{family.also}\n{stage.roles}")
+        name, other = (
+            _stems_of(stage.name),
+            _stems_of(f"{family.label}\n{family.also}\n{stage.roles}"),
+        )
         self._stages.append((len(name.own), entry, number))
         for stem in name.own:
             self._by_name[stem] |= bit
@@ -86,10 +89,10 @@ def families_meant_by(question: Question) -> tuple[StageFamily, ...]:
 
 
 def _speaks_of(terms: Sequence[Term], family: StageFamily) -> bool:
-    said = _said_of_family(family)
+    family_stems = _stems_of_family(family)
     return all(
-        any(map(term.matches, said.own))
-        or ((term.is_name or len(terms) > 1) and any(map(term.matches, said.meant)))
+        any(map(term.matches, family_stems.own))
+        or ((term.is_name or len(terms) > 1) and any(map(term.matches, family_stems.meant)))
         for term in terms
     )
 
@@ -110,7 +113,7 @@ def _telling(query: SearchQuery) -> tuple[Term, ...]:
     return tuple(term for term in singles if term.stem not in synonyms().general)
 
 
-class Said(NamedTuple):
+class NameStems(NamedTuple):
     """The stems of a text, in plainer words too; and those of what its abbreviations mean.
 
     A single word is looked for in what an abbreviation means only if it is a name itself.
@@ -120,13 +123,13 @@ class Said(NamedTuple):
     meant: frozenset[str]
 
 
-def _said(text: str) -> Said:
+def _stems_of(text: str) -> NameStems:
     lines = text.splitlines()
     own = (stem for line in lines for stem in (*stems.stems(line), *stems.plainly(line)))
     meant = (stem for line in lines for stem in stems.synonym_stems(line))
-    return Said(frozenset(own), frozenset(meant))
+    return NameStems(frozenset(own), frozenset(meant))
 
 
 @cache
-def _said_of_family(family: StageFamily) -> Said:
-    return _said(f"{family.label}\n{family.also}\n{family.plain}")
+def _stems_of_family(family: StageFamily) -> NameStems:
+    return _stems_of(f"{family.label}\n{family.also}\n{family.plain}")

@@ -44,26 +44,26 @@ Of open grids, by primary key and revision: see `read_open`.
 class OpenGrid:
     """An open grid at one moment: its content, the version of each row by key, its revision.
 
-    `shown` is for whoever shows it: what was made of it last goes with it.
+    `rendered` caches what its page last rendered, and goes when it goes.
     """
 
     content: GridSnapshot
     versions: Mapping[UUID, int]
     revision: int
-    shown: caches.Cache[Hashable, Any] = field(default_factory=lambda: caches.Cache(1))
+    rendered: caches.Cache[Hashable, Any] = field(default_factory=lambda: caches.Cache(1))
 
 
 def read_open(grid: models.Grid) -> OpenGrid:
     """Read an open grid, so that no text is shown with the version of a newer one.
 
-    It is cached by its revision. In a transaction that may yet be taken back nothing is kept.
+    Cache it by its revision. In a transaction that may yet be rolled back nothing is cached.
     """
     keeps = not connection.in_atomic_block
     with one_moment():
         revision = models.Grid.objects.values_list("revision", flat=True).get(pk=grid.pk)
         key = "open", grid.pk, revision
-        if kept := GRIDS.get(key):
-            return cast(OpenGrid, kept)
+        if cached := GRIDS.get(key):
+            return cast(OpenGrid, cached)
         versions: dict[UUID, int] = {}
         made = OpenGrid(_read(grid.pk, versions), versions, revision)
     if keeps:
@@ -103,11 +103,11 @@ def read(grid: models.Grid) -> GridSnapshot:
     return cast(GridSnapshot, GRIDS.get_or_make(key, lambda: _read(grid.pk)))
 
 
-def read_shown(grid: models.Grid) -> GridSnapshot:
+def read_visible(grid: models.Grid) -> GridSnapshot:
     """Read a grid without its hidden rows, as readers and followers see it."""
     if not grid.is_locked:
         return as_followers_see(_read(grid.pk))
-    key = "shown", grid.pk, grid.fingerprint
+    key = "visible", grid.pk, grid.fingerprint
     return cast(GridSnapshot, GRIDS.get_or_make(key, lambda: as_followers_see(read(grid))))
 
 

@@ -12,7 +12,7 @@ from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_p
 from cpd_site.serving.errors import NotHere
 from frameworks.actions import editing
 from frameworks.desk.drafts import Drafting
-from frameworks.pages.editions import told
+from frameworks.pages.editions import change_list_context
 from frameworks.views.drafts.drafting import after, context_of, done, in_words, of_copy
 from frameworks.views.drafts.rows_and_columns import KINDS, changed, row_of
 from opportunities.comparing.diff import diff, diff_of_copy
@@ -96,7 +96,7 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """How the draft of a copy differs from the edition it is based on, as readers will see it."""
     changes = diff_of_copy(drafting.theirs, as_followers_see(drafting.grid))
-    context = context_of(drafting, here="differs", **told(changes, request.GET))
+    context = context_of(drafting, here="differs", **change_list_context(changes, request.GET))
     return render(request, "drafts/draft_differs.html", context)
 
 

@@ -18,7 +18,7 @@ from frameworks import rules
 from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import ChangedSince
-from frameworks.desk.draft_boxes import TouchedBoxes, drawn_rows
+from frameworks.desk.draft_boxes import TouchedBoxes, render_rows
 from frameworks.desk.drafts import Drafting
 from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event
@@ -146,7 +146,7 @@ def draft_page(
         "drafting": drafting,
         "framework": drafting.framework,
         "edition": drafting.edition,
-        "rows": drawn_rows(drafting, at, selecting=selecting, changed=changed),
+        "rows": render_rows(drafting, at, selecting=selecting, changed=changed),
         "at": at,
         "found": drafting.found(at) if at.words else (),
         "query": at.query,

@@ -16,7 +16,7 @@ from frameworks.models import Event
 from frameworks.queries import draft_events
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft, version_seen
 from opportunities.editing.lines import CannotEdit
-from opportunities.editing.replacing import NotAsShown, replace_in
+from opportunities.editing.replacing import HitsChanged, replace_in
 
 
 @reading_or_posting
@@ -41,7 +41,7 @@ def replace(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     )
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
-    except NotAsShown:
+    except HitsChanged:
         now = Replaced(
             Drafting(drafting.framework, drafting.edition, request.user),
             found.asked,

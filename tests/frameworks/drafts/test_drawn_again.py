@@ -23,12 +23,12 @@ def opened(signed_in, draft):
 
 
 def test_the_rows_are_kept_with_what_was_read(opened, draft):
-    kept = store.read_open(draft.grid).shown
+    kept = store.read_open(draft.grid).rendered
     assert len(kept) == 1
 
     opened()
 
-    assert store.read_open(draft.grid).shown is kept
+    assert store.read_open(draft.grid).rendered is kept
 
 
 def test_a_line_that_a_colleague_reworded(opened, draft, colleague):

@@ -10,12 +10,12 @@ from opportunities.editing import rows_and_columns
 from opportunities.editing.finding import Wanted
 from opportunities.editing.lines import CannotEdit, checked, cleaned
 from opportunities.editing.replacing import (
-    NotAsShown,
+    HitsChanged,
     Replacing,
     after,
+    fingerprint,
     hits,
     replace_in,
-    shown,
 )
 from opportunities.grid import patch
 from opportunities.grid.fields import FIELDS, row_types
@@ -62,7 +62,7 @@ def test_only_the_texts_of_the_rows_that_were_chosen_change(dice):
     if not chosen:
         return
 
-    made = replace_in(grid, asked, {hit.id for hit in chosen}, seen=shown(found), around=True)
+    made = replace_in(grid, asked, {hit.id for hit in chosen}, seen=fingerprint(found), around=True)
 
     changed = {(row.kind, row.identity): row for row in patch.between(grid, made.grid).rows}
     assert patch.between(grid, made.grid).orders == ()
@@ -80,7 +80,7 @@ def test_what_was_replaced_is_undone_to_the_letter(dice):
     if not chosen:
         return
 
-    made = replace_in(grid, asked, chosen, seen=shown(found), around=True).grid
+    made = replace_in(grid, asked, chosen, seen=fingerprint(found), around=True).grid
     back = patch.applied(made, patch.joined(*reversed(patch.halves(patch.between(grid, made)))))
 
     assert back.fingerprint == grid.fingerprint
@@ -115,7 +115,7 @@ def test_words_that_the_new_ones_do_not_hold_are_gone_where_they_were_replaced(d
     if not chosen or asked.wanted.words == "z":
         return
 
-    made = replace_in(grid, asked, chosen, seen=shown(found), around=True).grid
+    made = replace_in(grid, asked, chosen, seen=fingerprint(found), around=True).grid
 
     assert hits(made, asked, around=True) == ()
 
@@ -131,8 +131,8 @@ def test_two_who_replace_at_once_never_write_over_what_they_did_not_see(dice):
         return
 
     try:
-        made = replace_in(theirs, mine, chosen, seen=shown(found), around=True)
-    except NotAsShown:
+        made = replace_in(theirs, mine, chosen, seen=fingerprint(found), around=True)
+    except HitsChanged:
         assert [(hit.before, hit.places) for hit in now] != [
             (hit.before, hit.places) for hit in found
         ]

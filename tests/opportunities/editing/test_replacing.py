@@ -5,13 +5,13 @@ import pytest
 from opportunities.editing.finding import Wanted
 from opportunities.editing.lines import LONGEST_LINE, CannotEdit
 from opportunities.editing.replacing import (
-    NotAsShown,
+    HitsChanged,
     Replacing,
     after,
     counted,
+    fingerprint,
     hits,
     replace_in,
-    shown,
 )
 from opportunities.grid.snapshot import Opportunity, PrintedHeading, Stage
 from tests.builders import grid, key
@@ -43,7 +43,7 @@ def doubts(asked, *texts, **more):
 def done(snapshot, asked, chosen=None, **how):
     found = hits(snapshot, asked, **how)
     ids = [hit.id for hit in found if chosen is None or hit.before.key in chosen]
-    return replace_in(snapshot, asked, ids, seen=shown(found), **how)
+    return replace_in(snapshot, asked, ids, seen=fingerprint(found), **how)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_could_not_be_typed_cannot_be_put_there(text, wanted, fault):
 
     assert fault in hit.fault
     with pytest.raises(CannotEdit, match=r"Write the words|characters long"):
-        replace_in(snapshot, wanted, [hit.id], seen=shown([hit]))
+        replace_in(snapshot, wanted, [hit.id], seen=fingerprint([hit]))
 
 
 @pytest.mark.parametrize(
@@ -276,17 +276,17 @@ def test_a_draft_that_is_not_as_it_was_shown_is_asked_about_again(now, is_as_sho
     ids = [found[1].id]
 
     if is_as_shown:
-        edit = replace_in(now, NQT, ids, seen=shown(found))
+        edit = replace_in(now, NQT, ids, seen=fingerprint(found))
         assert "Attend ECT Clusters" in {line.text for line in edit.grid.opportunities}
     else:
-        with pytest.raises(NotAsShown, match="changed after this was shown"):
-            replace_in(now, NQT, ids, seen=shown(found))
+        with pytest.raises(HitsChanged, match="changed after this was shown"):
+            replace_in(now, NQT, ids, seen=fingerprint(found))
 
 
 @pytest.mark.parametrize("ids", [[], ["nothing"]])
 def test_nothing_ticked_replaces_nothing(ids):
     with pytest.raises(CannotEdit, match="Tick at least one place"):
-        replace_in(GRID, NQT, ids, seen=shown(hits(GRID, NQT)))
+        replace_in(GRID, NQT, ids, seen=fingerprint(hits(GRID, NQT)))
 
 
 @pytest.mark.parametrize(
