@@ -1,7 +1,6 @@
 """Forms to find a stage and to compare frameworks or editions."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,35 +11,16 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from cpd_site.serving.filter_sets import ChoicesField, FacetForm
 from frameworks.models import Edition, Framework
 from opportunities.filters import LABELS
-from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, Group, StageFamily
-
-PRINTED = 3
-"""How many of the names in print are shown beside a choice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A place on the ladder or a role to choose: in plain words, and as frameworks print it."""
-
-    family: StageFamily
-    printed: Sequence[str]
-    chosen: bool
+from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, StageFamily
 
 
 class WhereAreYouForm(forms.Form):
-    """The reader's place on the ladder and, if they like, their authority.
-
-    `printed` gives for each family the names that its stages have in print.
-    """
+    """What the reader does, which comes as a link, and whose framework to look in, if they like."""
 
     family = forms.ChoiceField(
-        label="Where are you now?",
+        required=False,
         choices=[(family, family.plain) for family in StageFamily],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose where you are now.",
-            "invalid_choice": "Choose where you are now from the list.",
-        },
+        error_messages={"invalid_choice": "Choose what you do from the list."},
     )
     framework = forms.ChoiceField(
         label="Your authority (optional)",
@@ -50,15 +30,8 @@ class WhereAreYouForm(forms.Form):
         },
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        frameworks: Iterable[Framework],
-        printed: Mapping[str, Collection[str]],
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *args: Any, frameworks: Iterable[Framework], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.printed = printed
         authorities = [
             (framework.slug, framework.organisation.short_name) for framework in frameworks
         ]
@@ -68,42 +41,16 @@ class WhereAreYouForm(forms.Form):
         ]
         self.helper = FormHelper()
         self.helper.form_method = "get"
-        self.helper.form_class = "cpd-choose"
+        self.helper.form_class = "cpd-whose"
         self.helper.disable_csrf = True
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(
-            Field("family", template="cpd/picks.html"),
-            Div(
-                Field("framework"),
-                HTML('<button class="govuk-button" type="submit">Show what’s open to me</button>'),
-                css_class="cpd-go",
+            Field("framework"),
+            HTML(
+                '<button class="govuk-button govuk-button--secondary" type="submit">'
+                "Show its stages</button>"
             ),
         )
-
-    def picks(self) -> Iterator[tuple[Group, list[Pick]]]:
-        """The ladder and the roles by group of staff; “of any role” only where a stage is so."""
-        chosen = self["family"].value()
-        for group in Group:
-            yield (
-                group,
-                [
-                    Pick(family, self._as_printed(family), family == chosen)
-                    for family in StageFamily
-                    if family.group == group
-                    if family != StageFamily.SUPPORT_STAFF or family in self.printed
-                ],
-            )
-
-    def _as_printed(self, family: StageFamily) -> list[str]:
-        """The shortest few of its names: enough to recognise one's own by. Not what it is called
-        anyway."""
-        anyway = family.label.casefold()
-        names = [
-            name
-            for name in self.printed.get(family, ())
-            if name.casefold() not in (anyway, f"{anyway}s")
-        ]
-        return sorted(names, key=lambda name: (len(name), name))[:PRINTED]
 
 
 class CompareForm(FacetForm):

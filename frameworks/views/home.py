@@ -1,7 +1,5 @@
 """Find your stage: one step from the front page to what is open there."""
 
-from collections import defaultdict
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +9,8 @@ from frameworks.desk import overview
 from frameworks.forms.finder import WhereAreYouForm
 from frameworks.models import Framework
 from frameworks.pages.doors import doors
+from frameworks.pages.home import role_links
+from frameworks.pages.search_answers import EXAMPLES
 from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_stages
 from frameworks.queries.yours import stage_of_theirs
@@ -18,26 +18,28 @@ from frameworks.queries.yours import stage_of_theirs
 
 @cached_page_but_for(remembered.COOKIE)
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page; with a family chosen, the way to the answer.
+    """The front page; with a role chosen, the way to the answer.
 
     Where this device remembers a place, the page begins there.
     """
     frameworks = list(Framework.objects.public().not_copies().with_counts())
-    printed = defaultdict(set)
-    for stage in open_stages():
-        printed[stage.family].add(stage.name)
     asked = request.GET if {"family", "framework"} & set(request.GET) else None
     here = remembered.place(request.COOKIES.get(remembered.COOKIE, ""), request.user)
     initial = {"framework": here.searched.slug} if here and here.searched else {}
-    form = WhereAreYouForm(asked, frameworks=frameworks, printed=printed, initial=initial)
-    if form.is_valid():
-        family, slug = form.cleaned_data["family"], form.cleaned_data["framework"]
+    form = WhereAreYouForm(asked, frameworks=frameworks, initial=initial)
+    if form.is_valid() and (family := form.cleaned_data["family"]):
+        slug = form.cleaned_data["framework"]
         theirs = "" if slug else stage_of_theirs(request.user, family)
         return redirect(theirs) if theirs else _answer(family, slug)
+    slug = form["framework"].value() or ""
+    lines = catalogue.current()
     context = {
         "form": form,
         "here": here,
-        "doors": doors(catalogue.current()),
+        "chosen": next((each for each in frameworks if each.slug == slug), None),
+        "examples": EXAMPLES,
+        "roles": role_links(lines, slug, through_home=request.user.is_authenticated),
+        "doors": doors(lines),
         "frameworks": frameworks,
         "yours": overview.to_read(request.user),
         "section": "home",

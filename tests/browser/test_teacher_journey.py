@@ -23,9 +23,9 @@ def unfold(page, name):
 
 def test_from_home_to_a_printed_list(page, site):
     page.goto(site)
-    page.get_by_label("I’m new to teaching").check()
     page.get_by_label("Your authority").select_option("Torbay")
-    page.get_by_role("button", name="Show what’s open to me").click()
+    page.get_by_role("button", name="Show its stages").click()
+    page.get_by_role("link", name="I’m new to teaching").click()
 
     expect(page).to_have_title("NQT, Torbay – CPD Frameworks")
     expect(page.get_by_role("heading", name="NQT", level=1)).to_be_visible()
@@ -78,9 +78,9 @@ def test_from_home_to_a_printed_list(page, site):
 
 def test_a_stage_that_an_authority_lacks_leads_to_the_others(page, site):
     page.goto(site)
-    page.get_by_label("I’m a teaching assistant").check()
     page.get_by_label("Your authority").select_option("Wigan")
-    page.get_by_role("button", name="Show what’s open to me").click()
+    page.get_by_role("button", name="Show its stages").click()
+    page.get_by_role("link", name="I’m a teaching assistant").click()
 
     expect(page.get_by_text("Wigan’s framework has no stage for this")).to_be_visible()
     page.get_by_role("link", name="Teaching Assistants", exact=True).click()
@@ -102,7 +102,7 @@ def test_a_teaching_assistant_sees_what_is_new_at_the_next_stage(page, site):
 
 def test_from_a_slip_of_the_pen_to_the_same_thing_elsewhere(page, site):
     page.goto(site)
-    page.get_by_label("Or search all opportunities").fill("proffesional portfolio")
+    page.get_by_label("What are you looking for?").fill("proffesional portfolio")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("link", name="professional portfolio").click()
 

@@ -32,10 +32,6 @@ class Walk:
     def activate(self, target: Locator) -> None:
         target.tap()
 
-    def choose(self, radio: Locator) -> None:
-        radio.tap()
-        expect(radio).to_be_checked()
-
     def select(self, field: Locator, option: str) -> None:
         field.select_option(option)
 
@@ -50,16 +46,6 @@ class ByKeyboard(Walk):
     def activate(self, target: Locator) -> None:
         self.reach(target)
         self.page.keyboard.press("Enter")
-
-    def choose(self, radio: Locator) -> None:
-        """By the arrows, from the first of its group, which Tab reaches."""
-        name = radio.get_attribute("name")
-        self.reach(self.page.locator(f"input[name={name}]").first)
-        for _ in range(MOST_TABS):
-            self.page.keyboard.press("ArrowDown")
-            if radio.is_checked():
-                return
-        pytest.fail("no arrow leads there")
 
     def select(self, field: Locator, option: str) -> None:
         self.reach(field)
@@ -94,9 +80,9 @@ def walk(request, page, site):
 
 
 def show_what_is_open(walk: Walk, role: str, authority: str) -> None:
-    walk.choose(walk.page.get_by_label(role, exact=False))
     walk.select(walk.page.get_by_label("Your authority"), authority)
-    walk.press(walk.page.get_by_role("button", name="Show what’s open to me"))
+    walk.press(walk.page.get_by_role("button", name="Show its stages"))
+    walk.press(walk.page.get_by_role("link", name=role))
 
 
 def heading(page: Page) -> Locator:
@@ -123,7 +109,8 @@ def test_an_ect_mentor_finds_a_meeting_of_mentors_and_whose_stage_it_is(walk, pa
 
 
 def test_a_senco_finds_the_qualification_and_what_became_of_it(walk, page):
-    walk.press(page.get_by_role("link", name="SENCO", exact=True))
+    beside = page.get_by_role("region", name="Or a part you play beside your job")
+    walk.press(beside.get_by_role("link", name="SENCO", exact=True))
     walk.press(page.get_by_role("link", name=re.compile("^There are professional qualifications")))
 
     expect(heading(page)).to_contain_text("compulsory for SENDCos")
@@ -140,7 +127,9 @@ def test_a_head_finds_what_is_open_to_heads_and_remembers_it(walk, page):
     stage = page.url
     walk.activate(page.get_by_role("button", name="Remember on this device"))
     expect(page.locator(".cpd-messages")).to_contain_text("Lancashire, Established Headteachers")
-    walk.press(page.get_by_role("link", name="CPD Frameworks"))
+    walk.activate(page.get_by_role("link", name="CPD Frameworks"))
+    expect(heading(page)).to_have_text("What’s open to you?")
+    walk.steps = 0  # home again
     walk.press(page.get_by_role("link", name="Continue: Lancashire, Established Headteachers"))
     expect(page).to_have_url(stage)
     walk.page.go_back()
@@ -150,7 +139,7 @@ def test_a_head_finds_what_is_open_to_heads_and_remembers_it(walk, page):
 
 
 def test_who_becomes_a_head_asks_in_words_and_is_led_to_the_stage(walk, page):
-    walk.write(page.get_by_label("Or search all opportunities"), "becoming a head")
+    walk.write(page.get_by_label("What are you looking for?"), "becoming a head")
     walk.press(page.get_by_role("button", name="Search"))
     straight = page.get_by_role("region", name="Straight to it")
     walk.press(straight.get_by_role("link", name="New headteacher"))

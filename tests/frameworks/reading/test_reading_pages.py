@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cpd_site.serving.page_cache import MARK
 from frameworks.models import Framework
-from opportunities.grid.vocabulary import ROLES, ContinuationWord, StageFamily
+from opportunities.grid.vocabulary import ContinuationWord, StageFamily
 from tests.builders import grid, published
 from tests.factories import UserFactory
 
@@ -164,48 +164,6 @@ def test_what_is_not_there_says_what_is(client, url, sentence, instead):
     assert f'href="{instead}"' in page
 
 
-@pytest.mark.parametrize(
-    ("asked", "answer"),
-    [
-        ("family=early-career&framework=", "/stages/early-career/"),
-        ("family=senior-leader", "/stages/senior-leader/"),
-        (
-            "family=new-headteacher&framework=wigan",
-            "/frameworks/wigan/stages/newly-appointed-headteacher/",
-        ),
-        (
-            "family=middle-leader&framework=lancashire",
-            "/frameworks/lancashire/?family=middle-leader",
-        ),
-        ("family=site&framework=torbay", "/stages/site/?framework=torbay"),
-        ("family=site&framework=lancashire", "/frameworks/lancashire/stages/premises-staff/"),
-    ],
-)
-def test_home_leads_to_the_answer_in_one_step(client, asked, answer):
-    response = client.get(f"/?{asked}")
-
-    assert (response.status_code, response["Location"]) == (302, answer)
-    assert client.get(answer).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("asked", "sentence"),
-    [
-        ("framework=wigan", "Choose where you are now."),
-        ("family=king", "Choose where you are now from the list."),
-        ("family=early-career&framework=atlantis", "no framework of that authority"),
-    ],
-)
-def test_home_says_what_is_missing_and_keeps_what_was_chosen(client, asked, sentence):
-    page = client.get(f"/?{asked}").content.decode()
-
-    assert sentence in page
-    if "framework=wigan" in asked:
-        assert '<option value="wigan" selected>' in page
-    if "family=early-career" in asked:
-        assert re.search(r'value="early-career"[^>]* checked', page)
-
-
 def test_every_family_of_the_ladder_has_a_page(client):
     for family in StageFamily:
         assert client.get(reverse("family_detail", args=[family])).status_code == 200
@@ -345,13 +303,6 @@ def test_a_list_takes_as_many_queries_for_many_frameworks_as_for_few(
         published(grid({("NQT", "School"): ["Join in"]}), slug=f"thornshire-{number}")
     with django_assert_num_queries(len(few)):
         client.get(url)
-
-
-def test_home_offers_the_roles_of_support_staff(client):
-    page = client.get("/").content.decode()
-
-    support = page[page.index("<h2>Support staff</h2>") :]
-    assert re.findall(r'name="family" value="([^"]+)"', support) == [role.value for role in ROLES]
 
 
 @pytest.mark.parametrize(
