@@ -14,7 +14,8 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from cpd_site.models import Letter
-from cpd_site.serving.background import OUTSIDE, GivenUp
+from cpd_site.serving.background import AT_LEISURE, OUTSIDE, GivenUp
+from cpd_site.serving.sending import send_letter
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def drop_waiting() -> int:
 @dataclass(frozen=True)
 class Queue:
     """How the queue stands: how many tasks could be done now, since when, how many run for too
-    long, and how many are given up."""
+    long, and how many are given up. What is done at leisure is not told among those that wait."""
 
     waiting: int
     since: datetime | None
@@ -108,7 +109,7 @@ class Queue:
 def queue() -> Queue:
     """Read it, in one query."""
     now = timezone.now()
-    ready = Q(status=TaskResultStatus.READY)
+    ready = Q(status=TaskResultStatus.READY, priority__gt=AT_LEISURE)
     at_once = ready & Q(run_after=get_date_max())
     due = ready & Q(run_after__lte=now)
     found = DBTaskResult.objects.aggregate(
@@ -122,6 +123,15 @@ def queue() -> Queue:
     )
     since = min(filter(None, (found["enqueued"], found["due"])), default=None)
     return Queue(found["waiting"], since, found["stuck"], found["failed"])
+
+
+def mails_sent() -> int:
+    """How many mails the worker sent within the last hour."""
+    since = timezone.now() - timedelta(hours=1)
+    sent = DBTaskResult.objects.filter(
+        task_path=send_letter.module_path, status=TaskResultStatus.SUCCESSFUL
+    )
+    return sent.filter(finished_at__gte=since).count()
 
 
 def done_long_ago() -> QuerySet[DBTaskResult]:

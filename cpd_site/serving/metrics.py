@@ -71,5 +71,7 @@ def _counters() -> dict[str, Any]:
         ),
         "queries": Counter("cpd_queries", "Queries that they made", ["view"]),
         "hits": Counter("cpd_page_cache_hits", "Pages from the page cache"),
-        "mails": Counter("cpd_mails", "Mails, but those of sign-in", ["outcome"]),
+        "mails": Counter(
+            "cpd_mails", "Mails sent within a request, but those of sign-in", ["outcome"]
+        ),
     }

@@ -1,34 +1,74 @@
 """Looking at the links of lines, one after the other; and what editors say of them.
 
-Other sites are asked outside of any transaction, by a command. Each result is kept at once.
+Other sites are asked outside of any transaction, by the worker or by a command. Each result is kept
+at once. For the worker the links of a host are one task after the other, a few links each: mails go
+in between, and two workers never ask one host at once.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.tasks import task
 from django.utils.timezone import localdate, now
 
 from cpd_site.models import User
-from cpd_site.outgoing.links import LinkState, Looker, Outcome
+from cpd_site.outgoing.links import A_HOST, LinkState, Looker, Outcome
+from cpd_site.serving.background import AT_LEISURE, OUTSIDE, is_waiting
 from frameworks.actions.drafts import locked_draft
 from frameworks.models import Edition, Event, LinkCheck, LinkLook
 from frameworks.models.link_check import LONGEST_ADDRESS
 from frameworks.queries.link_checks import addresses_in_use, due
 from opportunities.editing.lines import CannotEdit
 
+AT_ONCE = 10
+"""So many links a task looks at: some seconds, and a minute and a half where no host answers."""
+
 
 def look_at_links(looker: Looker, most: int | None = None) -> Iterator[LinkCheck]:
-    """Look at each link that is due, keep what was found, and yield it.
+    """Look at each link that is due, keep what was found, and yield it."""
+    for url in _due()[:most]:
+        yield note(url, looker.look(url))
 
-    What is known of addresses that stand in no line any more is forgotten.
-    """
+
+def leave_to_worker() -> int | None:
+    """Leave each link that is due to the worker; say how many, or None where it is still at it."""
+    if is_waiting(look_at_links_of_host):
+        return None
+    hosts: dict[str, list[str]] = {}
+    urls = _due()
+    for url in urls:
+        hosts.setdefault(urlsplit(url).netloc.casefold(), []).append(url)
+    with transaction.atomic():
+        for of_host in hosts.values():
+            look_at_links_of_host.enqueue(of_host)
+    return len(urls)
+
+
+@task(priority=AT_LEISURE, queue_name=OUTSIDE)
+def look_at_links_of_host(urls: list[str]) -> None:
+    """Look at the first of these, but those that were looked at today; leave the rest to a task."""
+    first, later = urls[:AT_ONCE], urls[AT_ONCE:]
+    seen = LinkCheck.objects.filter(url__in=first, checked_at__date=localdate())
+    known = {*seen.values_list("url", flat=True)}
+    looker = Looker()
+    for url in first:
+        if url not in known:
+            note(url, looker.look(url))
+    if later:
+        a_second_later = now() + timedelta(seconds=A_HOST)
+        look_at_links_of_host.using(run_after=a_second_later).enqueue(later)
+
+
+def _due() -> list[str]:
+    """The links to look at. What stands in no line any more is forgotten."""
     used = addresses_in_use()
     known = LinkCheck.objects.values_list("url", flat=True)
     forgotten = [url for url in known if url not in used]
     for start in range(0, len(forgotten), 500):
         LinkCheck.objects.filter(url__in=forgotten[start : start + 500]).delete()
-    for url in due(used, localdate())[:most]:
-        yield note(url, looker.look(url))
+    return due(used, localdate())
 
 
 @transaction.atomic

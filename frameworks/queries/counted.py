@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from cpd_site.models import CommandRun
+from cpd_site.models import CommandRun, Letter
 from cpd_site.operating import tasks
 from cpd_site.serving.metrics import gauges
 from frameworks.models import Edition, Event, Import
@@ -29,6 +29,10 @@ def seconds_since_cron() -> float:
     return (timezone.now() - last).total_seconds() if last else float("inf")
 
 
+def letters_failing() -> float:
+    return Letter.objects.exclude(failed="").count()
+
+
 gauges.update(
     cpd_publications=("Editions ever published", publications),
     cpd_imports=("Files brought in and not deleted yet", imports),
@@ -36,5 +40,8 @@ gauges.update(
     cpd_tasks_waiting=("Tasks that the worker could do now", lambda: tasks.queue().waiting),
     cpd_tasks_oldest_seconds=("For how long the oldest waits", lambda: tasks.queue().seconds),
     cpd_tasks_failed=("Tasks that were given up", lambda: tasks.queue().failed),
+    cpd_letters_sent_last_hour=("Mails that the worker sent within an hour", tasks.mails_sent),
+    cpd_letters_waiting=("Mails that wait for the worker", Letter.objects.count),
+    cpd_letters_failing=("Mails that could not be sent when last tried", letters_failing),
     cpd_seconds_since_cron=("Since a command for cron began", seconds_since_cron),
 )

@@ -21,6 +21,7 @@ from cpd_site.serving import sending
 from cpd_site.serving.metrics import gauges
 from cpd_site.serving.sending import send
 from frameworks.actions import housekeeping
+from frameworks.actions.link_checks import look_at_links_of_host
 from tests.background import with_worker, work
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -209,6 +210,33 @@ def test_doctor_and_metrics_say_how_long_tasks_wait(client):
     response = client.get("/readyz")
     assert response.status_code == 200, "pages can be served"
     assert b"tasks: 2 wait, the oldest for 7 minutes (start the worker" in response.content
+
+
+def test_what_is_done_at_leisure_keeps_nobody_waiting():
+    look_at_links_of_host.enqueue(["https://elm.example"])
+    DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(hours=7))
+
+    assert tasks.queue().waiting == 0
+    assert not checkup.background().is_fault
+
+
+def test_metrics_tell_of_mails_that_the_worker_sent_and_could_not(monkeypatch):
+    for to in ("ann@example.org", "bob@example.org", "gone@example.org"):
+        send(EmailMessage("News", "New", to=[to]))
+    assert gauges["cpd_letters_waiting"][1]() == 3
+
+    def sent(message):
+        if message.to == ["gone@example.org"]:
+            raise ConnectionRefusedError
+
+    monkeypatch.setattr(sending, "send_now", sent)
+    monkeypatch.setattr(sending, "_SERVER", sending._MailServer())
+    work()
+
+    names = ("sent_last_hour", "waiting", "failing")
+    assert [gauges[f"cpd_letters_{name}"][1]() for name in names] == [2, 1, 1]
+    DBTaskResult.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+    assert tasks.mails_sent() == 0
 
 
 def test_one_query_says_how_the_queue_stands(django_assert_num_queries):

@@ -1,10 +1,12 @@
 """`manage.py check_links`, what editors see of it, and what they answer."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from cpd_site.models import Membership
 from cpd_site.outgoing.links import LinkState, Looker, Outcome
@@ -13,6 +15,7 @@ from frameworks.models import LinkCheck, LinkLook
 from frameworks.queries.link_checks import addresses_in_use, due, faults_in
 from opportunities import store
 from tests.answering import loopback, serving
+from tests.background import with_worker, work
 from tests.builders import grid, key, published
 from tests.factories import member
 from tests.frameworks.drafts.test_draft_changes import words
@@ -75,6 +78,46 @@ def test_links_are_looked_at_once_a_day_and_a_run_that_is_stopped_goes_on():
     assert due(urls, timezone.localdate()) == urls
     found = LinkCheck.objects.filter(url__in=urls).order_by("url").values_list("state", flat=True)
     assert list(found) == ["gone", "works", "moved", "unwilling"]
+
+
+def test_the_worker_looks_at_a_few_links_of_a_host_at_a_time(monkeypatch, capsys):
+    monkeypatch.setattr(link_checks, "AT_ONCE", 2)
+    reach = partial(Looker, may_reach=loopback, wait=lambda seconds: None)
+    monkeypatch.setattr(link_checks, "Looker", reach)
+    with serving({"/1": 200, "/2": 200, "/3": 200}) as (site, _), with_worker():
+        urls = [f"{site}/{name}" for name in ("1", "2", "3")]
+        published(grid({("New", "School"): urls}), slug="elm")
+        looked_at_but(site)
+
+        call_command("check_links")
+        call_command("check_links")
+        work()
+        assert LinkCheck.objects.filter(url__in=urls).count() == 2
+        (rest,) = DBTaskResult.objects.filter(status="READY")
+        assert rest.args_kwargs["args"] == [urls[2:]]
+        call_command("check_links")
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+        work()
+        call_command("check_links")
+
+    assert LinkCheck.objects.filter(url__in=urls, state=LinkState.WORKS).count() == 3
+    said = capsys.readouterr().out.splitlines()
+    still = "The worker still looks at links of before."
+    assert said == [
+        "3 links are left to the worker.",
+        still,
+        still,
+        "0 links are left to the worker.",
+    ]
+
+
+def test_what_was_looked_at_today_is_not_looked_at_again_when_a_task_is_tried_again(monkeypatch):
+    link_checks.note(OLD, FAILING)
+    monkeypatch.setattr(link_checks, "Looker", partial(Looker, may_reach=None))
+
+    link_checks.look_at_links_of_host.call([OLD])
+
+    assert LinkCheck.objects.get().failed_days == 1
 
 
 def test_what_stands_in_no_line_any_more_is_forgotten():
