@@ -29,6 +29,9 @@ class RoleRequest(models.Model):
     role = models.CharField(max_length=20, choices=Membership.Role, default=Membership.Role.MANAGER)
     why = models.TextField(max_length=500)
     asked_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When those who answer had a mail."
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from cpd_site.accounts.actions.notify_requests import tell_requests
 from cpd_site.operating.scheduled import ScheduledCommand
 from frameworks.actions import (
     notify_comments,
@@ -16,13 +17,13 @@ class Command(ScheduledCommand):
     every = timedelta(minutes=5)
     help = (
         "Mail the editors of copies for which a newer edition of what they follow is waiting, and "
-        "once a day those of drafts that were commented on, whose plan was commented on, and who "
-        "asked, or were asked, why a line was reworded."
+        "once a day those of drafts that were commented on, whose plan was commented on, who "
+        "asked, or were asked, why a line was reworded, and who answers for a school."
     )
 
     def handle(self, **options: Any) -> None:
         told = notify_copies.tell_copies() + notify_comments.tell_comments()
         told += notify_plan_owners.tell_plan_owners()
-        told += notify_reasons.tell_reasons()
+        told += notify_reasons.tell_reasons() + tell_requests()
         if told and options["verbosity"]:
             self.stdout.write(f"Mails sent: {told}.")

@@ -77,6 +77,7 @@ def test_a_page_answers_without_an_account(client, url):
 
 MAILS = {
     "invitation": "codes, invitations",
+    "requests_wait": "when somebody asks for a role in a school for which you answer",
     "request_answered": "a role in a school that you asked for",
     "account_closed": "when your account is closed",
     "edition_for_member": "can send its members one mail about a new edition",

@@ -1,0 +1,125 @@
+"""Tells those who answer that somebody asks for a role in a school, by mail.
+
+Those who answer are its managers; where it has none, those of its trust and, by a setting, of its
+authority; where nobody does, site staff. Each such group is told once a day at most. A request is
+marked before its mails go, so that nobody is told twice, whatever runs at the same time; what could
+not be sent at all waits for the next time.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from cpd_site.accounts import rules
+from cpd_site.models import Membership, RoleRequest, User
+from cpd_site.serving.background import together
+from cpd_site.serving.sending import send_or_log, server_is_down
+
+APART = timedelta(days=1)
+
+MOST = 10
+"""So many requests are named in a mail; the rest is counted."""
+
+type Group = tuple[int, ...]
+"""Who answers: the organisations whose managers do; empty: site staff."""
+
+
+def tell_requests() -> int:
+    """Mail who answers what waits for them; say how many mails went."""
+    with together():
+        return _tell(*_claimed())
+
+
+def _tell(new: list[RoleRequest], managers: dict[int, list[User]]) -> int:
+    for_person: defaultdict[User, list[RoleRequest]] = defaultdict(list)
+    of = partial(_group, managers=managers)
+    for group, requests in groupby(sorted(new, key=of), of):
+        waiting = list(requests)
+        for person in _people(group, managers):
+            for_person[person] += [each for each in waiting if each.user != person]
+    sent = 0
+    for person, theirs in for_person.items():
+        if not theirs:
+            continue
+        write = partial(_letter, theirs, person)
+        error = send_or_log(write, "%s could not be told of requests for a role", person.pk)
+        if error is None:
+            sent += 1
+        elif server_is_down(error):
+            if not sent:
+                keys = [request.pk for request in new]
+                RoleRequest.objects.filter(pk__in=keys).update(told_at=None)
+            break
+    return sent
+
+
+def _claimed() -> tuple[list[RoleRequest], dict[int, list[User]]]:
+    """The requests of which nobody was told, marked as told by this run; and who manages what."""
+    now = timezone.now()
+    untold = Q(told_at=None, answered_at=None, user__is_active=True)
+    rows = RoleRequest.objects.filter(untold | Q(told_at__gt=now - APART))
+    requests = list(rows.select_related("user", "organisation__parent", "organisation__authority"))
+    managers = _managers(requests)
+    told = {_group(request, managers) for request in requests if request.told_at}
+    waiting = [
+        request
+        for request in requests
+        if not request.told_at and _group(request, managers) not in told
+    ]
+    keys = [request.pk for request in waiting]
+    RoleRequest.objects.open().filter(pk__in=keys, told_at=None).update(told_at=now)
+    ours = set(RoleRequest.objects.filter(pk__in=keys, told_at=now).values_list("pk", flat=True))
+    return [request for request in waiting if request.pk in ours], managers
+
+
+def _managers(requests: Iterable[RoleRequest]) -> dict[int, list[User]]:
+    """Who manages these schools, and what they belong to: one query."""
+    places = set[int | None]()
+    for request in requests:
+        school = request.organisation
+        places |= {school.pk, school.parent_id, school.authority_id}
+    found: defaultdict[int, list[User]] = defaultdict(list)
+    rows = Membership.objects.filter(
+        organisation__in=places - {None}, role=Membership.Role.MANAGER, user__is_active=True
+    )
+    for membership in rows.select_related("user").order_by("pk"):
+        found[membership.organisation_id].append(membership.user)
+    return dict(found)
+
+
+def _group(request: RoleRequest, managers: dict[int, list[User]]) -> Group:
+    school = request.organisation
+    if school.pk in managers:
+        return (school.pk,)
+    kinds = rules.kinds_that_answer()
+    above = {each.pk for each in (school.parent, school.authority) if each and each.kind in kinds}
+    return tuple(sorted(above & managers.keys()))
+
+
+def _people(group: Group, managers: dict[int, list[User]]) -> Iterable[User]:
+    if not group:
+        return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    return dict.fromkeys(person for each in group for person in managers[each])
+
+
+def _letter(requests: list[RoleRequest], person: User) -> EmailMessage:
+    """What somebody asked for and why, as they wrote it, with where it is answered."""
+    site = settings.SITE_ADDRESS.rstrip("/")
+    shown = [
+        {"request": each, "address": f"{site}{reverse('role_request', args=[each.pk])}"}
+        for each in requests[:MOST]
+    ]
+    names = {each.organisation.short_name for each in requests}
+    subject = f"Somebody asks for a role in {', '.join(sorted(names))}"[:200].replace("\n", " ")
+    context = {"shown": shown, "more": len(requests[MOST:]), "count": len(requests)}
+    body = render_to_string("mail/requests_wait.txt", context)
+    return EmailMessage(subject, body, to=[person.email])
