@@ -19,6 +19,11 @@ class Progress:
     began_at: datetime | None
     is_late: bool
 
+    @property
+    def seconds(self) -> int:
+        """For how long it is read."""
+        return int((timezone.now() - self.began_at).total_seconds()) if self.began_at else 0
+
 
 def progress_of(stored: Import) -> Progress | None:
     """Of an import that is being read; None where nobody reads it any more."""

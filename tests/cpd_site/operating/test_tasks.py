@@ -257,6 +257,16 @@ def test_the_admin_shows_tasks_and_no_words(client):
         page = client.get(f"/admin/cpd_site/{path}")
         assert page.status_code == 200
         assert b"told in words" not in page.content
+    said = client.get("/admin/cpd_site/waitingtask/").text
+    assert f">send letter {Letter.objects.get().pk}</a>" in said
+    assert '<td class="field-due">at once</td>' in said
+    DBTaskResult.objects.update(
+        run_after=timezone.now(), worker_ids=["one", "two"], exception_class_path="a.module.NotSent"
+    )
+    said = client.get("/admin/cpd_site/waitingtask/").text
+    assert "at once" not in said
+    assert '<td class="field-tries">2</td>' in said
+    assert '<td class="field-failed_with">NotSent</td>' in said
 
     client.force_login(UserFactory.create())
     assert client.get("/admin/cpd_site/letter/").status_code == 302

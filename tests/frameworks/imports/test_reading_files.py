@@ -131,8 +131,10 @@ class TestPage:
         page = get("found", another)
         assert "Waiting: 1 file is read before it." in page.text
 
-        ImportFile.objects.filter(of=waiting).update(began_at=timezone.now() - timedelta(minutes=1))
-        assert "Being read, for 1\xa0minute so far." in get("found").text
+        ImportFile.objects.filter(of=waiting).update(
+            began_at=timezone.now() - timedelta(seconds=72)
+        )
+        assert "Being read, for 72 seconds so far." in get("found").text
         assert "longer than usual" not in get("found").text
         Import.objects.update(started_at=timezone.now() - timedelta(minutes=4))
         assert "longer than usual" in get("found").text
