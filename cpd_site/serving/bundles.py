@@ -40,7 +40,12 @@ BUNDLES = {
         "css/followers.css",
         "css/imports.css",
     ),
-    "js/site.js": ("django_htmx/htmx-2.min.js", "js/abbreviations.js", "js/matrix.js"),
+    "js/site.js": (
+        "django_htmx/htmx-2.min.js",
+        "js/abbreviations.js",
+        "js/kept.js",
+        "js/matrix.js",
+    ),
 }
 """The order of style sheets is the order of their rules: a later one wins.
 

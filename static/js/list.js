@@ -104,7 +104,7 @@ const press = async (link) => {
 const beside = make("a", { className: "cpd-add", rel: "nofollow" }, make("span"), make("span"), make("span", { className: "govuk-visually-hidden" }));
 
 const pointAt = ({ type, target }) => {
-  const line = target?.closest?.(".cpd-matrix .cpd-opps > li");
+  const line = target?.closest?.("[data-listed] .cpd-opps > li");
   const link = line?.querySelector(":scope > a:not([class])");
   if (!link || beside.parentElement === line) return;
   if (type === "pointerover" && beside.matches(":focus-visible")) return; // it would lose the focus
@@ -240,7 +240,7 @@ const start = () => {
   });
   document.addEventListener("pointerover", pointAt);
   document.addEventListener("focusin", pointAt);
-  pointAt({ target: document.querySelector(".cpd-matrix .cpd-opps > li:hover") ?? document.activeElement });
+  pointAt({ target: document.querySelector("[data-listed] .cpd-opps > li:hover") ?? document.activeElement });
   addEventListener("storage", draw); // another tab
   addEventListener("pageshow", ({ persisted }) => persisted && draw());
 };

@@ -54,25 +54,11 @@ for (const opened of ["click", "auxclick"]) {
   });
 }
 
-// What lists need comes once this browser keeps one, or a line is pointed at: a first visit is light.
-const forLists = document.getElementById("for-lists");
-const fetchForLists = () => forLists.isConnected && forLists.replaceWith(forLists.content);
-
-function keepsList() {
-  try {
-    return Boolean(localStorage.getItem("cpd-list") || localStorage.getItem("cpd-sheet"));
-  } catch {
-    return false;
-  }
-}
-
-if (forLists && keepsList()) fetchForLists();
-else if (forLists) {
-  for (const pointed of ["pointerover", "focusin"]) {
-    document.addEventListener(pointed, ({ target }) => {
-      if (target.closest?.(".cpd-matrix .cpd-opps")) fetchForLists();
-    });
-  }
+// What lists need comes when a line is pointed at that can be added.
+for (const pointed of ["pointerover", "focusin"]) {
+  document.addEventListener(pointed, ({ target }) => {
+    if (target.closest?.("[data-listed] .cpd-opps")) fetchForLists();
+  });
 }
 
 // Where the part cannot be had, the whole page is asked for, which can say why.

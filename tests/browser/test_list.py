@@ -111,6 +111,37 @@ def test_one_press_clears_the_computer(phone, site):
     expect(add(phone, INDUCTION)).to_be_visible()
 
 
+EVERYWHERE = [
+    *("/", "/frameworks/", "/frameworks/lancashire/", "/frameworks/lancashire/editions/", STAGE),
+    *("/frameworks/lancashire/coverage/", "/frameworks/lancashire/mistake/", "/glossary/"),
+    *("/opportunities/", "/opportunities/?q=coaching", "/stages/middle-leader/", "/privacy/"),
+    *("/list/", "/list/open/", "/list/sheet/?blank=yes", "/accounts/login/", "/nowhere/"),
+]
+
+
+def test_the_way_to_clear_the_computer_is_in_sight_on_every_page(phone, site):
+    phone.goto(site + STAGE)
+    add(phone, INDUCTION).tap()
+    for path in EVERYWHERE:
+        phone.goto(site + path)
+        clear = phone.get_by_role("button", name="Clear this computer")
+        expect(clear, path).to_be_in_viewport(ratio=1)
+
+    phone.on("dialog", lambda dialog: dialog.accept())
+    phone.get_by_role("button", name="Clear this computer").tap()
+    expect(phone.locator(".cpd-listbar")).to_have_count(0)
+    for path in EVERYWHERE:
+        phone.goto(site + path)
+        assert phone.evaluate("localStorage.length") == 0, path
+
+
+def test_a_page_asks_for_what_lists_need_only_where_one_is_kept(phone, site):
+    phone.goto(site)
+    asked = "performance.getEntriesByType('resource').some(({name}) => name.includes('/list.'))"
+
+    assert not phone.evaluate(asked)
+
+
 @pytest.mark.parametrize("kept", ["no JSON", '"text"', '[1, null, {"key": "<b>"}]', "[]"])
 def test_what_somebody_else_wrote_into_the_browser_is_no_list(phone, site, kept):
     phone.goto(site + STAGE)
