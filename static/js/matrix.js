@@ -1,3 +1,4 @@
+/* global fetchForLists */ // kept.js, before this in the script of the site
 // On narrow screens the matrix is laid out as blocks, and Safari then forgets that it is a table.
 // Saying the roles helps it; HTML does not allow them to be written in the page.
 const ROLES = {
