@@ -1,5 +1,8 @@
 """What changed between two editions of a framework, or in its draft: as a page and as a file."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +12,7 @@ from frameworks.filters.changes import ChangeFilterSet
 from frameworks.models import Framework
 from frameworks.pages import editions
 from frameworks.pages.editions import change_list_context
+from frameworks.queries import reasons
 from frameworks.queries.edition_comparison import find_two
 from frameworks.views.downloads import csv_file, refused
 from frameworks.views.drafts.drafting import context_of, of_draft
@@ -33,7 +37,8 @@ def edition_changes_download(
     between = find_two(slug, before, after, request.user)
     labels = between.before.edition.label, between.after.edition.label
     name = f"{slug}-changes-{before}-to-{after}.csv"
-    file = _file(request, between.changes, between.framework, labels, name)
+    why = reasons.given(between.before.edition, between.after.edition)
+    file = _file(request, between.changes, between.framework, labels, name, why)
     return noindex_if_private(file, between.after)
 
 
@@ -61,6 +66,7 @@ def _file(
     framework: Framework,
     labels: tuple[str, str],
     name: str,
+    why: Mapping[UUID, str] | None = None,
 ) -> HttpResponse:
     """What the filters leave of the changes, as CSV; 400 where they ask for the unknown."""
     filters = ChangeFilterSet(request.GET, changes)
@@ -68,5 +74,5 @@ def _file(
         return refused(errors)
     about = {"Authority": framework.organisation.short_name, "Framework": framework.title}
     about |= {"From": labels[0], "To": labels[1]}
-    content = changes_csv.write(lay_out(changes, filters.qs), about=about)
+    content = changes_csv.write(lay_out(changes, filters.qs, why), about=about)
     return csv_file(content, name)

@@ -8,7 +8,7 @@ from opportunities.grid.snapshot import Stage
 
 COLUMNS = (
     *("Change", "Of", "Stages", "Where", "Provider tier"),
-    *("Before", "After", "Also", "Key"),
+    *("Before", "After", "Also", "Key", "Why"),
 )
 
 
@@ -39,6 +39,7 @@ def _row(group: ChangeGroup, entry: ChangeEntry) -> list[str]:
         _lines(text.after for text in own),
         _lines([*others, *entry.notes, *along]),
         "" if not hasattr(row, "key") else str(row.key),
+        entry.reason,
     ]
 
 

@@ -1,7 +1,9 @@
 """A school asks why a line was reworded; the authority says it once, and everybody reads it."""
 
+import csv
 import html
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
@@ -117,6 +119,10 @@ def test_the_answer_is_read_by_every_school_and_on_the_page_of_changes(
     after = text(client.get(CHANGES))
     assert "Why:" not in before
     assert "Why: More than joining is meant." in after
+    rows = list(csv.DictReader(StringIO(client.get(f"{CHANGES[:-1]}.csv").content.decode())))
+    why = {row["After"]: row["Why"] for row in rows}
+    assert why["Take part"] == "More than joining is meant."
+    assert [said for words, said in why.items() if said and words != "Take part"] == []
     assert "Elm" not in after
     assert "Is it for all?" not in after
 
