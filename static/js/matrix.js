@@ -1,4 +1,3 @@
-/* global fetchForLists */ // kept.js, before this in the script of the site
 // On narrow screens the matrix is laid out as blocks, and Safari then forgets that it is a table.
 // Saying the roles helps it; HTML does not allow them to be written in the page.
 const ROLES = {
@@ -55,10 +54,10 @@ for (const opened of ["click", "auxclick"]) {
   });
 }
 
-// What lists need comes when a line is pointed at that can be added.
+// What lists need comes when a line is pointed at that can be added (kept.js, in the same script).
 for (const pointed of ["pointerover", "focusin"]) {
   document.addEventListener(pointed, ({ target }) => {
-    if (target.closest?.("[data-listed] .cpd-opps")) fetchForLists();
+    if (target.closest?.("[data-listed] .cpd-opps")) window.fetchForLists();
   });
 }
 
