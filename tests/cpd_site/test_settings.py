@@ -34,6 +34,12 @@ def test_the_docs_name_what_the_code_reads():
     assert documented - read - ELSEWHERE == set(), "nothing reads these"
 
 
+def test_where_sessions_are_read_from():
+    backends = "django.contrib.sessions.backends"
+    assert settings_of("SESSION_ENGINE") == [f"{backends}.db"]
+    assert settings_of("SESSION_ENGINE", SESSIONS="cached_db") == [f"{backends}.cached_db"]
+
+
 def test_old_keys_are_taken():
     assert settings_of("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS="a,b") == ["['a', 'b']"]
 

@@ -18,6 +18,41 @@ from cpd_site.serving.sending import send
 send(EmailMessage("News", "A new edition.", to=["{ADMIN}"]))
 """
 
+IMPORT = f"""{PUBLISH}
+from frameworks.actions import reading_files
+
+framework, user = join("lancashire")
+rows = "".join(f"Stage {{number % 16}},Opportunity {{number}}\\n" for number in range(20_000))
+begun = reading_files.begin(
+    f"Stage,In school\\n{{rows}}".encode(), "large.csv",
+    organisation=framework.organisation, by=user, patience=0,
+)
+print(begun.contents is None)
+"""
+READ = "from frameworks.models import Import; print(Import.objects.get().contents is not None)"
+
+EVERYWHERE = """
+from django.apps import apps
+
+for model in apps.get_models():
+    for row in model._base_manager.values():
+        assert "{word}" not in repr(row).lower(), model
+"""
+
+NAME = "Ann Quillfeather"
+NAMED = f"""
+from frameworks.actions import comments
+
+framework, user = join("wigan")
+user.name = "{NAME}"
+user.save()
+draft = drafts.start(framework=framework, by=user)
+line = store.read(draft.grid).opportunities[0]
+words = Wording("Led by {NAME}, {ADMIN}")
+editing.change(edition=draft, by=user, do=lambda grid: lines.reword(grid, line.key, words))
+comments.say(edition=draft, by=user, text="Is {NAME} right?")
+"""
+
 WHO = "from frameworks.models import Event; print({str(e.by) for e in Event.objects.all()})"
 
 
@@ -41,6 +76,12 @@ def mails(site: Stack) -> None:
     site.start_worker()
     until(lambda: site.mails.taken, "the mail is sent")
     assert site.mails.taken_for == [ADMIN]
+
+
+def bring_in(site: Stack) -> None:
+    step("A file that takes long is read by the worker")
+    assert "True" in site.manage("shell", "--verbosity", 0, "-c", IMPORT)
+    until(lambda: "True" in site.manage("shell", "--verbosity", 0, "-c", READ), "the file is read")
 
 
 def timers(site: Stack) -> None:
@@ -142,12 +183,15 @@ def back_up(site: Stack) -> None:
 
 def forget(site: Stack, session: str) -> None:
     step("A person is forgotten")
+    site.manage("shell", "--verbosity", 0, "-c", f"{PUBLISH}{NAMED}")
     site.manage("export_person", ADMIN)
     site.manage("forget_person", ADMIN, "--yes")
     assert site.get("/desk/", Cookie=session)[0] == 302
     dumped = site.manage("shell", "--verbosity", 0, "-c", WHO)
     assert "a former member" in dumped
     assert ADMIN not in dumped
+    for word in (ADMIN, NAME):
+        site.manage("shell", "--verbosity", 0, "-c", EVERYWHERE.format(word=word.lower()))
     site.manage("check_editions")
 
 
@@ -167,6 +211,7 @@ def main() -> None:
         start(site)
         session = come_in(site)
         mails(site)
+        bring_in(site)
         timers(site)
         nginx(site)
         metrics(site)

@@ -6,7 +6,9 @@ that nobody can tell which of them did what.
 
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import models, transaction
@@ -93,9 +95,10 @@ def _is_last_manager(person: User, organisation: Organisation) -> bool:
 def _sign_out(person: User) -> None:
     """End their sessions, those on other computers too."""
     key = str(person.pk)
+    store = import_module(settings.SESSION_ENGINE).SessionStore
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == key:
-            session.delete()
+            store(session.session_key).delete()  # in the cache, too
 
 
 def _rename_in_events(person: User, emails: set[str]) -> None:

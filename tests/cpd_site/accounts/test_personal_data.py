@@ -1,6 +1,7 @@
 """What is kept of people: told, handed out, and forgotten, in every table there is."""
 
 import json
+from importlib import import_module
 from io import StringIO
 
 import pytest
@@ -108,6 +109,22 @@ def test_what_they_did_stands_by_a_former_member(zebedee, world):
     assert Invitation.objects.get(email="new@example.org").sent_by == former
     assert Plan.objects.get() == world.plan
     assert OrganisationEvent.objects.filter(what="left", about="a former member").exists()
+
+
+@pytest.mark.parametrize("backend", ["db", "cached_db"])
+def test_they_are_signed_out_wherever_sessions_are_read_from(backend, settings, client, world):
+    settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{backend}"
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    client.force_login(world.people["reader"])
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    key = client.session.session_key
+    assert store(key).load()
+
+    forget(person=world.people["reader"], by=None)
+
+    assert not store(key).load()
 
 
 def test_two_who_are_forgotten_are_one(world):
