@@ -1,5 +1,4 @@
-"""`make pictures`: the pictures of docs/copies.md, exchange.md, importing.md and people.md, and of
-replacing in docs/publishing.md, made anew from the running site.
+"""`make pictures`: the pictures of the docs and of the README, made anew from the running site.
 
 A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
 that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
@@ -165,6 +164,58 @@ def story_told(camera: Camera) -> None:
     camera.take("copy-read", main.locator("table"), last, margin=0)
 
 
+def matrix_seen(camera: Camera) -> None:
+    """What a reader finds first."""
+    camera.page.set_viewport_size({"width": 1280, "height": 860})
+    camera.go("/frameworks/lancashire/")
+    keep("matrix", smaller(camera.page.screenshot(animations="disabled")))
+
+
+def publishing_told(camera: Camera) -> None:
+    """The authority writes its next edition; somebody with a link asks; it is to be published."""
+    from cpd_site.models import User
+    from frameworks.actions import comments, drafts, previews
+    from frameworks.models import Framework
+    from opportunities import store
+    from tests import story
+    from tests.browser.signing_in import sign_in
+
+    admin = User.objects.get(email="admin@people.example")
+    draft = drafts.start(framework=Framework.objects.get(slug="lancashire"), by=admin)
+    story.work(
+        draft,
+        admin,
+        story.reword(story.SAFEGUARDING, "Complete safeguarding training every year"),
+        story.add(story.NQT, story.NETWORK, "Meet other new teachers once a term"),
+    )
+    grid = store.read(draft.grid)
+    line = story.placement(grid, story.texts(grid, story.NQT, story.SCHOOL)[1], story.NQT)
+    preview = previews.share(edition=draft, by=admin, note="Heads", allows_comments=True)
+    comments.say_by_link(
+        preview=preview,
+        name="Jo Hill, Beckside",
+        text="Two years now, since induction takes two?",
+        place="here",
+        about=comments.about_line(grid, line.key) or comments.WHOLE,
+    )
+    page, main = camera.page, camera.page.locator("main")
+    sign_in(page.context, camera.site, admin)
+    camera.go(f"/desk/lancashire/draft/?stage={story.NQT}")
+    page.set_viewport_size({"width": WIDTH, "height": LOW})
+    page.get_by_role("link", name="Meet other new teachers").click()
+    stage = main.locator(f"#{story.NQT}")
+    stage.evaluate("stage => stage.scrollIntoView({behavior: 'instant'})")
+    camera.take("draft", stage, page.locator(".cpd-editor"), margin=0)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="1 comment").click()
+    page.get_by_label("Your comment").fill("Yes. We will say so in the line.")
+    camera.take("draft-comments", stage, page.locator(".cpd-editor"), margin=0)
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    camera.go("/desk/lancashire/publish/")
+    main.locator("section", has_text="Checks").locator("summary").last.click()
+    camera.take("publish", main.locator("h1"), main.locator("section", has_text="Checks"))
+
+
 def importing_told(camera: Camera) -> None:
     """Lancashire's Word file is brought in: what was found, and a box of it."""
     from cpd_site.models import Membership
@@ -243,7 +294,11 @@ def main() -> None:
         with running(ALLOWED_HOSTS=f"127.0.0.1,{HOST}") as server:
             sheets_printed(server.address)
             with chromium(server.address) as camera:
+                matrix_seen(camera)
+            with chromium(server.address) as camera:
                 story_told(camera)
+            with chromium(server.address) as camera:
+                publishing_told(camera)
             with chromium(server.address) as camera:
                 importing_told(camera)
             with chromium(server.address) as camera:
