@@ -5,6 +5,14 @@ address, is named here.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Basis(StrEnum):
+    """On which lawful basis of the UK GDPR it is kept."""
+
+    TASK = "public task, or legitimate interest"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True)
@@ -15,6 +23,7 @@ class Kept:
     why: str
     how_long: str
     models: tuple[str, ...]
+    basis: Basis = Basis.TASK
 
 
 KEPT = (
@@ -120,6 +129,7 @@ KEPT = (
         "to tell you of new editions",
         "until you stop it",
         ("frameworks.Follower",),
+        Basis.CONSENT,
     ),
     Kept(
         "A mail to you that waits to be sent, or that your mail server did not take",
@@ -132,6 +142,7 @@ KEPT = (
         "because you put it there",
         "until you delete it, or your account is closed",
         ("frameworks.Plan", "frameworks.PlanShare", "frameworks.PlanCalendar"),
+        Basis.CONSENT,
     ),
     Kept(
         "That you stay out of numbers",

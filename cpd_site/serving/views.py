@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 
 from cpd_site.serving import contact, health, kept
 from cpd_site.serving.decorators import cached_page, for_reading
+from cpd_site.serving.site_address import site_address
 
 
 @for_reading
@@ -19,7 +20,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html", {"contact": contact.of_the_site()})
+    context = {"contact": contact.of_the_site(), "site": site_address(request)}
+    return render(request, "pages/accessibility.html", context)
 
 
 @cached_page

@@ -184,7 +184,8 @@ class SearchFilterSet(IndexedFilterSet):
         return (0,) if self.only_common_words else self.catalogue.answering(self.question)
 
     @cached_property
-    def _wanted(self) -> Wanted:
+    def wanted(self) -> Wanted:
+        """Of which places the lines are: their families, groups and tiers."""
         return {name: self.cleaned[name] for name in FIELDS if name in self.cleaned}
 
     @cached_property
@@ -196,7 +197,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     @cached_property
     def _with_values(self) -> int:
-        return self.catalogue.with_values(self._wanted)
+        return self.catalogue.with_values(self.wanted)
 
     @cached_property
     def _of_kinds(self) -> int:
@@ -230,7 +231,7 @@ class SearchFilterSet(IndexedFilterSet):
         of_frameworks = self.catalogue.counts_of_entries(found & self._with_values)
         in_frameworks = self._levels[-1] & self._in_frameworks
         of_values = {
-            name: self.catalogue.counts(name, found & self._in_frameworks, self._wanted)
+            name: self.catalogue.counts(name, found & self._in_frameworks, self.wanted)
             for name in FIELDS
         }
         others = in_frameworks & self._with_values

@@ -142,7 +142,12 @@ def of_search(request: HttpRequest) -> dict[str, Any]:
     found = filters.lines(0, ON_A_PAGE) if asked.get("q").strip() and not wrong else []
     shown = results(found, filters.catalogue)
     return _to_add(
-        request, asked, ((UUID(each.key), each.wording, _where(each), None) for each in shown)
+        request,
+        asked,
+        (
+            (UUID(each.key), each.wording, _where(each), each.found_at and each.found_at.key)
+            for each in shown
+        ),
     ) | {
         "field": filters.form["q"],
         "wrong": wrong,

@@ -30,15 +30,18 @@ PAGE = "reading/opportunity_detail.html"
 class Leads:
     """Where the lines of a page lead: each to its own. `before` and `after` are what all their
     addresses have in common; between stands the key of the opportunity, or its number.
+    `from_each`: each says at which stage it stands.
     """
 
     before: str
     after: str = "/"
     by_number: bool = False
+    from_each: bool = False
 
     def page_of(self, line: CellLine) -> str:
         name = line.number if self.by_number else line.opportunity.key
-        return f"{self.before}{name}{self.after}"
+        after = _coming_from(line.stage) if self.from_each else self.after
+        return f"{self.before}{name}{after}"
 
 
 def from_matrix(reading: Reading, stage: Stage | None) -> Leads:
@@ -47,7 +50,7 @@ def from_matrix(reading: Reading, stage: Stage | None) -> Leads:
     The number stands below the edition's own address, since another edition has its own numbers.
     In a draft an opportunity may get another number meanwhile, so that there its key is kept.
     The stage is left to a script where the whole grid is read: said by each line it would take
-    a tenth longer to load.
+    a tenth longer to load. Without a script the page that it leads to asks at which stage.
     """
     after = _coming_from(stage) if stage else "/"
     if reading.is_draft:
@@ -66,7 +69,7 @@ def _coming_from(stage: Stage) -> str:
 
 def from_comparison() -> Leads:
     """What stands side by side is what search finds."""
-    return Leads(reverse("opportunity_list"))
+    return Leads(reverse("opportunity_list"), from_each=True)
 
 
 def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]:
@@ -92,6 +95,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
         "offer": _to_offer(request, reading, page),
         "place": _place(page, stage),
+        "listed_at": _listed_at(page, stage),
         "has_ended": is_past(page.opportunity, localdate()),
         "crumbs": [*reading.crumbs, *([(stage.name, reading.stage_url(stage))] if stage else ())],
         "section": "frameworks",
@@ -103,6 +107,14 @@ def _place(page: OpportunityPage, stage: Stage | None) -> Placement:
     places = [each.placement for each in page.places]
     at_stage = (place for place in places if stage and place.stage == stage.key)
     return next(at_stage, places[0])
+
+
+def _listed_at(page: OpportunityPage, stage: Stage | None) -> Stage | None:
+    """The stage with which it goes on a list: that which its reader came from, or which carries it
+    on to there. None where it stands at several and nobody knows from which.
+    """
+    here = (place.stage for place in page.places if stage in (place.stage, *place.carried_to))
+    return next(here, None) if stage else None
 
 
 def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> UUID | None:

@@ -41,7 +41,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "past_the_end": past_the_end,
         "results": drawn(
             page,
-            filters.catalogue,
+            filters,
             filters.question.spoken_of,
             filters.cleaned.get("q", ""),
             to_plan=request.user.is_authenticated,

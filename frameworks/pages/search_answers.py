@@ -157,7 +157,7 @@ class Nothing:
             page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
             new = [line for line in page if line not in shown]
             shown.update(new)
-            yield from drawn(new, catalogue, asked(text).spoken_of, text)
+            yield from drawn(new, self.filters, asked(text).spoken_of, text)
 
     @cached_property
     def suggestion(self) -> str:

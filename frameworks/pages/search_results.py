@@ -1,7 +1,7 @@
 """Opportunities with where they stand, for the pages and the data of search."""
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -16,7 +16,7 @@ from frameworks.queries.catalogue import OpenCatalogue, Source
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import Group, ProviderTier
 from opportunities.search import find
-from opportunities.search.catalogue import CatalogueLine
+from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.search.entries import EntryPlace, StageEntry
 from opportunities.text import annotate, fates
 from opportunities.text.stems import Marker, SearchQuery
@@ -32,7 +32,7 @@ type Link = tuple[str, str]
 
 @dataclass(frozen=True)
 class Result:
-    """An opportunity and its places, in the order of its grid."""
+    """An opportunity and its places, in the order of its grid; `wanted` says of which kind."""
 
     line: CatalogueLine
     key: str
@@ -40,6 +40,7 @@ class Result:
     source: Source
     places: list[EntryPlace]
     marker: Marker
+    wanted: Wanted = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -85,6 +86,19 @@ class Result:
         return list(self._stages.values())
 
     @property
+    def found_at(self) -> StageEntry | None:
+        """The stage at which it is wanted, where that is one alone."""
+        stages = {place.stage for place in self.places if self._is_wanted(place)}
+        return stages.pop() if len(stages) == 1 else None
+
+    def _is_wanted(self, place: EntryPlace) -> bool:
+        values = place.stage.family, place.stage.group, place.tier
+        return all(
+            value in self.wanted.get(name, (value,))
+            for name, value in zip(FIELDS, values, strict=True)
+        )
+
+    @property
     def stage_links(self) -> list[Link]:
         return [self.link_to(stage) for stage in self.stages]
 
@@ -120,7 +134,10 @@ class Result:
 
 
 def results(
-    lines: Iterable[CatalogueLine], catalogue: OpenCatalogue, looked_for: SearchQuery | None = None
+    lines: Iterable[CatalogueLine],
+    catalogue: OpenCatalogue,
+    looked_for: SearchQuery | None = None,
+    wanted: Wanted | None = None,
 ) -> list[Result]:
     """The lines, in their order, with their words. One query for each 500."""
     listed = list(lines)
@@ -131,13 +148,13 @@ def results(
         if line.pk in told:
             key, wording = told[line.pk]
             source, places = catalogue.sources[line.entry], catalogue.places(line)
-            found.append(Result(line, key, wording, source, places, marker))
+            found.append(Result(line, key, wording, source, places, marker, wanted or {}))
     return found
 
 
 def drawn(
     lines: Iterable[CatalogueLine],
-    catalogue: OpenCatalogue,
+    filters: SearchFilterSet,
     looked_for: SearchQuery,
     words: str,
     *,
@@ -148,14 +165,17 @@ def drawn(
     `to_plan`: for who is signed in, with a link that adds a result to their plan.
     """
     template, today = "search/_search_result.html", localdate()
+    catalogue, wanted = filters.catalogue, filters.wanted
+    places = tuple(tuple(wanted.get(name, ())) for name in FIELDS)
     keys: dict[CatalogueLine, Hashable] = {
-        line: (catalogue.sources[line.entry], line.pk, words, to_plan, today)
+        line: (catalogue.sources[line.entry], line.pk, words, places, to_plan, today)
         if len(words) <= LONGEST_WORDS
         else None
         for line in lines
     }
     kept = {line: fragments.get(key, template) for line, key in keys.items()}
-    for result in results([line for line in keys if not kept[line]], catalogue, looked_for):
+    new = [line for line in keys if not kept[line]]
+    for result in results(new, catalogue, looked_for, wanted):
         values = {"result": result, "to_plan": to_plan}
         kept[result.line] = fragments.get_or_render(keys[result.line], template, values)
     return list(filter(None, kept.values()))

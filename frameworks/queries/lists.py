@@ -128,6 +128,12 @@ class ListLine:
         return next(there, None)
 
     @property
+    def other_stages(self) -> list[ListPlace]:
+        """Those at which it could have been chosen instead; of one stage alone there are none."""
+        stages = self.stages
+        return stages[bool(self.chosen_stage) :] if len(stages) > 1 else []
+
+    @property
     def notes(self) -> list[str]:
         """What a school notes beside it, each once."""
         return list(dict.fromkeys(place.note for place in self.places if place.note))

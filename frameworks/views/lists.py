@@ -45,11 +45,17 @@ def page_of_list[**P](
 
 @page_of_list
 def my_list(request: HttpRequest) -> HttpResponse:
-    """The lines that the address names. With a line to leave out, the address without it."""
+    """The lines that the address names.
+
+    With a line to leave out, to the address without it; with another stage for a line, to that.
+    """
     asked = lists.Asked(request)
     if (dropped := short_keys.read(asked.get("without"))) in asked.chosen:
         left = {key: stage for key, stage in asked.chosen.items() if key != dropped}
         return redirect(lists.address(left))
+    chosen = short_keys.read_places([asked.get("at")])
+    if chosen.keys() & asked.chosen.keys():
+        return redirect(lists.address(asked.chosen | chosen))
     return render(request, "lists/list.html", lists.context(request))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import batched
 from sys import intern
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -31,6 +32,7 @@ type Values = tuple[str, str, str]
 class StageEntry(NamedTuple):
     """The fields of a stage that search needs."""
 
+    key: UUID
     slug: str
     name: str
     family: str
@@ -81,6 +83,8 @@ class GridEntry:
             )
 
 
+STAGE_WORDS = "slug", "name", "family", "group", "roles"
+
 SAID = "kinds", "text", "details"
 """What a line says that is looked at once, when its grid is read."""
 
@@ -90,7 +94,7 @@ def read(grids: Sequence[int]) -> Iterator[GridEntry]:
     for few in batched(grids, GRIDS_AT_ONCE):
         visible = {"hidden": False, "stage__hidden": False, "column__hidden": False}
         lines = _rows(Opportunity.objects.all(), few, "pk", "search_entry__length", *SAID)
-        stages = _rows(Stage.objects.all(), few, "pk", "slug", "name", "family", "group", "roles")
+        stages = _rows(Stage.objects.all(), few, *("pk", "key"), *STAGE_WORDS)
         columns = _rows(Column.objects.all(), few, "pk", "heading")
         marks = _rows(Continuation.objects.all(), few, "stage_id", "column_id")
         places = _rows(
@@ -126,7 +130,7 @@ def _made(
     for line, stage, column, tier in places:
         of_line[line].append((down[stage], along[column], TIERS.index(tier)))
     lines = [line for line in lines if line[0] in of_line]
-    stage_entries = tuple(StageEntry(*map(intern, fields)) for _, *fields in stages)
+    stage_entries = tuple(StageEntry(key, *map(intern, words)) for _, key, *words in stages)
     by_length: defaultdict[int, int] = defaultdict(int)
     by_values: defaultdict[Values, int] = defaultdict(int)
     by_kind: defaultdict[str, int] = defaultdict(int)

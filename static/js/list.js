@@ -61,7 +61,10 @@ const keyOf = ({ href }) => {
   return searchParams.get("k") ?? known.get(href) ?? (uuid && shortKey(uuid));
 };
 
-// In a matrix the address of a line is a number; the page that it leads to says the key.
+// The address says a stage by its name; the page that it leads to says the key.
+const saysStage = ({ href }) => new URL(href).searchParams.has("stage") && !known.has(href);
+
+// In a matrix the address of a line is a number; there, too, the page that it leads to says the key.
 const findKey = async (href) => {
   const answer = await fetch(href);
   if (!answer.ok || !OF_LINE.test(new URL(answer.url).pathname)) return;
@@ -93,8 +96,9 @@ const toggle = (key, words, from) => {
 const press = async (link) => {
   const words = link.lastElementChild.textContent.trim();
   const from = link.closest("[data-place]");
-  if (keyOf(link)) return toggle(keyOf(link), words, from);
-  const key = await findKey(link.href).catch(() => {});
+  const shown = keyOf(link);
+  if (shown && (!saysStage(link) || has(read(), shown))) return toggle(shown, words, from);
+  const key = (await findKey(link.href).catch(() => {})) ?? shown;
   if (key && !has(read(), key)) return toggle(key, words, from);
   status.textContent = key ? "It is on my list already." : "It could not be added. Open the line, and add it there.";
   draw();
@@ -224,6 +228,7 @@ const start = () => {
     const link = target.closest(".cpd-add");
     const button = target.closest("[data-does]");
     const removed = target.closest("[name=without]");
+    const chosen = target.closest("[name=at]");
     if (link) {
       event.preventDefault();
       press(link);
@@ -231,6 +236,8 @@ const start = () => {
       actions[button.dataset.does](button);
     } else if (removed && stateOf(read()) === "mine") {
       write(read().filter(({ key }) => !isSame(key, removed.value)));
+    } else if (chosen && stateOf(read()) === "mine") {
+      write(read().map((line) => (isSame(line.key, chosen.value) ? { ...line, key: chosen.value } : line)));
     }
   });
   document.addEventListener("keydown", (event) => {

@@ -78,6 +78,7 @@ def test_a_line_of_a_comparison_is_added_and_says_whose_it_is(page, site):
     page.get_by_role("link", name="My list: 1 line").click()
 
     expect(lines(page)).to_have_text([words])
+    expect(page.locator(".cpd-mylist .cpd-where")).to_contain_text("chosen at")
     assert faults(page, "/list/") == {}
 
 
@@ -112,3 +113,34 @@ def test_a_line_of_a_matrix_is_chosen_at_its_stage(page, site):
     page.get_by_role("link", name="My list: 1 line").click()
 
     expect(page.locator(".cpd-mylist .cpd-where")).to_contain_text(f"chosen at {stage}")
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_of_a_line_at_several_stages_one_is_chosen_on_its_page_or_in_the_list(
+    new_context, site, with_script
+):
+    page = new_context(
+        java_script_enabled=with_script, viewport={"width": 390, "height": 844}
+    ).new_page()
+    page.goto(site + LANCASHIRE)
+    number = line(page, "Maintain a professional portfolio").get_attribute("href")
+    page.goto(f"{site}/frameworks/lancashire/{number}")  # as without a script
+    place = page.locator(".cpd-places > li").nth(1)
+    stage = place.locator("a").first.inner_text()
+    place.locator(".cpd-add").click()
+    if with_script:
+        page.get_by_role("link", name="My list: 1 line").click()
+    where = page.locator(".cpd-mylist .cpd-where")
+    expect(where).to_contain_text(f"chosen at {stage}")
+
+    page.get_by_text("Another stage").click()
+    assert faults(page, "/list/") == {}
+    other = page.locator(".cpd-mylist [name=at]").last
+    named = other.inner_text()
+    other.click()
+
+    expect(where).to_contain_text(f"chosen at {named}")
+    if with_script:
+        expect(page.get_by_role("heading", name="My list", level=1)).to_be_visible()
+        page.goto(f"{site}/list/")  # what the browser keeps
+        expect(where).to_contain_text(f"chosen at {named}")

@@ -258,3 +258,38 @@ def test_each_line_of_a_page_can_be_added(read, url):
 )
 def test_whatever_an_address_says_there_is_a_page(read, address):
     assert "\x00" not in read(address)
+
+
+def test_of_a_line_at_several_stages_one_can_be_chosen_and_another_later(read, client):
+    words = ["Join in"]
+    several = grid({("NQT", "School"): words, ("Head", "School"): [*words, "Lead"]})
+    published(several)
+    nqt, head = (of_place(key("Join in"), stage.key) for stage in several.stages)
+
+    page = read(listed(key("Lead"), key("Join in")))
+
+    assert page.count("At which stage?") == 1
+    assert re.findall(r'name="at" value="(.*?)"', page) == [nqt, head]
+    chosen = client.get(listed(key("Lead"), key("Join in"), more=f"&at={head}")).url
+    assert chosen == listed(key("Lead"), head)
+    page = read(chosen)
+    assert "chosen at <a" in page
+    assert "Another stage" in page
+    assert re.findall(r'name="at" value="(.*?)"', page) == [nqt]
+    assert client.get(f"{chosen}&at={nqt}").url == listed(key("Lead"), nqt)
+
+
+@pytest.mark.parametrize("at", ["", "nonsense", short(key("Lead")), f"{short(key('Lead'))}.x"])
+def test_a_stage_for_a_line_that_is_not_on_the_list_changes_nothing(read, at):
+    published(grid({("NQT", "School"): ["Join in", "Lead"]}))
+
+    assert words_on(read(listed(key("Join in"), more=f"&at={at}"))) == ["Join in"]
+
+
+def test_what_a_search_finds_at_one_stage_is_added_with_it(read):
+    several = grid({("NQT", "School"): ["Kayaking", "Sailing"], ("Head", "School"): ["Sailing"]})
+    published(several)
+
+    page = read(f"{reverse('list_more')}?q=kayaking")
+    assert f'value="{of_place(key("Kayaking"), several.stages[0].key)}"' in page
+    assert f'value="{short(key("Sailing"))}"' in read(f"{reverse('list_more')}?q=sailing")

@@ -63,6 +63,17 @@ def test_the_authorities_stand_side_by_side_by_tier(client):
     assert 'href="/frameworks/torbay/stages/nqt/"' in page
 
 
+def test_each_line_leads_on_with_the_stage_it_stands_at(client):
+    words = ["Join in"]
+    two = {"NQT": StageFamily.EARLY_CAREER, "ECT": StageFamily.EARLY_CAREER}
+    published(grid({("NQT", "School"): words, ("ECT", "School"): words}, families=two))
+
+    page = text(client, f"{EARLY}?framework=thornshire")
+
+    address = rf"/opportunities/{key('Join in')}/\?stage=([\w-]+)"
+    assert re.findall(f'href="{address}"', page) == ["nqt", "ect"]
+
+
 def test_a_gap_is_said_in_words(client):
     page = text(client, EARLY)
 

@@ -11,6 +11,8 @@ from cpd_site.models import Membership
 from frameworks.actions import previews
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import find
+from opportunities.grid.short_keys import of_place, short
+from opportunities.grid.vocabulary import ContinuationWord
 from opportunities.layout.matrix import lay_out
 from tests.builders import draft_of, grid, key, published
 from tests.factories import UserFactory, member
@@ -112,6 +114,42 @@ def test_a_filtered_matrix_says_of_each_line_from_which_stage_one_comes(asked):
     assert "?stage=nqt" not in whole
     page = get(f"/frameworks/thornshire/{led[0]}")
     assert '<a href="/frameworks/thornshire/#nqt">' in page
+
+
+def added(page: str) -> list[str]:
+    """What each “Add” of a page puts on a list, in its order."""
+    return re.findall(r'class="cpd-add[^>]*\?k=([\w.-]+)"', page)
+
+
+def test_a_page_that_nobody_knows_the_stage_of_offers_each():
+    words = ["Join an induction programme"]
+    two = grid({("NQT", "School"): words, ("NQT", "LA"): words, ("Head", "School"): words})
+    published(two)
+    nqt, head = (of_place(JOIN, stage.key) for stage in two.stages)
+    (address, _), *_ = leading(get("/frameworks/thornshire/"))
+
+    asks, knows = (
+        get(f"/frameworks/thornshire/{address}"),
+        get(f"/opportunities/{JOIN}/?stage=head"),
+    )
+
+    assert added(asks) == [short(JOIN), nqt, head]
+    assert " for NQT:</span>" in asks
+    assert added(knows) == [head]
+    check(asks)
+
+
+def test_what_is_carried_on_goes_on_a_list_with_the_stage_that_lists_it():
+    words = ["Join an induction programme"]
+    several = grid(
+        {("NQT", "School"): words, ("RQT", "LA"): ["Lead"], ("Head", "School"): words},
+        continues={("RQT", "School"): ContinuationWord.PLUS},
+    )
+    published(several)
+    nqt, _, head = (of_place(JOIN, stage.key) for stage in several.stages)
+
+    assert added(get(f"/opportunities/{JOIN}/?stage=rqt")) == [nqt]
+    assert added(get(f"/opportunities/{JOIN}/")) == [short(JOIN), nqt, head]
 
 
 @pytest.mark.parametrize("number", ["0", "321", "99999999999999999999"])
