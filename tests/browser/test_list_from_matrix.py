@@ -134,7 +134,8 @@ def test_of_a_line_at_several_stages_one_is_chosen_on_its_page_or_in_the_list(
     expect(where).to_contain_text(f"chosen at {stage}")
 
     page.get_by_text("Another stage").click()
-    assert faults(page, "/list/") == {}
+    if with_script:
+        assert faults(page, "/list/") == {}
     other = page.locator(".cpd-mylist [name=at]").last
     named = other.inner_text()
     other.click()
