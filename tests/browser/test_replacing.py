@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from cpd_site.models import Membership
 from frameworks.actions import drafts
 from opportunities import store
+from tests.browser.clicks import Clicks
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.browser.ways import WAYS, in_one_way
@@ -33,17 +34,6 @@ def texts(draft):
 
 def stages(draft):
     return [stage.name for stage in store.read(draft.grid).stages]
-
-
-class Clicks:
-    """Counts the clicks of a person; what they type is no click."""
-
-    def __init__(self, page):
-        self.page, self.count = page, 0
-
-    def on(self, role, name):
-        self.page.get_by_role(role, name=name).click()
-        self.count += 1
 
 
 @pytest.mark.parametrize("way", WAYS)
