@@ -1,5 +1,5 @@
-"""A CPD leader makes Lancashire's framework the school's own and takes its next editions in, with
-JavaScript and without, from the authority or through a trust; a teacher reads the result."""
+"""A CPD leader makes Lancashire's framework the school's own and takes its next editions in, in
+each of the three ways, from the authority or through a trust; a teacher reads the result."""
 
 import re
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from frameworks.models import Edition, Framework
 from opportunities import store
 from tests import story
 from tests.browser.faults import faults
+from tests.browser.ways import WAYS, in_one_way
 
 EVENTS = "Attend events of a professional association; the office books"
 VISIT = "Visit Hillside Primary"
@@ -22,7 +23,7 @@ VISIT = "Visit Hillside Primary"
 THROUGH_A_TRUST = "through a trust, with JavaScript"
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript", THROUGH_A_TRUST])
+@pytest.fixture(params=[*WAYS, THROUGH_A_TRUST])
 def way(request):
     return request.param
 
@@ -33,8 +34,8 @@ def scripts(way):
 
 
 @pytest.fixture
-def context(scripts, new_context):
-    return new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=scripts)
+def context(way, new_context):
+    return in_one_way(new_context, way)
 
 
 @pytest.fixture

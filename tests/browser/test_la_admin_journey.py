@@ -1,4 +1,4 @@
-"""An LA admin takes Lancashire's framework to its next edition, with JavaScript and without."""
+"""An LA admin takes Lancashire's framework to its next edition, in each of the three ways."""
 
 import re
 
@@ -8,18 +8,16 @@ from playwright.sync_api import expect
 
 from frameworks.actions import demonstration, following
 from frameworks.models import Framework
+from tests.browser.ways import WAYS, in_one_way
 
 PASSWORD = "acorn-saffron-yarrow-linen"
 DRAFT = "/desk/lancashire/draft/"
 NQT = f"{DRAFT}?stage=newly-qualified-teachers"
 
 
-@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+@pytest.fixture(params=WAYS)
 def context(request, new_context):
-    return new_context(
-        viewport={"width": 1280, "height": 900},
-        java_script_enabled=request.param == "with JavaScript",
-    )
+    return in_one_way(new_context, request.param)
 
 
 @pytest.fixture
