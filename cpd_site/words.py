@@ -74,12 +74,12 @@ def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
 def a_name(text: str) -> str:
     """What people are called, on one line; nothing in it that nobody sees. "" if no letter is."""
     spaced = " ".join(text.split())
-    shown = "".join(
+    visible = "".join(
         letter
         for letter in spaced
         if letter in JOINERS or unicodedata.category(letter) not in UNSEEN
     )
-    return shown.strip() if any(letter.isalpha() for letter in shown) else ""
+    return visible.strip() if any(letter.isalpha() for letter in visible) else ""
 
 
 def _telling(plain: str) -> list[str]:

@@ -124,9 +124,9 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """What an OpenID Connect provider says of a person is of the one who signed in there."""
-        said = sociallogin.account.extra_data
-        person = said.get("userinfo", {}).get("sub")
-        if "userinfo" in said and person != said.get("id_token", {}).get("sub"):
+        claims = sociallogin.account.extra_data
+        person = claims.get("userinfo", {}).get("sub")
+        if "userinfo" in claims and person != claims.get("id_token", {}).get("sub"):
             raise PermissionDenied("What was said there is of two persons.")
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:

@@ -43,7 +43,7 @@ class Outcomes:
         return any(isinstance(why, LeftBefore) for _, why in self.became.refused)
 
     @property
-    def kept(self) -> list[Wrong]:
+    def left_in_box(self) -> list[Wrong]:
         """What stays in the box, each with the reason."""
         refused = [
             Wrong(email, str(why))
@@ -55,7 +55,7 @@ class Outcomes:
     @property
     def all_went(self) -> bool:
         """Whether everybody is invited, and there is nothing else to tell."""
-        return not (self.unsent or self.settled or self.kept)
+        return not (self.unsent or self.settled or self.left_in_box)
 
 
 def are_invited(emails: Sequence[str]) -> str:

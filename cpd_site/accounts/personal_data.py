@@ -81,7 +81,7 @@ def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
 
 def _as_text(row: models.Model, person: User) -> Row:
     """The columns of a row by their names; what it leads to as people call it."""
-    said: Row = {}
+    columns: Row = {}
     for field in row._meta.concrete_fields:
         if field.name in SECRETS:
             continue
@@ -89,8 +89,8 @@ def _as_text(row: models.Model, person: User) -> Row:
         if field.is_relation and value is not None:
             other = getattr(row, field.name)
             value = _whom(other, person) if isinstance(other, User) else str(other)
-        said[str(field.verbose_name)] = value
-    return said
+        columns[str(field.verbose_name)] = value
+    return columns
 
 
 def _whom(other: User, person: User) -> str:

@@ -184,7 +184,7 @@ class Register:
             urn=int(values["URN"]),
             name=values["EstablishmentName"],
             status=None if status is None else STATUSES[status],
-            phase=_said(values.get("PhaseOfEducation (name)")),
+            phase=_cell_text(values.get("PhaseOfEducation (name)")),
             postcode=_postcode(values.get("Postcode"), remarks),
             authority=_body(values, "LA", "local authority", remarks),
             trust=_body(values, "Trusts", "trust", remarks),
@@ -210,8 +210,8 @@ def _body(values: Mapping[str, str], columns: str, what: str, remarks: list[str]
 
 def _postcode(written: str | None, remarks: list[str]) -> str | None:
     """As it is written on letters: in capitals, with its space."""
-    if _said(written) in (None, ""):
-        return _said(written)
+    if _cell_text(written) in (None, ""):
+        return _cell_text(written)
     match = POSTCODE.fullmatch("".join(str(written).upper().split()))
     if not match:
         remarks.append(f"Without its postcode: “{_short(str(written))}” is none.")
@@ -219,7 +219,7 @@ def _postcode(written: str | None, remarks: list[str]) -> str | None:
     return " ".join(filter(None, match.groups()))
 
 
-def _said(value: str | None) -> str | None:
+def _cell_text(value: str | None) -> str | None:
     """The text of a cell; empty for the register's own words for nothing."""
     return "" if value is not None and value.casefold() in NONE else value
 

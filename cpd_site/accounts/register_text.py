@@ -69,17 +69,19 @@ def why_no_heading(lines: Sequence[str], needed: Collection[str]) -> str:
         for separator, name in SEPARATORS.items():
             if not {*needed} <= {field.strip() for field in fields_of(line, separator)}:
                 continue
-            said = []
+            sentences = []
             if separator != ",":
-                said.append(f"Its columns are separated by {name}, not by commas.")
+                sentences.append(f"Its columns are separated by {name}, not by commas.")
             above = [each.strip() for each in lines[:number] if each.strip(' \r\n,;\t|"')]
             if above and above[0].lower().lstrip('"').startswith("sep="):
-                said.append(f"Its first line, “{above[0]}”, is for a spreadsheet: take it out.")
+                sentences.append(
+                    f"Its first line, “{above[0]}”, is for a spreadsheet: take it out."
+                )
             elif above:
-                said.append(
+                sentences.append(
                     f"Its heading stands in line {number + 1}: take out what stands above it."
                 )
-            return " ".join(said)
+            return " ".join(sentences)
     return ""
 
 

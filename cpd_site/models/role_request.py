@@ -20,7 +20,7 @@ class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
 class RoleRequest(models.Model):
     """A person asks to be a member of a school in a role, with a word of why, and is answered."""
 
-    TOLD_FOR = timedelta(days=30)
+    REPORTED_FOR = timedelta(days=30)
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="role_requests"
@@ -56,9 +56,9 @@ class RoleRequest(models.Model):
         return f"{self.user}, as {self.role} at {self.organisation}"
 
     @property
-    def is_told(self) -> bool:
+    def is_reported(self) -> bool:
         """Whether the desk of who asked still says what became of it."""
-        return self.answered_at is None or self.answered_at > timezone.now() - self.TOLD_FOR
+        return self.answered_at is None or self.answered_at > timezone.now() - self.REPORTED_FOR
 
     @property
     def role_with_article(self) -> str:

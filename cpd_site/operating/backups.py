@@ -59,7 +59,7 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
         file.touch(mode=0o600)
         with transaction.atomic():
             snapshot = _one_moment()
-            said = fingerprints()
+            stored_fingerprints = fingerprints()
             rows = _rows()
             migrations = tuple(sorted(map(".".join, _applied())))
             if snapshot is None:
@@ -74,7 +74,7 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
             sha256=_sha256(file),
             migrations=migrations,
             rows=rows,
-            fingerprints=said,
+            fingerprints=stored_fingerprints,
         )
         (part / MANIFEST).touch(mode=0o600)
         (part / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", "utf-8")
@@ -93,8 +93,8 @@ def made_in(folder: Path) -> list[Path]:
 def read(folder: Path) -> Manifest:
     """The manifest of this backup, whose file was found to be as it was written."""
     try:
-        said = json.loads((folder / MANIFEST).read_text("utf-8"))
-        manifest = Manifest(**said | {"migrations": tuple(said["migrations"])})
+        fields = json.loads((folder / MANIFEST).read_text("utf-8"))
+        manifest = Manifest(**fields | {"migrations": tuple(fields["migrations"])})
         file = folder / FILES[manifest.vendor]
         is_whole = _sha256(file) == manifest.sha256
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:

@@ -46,7 +46,7 @@ FARTHEST_BEHIND = 60.0
 class Finding:
     """What was found, in words; `remedy` says what to do, and is empty where all is well."""
 
-    said: str
+    description: str
     remedy: str = ""
 
     @property
@@ -77,8 +77,8 @@ def site_settings() -> Finding:
         if message.level >= WARNING and not message.is_silenced()
     ]
     if warned:
-        said = "; ".join(f"{message.id} {message.msg}" for message in warned)
-        return Finding(said, "mend the settings: docs/settings.md lists all of them")
+        description = "; ".join(f"{message.id} {message.msg}" for message in warned)
+        return Finding(description, "mend the settings: docs/settings.md lists all of them")
     return Finding("production" if settings.IN_PRODUCTION else "a laptop’s: CPD_ENV is not set")
 
 
@@ -175,10 +175,10 @@ def disk() -> Finding:
         places.add(Path(str(connection.settings_dict["NAME"])).parent)
     free = {place: shutil.disk_usage(_there(place)).free for place in places}
     place = min(free, key=lambda place: free[place])
-    said = f"{free[place] / 1e9:.1f} GB free at {place}"
+    description = f"{free[place] / 1e9:.1f} GB free at {place}"
     if free[place] < LEAST_FREE:
-        return Finding(said, "make room: a full disk ends every write")
-    return Finding(said)
+        return Finding(description, "make room: a full disk ends every write")
+    return Finding(description)
 
 
 def timers() -> Finding:
@@ -187,13 +187,13 @@ def timers() -> Finding:
         return Finding("none is needed to try the site")
     runs = {run.command: run for run in CommandRun.objects.all()}
     late = {
-        name_of(command): said
+        name_of(command): description
         for command in scheduled()
-        if (said := _why_not(command, runs.get(name_of(command))))
+        if (description := _why_not(command, runs.get(name_of(command))))
     }
     if late:
-        said = "; ".join(f"{name} {why}" for name, why in late.items())
-        return Finding(said, "look at cron or the timers: docs/operating.md lists them")
+        description = "; ".join(f"{name} {why}" for name, why in late.items())
+        return Finding(description, "look at cron or the timers: docs/operating.md lists them")
     return Finding("every command ran when it should have")
 
 

@@ -45,13 +45,13 @@ def start(dsn: str) -> None:
 
 def only_what_may_go(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
     """The event without what people typed or are."""
-    told = _some_of(event, OF_EVENT)
-    told["tags"] = {"request": request_log.number.get()}
+    reported = _some_of(event, OF_EVENT)
+    reported["tags"] = {"request": request_log.number.get()}
     if message := event.get("logentry", {}).get("message"):
-        told["logentry"] = {"message": message}  # as it stands in the code, without its values
+        reported["logentry"] = {"message": message}  # as it stands in the code, without its values
     errors = event.get("exception", {}).get("values", [])
-    told["exception"] = {"values": [_where(error) for error in errors]}
-    return told
+    reported["exception"] = {"values": [_where(error) for error in errors]}
+    return reported
 
 
 def _where(error: dict[str, Any]) -> dict[str, Any]:

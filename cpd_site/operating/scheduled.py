@@ -23,14 +23,14 @@ class ScheduledCommand(BaseCommand):
             defaults={"started_at": timezone.now(), "ended_at": None, "failed": ""},
         )
         try:
-            said = super().execute(*args, **options)
+            output = super().execute(*args, **options)
         except BaseException as error:
             run.failed = f"{type(error).__name__}: {error}"
             raise
         finally:
             run.ended_at = timezone.now()
             run.save(update_fields=["ended_at", "failed"])
-        return said
+        return output
 
 
 def scheduled() -> Iterator[ScheduledCommand]:

@@ -48,8 +48,8 @@ class Worker(db_worker.Worker):
         row, self.running_task = db_task_result, True
         try:
             with nullcontext() if row.queue_name == OUTSIDE else transaction.atomic():
-                said = row.task_result
-                row.set_successful(row.task.call(*said.args, **said.kwargs))
+                task = row.task_result
+                row.set_successful(row.task.call(*task.args, **task.kwargs))
         except Exception as error:
             _failed(row, error)
         finally:

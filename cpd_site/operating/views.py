@@ -21,7 +21,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     faults = any(finding.is_fault for _, finding in found)
     found += checkup.findings({"tasks": checkup.background})
     lines = [
-        f"{name}: {finding.said} ({finding.remedy})\n" if finding.is_fault else f"{name}: ok\n"
+        f"{name}: {finding.description} ({finding.remedy})\n"
+        if finding.is_fault
+        else f"{name}: ok\n"
         for name, finding in found
     ]
     status = 503 if faults else 200

@@ -102,8 +102,8 @@ class Looker:
             if answer.status >= 500:
                 raise NoAnswer("Its robots.txt cannot be read.")
             forbidden = answer.status in {401, 403}
-            said = b"User-agent: *\nDisallow: /" if forbidden else answer.body
-            rules.parse(said.decode("utf-8", "replace").splitlines())
+            text = b"User-agent: *\nDisallow: /" if forbidden else answer.body
+            rules.parse(text.decode("utf-8", "replace").splitlines())
             self._robots[address] = rules
         return self._robots[address]
 

@@ -50,12 +50,12 @@ class NotHere(Http404):
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Without the request: the name of the host may be what is wrong with it.
 
-    What is more than is taken at once is told, and the words of it come back.
+    Where more was sent than is taken at once, the page says so and gives the words back.
     """
-    told = too_much.told(request, exception)
-    context = {"told": told, "words": too_much.words(request) if told else []}
+    message = too_much.limit_passed(request, exception)
+    context = {"message": message, "words": too_much.words(request) if message else []}
     response = HttpResponse(render_to_string("400.html", context), status=400)
-    if told:
+    if message:
         add_never_cache_headers(response)
     return response
 

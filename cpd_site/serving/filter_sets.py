@@ -48,9 +48,10 @@ class ChoicesField(forms.MultipleChoiceField):
 
     def validate(self, value: Sequence[str]) -> None:
         if unknown := [item for item in value if not self.valid_value(item)]:
-            shown = "".join(filter(str.isprintable, unknown[0]))[:40]
+            printable = "".join(filter(str.isprintable, unknown[0]))[:40]
             raise ValidationError(
-                f"“{shown}” is not one of the choices here. Choose from the list.", code="unknown"
+                f"“{printable}” is not one of the choices here. Choose from the list.",
+                code="unknown",
             )
 
 
@@ -145,8 +146,8 @@ class FacetForm(KnownNamesForm):
         if not self.filter_set:
             return []
         values = self.filter_set.cleaned
-        kept = [(name, value) for name in self.carries for value in values.get(name, ())]
-        return [*kept, *self.filter_set.displayed.items()]
+        carried = [(name, value) for name in self.carries for value in values.get(name, ())]
+        return [*carried, *self.filter_set.displayed.items()]
 
     def loose_errors(self) -> list[str]:
         """What is wrong with names and values that have no facet, where it could stand."""
@@ -170,7 +171,7 @@ class FacetForm(KnownNamesForm):
         return list(map(self.facet, self.facet_names))
 
     @property
-    def drawn_facets(self) -> list[SafeString]:
+    def rendered_facets(self) -> list[SafeString]:
         """The facets, rendered; one that was drawn before is not even put together."""
         return [
             get_or_render(
@@ -322,7 +323,7 @@ class IndexedFilterSet(django_filters.FilterSet):
         """One for each value in use, in the order of the form."""
         return self.query.chips()
 
-    def said(self, name: str, value: str) -> str:
+    def chip_label(self, name: str, value: str) -> str:
         """A value in use, as a chip says it."""
         if name in self.choices:
             return str(self.choices[name][value])

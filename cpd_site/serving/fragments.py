@@ -33,8 +33,8 @@ def get_or_render(key: Hashable | None, template: str, context: Mapping[str, obj
     The key says all that the fragment shows. With None it is rendered each time, and so is any
     while the templates are being worked on.
     """
-    if (kept := get(key, template)) is not None:
-        return kept
+    if (cached := get(key, template)) is not None:
+        return cached
     fragment = cast(SafeString, get_template(template).render(dict(context)))
     if key is not None and not settings.DEBUG:
         FRAGMENTS.put((template, key), fragment)

@@ -175,11 +175,11 @@ class PageCache:
         """
         answered: list[Any] = []
         asked = {**environ, "REQUEST_METHOD": "GET"}
-        response = self.application(asked, lambda *said: answered.extend(said[:2]))
+        response = self.application(asked, lambda *args: answered.extend(args[:2]))
         status, headers = answered
         plain, marks = _without_mark(headers), dict(headers)
-        is_kept = status.startswith("200") and MARK in marks and "Set-Cookie" not in marks
-        if not is_kept:
+        is_cached = status.startswith("200") and MARK in marks and "Set-Cookie" not in marks
+        if not is_cached:
             start_response(status, plain)
             return response
         try:
@@ -255,12 +255,14 @@ def _page(headers: Headers, body: bytes, *, key: Key, version: Version, but_for:
         ("ETag", etag),
         ("Vary", "Accept-Encoding, Cookie, HX-Request, HX-Target"),
     ]
-    kept = [pair for pair in headers if pair[0] not in ("Content-Length", "Vary", "Cache-Control")]
-    kept += [*unchanged, ("Content-Length", str(len(body)))]
+    page_headers = [
+        pair for pair in headers if pair[0] not in ("Content-Length", "Vary", "Cache-Control")
+    ]
+    page_headers += [*unchanged, ("Content-Length", str(len(body)))]
     if encoding:
-        kept.append(("Content-Encoding", encoding))
+        page_headers.append(("Content-Encoding", encoding))
     size = len(body) + sum(map(len, key))
-    return Page(version, etag, kept, unchanged, body, size, but_for)
+    return Page(version, etag, page_headers, unchanged, body, size, but_for)
 
 
 def _answer(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

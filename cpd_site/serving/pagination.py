@@ -28,13 +28,13 @@ def links_to(page: Page[Any], address_of: Callable[[int], str]) -> PageLinks | N
     if not page.has_other_pages():
         return None
     here = page.number
-    shown = page.paginator.get_elided_page_range(here, on_each_side=1, on_ends=1)
+    pages = page.paginator.get_elided_page_range(here, on_each_side=1, on_ends=1)
     return PageLinks(
         numbers=tuple(
             PageLink(str(each), address_of(each), each == here)
             if isinstance(each, int)
             else PageLink(str(each), "")
-            for each in shown
+            for each in pages
         ),
         before=address_of(here - 1) if page.has_previous() else "",
         after=address_of(here + 1) if page.has_next() else "",

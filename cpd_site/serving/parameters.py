@@ -29,10 +29,10 @@ def unknown_names(asked: Iterable[str], known: Collection[str]) -> dict[str, lis
         for name in asked
         if name.strip() and name not in known and not TRACKING.fullmatch(name)
     ]
-    shown = ["".join(filter(str.isprintable, name))[:LONGEST] for name in unknown[:MOST]]
+    printable = ["".join(filter(str.isprintable, name))[:LONGEST] for name in unknown[:MOST]]
     return {
         name: [f"“{name}” is not one of the filters here. They are: {', '.join(known)}."]
-        for name in shown
+        for name in printable
     }
 
 
@@ -44,8 +44,8 @@ class KnownNamesForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for said in self.unknown_names().values():
-            self.add_error(None, said)
+        for errors in self.unknown_names().values():
+            self.add_error(None, errors)
         return cleaned
 
     def unknown_names(self) -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ class KnownNamesForm(forms.Form):
         """Why there is no file of what the filters leave, by name: it has no parts, nor pages."""
         of_fields = {name: [*map(str, self.errors.get(name, ()))] for name in self.fields}
         of_names = unknown_names(self.data, self.fields)
-        return {name: said for name, said in (of_fields | of_names).items() if said}
+        return {name: errors for name, errors in (of_fields | of_names).items() if errors}
 
 
 class UnknownNames(LayoutObject):

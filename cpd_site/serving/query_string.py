@@ -13,7 +13,7 @@ class Filters(Protocol):
     def cleaned(self) -> Mapping[str, Any]:
         """The values in use, by field: a list of them, or words."""
 
-    def said(self, name: str, value: str) -> str:
+    def chip_label(self, name: str, value: str) -> str:
         """A value in use, as a chip says it."""
 
 
@@ -31,15 +31,15 @@ class PageQuery:
     Every method gives an address relative to the page: "?group=leaders", or "?" for none.
     """
 
-    def __init__(self, filters: Filters, shown: Mapping[str, str] | None = None) -> None:
+    def __init__(self, filters: Filters, displayed: Mapping[str, str] | None = None) -> None:
         self._filters = filters
-        self._shown = tuple((shown or {}).items())
+        self._displayed = tuple((displayed or {}).items())
         self._filtered = tuple(
             (name, value)
             for name, values in filters.cleaned.items()
             for value in ([values] if isinstance(values, str) else values)
         )
-        self.pairs = (*self._filtered, *self._shown)
+        self.pairs = (*self._filtered, *self._displayed)
 
     def __str__(self) -> str:
         return address(self.pairs)
@@ -57,12 +57,12 @@ class PageQuery:
 
     def unfiltered(self) -> str:
         """The page shown as it is, without any filter."""
-        return address(self._shown)
+        return address(self._displayed)
 
     def chips(self) -> Iterator[Chip]:
         """One for each value in use, in the order of the form."""
         for name, value in self._filtered:
-            yield Chip(self._filters.said(name, value), self.without_one(name, value))
+            yield Chip(self._filters.chip_label(name, value), self.without_one(name, value))
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:

@@ -110,7 +110,7 @@ class JsonFormatter(logging.Formatter):
     """One JSON object a line, for what collects logs."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = {
+        entry = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,
             "logger": record.name,
@@ -118,8 +118,8 @@ class JsonFormatter(logging.Formatter):
             "request": getattr(record, "request_number", "-"),
         }
         if record.exc_info:
-            said["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(entry, ensure_ascii=False)
 
 
 class FaultMails(logging.Handler):

@@ -126,7 +126,7 @@ def send_letter(pk: int) -> None:
     if error is None:
         letter.delete()
         return
-    letter.failed = _said(error)
+    letter.failed = _describe(error)
     letter.save(update_fields=["failed"])
     if _is_final(error):
         letter_given_up.send(sender=Letter, email=letter.to)
@@ -165,7 +165,7 @@ def _is_final(error: Exception) -> bool:
     return not isinstance(error, OSError)
 
 
-def _said(error: Exception) -> str:
+def _describe(error: Exception) -> str:
     """What failed, with the number the server gave, and without addresses, which stand in words."""
     codes = [getattr(error, "smtp_code", None)]
     if isinstance(error, SMTPRecipientsRefused):

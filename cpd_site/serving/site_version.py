@@ -45,12 +45,12 @@ def look() -> int | None:
     connection fails, or leads to another database than the settings name, `current` answers.
     """
     global _last_seen
-    kept = getattr(_of_thread, "look", None)
-    if kept is not None and kept.leads_to == _target():
+    looking = getattr(_of_thread, "look", None)
+    if looking is not None and looking.leads_to == _target():
         try:
-            _last_seen = kept.read()
+            _last_seen = looking.read()
             return _last_seen
-        except kept.error:
+        except looking.error:
             pass
     close()
     number = current()
@@ -120,9 +120,9 @@ def _asked_at_once(raw: Any) -> Callable[[], int | None]:
 
 def close() -> None:
     """Close this thread's connection for looking, if there is one."""
-    kept = _of_thread.__dict__.pop("look", None)
-    if kept is not None:
-        kept.close()
+    looking = _of_thread.__dict__.pop("look", None)
+    if looking is not None:
+        looking.close()
 
 
 def bump(*, public: bool) -> None:

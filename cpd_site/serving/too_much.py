@@ -17,7 +17,7 @@ MOST_BYTES = 10 * 1024 * 1024
 MOST_FIELDS = 50_000
 
 
-def told(request: HttpRequest, exception: Exception) -> str:
+def limit_passed(request: HttpRequest, exception: Exception) -> str:
     """Which limit was passed, in a sentence; empty where none was."""
     fields = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}"
     text = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

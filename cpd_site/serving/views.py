@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from cpd_site.serving import contact, health, kept
+from cpd_site.serving import contact, health, retention
 from cpd_site.serving.decorators import cached_page, for_reading
 from cpd_site.serving.site_address import site_address
 
@@ -26,5 +26,5 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"contact": contact.of_the_site(), "kept": kept.KEPT}
+    context = {"contact": contact.of_the_site(), "retention_rules": retention.RETENTION_RULES}
     return render(request, "pages/privacy.html", context)

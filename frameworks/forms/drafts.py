@@ -82,7 +82,7 @@ class Lines(forms.CharField):
 def points(form: forms.BaseForm, name: str) -> tuple[str, ...]:
     """The rows of a field of Lines without bullets that were pasted with them."""
     before = form.get_initial_for_field(form.fields[name], name) or ()
-    return without_bullets(form.cleaned_data[name], kept=before)
+    return without_bullets(form.cleaned_data[name], before=before)
 
 
 class MarksForm(DeskForm):

@@ -59,7 +59,7 @@ class File:
 
     def _key(self) -> str:
         """The cache key: a hash of the format and of everything that the file says."""
-        said = repr((self.format.name, self.format.version, self.document.said))
+        said = repr((self.format.name, self.format.version, self.document.cache_key))
         return hashlib.sha256(said.encode(errors="replace")).hexdigest()
 
 

@@ -55,7 +55,7 @@ def name_of(filters: SearchFilterSet, form: str) -> str:
     """What the file is called where it is saved: "opportunities-coaching-lancashire.csv"."""
     words = filters.cleaned.get("q", "")
     chosen = [
-        filters.said(name, value)
+        filters.chip_label(name, value)
         for name in filters.choices
         for value in filters.cleaned.get(name, ())
     ]

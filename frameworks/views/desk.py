@@ -21,7 +21,7 @@ def desk(request: PersonRequest) -> HttpResponse:
     lines = lines_going_on(request.user)
     changed, ended = told_on_desk(request.user, lines)
     cookie = request.COOKIES.get(remembered.COOKIE, "")
-    requests = role_requests.shown_to(request.user)
+    requests = role_requests.visible_to(request.user)
     context = {
         "asked": [each for each in requests if each.user == request.user],
         "to_answer": [each for each in requests if each.user != request.user],

@@ -90,6 +90,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             OriginLabel(before=grid.opportunities[0], whose="Lancashire"),
             OriginLabel(note=("Ask in the office by May.", "No cost.")),
         ],
+        "open_comments": (2, "#main"),
         "wordings": [compare(*pair) for pair in REWORDED],
         "pages": links_to(Paginator(range(200), 10).page(9), "?page={}".format),
         "filters": GridFilterSet(query, GridIndex(grid)),

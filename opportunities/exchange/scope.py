@@ -37,7 +37,7 @@ class Scope:
     has_fields: bool = True
 
     def __str__(self) -> str:
-        said = [
+        parts = [
             f"{STAGE}{self.stage}" if self.stage else "",
             FILTERED if self.is_filtered else "",
             WRITTEN_OUT if self.is_written_out else "",
@@ -45,13 +45,13 @@ class Scope:
             "" if self.has_columns else NO_COLUMNS,
             "" if self.has_fields else NO_FIELDS,
         ]
-        return ", ".join(filter(None, said)) or EVERYTHING
+        return ", ".join(filter(None, parts)) or EVERYTHING
 
 
 def read(text: str) -> Scope | None:
     """The scope that a file tells; None where this is none. What is not known is passed over."""
-    said = [part.strip().lower() for part in text.split(",")]
-    stage = next((part.removeprefix(STAGE) for part in said if part.startswith(STAGE)), "")
+    parts = [part.strip().lower() for part in text.split(",")]
+    stage = next((part.removeprefix(STAGE) for part in parts if part.startswith(STAGE)), "")
     if not text.strip():
         return None
     try:
@@ -60,9 +60,9 @@ def read(text: str) -> Scope | None:
         return None
     return Scope(
         key,
-        is_filtered=FILTERED in said,
-        is_written_out=WRITTEN_OUT in said,
-        has_sections=NO_SECTIONS not in said,
-        has_columns=NO_COLUMNS not in said,
-        has_fields=NO_FIELDS not in said,
+        is_filtered=FILTERED in parts,
+        is_written_out=WRITTEN_OUT in parts,
+        has_sections=NO_SECTIONS not in parts,
+        has_columns=NO_COLUMNS not in parts,
+        has_fields=NO_FIELDS not in parts,
     )

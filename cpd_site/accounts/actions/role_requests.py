@@ -101,7 +101,7 @@ def refuse(*, request: RoleRequest, by: User, reply: str, site: str) -> None:
     _answer(_open(request, by), by, reply, site)
 
 
-def shown_to(user: User) -> list[RoleRequest]:
+def visible_to(user: User) -> list[RoleRequest]:
     """What this person asked for, and what waits for their answer: one query.
 
     Site staff find the others in the admin.
@@ -111,7 +111,7 @@ def shown_to(user: User) -> list[RoleRequest]:
     if managed:
         waits = Q(answered_at=None) & (Q(organisation__in=managed) | _from_above(managed))
     rows = RoleRequest.objects.filter(Q(user=user) | waits)
-    return [row for row in rows.select_related("organisation", "user") if row.is_told]
+    return [row for row in rows.select_related("organisation", "user") if row.is_reported]
 
 
 def _from_above(managed: list[int]) -> Q:

@@ -24,7 +24,7 @@ EMAIL = "E-mail address"
 NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common."  # noqa: S105
 
 
-class NotShown(forms.TextInput):
+class HiddenTextInput(forms.TextInput):
     """In the page, but not for people."""
 
     is_hidden = True
@@ -34,7 +34,7 @@ def whose_password(user: Any) -> forms.CharField:
     """A field by which a password manager knows which of its passwords is meant."""
     attrs = {"autocomplete": "username", "hidden": True, "readonly": True}
     email = getattr(user, "email", "")
-    return forms.CharField(required=False, initial=email, widget=NotShown(attrs))
+    return forms.CharField(required=False, initial=email, widget=HiddenTextInput(attrs))
 
 
 class InOurWords:

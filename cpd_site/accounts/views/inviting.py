@@ -87,12 +87,14 @@ def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 def _left_over(form: InviteForm, outcomes: Outcomes) -> InviteForm | None:
     """The form with what could not be taken; None where nothing is left, for an empty one."""
-    kept = outcomes.kept
-    if not kept:
+    left_in_box = outcomes.left_in_box
+    if not left_in_box:
         return None
-    left_over = form.with_emails("\n".join(each.written for each in kept), outcomes.asks_again)
-    several = f"{len(kept)} are not invited, and are still in the box. Above it you see why."
-    left_over.add_error("emails", several if len(kept) > 1 else kept[0].reason)
+    left_over = form.with_emails(
+        "\n".join(each.written for each in left_in_box), outcomes.asks_again
+    )
+    several = f"{len(left_in_box)} are not invited, and are still in the box. Above it you see why."
+    left_over.add_error("emails", several if len(left_in_box) > 1 else left_in_box[0].reason)
     return left_over
 
 

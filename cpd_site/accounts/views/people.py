@@ -137,7 +137,7 @@ def _last_manager(memberships: list[Membership]) -> int | None:
 
 
 def done(
-    request: HttpRequest, slug: str, act: Callable[[], object], said: str, *, to: str = "people"
+    request: HttpRequest, slug: str, act: Callable[[], object], message: str, *, to: str = "people"
 ) -> HttpResponse:
     """Does it and says so, or says why not; then back to where the people are."""
     try:
@@ -145,7 +145,7 @@ def done(
     except actions.PeopleRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
         if to != "people":
             return redirect(to)
     return redirect("people", slug)

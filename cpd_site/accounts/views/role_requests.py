@@ -90,15 +90,15 @@ def _answered(request: PersonRequest, asked: RoleRequest, form: AnswerRequestFor
     try:
         if form.cleaned_data["answer"] == "accept":
             actions.accept(request=asked, by=request.user, site=site)
-            said = f"{asked.user} is {asked.role_with_article} at {asked.organisation} now."
+            message = f"{asked.user} is {asked.role_with_article} at {asked.organisation} now."
         else:
             reply = form.cleaned_data["reply"]
             actions.refuse(request=asked, by=request.user, reply=reply, site=site)
-            said = f"{asked.user} is told that the answer is no."
+            message = f"{asked.user} is told that the answer is no."
     except PeopleRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("desk")
 
 

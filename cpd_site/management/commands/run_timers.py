@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         stopped = Event()
-        for told in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(told, lambda *_: stopped.set())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
         running: dict[str, subprocess.Popen[bytes]] = {}
         while not stopped.is_set():
             running = {name: one for name, one in running.items() if one.poll() is None}

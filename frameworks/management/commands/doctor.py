@@ -26,7 +26,7 @@ class Command(BaseCommand):
         for name, found in checkup.findings(checkup.ALL | {"search index": search_index}):
             faults += found.is_fault
             mark = self.style.ERROR("FAULT") if found.is_fault else self.style.SUCCESS("ok   ")
-            self.stdout.write(f"{mark} {name}: {found.said}.")
+            self.stdout.write(f"{mark} {name}: {found.description}.")
             if found.is_fault:
                 self.stdout.write(f"      To do: {found.remedy}.")
         if faults:

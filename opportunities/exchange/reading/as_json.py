@@ -41,8 +41,8 @@ def contents_from_json(plain: Mapping[str, Any]) -> FileContents:
     )
     left_out = tuple(LeftOut(**each) for each in plain["left_out"])
     notes = tuple(plain.get("notes", ()))
-    said = {**plain, "blocks": blocks, "left_out": left_out, "notes": notes}
-    return FileContents(**said | {"scope": scope.read(plain.get("scope", ""))})
+    fields = {**plain, "blocks": blocks, "left_out": left_out, "notes": notes}
+    return FileContents(**fields | {"scope": scope.read(plain.get("scope", ""))})
 
 
 def answers_to_json(answers: Answers) -> Plain:
@@ -86,14 +86,14 @@ def _values(thing: Any) -> Any:
                 {"table": block} if isinstance(block, Table) else {"paragraph": block}
                 for block in thing.blocks
             ]
-            return {"left_out": thing.left_out, **_said(thing), "blocks": blocks}
+            return {"left_out": thing.left_out, **_changed_fields(thing), "blocks": blocks}
         case Box():
-            return {"paragraphs": thing.paragraphs, **_said(thing)}
+            return {"paragraphs": thing.paragraphs, **_changed_fields(thing)}
         case _:
-            return _said(thing)
+            return _changed_fields(thing)
 
 
-def _said(thing: Any) -> Plain:
+def _changed_fields(thing: Any) -> Plain:
     """The fields of a value that do not stand at their default."""
     return {
         name: _storable(value) if isinstance(value, str) else value

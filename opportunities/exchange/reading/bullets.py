@@ -79,12 +79,12 @@ def _runs(markers: list[Marker], counted: list[int]) -> Iterator[tuple[int, Kind
             nearest[kind, value] = number
 
 
-def without_bullets(rows: Sequence[str], kept: Collection[str] = ()) -> tuple[str, ...]:
-    """The words of each row of a list, without empty ones. Rows that are in `kept` stay as they
+def without_bullets(rows: Sequence[str], before: Collection[str] = ()) -> tuple[str, ...]:
+    """The words of each row of a list, without empty ones. Rows that are in `before` stay as they
     are: they were so before anybody wrote this list."""
     written = [row for row in rows if not BARE.fullmatch(row)]
     return tuple(
-        row if row in kept else plain(row[marker.length :])
+        row if row in before else plain(row[marker.length :])
         for row, marker in zip(written, markers_of(written), strict=True)
     )
 
@@ -93,12 +93,12 @@ def _unless_counted(marker: Marker) -> Marker:
     return Marker() if marker.values else marker
 
 
-def _values(said: str) -> list[tuple[Kind, int]]:
-    if said.isdigit():
-        return [("number", int(said))]
+def _values(marker: str) -> list[tuple[Kind, int]]:
+    if marker.isdigit():
+        return [("number", int(marker))]
     values: list[tuple[Kind, int]] = []
-    if len(said) == 1:
-        values.append(("letter", ord(said) - ord("a") + 1))
-    if said in ROMAN:
-        values.append(("roman", ROMAN.index(said) + 1))
+    if len(marker) == 1:
+        values.append(("letter", ord(marker) - ord("a") + 1))
+    if marker in ROMAN:
+        values.append(("roman", ROMAN.index(marker) + 1))
     return values

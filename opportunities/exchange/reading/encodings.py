@@ -25,8 +25,8 @@ USUAL = re.compile(r"[–—‘’”…\xa0]|(?<![a-z])[“•£€©®™·½�
 """Signs that people type in English, and letters where they are likely."""
 
 
-def text_of(content: bytes, said: str = "") -> str:
-    """The text; `said` is its encoding by its own word. Raises CannotRead where it is none."""
+def text_of(content: bytes, declared: str = "") -> str:
+    """The text; `declared` is its encoding by its own word. Raises CannotRead where it is none."""
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _checked(content.decode(encoding, errors="replace"))
@@ -36,10 +36,10 @@ def text_of(content: bytes, said: str = "") -> str:
     try:
         return _checked(content.decode())
     except UnicodeDecodeError:
-        return _checked(_as_said(content, said) or _of_one_byte(content))
+        return _checked(_as_declared(content, declared) or _of_one_byte(content))
 
 
-def _as_said(content: bytes, encoding: str) -> str:
+def _as_declared(content: bytes, encoding: str) -> str:
     """The text in this encoding; empty where it is none that pages usually have."""
     encoding = AS_BROWSERS_DO.get(encoding.lower(), encoding.lower())
     try:

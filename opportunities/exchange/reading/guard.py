@@ -127,7 +127,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
     """How many bytes come out of a member, piece by piece, whatever its header says."""
-    said, member.file_size = member.file_size, 2 * MOST_UNPACKED
+    declared_size, member.file_size = member.file_size, 2 * MOST_UNPACKED
     name = member.filename
     xml = _Xml(not MANY_ROWS.match(name)) if name.lower().endswith(XML) else None
     found = 0
@@ -137,7 +137,7 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
             if xml:
                 xml.feed(piece)
             yield len(piece)
-    if found != said:
+    if found != declared_size:
         raise CannotRead(ODD)
     if xml:
         xml.close()

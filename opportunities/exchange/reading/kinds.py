@@ -126,8 +126,8 @@ def _of_zip(content: bytes) -> Kind:
             types = archive.read("[Content_Types].xml")
             return next((kind for of, kind in MAIN_PARTS.items() if of in types), Kind.ARCHIVE)
         if "mimetype" in names:
-            said = archive.read("mimetype").decode(errors="replace").strip()
-            _, is_open, of = said.partition("application/vnd.oasis.opendocument.")
+            media_type = archive.read("mimetype").decode(errors="replace").strip()
+            _, is_open, of = media_type.partition("application/vnd.oasis.opendocument.")
             return OPEN_DOCUMENTS.get(of.split("-")[0], Kind.OTHER) if is_open else Kind.OTHER
         if any(name.endswith((".iwa", "index.apxl")) or name == "Index.zip" for name in names):
             return Kind.APPLE

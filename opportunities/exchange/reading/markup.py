@@ -85,12 +85,12 @@ class _Words:
     """What was said since the last paragraph ended, and in what it stands."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.pieces: list[str] = []
         self.link = ""
         self.has_plain = False
         self.lists: list[int] = []
         self.level: int | None = None
-        self.heading = self.bold = self.kept = 0
+        self.heading = self.bold = self.preformatted = 0
 
     def start(self, element: html.HtmlElement) -> Iterator[Paragraph]:
         if element.tag in BLOCKS:
@@ -102,11 +102,11 @@ class _Words:
         elif element.tag in HEADINGS:
             self.heading = int(element.tag[1])
         elif element.tag == "br":
-            self.said.append("\n")
+            self.pieces.append("\n")
         elif element.tag == "a" and not self.link:
             self.link = href(element.get("href", "").strip())
         self.bold += _is_bold(element)
-        self.kept += element.tag == "pre"
+        self.preformatted += element.tag == "pre"
         self.say(element.text)
 
     def end(self, element: html.HtmlElement, *, is_root: bool) -> Iterator[Paragraph]:
@@ -118,34 +118,34 @@ class _Words:
         elif element.tag in HEADINGS:
             self.heading = 0
         self.bold -= _is_bold(element)
-        self.kept -= element.tag == "pre"
+        self.preformatted -= element.tag == "pre"
         if not is_root:
             self.say(element.tail)
 
     def say(self, text: str | None) -> None:
         if text:
-            self.said.append(text if self.kept else " ".join(f"|{text}|".split())[1:-1])
+            self.pieces.append(text if self.preformatted else " ".join(f"|{text}|".split())[1:-1])
             self.has_plain = self.has_plain or (not self.bold and not text.isspace())
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """What was said, as a paragraph; as several where empty lines part it."""
         in_list = self.lists[-1] if self.lists else None
         level = in_list if self.level is None else self.level
-        lines = [" ".join(line.split()) for line in "".join(self.said).split("\n")]
+        lines = [" ".join(line.split()) for line in "".join(self.pieces).split("\n")]
         for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n")):
             if part:
                 yield Paragraph(
                     part, level, self.heading, is_bold=not self.has_plain, link=self.link
                 )
-        self.said, self.link, self.has_plain = [], "", False
+        self.pieces, self.link, self.has_plain = [], "", False
 
 
 def _own_level(element: html.HtmlElement) -> int | None:
     """The level that a paragraph says of itself, as those of Word and Google Docs do."""
     if found := LEVEL.search(element.get("style", "")):
         return int(found[1]) - 1
-    said = element.get("aria-level", "") if element.tag == "li" else ""
-    return int(said) - 1 if re.fullmatch("[1-9]", said) else None
+    level = element.get("aria-level", "") if element.tag == "li" else ""
+    return int(level) - 1 if re.fullmatch("[1-9]", level) else None
 
 
 def _is_bold(element: html.HtmlElement) -> bool:

@@ -93,12 +93,12 @@ def _day(document: GridDocument, key: str, lines: list[DocumentLine]) -> Calenda
     stages = dict.fromkeys(
         document.grid.stage_by_key[place.placement.stage].name for place in lines
     )
-    said = [*line.details, *beside(line), f"For: {', '.join(stages)}", document.cited]
+    paragraphs = [*line.details, *beside(line), f"For: {', '.join(stages)}", document.cited]
     return CalendarDay(
         uid=f"{key}@{document.source.slug}.cpd-frameworks",
         on=line.ends_on or date.max,
         summary=f"Last day: {line.text}",
-        description="\n".join(said),
+        description="\n".join(paragraphs),
         address=line.href or document.address_of(lines[0]),
         stamp=document.source.published,
     )

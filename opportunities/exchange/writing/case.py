@@ -220,12 +220,12 @@ class Package:
             for column in self.grid.columns
             if (stage.key, column.key) in self.grid.word_at
         ]
-        return self._item(stage.key, stage.name, STAGE, [*_said(stage, OF_STAGE), *marks])
+        return self._item(stage.key, stage.name, STAGE, [*_field_texts(stage, OF_STAGE), *marks])
 
     def _opportunity(self, row: Opportunity, tiers: list[ProviderTier]) -> Json:
         points = [f"– {point}" for point in row.details]
-        said = [*points, *_said(row, OF_OPPORTUNITY)]
-        item = self._item(row.key, row.text, OPPORTUNITY, said)
+        notes = [*points, *_field_texts(row, OF_OPPORTUNITY)]
+        item = self._item(row.key, row.text, OPPORTUNITY, notes)
         item["conceptKeywords"] = [tier.label for tier in tiers]
         if len(tiers) == 1:  # the standard has room for one
             [tier] = tiers
@@ -277,7 +277,7 @@ class Package:
         return f"{self.grid.heading_at(stage, column)}\nProvided by: {placement.tier.label}"
 
 
-def _said(row: Stage | Opportunity, fields: tuple[Field, ...]) -> list[str]:
+def _field_texts(row: Stage | Opportunity, fields: tuple[Field, ...]) -> list[str]:
     """What else is known of the row, each with its name."""
     pairs = zip(headings(fields, {}), as_texts(row, fields), strict=True)
     return [f"{name}: {value}" for name, value in pairs if value]

@@ -23,7 +23,7 @@ ONE = {
 
 def openapi(site: str) -> dict[str, Any]:
     """The document, for the site at this address."""
-    paths = {f"{PATH}/{kind}/{{sourcedId}}": _one(*said) for kind, said in ONE.items()}
+    paths = {f"{PATH}/{kind}/{{sourcedId}}": _one(*names) for kind, names in ONE.items()}
     return {
         "openapi": "3.0.3",
         "info": {

@@ -99,7 +99,7 @@ class SheetLine:
     written: tuple[str, ...] = ("",) * len(FIELDS)
 
     @property
-    def shown(self) -> str:
+    def shortened(self) -> str:
         """As much of its words as there is room for."""
         if len(self.words) <= LONGEST_LINE:
             return self.words
@@ -134,7 +134,9 @@ class ConversationSheet:
     @property
     def is_dense(self) -> bool:
         """Whether it takes smaller letters to stay on one side of paper."""
-        return sum(max(map(len, (line.shown, *line.written))) for line in self.lines) > MOST_ROOMY
+        return (
+            sum(max(map(len, (line.shortened, *line.written))) for line in self.lines) > MOST_ROOMY
+        )
 
     @property
     def above(self) -> tuple[tuple[str, str], ...]:

@@ -73,7 +73,7 @@ def _lines(sheet: ConversationSheet) -> str:
 def _row(line: SheetLine, widths: list[int], high: int) -> str:
     first, *others = widths
     properties = tag("trPr", tag("cantSplit"), tag("trHeight", val=high, hRule="atLeast"))
-    what = (_text("Normal", line.shown, bold=True), _text("StageNote", line.where))
+    what = (_text("Normal", line.shortened, bold=True), _text("StageNote", line.where))
     cells = (
         cell(first, *what[: 2 if line.where else 1]),
         *(

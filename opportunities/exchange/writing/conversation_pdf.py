@@ -16,7 +16,7 @@ def _content(sheet: ConversationSheet) -> dict[str, object]:
         "headings": ["What", *sheet.use.headings],
         "rows": [
             {
-                "words": _words(line.shown),
+                "words": _words(line.shortened),
                 "where": _words(line.where),
                 "written": [_words(text) for text in line.written],
             }

@@ -143,7 +143,7 @@ class GridDocument:
         return f"{self.source.short_name} {edition} · ref {self.reference}"
 
     @property
-    def said(self) -> tuple[object, ...]:
+    def cache_key(self) -> tuple[object, ...]:
         """All that a file of it depends on, as values that are equal where the files are."""
         left = (self.stages_left, self.lines_left)
         labels = self.labels and (self.labels.lines, self.labels.stages, self.labels.columns)
@@ -219,10 +219,10 @@ class GridDocument:
     @property
     def counted(self) -> str:
         """ "320 opportunities in 533 places"; of one stage, "56 opportunities"."""
-        said = counted(self.opportunities)
+        count_text = counted(self.opportunities)
         if self.stage:
-            return said
-        return f"{said} in {self.count:,} place{'' if self.count == 1 else 's'}"
+            return count_text
+        return f"{count_text} in {self.count:,} place{'' if self.count == 1 else 's'}"
 
     def _cell(self, stage: Stage, column: Column) -> DocumentCell:
         place = stage.key, column.key

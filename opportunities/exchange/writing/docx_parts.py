@@ -118,14 +118,14 @@ def _relations(addresses: Mapping[str, str]) -> str:
 
 
 def _core(about: Properties) -> str:
-    said = {
+    properties = {
         "dc:title": about.title,
         "dc:subject": about.subject,
         "dc:creator": about.author,
         "cp:keywords": about.keywords,
         "dc:language": "en-GB",
     }
-    texts = "".join(f"<{name}>{quoted(value)}</{name}>" for name, value in said.items())
+    texts = "".join(f"<{name}>{quoted(value)}</{name}>" for name, value in properties.items())
     if about.created:
         day = f"{about.created.isoformat()}T00:00:00Z"
         texts += f'<dcterms:created xsi:type="dcterms:W3CDTF">{day}</dcterms:created>'

@@ -82,21 +82,21 @@ def _style(key: str, name: str, *, base: str = "Normal", then: str = "", first: 
 
 def _paragraph_styles(letters: int) -> Iterator[str]:
     quiet, between = letters - 1, 10 * (letters - 15)
-    kept = tag("keepNext") + tag("keepLines")
+    keep = tag("keepNext") + tag("keepLines")
     band = tag("shd", val="clear", color="auto", fill=MIST)
     yield _style("Normal", "Normal")
     yield _style("Organisation", "Organisation", then="Title", size=24, colour=SOFT)
     yield _style("Title", "Title", then="Edition", size=44, bold=True, after=60)
     yield _style("Edition", "Edition", size=18, colour=SOFT, after=60)
-    yield _style("Heading1", "heading 1", then="BodyText", first=kept, size=26, bold=True,
+    yield _style("Heading1", "heading 1", then="BodyText", first=keep, size=26, bold=True,
                  before=200, after=80, level=0)  # fmt: skip
-    yield _style("Heading2", "heading 2", then="StageNote", first=kept + band, size=22, bold=True,
+    yield _style("Heading2", "heading 2", then="StageNote", first=keep + band, size=22, bold=True,
                  before=120, after=30, level=1)  # fmt: skip
-    yield _style("Heading3", "heading 3", then="BodyText", first=kept, size=20, bold=True,
+    yield _style("Heading3", "heading 3", then="BodyText", first=keep, size=20, bold=True,
                  before=120, after=40, level=2)  # fmt: skip
-    yield _style("Heading4", "heading 4", then="BodyText", first=kept, size=18, bold=True,
+    yield _style("Heading4", "heading 4", then="BodyText", first=keep, size=18, bold=True,
                  before=100, after=40, level=3)  # fmt: skip
-    yield _style("StageNote", "Stage note", first=kept, size=15, colour=SOFT, after=20)
+    yield _style("StageNote", "Stage note", first=keep, size=15, colour=SOFT, after=20)
     yield _style("BodyText", "Body Text", size=17, after=80)
     yield _style("BodyBullet", "Body bullet", base="BodyText", size=17, after=20)
     yield _style("Quote", "Quote", base="BodyText", size=17, italic=True, after=100, indent=280)
@@ -104,7 +104,13 @@ def _paragraph_styles(letters: int) -> Iterator[str]:
     yield _style("Provider", "Provider", size=15, colour=SOFT, after=20)
     yield _style("Continues", "Continues", bold=True, after=20)
     yield _style(
-        "CarriedOn", "Carried on", first=kept, italic=True, colour=SOFT, before=40, after=20
+        "CarriedOn",
+        "Carried on",
+        first=keep,
+        italic=True,
+        colour=SOFT,
+        before=40,
+        after=20,
     )
     yield _style("ListBullet", "List Bullet", first=_numbered(0), after=between)
     yield _style(
@@ -166,7 +172,7 @@ def numbering(starts: list[tuple[int, int]]) -> str:
     colours = {number: TIER_COLOURS[tier] for tier, number in BULLETS.items()}
     marks = {number: ("–", "·", colour) for number, colour in colours.items()}
     marks |= {TEXT_BULLETS: ("–", "–", SOFT), TICK_BOXES: ("☐", "·", SOFT)}
-    abstract = [_bullets(number, *said) for number, said in marks.items()]
+    abstract = [_bullets(number, *signs) for number, signs in marks.items()]
     abstract.append(_numbers(FIRST_NUMBERED))
     lists = [tag("num", tag("abstractNumId", val=number), numId=number) for number in marks]
     for place, (level, start) in enumerate(starts):

@@ -22,9 +22,15 @@ BREAKS = re.compile(r"(\r\n|[\n\r\t])")
 
 def tag(name: str, /, *inside: str, **attributes: object) -> str:
     """An element: `tag("jc", val="end")` is `<w:jc w:val="end"/>`."""
-    said = "".join(f' w:{key}="{quoted(str(value))}"' for key, value in attributes.items())
+    quoted_attributes = "".join(
+        f' w:{key}="{quoted(str(value))}"' for key, value in attributes.items()
+    )
     content = "".join(inside)
-    return f"<w:{name}{said}>{content}</w:{name}>" if content else f"<w:{name}{said}/>"
+    return (
+        f"<w:{name}{quoted_attributes}>{content}</w:{name}>"
+        if content
+        else f"<w:{name}{quoted_attributes}/>"
+    )
 
 
 def quoted(value: str) -> str:

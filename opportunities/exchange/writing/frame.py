@@ -28,7 +28,7 @@ def frame_of(document: GridDocument) -> dict[str, Any]:
     return {
         "stages": values["stages"],
         "columns": values["columns"],
-        "cells": [cell for cell in cells if any(cell[said] for said in SAID)],
+        "cells": [cell for cell in cells if any(cell[name] for name in SAID)],
         "sections": values["sections"] if document.scope.has_sections else [],
     }
 

@@ -50,7 +50,7 @@ def write(document: GridDocument) -> bytes:
     return sheet.write(
         [*before, *rows.headings(), *after, *HOME],
         (
-            [*before.values(), *row.said, *after.values(), *row.home(number)]
+            [*before.values(), *row.values, *after.values(), *row.home(number)]
             for number, row in enumerate(rows.rows(), start=1)
         ),
     )
@@ -81,7 +81,7 @@ def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
 class _Row:
     """What a row says, and what it is of."""
 
-    said: list[str]
+    values: list[str]
     stage: Stage | None = None
     cell: DocumentCell | None = None
 
@@ -132,7 +132,7 @@ class _Rows:
     def _row(
         self, stage: Stage, cell: DocumentCell | None = None, line: DocumentLine | None = None
     ) -> _Row:
-        said = [
+        values = [
             *as_texts(stage, OF_STAGE),
             *([cell.heading, cell.word or ""] if cell else ["", ""]),
             line.placement.tier.label if line else "",
@@ -145,7 +145,7 @@ class _Rows:
             *([line.placement.note if line else ""] if self.has_notes else []),
             *([mark_in_words(line.label) if line else ""] if self.document.labels else []),
         ]
-        return _Row(said, stage, cell)
+        return _Row(values, stage, cell)
 
 
 def _carried_from(line: DocumentLine | None) -> str:

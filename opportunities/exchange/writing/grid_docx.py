@@ -156,8 +156,8 @@ class _Writer:
     def _end(self) -> Iterator[str]:
         source = self.source
         credit = f"Source: {source.credit.rstrip()} " if source.credit else ""
-        said = f"{credit}{self.document.cited}. {source.address}"
-        yield self.text("SourceNote", said)
+        note = f"{credit}{self.document.cited}. {source.address}"
+        yield self.text("SourceNote", note)
 
     def _linked(self, style: str, written: str) -> str:
         """A paragraph of an address, which is a link if it is one of the web."""
@@ -229,11 +229,11 @@ class _Writer:
             widths = self._widths([one.column for one in together])
             pairs = list(zip(widths, together, strict=True))
             widest = widths.index(max(widths))
-            said = [stage.name if place == widest else "" for place in range(len(widths))]
+            names = [stage.name if place == widest else "" for place in range(len(widths))]
             heading = row(
                 *(
                     cell(width, *self._headed(one, name), rule=TIER_COLOURS[one.column.tier])
-                    for (width, one), name in zip(pairs, said, strict=True)
+                    for (width, one), name in zip(pairs, names, strict=True)
                 ),
                 is_heading=True,
             )
@@ -262,11 +262,11 @@ class _Writer:
     def _stage_alone(self, stage: Stage) -> Iterator[str]:
         cells = self.document.cells(stage)
         yield from self._about(stage, cells)
-        said = ("Who provides it", "What you can do", "Notes")
+        headings = ("Who provides it", "What you can do", "Notes")
         rows = [
             row(
                 *(cell(width, paragraph("ColumnHeading", run(words), keep=True), rule="66757B")
-                  for width, words in zip(STAGE_WIDTHS, said, strict=True)),
+                  for width, words in zip(STAGE_WIDTHS, headings, strict=True)),
                 is_heading=True,
             )
         ]  # fmt: skip
@@ -308,8 +308,8 @@ class _Writer:
         facts = (f"{name}: {value}" for name, value in self._facts(stage, OF_STAGE))
         role = nearest_role(stage)
         roles = [f"today’s nearest role: {role}"] if role else []
-        said = (stage.group.label, *roles, count, *facts)
-        yield self.text("StageNote", " · ".join(said), keep=True)
+        parts = (stage.group.label, *roles, count, *facts)
+        yield self.text("StageNote", " · ".join(parts), keep=True)
         if stage.summary:
             yield self.text("StageNote", stage.summary, keep=True)
 
@@ -318,9 +318,9 @@ class _Writer:
         texts = zip(headings(fields, CALLED), as_texts(of, fields), fields, strict=True)
         for name, text, of_field in texts:
             value = of_field.of(of)
-            said = _day(value) if isinstance(value, date) else text.replace("\n", "; ")
-            if said:
-                yield name, said
+            words = _day(value) if isinstance(value, date) else text.replace("\n", "; ")
+            if words:
+                yield name, words
 
     def _headed(self, one: DocumentCell, stage: str | None = None) -> Iterator[str]:
         """The heading over a column as printed, and who provides what is under it.
@@ -353,23 +353,23 @@ class _Writer:
             runs.append(run(f" · {label.own}", "CopyMark"))
         mark = run(LINK_MARK, "LinkMark")
         runs.append(self.references.link(self.document.address_of(line), mark, tip=LINK_TIP))
-        kept = tuple(runs)
+        content = tuple(runs)
         if line.carried_from is None:
-            kept = self.references.bookmark(f"_cpd{key.hex}", *runs)
-        yield paragraph("ListBullet", *kept, text=words.text, listed=(bullets, 0))
+            content = self.references.bookmark(f"_cpd{key.hex}", *runs)
+        yield paragraph("ListBullet", *content, text=words.text, listed=(bullets, 0))
         yield from self._details(words.details, bullets)
         if words.link:
             yield self._linked("LineDetails", words.link)
         facts = (*self._facts(words, OF_LINE), *self._facts(line.placement, OF_PLACE))
         for name, value in facts:
             yield self.text("LineDetails", f"{name}: {value}")
-        yield from self._said(line, bullets)
+        yield from self._line_content(line, bullets)
 
     def _details(self, details: Iterable[str], bullets: int) -> Iterator[str]:
         for detail in details:
             yield self.text("ListBullet2", detail, listed=(bullets, 1))
 
-    def _said(self, line: DocumentLine, bullets: int) -> Iterator[str]:
+    def _line_content(self, line: DocumentLine, bullets: int) -> Iterator[str]:
         """What a copy says beside a line: its note, and the words that it had."""
         for note in line.placement.note.splitlines():
             yield self.text("LineNote", note)

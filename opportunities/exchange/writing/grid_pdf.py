@@ -23,8 +23,8 @@ def write_list(document: GridDocument) -> bytes:
 
 
 def _set(document: GridDocument, template: str) -> bytes:
-    said = content(document) | {"qr": qr_code(document.source.address)}
-    return typeset(template, said, document.source.published or LONG_AGO)
+    data = content(document) | {"qr": qr_code(document.source.address)}
+    return typeset(template, data, document.source.published or LONG_AGO)
 
 
 PDF = register(

@@ -93,7 +93,7 @@ register(
 
 def _about(document: GridDocument) -> dict[str, str]:
     source = document.source
-    said = {
+    entries = {
         keys.PROPERTY: document.reference,
         "Framework": source.title or source.framework,
         "Authority": source.organisation,
@@ -108,7 +108,7 @@ def _about(document: GridDocument) -> dict[str, str]:
         "Opportunities": str(document.count),
         "CPD fingerprint": document.fingerprint,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in entries.items() if value}
 
 
 # The sheet to read.
@@ -117,9 +117,9 @@ def _about(document: GridDocument) -> dict[str, str]:
 def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
     columns = document.columns
     left = [NOTHING_LEFT] if document.is_nothing_left else []
-    said = [document.cited, *document.filters, *left]
+    parts = [document.cited, *document.filters, *left]
     book.put(sheet, 0, 0, book.title, "title")
-    book.put(sheet, 1, 0, " · ".join(said), "about")
+    book.put(sheet, 1, 0, " · ".join(parts), "about")
     book.put(sheet, 2, 0, "Stage", "heading")
     book.put(sheet, 3, 0, "", "heading", bottom=5)
     for place, column in enumerate(columns, start=1):
@@ -158,8 +158,8 @@ def _put_stage(
 def _of_stage(document: GridDocument, stage: Stage) -> Iterator[Entry]:
     """What the first column says: the stage, what is said of it, and a copy's mark of it."""
     for field in OF_STAGE:
-        if said := as_text(field.of(stage)):
-            yield Entry(said, "name" if field.name == "name" else "quiet")
+        if text := as_text(field.of(stage)):
+            yield Entry(text, "name" if field.name == "name" else "quiet")
     label = document.labels.stages.get(stage.key) if document.labels else None
     if mark := mark_in_words(label):
         yield Entry(mark, "quiet")
@@ -175,10 +175,10 @@ def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[Entry]:
         if line.carried_from and line.carried_from != above:
             yield Entry(f"As at {line.carried_from.name}:", "quiet")
         above = line.carried_from
-        yield Entry(_said(line), link=href(line.opportunity.link))
+        yield Entry(_line_text(line), link=href(line.opportunity.link))
 
 
-def _said(line: DocumentLine) -> str:
+def _line_text(line: DocumentLine) -> str:
     """The words of a line, with its sub-points and what else is known of it below them."""
     row = line.opportunity
     below = [f"– {point}" for point in row.details]

@@ -68,7 +68,7 @@ def _stage(
     }
     return {
         "id": name,
-        **_said(stage, ()),
+        **_values(stage, ()),
         **({"headings": printed} if printed else {}),
         "cells": {
             columns[column]: _cell(grid, (stage.key, column.key), column) for column in grid.columns
@@ -85,14 +85,14 @@ def _cell(grid: GridSnapshot, place: Place, column: Column) -> Any:
 def _line(grid: GridSnapshot, placement: Placement, column: Column) -> Any:
     """A line with nothing beside its words is just its words."""
     as_its_column = ["tier"] if placement.tier == column.tier else []
-    said = {
-        **_said(grid.opportunity_by_key[placement.opportunity], ()),
-        **_said(placement, ["place", *as_its_column]),
+    entry = {
+        **_values(grid.opportunity_by_key[placement.opportunity], ()),
+        **_values(placement, ["place", *as_its_column]),
     }
-    return said["line"] if len(said) == 1 else said
+    return entry["line"] if len(entry) == 1 else entry
 
 
-def _said(row: Stage | Opportunity | Placement, left_out: Collection[str]) -> dict[str, Any]:
+def _values(row: Stage | Opportunity | Placement, left_out: Collection[str]) -> dict[str, Any]:
     """The entries of the row that say anything."""
     values = as_data(row, fields_of(type(row), *left_out))
     return {

@@ -7,10 +7,10 @@ from opportunities.exchange.writing.markdown_tree import Block, Run, tree
 
 def paragraphs(text: str) -> list[str]:
     """The text, a list with its entries in one paragraph, a link with its address after it."""
-    return list(filter(None, map(_said, tree(text))))
+    return list(filter(None, map(_block_text, tree(text))))
 
 
-def _said(block: Block) -> str:
+def _block_text(block: Block) -> str:
     match block.kind:
         case "bullets":
             return "\n".join(_entry("– ", item) for item in block.items)
@@ -18,14 +18,14 @@ def _said(block: Block) -> str:
             numbered = enumerate(block.items, start=block.start)
             return "\n".join(_entry(f"{number}. ", item) for number, item in numbered)
         case "quote":
-            return "\n".join(map(_said, block.blocks))
+            return "\n".join(map(_block_text, block.blocks))
         case _:
             return "".join(_words(block.runs))
 
 
 def _entry(mark: str, item: tuple[Block, ...]) -> str:
     """An entry of a list; what is below its first line stands a step to the right."""
-    return mark + "\n".join(map(_said, item)).replace("\n", "\n   ")
+    return mark + "\n".join(map(_block_text, item)).replace("\n", "\n   ")
 
 
 def _words(runs: tuple[Run, ...]) -> Iterator[str]:

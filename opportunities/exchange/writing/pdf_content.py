@@ -36,7 +36,7 @@ BESIDE = fields_of(Opportunity, "text", "details", "link", "kinds")
 def content(document: GridDocument) -> dict[str, Any]:
     """All that a file says of the document."""
     source = document.source
-    said = {
+    data = {
         "title": _title(document),
         "authority": printable(source.organisation),
         "framework": printable(source.framework),
@@ -62,7 +62,7 @@ def content(document: GridDocument) -> dict[str, Any]:
         "stages": [_stage(document, stage) for stage in document.stages],
         "sections": [_section(section) for section in document.sections],
     }
-    return {**said, "lacking": LACKING if _has(said, LACKING) else ""}
+    return {**data, "lacking": LACKING if _has(data, LACKING) else ""}
 
 
 def words(text: str, leads_to: str = "") -> Words:
@@ -135,12 +135,12 @@ def _published(document: GridDocument) -> str:
 
 def _shares(document: GridDocument) -> list[float]:
     """How wide each column is, beside the others: the more it says the wider, within bounds."""
-    said = dict.fromkeys((column.key for column in document.columns), 1)
+    lengths = dict.fromkeys((column.key for column in document.columns), 1)
     for cell, line in document.lines():
         texts = (line.opportunity.text, *line.opportunity.details)
-        said[cell.column.key] += sum(30 + len(text) for text in texts)
-    even = sum(said.values()) / max(len(said), 1)
-    return [min(max((length / even) ** 0.7, 0.6), 1.6) for length in said.values()]
+        lengths[cell.column.key] += sum(30 + len(text) for text in texts)
+    even = sum(lengths.values()) / max(len(lengths), 1)
+    return [min(max((length / even) ** 0.7, 0.6), 1.6) for length in lengths.values()]
 
 
 def _column(document: GridDocument, column: Column) -> dict[str, Any]:
@@ -186,15 +186,15 @@ def _cell(cell: DocumentCell) -> dict[str, Any]:
 
 
 def _line(cell: DocumentCell, line: DocumentLine) -> dict[str, Any]:
-    said, placement = line.opportunity, line.placement
+    opportunity, placement = line.opportunity, line.placement
     provider = placement.tier.label if placement.tier != cell.column.tier else ""
-    beside = zip(BESIDE, as_texts(said, BESIDE), strict=True)
+    beside = zip(BESIDE, as_texts(opportunity, BESIDE), strict=True)
     facts = {field.label: value.replace("\n", ", ") for field, value in beside if value}
     note = line.label.note if line.label else ()
     return {
-        "text": words(said.text, said.href),
-        "details": [words(detail) for detail in said.details],
-        "link": words(said.link),
+        "text": words(opportunity.text, opportunity.href),
+        "details": [words(detail) for detail in opportunity.details],
+        "link": words(opportunity.link),
         "facts": [
             {"label": label[:1].upper() + label[1:], "value": words(value)}
             for label, value in facts.items()
@@ -232,18 +232,18 @@ class _Blocks:
         return [self._block(block) for block in blocks]
 
     def _block(self, block: Block) -> dict[str, Any]:
-        said: dict[str, Any] = {"kind": block.kind, "words": [_run(run) for run in block.runs]}
+        data: dict[str, Any] = {"kind": block.kind, "words": [_run(run) for run in block.runs]}
         match block.kind:
             case "heading" if not "".join(run.text for run in block.runs).strip():
-                said["kind"] = "paragraph"
+                data["kind"] = "paragraph"
             case "heading":
                 self.level = min(self.level + 1, block.level + 2)
-                said["level"] = self.level
+                data["level"] = self.level
             case "quote":
-                said["blocks"] = self.of(block.blocks)
+                data["blocks"] = self.of(block.blocks)
             case "bullets" | "numbers":
-                said |= {"start": block.start, "items": [self.of(item) for item in block.items]}
-        return said
+                data |= {"start": block.start, "items": [self.of(item) for item in block.items]}
+        return data
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -252,14 +252,14 @@ def _run(run: Run) -> dict[str, Any]:
     return {"text": breakable(printable(run.text)), **looks, **leads}
 
 
-def _has(said: Any, text: str) -> bool:
+def _has(data: Any, text: str) -> bool:
     """Whether this text stands anywhere in these values."""
-    match said:
+    match data:
         case str():
-            return text in said
+            return text in data
         case dict():
-            return any(_has(value, text) for value in said.values())
+            return any(_has(value, text) for value in data.values())
         case list():
-            return any(_has(value, text) for value in said)
+            return any(_has(value, text) for value in data)
         case _:
             return False

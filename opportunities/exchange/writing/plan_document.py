@@ -90,8 +90,8 @@ def long_day(day: date) -> str:
 
 def as_json(document: PlanDocument) -> bytes:
     """All of it as data: dates in ISO 8601, what is empty left as it is."""
-    said = json.dumps(asdict(document), default=_iso, ensure_ascii=False, indent=1)
-    return said.encode("utf-8", "replace")
+    text = json.dumps(asdict(document), default=_iso, ensure_ascii=False, indent=1)
+    return text.encode("utf-8", "replace")
 
 
 def _iso(value: date) -> str:

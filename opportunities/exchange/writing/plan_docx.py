@@ -45,8 +45,8 @@ def _body(document: PlanDocument, references: References) -> Iterator[str]:
         may = "to read and comment" if share.may_comment else "to read"
         ended = f", ended on {long_day(share.ended)}" if share.ended else ""
         opened = ", ".join(f"{long_day(at)} {at:%H:%M}" for at in share.opened) or "never"
-        said = f"{share.email}, {may}, until {long_day(share.until)}{ended}. Opened: {opened}."
-        yield _text("BodyText", said, references)
+        sentence = f"{share.email}, {may}, until {long_day(share.until)}{ended}. Opened: {opened}."
+        yield _text("BodyText", sentence, references)
 
 
 def _line(number: int, line: WrittenLine, references: References) -> Iterator[str]:
@@ -83,12 +83,12 @@ def _several(style: str, text: str, references: References) -> Iterator[str]:
         yield _text(style, part, references)
 
 
-def _text(style: str, said: str, references: References, text: str = "") -> str:
-    return paragraph(style, *references.text(said), text=text or said)
+def _text(style: str, words: str, references: References, text: str = "") -> str:
+    return paragraph(style, *references.text(words), text=text or words)
 
 
-def _bullet(said: str, references: References) -> str:
-    return paragraph("BodyBullet", *references.text(said), text=said, listed=(BULLETS[None], 0))
+def _bullet(words: str, references: References) -> str:
+    return paragraph("BodyBullet", *references.text(words), text=words, listed=(BULLETS[None], 0))
 
 
 def _link(written: str, references: References) -> Iterator[str]:

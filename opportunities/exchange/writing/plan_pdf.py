@@ -65,10 +65,10 @@ def _link(written: str) -> dict[str, str]:
     return {"text": written, "href": href(written)}
 
 
-def _shaped(said: Any) -> Any:
+def _shaped(value: Any) -> Any:
     """With every text in letters of the font, and places to break long words; not addresses."""
-    if isinstance(said, dict):
-        return {key: said[key] if key == "href" else _shaped(said[key]) for key in said}
-    if isinstance(said, list | tuple):
-        return [_shaped(each) for each in said]
-    return breakable(printable(said)) if isinstance(said, str) else said
+    if isinstance(value, dict):
+        return {key: value[key] if key == "href" else _shaped(value[key]) for key in value}
+    if isinstance(value, list | tuple):
+        return [_shaped(each) for each in value]
+    return breakable(printable(value)) if isinstance(value, str) else value

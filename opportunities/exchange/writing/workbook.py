@@ -124,10 +124,10 @@ class Book:
 
     def style(self, name: str, **more: Any) -> Format:
         properties = STYLES[name] | more
-        kept = tuple(sorted(properties.items()))
-        if kept not in self._styles:
-            self._styles[kept] = self._workbook.add_format(properties)
-        return self._styles[kept]
+        key = tuple(sorted(properties.items()))
+        if key not in self._styles:
+            self._styles[key] = self._workbook.add_format(properties)
+        return self._styles[key]
 
     def put(
         self, sheet: Worksheet, row: int, column: int, value: Any, name: str = "text", **more: Any
@@ -162,10 +162,10 @@ class Book:
         """Where it all comes from, and the text around it: a paragraph in each cell."""
         sheet.set_column(0, 0, ABOUT_WIDTHS[0])
         sheet.set_column(1, 1, ABOUT_WIDTHS[1])
-        said = [*((name, [value]) for name, value in self.about.items()), *sections]
+        entries = [*((name, [value]) for name, value in self.about.items()), *sections]
         rows = [
             ("" if number else heading, paragraph)
-            for heading, paragraphs in said
+            for heading, paragraphs in entries
             for number, paragraph in enumerate(paragraphs or [""])
         ]
         for number, (heading, paragraph) in enumerate(rows):

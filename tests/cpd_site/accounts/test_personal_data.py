@@ -23,7 +23,7 @@ from cpd_site.accounts.actions.forgetting import forget
 from cpd_site.accounts.actions.people import LastManager, PeopleRefused
 from cpd_site.accounts.rules import Refused
 from cpd_site.models import Invitation, Membership, OrganisationEvent, User
-from cpd_site.serving.kept import KEPT
+from cpd_site.serving.retention import RETENTION_RULES
 from frameworks.actions import plan_sharing, plans
 from frameworks.models import Event, Follower, Framework, Plan, PlanShare, Preview
 from frameworks.queries.plans import lines_to_choose
@@ -248,7 +248,7 @@ def test_site_staff_forget_in_the_admin(client, world):
 
 
 def test_every_table_that_holds_a_person_is_told():
-    told = {label for row in KEPT for label in row.models}
+    told = {label for row in RETENTION_RULES for label in row.models}
     holds = {field.model._meta.label for field in personal_data.email_fields()}
     holds |= {field.model._meta.label for field in personal_data.fields_to(User)}
     holds |= {
@@ -259,14 +259,14 @@ def test_every_table_that_holds_a_person_is_told():
     # Django's permissions, which nobody here has.
     holds -= {"cpd_site.User_groups", "cpd_site.User_user_permissions"}
 
-    assert holds - told == set(), "say in cpd_site/serving/kept.py what is kept there and why"
+    assert holds - told == set(), "say in cpd_site/serving/retention.py what is kept there and why"
     assert told - holds == set(), "these hold nobody, or are gone"
 
 
 def test_the_page_about_privacy_has_every_row(client):
     page = client.get(reverse("privacy")).content.decode()
 
-    for row in KEPT:
+    for row in RETENTION_RULES:
         assert f"{row.what}</dt>" in page
         assert f"How long: {row.how_long}." in page
 

@@ -120,7 +120,7 @@ def test_settings_that_django_warns_of(in_production, settings):
     found = checkup.site_settings()
 
     assert found.is_fault
-    assert "security.W009" in found.said
+    assert "security.W009" in found.description
 
 
 def test_a_mail_server_that_is_away(settings):
@@ -136,7 +136,7 @@ def test_a_mail_server_that_is_away(settings):
 
     found = checkup.mail()
 
-    assert found.said.startswith(f"127.0.0.1:{port} does not take us: ")
+    assert found.description.startswith(f"127.0.0.1:{port} does not take us: ")
     assert "MAIL_URL" in found.remedy
 
 
@@ -145,7 +145,7 @@ def test_static_files_that_were_not_collected(settings):
 
     found = checkup.static_files()
 
-    assert "not collected" in found.said
+    assert "not collected" in found.description
     assert found.remedy == "run manage.py collectstatic --noinput"
 
 
@@ -157,7 +157,7 @@ def test_static_files_that_were_collected_and_deleted(settings, tmp_path):
     for path in tmp_path.glob("static/js/*.js"):
         path.unlink()
 
-    assert "deleted since they were collected" in checkup.static_files().said
+    assert "deleted since they were collected" in checkup.static_files().description
 
 
 def test_a_disk_that_is_full(monkeypatch):
@@ -176,7 +176,7 @@ def test_a_timer_that_never_ran(in_production):
     all_ran()
     CommandRun.objects.get(command="publish_due").delete()
 
-    assert checkup.timers().said == "publish_due never ran"
+    assert checkup.timers().description == "publish_due never ran"
 
 
 def test_a_timer_that_is_late(in_production):
@@ -186,14 +186,14 @@ def test_a_timer_that_is_late(in_production):
 
     ran("publish_due", ago=timedelta(minutes=12))
 
-    assert checkup.timers().said == "publish_due last ran 12\xa0minutes ago"
+    assert checkup.timers().description == "publish_due last ran 12\xa0minutes ago"
 
 
 def test_a_timer_that_failed(in_production):
     all_ran()
     ran("housekeeping", failed="OSError: no room")
 
-    assert checkup.timers().said == "housekeeping ended with OSError: no room"
+    assert checkup.timers().description == "housekeeping ended with OSError: no room"
 
 
 def test_a_command_notes_when_it_ran():

@@ -107,7 +107,7 @@ def test_a_mail_that_fails_for_days_is_given_up_and_can_be_tried_again(settings,
     later(days=3, minutes=1)
     work()
     assert the_task().status == TaskResultStatus.FAILED
-    assert checkup.background().said == "1 given up"
+    assert checkup.background().description == "1 given up"
     settings.MAILERS = mailers
 
     client.force_login(UserFactory.create(is_staff=True))
@@ -116,7 +116,7 @@ def test_a_mail_that_fails_for_days_is_given_up_and_can_be_tried_again(settings,
     work()
 
     assert len(mail.outbox) == 1
-    assert checkup.background().said == "none waits"
+    assert checkup.background().description == "none waits"
 
 
 class Refuses(EmailBackend):
@@ -190,7 +190,7 @@ def test_a_worker_takes_up_what_it_left_and_what_was_left_long_ago():
         row.claim(name)
         row.started_at = timezone.now() - timedelta(minutes=started)
         row.save()
-    assert checkup.background().said == "1 began more than an hour ago"
+    assert checkup.background().description == "1 began more than an hour ago"
 
     work("me")
 
@@ -203,7 +203,7 @@ def test_doctor_and_metrics_say_how_long_tasks_wait(client):
     send(a_mail())
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=7))
 
-    assert checkup.background().said == "2 wait, the oldest for 7 minutes"
+    assert checkup.background().description == "2 wait, the oldest for 7 minutes"
     assert checkup.background().remedy == "start the worker, or one more: manage.py worker"
     assert gauges["cpd_tasks_waiting"][1]() == 2
     assert gauges["cpd_tasks_oldest_seconds"][1]() >= 7 * 60

@@ -16,16 +16,19 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 
 def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
     """The answers, with what the edition says wherever nobody said anything yet."""
-    stages = {id: dict(said) for id, said in answers.stages.items()}
-    columns = {id: dict(said) for id, said in answers.columns.items()}
+    stages = {id: dict(answer) for id, answer in answers.stages.items()}
+    columns = {id: dict(answer) for id, answer in answers.columns.items()}
     for id, was in _stages(base, proposal).items():
-        said = stages.setdefault(id, {})
-        said.setdefault("group", was.group.value)
-        said.setdefault("family", was.family.value)
+        answer = stages.setdefault(id, {})
+        answer.setdefault("group", was.group.value)
+        answer.setdefault("family", was.family.value)
     for id, column in _columns(base, proposal).items():
-        said = columns.setdefault(id, {})
-        if "tier" not in said:
-            said |= {"tier": column.tier.value if column.tier else "", "is_mixed": not column.tier}
+        answer = columns.setdefault(id, {})
+        if "tier" not in answer:
+            answer |= {
+                "tier": column.tier.value if column.tier else "",
+                "is_mixed": not column.tier,
+            }
     return replace(answers, stages=stages, columns=columns)
 
 
@@ -43,7 +46,7 @@ def same(base: GridSnapshot, proposal: Proposal) -> list[str]:
         for cell in proposal.cells
         if cell.stage in stages
         and cell.column in columns
-        and _says(cell) == _said(base, stages[cell.stage], columns[cell.column])
+        and _says(cell) == _content_before(base, stages[cell.stage], columns[cell.column])
     ]
 
 
@@ -75,7 +78,7 @@ def _says(cell: ProposedCell) -> tuple[Any, ...]:
     return cell.word, *(_words(line.text, line.details) for line in lines)
 
 
-def _said(base: GridSnapshot, stage: Stage, column: Column) -> tuple[Any, ...]:
+def _content_before(base: GridSnapshot, stage: Stage, column: Column) -> tuple[Any, ...]:
     place = stage.key, column.key
     lines = (
         base.opportunity_by_key[row.opportunity] for row in base.cells[place] if not row.hidden
@@ -84,4 +87,4 @@ def _said(base: GridSnapshot, stage: Stage, column: Column) -> tuple[Any, ...]:
 
 
 def _words(text: str, details: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(" ".join(said.split()) for said in (text, *details))
+    return tuple(" ".join(text_line.split()) for text_line in (text, *details))

@@ -76,24 +76,24 @@ def against(
     file = with_steady_keys(file, base.fingerprint)
     if prints.stage and len(file.grid.stages) == 1:
         joined = (*joined, (prints.stage, file.grid.stages[0].key))
-    shown = printed(base, prints)
+    printable = printed(base, prints)
     matching = match(
-        shown,
+        printable,
         file.grid,
         carried=file.carried,
         joined=joined,
         apart=apart,
         moves=prints.is_whole,
     )
-    said = filled(base, file.grid, matching.given, prints)
-    complete, given = whole(base, shown, said, matching.given, prints)
+    complete_file = filled(base, file.grid, matching.given, prints)
+    complete, given = whole(base, printable, complete_file, matching.given, prints)
     theirs = _with_loose_lines(give_keys(base, complete, given), base)
     in_file = {
         before: key
         for of in ("stages", "columns", "sections", "placements")
         for key, before in getattr(matching.given, of).items()
     }
-    pairs = tuple(_told(base, shown, theirs, matching.given))
+    pairs = tuple(_pairs(base, printable, theirs, matching.given))
     return Comparison(base, theirs, pairs, matching.questions, in_file)
 
 
@@ -104,8 +104,8 @@ def _with_loose_lines(theirs: GridSnapshot, base: GridSnapshot) -> GridSnapshot:
     return replace(theirs, opportunities=(*theirs.opportunities, *loose)) if loose else theirs
 
 
-def _told(
-    base: GridSnapshot, shown: GridSnapshot, theirs: GridSnapshot, file: GivenKeys
+def _pairs(
+    base: GridSnapshot, printable: GridSnapshot, theirs: GridSnapshot, file: GivenKeys
 ) -> Iterator[Pair]:
     """What became of each row that the file could print; `file` are those that it has."""
     for kind in ("stages", "columns", "sections", "placements"):
@@ -115,7 +115,7 @@ def _told(
         for key, row in now.items():
             if key in has or key not in was:
                 yield Pair(_kind(base, theirs, was.get(key), row), was.get(key), row)
-        for row in getattr(shown, kind):
+        for row in getattr(printable, kind):
             if row.key not in now:
                 yield Pair(PairKind.GONE, was[row.key], None)
 

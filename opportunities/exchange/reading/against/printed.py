@@ -78,12 +78,12 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
     """As much of the edition as such a file can hold: nothing that is hidden or says nothing."""
     seen = as_followers_see(base)
     stages = tuple(row for row in seen.stages if prints.stage in (None, row.key))
-    kept = {row.key for row in stages}
+    stage_keys = {row.key for row in stages}
     says = {row.key for row in seen.opportunities if row.text.strip() or any(row.details)}
     placements = tuple(
         _beside_lines(seen, row, prints)
         for row in seen.placements
-        if row.stage in kept and row.opportunity in says
+        if row.stage in stage_keys and row.opportunity in says
     )
     placed = {row.opportunity for row in placements}
     of_one = prints.stage is not None
@@ -92,8 +92,8 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
         stages=stages,
         opportunities=tuple(row for row in seen.opportunities if row.key in placed),
         placements=placements,
-        continuations=tuple(row for row in seen.continuations if row.stage in kept),
-        headings=tuple(row for row in seen.headings if row.stage in kept),
+        continuations=tuple(row for row in seen.continuations if row.stage in stage_keys),
+        headings=tuple(row for row in seen.headings if row.stage in stage_keys),
         sections=() if of_one and not prints.sections else seen.sections,
     )
 
@@ -114,7 +114,7 @@ def as_printed(value: Any) -> Any:
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, tuple):
-        return tuple(said for said in map(as_printed, value) if said)
+        return tuple(text for text in map(as_printed, value) if text)
     return value
 
 

@@ -21,8 +21,10 @@ def with_steady_keys(file: ReadGrid, edition: str) -> ReadGrid:
     under = uuid5(NAMESPACE_URL, f"import against {edition}")
     grid, words = file.grid, {row.key: as_lines(row) for row in file.grid.opportunities}
 
-    def keys[R](kind: str, rows: Iterable[R], said: Callable[[R], Hashable]) -> dict[UUID, UUID]:
-        return _keys(under, kind, rows, said)
+    def keys[R](
+        kind: str, rows: Iterable[R], identity: Callable[[R], Hashable]
+    ) -> dict[UUID, UUID]:
+        return _keys(under, kind, rows, identity)
 
     stages = keys("stage", grid.stages, lambda row: row.slug)
     columns = keys("column", grid.columns, lambda row: row.heading)
@@ -51,18 +53,18 @@ def with_steady_keys(file: ReadGrid, edition: str) -> ReadGrid:
             headings=tuple(map(placed, grid.headings)),
             sections=_under(grid.sections, sections),
         ),
-        {renamed[key]: told for key, told in file.carried.items() if key in renamed},
+        {renamed[key]: before for key, before in file.carried.items() if key in renamed},
     )
 
 
 def _keys(
-    under: UUID, kind: str, rows: Iterable[Any], said: Callable[[Any], Hashable]
+    under: UUID, kind: str, rows: Iterable[Any], identity: Callable[[Any], Hashable]
 ) -> dict[UUID, UUID]:
     """A key for each row; of several that say the same in one place, the first stays the first."""
     times: Counter[Hashable] = Counter()
     keys = {}
     for row in rows:
-        words = said(row)
+        words = identity(row)
         times[words] += 1
         keys[row.key] = uuid5(under, json.dumps([kind, words, times[words]]))
     return keys

@@ -25,11 +25,15 @@ KINDS = ("stages", "columns", "sections", "placements")
 
 
 def whole(
-    base: GridSnapshot, shown: GridSnapshot, file: GridSnapshot, given: GivenKeys, prints: Prints
+    base: GridSnapshot,
+    printable: GridSnapshot,
+    file: GridSnapshot,
+    given: GivenKeys,
+    prints: Prints,
 ) -> tuple[GridSnapshot, GivenKeys]:
     """The grid, and which keys of the edition its rows have. A row that the file has is under the
-    key of the file. `shown` is what the file could print of the edition."""
-    together = _Together(base, shown, file, given, prints)
+    key of the file. `printable` is what the file could print of the edition."""
+    together = _Together(base, printable, file, given, prints)
     return together.grid(), together.given()
 
 
@@ -39,18 +43,18 @@ class _Together:
     def __init__(
         self,
         base: GridSnapshot,
-        shown: GridSnapshot,
+        printable: GridSnapshot,
         file: GridSnapshot,
         given: GivenKeys,
         prints: Prints,
     ) -> None:
-        self.base, self.shown, self.file, self.prints = base, shown, file, prints
+        self.base, self.printable, self.file, self.prints = base, printable, file, prints
         self.known = {kind: getattr(given, kind) for kind in KINDS}
         self.named = {
             kind: {before: key for key, before in known.items()}
             for kind, known in self.known.items()
         }
-        self.printed = {kind: {row.key for row in getattr(shown, kind)} for kind in KINDS}
+        self.printed = {kind: {row.key for row in getattr(printable, kind)} for kind in KINDS}
         self.left: dict[str, tuple[Any, ...]] = {}
         for kind in ("placements", "stages", "columns", "sections"):  # a stage stays for its lines
             self.left[kind] = tuple(
@@ -94,7 +98,7 @@ class _Together:
             return True
         if kind == "columns" and not self.prints.columns:
             return True
-        is_empty = not any(row.key in held.place for held in self.shown.placements)
+        is_empty = not any(row.key in held.place for held in self.printable.placements)
         return is_empty and not self.prints.empty
 
     def _name(self, kind: str, key: UUID) -> UUID:
@@ -162,7 +166,7 @@ class _Together:
             heading = self.base.column_by_key[mark.column].heading
             if not mark.text.strip() or same_in_print(mark.text, heading):
                 return False
-        return mark in getattr(self.shown, name)
+        return mark in getattr(self.printable, name)
 
 
 def _same_mark(one: Any, other: Any) -> bool:

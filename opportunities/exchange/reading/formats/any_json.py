@@ -34,10 +34,10 @@ def read(content: bytes) -> FileContents:
 
 
 def _loaded(content: bytes) -> Any:
-    said = text_of(content).removeprefix("\ufeff")
-    if sum(said.count(sign) for sign in ",[{") > MOST_VALUES:
+    text = text_of(content).removeprefix("\ufeff")
+    if sum(text.count(sign) for sign in ",[{") > MOST_VALUES:
         raise CannotRead(TOO_MANY)
     try:
-        return json.loads(said)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CannotRead(NO_JSON) from error

@@ -142,14 +142,14 @@ class _Grid:
     def _of_stage(self, stage: str, cells: dict[str, list[Paragraph]]) -> list[Paragraph]:
         """What else is said of a stage; “PLUS” and “As above” go to their cells."""
         beside = []
-        for said in paragraphs_of(_text(self.tree.items[stage].get("notes"))):
-            heading, _, word = said.text.rpartition(": ")
+        for paragraph in paragraphs_of(_text(self.tree.items[stage].get("notes"))):
+            heading, _, word = paragraph.text.rpartition(": ")
             if heading in self.columns and word in set(ContinuationWord):
                 cells[heading].append(Paragraph(word))
-            elif said.text.startswith(NOT_IN_A_BOX):
-                self._leave_out(said.text, stage, "Say it of the stage, where you confirm it.")
+            elif paragraph.text.startswith(NOT_IN_A_BOX):
+                self._leave_out(paragraph.text, stage, "Say it of the stage, where you confirm it.")
             else:
-                beside.append(said)
+                beside.append(paragraph)
         return beside
 
     def _line(self, child: Child, above: set[str], level: int) -> Iterator[Paragraph]:
@@ -160,11 +160,11 @@ class _Grid:
             placement=_key(child.association) if not level else None,
             opportunity=_key(child.item),
         )
-        for said in _text(self.tree.items[child.item].get("notes")).split("\n"):
-            if said.startswith(POINT):
-                yield Paragraph(said.removeprefix(POINT), level=level + 1)
-            elif said.strip():
-                self._leave_out(said, child.item, "It is a note: CASE has no field for it.")
+        for note in _text(self.tree.items[child.item].get("notes")).split("\n"):
+            if note.startswith(POINT):
+                yield Paragraph(note.removeprefix(POINT), level=level + 1)
+            elif note.strip():
+                self._leave_out(note, child.item, "It is a note: CASE has no field for it.")
         if child.item not in above and len(above) < DEEPEST:
             for below in self.tree.of(child.item):
                 yield from self._line(below, {*above, child.item}, level + 1)

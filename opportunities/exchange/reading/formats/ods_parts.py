@@ -87,8 +87,8 @@ def _read_cell(parts: OdsParts, cell: etree._Element, at: Place) -> None:
 
 
 def _number(element: etree._Element, name: str) -> int:
-    said = _attribute(element, name)
-    return min(MOST, int(said)) if said.isdecimal() and len(said) < 12 else 1
+    digits = _attribute(element, name)
+    return min(MOST, int(digits)) if digits.isdecimal() and len(digits) < 12 else 1
 
 
 def _attribute(element: etree._Element, name: str) -> str:

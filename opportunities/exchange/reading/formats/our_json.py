@@ -73,9 +73,9 @@ def _rows(data: Json) -> Iterator[list[str]]:
         cells.setdefault(text(cell.get("stage")), []).append(cell)
     for stage in mappings(data["stages"]):
         key = text(stage.get("key"))
-        said = [_said(field, stage) for field in OF_STAGE]
-        rows = [[*said, *row] for cell in cells.get(key, []) for row in _cell(cell, names)]
-        yield from rows or [[*said, *[""] * (len(HEADINGS) - len(said) - 2), key, ""]]
+        stage_texts = [_field_text(field, stage) for field in OF_STAGE]
+        rows = [[*stage_texts, *row] for cell in cells.get(key, []) for row in _cell(cell, names)]
+        yield from rows or [[*stage_texts, *[""] * (len(HEADINGS) - len(stage_texts) - 2), key, ""]]
 
 
 def _cell(cell: Json, stages: Mapping[str, str]) -> Iterator[list[str]]:
@@ -88,11 +88,11 @@ def _cell(cell: Json, stages: Mapping[str, str]) -> Iterator[list[str]]:
         besides = [text(line.get(name)) for name in ("key", "placement", "note")]
         above = text(line.get("carried_from"))
         tier = _meaning(ProviderTier, line.get("tier"))
-        said = (_said(field, line) for field in OF_LINE)
-        yield [*start, tier, *said, *besides, stages.get(above, above), *end]
+        line_texts = (_field_text(field, line) for field in OF_LINE)
+        yield [*start, tier, *line_texts, *besides, stages.get(above, above), *end]
 
 
-def _said(field: Field, row: Json) -> str:
+def _field_text(field: Field, row: Json) -> str:
     """A field of a row as the text of a box."""
     value = row.get(field.name)
     meaning: Any = CHOICES.get(field.name, field.made_of)
@@ -102,11 +102,11 @@ def _said(field: Field, row: Json) -> str:
 
 def _meaning(made_of: Any, value: Any) -> str:
     """A plain value by its name, as people know it; as it stands where it has none."""
-    said = text(value)
+    plain = text(value)
     try:
-        return as_text(made_of(said)) if said else ""
+        return as_text(made_of(plain)) if plain else ""
     except ValueError:
-        return said
+        return plain
 
 
 def _mapping(value: Any) -> Json:

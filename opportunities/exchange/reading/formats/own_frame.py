@@ -55,7 +55,7 @@ def frame_in(data: str) -> Frame | None:
 
 def as_frame(data: Json) -> str:
     """What of our JSON a frame holds, as its text."""
-    kept = {
+    frame = {
         name: [
             {**cell, "opportunities": [_keys(line) for line in mappings(cell.get("opportunities"))]}
             for cell in mappings(data.get(name))
@@ -64,7 +64,7 @@ def as_frame(data: Json) -> str:
         else data.get(name)
         for name in ("stages", "columns", "cells")
     }
-    return json.dumps(kept, separators=(",", ":"))
+    return json.dumps(frame, separators=(",", ":"))
 
 
 def mappings(value: Any) -> list[Json]:

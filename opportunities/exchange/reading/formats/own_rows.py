@@ -63,11 +63,11 @@ def _boxes(table: Table, rows: Rows, top: int, links: dict[Place, str]) -> Itera
             continue
         exact = replace(box, paragraphs=_exactly(rows[box.row][box.column], box))
         if box.column == first.get(heading):
-            said = dict(zip(headings, rows[box.row], strict=False))
+            values = dict(zip(headings, rows[box.row], strict=False))
             if heading == OPPORTUNITY:
-                yield _keyed(exact, headings, said, links)
+                yield _keyed(exact, headings, values, links)
             else:
-                yield _with(exact, key=_key(said.get(NAMED[heading], "")))
+                yield _with(exact, key=_key(values.get(NAMED[heading], "")))
         elif heading not in OF_KEYS:
             yield exact
 
@@ -79,8 +79,8 @@ def _exactly(text: str, box: Box) -> tuple[Paragraph, ...]:
     return (Paragraph(first, link=link), *map(Paragraph, others))
 
 
-def _keyed(box: Box, headings: list[str], said: dict[str, str], links: dict[Place, str]) -> Box:
-    placement, opportunity = (_key(said.get(key, "")) for key in (PLACEMENT_KEY, OPPORTUNITY_KEY))
+def _keyed(box: Box, headings: list[str], values: dict[str, str], links: dict[Place, str]) -> Box:
+    placement, opportunity = (_key(values.get(key, "")) for key in (PLACEMENT_KEY, OPPORTUNITY_KEY))
     is_marked = None
     if ON_THE_SITE in headings:
         address = links.get(Place(box.row, headings.index(ON_THE_SITE)), "")
@@ -88,14 +88,14 @@ def _keyed(box: Box, headings: list[str], said: dict[str, str], links: dict[Plac
             opportunity = opportunity or UUID(found[1])
         if found := AT_THE_END.search(address):
             placement = placement or UUID(found[1])
-    if marked := keys.read(said.get(KEY, "")):
+    if marked := keys.read(values.get(KEY, "")):
         placement, is_marked = marked.key, marked.matches(box.text)
     return _with(box, placement=placement, opportunity=opportunity, is_marked=is_marked)
 
 
-def _with(box: Box, **said: UUID | bool | None) -> Box:
+def _with(box: Box, **fields: UUID | bool | None) -> Box:
     first, *others = box.paragraphs
-    return replace(box, paragraphs=(replace(first, **said), *others))  # type: ignore[arg-type]
+    return replace(box, paragraphs=(replace(first, **fields), *others))  # type: ignore[arg-type]
 
 
 def _key(text: str) -> UUID | None:

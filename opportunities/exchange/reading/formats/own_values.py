@@ -42,33 +42,33 @@ class NoValue(ValueError):
     """A text that is no value of its field."""
 
 
-def value_of(field: Field, said: str) -> Any:
+def value_of(field: Field, written: str) -> Any:
     """The value of the field that this text says. Raises NoValue."""
     if field.is_list or field.name in LISTS:
-        entries = [entry for entry in said.split("\n") if entry.strip()]
+        entries = [entry for entry in written.split("\n") if entry.strip()]
         return tuple(_meant(field, entry) for entry in entries)
     if field.is_text or field.is_address:
-        return said
-    return _meant(field, said) if said.strip() else None
+        return written
+    return _meant(field, written) if written.strip() else None
 
 
 def text_of(plain: Any) -> str:
     """A value as JSON has it as the text of a box: of a list, an entry a line."""
     entries = plain if isinstance(plain, list) else [plain]
-    return "\n".join(said for said in map(text, entries) if said)
+    return "\n".join(entry for entry in map(text, entries) if entry)
 
 
-def choice_of(field: Field, said: str) -> Any:
+def choice_of(field: Field, written: str) -> Any:
     """The same; None where it is no value, and none of several."""
     try:
-        return value_of(field, said)
+        return value_of(field, written)
     except NoValue:
         return None
 
 
-def _meant(field: Field, said: str) -> Any:
+def _meant(field: Field, written: str) -> Any:
     made_of: Any = CHOICES.get(field.name, field.made_of)
-    words = " ".join(said.split())
+    words = " ".join(written.split())
     if isinstance(made_of, EnumType):
         options: list[Any] = list(made_of)
         for option in options:
@@ -79,7 +79,7 @@ def _meant(field: Field, said: str) -> Any:
             return former[words.lower()]
         raise NoValue(words)
     if made_of is str:
-        return said
+        return written
     if made_of == date.fromisoformat:
         return _day(words)
     try:

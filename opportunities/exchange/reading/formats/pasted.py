@@ -232,19 +232,19 @@ def _rows(lines: list[_Line]) -> list[list[str]]:
 
 
 def _paragraphs(lines: list[_Line], is_before_table: bool = False) -> Iterator[Paragraph]:
-    said = [(number, line) for number, line in enumerate(lines) if not line.is_empty]
-    levels = _levels([line for _, line in said])
-    heads: list[int] = [0] * len(said)
-    for place in reversed(range(len(said))):
-        number, line = said[place]
+    filled = [(number, line) for number, line in enumerate(lines) if not line.is_empty]
+    levels = _levels([line for _, line in filled])
+    heads: list[int] = [0] * len(filled)
+    for place in reversed(range(len(filled))):
+        number, line = filled[place]
         is_after_gap = number == 0 or lines[number - 1].is_empty or bool(lines[number - 1].kind)
-        if place + 1 < len(said):
-            is_over = bool(said[place + 1][1].kind) or heads[place + 1] > 0
+        if place + 1 < len(filled):
+            is_over = bool(filled[place + 1][1].kind) or heads[place + 1] > 0
         else:
             is_over = is_before_table
         if is_over and is_after_gap and _may_be_heading(line):
-            heads[place] = 1 if place + 1 < len(said) and heads[place + 1] == 2 else 2
-    for (_, line), level, heading in zip(said, levels, heads, strict=True):
+            heads[place] = 1 if place + 1 < len(filled) and heads[place + 1] == 2 else 2
+    for (_, line), level, heading in zip(filled, levels, heads, strict=True):
         words = line.text.rstrip()
         if marked := MARKED.fullmatch(words.strip()):
             yield Paragraph(marked[2], heading=len(marked[1]))

@@ -25,8 +25,8 @@ TOO_LONG = (
 
 def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
     """The rows, without empty ones and columns at their end."""
-    if said := SAYS.match(text):
-        text, separators = text[said.end() :], said[1]
+    if declared := SAYS.match(text):
+        text, separators = text[declared.end() :], declared[1]
     separator = max(separators, key=lambda each: _fits(text, each))
     rows = _read(text, separator)
     width = max((_filled(row) for row in rows), default=0)

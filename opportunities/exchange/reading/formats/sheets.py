@@ -76,7 +76,7 @@ class _Sheet:
         for place, code in self.formats.items():
             value = self.values[place.row][place.column] if self._has(place) else None
             if isinstance(value, float | int) and not isinstance(value, bool):
-                rows[place.row][place.column] = xlsx_parts.shown(value, code)
+                rows[place.row][place.column] = xlsx_parts.displayed(value, code)
         return rows
 
     def _has(self, place: Place) -> bool:
@@ -202,8 +202,8 @@ def _text(value: Any, day: Callable[[date], str]) -> str:
         case float():
             return f"{value:.15g}"
         case datetime():
-            said = day(value.date())
-            return f"{said}, {value:%H:%M}" if value.time() != time() else said
+            written = day(value.date())
+            return f"{written}, {value:%H:%M}" if value.time() != time() else written
         case date():
             return day(value)
         case time():

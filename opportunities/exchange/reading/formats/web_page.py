@@ -71,13 +71,13 @@ def read(content: bytes) -> FileContents:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise CannotRead(EMPTY) from error
     _check_depth(root)
-    said = " ".join((root.findtext(".//title") or "").split())
+    page_title = " ".join((root.findtext(".//title") or "").split())
     left_out = tuple(_taken_out(root))
     blocks = tuple(_blocks(root))
     if not blocks and not left_out:
         raise CannotRead(EMPTY if root.find(".//frame") is None else FRAMES)
     headings = [each for each in blocks if isinstance(each, Paragraph) and each.heading == 1]
-    title = headings[0].text if len(headings) == 1 else said
+    title = headings[0].text if len(headings) == 1 else page_title
     return FileContents(blocks, left_out, title=title, notes=tuple(_notes(root, text)))
 
 
@@ -111,8 +111,8 @@ def _taken_out(root: Element) -> Iterator[LeftOut]:
         if reason := _reason(element, hidden, struck):
             found.append((element, reason))
             walk.skip_subtree()
-    told = [(" ".join(each.text_content().split()), _where(each, places)) for each, _ in found]
-    for (element, reason), (words, where) in zip(found, told, strict=True):
+    texts = [(" ".join(each.text_content().split()), _where(each, places)) for each, _ in found]
+    for (element, reason), (words, where) in zip(found, texts, strict=True):
         if words:
             yield LeftOut(words, where, reason)
         if element.getparent() is not None:
@@ -134,8 +134,8 @@ def _classes(root: Element, what: re.Pattern[str]) -> set[str]:
     rules = [rule for style in root.iter("style") for rule in RULE.findall(style.text or "")]
     return {
         found[1]
-        for selectors, said in rules
-        if what.search(said)
+        for selectors, rules_text in rules
+        if what.search(rules_text)
         for each in selectors.split(",")
         if (found := CLASS.match(each))
     }

@@ -73,8 +73,8 @@ class WebTable:
 
 def _span(cell: Element, name: str) -> int:
     """How many rows or columns a box covers; 0 where it says so: all rows below."""
-    said = cell.get(name, "").strip()
-    return int(said[:9]) if said.isdecimal() else 1
+    value = cell.get(name, "").strip()
+    return int(value[:9]) if value.isdecimal() else 1
 
 
 def _heading_rows(rows: list[list[Element]]) -> int:

@@ -128,7 +128,7 @@ def _styles(archive: zipfile.ZipFile, name: str) -> tuple[dict[int, str], set[in
     return formats, struck
 
 
-def shown(number: float, code: str) -> str:
+def displayed(number: float, code: str) -> str:
     """A number in a format with a percent sign or a currency, as Excel shows it."""
     first = code.split(";")[0]
     decimals = len(found[1]) if (found := re.search(r"\.(0+)", first)) else 0

@@ -15,7 +15,7 @@ from opportunities.editing.lines import MOST_AT_ONCE, cell, cleaned
 from opportunities.editing.pasting import NewBox, NewLine
 from opportunities.exchange.reading.bullets import BARE, marker_of
 from opportunities.exchange.reading.formats.pasted import blocks_of
-from opportunities.exchange.reading.pasting.spreading import Printed, in_one_box, spread
+from opportunities.exchange.reading.pasting.spreading import Printed, in_one_box, spread_tables
 from opportunities.exchange.reading.proposing.box_lines import (
     BREAKS,
     ELSEWHERE,
@@ -121,13 +121,13 @@ class PastedBox:
 
 @dataclass(frozen=True)
 class Pasted:
-    """All of it. `is_table`: it can be spread over boxes; `is_spread`: it is."""
+    """All of it. `is_table`: it can be spread over boxes; `is_over_boxes`: it is."""
 
     boxes: Sequence[PastedBox]
     questions: Sequence[PasteQuestion] = ()
     left_out: Sequence[tuple[str, str]] = ()
     is_table: bool = False
-    is_spread: bool = False
+    is_over_boxes: bool = False
     rows: int = 0
 
     @property
@@ -140,7 +140,7 @@ class Pasted:
         return sum(bool(line.wording.details) for line in self.lines)
 
     @property
-    def left_out_shown(self) -> Sequence[tuple[str, str]]:
+    def first_left_out(self) -> Sequence[tuple[str, str]]:
         """The first of what is left out: a page cannot hold tens of thousands."""
         return self.left_out[:MOST_SHOWN]
 
@@ -170,21 +170,21 @@ def read_into(
     stage, column = cell(grid, place)
     text, many = _tidied(text)
     blocks = blocks_of(text)
-    table = spread(grid, place, blocks)
-    is_spread = table.is_table and not as_lines
-    if is_spread:
+    table = spread_tables(grid, place, blocks)
+    is_over_boxes = table.is_table and not as_lines
+    if is_over_boxes:
         boxes = table.boxes
     elif any(isinstance(block, Table) for block in blocks):
         boxes = [in_one_box(stage, column, blocks)]
     else:
         boxes = [Printed(stage, column, rows_of(text))]
-    left_out = table.left_out if is_spread else []
+    left_out = table.left_out if is_over_boxes else []
     reading = _Reading(grid, answers or {}, left_out)
     made = [reading.read(str(number), printed) for number, printed in enumerate(boxes)]
     if not reading.questions and not any(box.lines or box.word for box in made):
         raise CannotRead(_why_nothing(left_out))
     made = [box for box in made if box.lines or box.word]
-    return Pasted(made, reading.questions, left_out, table.is_table, is_spread, many)
+    return Pasted(made, reading.questions, left_out, table.is_table, is_over_boxes, many)
 
 
 def _tidied(text: str) -> tuple[str, int]:
@@ -273,8 +273,8 @@ class _Reading:
         return self._ask(asked, doubt.text, CHOICES[doubt.about])
 
     def _ask(self, id: str, text: str, choices: Choices) -> str:
-        said = self.answers.get(id, "")
-        answer = said if said in dict(choices) else choices[0][0]
+        given = self.answers.get(id, "")
+        answer = given if given in dict(choices) else choices[0][0]
         self.questions.append(PasteQuestion(id, text, choices, answer))
         return answer
 
@@ -291,12 +291,12 @@ class _Reading:
     def _lines(self, id: str, place: Place, wordings: Sequence[Wording]) -> tuple[PastedLine, ...]:
         lines = []
         times: Counter[tuple[str, tuple[str, ...]]] = Counter()
-        for said in wordings:
-            link, points = said.link, said.details
+        for pasted in wordings:
+            link, points = pasted.link, pasted.details
             if len(link) > LONGEST_LINK:
                 link, points = "", (*points, link)
             details = tuple(filter(None, map(cleaned, points)))
-            wording = Wording(cleaned(said.text), details, link)
+            wording = Wording(cleaned(pasted.text), details, link)
             if BARE.fullmatch(wording.text):
                 continue
             words = wording.text, wording.details

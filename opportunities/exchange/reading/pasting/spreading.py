@@ -42,7 +42,7 @@ def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]
 
 
 @dataclass
-class Spread:
+class SpreadTables:
     """What comes into each box, in the order of the draft, and what belongs nowhere, and why.
 
     `is_named` says that the table itself names columns or stages of the draft.
@@ -58,7 +58,9 @@ class Spread:
         return len(self.boxes) > 1 or (self.is_named and bool(self.boxes))
 
 
-def spread(grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]) -> Spread:
+def spread_tables(
+    grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]
+) -> SpreadTables:
     """The tables of what was pasted at this place, spread over the boxes of the draft."""
     spreading = _Spreading(grid, place)
     for block in blocks:
@@ -67,7 +69,7 @@ def spread(grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]
         elif words := " ".join(block.text.split()):
             spreading.left_out.append((words, "It stands outside the table."))
     boxes = [spreading.boxes[at] for at in grid.cells if at in spreading.boxes]
-    return Spread(boxes, spreading.left_out, spreading.is_named)
+    return SpreadTables(boxes, spreading.left_out, spreading.is_named)
 
 
 class _Spreading:

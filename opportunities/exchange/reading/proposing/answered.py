@@ -7,28 +7,28 @@ from typing import Any
 
 def about(answers: Any, id: str) -> Mapping[str, Any]:
     """What was said of the thing with this id; nothing where nothing was."""
-    said = answers.get(id) if isinstance(answers, Mapping) else None
-    return said if isinstance(said, Mapping) else {}
+    answer = answers.get(id) if isinstance(answers, Mapping) else None
+    return answer if isinstance(answer, Mapping) else {}
 
 
-def text(said: Any, name: str) -> str:
+def text(answer: Any, name: str) -> str:
     """The words said under this name; empty where there are none."""
-    value = said.get(name) if isinstance(said, Mapping) else None
+    value = answer.get(name) if isinstance(answer, Mapping) else None
     return value if isinstance(value, str) else ""
 
 
-def texts(said: Mapping[str, Any], name: str, unsaid: tuple[str, ...] = ()) -> tuple[str, ...]:
+def texts(answer: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The texts said under this name, without empty ones."""
-    value = said.get(name)
+    value = answer.get(name)
     if not isinstance(value, list | tuple):
-        return unsaid
+        return default
     return tuple(each for each in value if isinstance(each, str) and each.strip())
 
 
-def flag(said: Mapping[str, Any], name: str, unsaid: bool = False) -> bool:
+def flag(answer: Mapping[str, Any], name: str, default: bool = False) -> bool:
     """Whether this was ticked."""
-    value = said.get(name)
-    return value if isinstance(value, bool) else unsaid
+    value = answer.get(name)
+    return value if isinstance(value, bool) else default
 
 
 def one_of[Word: StrEnum](words: type[Word], value: Any) -> Word | None:
@@ -36,13 +36,13 @@ def one_of[Word: StrEnum](words: type[Word], value: Any) -> Word | None:
     return words(value) if isinstance(value, str) and value in set(words) else None
 
 
-def rows(said: Any) -> dict[int, str]:
+def rows(answer: Any) -> dict[int, str]:
     """What was said of rows, or of columns, by their numbers."""
-    if not isinstance(said, Mapping):
+    if not isinstance(answer, Mapping):
         return {}
     return {
         int(number): use
-        for number, use in said.items()
+        for number, use in answer.items()
         if str(number).isdecimal() and len(str(number)) < LONGEST_NUMBER and isinstance(use, str)
     }
 

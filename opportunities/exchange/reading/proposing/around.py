@@ -95,11 +95,11 @@ def sections_of(
 def _section(
     id: str, heading: Paragraph, body: list[Paragraph], answers: Answers
 ) -> ProposedSection:
-    said = about(answers.sections, id)
-    is_kept = flag(said, "is_kept", unsaid=True)
+    answer = about(answers.sections, id)
+    is_kept = flag(answer, "is_kept", default=True)
     if heading.key:
         as_it_is = "\n\n".join(paragraph.text for paragraph in body)
-        name = text(said, "heading") or heading.text
+        name = text(answer, "heading") or heading.text
         return ProposedSection(id, name, as_it_is, is_kept, heading.key)
     words = ""
     for paragraph in body:
@@ -111,7 +111,7 @@ def _section(
         words += paragraph.text[start:].strip()
     return ProposedSection(
         id,
-        text(said, "heading") or plain(heading.text) or "Introduction",
+        text(answer, "heading") or plain(heading.text) or "Introduction",
         words.strip("\n"),
         is_kept,
     )

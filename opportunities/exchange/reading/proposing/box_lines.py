@@ -193,10 +193,10 @@ def _without_word(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
 
 def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
     """The pieces that are lines: without dashes for nothing, pointers to pages and lead-ins."""
-    kept = []
+    others = []
     for number, piece in enumerate(pieces):
         if piece.paragraph.placement:
-            kept.append(piece)
+            others.append(piece)
         elif NOTHING.fullmatch(piece.text):
             box.left_out.append((piece.text, "It says that nothing stands here."))
         elif ELSEWHERE.fullmatch(piece.text):
@@ -216,8 +216,8 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
         ):
             box.left_out.append((piece.text, "It leads in to the lines below it."))
         else:
-            kept.append(piece)
-    return kept
+            others.append(piece)
+    return others
 
 
 def _joined(pieces: list[_Piece], starts: Collection[int]) -> tuple[list[_Piece], set[int]]:
@@ -349,12 +349,12 @@ class _Line:
         return is_guess
 
     def line(self) -> ProposedLine:
-        said = {name: text for name, text in self.beside if name != NOTE}
+        texts = {name: text for name, text in self.beside if name != NOTE}
         wording = Wording(
             self.piece.text,
             tuple(self.details),
             self.link,
-            **{name: value_of(FIELD[name], text) for name, text in said.items()},
+            **{name: value_of(FIELD[name], text) for name, text in texts.items()},
         )
         paragraph, is_first = self.piece.paragraph, self.piece.is_first
         return ProposedLine(

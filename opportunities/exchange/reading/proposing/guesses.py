@@ -96,13 +96,13 @@ def family_of(name: str) -> tuple[StageFamily | None, str]:
     return None, "The words do not say."
 
 
-def cost_of(said: str) -> Cost | None:
+def cost_of(words: str) -> Cost | None:
     """Whether what is said of the cost means that it is free, or paid."""
     if re.fullmatch(
-        r"0(?:\.0+)?|£0(?:\.00)?|free|nil|none|no (?:cost|charge)", said, re.IGNORECASE
+        r"0(?:\.0+)?|£0(?:\.00)?|free|nil|none|no (?:cost|charge)", words, re.IGNORECASE
     ):
         return Cost.FREE
-    return Cost.PAID if re.match(r"£?\s*\d|paid\b", said, re.IGNORECASE) else None
+    return Cost.PAID if re.match(r"£?\s*\d|paid\b", words, re.IGNORECASE) else None
 
 
 PEOPLE = re.compile(

@@ -63,8 +63,8 @@ class _Offer:
     ) -> None:
         self.number, self.table, self.above, self.answered = number, table, above, answered
         self.asked = rows(answer.get("uses"))
-        said = [row for row, use in self.asked.items() if use == RowUse.HEADINGS]
-        heads = list_headings(table, min(said)) if said else None
+        heading_rows = [row for row, use in self.asked.items() if use == RowUse.HEADINGS]
+        heads = list_headings(table, min(heading_rows)) if heading_rows else None
         self.heads = heads or list_headings(table) or ListHeadings((), {}, {"words": 0})
         self.found = Found()
         self.stages: dict[str, FoundStage] = {}
@@ -171,9 +171,9 @@ class _Offer:
             stage = self._stage(self._head(column), f"c{column}")
             asked = f"{stage.id}.tick.{row}"
             if words.startswith("("):
-                said = f"“{words}” in row {row + 1}: is it for “{stage.name}” too?"
+                sentence = f"“{words}” in row {row + 1}: is it for “{stage.name}” too?"
                 choices = ("yes", "Yes"), ("no", "No")
-                self.found.questions.append(Question(asked, said, stage.id, choices=choices))
+                self.found.questions.append(Question(asked, sentence, stage.id, choices=choices))
             if not words.startswith("(") or text(self.answered, asked) != "no":
                 stages.append(stage)
         return stages
@@ -206,11 +206,11 @@ class _Offer:
         asked = f"t{self.number}.providers.{self.first.setdefault(name, row)}"
         each = [(part, f"Only “{part}”") for part in parts]
         choices = ("one", f"One column, “{name}”"), *each, ("each", "In a column of each")
-        said = f"“{name}” may be several providers: which column is it?"
+        sentence = f"“{name}” may be several providers: which column is it?"
         column = (
             "" if text(self.answered, asked) in (*parts, "each") else self._column(name, row).id
         )
-        self._ask(Question(asked, said, column=column, choices=choices))
+        self._ask(Question(asked, sentence, column=column, choices=choices))
         answer = text(self.answered, asked)
         return parts if answer == "each" else [answer if answer in parts else name]
 
@@ -252,8 +252,8 @@ class _Offer:
 
     def _beneath(self, row: int) -> tuple[str, ...]:
         """What the row says of its lines for which they have no field of their own."""
-        told = self._box(row, "details")
-        pieces = pieces_of(self.found.use(told)) if told else []
+        details = self._box(row, "details")
+        pieces = pieces_of(self.found.use(details)) if details else []
         link = self._box(row, "link")
         if link and not _address(link) and not BARE.fullmatch(words_of(link)):
             pieces += pieces_of(self.found.use(link))
@@ -272,7 +272,7 @@ class _Offer:
     def _line(self, row: int, box: Box, beneath: tuple[str, ...]) -> ProposedLine:
         words, *more = pieces_of(box)
         first = box.paragraphs[0]
-        cost = self._said(row, "cost")
+        cost = self._words_in(row, "cost")
         cost_words = "" if cost.lower() in ("0", "free", "paid") else cost
         if note := self.notes.get(cost_words[-1:]):
             cost_words = f"{cost_words} ({note})"
@@ -282,12 +282,13 @@ class _Offer:
             self._link(row) or first.link,
             cost=cost_of(cost),
             cost_words=cost_words,
-            when=self._said(row, "when"),
-            contact=self._said(row, "contact"),
+            when=self._words_in(row, "when"),
+            contact=self._words_in(row, "contact"),
         )
         return ProposedLine(
             wording, tuple(range(len(box.paragraphs))), placement=first.placement,
-            opportunity=first.opportunity, is_marked=first.is_marked, code=self._said(row, "code"),
+            opportunity=first.opportunity, is_marked=first.is_marked,
+            code=self._words_in(row, "code"),
         )  # fmt: skip
 
     def _add_point(self, box: Box) -> None:
@@ -316,7 +317,7 @@ class _Offer:
         box = self.table.at.get((row, column)) if column is not None else None
         return box if box and words_of(box) else None
 
-    def _said(self, row: int, what: str) -> str:
+    def _words_in(self, row: int, what: str) -> str:
         box = self._box(row, what)
         return words_of(self.found.use(box)) if box else ""
 

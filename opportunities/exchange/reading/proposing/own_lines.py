@@ -76,9 +76,9 @@ class OwnLines:
         first = row.first(OPPORTUNITY)
         words, *more = (text for text in row.text(OPPORTUNITY).split("\n") if text.strip())
         details = [*more, *(text for text in row.text(*DETAILS).split("\n") if text.strip())]
-        said = {field.name: self._value(row, field) for field in BESIDE}
+        values = {field.name: self._value(row, field) for field in BESIDE}
         return ProposedLine(
-            Wording(words, tuple(details), **said),
+            Wording(words, tuple(details), **values),
             source,
             self._value(row, TIER, TIERS),
             row.text(NOTE),
@@ -89,15 +89,17 @@ class OwnLines:
 
     def _value(self, row: OwnRow, field: Field, headings: tuple[str, ...] = ()) -> Any:
         headings = headings or headings_of(field)
-        said = row.text(*headings)
+        written = row.text(*headings)
         try:
-            return value_of(field, said)
+            return value_of(field, written)
         except NoValue as what:
             reason = f"It is no value for “{field.heading}”."
             self.found.left_out.append(LeftOut(str(what), where_of(self.table, row.number), reason))
         return () if field.is_list else None
 
     def _ask(self, line: ProposedLine, box: FoundBox, number: int) -> None:
-        said = f"“{line.wording.text}” was probably changed by Excel. Look at what it should say."
+        sentence = (
+            f"“{line.wording.text}” was probably changed by Excel. Look at what it should say."
+        )
         id = f"{box.stage}.{box.column}.excel.{number}"
-        self.found.questions.append(Question(id, said, box.stage, box.column, number))
+        self.found.questions.append(Question(id, sentence, box.stage, box.column, number))

@@ -58,12 +58,12 @@ class _Owners:
     def _renamed(self) -> dict[str, UUID]:
         """New names of things none of whose rows stands as it was written."""
         stays = {row.key for row, is_sure in zip(self.rows, self.sure, strict=True) if is_sure}
-        said: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
+        names_by_key: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
         for row in self.rows:
             if row.key and row.key not in stays and row.name and row.name not in self.called:
-                said[row.key][row.name] += 1
+                names_by_key[row.key][row.name] += 1
         renamed: dict[str, UUID] = {}
-        for key, names in said.items():
+        for key, names in names_by_key.items():
             renamed.setdefault(names.most_common(1)[0][0], key)
         return renamed
 

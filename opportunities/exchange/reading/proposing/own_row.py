@@ -88,12 +88,12 @@ def rows_of(table: Table, frame: Frame) -> tuple[set[str], list[OwnRow]]:
 def are_out_of_order(rows: list[OwnRow]) -> bool:
     """Whether the rows were sorted: then those of a cell do not stand together any more, and how
     they stand says nothing."""
-    kept = [
+    places = [
         row.place
         for row in rows
         if row.order is not None and row.stands_as_written(0) and row.stands_as_written(1)
     ]
-    return len([place for place, _ in groupby(kept)]) > len({*kept})
+    return len([place for place, _ in groupby(places)]) > len({*places})
 
 
 def _row(number: int, boxes: dict[str, Box], frame: Frame, has_marks: bool) -> OwnRow:

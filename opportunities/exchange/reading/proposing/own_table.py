@@ -93,17 +93,17 @@ class _OwnTable:
     def _rows_of(self, axis: int) -> dict[Hashable, list[OwnRow]]:
         """The rows of each stage (0), or column (1), in their order: a row that was moved there
         stands behind those that were there before."""
-        kept = [row for row in self.rows if row.number not in self.left_out]
-        stay = {row.place[axis] for row in kept if row.stands_as_written(axis)}
+        rows_in = [row for row in self.rows if row.number not in self.left_out]
+        stay = {row.place[axis] for row in rows_in if row.stands_as_written(axis)}
 
         def order(row: OwnRow) -> tuple[bool, bool, int, int]:
             is_moved = row.place[axis] in stay and not row.stands_as_written(axis)
             return is_moved, *_as_written(row)
 
         rows_of: defaultdict[Hashable, list[OwnRow]] = defaultdict(list)
-        for row in sorted(kept, key=order):
+        for row in sorted(rows_in, key=order):
             rows_of[row.place[axis]].append(row)
-        has_keys = any(row.stage.key for row in kept) or self.frame.stages
+        has_keys = any(row.stage.key for row in rows_in) or self.frame.stages
         if axis == 0 and not has_keys:  # nobody can tell which row was moved there
             return dict(sorted(rows_of.items(), key=lambda item: _middle(item[1])))
         return rows_of
@@ -111,18 +111,20 @@ class _OwnTable:
     def _stage(self, id: str, owner: Hashable, rows: list[OwnRow]) -> FoundStage:
         key = owner if isinstance(owner, UUID) else None
         framed = self.frame.stages.get(key, {}) if key else {}
-        told = next((row for row in rows if row.stands_as_written(0)), rows[0] if rows else None)
-        said: dict[str, Any] = {}
+        representative = next(
+            (row for row in rows if row.stands_as_written(0)), rows[0] if rows else None
+        )
+        values: dict[str, Any] = {}
         for field in fields_of(Stage):
             names = (STAGE,) if field.name == "name" else headings_of(field)
-            if told and self.headings & {*names}:
-                written = told.text(*names)
+            if representative and self.headings & {*names}:
+                written = representative.text(*names)
             else:
                 written = text_of(framed.get(field.name))
-            said[field.name] = choice_of(field, written)
-        said["name"] = (said["name"] or "").strip() or "(no name)"
-        said["summary"] = said["summary"] or ""
-        return FoundStage(id, where=self.table.where, key=key, **said)
+            values[field.name] = choice_of(field, written)
+        values["name"] = (values["name"] or "").strip() or "(no name)"
+        values["summary"] = values["summary"] or ""
+        return FoundStage(id, where=self.table.where, key=key, **values)
 
     def _column(self, id: str, owner: Hashable, rows: list[OwnRow]) -> FoundColumn:
         key = owner if isinstance(owner, UUID) else None

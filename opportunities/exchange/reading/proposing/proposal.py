@@ -266,12 +266,12 @@ class Proposal:
     def missing(self) -> list[str]:
         """What only people know and nobody has said yet, in sentences: kinds of staff, career
         stages, providers."""
-        said = [
+        sentences = [
             f"Say the kind of staff and the career stage of “{stage.name}”."
             for stage in self.stages
             if stage.group is None or stage.family is None
         ]
-        return said + [
+        return sentences + [
             f"Say who provides what stands under “{column.heading}”."
             for column in self.columns
             if column.tier is None and not column.is_mixed

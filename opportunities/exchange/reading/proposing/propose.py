@@ -132,9 +132,9 @@ class _Proposing:
     def _read_table(self, number: int, table: Table, between: list[Paragraph]) -> None:
         answer = about(self.answers.tables, str(number))
         layout, reason = self._layout(number, table)
-        is_said = "layout" in answer
+        is_answered = "layout" in answer
         before = self.before if not between and table.size[1] == self.width else None
-        if before and before.columns_at and not is_said and may_go_on(table, layout):
+        if before and before.columns_at and not is_answered and may_go_on(table, layout):
             layout, reason = Layout.GRID, "It goes on with the table before it."
             found = as_grid(number, table, answer, self.answers.questions, before)
         elif layout is Layout.ONE_STAGE:
@@ -194,9 +194,9 @@ class _Proposing:
         return found
 
     def _layout(self, number: int, table: Table) -> tuple[Layout, str]:
-        said = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
-        if said and said is not Layout.OUTLINE:
-            return said, ""
+        answer = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
+        if answer and answer is not Layout.OUTLINE:
+            return answer, ""
         return (Layout.ONE_STAGE, "") if self._is_ours(table) else layout_of(table)
 
     def _is_ours(self, table: Table) -> bool:
@@ -228,21 +228,23 @@ class _Proposing:
 
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
         """Text around the tables, offered as sections; the first heading is the title."""
-        said = [each for each in paragraphs if plain(each.text) or each.key]
-        kept: list[Paragraph] = []
-        for place, each in enumerate(said):
-            is_empty = bool(each.heading) and all(later.heading for later in said[place + 1 :][:1])
+        filled = [each for each in paragraphs if plain(each.text) or each.key]
+        of_section: list[Paragraph] = []
+        for place, each in enumerate(filled):
+            is_empty = bool(each.heading) and all(
+                later.heading for later in filled[place + 1 :][:1]
+            )
             if each.key:
-                kept.append(each)
+                of_section.append(each)
             elif is_empty and group_of(plain(each.text)):
                 self.kind, self.level = plain(each.text), each.heading
                 self._leave_out(each, "It names the kind of staff below it.")
-            elif self._is_title(each, is_first=not self.sections and not kept):
+            elif self._is_title(each, is_first=not self.sections and not of_section):
                 self.title = plain(each.text)
             else:
-                kept.append(each)
+                of_section.append(each)
                 self.kind = "" if 0 < each.heading <= self.level else self.kind
-        self.sections += sections_of(kept, self.answers, len(self.sections))
+        self.sections += sections_of(of_section, self.answers, len(self.sections))
 
     def _is_title(self, each: Paragraph, is_first: bool) -> bool:
         if self.title:
@@ -250,10 +252,10 @@ class _Proposing:
         return is_first and (bool(each.heading) or may_be_title(each))
 
     def _year(self) -> int | None:
-        said = self.answers.year
-        if said is None:
+        answer = self.answers.year
+        if answer is None:
             return year_in([self._title(), *front_page(self.contents)])
-        return said if isinstance(said, int) else None
+        return answer if isinstance(answer, int) else None
 
     def _title(self) -> str:
         """The title of the file, its first heading, or the row above the headings of a table."""
@@ -267,19 +269,19 @@ class _Proposing:
             self.whole.left_out.append(LeftOut(words, paragraph.where, reason))
 
     def _stage(self, stage: FoundStage) -> ProposedStage:
-        said = about(self.answers.stages, stage.id)
-        name = text(said, "name") or stage.name
+        answer = about(self.answers.stages, stage.id)
+        name = text(answer, "name") or stage.name
         family, reason = family_of(name)
         group = group_of(stage.band) if stage.band else None
         return ProposedStage(
             id=stage.id,
             name=name,
             where=stage.where,
-            roles=texts(said, "roles", stage.roles),
-            standards=texts(said, "standards", stage.standards),
-            summary=text(said, "summary") if "summary" in said else stage.summary,
-            group=one_of(Group, said.get("group")) or stage.group or group,
-            family=one_of(StageFamily, said.get("family")) or stage.family,
+            roles=texts(answer, "roles", stage.roles),
+            standards=texts(answer, "standards", stage.standards),
+            summary=text(answer, "summary") if "summary" in answer else stage.summary,
+            group=one_of(Group, answer.get("group")) or stage.group or group,
+            family=one_of(StageFamily, answer.get("family")) or stage.family,
             guessed_group=group or (family.group if family else None),
             guessed_family=family,
             reason=f"Under “{stage.band}”. {reason}" if group else reason,
@@ -288,12 +290,12 @@ class _Proposing:
         )
 
     def _column(self, column: FoundColumn) -> ProposedColumn:
-        said = about(self.answers.columns, column.id)
-        heading = text(said, "heading") or column.heading
-        is_mixed = flag(said, "is_mixed", column.is_mixed)
+        answer = about(self.answers.columns, column.id)
+        heading = text(answer, "heading") or column.heading
+        is_mixed = flag(answer, "is_mixed", column.is_mixed)
         tier, guessed, reason = tier_of(heading)
         tier = column.tier or (None if column.key else tier)
-        tier = one_of(ProviderTier, said.get("tier")) or tier
+        tier = one_of(ProviderTier, answer.get("tier")) or tier
         tier = None if is_mixed else tier
         return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)
 

@@ -28,7 +28,7 @@ class Cells:
         self.left_out: list[LeftOut] = []
 
     def cell(self, box: FoundBox, heading: str) -> ProposedCell:
-        said = about(self.answers.cells, f"{box.stage}.{box.column}")
+        answer = about(self.answers.cells, f"{box.stage}.{box.column}")
         read = self._read(box)
         word = read.word or next(
             (word for word in ContinuationWord if word.lower() == box.word.lower()), None
@@ -36,19 +36,19 @@ class Cells:
         if box.word and not word:
             self.left_out.append(LeftOut(box.word, box.where, "It is no word that we know."))
         lines = tuple(read.lines)
-        if "word" in said:
-            before, word = word, one_of(ContinuationWord, said["word"])
+        if "word" in answer:
+            before, word = word, one_of(ContinuationWord, answer["word"])
             if before and before != word:
                 self.left_out.append(LeftOut(before, box.where, "You took it away."))
-        if isinstance(said.get("lines"), list | tuple):
-            lines = tuple(_answered_lines(said["lines"], lines))
+        if isinstance(answer.get("lines"), list | tuple):
+            lines = tuple(_answered_lines(answer["lines"], lines))
             self._leave_out_unused(box, lines, read)
         else:
-            lines = tuple(_apart(lines, said.get("apart")))
+            lines = tuple(_apart(lines, answer.get("apart")))
             self._ask(box, read)
         return ProposedCell(
             box.stage, box.column, tuple(box.paragraphs), lines, word, heading,
-            flag(said, "is_looked_at"), box.where,
+            flag(answer, "is_looked_at"), box.where,
         )  # fmt: skip
 
     def _read(self, box: FoundBox) -> BoxLines:
@@ -80,11 +80,11 @@ class Cells:
             part for line in lines for part in (line.wording.text, *line.wording.details)
         )
         for number, paragraph in enumerate(box.paragraphs):
-            said = plain(paragraph.text[marker_of(paragraph.text).length :])
-            is_word = AS_ABOVE.fullmatch(said) or PLUS.fullmatch(said)
-            if not said or is_word or number in used:
+            text = plain(paragraph.text[marker_of(paragraph.text).length :])
+            is_word = AS_ABOVE.fullmatch(text) or PLUS.fullmatch(text)
+            if not text or is_word or number in used:
                 continue
-            if said not in known and said not in words:
+            if text not in known and text not in words:
                 reason = "You said that it is no line."
                 self.left_out.append(LeftOut(paragraph.text.strip(), box.where, reason))
 
@@ -102,13 +102,13 @@ def _answered_lines(
     """The lines as a person left them. What the file says beside its words stays with the first
     that is made of the same paragraph, such as its key."""
     free = {line.source[0]: line for line in reversed(read) if line.source}
-    for said in answered:
-        words = text(said, "text").strip()
-        if not words or not isinstance(said, Mapping):
+    for answer in answered:
+        words = text(answer, "text").strip()
+        if not words or not isinstance(answer, Mapping):
             continue
-        told = said.get("source")
+        numbers = answer.get("source")
         source = tuple(
-            number for number in (told if isinstance(told, list | tuple) else ())
+            number for number in (numbers if isinstance(numbers, list | tuple) else ())
             if isinstance(number, int)
         )  # fmt: skip
         line = next((free.pop(number) for number in source if number in free), None)
@@ -118,11 +118,11 @@ def _answered_lines(
             wording=replace(
                 line.wording,
                 text=words,
-                details=texts(said, "details"),
-                link=text(said, "link") if "link" in said else line.wording.link,
+                details=texts(answer, "details"),
+                link=text(answer, "link") if "link" in answer else line.wording.link,
             ),
             source=source,
-            tier=one_of(ProviderTier, said["tier"]) if "tier" in said else line.tier,
-            note=text(said, "note") if "note" in said else line.note,
-            is_apart=flag(said, "is_apart"),
+            tier=one_of(ProviderTier, answer["tier"]) if "tier" in answer else line.tier,
+            note=text(answer, "note") if "note" in answer else line.note,
+            is_apart=flag(answer, "is_apart"),
         )

@@ -68,10 +68,10 @@ class PutTogether:
         self.used |= found.used
 
     def _same_stage(self, stage: FoundStage) -> str:
-        said = text(about(self.answers.stages, stage.id), "same_as")
+        chosen = text(about(self.answers.stages, stage.id), "same_as")
         called = stage.name.lower()
-        if said in self.stages:
-            known = self.stages[said]
+        if chosen in self.stages:
+            known = self.stages[chosen]
             if known.name.lower() != called:
                 self.left_out.append(
                     LeftOut(stage.name, stage.where, f"You said that it is “{known.name}”.")
@@ -92,9 +92,9 @@ class PutTogether:
         return known.id
 
     def _same_column(self, column: FoundColumn, taken: set[str]) -> str:
-        said = text(about(self.answers.columns, column.id), "same_as")
-        if said in self.columns:
-            return said
+        chosen = text(about(self.answers.columns, column.id), "same_as")
+        if chosen in self.columns:
+            return chosen
         if same := self._with_key(self.columns, column):
             return same.id
         called = folded(column.heading) or column.heading.strip().lower()

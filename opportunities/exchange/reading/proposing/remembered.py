@@ -13,7 +13,7 @@ from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents
 
-KEPT = ("name", "group", "family", "heading", "tier", "is_mixed", "is_left_out")
+REMEMBERED = ("name", "group", "family", "heading", "tier", "is_mixed", "is_left_out")
 """What is proposed again of a stage or a column, beside whose it is the same as."""
 
 type Plain = dict[str, Any]
@@ -51,12 +51,12 @@ def _by_name(printed: Named, answers: Mapping[str, Any]) -> Plain:
     names = dict(printed)
     found: Plain = {}
     for id, name in names.items():
-        said = about(answers, id)
-        kept = {key: said[key] for key in KEPT if said.get(key)}
-        if (same := names.get(text(said, "same_as"))) is not None:
-            kept["same_as"] = _folded(same)
-        if kept:
-            found[_folded(name)] = kept
+        answer = about(answers, id)
+        remembered = {key: answer[key] for key in REMEMBERED if answer.get(key)}
+        if (same := names.get(text(answer, "same_as"))) is not None:
+            remembered["same_as"] = _folded(same)
+        if remembered:
+            found[_folded(name)] = remembered
     return found
 
 
@@ -64,13 +64,13 @@ def _by_id(printed: Named, remembered: Any) -> Plain:
     ids: dict[str, str] = {}
     found: Plain = {}
     for id, name in printed:
-        said = dict(about(remembered, _folded(name)))
-        if same := said.pop("same_as", None):
-            said |= {"same_as": ids[same]} if same in ids else {}
-        if "same_as" in said or said.get("is_left_out"):
-            said["was"] = name
-        if said:
-            found[id] = said
+        answer = dict(about(remembered, _folded(name)))
+        if same := answer.pop("same_as", None):
+            answer |= {"same_as": ids[same]} if same in ids else {}
+        if "same_as" in answer or answer.get("is_left_out"):
+            answer["was"] = name
+        if answer:
+            found[id] = answer
         ids.setdefault(_folded(name), id)
     return found
 

@@ -190,8 +190,8 @@ class _Tree:
     def _leave_out(self) -> None:
         """What else stands in the table: headings, codes that are kept, and what is not read."""
         codes = {self.heads.columns.get(what) for what in ("code", "parent")}
-        kept = {stage.code for stage in self.found.stages}
-        kept |= {line.code for box in self.found.boxes for line in box.lines or ()}
+        used_codes = {stage.code for stage in self.found.stages}
+        used_codes |= {line.code for box in self.found.boxes for line in box.lines or ()}
         for box in self.table.boxes:
             use = self.found.uses.get(box.row)
             if all(id(paragraph) in self.found.used for paragraph in box.paragraphs):
@@ -200,7 +200,7 @@ class _Tree:
                 reason = "A heading."
             elif use is RowUse.LEFT_OUT:
                 reason = "It belongs to nothing that is read."
-            elif box.column in codes and words_of(box) in kept:
+            elif box.column in codes and words_of(box) in used_codes:
                 self.found.use(box)
                 continue
             elif box.column in codes:

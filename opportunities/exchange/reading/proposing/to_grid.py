@@ -125,8 +125,8 @@ class _Rows:
         if not line.is_apart and (known := self.known.get((in_file, line.wording))):
             return known
         key = self._key(in_file)
-        said = {each.name: getattr(line.wording, each.name) for each in fields(Wording)}
-        self.opportunities.append(Opportunity(key=key, **said))
+        values = {each.name: getattr(line.wording, each.name) for each in fields(Wording)}
+        self.opportunities.append(Opportunity(key=key, **values))
         if not line.is_apart:
             self.known[in_file, line.wording] = key
             self.known.setdefault((None, line.wording), key)

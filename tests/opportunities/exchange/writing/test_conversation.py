@@ -92,8 +92,8 @@ def test_without_lines_there_are_six_rows_to_write_in():
 def test_of_a_long_line_as_much_is_printed_as_fits():
     made = line("word " * 100)
 
-    assert made.shown.endswith("word…")
-    assert len(made.shown) <= LONGEST_LINE + 1
+    assert made.shortened.endswith("word…")
+    assert len(made.shortened) <= LONGEST_LINE + 1
 
 
 @pytest.mark.parametrize(

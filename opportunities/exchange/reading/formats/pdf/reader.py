@@ -199,13 +199,13 @@ def _take_out_furniture(pages: list[_Found]) -> Iterator[LeftOut]:
         if line["top"] < AT_THE_EDGE or line["bottom"] > found.height - AT_THE_EDGE
     ]
     often = Counter(_without_numbers(line) for _, line in at_edges)
-    told: set[str] = set()
+    reported: set[str] = set()
     for found, line in at_edges:
         words = _without_numbers(line)
         if len(pages) > 1 and often[words] * 2 > len(pages):
             found.lines.remove(line)
-            if words not in told:
-                told.add(words)
+            if words not in reported:
+                reported.add(words)
                 where = f"page {found.page}"
                 yield LeftOut(line["text"].strip(), where, "It stands on each page.")
 

@@ -39,8 +39,8 @@ def comments(file: WordFile, styles: Styles, places: Mapping[str, str]) -> Itera
         for each in () if xml is None else xml.iter(f"{W}comment"):
             words = " ".join(runs.read(one).text for one in each.iter(f"{W}p"))
             where = places.get(each.get(f"{W}id", ""), "")
-            if said := " ".join(words.split()):
-                yield LeftOut(said, where, "It is a comment in the margin.")
+            if text := " ".join(words.split()):
+                yield LeftOut(text, where, "It is a comment in the margin.")
 
 
 def _paragraphs(file: WordFile, styles: Styles, part: str) -> Iterator[str]:

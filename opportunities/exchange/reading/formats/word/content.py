@@ -11,8 +11,8 @@ from lxml import etree
 
 from opportunities.exchange.reading.formats.word import own
 from opportunities.exchange.reading.formats.word.lists import Lists, Standing, depths
-from opportunities.exchange.reading.formats.word.parts import W, WordFile, chosen, said_in
-from opportunities.exchange.reading.formats.word.runs import Reason, Runs, Said
+from opportunities.exchange.reading.formats.word.parts import W, WordFile, chosen, value_of_child
+from opportunities.exchange.reading.formats.word.runs import ParagraphContents, Reason, Runs
 from opportunities.exchange.reading.formats.word.styles import Styles
 from opportunities.exchange.reading.tables import CannotRead, LeftOut, Paragraph
 
@@ -90,7 +90,7 @@ class Content:
         self.found.depth += 1
         if self.found.depth > DEEPEST:
             raise CannotRead(TOO_DEEP)
-        before: Said | None = None
+        before: ParagraphContents | None = None
         for child in self._children(container):
             match str(child.tag).rpartition("}")[2]:
                 case "p":
@@ -98,8 +98,8 @@ class Content:
                     if self.runs.is_tracked or _has_deleted_mark(child):
                         self.found.notes[TRACKED] = None
                     if not _has_deleted_mark(child):
-                        said, before = before, None
-                        yield from self._entries(child, said, where)
+                        contents, before = before, None
+                        yield from self._entries(child, contents, where)
                 case "tbl":
                     yield child
                 case "bookmarkStart":
@@ -129,44 +129,46 @@ class Content:
                 yield child
 
     def _entries(
-        self, element: etree._Element, said: Said, where: str
+        self, element: etree._Element, contents: ParagraphContents, where: str
     ) -> Iterator[Entry | etree._Element]:
         """What one paragraph gives: itself, its footnotes, what stands in its text boxes."""
         self.found.paragraphs += 1
         if self.found.paragraphs > MOST_PARAGRAPHS:
             raise CannotRead(TOO_MUCH.format(MOST_PARAGRAPHS))
         properties = element.find(f"{W}pPr")
-        style = self.found.styles.name(said_in(properties, "pStyle"))
-        where = self._where(where, said.page)
-        self._tell(said, where)
-        if said.text.strip() and not self._is_added(style, said, where):
+        style = self.found.styles.name(value_of_child(properties, "pStyle"))
+        where = self._where(where, contents.page)
+        self._tell(contents, where)
+        if contents.text.strip() and not self._is_added(style, contents, where):
             if style.startswith("toc "):
                 self.found.left_out.append(CONTENTS)
             else:
-                self.last = self._entry(properties, said, where)
+                self.last = self._entry(properties, contents, where)
                 yield self.last
-                yield from self._noted(said, where)
-        for text in said.texts:
+                yield from self._noted(contents, where)
+        for text in contents.texts:
             yield from self.read(text, where)
 
-    def _entry(self, properties: etree._Element | None, said: Said, where: str) -> Entry:
-        keys = said.keys or said.mark
-        is_same = said.mark and keys and said.mark.placement == keys.placement
+    def _entry(
+        self, properties: etree._Element | None, contents: ParagraphContents, where: str
+    ) -> Entry:
+        keys = contents.keys or contents.mark
+        is_same = contents.mark and keys and contents.mark.placement == keys.placement
         heading = self.found.styles.heading(properties)
-        text = said.text
+        text = contents.text
         if self.found.is_ours:
             text, heading = self._in_section(text, heading)
-        links = said.links
+        links = contents.links
         if self.found.is_ours:
-            links = own.links_beside(said.text, links)
+            links = own.links_beside(contents.text, links)
         paragraph = Paragraph(
             text,
             heading=heading,
-            is_bold=said.is_bold,
+            is_bold=contents.is_bold,
             link=links[0] if links else "",
             placement=keys.placement if keys else None,
-            opportunity=said.mark.opportunity if said.mark and is_same else None,
-            tier=own.tier_of(said.provider) if self.found.is_ours else None,
+            opportunity=contents.mark.opportunity if contents.mark and is_same else None,
+            tier=own.tier_of(contents.provider) if self.found.is_ours else None,
             where=where,
         )
         return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
@@ -177,9 +179,9 @@ class Content:
             return f"{'#' * (heading - 1)} {text}", 0
         return text, heading
 
-    def _noted(self, said: Said, where: str) -> Iterator[Entry]:
+    def _noted(self, contents: ParagraphContents, where: str) -> Iterator[Entry]:
         """The footnotes and endnotes of a paragraph."""
-        for kind, id in said.notes:
+        for kind, id in contents.notes:
             for part in self.found.file.related(f"{kind}s"):
                 for note in self.found.file.notes(part, kind):
                     if note.get(f"{W}id") == id:
@@ -188,50 +190,52 @@ class Content:
                             if isinstance(each, Entry):
                                 yield replace(each, is_note=True)
 
-    def _is_added(self, style: str, said: Said, where: str) -> bool:
+    def _is_added(self, style: str, contents: ParagraphContents, where: str) -> bool:
         """Whether our own writer added a paragraph beside the lines. What it says of one of them
         is taken."""
         if not self.found.is_ours:
             return False
         if style in (own.DETAILS, own.PLACE_NOTE) and self.last and not self.carries_on:
-            self._take_beside(style, said, self.last, where)
+            self._take_beside(style, contents, self.last, where)
         if style == own.PROVIDER and self.last:
-            tier = own.tier_of(said.text)
+            tier = own.tier_of(contents.text)
             self.last.paragraph = replace(self.last.paragraph, tier=tier)
-        is_over_grid = style == "heading 1" and said.text == own.OVER_THE_GRID
+        is_over_grid = style == "heading 1" and contents.text == own.OVER_THE_GRID
         if style == "heading 1":
             self.is_in_section = self.found.is_grid_headed and not is_over_grid
         self.carries_on = self.carries_on or style == own.CARRIED_ON
-        is_added = style in own.ADDED or said.text in own.INSTEAD
+        is_added = style in own.ADDED or contents.text in own.INSTEAD
         return self.carries_on or is_over_grid or is_added
 
-    def _take_beside(self, style: str, said: Said, last: Entry, where: str) -> None:
+    def _take_beside(
+        self, style: str, contents: ParagraphContents, last: Entry, where: str
+    ) -> None:
         """What stands beneath a line: its note, its link, or a field of it."""
         line = last.paragraph
         if style == own.PLACE_NOTE:
-            last.paragraph = replace(line, beside=(*line.beside, ("note", said.text)))
-        elif fact := own.fact_in(said.text):
+            last.paragraph = replace(line, beside=(*line.beside, ("note", contents.text)))
+        elif fact := own.fact_in(contents.text):
             last.paragraph = replace(line, beside=(*line.beside, fact))
-        elif said.links:
-            last.paragraph = replace(line, link=said.links[0])
+        elif contents.links:
+            last.paragraph = replace(line, link=contents.links[0])
         else:
-            self.found.leave_out(said.text, where, own.NO_FACT)
+            self.found.leave_out(contents.text, where, own.NO_FACT)
 
     def _where(self, where: str, page: int) -> str:
         pages = f"page {page}" if self.found.has_pages and page else ""
         return where if where or not pages else pages
 
-    def _tell(self, said: Said, where: str) -> None:
+    def _tell(self, contents: ParagraphContents, where: str) -> None:
         """Lists what of a paragraph is not read."""
-        for reason, words in said.left_out.items():
+        for reason, words in contents.left_out.items():
             if reason in REASONS:
                 self.found.leave_out(words, where, REASONS[reason])
-        for address in said.links[1:]:
-            if address not in said.text:
+        for address in contents.links[1:]:
+            if address not in contents.text:
                 self.found.leave_out(address, where, FURTHER_LINK)
-        for what in said.pictures:
+        for what in contents.pictures:
             self.found.leave_out(what, where, NO_TEXT)
-        self.found.comments |= dict.fromkeys(said.comments, where)
+        self.found.comments |= dict.fromkeys(contents.comments, where)
 
 
 def leveled(entries: Iterable[Entry], is_box: bool = False) -> Iterator[Paragraph]:

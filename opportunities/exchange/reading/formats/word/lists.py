@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from opportunities.exchange.reading.formats.word.parts import W, number, said_in
+from opportunities.exchange.reading.formats.word.parts import W, number, value_of_child
 from opportunities.exchange.reading.formats.word.styles import Style, Styles
 
 LIST_STYLE = re.compile(r"list (?:bullet|number)(?: (\d))?")
@@ -52,7 +52,7 @@ def depths(standings: Iterable[Standing]) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    is_shown: bool
+    is_visible: bool
     indent: etree._Element | None
     style: str
 
@@ -68,10 +68,10 @@ class Lists:
         kinds = {each.get(f"{W}abstractNumId", ""): each for each in xml.iter(f"{W}abstractNum")}
         numbers = {each.get(f"{W}numId", ""): each for each in xml.iter(f"{W}num")}
         for id, each in numbers.items():
-            kind = kinds.get(said_in(each, "abstractNumId") or "")
-            linked = said_in(kind, "numStyleLink")
+            kind = kinds.get(value_of_child(each, "abstractNumId") or "")
+            linked = value_of_child(kind, "numStyleLink")
             if linked is not None and (num := self._number_of(styles.chain(linked))) in numbers:
-                kind = kinds.get(said_in(numbers[num], "abstractNumId") or "")
+                kind = kinds.get(value_of_child(numbers[num], "abstractNumId") or "")
             self.levels[id] = dict(_levels(kind)) | {
                 level: found
                 for override in each.iterchildren(f"{W}lvlOverride")
@@ -79,19 +79,23 @@ class Lists:
             }
 
     def _number_of(self, chain: tuple[Style, ...]) -> str:
-        return next((num for style in chain if (num := _said(style.paragraph, "numId"))), "")
+        return next(
+            (num for style in chain if (num := _numbering_value(style.paragraph, "numId"))), ""
+        )
 
     def standing(self, properties: etree._Element | None) -> Standing:
         """Where a paragraph with these properties stands."""
-        chain = self.styles.chain(said_in(properties, "pStyle"))
-        own = _said(properties, "numId")
-        holder = next((style for style in chain if _said(style.paragraph, "numId")), None)
-        num = own or (holder and _said(holder.paragraph, "numId")) or ""
+        chain = self.styles.chain(value_of_child(properties, "pStyle"))
+        own = _numbering_value(properties, "numId")
+        holder = next(
+            (style for style in chain if _numbering_value(style.paragraph, "numId")), None
+        )
+        num = own or (holder and _numbering_value(holder.paragraph, "numId")) or ""
         level = self._level(properties, chain, num, None if own else holder)
         found = self.levels.get(num, {}).get(level)
-        by_style = next((int(said[1] or 1) for style in chain
-                         if (said := LIST_STYLE.fullmatch(style.name))), 0)  # fmt: skip
-        is_listed = num != "0" and (found.is_shown if found else bool(num or by_style))
+        by_style = next((int(match[1] or 1) for style in chain
+                         if (match := LIST_STYLE.fullmatch(style.name))), 0)  # fmt: skip
+        is_listed = num != "0" and (found.is_visible if found else bool(num or by_style))
         if not is_listed:
             num, found = "", None
         indents = list(_indents(properties, chain, found, None if own else holder))
@@ -110,25 +114,27 @@ class Lists:
         num: str,
         holder: Style | None,
     ) -> int:
-        said = _said(properties, "ilvl")
-        if said is None and holder:
+        indent_level = _numbering_value(properties, "ilvl")
+        if indent_level is None and holder:
             of_style = {found.style: level for level, found in self.levels.get(num, {}).items()}
             for style in chain:
                 if style.id in of_style:
                     return of_style[style.id]
-            said = _said(holder.paragraph, "ilvl")
-        return min(number(said), DEEPEST)
+            indent_level = _numbering_value(holder.paragraph, "ilvl")
+        return min(number(indent_level), DEEPEST)
 
 
 def _levels(kind: etree._Element | None) -> Iterator[tuple[int, _Level]]:
     for each in () if kind is None else kind.iterchildren(f"{W}lvl"):
-        is_shown = said_in(each, "numFmt") != "none" or bool(said_in(each, "lvlText"))
-        style = said_in(each, "pStyle") or ""
-        yield number(each.get(f"{W}ilvl")), _Level(is_shown, each.find(f"{W}pPr/{W}ind"), style)
+        is_visible = value_of_child(each, "numFmt") != "none" or bool(
+            value_of_child(each, "lvlText")
+        )
+        style = value_of_child(each, "pStyle") or ""
+        yield number(each.get(f"{W}ilvl")), _Level(is_visible, each.find(f"{W}pPr/{W}ind"), style)
 
 
-def _said(properties: etree._Element | None, name: str) -> str | None:
-    return said_in(None if properties is None else properties.find(f"{W}numPr"), name)
+def _numbering_value(properties: etree._Element | None, name: str) -> str | None:
+    return value_of_child(None if properties is None else properties.find(f"{W}numPr"), name)
 
 
 def _indents(
@@ -153,6 +159,6 @@ def _indents(
 def _first(indents: list[etree._Element], *names: str) -> int | None:
     for indent in indents:
         for name in names:
-            if (said := indent.get(f"{W}{name}")) is not None:
-                return number(said)
+            if (value := indent.get(f"{W}{name}")) is not None:
+                return number(value)
     return None

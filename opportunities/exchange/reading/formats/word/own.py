@@ -116,8 +116,8 @@ def has_bookmarks(body: etree._Element) -> bool:
 
 def tier_of(words: str) -> ProviderTier | None:
     """Who provides it, as our files say it."""
-    said = words.strip(" ·")
-    return next((tier for tier in ProviderTier if tier.label == said), None)
+    label = words.strip(" ·")
+    return next((tier for tier in ProviderTier if tier.label == label), None)
 
 
 def has_heading(body: etree._Element) -> bool:

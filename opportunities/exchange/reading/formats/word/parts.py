@@ -140,15 +140,15 @@ MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|pc|pi)?")
 FARTHEST = 1_000_000_000
 
 
-def number(said: str | None, otherwise: int = 0) -> int:
+def number(measure: str | None, otherwise: int = 0) -> int:
     """A number, or a length in twentieths of a point; one with more digits than any is FARTHEST."""
-    found = MEASURE.fullmatch(said or "")
+    found = MEASURE.fullmatch(measure or "")
     if found:
         return int(float(found[1]) * UNITS[found[2] or ""])
-    return FARTHEST if said and said.isdecimal() else otherwise
+    return FARTHEST if measure and measure.isdecimal() else otherwise
 
 
-def said_in(element: etree._Element | None, name: str) -> str | None:
+def value_of_child(element: etree._Element | None, name: str) -> str | None:
     """The value of the child with this name; None where it has none."""
     child = None if element is None else element.find(f"{W}{name}")
     return None if child is None else child.get(f"{W}val", "")
@@ -156,8 +156,8 @@ def said_in(element: etree._Element | None, name: str) -> str | None:
 
 def is_on(element: etree._Element | None, name: str) -> bool | None:
     """Whether the child with this name turns something on or off; None where it is not there."""
-    said = said_in(element, name)
-    return None if said is None else said.lower() not in ("0", "false", "off", "none")
+    value = value_of_child(element, name)
+    return None if value is None else value.lower() not in ("0", "false", "off", "none")
 
 
 def chosen(element: etree._Element) -> etree._Element | None:

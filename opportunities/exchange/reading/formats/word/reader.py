@@ -72,9 +72,9 @@ class _Reader:
         body = None if document is None else document.find(f"{W}body")
         if body is None:
             raise CannotRead(DAMAGED)
-        said = file.properties()
+        properties = file.properties()
         furniture = around.page_furniture(file, found.styles)
-        reference = said.get(keys.PROPERTY, "") or around.reference_in(furniture)
+        reference = properties.get(keys.PROPERTY, "") or around.reference_in(furniture)
         found.is_ours = bool(reference) or own.has_bookmarks(body)
         found.is_grid_headed = found.is_ours and own.has_heading(body)
         found.has_pages = next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None
@@ -90,9 +90,9 @@ class _Reader:
             blocks,
             tuple(dict.fromkeys(found.left_out)),
             reference=reference,
-            fingerprint=said.get(own.FINGERPRINT, ""),
+            fingerprint=properties.get(own.FINGERPRINT, ""),
             notes=tuple(found.notes),
-            scope=scope.read(said.get(scope.PROPERTY, "")),
+            scope=scope.read(properties.get(scope.PROPERTY, "")),
         )
 
     def _refuse_empty(self, blocks: tuple[Table | Paragraph, ...]) -> None:

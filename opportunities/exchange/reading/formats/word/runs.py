@@ -19,7 +19,7 @@ from opportunities.exchange.reading.formats.word.own import (
     keys_of_bookmark,
     keys_of_mark,
 )
-from opportunities.exchange.reading.formats.word.parts import R, W, chosen, is_on, said_in
+from opportunities.exchange.reading.formats.word.parts import R, W, chosen, is_on, value_of_child
 from opportunities.exchange.reading.formats.word.styles import Styles
 from opportunities.grid.web_address import href
 
@@ -49,7 +49,7 @@ PLAIN_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen"
 
 
 @dataclass
-class Said:
+class ParagraphContents:
     """What a paragraph says. `texts` are text boxes in it, `notes` footnotes and endnotes."""
 
     pieces: list[str] = field(default_factory=list)
@@ -101,26 +101,28 @@ class Runs:
         self.opened: dict[str, tuple[Keys, int]] = {}
         self.page = 0
         self.is_tracked = False
-        self.said = Said()
+        self.current = ParagraphContents()
         self.style: str | None = None
 
-    def read(self, paragraph: etree._Element, before: Said | None = None) -> Said:
+    def read(
+        self, paragraph: etree._Element, before: ParagraphContents | None = None
+    ) -> ParagraphContents:
         """What a paragraph says, behind `before`, whose paragraph goes on in this one."""
-        self.said = before or Said()
-        self.said.is_bold = True
-        self.style = said_in(paragraph.find(f"{W}pPr"), "pStyle")
+        self.current = before or ParagraphContents()
+        self.current.is_bold = True
+        self.style = value_of_child(paragraph.find(f"{W}pPr"), "pStyle")
         self._walk(paragraph, _Way())
         for one in self.fields:
             if not one.is_result:  # Its end is missing: what was taken for its instruction is text.
-                self.said.pieces.append(one.words)
+                self.current.pieces.append(one.words)
                 one.is_result = True
         for id in list(self.opened):
             keys, start = self.opened[id]
             self._close(id)
-            if self.said.length <= start:
+            if self.current.length <= start:
                 self.opened[id] = keys, 0
-        self.said.page = self.said.page or self.page
-        return self.said
+        self.current.page = self.current.page or self.page
+        return self.current
 
     def begin_box(self) -> None:
         """Nothing goes on from one box into the next."""
@@ -140,7 +142,7 @@ class Runs:
             elif name in THROUGH:
                 self._walk(child, self._through(name, child, way))
             elif name == "bookmarkStart":
-                self.open_bookmark(child, self.said.length)
+                self.open_bookmark(child, self.current.length)
             elif name == "bookmarkEnd":
                 self._close(child.get(f"{W}id", ""))
             elif name == "AlternateContent":
@@ -149,12 +151,12 @@ class Runs:
             elif name in ("oMath", "oMathPara"):
                 self._say("".join(each.text or "" for each in child.iter("{*}t")), way)
             elif name == "subDoc":
-                self.said.pictures.append("Another document")
+                self.current.pictures.append("Another document")
 
     def _close(self, id: str) -> None:
         keys, start = self.opened.pop(id, (None, 0))
-        if keys and self.said.length > start:
-            self.said.keys = self.said.keys or keys
+        if keys and self.current.length > start:
+            self.current.keys = self.current.keys or keys
 
     def _through(self, name: str, child: etree._Element, way: _Way) -> _Way:
         """The way into an element that has no words of its own."""
@@ -178,10 +180,10 @@ class Runs:
         properties = run.find(f"{W}rPr")
         reason = way.reason or self._left_out(properties)
         way = _Way(way.link, reason)
-        mark = self.styles.name(said_in(properties, "rStyle") or "")
+        mark = self.styles.name(value_of_child(properties, "rStyle") or "")
         is_beside = mark in MARKS
         if mark == PROVIDER_MARK and not reason:
-            self.said.provider += "".join(map(str, run.itertext(f"{W}t")))
+            self.current.provider += "".join(map(str, run.itertext(f"{W}t")))
         font = _font(properties)
         for child in run:
             name = _name(child)
@@ -201,18 +203,18 @@ class Runs:
 
     def _put_in(self, child: etree._Element, name: str, way: _Way) -> None:
         """What stands in a run beside its words."""
-        said = self.said
+        current = self.current
         if name in ("footnoteReference", "endnoteReference"):
-            said.notes.append((name.removesuffix("Reference"), child.get(f"{W}id", "")))
+            current.notes.append((name.removesuffix("Reference"), child.get(f"{W}id", "")))
         elif name == "commentReference":
-            said.comments.append(child.get(f"{W}id", ""))
+            current.comments.append(child.get(f"{W}id", ""))
         elif name == "AlternateContent":
             content = chosen(child)
             for each in () if content is None else content:
                 self._put_in(each, _name(each), way)
         elif name in ("drawing", "pict", "object"):
-            said.texts += _text_boxes(child)
-            said.pictures += _pictures(child)
+            current.texts += _text_boxes(child)
+            current.pictures += _pictures(child)
         elif name in THROUGH:
             self._walk(child, self._through(name, child, way))
 
@@ -239,19 +241,21 @@ class Runs:
         link = next((one.link for one in reversed(self.fields) if one.link), way.link)
         keys = keys_of_mark(link, text) if link else None
         if keys or is_beside:
-            self.said.mark = self.said.mark or (None if way.reason else keys)
+            self.current.mark = self.current.mark or (None if way.reason else keys)
             return
         if way.reason:
-            self.said.left_out[way.reason] += text
+            self.current.left_out[way.reason] += text
             return
-        self.said.pieces.append(text)
+        self.current.pieces.append(text)
         if not text.strip():
             return
-        self.said.page = self.said.page or self.page
-        self.said.is_bold = self.said.is_bold and self.styles.is_on("b", properties, self.style)
+        self.current.page = self.current.page or self.page
+        self.current.is_bold = self.current.is_bold and self.styles.is_on(
+            "b", properties, self.style
+        )
         address = href(link.strip())
-        if address and address not in self.said.links:
-            self.said.links.append(address)
+        if address and address not in self.current.links:
+            self.current.links.append(address)
 
     def _field(self, child: etree._Element, name: str) -> None:
         if name == "instrText":
@@ -265,7 +269,7 @@ class Runs:
             box = child.find(f"{W}ffData/{W}checkBox")
             ticked = is_on(box, "checked")
             if ticked or (ticked is None and is_on(box, "default")):
-                self.said.pieces.append("✓")
+                self.current.pieces.append("✓")
         elif kind == "separate" and self.fields:
             self.fields[-1].is_result = True
             self.fields[-1].link = _link_in(self.fields[-1].instruction)
@@ -310,10 +314,10 @@ def _sign(font: str, code: int) -> str:
 
 def _symbol(element: etree._Element) -> str:
     """A sign put in by its number in a font."""
-    said = element.get(f"{W}char", "")
-    if not HEXADECIMAL.fullmatch(said):
+    code = element.get(f"{W}char", "")
+    if not HEXADECIMAL.fullmatch(code):
         return ""
-    return _sign(element.get(f"{W}font", "").lower(), int(said, 16))
+    return _sign(element.get(f"{W}font", "").lower(), int(code, 16))
 
 
 def _text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from opportunities.exchange.reading.formats.word.parts import W, is_on, number, said_in
+from opportunities.exchange.reading.formats.word.parts import W, is_on, number, value_of_child
 
 HEADING = re.compile(r"heading (\d)")
 TITLE = "title"
@@ -33,8 +33,8 @@ class Styles:
         for each in () if xml is None else xml.iter(f"{W}style"):
             style = Style(
                 each.get(f"{W}styleId", ""),
-                (said_in(each, "name") or "").lower(),
-                said_in(each, "basedOn") or "",
+                (value_of_child(each, "name") or "").lower(),
+                value_of_child(each, "basedOn") or "",
                 each.find(f"{W}pPr"),
                 each.find(f"{W}rPr"),
             )
@@ -63,10 +63,10 @@ class Styles:
 
     def heading(self, properties: etree._Element | None) -> int:
         """The level of a heading with these properties, 1 for the highest; 0 for none."""
-        chain = self.chain(said_in(properties, "pStyle"))
-        said = [said_in(properties, "outlineLvl")]
-        said += [said_in(style.paragraph, "outlineLvl") for style in chain]
-        outline = next((number(level, 9) for level in said if level is not None), None)
+        chain = self.chain(value_of_child(properties, "pStyle"))
+        levels = [value_of_child(properties, "outlineLvl")]
+        levels += [value_of_child(style.paragraph, "outlineLvl") for style in chain]
+        outline = next((number(level, 9) for level in levels if level is not None), None)
         if outline is not None:
             return outline + 1 if 0 <= outline < 9 else 0
         for style in chain:
@@ -79,7 +79,7 @@ class Styles:
         own = is_on(run, name)
         if own is not None:
             return own
-        character = said_in(run, "rStyle")
+        character = value_of_child(run, "rStyle")
         chains = (self.chain(character) if character else ()), self.chain(paragraph)
         for style in (style for chain in chains for style in chain):
             own = is_on(style.run, name)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from lxml import etree
 
 from opportunities.exchange.reading.boxes import MOST_COLUMNS, check_size
-from opportunities.exchange.reading.formats.word.parts import W, is_on, number, said_in
+from opportunities.exchange.reading.formats.word.parts import W, is_on, number, value_of_child
 from opportunities.exchange.reading.formats.word.runs import Reason
 from opportunities.exchange.reading.tables import CannotRead
 
@@ -94,7 +94,7 @@ def _read_row(
 ) -> dict[int, Cell]:
     """Puts the boxes of a row into the grid: those that may go on below, by their first column."""
     properties = element.find(f"{W}trPr")
-    place = _span(said_in(properties, "gridBefore"), least=0)
+    place = _span(value_of_child(properties, "gridBefore"), least=0)
     open_: dict[int, Cell] = {}
     last: Cell | None = None
     for child in inside(element, "tc"):
@@ -102,10 +102,10 @@ def _read_row(
         if about is not None and about.find(f"{W}cellDel") is not None:
             grid.gone.append((child, row, "deleted"))
             continue
-        end = place + _span(said_in(about, "gridSpan"))
+        end = place + _span(value_of_child(about, "gridSpan"))
         if end > MOST_COLUMNS:
             raise CannotRead(TOO_WIDE)
-        merged, beside = said_in(about, "vMerge"), said_in(about, "hMerge")
+        merged, beside = value_of_child(about, "vMerge"), value_of_child(about, "hMerge")
         upper = above.get(place)
         if beside is not None and beside != "restart" and last is not None:
             last.end = end
@@ -121,8 +121,8 @@ def _read_row(
     return open_
 
 
-def _span(said: str | None, least: int = 1) -> int:
-    return max(number(said, least), least)
+def _span(value: str | None, least: int = 1) -> int:
+    return max(number(value, least), least)
 
 
 def _straighten(grid: Grid, table: etree._Element) -> None:

@@ -199,7 +199,7 @@ def test_of_several_lines_that_say_the_same_it_is_the_one_in_most_boxes():
 def test_a_block_of_excel_finds_its_stages_and_columns():
     pasted = read((IMPORTS / "14-excel-block-paste.txt").read_text())
 
-    assert pasted.is_spread
+    assert pasted.is_over_boxes
     assert boxes(pasted) == {
         ("ECT", "In school"): ["Mentor meeting", "Planning together"],
         ("ECT", "Council"): ["Induction day"],
@@ -270,7 +270,7 @@ def test_what_stands_under_the_name_of_a_stage_is_told():
 def test_headings_are_no_lines_also_where_one_box_only_is_filled():
     pasted = read("Stage\tIn school\nEstablished\tCoach")
 
-    assert pasted.is_spread
+    assert pasted.is_over_boxes
     assert boxes(pasted) == {("Established", "In school"): ["Coach"]}
 
 
@@ -298,7 +298,7 @@ def test_what_belongs_nowhere_is_told():
 def test_a_table_that_is_refused_is_lines_of_the_box():
     pasted = read("Coach\tMeet; go\nMentor\tof us", as_lines=True)
 
-    assert (pasted.is_table, pasted.is_spread) == (True, False)
+    assert (pasted.is_table, pasted.is_over_boxes) == (True, False)
     assert boxes(pasted) == {("ECT", "In school"): ["Coach", "Meet; go", "Mentor", "of us"]}
 
 
@@ -333,4 +333,4 @@ def test_controls_go_and_right_to_left_words_stay():
 def test_of_very_much_that_is_left_out_the_first_is_shown_and_the_rest_counted():
     pasted = read("\n".join(["Coach\tMeet\tInduct\tNo\tNo"] * 300))
 
-    assert (len(pasted.left_out_shown), pasted.left_out_more) == (200, 400)
+    assert (len(pasted.first_left_out), pasted.left_out_more) == (200, 400)

@@ -16,7 +16,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kept:
+class RetentionRule:
     """One row of the table; `models` are the tables that hold it."""
 
     what: str
@@ -26,8 +26,8 @@ class Kept:
     basis: Basis = Basis.TASK
 
 
-KEPT = (
-    Kept(
+RETENTION_RULES = (
+    RetentionRule(
         "Your name, e-mail addresses, password as a hash, passkeys, accounts elsewhere that you "
         "connected",
         "to let you in, and nobody else as you",
@@ -37,37 +37,37 @@ KEPT = (
             *("mfa.Authenticator", "socialaccount.SocialAccount"),
         ),
     ),
-    Kept(
+    RetentionRule(
         "Where you are signed in: internet address and kind of browser",
         "so that you see and end what is not you",
         "until you sign out, or a day after the sign-in has ended",
         ("usersessions.UserSession",),
     ),
-    Kept(
+    RetentionRule(
         "Where you are a member, in which role, and whether you take mails to members",
         "to show what is for members, and to know who may change it, and whom to write to",
         "until you leave, are removed, or close your account",
         ("cpd_site.Membership",),
     ),
-    Kept(
+    RetentionRule(
         "The address that an invitation went to, by whom, and whether it was accepted",
         "so that a link works once, and nobody is invited again and again",
         "not accepted: 90 days after it ended; accepted: until that account is closed",
         ("cpd_site.Invitation",),
     ),
-    Kept(
+    RetentionRule(
         "What you wrote when you asked for a role in a school, and what was answered",
         "so that those who look after it, or this site, can answer, and you know",
         "until you take it back, or 90 days after the answer",
         ("cpd_site.RoleRequest",),
     ),
-    Kept(
+    RetentionRule(
         "Who made or ended a link by which people join, and who joined by it",
         "so that its managers can see who came how, and take it back",
         "as long as the organisation is here; by “a former member” when an account is closed",
         ("cpd_site.JoinLink",),
     ),
-    Kept(
+    RetentionRule(
         "The address that a code for a mail domain went to; who asked for the domain, proved and "
         "ended it, and who joined by it",
         "so that only who reads mail there lets people in, and managers can see who came how",
@@ -75,14 +75,14 @@ KEPT = (
         "former member” when an account is closed",
         ("cpd_site.MailDomain",),
     ),
-    Kept(
+    RetentionRule(
         "Who did what to an organisation and its people, and when",
         "so that its managers can see who let in whom",
         "for good, or as long as those who run the site have set; by “a former member” when an "
         "account is closed",
         ("cpd_site.OrganisationEvent",),
     ),
-    Kept(
+    RetentionRule(
         "Who did what to a framework, draft, edition or import, and when",
         "others rely on it, and it can be undone",
         "as above; drafts that were discarded, with what was done in them, for 30 days",
@@ -92,65 +92,65 @@ KEPT = (
             "frameworks.RefusedKinds",
         ),
     ),
-    Kept(
+    RetentionRule(
         "Who made a link that shows a draft around, and for whom",
         "so that it can be revoked",
         "90 days after it ended",
         ("frameworks.Preview",),
     ),
-    Kept(
+    RetentionRule(
         "What you say of a draft, with your name, or the name that you give with a link",
         "so that its editors can answer",
         "until 90 days after the draft was published, or its editors remove it; of a draft that "
         "was discarded, 30 days",
         ("frameworks.Comment",),
     ),
-    Kept(
+    RetentionRule(
         "Who asked why a line was reworded, in which words, and who answered",
         "so that those who published it can answer, and everybody reads the reason",
         "as long as the edition and the copy are here; by “a former member” when an account is "
         "closed",
         ("frameworks.Reason", "frameworks.ReasonAsked"),
     ),
-    Kept(
+    RetentionRule(
         "Who has a draft open",
         "so that two people see each other",
         "a day",
         ("frameworks.Presence",),
     ),
-    Kept(
+    RetentionRule(
         "Whom to ask about a framework, as its editors named them",
         "readers need somebody to ask",
         "until its editors change it, or that person’s account is closed",
         ("frameworks.Framework",),
     ),
-    Kept(
+    RetentionRule(
         "Which frameworks you follow; without an account, your e-mail address",
         "to tell you of new editions",
         "until you stop it",
         ("frameworks.Follower",),
         Basis.CONSENT,
     ),
-    Kept(
+    RetentionRule(
         "A mail to you that waits to be sent, or that your mail server did not take",
         "so that it comes although a mail server is away for a while",
         "until it is sent; one that could not be, 30 days",
         ("cpd_site.Letter",),
     ),
-    Kept(
+    RetentionRule(
         "Your plans, with whom you share them, what they wrote, and the address of your calendar",
         "because you put it there",
         "until you delete it, or your account is closed",
         ("frameworks.Plan", "frameworks.PlanShare", "frameworks.PlanCalendar"),
         Basis.CONSENT,
     ),
-    Kept(
+    RetentionRule(
         "That you stay out of numbers",
         "to leave you out",
         "until you are counted again",
         ("frameworks.UncountedPerson",),
     ),
-    Kept(
+    RetentionRule(
         "What those who run the site did in its administration",
         "so that they can be asked about it",
         "until their account is closed",
