@@ -168,6 +168,7 @@ urlpatterns = [
     path("plans/counted/", plans.be_counted, name="plan_counted"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.add, name="plan_add"),
+    path("plans/add/sheet/", sheets.kept, name="plan_sheet"),
     path(f"{PLAN}/", plans.plan_detail, name="plan_detail"),
     path(f"{PLAN}.<format:form>", plan_files.plan_file, name="plan_file"),
     path(f"{PLAN}/next/", plans.begin_next, name="plan_next"),

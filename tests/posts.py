@@ -26,6 +26,7 @@ from frameworks.queries.suggestions import fingerprint_of
 from opportunities import store
 from opportunities.editing.finding import Wanted
 from opportunities.editing.replacing import Replacing, fingerprint, hits
+from opportunities.grid.short_keys import short
 from opportunities.grid.snapshot import Wording
 from tests.builders import key
 from tests.post import OwnPost, Post, in_organisation, of_copy, of_framework
@@ -334,6 +335,10 @@ OWN_POSTS = {
     "plan_add": OwnPost(
         query={"framework": "thornshire", "stage": "nqt"},
         data=lambda world: {"lines": [LINE], "plan": "new", "title": "Mine"},
+        for_all=True,
+    ),
+    "plan_sheet": OwnPost(
+        data=lambda world: {"line": [short(key("Join in"))], "plan": "new"},
         for_all=True,
     ),
     "plan_rename": OwnPost(of_plan(), lambda world: {"title": "Mine", "seen": "Hers"}),

@@ -1,11 +1,13 @@
 """The form of a conversation sheet. Nothing in it is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from frameworks.forms.drafts import OneLine
+from frameworks.forms.plans import NEW, usual_title
+from frameworks.models import Plan
 from frameworks.queries.lists import ListLine
 from opportunities.exchange.writing.conversation import FIELDS, SheetLine, SheetUse
 
@@ -64,3 +66,29 @@ class SheetForm(forms.Form):
         """The line with what was written of it."""
         texts = tuple(self.cleaned_data[f"{name}-{line.short_key}"] for name in FIELDS)
         return SheetLine(line.title, line.where, texts)
+
+
+class KeepForm(forms.Form):
+    """Into which plan the sheet of somebody who is signed in goes."""
+
+    plan = forms.ChoiceField(
+        label="Which plan",
+        widget=forms.Select({"class": "govuk-select"}),
+        error_messages={"invalid_choice": "That plan is not there any more. Choose another one."},
+    )
+
+    def __init__(self, data: Any = None, *, plans: Iterable[Plan], otherwise: str) -> None:
+        """`otherwise`: what a new plan is called where the usual name is taken."""
+        super().__init__(data)
+        self.plans = {str(plan.pk): plan for plan in plans}
+        taken = {plan.title for plan in self.plans.values()}
+        self.new_title = usual_title(taken) or otherwise
+        self.fields["plan"].choices = [  # type: ignore[attr-defined]
+            *((key, plan.title) for key, plan in self.plans.items()),
+            (NEW, f"A new plan: {self.new_title}"),
+        ]
+
+    @property
+    def plan_chosen(self) -> Plan | None:
+        """The plan; None for a new one."""
+        return self.plans.get(self.cleaned_data["plan"])

@@ -13,6 +13,7 @@ from cpd_site.serving.errors import NotHere
 from frameworks.actions import plans
 from frameworks.queries import plan_sharing as sharing_queries
 from frameworks.queries import plans as queries
+from frameworks.queries.chosen_counts import is_counted, schools_that_count
 from frameworks.views.gone import words_kept
 
 MINE = [("My plans", "/plans/")]
@@ -48,3 +49,9 @@ of_shared = found_for_person(sharing_queries.find_shared)
 
 def plan_page(request: PersonRequest, name: str, **context: Any) -> HttpResponse:
     return render(request, f"plans/{name}.html", context | {"section": "plans"})
+
+
+def counted(request: PersonRequest) -> dict[str, Any]:
+    """What people of a school are told before they choose anything."""
+    schools = schools_that_count(request.user)
+    return {"schools": schools, "is_counted": bool(schools) and is_counted(request.user)}

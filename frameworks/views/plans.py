@@ -1,7 +1,5 @@
 """A person's own plans. Another's are as if they did not exist."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -35,10 +33,9 @@ from frameworks.forms.plans import (
 )
 from frameworks.models import Plan, PlanItem, PlanStep
 from frameworks.queries import plans as queries
-from frameworks.queries.chosen_counts import is_counted, schools_that_count
 from frameworks.queries.plan_news import news
 from frameworks.queries.plan_sharing import comments_on, shared_with
-from frameworks.views.plan_pages import MINE, of_item, of_plan, plan_page
+from frameworks.views.plan_pages import MINE, counted, of_item, of_plan, plan_page
 
 # --- Plans ---
 
@@ -65,22 +62,16 @@ def plan_list(request: PersonRequest) -> HttpResponse:
         shared=shared_with(request.user),
         form=form,
         cancel=reverse("desk"),
-        **_counted(request),
+        **counted(request),
     )
-
-
-def _counted(request: PersonRequest) -> dict[str, Any]:
-    """What people of a school are told before they choose anything."""
-    schools = schools_that_count(request.user)
-    return {"schools": schools, "is_counted": bool(schools) and is_counted(request.user)}
 
 
 @require_POST
 @signed_in
 def be_counted(request: PersonRequest) -> HttpResponse:
-    counted = request.POST.get("counted") == "yes"
-    plans.be_counted(by=request.user, counted=counted)
-    messages.success(request, "You are counted." if counted else "You are not counted.")
+    is_to_be = request.POST.get("counted") == "yes"
+    plans.be_counted(by=request.user, counted=is_to_be)
+    messages.success(request, "You are counted." if is_to_be else "You are not counted.")
     return redirect("plan_list")
 
 
@@ -174,7 +165,7 @@ def add(request: PersonRequest) -> HttpResponse:
             return redirect("plan_detail", plan.pk)
     reading = None if keys or not offered else offered[0].reading
     context = {"offered": offered, "reading": reading, "many": bool(keys or stage)}
-    return plan_page(request, "plan_add", form=form, **context, **_counted(request))
+    return plan_page(request, "plan_add", form=form, **context, **counted(request))
 
 
 def _told(new: int, chosen: int) -> str:

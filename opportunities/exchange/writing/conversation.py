@@ -42,6 +42,11 @@ class SheetUse:
         """Pairs of a field and its heading."""
         return tuple(zip(FIELDS, self.headings, strict=True))
 
+    def said_of(self, line: "SheetLine") -> str:
+        """What is written of a line, each under its heading; empty where nothing is."""
+        pairs = zip(self.headings, line.written, strict=True)
+        return "\n".join(f"{heading}: {text}" for heading, text in pairs if text)
+
 
 _PEOPLE = {"name": "Name", "job": "Job", "talk": "Talking with", "date": "Date"}
 _AGREED = ("Agreed by", "and", "Look again on")

@@ -9,10 +9,11 @@ from frameworks.actions import plan_sharing, plans
 from frameworks.actions.plans import StepWords
 from frameworks.models import PlanStep
 from frameworks.queries.plans import lines_to_choose
+from opportunities.grid.short_keys import short
 from tests.browser.faults import crowded, faults
 from tests.browser.plans.conftest import GRID
 from tests.browser.signing_in import signed_in
-from tests.builders import published
+from tests.builders import key, published
 from tests.frameworks.updates.copies import reworded, without
 
 
@@ -30,6 +31,24 @@ def test_somebody_plans(new_context, site, ann, scripts):
     page.locator("#step-plan").get_by_role("button", name="Save").click()
     expect(page.get_by_text("“Plan” is saved.")).to_be_visible()
     expect(page.locator(".cpd-cycle .is-done")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_written_on_a_sheet_is_kept_in_a_plan(new_context, site, ann, scripts):
+    page = signed_in(new_context(java_script_enabled=scripts), site, ann)
+    page.goto(f"{site}/list/?k={short(key('Join in'))}")
+    page.get_by_role("button", name="Make the sheet").click()
+    page.get_by_label("Why").fill("To listen more")
+    page.get_by_role("button", name="Make the sheet").click()
+    expect(page.get_by_label("Which plan")).to_be_visible()
+    found = faults(page, "a sheet, signed in") if scripts else {}
+
+    page.get_by_role("button", name="Keep it in my plan").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("stands under “Plan” of each line.")).to_be_visible()
+    page.get_by_role("link", name="Join in").click()
+    expect(page.get_by_text("Why: To listen more").first).to_be_visible()
+    assert found == {}
 
 
 def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):

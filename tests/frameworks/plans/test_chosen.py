@@ -1,6 +1,7 @@
 """What a school is told of what its people chose: numbers from five up, and nothing else."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from cpd_site.models import Membership, Organisation
 from frameworks.actions import plans
 from frameworks.models import PlanItem
 from frameworks.queries.plans import lines_to_choose
+from opportunities.grid.short_keys import short
 from tests.builders import published
 from tests.factories import OrganisationFactory, UserFactory, member
 from tests.frameworks.plans.conftest import GRID
@@ -18,6 +20,8 @@ from tests.frameworks.plans.test_plan_pages import read
 Role = Membership.Role
 
 pytestmark = pytest.mark.django_db
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
@@ -113,6 +117,8 @@ def test_it_is_said_before_anybody_chooses_anything(staff):
         page = read(own.get(address))
         assert "What Elm learns" in page
         assert "never who, and nothing of what you write" in page
+    line = short(uuid4())
+    assert "What Elm learns" in read(own.post("/list/sheet/made/", {"line": line}, headers=OURS))
     own.force_login(UserFactory.create())
     assert "learns" not in read(own.get("/plans/"))
 

@@ -1,0 +1,38 @@
+"""What was written on the sheet for a conversation goes into a plan of its writer, if they want.
+
+Else nothing of a sheet is kept.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from cpd_site.models import User
+from frameworks.actions import plans
+from frameworks.models import Plan, PlanStep
+from frameworks.models.plans import LONGEST_TEXT
+from frameworks.queries.plans import OfferedLine
+from opportunities.editing.plain_text import several_lines
+
+
+@transaction.atomic
+def keep(*, plan: Plan, by: User, written: Sequence[tuple[OfferedLine, str]], heading: str) -> None:
+    """Put these lines into the plan, and what was written of each under its first step, beneath
+    what stands there. The same twice is kept once. Refuses with PlanRefused or Gone."""
+    plans.add_lines(plan=plan, by=by, lines=[line for line, _ in written])
+    items = plan.items.prefetch_related("steps")
+    by_place = {(item.framework_id, item.opportunity, item.stage): item for item in items}
+    for line, text in written:
+        item = by_place[line.reading.framework.pk, line.opportunity.key, line.stage.key]
+        stored = {step.step: step for step in item.steps.all()}
+        step = stored.get(PlanStep.Step.PLAN) or PlanStep(item=item, step=PlanStep.Step.PLAN)
+        if not text or text in step.note:
+            continue
+        step.note = several_lines(f"{step.note}\n\n{heading}\n{text}")
+        if len(step.note) > LONGEST_TEXT:
+            raise plans.PlanRefused(
+                f"What stands in your plan of “{item.text[:60]}” would be too long with this: it "
+                f"holds {LONGEST_TEXT} characters. Shorten it there first, or choose another plan."
+            )
+        step.version = step.version + 1 if step.pk else 1
+        step.save()
