@@ -86,6 +86,11 @@ def test_pages_of_a_plan_have_no_faults(new_context, site, ann, cal, framework):
     ):
         page.goto(f"{site}{address}")
         found |= faults(page, address) | crowded(page, address)
+    page.goto(f"{site}/plans/{plan.pk}/")
+    taken = page.get_by_role("button", name="Take the new words")
+    expect(taken).to_be_visible()
+    page.emulate_media(media="print")
+    expect(taken).to_be_hidden()
     dark = signed_in(new_context(color_scheme="dark"), site, ann)
     dark.goto(f"{site}/plans/lines/{item.pk}/")
     found |= faults(dark, "a line, in dark colours")
