@@ -32,11 +32,11 @@ KEPT_FOR = timedelta(days=90)
 """How long comments are there for the editors after their draft was published."""
 
 
-class NotSaid(Exception):
-    """Nothing is kept. The message is a sentence that says why."""
+class CommentRefused(Exception):
+    """Nothing was saved. The message is a sentence that says why."""
 
 
-class LinkClosed(NotSaid):
+class LinkClosed(CommentRefused):
     """The link lets nobody comment, or not any more."""
 
     def __init__(self) -> None:
@@ -117,11 +117,13 @@ def say_by_link(
         raise LinkClosed
     name = one_line(name)[:LONGEST_NAME]
     if not name:
-        raise NotSaid("Write your name.")
+        raise CommentRefused("Write your name.")
     if not THROUGH_ONE_LINK.take(str(held.pk)):
-        raise NotSaid("A hundred comments came through this link today. Try again tomorrow.")
+        raise CommentRefused("A hundred comments came through this link today. Try again tomorrow.")
     if not FROM_ONE_PLACE.take(place):
-        raise NotSaid("Many comments came from where you are this hour. Try again in an hour.")
+        raise CommentRefused(
+            "Many comments came from where you are this hour. Try again in an hour."
+        )
     made = _keep(draft, Comment(name=name, preview=held), text, about, answers)
     _event(made, None, Event.Verb.GOT_A_COMMENT)
     return made
@@ -153,8 +155,8 @@ def remove(*, comment: Comment, by: User) -> None:
         _event(held, by, Event.Verb.REMOVED_A_COMMENT)
 
 
-def kept_long_enough() -> QuerySet[Comment]:
-    """Those of drafts that were published long ago: `housekeeping` deletes them."""
+def past_retention() -> QuerySet[Comment]:
+    """Comments on drafts published more than 90 days ago, which `housekeeping` deletes."""
     end = timezone.now() - KEPT_FOR
     return Comment.objects.filter(edition__published_at__lt=end)
 
@@ -171,11 +173,11 @@ def _keep(
     """Save it. The same twice, as by a double click, is one."""
     text = several_lines(text)
     if not text:
-        raise NotSaid("Write your comment.")
+        raise CommentRefused("Write your comment.")
     if len(text) > LONGEST_COMMENT:
-        raise NotSaid(f"This is too long: use at most {LONGEST_COMMENT:,} characters.")
+        raise CommentRefused(f"This is too long: use at most {LONGEST_COMMENT:,} characters.")
     if answers and not draft.comments.begin().filter(pk=answers.pk).exists():
-        raise NotSaid("This comment was removed meanwhile, so it cannot be answered.")
+        raise CommentRefused("This comment was removed meanwhile, so it cannot be answered.")
     made.edition, made.text, made.answers = draft, text, answers
     made.placement, made.stage, made.column = about.placement, about.stage, about.column
     made.line, made.box = about.line, about.box
@@ -193,7 +195,9 @@ def _keep(
     if same:
         return same
     if draft.comments.count() >= MOST:
-        raise NotSaid(f"This draft has {MOST:,} comments. Its editors have to remove some first.")
+        raise CommentRefused(
+            f"This draft has {MOST:,} comments. Its editors have to remove some first."
+        )
     made.save()
     return made
 

@@ -18,20 +18,20 @@ def note(edition: Edition, grid: GridSnapshot) -> None:
     based_on = edition.based_on
     if based_on is None:
         return
-    told = copy_differences(store.read_visible(based_on.grid), grid)
+    differences = copy_differences(store.read_visible(based_on.grid), grid)
     CopySummary.objects.create(
         edition=edition,
-        rows=told.rows,
-        wording={str(key): texts for key, texts in told.wording.items()},
-        reworded=sorted(map(str, told.wording)),
-        hidden=sorted(map(str, told.hidden)),
-        hid=len(told.hidden),
-        changed=len(told.changed),
-        added=len(told.added),
-        hid_stages=told.hidden_stages,
-        added_stages=told.added_stages,
-        hid_columns=told.hidden_columns,
-        added_columns=told.added_columns,
+        rows=differences.rows,
+        wording={str(key): texts for key, texts in differences.wording.items()},
+        reworded=sorted(map(str, differences.wording)),
+        hidden=sorted(map(str, differences.hidden)),
+        hid=len(differences.hidden),
+        changed=len(differences.changed),
+        added=len(differences.added),
+        hid_stages=differences.hidden_stages,
+        added_stages=differences.added_stages,
+        hid_columns=differences.hidden_columns,
+        added_columns=differences.added_columns,
     )
 
 

@@ -200,8 +200,8 @@ def _made_again(draft: Edition, by: User, event: Event, what: Event.Verb) -> Eve
         if draft.front_page != before["front_page"]:
             raise DraftRefused("The front page is another now.")
         set_front_page(draft, after["front_page"])
-    said = f"{event.what} {event.about}"
-    noted = _noted(draft, by, what, said, before, after, of=event)
+    description = f"{event.what} {event.about}"
+    noted = _noted(draft, by, what, description, before, after, of=event)
     sync_suggestion_status(draft, by)
     return noted
 

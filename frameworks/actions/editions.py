@@ -68,7 +68,7 @@ def publish_imported(
                 "changes. Give the new text a label of its own."
             )
         return edition
-    framework = _kept(framework)
+    framework = _get_or_create(framework)
     before = framework.editions.at_their_addresses().newest_first().first()
     if before and not is_keyed:
         snapshot = _keyed(snapshot, before, new_under=_slug(front_page.label))
@@ -169,14 +169,14 @@ def _difference(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot)
 
 
 def _is_newest(edition: Edition, framework: Framework) -> bool:
-    shown = framework.current_edition
-    if shown is None or shown.published_at is None or edition.published_at is None:
+    current = framework.current_edition
+    if current is None or current.published_at is None or edition.published_at is None:
         return True
-    return edition.published_at >= shown.published_at
+    return edition.published_at >= current.published_at
 
 
-def _kept(framework: Framework) -> Framework:
-    """The framework as it is in the database, made there with its organisation if it is new."""
+def _get_or_create(framework: Framework) -> Framework:
+    """Return the framework from the database; create it, and its organisation, if it is new."""
     if stored := Framework.objects.filter(slug=framework.slug).first():
         return stored
     organisation = framework.organisation

@@ -40,7 +40,7 @@ class LinkNotValid(NotFollowed):
 def follow(*, framework: Framework, by: User) -> Follower:
     """Tell this account of new editions. Following twice is following once."""
     rules.demand(rules.may_see(by, framework))
-    return _kept(framework, user=by)
+    return _get_or_create(framework, user=by)
 
 
 def unfollow(*, framework: Framework, by: User) -> None:
@@ -81,7 +81,7 @@ def asked_for(token: str) -> tuple[Framework, str]:
 def confirm(*, token: str) -> Follower:
     """Tell the address that the link was sent to of new editions. Raises LinkNotValid."""
     framework, email = asked_for(token)
-    return _kept(framework, email=email)
+    return _get_or_create(framework, email=email)
 
 
 def follower_of(token: str) -> Follower | None:
@@ -108,8 +108,8 @@ def stop(*, token: str) -> Framework | None:
     return follower.framework
 
 
-def _kept(framework: Framework, user: User | None = None, email: str = "") -> Follower:
-    """The follower, made if there is none; they know of today's edition already."""
+def _get_or_create(framework: Framework, user: User | None = None, email: str = "") -> Follower:
+    """Return the follower, created if there is none, as told of today's edition already."""
     with transaction.atomic():
         who = {"user": user} if user else {"email__iexact": email}
         if stored := framework.followers.filter(**who).first():

@@ -124,7 +124,7 @@ JOBS = (
     Job("preview links that have ended", ended_previews, delete),
     Job("notes of who had a draft open", gone_presences, delete),
     Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),
-    Job("comments on drafts that were published long ago", comments.kept_long_enough, delete),
+    Job("comments on drafts that were published long ago", comments.past_retention, delete),
     Job("imports that nobody went on with", imports.left_alone, delete),
     Job("tasks that the worker has done, or has given up", tasks.done_long_ago, delete),
     Job("mails that could not be sent", letters_given_up, delete),

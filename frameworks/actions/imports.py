@@ -111,17 +111,17 @@ def _first_answers(framework: Framework | None, contents: FileContents | None) -
 
 
 def remember(held: Import, framework: Framework, codes: dict[str, Any]) -> None:
-    """Keep what was answered of this file, to be proposed again for the framework's next one, and
-    what it calls its rows, beside what the file before called them."""
+    """Save the answers about this file, to be proposed again for the next file of the framework,
+    and the names of its rows, beside those in the file before."""
     answers = as_json.answers_from_json(held.answers)
-    said = remembered.remember(held.printed, answers)
-    said["codes"] = together(answers.codes, codes)
-    ImportAnswers.objects.update_or_create(framework=framework, defaults={"answers": said})
+    kept_answers = remembered.remember(held.printed, answers)
+    kept_answers["codes"] = together(answers.codes, codes)
+    ImportAnswers.objects.update_or_create(framework=framework, defaults={"answers": kept_answers})
 
 
 @transaction.atomic
 def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
-    """Keep what was said of its shape. `seen` is the version that the person saw."""
+    """Save an answer about its shape. `seen` is the version that the person saw."""
     held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     then = change(now)
@@ -130,7 +130,7 @@ def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
     if held.version != seen:
         raise StaleImport(held)
     held.version += 1
-    return _kept(held, by, then)
+    return _save_answers(held, by, then)
 
 
 @transaction.atomic
@@ -139,22 +139,22 @@ def answer_box(
     of: Import,
     by: User,
     box: str,
-    said: dict[str, Any],
+    box_answer: dict[str, Any],
     seen: str,
     questions: Mapping[str, str] | None = None,
 ) -> Import:
-    """Keep what was said of a box, and of the `questions` about it, by their ids.
+    """Save the answer about a box, and those to the `questions` about it, by their ids.
 
     `seen` is the fingerprint of what the person saw stored of the box.
     """
     held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     then = replace(now, questions={**now.questions, **(questions or {})})
-    if said != now.cells.get(box, {}):
+    if box_answer != now.cells.get(box, {}):
         if fingerprint_of(now.cells.get(box)) != seen:
             raise StaleImport(held)
-        then = replace(then, cells={**now.cells, box: said})
-    return held if then == now else _kept(held, by, then)
+        then = replace(then, cells={**now.cells, box: box_answer})
+    return held if then == now else _save_answers(held, by, then)
 
 
 @transaction.atomic
@@ -168,15 +168,17 @@ def answer_things(
     cells = dict(now.cells)
     for box, numbers in apart.items():
         cells[box] = _with_apart(cells.get(box, {}), numbers)
-    return _kept(held, by, replace(now, cells=cells, questions={**now.questions, **questions}))
+    return _save_answers(
+        held, by, replace(now, cells=cells, questions={**now.questions, **questions})
+    )
 
 
-def _with_apart(said: Mapping[str, Any], numbers: Collection[int]) -> dict[str, Any]:
-    if "lines" in said:
-        lines = enumerate(said["lines"])
-        told = [{**line, "is_apart": True} if at in numbers else line for at, line in lines]
-        return {**said, "lines": told}
-    return {**said, "apart": sorted({*said.get("apart", ()), *numbers})}
+def _with_apart(box_answer: Mapping[str, Any], numbers: Collection[int]) -> dict[str, Any]:
+    if "lines" in box_answer:
+        lines = enumerate(box_answer["lines"])
+        marked = [{**line, "is_apart": True} if at in numbers else line for at, line in lines]
+        return {**box_answer, "lines": marked}
+    return {**box_answer, "apart": sorted({*box_answer.get("apart", ()), *numbers})}
 
 
 @transaction.atomic
@@ -185,7 +187,7 @@ def tick_off(*, of: Import, by: User, boxes: list[str]) -> Import:
     held = held_import(of, by)
     now = as_json.answers_from_json(held.answers)
     ticked = {box: {**now.cells.get(box, {}), "is_looked_at": True} for box in boxes}
-    return _kept(held, by, replace(now, cells={**now.cells, **ticked}))
+    return _save_answers(held, by, replace(now, cells={**now.cells, **ticked}))
 
 
 @transaction.atomic
@@ -244,15 +246,15 @@ def taken_back(answers: Answers, place: str) -> Answers:
 
 
 def _without_out(things: Mapping[str, Any], id: str) -> dict[str, Any]:
-    said = {key: value for key, value in things[id].items() if key not in OUT}
-    return {**things, id: said}
+    rest = {key: value for key, value in things[id].items() if key not in OUT}
+    return {**things, id: rest}
 
 
-def fingerprint_of(said: Any) -> str:
+def fingerprint_of(stored: Any) -> str:
     """Of what is stored of a box, so that a colleague's answer is noticed; "" for nothing."""
-    if said is None:
+    if stored is None:
         return ""
-    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 
 def _grid_of(proposal: Proposal) -> GridSnapshot:
@@ -283,7 +285,7 @@ def held_import(of: Import, by: User) -> Import:
     return held
 
 
-def _kept(held: Import, by: User, answers: Answers) -> Import:
+def _save_answers(held: Import, by: User, answers: Answers) -> Import:
     held.answers = as_json.answers_to_json(answers)
     held.last_by, held.last_at = by, timezone.now()
     held.save(update_fields=["answers", "version", "last_by", "last_at"])

@@ -80,9 +80,9 @@ def note(url: str, outcome: Outcome) -> LinkCheck:
         check.failed_days, check.failed_on = 0, None
     elif check.failed_on != today:
         check.failed_days, check.failed_on = check.failed_days + 1, today
-    is_kept = len(outcome.moved_to) <= LONGEST_ADDRESS
-    check.state = outcome.state if is_kept else LinkState.WORKS
-    check.moved_to = outcome.moved_to if is_kept else ""
+    fits = len(outcome.moved_to) <= LONGEST_ADDRESS
+    check.state = outcome.state if fits else LinkState.WORKS
+    check.moved_to = outcome.moved_to if fits else ""
     check.checked_at = now()
     check.save()
     return check

@@ -25,25 +25,25 @@ APART = timedelta(days=7)
 """Between two mails to the members of an organisation."""
 
 
-class MembersNotTold(Exception):
-    """No mail is sent. The message is a sentence that says why."""
+class MemberMailRefused(Exception):
+    """No mail was sent. The message is a sentence that says why."""
 
 
 def members_to_tell(framework: Framework, by: User) -> QuerySet[Membership]:
     """Who gets a mail if this person tells them: everybody else who takes such mails."""
     members = framework.organisation.memberships.filter(wants_mails=True, user__is_active=True)
-    told_anyway = framework.followers.filter(user__isnull=False).values("user")
-    return members.exclude(user=by).exclude(user__in=told_anyway)
+    followers = framework.followers.filter(user__isnull=False).values("user")
+    return members.exclude(user=by).exclude(user__in=followers)
 
 
 def why_not(framework: Framework) -> str:
     """Why no mail can go to the members now, in a sentence; empty where it can."""
-    told = Event.objects.filter(
+    events = Event.objects.filter(
         what=Event.Verb.TOLD_MEMBERS, framework__organisation=framework.organisation_id
     )
-    if told.filter(edition=framework.current_edition_id).exists():
+    if events.filter(edition=framework.current_edition_id).exists():
         return "The members were told of this edition already."
-    last = told.order_by("-at").values_list("at", flat=True).first()
+    last = events.order_by("-at").values_list("at", flat=True).first()
     if last and last > timezone.now() - APART:
         return f"The members had a mail on {_day(last)}. The next can go on {_day(last + APART)}."
     return ""
@@ -59,12 +59,12 @@ def tell(*, edition: Edition, by: User) -> int:
     framework = rows.get(pk=edition.framework_id)
     rules.demand(rules.may_publish(by, framework))
     if framework.current_edition_id != edition.pk:
-        raise MembersNotTold("Another edition is current now. See what it says.")
+        raise MemberMailRefused("Another edition is current now. See what it says.")
     if reason := why_not(framework):
-        raise MembersNotTold(reason)
+        raise MemberMailRefused(reason)
     members = list(members_to_tell(framework, by))
     if not members:
-        raise MembersNotTold("There is no other member who takes such mails.")
+        raise MemberMailRefused("There is no other member who takes such mails.")
     MemberMail.objects.bulk_create(MemberMail(edition=edition, member=one) for one in members)
     Event.objects.create(
         by=by,

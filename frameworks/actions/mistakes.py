@@ -16,8 +16,8 @@ FROM_ONE_PLACE = RateLimit("mistake-from", most=5, within=timedelta(hours=1))
 OF_ONE_FRAMEWORK = RateLimit("mistake-of", most=30, within=timedelta(days=1))
 
 
-class NotTold(Exception):
-    """No mail went. The message is a sentence that says why."""
+class MistakeRefused(Exception):
+    """No mail was sent. The message is a sentence that says why."""
 
 
 def addresses_for(framework: Framework) -> list[str]:
@@ -32,24 +32,24 @@ def tell(mistake: Mistake, *, place: str) -> None:
     framework = mistake.framework
     addresses = addresses_for(framework)
     if not addresses:
-        raise NotTold("Nobody can be reached by mail about this framework here.")
+        raise MistakeRefused("Nobody can be reached by mail about this framework here.")
     from_here = FROM_ONE_PLACE.take(place)
     if not from_here:
-        raise NotTold("You have told of several mistakes this hour. Try again in an hour.")
+        raise MistakeRefused("You have told of several mistakes this hour. Try again in an hour.")
     of_it = OF_ONE_FRAMEWORK.take(str(framework.pk))
     if not of_it:
         give_back(from_here)
-        raise NotTold("Readers have told of many mistakes here today. Try again tomorrow.")
+        raise MistakeRefused("Readers have told of many mistakes here today. Try again tomorrow.")
     if not _sent(mistake, addresses):
         give_back(from_here, of_it)
-        raise NotTold("The mail could not be sent. Try again in a few minutes.")
+        raise MistakeRefused("The mail could not be sent. Try again in a few minutes.")
 
 
 def _sent(mistake: Mistake, addresses: list[str]) -> int:
     """How many mails went."""
     sent = 0
     for email in addresses:
-        write = partial(texts.mistake_told, mistake, email)
+        write = partial(texts.mistake_reported, mistake, email)
         failed = "a mistake in framework %s could not be told"
         error = send_or_log(write, failed, mistake.framework.pk)
         if error is None:

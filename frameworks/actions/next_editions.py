@@ -86,10 +86,10 @@ def compared_with(edition: int, is_part: bool) -> Change:
 
     def change(answers: Answers) -> Answers:
         before = dict(answers.against)
-        said = {"base": edition, "is_part": is_part}
+        compared = {"base": edition, "is_part": is_part}
         if before.get("base") in (None, edition):
-            said = before | said
-        return replace(answers, against=said)
+            compared = before | compared
+        return replace(answers, against=compared)
 
     return change
 
@@ -119,16 +119,16 @@ def chosen(decision: Decision, choice: merge.Choice) -> Change:
     return change
 
 
-def _paired(pairs: Iterable[Pair], said: str, unsaid: str) -> Change:
+def _paired(pairs: Iterable[Pair], into: str, out_of: str) -> Change:
     plain = [[str(one), str(other)] for one, other in pairs]
     rows = {key for pair in plain for key in pair}
 
     def change(answers: Answers) -> Answers:
-        before = {name: list(answers.against.get(name, ())) for name in (said, unsaid)}
-        kept = [pair for pair in before[unsaid] if pair not in plain]
-        if said == "joined":  # a row is one with one row at most
-            before[said] = [pair for pair in before[said] if not rows & {*pair}]
-        now = before[said] + [pair for pair in plain if pair not in before[said]]
-        return replace(answers, against={**answers.against, said: now, unsaid: kept})
+        before = {name: list(answers.against.get(name, ())) for name in (into, out_of)}
+        others = [pair for pair in before[out_of] if pair not in plain]
+        if into == "joined":  # a row is one with one row at most
+            before[into] = [pair for pair in before[into] if not rows & {*pair}]
+        now = before[into] + [pair for pair in plain if pair not in before[into]]
+        return replace(answers, against={**answers.against, into: now, out_of: others})
 
     return change

@@ -35,8 +35,8 @@ def _tell_of_new() -> int:
             if person.pk != comment.author_id:
                 for_person[person].append(comment)
     sent = 0
-    for person, said in for_person.items():
-        write = partial(texts.comments_new, said, person)
+    for person, comments in for_person.items():
+        write = partial(texts.comments_new, comments, person)
         error = send_or_log(write, "%s could not be told of new comments", person.pk)
         if error is None:
             sent += 1
@@ -50,10 +50,10 @@ def _tell_of_new() -> int:
 def _claimed() -> list[Comment]:
     """The comments of which nobody was told, marked as told by this run."""
     now = timezone.now()
-    told_lately = Comment.objects.filter(told_at__gt=now - APART).values("edition__framework")
+    mailed_lately = Comment.objects.filter(told_at__gt=now - APART).values("edition__framework")
     untold = Comment.objects.filter(
         told_at=None, resolved_at=None, edition__status=Edition.Status.DRAFT
-    ).exclude(edition__framework__in=told_lately)
+    ).exclude(edition__framework__in=mailed_lately)
     keys = list(untold.values_list("pk", flat=True))
     Comment.objects.filter(pk__in=keys, told_at=None).update(told_at=now)
     ours = Comment.objects.filter(pk__in=keys, told_at=now)

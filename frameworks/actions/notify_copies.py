@@ -29,7 +29,7 @@ def tell_copies() -> int:
     Says how many mails went. A copy whose mails fail is tried again next time; where the mail
     server cannot be reached at all, the rest waits too.
     """
-    told = 0
+    sent = 0
     for keys in batched(_untold(), BATCH):
         copies = Framework.objects.filter(pk__in=keys)
         plans = updates_of(copies)
@@ -39,10 +39,10 @@ def tell_copies() -> int:
             with together():
                 count = _tell(plan, people)
             if count is None:
-                return told
-            told += count
+                return sent
+            sent += count
         _mark_the_others(set(keys) - plans.keys())
-    return told
+    return sent
 
 
 def _untold() -> list[int]:

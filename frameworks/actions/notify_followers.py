@@ -70,9 +70,9 @@ def tell_followers(edition_pk: int) -> int:
     edition = editions.filter(pk=edition_pk, current_of__isnull=False).first()
     if edition is None:
         return 0
-    told, failed = 0, ""
+    sent, failed = 0, ""
     written: set[str] = set()
-    for follower in _to_be_told(edition):
+    for follower in _recipients(edition):
         before = follower.told_of_id
         mine = Follower.objects.filter(pk=follower.pk, told_of=before)
         if not mine.update(told_of=edition) or follower.address.casefold() in written:
@@ -82,29 +82,29 @@ def tell_followers(edition_pk: int) -> int:
         write = partial(texts.edition_published, edition, follower)
         error = send_or_log(write, message, follower.pk, edition.pk)
         if error is None:
-            told += 1
+            sent += 1
         else:
             Follower.objects.filter(pk=follower.pk).update(told_of=before)
             failed = type(error).__name__
             if server_is_down(error):
                 break
-    _note(edition, told, failed)
-    return told
+    _note(edition, sent, failed)
+    return sent
 
 
 def catch_up() -> int:
     """Mail those who could not be mailed when a current edition was published; says how many."""
     since = timezone.now() - TRIED_FOR
     recent = Edition.objects.published().filter(current_of__isnull=False, published_at__gt=since)
-    told = 0
+    sent = 0
     for edition in recent.select_related("framework__organisation"):
-        if any(True for _ in _to_be_told(edition)):
+        if any(True for _ in _recipients(edition)):
             with together():
-                told += tell_followers.call(edition.pk)
-    return told
+                sent += tell_followers.call(edition.pk)
+    return sent
 
 
-def _to_be_told(edition: Edition) -> Iterator[Follower]:
+def _recipients(edition: Edition) -> Iterator[Follower]:
     """Those who follow the framework and know of no edition as new as this one."""
     never_or_older = Q(told_of=None) | Q(told_of__published_at__lt=edition.published_at)
     followers = edition.framework.followers.filter(never_or_older).select_related("user")
@@ -119,13 +119,13 @@ def _may_still_see(follower: Follower, framework: Framework) -> bool:
     return follower.user is not None and bool(rules.may_see(follower.user, framework))
 
 
-def _note(edition: Edition, told: int, failed: str) -> None:
-    if told or failed:
+def _note(edition: Edition, sent: int, failed: str) -> None:
+    if sent or failed:
         Event.objects.create(
             by=None,
             what=Event.Verb.COULD_NOT_MAIL if failed else Event.Verb.MAILED_FOLLOWERS,
             framework=edition.framework,
             edition=edition,
             about=edition.name,
-            after={"mails": told, **({"failed_with": failed} if failed else {})},
+            after={"mails": sent, **({"failed_with": failed} if failed else {})},
         )

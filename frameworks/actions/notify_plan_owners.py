@@ -34,13 +34,13 @@ def _tell_of_new() -> int:
     for comment in _claimed():
         by_owner[comment.share.plan.owner].append(comment)
     sent, waits = 0, []
-    for owner, said in by_owner.items():
-        write = partial(texts.plan_comments_new, said, owner)
+    for owner, comments in by_owner.items():
+        write = partial(texts.plan_comments_new, comments, owner)
         error = send_or_log(write, "%s could not be told of comments on a plan", owner.pk)
         if error is None:
             sent += 1
         elif server_is_down(error):
-            waits += [comment.pk for comment in said]
+            waits += [comment.pk for comment in comments]
     PlanComment.objects.filter(pk__in=waits).update(told_at=None)
     return sent
 
@@ -48,10 +48,10 @@ def _tell_of_new() -> int:
 def _claimed() -> list[PlanComment]:
     """The comments of which nobody was told, marked as told by this run."""
     now = timezone.now()
-    told_lately = PlanComment.objects.filter(told_at__gt=now - APART)
+    mailed_lately = PlanComment.objects.filter(told_at__gt=now - APART)
     untold = PlanComment.objects.filter(
         told_at=None, at__gt=now - NO_NEWS, share__plan__owner__is_active=True
-    ).exclude(share__plan__owner__in=told_lately.values("share__plan__owner"))
+    ).exclude(share__plan__owner__in=mailed_lately.values("share__plan__owner"))
     keys = list(untold.values_list("pk", flat=True))
     PlanComment.objects.filter(pk__in=keys, told_at=None).update(told_at=now)
     ours = PlanComment.objects.filter(pk__in=keys, told_at=now)

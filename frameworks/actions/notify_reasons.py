@@ -56,7 +56,7 @@ def _who_asked(given: list[Reason]) -> ForPerson:
 
 
 def _mail(
-    told: list[Reason],
+    claimed: list[Reason],
     people: ForPerson,
     write: Callable[[list[Reason], User], EmailMessage],
     mark: str,
@@ -69,7 +69,7 @@ def _mail(
             sent += 1
         elif server_is_down(error):
             if not sent:
-                Reason.objects.filter(pk__in=[one.pk for one in told]).update(**{mark: None})
+                Reason.objects.filter(pk__in=[one.pk for one in claimed]).update(**{mark: None})
             break
     return sent
 

@@ -114,7 +114,8 @@ def _count(by: User, email: str) -> tuple[str, str]:
 
 
 def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
-    """Mail it. If that fails it stays untold, which the page of sharing says, and uncounted."""
+    """Mail it. If that fails, `told_at` stays empty, as the page of sharing shows, and the mail
+    does not count."""
     letter = partial(texts.plan_shared, shared)
     if send_or_log(letter, "A mail of sharing %s could not be sent", shared.pk):
         give_back(*counted)
@@ -123,6 +124,6 @@ def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
 
 
 @receiver(letter_given_up)
-def _was_not_told(email: str, **kwargs: Any) -> None:
+def _mail_failed(email: str, **kwargs: Any) -> None:
     """The worker could not send to this address: the page of sharing says so."""
     PlanShare.objects.filter(email__iexact=email, ended_at=None).update(told_at=None)

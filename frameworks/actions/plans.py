@@ -239,18 +239,18 @@ def write_step(
 def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
     """Take what the framework's edition of today says of the line instead of what was chosen.
 
-    Its place too, where it moved to one stage. `seen` is the fingerprint of what was told.
+    Its place too, where it moved to one stage. `seen`: the fingerprint of the news that was shown.
     """
     held = _held_item(item, by)
-    told = _told(held, by, seen)
-    line = told.line
-    if told.edition is None or line is None or line.now is None:
+    item_news = _current_news(held, by, seen)
+    line = item_news.line
+    if item_news.edition is None or line is None or line.now is None:
         raise PlanRefused("The framework does not have this line any more: its words stay.")
     if not (line.is_reworded or line.new_place):
         raise PlanRefused("It stands at several stages now: add it at the one that you mean.")
     now = line.now.opportunity
     held.text, held.details, held.link = now.text, "\n".join(now.details), now.link
-    held.edition, held.source = told.edition, source_of(told.edition)
+    held.edition, held.source = item_news.edition, source_of(item_news.edition)
     if line.new_place and not _is_there(held, line.stages[0].key):
         held.stage, held.column = line.new_place
         held.stage_name, held.tier = line.stages[0].name, line.now.placement.tier
@@ -264,7 +264,7 @@ def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
 def keep_chosen(*, item: PlanItem, by: User, seen: str) -> PlanItem:
     """Keep what was chosen: the same is not asked again, until the line changes once more."""
     held = _held_item(item, by)
-    _told(held, by, seen)
+    _current_news(held, by, seen)
     return _save_item(held, kept=seen)
 
 
@@ -303,12 +303,12 @@ def _held_item(item: PlanItem, by: User) -> PlanItem:
     return held
 
 
-def _told(item: PlanItem, by: User, seen: str) -> ItemNews:
-    """What became of it today. Refuses where that is not what was seen."""
-    told = news(by, [item])[item.pk]
-    if not (told.line or told.has_ended) or told.fingerprint != seen:
+def _current_news(item: PlanItem, by: User, seen: str) -> ItemNews:
+    """The news of this line as of today; PlanRefused where they are not those that were seen."""
+    item_news = news(by, [item])[item.pk]
+    if not (item_news.line or item_news.has_ended) or item_news.fingerprint != seen:
         raise PlanRefused("The framework has changed once more. See what it says now.")
-    return told
+    return item_news
 
 
 def _is_there(item: PlanItem, stage: UUID) -> bool:

@@ -171,8 +171,8 @@ def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
         _demand_as_seen(draft, seen)
         details = EditionDetails(draft.label, draft.note, draft.corrects_only)
         _set_date(draft, by, draft.due_at, details)
-        said: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
-        _event(draft, by, Event.Verb.KEPT_THE_DATE, said)
+        values: dict[str, object] = {"at": draft.due_at.isoformat(), "label": draft.label}
+        _event(draft, by, Event.Verb.KEPT_THE_DATE, values)
         return draft
 
 
@@ -184,7 +184,7 @@ def _set_date(draft: Edition, by: User, at: datetime, details: EditionDetails) -
     _demand_unblocked(draft, details.label, changes.since_published(draft))
     _set_details(draft, details)
     preview = "desk_preview", draft.framework.slug
-    _demand_drawn(Reading(draft.framework, draft, pinned=False, preview=preview))
+    _demand_renderable(Reading(draft.framework, draft, pinned=False, preview=preview))
     draft.forget_date()
     draft.due_at, draft.due_by, draft.due_fingerprint = at, by, changes.fingerprint(draft)
     draft.save()
@@ -277,7 +277,7 @@ def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished)
         raise Blocked(found)
 
 
-def _demand_drawn(reading: Reading) -> None:
+def _demand_renderable(reading: Reading) -> None:
     """Raises Blocked if a page of it cannot be drawn: the same pages that readers will get."""
     if found := trial.undrawable(reading):
         raise Blocked(found)
@@ -328,7 +328,7 @@ def _publish(draft: Edition, by: User, details: EditionDetails) -> Edition:
     )
     notify_followers.tell_followers_of(draft)
     write_files.write_soon(draft)
-    _demand_drawn(Reading(draft.framework, draft, pinned=False, known_before=since.before))
+    _demand_renderable(Reading(draft.framework, draft, pinned=False, known_before=since.before))
     return draft
 
 

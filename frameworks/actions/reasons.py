@@ -18,8 +18,8 @@ from opportunities.editing.plain_text import one_line
 OF_ONE_COPY = RateLimit("why-reworded", most=50, within=timedelta(days=1))
 
 
-class NotKept(Exception):
-    """Nothing is kept. The message is a sentence that says why."""
+class ReasonRefused(Exception):
+    """Nothing was saved. The message is a sentence that says why."""
 
 
 @transaction.atomic
@@ -33,7 +33,9 @@ def ask(
     held = lock_framework(copy.pk)
     rules.demand(rules.may_edit(by, held))
     if held.follows_id != edition.framework_id:
-        raise NotKept("Your copy does not follow this framework any more, so nobody can be asked.")
+        raise ReasonRefused(
+            "Your copy does not follow this framework any more, so nobody can be asked."
+        )
     words = _short(words)
     made, _ = Reason.objects.get_or_create(
         edition=edition, line=line, defaults={"before": before, "after": after}
@@ -42,7 +44,7 @@ def ask(
         return made
     is_new = not made.asked.filter(copy=held).exists()
     if is_new and not OF_ONE_COPY.take(str(held.pk)):
-        raise NotKept("You asked fifty times today. Ask again tomorrow.")
+        raise ReasonRefused("You asked fifty times today. Ask again tomorrow.")
     ReasonAsked.objects.update_or_create(
         reason=made, copy=held, defaults={"by": by, "words": words}
     )
@@ -60,7 +62,7 @@ def answer(*, reason: Reason, by: User, text: str) -> Reason:
     rules.demand(rules.may_edit(by, framework))
     text = _short(text)
     if not text:
-        raise NotKept("Write the reason, in a sentence.")
+        raise ReasonRefused("Write the reason, in a sentence.")
     held = Reason.objects.select_for_update().get(pk=reason.pk)
     if held.text != text:
         held.text, held.by, held.at = text, by, timezone.now()
@@ -80,5 +82,5 @@ def _short(words: str) -> str:
     """On one line. Raises NotKept where it is too long."""
     words = one_line(words)
     if len(words) > LONGEST:
-        raise NotKept(f"These are {len(words):,} characters: use {LONGEST} or fewer.")
+        raise ReasonRefused(f"These are {len(words):,} characters: use {LONGEST} or fewer.")
     return words

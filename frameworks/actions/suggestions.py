@@ -82,25 +82,25 @@ def _offer(ours: Edition, by: User, key: UUID, why: str, seen: str) -> Suggestio
     _refuse_twice(ours.framework, made)
     try:
         with transaction.atomic():
-            kept = _kept(made, copy=ours.framework, to=followed, by=by, why=why)
+            created = _create(made, copy=ours.framework, to=followed, by=by, why=why)
     except IntegrityError:
         raise OfferedAlready("This line is offered already, and waits for an answer.") from None
-    _note(kept, ours.framework, by, Event.Verb.OFFERED, f"to {followed.organisation.short_name}")
-    suggestion_mails.tell_of_offer(kept)
-    return kept
+    _note(created, ours.framework, by, Event.Verb.OFFERED, f"to {followed.organisation.short_name}")
+    suggestion_mails.tell_of_offer(created)
+    return created
 
 
 @transaction.atomic
 def take_back(*, suggestion: Suggestion, by: User) -> Suggestion:
     """Withdraw the suggestion. Refused once it is answered."""
-    kept = _held(suggestion)
-    rules.demand(rules.may_edit(by, kept.copy))
-    _demand_open(kept)
-    _answer(kept, by, Status.TAKEN_BACK)
+    held = _held(suggestion)
+    rules.demand(rules.may_edit(by, held.copy))
+    _demand_open(held)
+    _answer(held, by, Status.TAKEN_BACK)
     _note(
-        kept, kept.copy, by, Event.Verb.TOOK_BACK, f"offered to {kept.to.organisation.short_name}"
+        held, held.copy, by, Event.Verb.TOOK_BACK, f"offered to {held.to.organisation.short_name}"
     )
-    return kept
+    return held
 
 
 @transaction.atomic
@@ -122,37 +122,37 @@ def take(
     """
     rules.demand(rules.may_edit(by, suggestion.to))
     draft = locked_draft(drafts.there_or_started(framework=suggestion.to, by=by), by)
-    kept = _held(suggestion)
-    _demand_open(kept)
-    whose = kept.copy.organisation.short_name
-    if kept.copy.follows_id != kept.to_id:
+    held = _held(suggestion)
+    _demand_open(held)
+    whose = held.copy.organisation.short_name
+    if held.copy.follows_id != held.to_id:
         raise SuggestionRefused(f"{whose} does not follow this framework any more.")
-    if seen and seen != fingerprint_of(words_now(store.read(draft.grid), kept)):
+    if seen and seen != fingerprint_of(words_now(store.read(draft.grid), held)):
         raise SuggestionRefused("Your own line says something else now. Compare both again.")
-    words = words or kept.words
-    do = partial(_taken, suggestion=kept, words=words)
-    if kept.is_rewording:
-        here = kept.everywhere if everywhere is None else everywhere
+    words = words or held.words
+    do = partial(_taken, suggestion=held, words=words)
+    if held.is_rewording:
+        here = held.everywhere if everywhere is None else everywhere
         do = partial(do, everywhere=here, followed=_followed_lines(draft))
     else:
-        do = partial(do, place=place or kept.place, tier=tier or ProviderTier(kept.tier))
-    kept.change = editing.change(edition=draft, by=by, do=do)
-    _answer(kept, by, Status.TAKEN)
-    suggestion_mails.tell_of_answer(kept)
-    return kept
+        do = partial(do, place=place or held.place, tier=tier or ProviderTier(held.tier))
+    held.change = editing.change(edition=draft, by=by, do=do)
+    _answer(held, by, Status.TAKEN)
+    suggestion_mails.tell_of_answer(held)
+    return held
 
 
 @transaction.atomic
 def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
     """Decline the suggestion, with a reason that the school reads."""
-    kept = _held(suggestion)
-    rules.demand(rules.may_edit(by, kept.to))
-    _demand_open(kept)
-    kept.answer = _reason(reason, "Say why you decline it: the school reads it.")
-    _answer(kept, by, Status.DECLINED)
-    _note(kept, kept.to, by, Event.Verb.DECLINED, f"offered by {kept.copy.organisation.short_name}")
-    suggestion_mails.tell_of_answer(kept)
-    return kept
+    held = _held(suggestion)
+    rules.demand(rules.may_edit(by, held.to))
+    _demand_open(held)
+    held.answer = _reason(reason, "Say why you decline it: the school reads it.")
+    _answer(held, by, Status.DECLINED)
+    _note(held, held.to, by, Event.Verb.DECLINED, f"offered by {held.copy.organisation.short_name}")
+    suggestion_mails.tell_of_answer(held)
+    return held
 
 
 def followed_by(ours: Edition) -> Framework:
@@ -228,7 +228,7 @@ def _refuse_twice(copy: Framework, made: Offer) -> None:
         raise OfferedAlready(f"{whose} has taken this line already, in these words.")
 
 
-def _kept(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) -> Suggestion:
+def _create(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) -> Suggestion:
     return Suggestion.objects.create(
         copy=copy,
         to=to,
@@ -255,40 +255,40 @@ def _held(suggestion: Suggestion) -> Suggestion:
     found = rows.select_related(
         "copy__organisation", "to__organisation", "answered_by", "by"
     ).filter(pk=suggestion.pk)
-    if (kept := found.first()) is None:
+    if (held := found.first()) is None:
         raise SuggestionRefused("This suggestion is not there any more.")
-    return kept
+    return held
 
 
-def _demand_open(kept: Suggestion) -> None:
-    if kept.is_open:
+def _demand_open(held: Suggestion) -> None:
+    if held.is_open:
         return
-    at = f"{timezone.localtime(kept.answered_at):%-d %B %Y}"
-    who = kept.answered_by or "Somebody"
+    at = f"{timezone.localtime(held.answered_at):%-d %B %Y}"
+    who = held.answered_by or "Somebody"
     did = {
         Status.TAKEN: f"{who} took it on {at}.",
         Status.DECLINED: f"{who} declined it on {at}.",
-        Status.TAKEN_BACK: f"{kept.copy.organisation.short_name} took it back on {at}.",
+        Status.TAKEN_BACK: f"{held.copy.organisation.short_name} took it back on {at}.",
     }
-    raise SuggestionRefused(f"This suggestion is answered already: {did[Status(kept.status)]}")
+    raise SuggestionRefused(f"This suggestion is answered already: {did[Status(held.status)]}")
 
 
-def _answer(kept: Suggestion, by: User, status: Suggestion.Status) -> None:
-    kept.status, kept.answered_by, kept.answered_at = status, by, timezone.now()
-    kept.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
+def _answer(held: Suggestion, by: User, status: Suggestion.Status) -> None:
+    held.status, held.answered_by, held.answered_at = status, by, timezone.now()
+    held.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
 
 
-def _note(kept: Suggestion, framework: Framework, by: User, what: Event.Verb, more: str) -> None:
-    said = named([Opportunity(kept.line, kept.text)])
-    Event.objects.create(by=by, what=what, framework=framework, about=f"{said}, {more}")
+def _note(held: Suggestion, framework: Framework, by: User, what: Event.Verb, more: str) -> None:
+    label = named([Opportunity(held.line, held.text)])
+    Event.objects.create(by=by, what=what, framework=framework, about=f"{label}, {more}")
 
 
 def _reason(text: str, missing: str) -> str:
-    said = several_lines(text)
-    if not said:
+    reason = several_lines(text)
+    if not reason:
         raise SuggestionRefused(missing)
-    if len(said) > LONGEST_WHY:
+    if len(reason) > LONGEST_WHY:
         raise SuggestionRefused(
-            f"This is {len(said):,} characters long. Use at most {LONGEST_WHY:,}."
+            f"This is {len(reason):,} characters long. Use at most {LONGEST_WHY:,}."
         )
-    return said
+    return reason

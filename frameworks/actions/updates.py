@@ -129,12 +129,16 @@ def choose(
     choice = worded(decision, choice)
     stored = plan.chosen.get(decision_id)
     if stored and seen_version not in (None, stored.version) and stored.answer != choice.as_json():
-        said = answer(decision, Answer(stored.answer["answer"]))
-        raise AskedAgain(f"{stored.by or 'A colleague'} chose meanwhile: “{said}”.")
+        chosen = answer(decision, Answer(stored.answer["answer"]))
+        raise AskedAgain(f"{stored.by or 'A colleague'} chose meanwhile: “{chosen}”.")
     made = _stored(held_draft, by, decision, choice, one_line(reason)[:LONGEST_REASON], stored)
-    said = f"“{answer(decision, choice.answer)}” in the update"
+    about = f"“{answer(decision, choice.answer)}” in the update"
     Event.objects.create(
-        by=by, what=Event.Verb.CHOSE, about=said, framework=held_draft.framework, edition=held_draft
+        by=by,
+        what=Event.Verb.CHOSE,
+        about=about,
+        framework=held_draft.framework,
+        edition=held_draft,
     )
     return made
 
@@ -167,7 +171,7 @@ def take_back(*, draft: Edition, by: User, decision_id: str, seen_version: int) 
 
 
 @transaction.atomic
-def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, seen: str) -> int:
+def choose_all(*, draft: Edition, by: User, kind: DecisionKind, given: Answer, seen: str) -> int:
     """Give one answer to all of a group that nobody answered yet; says how many there were.
 
     `seen` is what `open_fingerprint` gave for the group when it was shown: AskedAgain where it is
@@ -177,7 +181,7 @@ def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, se
     plan = plan_for(held_draft)
     if open_fingerprint(plan, kind) != seen:
         raise AskedAgain("Something in this group changed since you looked. See what it says now.")
-    choice = merge.Choice(said)
+    choice = merge.Choice(given)
     decisions = open_of(plan, kind)
     if refusing := [one for one in decisions if not one.accepts(choice)]:
         raise CannotChoose(f"{len(refusing)} of these cannot be answered so.")
@@ -187,7 +191,7 @@ def choose_all(*, draft: Edition, by: User, kind: DecisionKind, said: Answer, se
         Event.objects.create(
             by=by,
             what=Event.Verb.CHOSE,
-            about=f"“{answer(decisions[0], said)}” for {len(decisions)} things in the update",
+            about=f"“{answer(decisions[0], given)}” for {len(decisions)} things in the update",
             framework=held_draft.framework,
             edition=held_draft,
         )
@@ -215,9 +219,9 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     made = patch.between(plan.plan.sides.grids.ours, result)
     before, after = patch.halves(made)
     if plan.front_page:
-        said = held_draft.front_page
-        before |= {"front_page": said}
-        after |= {"front_page": said | plan.front_page}
+        front_page = held_draft.front_page
+        before |= {"front_page": front_page}
+        after |= {"front_page": front_page | plan.front_page}
         editing.set_front_page(held_draft, plan.front_page)
     lapse(held_draft, by)
     theirs = plan.waiting.theirs

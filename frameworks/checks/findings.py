@@ -197,17 +197,19 @@ DRAWING = "drawing"
 
 @check(DRAWING, Severity.BLOCKER, "What cannot be drawn")
 def _drawing(draft: Draft) -> Iterator[Found]:
-    for what, text, draw, places in _drawn(draft):
+    for what, text, draw, places in _texts_to_render(draft):
         try:
             draw(text)
             text.encode()
         except Exception:
-            shown = printable(_quoted(text))
-            yield f"{what} {shown} cannot be shown to readers. Write it again.", places
+            quoted = printable(_quoted(text))
+            yield f"{what} {quoted} cannot be shown to readers. Write it again.", places
 
 
-def _drawn(draft: Draft) -> Iterator[tuple[str, str, Callable[[str], object], Iterable[Where]]]:
-    """All that readers read: what it is, its text, what draws it, and where it stands."""
+def _texts_to_render(
+    draft: Draft,
+) -> Iterator[tuple[str, str, Callable[[str], object], Iterable[Where]]]:
+    """Every text that readers see: what it is, the text, what renders it, and where it stands."""
 
     def annotate(text: str) -> object:
         return prose.annotate_or_raise(text, explained=set())
@@ -375,5 +377,5 @@ def _where(placement: Placement) -> Where:
 
 
 def _quoted(text: str, most: int = SHOWN) -> str:
-    shown = " ".join(text.split())
-    return f"“{shown if len(shown) <= most else f'{shown[: most - 1].rstrip()}…'}”"
+    plain = " ".join(text.split())
+    return f"“{plain if len(plain) <= most else f'{plain[: most - 1].rstrip()}…'}”"

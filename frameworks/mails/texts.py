@@ -226,11 +226,11 @@ def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
     )
 
 
-def comments_new(said: Sequence[Comment], person: User) -> EmailMessage:
+def comments_new(new: Sequence[Comment], person: User) -> EmailMessage:
     """New comments on drafts that this person edits: the first ten of each draft, cut short."""
     drafts = []
     for edition, of_draft in groupby(
-        sorted(said, key=attrgetter("edition_id", "pk")), attrgetter("edition")
+        sorted(new, key=attrgetter("edition_id", "pk")), attrgetter("edition")
     ):
         comments = list(of_draft)
         drafts.append(
@@ -246,7 +246,7 @@ def comments_new(said: Sequence[Comment], person: User) -> EmailMessage:
         f"New comments on your draft: {', '.join(sorted(names))}",
         person.email,
         "comments_new",
-        {"count": len(said), "drafts": drafts},
+        {"count": len(new), "drafts": drafts},
     )
 
 
@@ -287,17 +287,17 @@ def plan_shared(share: PlanShare) -> EmailMessage:
     )
 
 
-def plan_comments_new(said: Sequence[PlanComment], owner: User) -> EmailMessage:
+def plan_comments_new(new: Sequence[PlanComment], owner: User) -> EmailMessage:
     """Who commented on which plan of this person. It holds no word of the plan or the comments."""
     plans: dict[int, list[PlanComment]] = {}
-    for comment in said:
+    for comment in new:
         plans.setdefault(comment.share.plan_id, []).append(comment)
     return _letter(
         "New comments on your plan",
         owner.email,
         "plan_comments_new",
         {
-            "count": len(said),
+            "count": len(new),
             "plans": [
                 {
                     "count": len(comments),
@@ -310,21 +310,21 @@ def plan_comments_new(said: Sequence[PlanComment], owner: User) -> EmailMessage:
     )
 
 
-def mistake_told(told: Mistake, email: str) -> EmailMessage:
+def mistake_reported(mistake: Mistake, email: str) -> EmailMessage:
     """What a reader found wrong, to one of those who keep the framework up; answers go to them."""
-    framework = told.framework
+    framework = mistake.framework
     letter = _letter(
-        f"A reader tells of a mistake: {framework.organisation.short_name}, {told.edition}",
+        f"A reader tells of a mistake: {framework.organisation.short_name}, {mistake.edition}",
         email,
-        "mistake_told",
+        "mistake_reported",
         {
-            "told": told,
+            "mistake": mistake,
             "framework": framework,
-            "what": told.what.splitlines(),
-            "url": address(told.page),
+            "what": mistake.what.splitlines(),
+            "url": address(mistake.page),
         },
     )
-    letter.reply_to = [told.reply_to] if told.reply_to else []
+    letter.reply_to = [mistake.reply_to] if mistake.reply_to else []
     return letter
 
 

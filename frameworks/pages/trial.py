@@ -62,15 +62,15 @@ def undrawable(reading: Reading) -> tuple[Finding, ...]:
             (where,),
         )
         for name, where, draw in pages(reading)
-        if not _is_drawn(reading, name, draw)
+        if not _is_rendered(reading, name, draw)
     )
 
 
-def _is_drawn(reading: Reading, name: str, draw: Callable[[], bytes | str]) -> bool:
+def _is_rendered(reading: Reading, name: str, draw: Callable[[], bytes | str]) -> bool:
     try:
-        drawn = draw()
-        if isinstance(drawn, str):
-            drawn.encode()
+        rendered = draw()
+        if isinstance(rendered, str):
+            rendered.encode()
     except DatabaseError:  # no fault of the page
         raise
     except Exception:

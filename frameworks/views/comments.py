@@ -17,7 +17,7 @@ from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import address_of
 from frameworks import rules
 from frameworks.actions import comments, previews
-from frameworks.actions.comments import About, LinkClosed, NotSaid, about_box, about_line
+from frameworks.actions.comments import About, CommentRefused, LinkClosed, about_box, about_line
 from frameworks.actions.locks import NoDraft
 from frameworks.desk.comments import Commenting
 from frameworks.desk.drafts import Drafting
@@ -246,7 +246,7 @@ def _kept(
         return where.say(data["text"], name=data.get("name", ""), place=address_of(request), **on)
     except (NoDraft, LinkClosed) as refusal:
         return _gone(request, where, str(refusal))
-    except NotSaid as refusal:
+    except CommentRefused as refusal:
         form.add_error("text", str(refusal))
         return None
 

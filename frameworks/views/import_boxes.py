@@ -67,7 +67,7 @@ def _answered(request: PersonRequest, page: ProofPage) -> HttpResponse:
             of=page.importing.stored,
             by=request.user,
             box=cell,
-            said=said,
+            box_answer=said,
             seen=form.cleaned_data["seen"],
             questions=form.answers(all_of_them=is_done),
         )

@@ -29,7 +29,7 @@ def tell_members(request: PersonRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             mails = member_mails.tell(edition=edition, by=request.user)
-        except member_mails.MembersNotTold as refused:
+        except member_mails.MemberMailRefused as refused:
             messages.warning(request, str(refused))
         else:
             count = "One mail goes" if mails == 1 else f"{mails:,} mails go"

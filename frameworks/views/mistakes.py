@@ -54,7 +54,7 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
         told = Mistake(reading.framework, page.edition.name, page.path, what, email)
         try:
             mistakes.tell(told, place=address_of(request))
-        except mistakes.NotTold as refusal:
+        except mistakes.MistakeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Thank you. Your message is on its way.")

@@ -11,7 +11,7 @@ from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from cpd_site.serving.pagination import links_to, with_page
 from frameworks import rules
 from frameworks.actions import reasons
-from frameworks.actions.reasons import NotKept
+from frameworks.actions.reasons import ReasonRefused
 from frameworks.forms.reasons import ReasonForm
 from frameworks.models import Framework
 from frameworks.queries.reasons import asked_of
@@ -38,7 +38,7 @@ def answer(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             reasons.answer(reason=reason, by=request.user, text=form.cleaned_data["text"])
-        except NotKept as refused:
+        except ReasonRefused as refused:
             form.add_error("text", str(refused))
     if form.errors:
         return _page(request, framework, {pk: form})

@@ -17,7 +17,7 @@ from cpd_site.serving.errors import NotHere
 from frameworks import rules
 from frameworks.actions import reasons, updates
 from frameworks.actions.drafts import DraftRefused
-from frameworks.actions.reasons import NotKept
+from frameworks.actions.reasons import ReasonRefused
 from frameworks.actions.updates import UpdateRefused
 from frameworks.desk.updates import ShownDecision, UpdatePage
 from frameworks.forms.updates import ChoiceForm
@@ -124,7 +124,7 @@ def ask_why(
             after=line.after,
             words=request.POST.get(form.add_prefix("words"), ""),
         )
-    except NotKept as refused:
+    except ReasonRefused as refused:
         form.add_error(None, str(refused))
         return _asked_again(request, page, form, question.id)
     return _after_choice(request, page, question.id)
@@ -143,7 +143,7 @@ def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
             draft=draft,
             by=request.user,
             kind=DecisionKind(kind),
-            said=Said(said),
+            given=Said(said),
             seen=request.POST.get("seen", ""),
         )
     except (UpdateRefused, DraftRefused) as refused:

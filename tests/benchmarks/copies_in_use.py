@@ -212,7 +212,7 @@ def _change(draft: Edition, by: User, change: Callable[[GridSnapshot], GridSnaps
 def _keep_ours(draft: Edition, by: User) -> None:
     for kind, said in ((DecisionKind.NEEDS_YOU, Answer.OURS), (DecisionKind.WITHDREW, Answer.KEEP)):
         seen = updates.open_fingerprint(updates.plan_for(draft), kind)
-        updates.choose_all(draft=draft, by=by, kind=kind, said=said, seen=seen)
+        updates.choose_all(draft=draft, by=by, kind=kind, given=said, seen=seen)
 
 
 def _publisher_of(copy: Framework) -> User:

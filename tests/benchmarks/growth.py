@@ -130,7 +130,7 @@ def _publish_a_year(copy: Framework) -> None:
     draft = updates.begin(framework=copy, by=by)
     for kind, said in ((DecisionKind.NEEDS_YOU, Answer.OURS), (DecisionKind.WITHDREW, Answer.KEEP)):
         seen = updates.open_fingerprint(updates.plan_for(draft), kind)
-        updates.choose_all(draft=draft, by=by, kind=kind, said=said, seen=seen)
+        updates.choose_all(draft=draft, by=by, kind=kind, given=said, seen=seen)
     updates.apply(draft=draft, by=by)
     for edit in national_schools.edits(Random(copy.pk)):
         editing.change(edition=draft, by=by, do=edit)

@@ -82,15 +82,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """The password is made up once for each installation, and kept beside its database."""
-        kept = settings.VAR_DIR / "demonstration-password"
-        is_new = not kept.exists()
-        password = "-".join(secrets.choice(WORDS) for _ in range(4)) if is_new else kept.read_text()
+        password_file = settings.VAR_DIR / "demonstration-password"
+        is_new = not password_file.exists()
+        password = (
+            "-".join(secrets.choice(WORDS) for _ in range(4))
+            if is_new
+            else password_file.read_text()
+        )
         try:
             with redirect_stdout(StringIO()):  # the mails of a story that is made up
                 demonstration.make(password=password, anew=is_new)
         except demonstration.NoDemonstration as refused:
             raise CommandError(str(refused)) from None
         if is_new:
-            kept.touch(mode=0o600)
-            kept.write_text(password)
+            password_file.touch(mode=0o600)
+            password_file.write_text(password)
         self.stdout.write("\n".join(demonstration.lines(password)))

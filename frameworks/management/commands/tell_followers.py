@@ -22,8 +22,8 @@ class Command(ScheduledCommand):
     )
 
     def handle(self, **options: Any) -> None:
-        told = notify_copies.tell_copies() + notify_comments.tell_comments()
-        told += notify_plan_owners.tell_plan_owners()
-        told += notify_reasons.tell_reasons() + tell_requests()
-        if told and options["verbosity"]:
-            self.stdout.write(f"Mails sent: {told}.")
+        sent = notify_copies.tell_copies() + notify_comments.tell_comments()
+        sent += notify_plan_owners.tell_plan_owners()
+        sent += notify_reasons.tell_reasons() + tell_requests()
+        if sent and options["verbosity"]:
+            self.stdout.write(f"Mails sent: {sent}.")

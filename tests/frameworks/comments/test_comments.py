@@ -10,7 +10,7 @@ from django.utils import timezone
 from cpd_site.accounts.rules import Refused
 from cpd_site.models import Membership
 from frameworks.actions import comments, drafts, editing, previews, publishing
-from frameworks.actions.comments import LinkClosed, NotSaid, about_box, about_line
+from frameworks.actions.comments import CommentRefused, LinkClosed, about_box, about_line
 from frameworks.actions.locks import NoDraft
 from frameworks.models import Comment, Edition, Event
 from frameworks.queries.comments import CommentPages, threads
@@ -75,12 +75,12 @@ def test_the_same_twice_is_one(draft, editor, preview):
 
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b\u2028", "x" * 5001, "x" * 100_000])
 def test_nothing_and_too_much_are_refused(draft, editor, text):
-    with pytest.raises(NotSaid, match=r"Write your comment|too long: use at most 5,000"):
+    with pytest.raises(CommentRefused, match=r"Write your comment|too long: use at most 5,000"):
         comments.say(edition=draft, by=editor, text=text)
 
 
 def test_a_name_is_needed_through_a_link(preview):
-    with pytest.raises(NotSaid, match="Write your name"):
+    with pytest.raises(CommentRefused, match="Write your name"):
         by_link(preview, name=" \u200b ")
 
 
@@ -118,7 +118,7 @@ def test_twenty_an_hour_come_from_one_place(preview):
     for number in range(20):
         by_link(preview, f"Comment {number}")
 
-    with pytest.raises(NotSaid, match="Try again in an hour"):
+    with pytest.raises(CommentRefused, match="Try again in an hour"):
         by_link(preview, "One more")
     by_link(preview, "From elsewhere", place="there")
 
@@ -129,7 +129,7 @@ def test_a_hundred_a_day_come_through_one_link(preview):
             preview=preview, name="Jo", text=f"Comment {number}", place=f"{number}"
         )
 
-    with pytest.raises(NotSaid, match="through this link today"):
+    with pytest.raises(CommentRefused, match="through this link today"):
         comments.say_by_link(preview=preview, name="Jo", text="One more", place="another")
 
 
@@ -138,7 +138,7 @@ def test_a_draft_holds_a_thousand(draft, editor, monkeypatch):
     for number in range(2):
         comments.say(edition=draft, by=editor, text=f"Comment {number}")
 
-    with pytest.raises(NotSaid, match="remove some first"):
+    with pytest.raises(CommentRefused, match="remove some first"):
         comments.say(edition=draft, by=editor, text="One more")
 
 
@@ -154,7 +154,7 @@ def test_a_comment_is_resolved_opened_again_and_removed_with_its_answers(draft, 
     comments.remove(comment=comment, by=editor)
 
     assert not Comment.objects.exists()
-    with pytest.raises(NotSaid, match="was removed meanwhile"):
+    with pytest.raises(CommentRefused, match="was removed meanwhile"):
         comments.say(edition=draft, by=editor, text="Yes", answers=comment)
     verbs = list(Event.objects.order_by("pk").values_list("what", flat=True))
     assert verbs[-5:] == [

@@ -14,7 +14,7 @@ from cpd_site.accounts.actions.member_mails import choose
 from cpd_site.models import Membership
 from frameworks import rules
 from frameworks.actions import drafts, editing, following, member_mails
-from frameworks.actions.member_mails import APART, MembersNotTold, tell
+from frameworks.actions.member_mails import APART, MemberMailRefused, tell
 from frameworks.models import Event, MemberMail
 from opportunities.editing import lines
 from tests.builders import key
@@ -115,7 +115,7 @@ def test_the_link_in_it_ends_such_mails_and_begins_them_again(client, ours, lead
     client.post(link, {"List-Unsubscribe": "One-Click"})
     membership.refresh_from_db()
     assert not membership.wants_mails
-    with pytest.raises(MembersNotTold, match="no other member"):
+    with pytest.raises(MemberMailRefused, match="no other member"):
         told(ours, leader)
 
     client.post(link, {"again": "yes"})
@@ -134,7 +134,7 @@ def test_of_an_edition_members_are_told_once(client, page, ours, leader, teacher
     told(ours, leader)
     client.force_login(leader)
 
-    with pytest.raises(MembersNotTold, match="of this edition already"):
+    with pytest.raises(MemberMailRefused, match="of this edition already"):
         told(ours, leader)
     again = client.post(page, follow=True)
 
@@ -146,7 +146,7 @@ def test_once_a_week_at_most_whatever_is_published(ours, leader, teacher):
     told(ours, leader)
     newer = next_edition(ours, leader, "2027")
 
-    with pytest.raises(MembersNotTold, match=r"The members had a mail on .* The next can go on"):
+    with pytest.raises(MemberMailRefused, match=r"The members had a mail on .* The next can go on"):
         told(newer, leader)
     Event.objects.filter(what=Event.Verb.TOLD_MEMBERS).update(at=timezone.now() - APART)
     assert told(newer, leader) == 1
@@ -171,7 +171,7 @@ def test_an_edition_that_is_not_current_is_told_of_to_nobody(ours, leader, teach
     old = ours.current_edition
     next_edition(ours, leader, "2027")
 
-    with pytest.raises(MembersNotTold, match="Another edition is current"):
+    with pytest.raises(MemberMailRefused, match="Another edition is current"):
         tell(edition=old, by=leader)
 
 

@@ -95,7 +95,7 @@ class TestProof:
         first = shown(client.get(at("proof", answered)))
         theirs = {"lines": [{"text": "Theirs"}], "word": "", "is_looked_at": True}
         box = proposal_of(answered).cells[0].id
-        imports.answer_box(of=answered, by=ben, box=box, said=theirs, seen="")
+        imports.answer_box(of=answered, by=ben, box=box, box_answer=theirs, seen="")
         address = f"{at('proof', answered)}?box={box}"
 
         response = client.post(address, first | {"lines": "Mine"})

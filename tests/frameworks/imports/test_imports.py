@@ -69,25 +69,25 @@ def test_the_same_answer_twice_is_no_quarrel(brought, editor):
 
 
 def test_boxes_are_answered_side_by_side(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"is_looked_at": True}, seen="")
-    imports.answer_box(of=brought, by=editor, box="b", said={"is_looked_at": True}, seen="")
+    imports.answer_box(of=brought, by=editor, box="a", box_answer={"is_looked_at": True}, seen="")
+    imports.answer_box(of=brought, by=editor, box="b", box_answer={"is_looked_at": True}, seen="")
 
     assert set(answers_of(brought).cells) == {"a", "b"}
 
 
 def test_a_box_that_a_colleague_answered_meanwhile_is_refused(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen="")
+    imports.answer_box(of=brought, by=editor, box="a", box_answer={"word": "PLUS"}, seen="")
 
     with pytest.raises(imports.StaleImport):
-        imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen="")
+        imports.answer_box(of=brought, by=editor, box="a", box_answer={"word": ""}, seen="")
 
     theirs = imports.fingerprint_of({"word": "PLUS"})
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": ""}, seen=theirs)
+    imports.answer_box(of=brought, by=editor, box="a", box_answer={"word": ""}, seen=theirs)
     assert answers_of(brought).cells["a"] == {"word": ""}
 
 
 def test_ticking_off_keeps_what_was_said(brought, editor):
-    imports.answer_box(of=brought, by=editor, box="a", said={"word": "PLUS"}, seen="")
+    imports.answer_box(of=brought, by=editor, box="a", box_answer={"word": "PLUS"}, seen="")
 
     imports.tick_off(of=brought, by=editor, boxes=["a", "b"])
 
@@ -184,7 +184,7 @@ def test_a_role_that_was_taken_away_is_refused_and_the_import_kept(brought, edit
 
     for do in (
         lambda: imports.answer(of=brought, by=editor, change=titled("New"), seen=1),
-        lambda: imports.answer_box(of=brought, by=editor, box="a", said={}, seen=""),
+        lambda: imports.answer_box(of=brought, by=editor, box="a", box_answer={}, seen=""),
         lambda: imports.tick_off(of=brought, by=editor, boxes=["a"]),
         lambda: imports.make_draft(of=brought, by=editor),
         lambda: imports.delete(of=brought, by=editor),

@@ -93,7 +93,7 @@ MAILS = {
     "reasons_given": "when what you asked so is answered",
     "plan_shared": "share a plan with one person by their e-mail address",
     "plan_comments_new": "once a day at most, that they commented on it",
-    "mistake_told": "What you write goes by mail to those who edit the framework",
+    "mistake_reported": "What you write goes by mail to those who edit the framework",
     "edition_published": "You can be told of new editions by e-mail",
     "follow_confirmation": "from the moment you confirm it",
 }

@@ -14,7 +14,7 @@ from cpd_site.models import Membership, Organisation
 from frameworks import rules
 from frameworks.actions import copies, reasons
 from frameworks.actions.notify_reasons import tell_reasons
-from frameworks.actions.reasons import NotKept
+from frameworks.actions.reasons import ReasonRefused
 from frameworks.models import Event, Reason
 from tests.builders import key
 from tests.factories import OrganisationFactory, member
@@ -171,14 +171,14 @@ def test_a_school_asks_so_often_in_a_day(newer, elm):
     for number in range(50):
         ask_of(elm, newer, f"line {number}")
 
-    with pytest.raises(NotKept, match="You asked fifty times today"):
+    with pytest.raises(ReasonRefused, match="You asked fifty times today"):
         ask_of(elm, newer, "one more")
 
 
 def test_nobody_asks_whom_they_do_not_follow(newer, elm):
     copies.stop_following(framework=elm, by=leader_of(elm))
 
-    with pytest.raises(NotKept, match="does not follow"):
+    with pytest.raises(ReasonRefused, match="does not follow"):
         ask_of(elm, newer, "Join in")
 
 

@@ -146,14 +146,14 @@ def test_a_group_is_answered_at_once_without_what_was_answered(draft, editor):
         draft=draft,
         by=editor,
         kind=DecisionKind.NEEDS_YOU,
-        said=Answer.OURS,
+        given=Answer.OURS,
         seen=updates.open_fingerprint(plan, DecisionKind.NEEDS_YOU),
     )
     again = updates.choose_all(
         draft=draft,
         by=editor,
         kind=DecisionKind.NEEDS_YOU,
-        said=Answer.THEIRS,
+        given=Answer.THEIRS,
         seen=updates.open_fingerprint(plan_of(draft), DecisionKind.NEEDS_YOU),
     )
 
@@ -167,7 +167,7 @@ def test_a_group_that_changed_is_not_answered(draft, editor):
 
     with pytest.raises(AskedAgain):
         updates.choose_all(
-            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, said=Answer.OURS, seen=seen
+            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, given=Answer.OURS, seen=seen
         )
 
 
@@ -176,5 +176,5 @@ def test_a_group_is_not_given_an_answer_that_does_not_fit(draft, editor):
 
     with pytest.raises(CannotChoose):
         updates.choose_all(
-            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, said=Answer.KEEP, seen=seen
+            draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, given=Answer.KEEP, seen=seen
         )
