@@ -306,7 +306,7 @@ urlpatterns = [
     path(f"{FOLLOWERS}/remind/", followers.remind, name="follower_remind"),
     path(f"{FOLLOWERS}.csv", followers.follower_csv, name="follower_csv"),
     path(f"{FOLLOWERS}/lines/", followers.follower_lines, name="follower_lines"),
-    path(f"{FOLLOWERS}/effect/", followers.publish_effect, name="publish_effect"),
+    path(f"{FOLLOWERS}/effect/", followers.publish_impact, name="publish_impact"),
     # Imports.
     path(f"{IMPORTS}/", imports.start, name="import_start"),
     path(f"{IMPORT}/", imports.found, name="import_found"),

@@ -29,7 +29,7 @@ from frameworks.actions import (
     reasons,
     suggestions,
 )
-from frameworks.desk.updates import ShownDecision, UpdatePage
+from frameworks.desk.updates import DecisionCard, UpdatePage
 from frameworks.models import Edition, Framework, Import, Plan, PlanItem, PlanShare, Preview
 from frameworks.queries.plans import lines_to_choose
 from frameworks.queries.updates import PendingUpdate, pending_update, plan_update
@@ -75,10 +75,10 @@ class World:
     own_request: RoleRequest
 
     @property
-    def question(self) -> ShownDecision:
+    def question(self) -> DecisionCard:
         """What the update asks that waits for the copy."""
         page = UpdatePage(plan_update(cast(PendingUpdate, pending_update(self.copy.framework))))
-        return page.groups[0].shown[0]
+        return page.groups[0].cards[0]
 
 
 def a_world() -> World:

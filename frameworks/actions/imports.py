@@ -274,7 +274,7 @@ def _grid_of(proposal: Proposal) -> GridSnapshot:
 def held_import(of: Import, by: User) -> Import:
     """The import, held until the transaction ends, for somebody who may change it now."""
     rules.demand(rules.may_begin(by, of.organisation))
-    imports = Import.objects.kept().select_for_update(of=("self",), no_key=True)
+    imports = Import.objects.retained().select_for_update(of=("self",), no_key=True)
     held = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
     if held is None:
         raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")

@@ -79,8 +79,8 @@ class TouchedBoxes:
 
     @property
     def lines(self) -> list[DraftLine]:
-        shown = {stage.key for stage in self._stages}
-        return [self.drafting.line(line) for line in self.touched.alone if line.stage in shown]
+        stage_keys = {stage.key for stage in self._stages}
+        return [self.drafting.line(line) for line in self.touched.alone if line.stage in stage_keys]
 
     @property
     def counts(self) -> list[tuple[Stage, int]]:

@@ -55,7 +55,7 @@ class DraftLine:
             "Placed here by us": self.mark.moved,
             "Provider changed by us": self.mark.changed,
         }
-        return next((said for said, is_so in words.items() if is_so), "")
+        return next((label for label, is_so in words.items() if is_so), "")
 
 
 @dataclass(frozen=True, slots=True)

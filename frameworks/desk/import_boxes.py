@@ -60,7 +60,7 @@ class Square:
     is_here: bool
 
     @property
-    def said(self) -> str:
+    def state_label(self) -> str:
         if self.cell is None or self.cell.is_looked_at:
             return "looked at"
         things = "1 thing" if self.asks == 1 else f"{self.asks} things"

@@ -167,10 +167,14 @@ class FoundPage:
             ("column", self.importing.answers.columns),
         )
         return [
-            (f"{kind}/{id}", said.get("was", id), "left out" if "is_left_out" in said else "joined")
+            (
+                f"{kind}/{id}",
+                answer.get("was", id),
+                "left out" if "is_left_out" in answer else "joined",
+            )
             for kind, things in kinds
-            for id, said in things.items()
-            if said.get("is_left_out") or said.get("same_as")
+            for id, answer in things.items()
+            if answer.get("is_left_out") or answer.get("same_as")
         ]
 
     @property

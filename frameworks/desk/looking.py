@@ -21,8 +21,8 @@ class Looking:
     @property
     def query(self) -> str:
         asked = {"stage": self.stage, "words": self.words}
-        kept = urlencode({name: value for name, value in asked.items() if value})
-        return f"?{kept}" if kept else ""
+        encoded = urlencode({name: value for name, value in asked.items() if value})
+        return f"?{encoded}" if encoded else ""
 
     @property
     def whole(self) -> str:

@@ -41,7 +41,7 @@ NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section of
 
 
 @dataclass(frozen=True)
-class ShownQuestion:
+class QuestionCard:
     """ "Is it the same?" `think`: what we think, if anything."""
 
     id: str
@@ -56,7 +56,7 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True)
-class ShownDecision:
+class DecisionCard:
     """What the draft and the file both changed."""
 
     id: str
@@ -66,7 +66,7 @@ class ShownDecision:
 
 
 @dataclass(frozen=True)
-class ShownPair:
+class PairRow:
     """A row, or a line with all its places to which the same happened. `value` names its pairs."""
 
     lines: tuple[DiffLine, ...]
@@ -107,12 +107,12 @@ class NewsPage:
         look = {PairKind.NEW: "added", PairKind.GONE: "removed"}
         counts = self.news.found.counts
         return [
-            (kind.value, counts.get(kind, 0), said, look.get(kind, kind.value))
-            for kind, said in words.items()
+            (kind.value, counts.get(kind, 0), wording, look.get(kind, kind.value))
+            for kind, wording in words.items()
         ]
 
     @cached_property
-    def questions(self) -> list[ShownQuestion]:
+    def questions(self) -> list[QuestionCard]:
         return [self._question(name, one) for name, one in self.form.questions.items()]
 
     @property
@@ -120,9 +120,9 @@ class NewsPage:
         return sum(bool(one.think) for one in self.questions)
 
     @cached_property
-    def decisions(self) -> list[ShownDecision]:
+    def decisions(self) -> list[DecisionCard]:
         return [
-            ShownDecision(name, item, item.id in self.news.choices, self.form.of(name))
+            DecisionCard(name, item, item.id in self.news.choices, self.form.of(name))
             for name, item in self.form.items.items()
         ]
 
@@ -132,33 +132,33 @@ class NewsPage:
         return next(iter([*(one.id for one in self.questions), *undecided]), "")
 
     @cached_property
-    def pairs(self) -> dict[PairKind, list[ShownPair]]:
+    def pairs(self) -> dict[PairKind, list[PairRow]]:
         """The lines of each kind, each with all its places."""
         alike: defaultdict[tuple[Any, ...], list[Pair]] = defaultdict(list)
         for pair in self.news.found.pairs:
             if isinstance(pair.before or pair.after, Placement):
                 moved = self._places(pair) if pair.kind is PairKind.MOVED else None
-                alike[pair.kind, self._said(pair), moved].append(pair)
-        shown: defaultdict[PairKind, list[ShownPair]] = defaultdict(list)
+                alike[pair.kind, self._wordings(pair), moved].append(pair)
+        pair_rows: defaultdict[PairKind, list[PairRow]] = defaultdict(list)
         for (kind, *_), pairs in alike.items():
             if kind is not PairKind.SAME:
-                shown[kind].append(self._shown(kind, pairs))
-        return shown
+                pair_rows[kind].append(self._pair_row(kind, pairs))
+        return pair_rows
 
     @property
-    def reworded(self) -> list[ShownPair]:
+    def reworded(self) -> list[PairRow]:
         return self.pairs[PairKind.REWORDED][:MOST_SHOWN]
 
     @property
-    def moved(self) -> list[ShownPair]:
+    def moved(self) -> list[PairRow]:
         return self.pairs[PairKind.MOVED][:MOST_SHOWN]
 
     @property
-    def new(self) -> list[ShownPair]:
+    def new(self) -> list[PairRow]:
         return self.pairs[PairKind.NEW][:MOST_SHOWN]
 
     @property
-    def gone(self) -> list[ShownPair]:
+    def gone(self) -> list[PairRow]:
         return self.pairs[PairKind.GONE][:MOST_SHOWN]
 
     @property
@@ -167,10 +167,10 @@ class NewsPage:
         return sum(max(0, len(pairs) - MOST_SHOWN) for pairs in self.pairs.values())
 
     @cached_property
-    def others(self) -> list[tuple[str, str, ShownPair]]:
+    def others(self) -> list[tuple[str, str, PairRow]]:
         """What became of stages, columns and sections: in a word, and which it is."""
         return [
-            (pair.kind.value, NAMES[type(row)], self._shown_row(pair))
+            (pair.kind.value, NAMES[type(row)], self._part_row(pair))
             for pair in self.news.found.pairs
             if pair.kind is not PairKind.SAME and type(row := pair.before or pair.after) in NAMES
         ]
@@ -194,7 +194,7 @@ class NewsPage:
         rows = (row for pair in found.pairs for row in (pair.before, pair.after) if row)
         return {*(row.key for row in rows), *found.in_file.values()}
 
-    def _question(self, name: str, question: Question) -> ShownQuestion:
+    def _question(self, name: str, question: Question) -> QuestionCard:
         before, _ = question.pairs[0]
         row = next(
             (row for kind in (self.base.stages, self.base.columns, self.base.sections)
@@ -203,7 +203,7 @@ class NewsPage:
         )  # fmt: skip
         was = self.base.placement_by_key
         places = [was[key].place for key, _ in question.pairs if key in was]
-        return ShownQuestion(
+        return QuestionCard(
             id=name,
             kind=NAMES.get(type(row), "line"),
             where=self.base.stage_by_key[places[0][0]].name if places else "",
@@ -215,7 +215,7 @@ class NewsPage:
             field=self.form[name],
         )
 
-    def _said(self, pair: Pair) -> tuple[Any, ...]:
+    def _wordings(self, pair: Pair) -> tuple[Any, ...]:
         grids = self.base, self.news.found.theirs
         return tuple(
             grid.opportunity_by_key[row.opportunity].wording if isinstance(row, Placement) else None
@@ -225,10 +225,10 @@ class NewsPage:
     def _places(self, pair: Pair) -> tuple[Place, ...]:
         return tuple(row.place for row in (pair.before, pair.after) if isinstance(row, Placement))
 
-    def _shown(self, kind: PairKind, pairs: list[Pair]) -> ShownPair:
+    def _pair_row(self, kind: PairKind, pairs: list[Pair]) -> PairRow:
         theirs = self.news.found.theirs
-        before, after = self._said(pairs[0])
-        was, now = (as_lines(said) if said else () for said in (before, after))
+        before, after = self._wordings(pairs[0])
+        was, now = (as_lines(line) if line else () for line in (before, after))
         if kind in (PairKind.NEW, PairKind.GONE, PairKind.MOVED):
             was = now = now or was
         where = ""
@@ -238,7 +238,7 @@ class NewsPage:
         places = [self._places(pair)[-1] for pair in pairs]
         grid = theirs if pairs[0].after else self.base
         named = tuple(self._where(grid, place) for place in places)
-        return ShownPair(
+        return PairRow(
             tuple(compare_lines(was, now)),
             where or named[0],
             named,
@@ -254,11 +254,11 @@ class NewsPage:
             after = self.news.found.in_file.get(before, after)
         return "/".join(str(key) for key in (before, after) if key)
 
-    def _shown_row(self, pair: Pair) -> ShownPair:
+    def _part_row(self, pair: Pair) -> PairRow:
         was, now = (_row_in_words(row) for row in (pair.before, pair.after))
         if pair.kind in (PairKind.NEW, PairKind.GONE):
             was = now = now or was
-        return ShownPair(tuple(compare_lines(was, now)), "", (), self._value(pair))
+        return PairRow(tuple(compare_lines(was, now)), "", (), self._value(pair))
 
     def _where(self, grid: GridSnapshot, place: Place) -> str:
         stage, column = place
@@ -275,8 +275,8 @@ def form_of(news: News, data: Any = None) -> NewsForm:
     for key, choice in news.choices.items():
         if choice.value is not None:
             ending = "own" if choice.answer == "own" else "to"
-            said = choice.value if isinstance(choice.value, str) else "\n".join(choice.value)
-            initial[f"{id_of(key)}-{ending}"] = said
+            value = choice.value if isinstance(choice.value, str) else "\n".join(choice.value)
+            initial[f"{id_of(key)}-{ending}"] = value
     items.sort(key=lambda item: item.id in news.choices)  # those without an answer are shown
     questions = news.found.questions[:MOST_ASKED]
     return NewsForm(data, questions=questions, items=items[:MOST_ASKED], initial=initial)
@@ -303,5 +303,5 @@ def _text(grid: GridSnapshot, row: Placement) -> str:
 def _row_in_words(row: Any) -> tuple[str, ...]:
     if row is None:
         return ()
-    said = (in_words(field.of(row)) for field in FIELDS[type(row)] if field.name != "hidden")
-    return tuple(line for text in said for line in text.splitlines() if line)
+    texts = (in_words(field.of(row)) for field in FIELDS[type(row)] if field.name != "hidden")
+    return tuple(line for text in texts for line in text.splitlines() if line)

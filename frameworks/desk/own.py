@@ -21,7 +21,7 @@ from opportunities.layout.stage import StagePage, lay_out
 class StageNews:
     """What the newest edition changed at a stage, in a sentence, and where each change is told."""
 
-    said: str
+    summary: str
     url: str
 
 

@@ -13,7 +13,7 @@ Step = PlanStep.Step
 
 
 @dataclass(frozen=True)
-class ShownStep:
+class StepCard:
     """A step of a line: what is written of it, if anything is."""
 
     step: PlanStep.Step
@@ -34,19 +34,19 @@ class ShownStep:
         return list(Step).index(self.step) + 1
 
 
-class ShownItem:
+class ItemCard:
     """A line of a plan, whose steps are fetched already. `news` are for its owner alone."""
 
     def __init__(self, item: PlanItem, news: ItemNews | None = None) -> None:
         self.item, self.news = item, news
 
     @cached_property
-    def steps(self) -> list[ShownStep]:
+    def steps(self) -> list[StepCard]:
         """All five, in their order. The first that is not done is where the line is now."""
         stored = {step.step: step for step in self.item.steps.all()}
         undone = (step for step in Step if not (step in stored and stored[step].done_on))
         now = next(undone, None)
-        return [ShownStep(step, stored.get(step), step == now) for step in Step]
+        return [StepCard(step, stored.get(step), step == now) for step in Step]
 
     @property
     def is_finished(self) -> bool:
@@ -68,20 +68,20 @@ class PlanPage:
     def __init__(
         self, items: Iterable[PlanItem], news: Mapping[int, ItemNews] | None = None
     ) -> None:
-        self.shown = [ShownItem(item, news[item.pk] if news else None) for item in items]
+        self.card = [ItemCard(item, news[item.pk] if news else None) for item in items]
 
     @cached_property
-    def under_way(self) -> list[ShownItem]:
-        return [item for item in self.shown if not item.is_finished]
+    def under_way(self) -> list[ItemCard]:
+        return [item for item in self.card if not item.is_finished]
 
     @cached_property
-    def finished(self) -> list[ShownItem]:
-        return [item for item in self.shown if item.is_finished]
+    def finished(self) -> list[ItemCard]:
+        return [item for item in self.card if item.is_finished]
 
     @cached_property
     def changed(self) -> int:
         """How many lines their frameworks changed, without an answer yet."""
-        return sum(bool(item.news and item.news.is_open) for item in self.shown)
+        return sum(bool(item.news and item.news.is_open) for item in self.card)
 
     @cached_property
     def next_date(self) -> PlanDate | None:
@@ -89,7 +89,7 @@ class PlanPage:
         return min(days, key=lambda day: day.on, default=None)
 
 
-class ItemPage(ShownItem):
+class ItemPage(ItemCard):
     """A line with a form for each step; one of them may have been sent."""
 
     def __init__(self, item: PlanItem, news: ItemNews, sent: StepForm | None = None) -> None:
@@ -97,10 +97,10 @@ class ItemPage(ShownItem):
         self.sent = sent
 
     @property
-    def forms(self) -> list[tuple[ShownStep, StepForm]]:
-        return [(shown, self._form(shown)) for shown in self.steps]
+    def forms(self) -> list[tuple[StepCard, StepForm]]:
+        return [(card, self._form(card)) for card in self.steps]
 
-    def _form(self, shown: ShownStep) -> StepForm:
-        if self.sent and self.sent.step == shown.step:
+    def _form(self, card: StepCard) -> StepForm:
+        if self.sent and self.sent.step == card.step:
             return self.sent
-        return StepForm(step=shown.step, stored=shown.stored)
+        return StepForm(step=card.step, stored=card.stored)

@@ -63,8 +63,8 @@ class Row:
     @property
     def above(self) -> str:
         """The words of a line of which only what stands below them changes."""
-        is_said = any(field.name == "text" for field, _ in self.hit.texts)
-        is_below = isinstance(self.hit.before, Opportunity) and not is_said
+        is_text_changed = any(field.name == "text" for field, _ in self.hit.texts)
+        is_below = isinstance(self.hit.before, Opportunity) and not is_text_changed
         return self.name if is_below else ""
 
     @property

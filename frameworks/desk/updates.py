@@ -45,7 +45,7 @@ class AnswerButton:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownDecision:
+class DecisionCard:
     """A question as it stands on the page. `state` is "decided", "open", "again" or "" for none."""
 
     item: DecisionItem
@@ -85,33 +85,33 @@ class ShownDecision:
         chosen = self.stored.answer["answer"] if self.stored and self.state == "decided" else ""
         sent = form.data.get(form.add_prefix("answer"), chosen)
         for option in self.item.options:
-            said = Answer(option.value)
-            state = "chosen" if said == chosen else ""
-            if not chosen and said == decision.default:
+            answer = Answer(option.value)
+            state = "chosen" if answer == chosen else ""
+            if not chosen and answer == decision.default:
                 state = "default"
-            elif not chosen and said == decision.proposed:
+            elif not chosen and answer == decision.proposed:
                 state = "suggested"
-            field = form[FIELD_OF[said]] if said in FIELD_OF else None
-            yield AnswerButton(said, option.label, state, field, said == sent)
+            field = form[FIELD_OF[answer]] if answer in FIELD_OF else None
+            yield AnswerButton(answer, option.label, state, field, answer == sent)
 
 
 @dataclass(frozen=True, slots=True)
-class ShownGroup:
+class DecisionGroupCard:
     group: DecisionGroup
-    shown: tuple[ShownDecision, ...]
+    cards: tuple[DecisionCard, ...]
     left: int
     fingerprint: str
 
     @property
     def decided(self) -> int:
-        return sum(one.state == "decided" for one in self.shown)
+        return sum(one.state == "decided" for one in self.cards)
 
     @property
     def is_asked(self) -> bool:
-        return any(one.item.decision.blocks for one in self.shown)
+        return any(one.item.decision.blocks for one in self.cards)
 
     @property
-    def is_told(self) -> bool:
+    def is_applied(self) -> bool:
         return self.group.kind is DecisionKind.APPLIES
 
 
@@ -131,7 +131,7 @@ class UpdatePage:
         return self.waiting.copy
 
     @cached_property
-    def groups(self) -> tuple[ShownGroup, ...]:
+    def groups(self) -> tuple[DecisionGroupCard, ...]:
         return tuple(map(self._group, lay_out(self.planned.plan)))
 
     @property
@@ -140,9 +140,9 @@ class UpdatePage:
         return [
             (
                 one.group.kind,
-                len(one.shown),
+                len(one.cards),
                 update_words.COUNTED[one.group.kind],
-                one.is_asked and one.decided < len(one.shown),
+                one.is_asked and one.decided < len(one.cards),
             )
             for one in self.groups
         ]
@@ -156,23 +156,23 @@ class UpdatePage:
         return sum(one.kind is DecisionKind.APPLIES for one in self.planned.decisions)
 
     @property
-    def kept(self) -> int:
+    def choices_saved(self) -> int:
         return len(self.planned.choices)
 
     @cached_property
     def open(self) -> list[str]:
         """The ids of what is still to be decided, in the order of the page."""
-        shown = (one for group in self.groups for one in group.shown)
-        return [one.id for one in shown if one.state in ("open", "again")]
+        cards = (one for group in self.groups for one in group.cards)
+        return [one.id for one in cards if one.state in ("open", "again")]
 
     @property
     def next_open(self) -> str:
         return self.open[0] if self.open else ""
 
-    def item(self, html_id: str) -> tuple[ShownGroup, ShownDecision] | None:
+    def item(self, html_id: str) -> tuple[DecisionGroupCard, DecisionCard] | None:
         """The question with this id on the page, with its group."""
         for group in self.groups:
-            for one in group.shown:
+            for one in group.cards:
                 if one.id == html_id and one.form:
                     return group, one
         return None
@@ -187,19 +187,19 @@ class UpdatePage:
             stored=stored,
         )
 
-    def _group(self, group: DecisionGroup) -> ShownGroup:
-        return ShownGroup(
+    def _group(self, group: DecisionGroup) -> DecisionGroupCard:
+        return DecisionGroupCard(
             group,
-            tuple(map(self._shown, group.items)),
+            tuple(map(self._card, group.items)),
             len(open_of(self.planned, group.kind)),
             open_fingerprint(self.planned, group.kind),
         )
 
-    def _shown(self, item: DecisionItem) -> ShownDecision:
+    def _card(self, item: DecisionItem) -> DecisionCard:
         html_id = id_of(item.decision)
         decision, stored = item.decision, self.planned.chosen.get(item.id)
         if not decision.answers:
-            return ShownDecision(item, html_id, "", None, None, None)
+            return DecisionCard(item, html_id, "", None, None, None)
         if self.planned.choice_for(decision):
             state = "decided"
         elif self.planned.is_open(decision):
@@ -211,7 +211,7 @@ class UpdatePage:
         why = self._reasons.get(line.key) if line else None
         if why and not form.is_bound:
             form.initial["words"] = getattr(why, "our_words", None)
-        return ShownDecision(item, html_id, state, stored, self._touch(decision), form, line, why)
+        return DecisionCard(item, html_id, state, stored, self._touch(decision), form, line, why)
 
     @cached_property
     def _reasons(self) -> Mapping[UUID, Reason]:

@@ -77,21 +77,21 @@ class HistoryFilters(django_filters.FilterSet):
 
 def details(event: Event) -> list[Detail]:
     """What was another before, in words; the first few where there is much."""
-    before, after = dict(_said(event.before)), dict(_said(event.after))
-    told = [
+    before, after = dict(_texts_in(event.before)), dict(_texts_in(event.after))
+    found = [
         Detail(name[-1].replace("_", " "), before.get(name, ""), after.get(name, ""))
         for name in dict.fromkeys((*before, *after))
         if before.get(name, "") != after.get(name, "")
     ]
-    return told[:MOST_DETAILS]
+    return found[:MOST_DETAILS]
 
 
-def _said(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def _texts_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """The words in a value of an event, each under the names that lead to it."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in NOT_WORDS:
-                yield from _said(inner, (*path, str(name)))
+                yield from _texts_in(inner, (*path, str(name)))
     elif isinstance(value, list):
         words = [str(item) for item in value if not KEY.match(str(item)) and item]
         if words and path:

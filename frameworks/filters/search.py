@@ -78,8 +78,8 @@ class SearchFilterForm(FacetForm):
         ticked = [option for option in facet.options if option.ticked]
         ticked.sort(key=lambda option: asked.index(option.value))
         others = [option for option in best[:FEW_OPTIONS] if not option.ticked]
-        shown = [*ticked, *others][: max(FEW_OPTIONS, len(ticked))]
-        return replace(facet, options=tuple(shown), more=more)
+        displayed = [*ticked, *others][: max(FEW_OPTIONS, len(ticked))]
+        return replace(facet, options=tuple(displayed), more=more)
 
     def _is_opened(self, name: str) -> bool:
         """Whether the address asks for all options of this facet."""
@@ -129,9 +129,9 @@ class SearchFilterSet(IndexedFilterSet):
         return self.question.wanted
 
     @property
-    def shown_words(self) -> str:
+    def printable_words(self) -> str:
         """What was typed, without what only says in which direction to read."""
-        typed = filter(_is_shown, self.cleaned.get("q", ""))
+        typed = filter(_is_printable, self.cleaned.get("q", ""))
         return " ".join("".join(typed).split())
 
     @property
@@ -245,7 +245,7 @@ class SearchFilterSet(IndexedFilterSet):
         return counts
 
 
-def _is_shown(character: str) -> bool:
+def _is_printable(character: str) -> bool:
     """Not what only says in which direction to read, or shows as a box."""
     return character.isprintable() or character.isspace()
 

@@ -29,11 +29,11 @@ class VisibilityForm(DeskForm):
         self, *args: Any, readers: Readers, followed: Framework | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        told = {"name": readers.organisation.short_name, "people": readers.words}
+        readers_words = {"name": readers.organisation.short_name, "people": readers.words}
         order = list(Framework.Visibility)
         widest = Framework.Visibility(followed.visibility) if followed else order[-1]
         self.fields["visibility"].choices = [  # type: ignore[attr-defined]
-            (choice.value, WHO_SEES[choice].format(**told))
+            (choice.value, WHO_SEES[choice].format(**readers_words))
             for choice in order[: order.index(widest) + 1]
         ]
         if followed and widest != order[-1]:

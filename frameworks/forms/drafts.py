@@ -180,11 +180,11 @@ class SeenForm(forms.ModelForm):
     def tell_of_a_colleague(self, now: Mapping[str, Any]) -> None:
         """Show the stored values `now` as errors; sent again, the form saves what was typed."""
         theirs = {name: value for name, value in now.items() if self.seen[name] != value}
-        told = "; ".join(
+        changes = "; ".join(
             f"{capfirst(str(self.fields[name].label))} is now “{value}”"
             for name, value in theirs.items()
         )
-        self.add_error(None, f"A colleague changed this while you were writing. {told}.")
+        self.add_error(None, f"A colleague changed this while you were writing. {changes}.")
         show_instead(self, {self.add_initial_prefix(name): now[name] for name in theirs})
 
 

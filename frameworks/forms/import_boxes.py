@@ -74,15 +74,15 @@ class BoxForm(forms.Form):
         say_what_is_too_long(self)
 
     def _ask_for_text(self) -> None:
-        self.shown = box_lines.text_of(self.cell.lines)
-        text = self.data.get("lines", "") if self.is_bound else self.shown
+        self.displayed_text = box_lines.text_of(self.cell.lines)
+        text = self.data.get("lines", "") if self.is_bound else self.displayed_text
         rows = min(30, max(6, text.count("\n") + 3))
         self.fields["lines"] = forms.CharField(
             label="All lines of this box",
             required=False,
             strip=False,
             max_length=MOST_OF_A_BOX,
-            initial=self.shown,
+            initial=self.displayed_text,
             help_text="One opportunity a row. A sub-point begins with “- ”. Take out a row that is "
             "no opportunity; join two by putting them in one row.",
             widget=forms.Textarea(attrs={"rows": rows}),
@@ -177,7 +177,7 @@ class BoxForm(forms.Form):
 
     def _is_apart(self, number: int, line: ProposedLine) -> bool:
         """As said where it was asked: a box that is not ticked is not sent."""
-        if str(number) not in _shown(self.data):
+        if str(number) not in _displayed(self.data):
             return line.is_apart
         return not self.cleaned_data.get(f"same-{number}", not line.is_apart)
 
@@ -208,15 +208,15 @@ class BoxForm(forms.Form):
                 self.add_error(f"provider-{number}", f"Choose who provides “{words}”.")
         return bool(without)
 
-    def said(self, before: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
+    def answer_with(self, before: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
         """What is kept of the box, after what was said of it `before`: its lines and its word,
         where they are no longer as shown."""
-        said = dict(before)
+        answer = dict(before)
         if lines != self.cell.lines:
-            said["lines"] = [*map(line_to_json, lines)]
+            answer["lines"] = [*map(line_to_json, lines)]
         if "word" in self.changed_data:
-            said["word"] = self.cleaned_data["word"]
-        return said
+            answer["word"] = self.cleaned_data["word"]
+        return answer
 
     def answers(self, *, all_of_them: bool) -> dict[str, str]:
         """What is answered: where it was chosen otherwise; with `all_of_them` also as shown."""
@@ -252,30 +252,30 @@ class ThingsForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """The answers given in this form."""
         return {
-            question.id: said
+            question.id: answer
             for question in self.questions
-            if (said := self.cleaned_data[f"question/{question.id}"])
+            if (answer := self.cleaned_data[f"question/{question.id}"])
         }
 
     def apart(self) -> list[str]:
         """The lines that are said to be lines of their own in each box."""
-        shown = _shown(self.data)
-        return [id for id in self.same if id in shown and not self.cleaned_data[f"same/{id}"]]
+        displayed = _displayed(self.data)
+        return [id for id in self.same if id in displayed and not self.cleaned_data[f"same/{id}"]]
 
 
-def _shown(data: Any) -> list[str]:
+def _displayed(data: Any) -> list[str]:
     """The lines of which it was asked whether they are the same elsewhere."""
     return data.getlist("shown") if isinstance(data, QueryDict) else []
 
 
-def as_shown(questions: Sequence[Question]) -> dict[str, str]:
+def displayed_answers(questions: Sequence[Question]) -> dict[str, str]:
     """These questions answered as the lines are read now."""
     return {each.id: (each.choices or ((SEEN,),))[0][0] for each in questions}
 
 
 def line_to_json(line: ProposedLine) -> dict[str, Any]:
     """Convert a line to the JSON of `Answers.cells`."""
-    said = {
+    data = {
         "text": line.wording.text,
         "details": list(line.wording.details),
         "link": line.wording.link,
@@ -284,7 +284,7 @@ def line_to_json(line: ProposedLine) -> dict[str, Any]:
         "source": list(line.source),
         "is_apart": line.is_apart,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in data.items() if value}
 
 
 def _rows(text: str) -> list[str]:

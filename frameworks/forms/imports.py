@@ -87,14 +87,14 @@ class StartForm(forms.Form):
         return file
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        file, paste = said.get("file"), (said.get("paste") or "").strip()
+        data = self.cleaned_data
+        file, paste = data.get("file"), (data.get("paste") or "").strip()
         if not self.errors:
             if file and paste:
                 self.add_error("file", "Give one of the two: a file, or what you pasted.")
             if not file and not paste:
                 self.add_error("file", "Choose a file, or paste a table or a list below.")
-        return said
+        return data
 
     @property
     def framework(self) -> Framework | None:
@@ -221,8 +221,8 @@ class ShapeForm(forms.Form):
         self._ask(f"{at}/goes", _goes(name, others), "")
 
     def _ask_of_question(self, question: Question) -> None:
-        said = question.choices or (("seen", "Looked at"),)
-        field = choice(question.text, [CHOOSE, *said])
+        choices = question.choices or (("seen", "Looked at"),)
+        field = choice(question.text, [CHOOSE, *choices])
         self._ask(f"question/{question.id}/answer", field, question.answer)
 
     @property
@@ -233,10 +233,10 @@ class ShapeForm(forms.Form):
         return [
             name
             for name in super().changed_data
-            if name in ticks or (name == "title" and name in self.data) or self._is_said(name)
+            if name in ticks or (name == "title" and name in self.data) or self._is_answered(name)
         ]
 
-    def _is_said(self, name: str) -> bool:
+    def _is_answered(self, name: str) -> bool:
         is_name = isinstance(self.fields[name], OneLine)
         return name in self.data and (not is_name or bool(one_line(self.data[name])))
 
@@ -273,7 +273,7 @@ class ShapeForm(forms.Form):
                 thing.clear()
                 thing["layout"] = value
             else:
-                thing.update(_said(path[0], value, was=self[name].label.removeprefix(GOES)))
+                thing.update(_answer(path[0], value, was=self[name].label.removeprefix(GOES)))
         return replace(
             answers,
             title=title,
@@ -317,8 +317,8 @@ class ShapeForm(forms.Form):
             field = self[name]
             choices = dict(flatten_choices(getattr(field.field, "choices", [])))
             theirs = choices.get(field.initial, field.initial)
-            said = "left it open" if theirs in ("", "Choose") else f"chose “{theirs}”"
-            self.add_error(name, f"{who} {said} meanwhile. Send again to keep what you chose.")
+            chosen = "left it open" if theirs in ("", "Choose") else f"chose “{theirs}”"
+            self.add_error(name, f"{who} {chosen} meanwhile. Send again to keep what you chose.")
 
 
 def choice(label: str, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
@@ -339,7 +339,7 @@ def _goes(name: str, others: list[tuple[str, str]]) -> forms.ChoiceField:
     return choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
 
 
-def _said(name: str, value: Any, was: str) -> dict[str, Any]:
+def _answer(name: str, value: Any, was: str) -> dict[str, Any]:
     """What a field says of a stage, a column or a section. What goes keeps its name for people."""
     if name == "tier":
         return {"tier": "" if value == MIXED else value, "is_mixed": value == MIXED}
@@ -351,4 +351,4 @@ def _said(name: str, value: Any, was: str) -> dict[str, Any]:
 
 
 def _copied(things: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    return {id: dict(said) for id, said in things.items()}
+    return {id: dict(answer) for id, answer in things.items()}

@@ -141,18 +141,18 @@ class LineForm(WordsForm):
         else:
             del self.fields["scope"]
             self.helper.layout.fields.remove("scope")
-        self._said = line.wording
+        self._printed = line.wording
 
     def clean(self) -> dict[str, Any]:
         """Other words of a line in several places: only the person knows where they are meant."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         asked = "scope" in self.fields and not cleaned.get("scope") and not self.errors
-        if asked and self.wording != self._said:
+        if asked and self.wording != self._printed:
             self.add_error("scope", "Say whether the words change everywhere or only here.")
         return cleaned
 
     @property
-    def said_of_note(self) -> str:
+    def note_sentence(self) -> str:
         return ""
 
     @property
@@ -219,7 +219,7 @@ class CopiedLineForm(LineForm):
         return self.cleaned_data.get("note_at") == EVERYWHERE
 
     @property
-    def said_of_note(self) -> str:
+    def note_sentence(self) -> str:
         """Where a note that is new or another now stands, as a sentence."""
         note = self.cleaned_data["note"].splitlines()
         if not note or (note == self._noted.splitlines() and not self.notes_all):

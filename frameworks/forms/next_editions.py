@@ -31,7 +31,7 @@ class CompareForm(forms.Form):
     base = forms.TypedChoiceField(label="Compare it with", coerce=int)
     is_part = forms.TypedChoiceField(
         label="What is missing in the file",
-        coerce=lambda said: said == "part",
+        coerce=lambda value: value == "part",
         choices=[("whole", "was taken out"), ("part", "stays: the file is a part, or a list")],
     )
 
@@ -91,17 +91,17 @@ class NewsForm(forms.Form):
 
     def chosen(self) -> Iterator[tuple[DecisionItem, merge.Choice]]:
         for name, item in self.items.items():
-            if said := self.cleaned_data.get(name):
-                yield item, self._choice(name, item, Answer(said))
+            if answer := self.cleaned_data.get(name):
+                yield item, self._choice(name, item, Answer(answer))
 
-    def _choice(self, name: str, item: DecisionItem, said: Answer) -> merge.Choice:
+    def _choice(self, name: str, item: DecisionItem, answer: Answer) -> merge.Choice:
         value: str | tuple[str, ...] | None = None
-        if said is Answer.OWN:
+        if answer is Answer.OWN:
             own = self.cleaned_data[f"{name}-own"]
             value = tuple(own.splitlines()) if item.own_is_lines else own
-        elif said is Answer.MOVE:
+        elif answer is Answer.MOVE:
             value = self.cleaned_data[f"{name}-to"]
-        return merge.Choice(said, value)
+        return merge.Choice(answer, value)
 
     def name_of(self, item: DecisionItem) -> str:
         return id_of(item.id)
@@ -115,9 +115,9 @@ class NewsForm(forms.Form):
         }
 
 
-def id_of(*said: object) -> str:
+def id_of(*parts: object) -> str:
     """The HTML id of a question or a pair."""
-    return "q" + hashlib.sha256("/".join(map(str, said)).encode()).hexdigest()[:16]
+    return "q" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 def _radios(label: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:

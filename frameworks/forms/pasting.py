@@ -55,8 +55,8 @@ class AddLinesForm(DeskForm):
         asked = self.do if self.do in (TABLE, LINES) else self.data.get("step")
         self.step = LINES if asked == LINES else TABLE
         self.answers = {
-            name.removesuffix(ANSWER): str(said)
-            for name, said in self.data.items()
+            name.removesuffix(ANSWER): str(value)
+            for name, value in self.data.items()
             if name.endswith(ANSWER)
         }
         if grid.column_by_key[place[1]].tier:

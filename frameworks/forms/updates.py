@@ -65,14 +65,14 @@ class ChoiceForm(forms.Form):
     @property
     def choice(self) -> merge.Choice:
         """The choice; the form must be valid."""
-        said = Answer(self.cleaned_data["answer"])
+        answer = Answer(self.cleaned_data["answer"])
         value: str | tuple[str, ...] | None = None
-        if said is Answer.OWN:
+        if answer is Answer.OWN:
             own: str = self.cleaned_data["own"]
             value = tuple(own.splitlines()) if self.item.own_is_lines else own
-        elif said is Answer.MOVE:
+        elif answer is Answer.MOVE:
             value = self.cleaned_data["to"]
-        return merge.Choice(said, value)
+        return merge.Choice(answer, value)
 
     @property
     def seen_version(self) -> int:
@@ -89,10 +89,10 @@ class ChoiceForm(forms.Form):
         chosen: dict[str, Any] = {"own": item.own}
         if stored:
             value = stored.answer["value"]
-            said = stored.answer["answer"]
+            answer = stored.answer["answer"]
             chosen["reason"] = stored.reason
-            if said == Answer.OWN:
+            if answer == Answer.OWN:
                 chosen["own"] = "\n".join(value) if isinstance(value, list) else value
-            if said == Answer.MOVE:
+            if answer == Answer.MOVE:
                 chosen["to"] = value
         return chosen

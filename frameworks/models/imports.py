@@ -18,13 +18,13 @@ KEPT_FOR = timedelta(days=30)
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
-    def kept(self) -> Self:
+    def retained(self) -> Self:
         """Those whose last step was less than 30 days ago: the others are as good as deleted."""
         return self.filter(last_at__gt=timezone.now() - KEPT_FOR)
 
     def under_way(self) -> Self:
         """Those to be listed: not a draft yet. What the file says stays in the database."""
-        waiting = self.kept().filter(draft=None).select_related("last_by")
+        waiting = self.retained().filter(draft=None).select_related("last_by")
         return waiting.defer("contents", "answers")
 
 
@@ -84,7 +84,7 @@ class Import(models.Model):
         return as_json.contents_from_json(self.contents or {"blocks": (), "left_out": ()})
 
     @property
-    def kept_until(self) -> datetime:
+    def retained_until(self) -> datetime:
         return self.last_at + KEPT_FOR
 
 

@@ -34,8 +34,8 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
         """The matrix under these filters and those in use, of which a stage stands for more."""
         asked = [name for name, _ in pairs]
         less = {*asked, *(OF_STAGES if "stage" in asked else ())}
-        kept = [pair for pair in filters.query.pairs if pair[0] not in less]
-        return f"{reading.url}{address([*kept, *pairs])}" if kept or pairs else reading.url
+        others = [pair for pair in filters.query.pairs if pair[0] not in less]
+        return f"{reading.url}{address([*others, *pairs])}" if others or pairs else reading.url
 
     return editions.of_edition(reading) | {
         "filters": filters,

@@ -50,34 +50,34 @@ class File:
             return self.format.write(self.document)
         if not self.reading.is_listed:
             return child_process.write(self.format.write, self.document)
-        kept, key = caches["files"], self._key()
-        content: bytes | None = kept.get(key)
+        cache, key = caches["files"], self._key()
+        content: bytes | None = cache.get(key)
         if content is None:
             content = child_process.write(self.format.write, self.document)
-            kept.set(key, content)
+            cache.set(key, content)
         return content
 
     def _key(self) -> str:
         """The cache key: a hash of the format and of everything that the file says."""
-        said = repr((self.format.name, self.format.version, self.document.cache_key))
-        return hashlib.sha256(said.encode(errors="replace")).hexdigest()
+        depends_on = repr((self.format.name, self.format.version, self.document.cache_key))
+        return hashlib.sha256(depends_on.encode(errors="replace")).hexdigest()
 
 
 def file_of(
     reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
 ) -> File:
     """The file of what the filters leave of this edition, in this format."""
-    said = tuple(chip.label for chip in filters.chips)
+    labels = tuple(chip.label for chip in filters.chips)
     document = document_of(
         reading,
         site,
         stage=stage,
         stages_left=filters.stages_left(),
         lines_left=filters.lines_left(),
-        filters=said,
+        filters=labels,
         written_out=filters.data.get(PLUS) == WRITTEN_OUT,
     )
-    return File(reading, form, document, said)
+    return File(reading, form, document, labels)
 
 
 def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:

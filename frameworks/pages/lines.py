@@ -57,11 +57,11 @@ def nearest_role(stage: Stage) -> str:
 
 
 @register.filter
-def fates(said: object, stage: Stage | None = None) -> fate.Fates:
+def fates(value: object, stage: Stage | None = None) -> fate.Fates:
     """What became of what a stage's own name is, or of what a text at this stage names."""
-    if isinstance(said, Stage):
-        return fate.of_stage(said)
-    return fate.at_stage(Wording(str(said)), stage) if stage else ()
+    if isinstance(value, Stage):
+        return fate.of_stage(value)
+    return fate.at_stage(Wording(str(value)), stage) if stage else ()
 
 
 @register.filter

@@ -140,18 +140,18 @@ def of_search(request: HttpRequest) -> dict[str, Any]:
     filters = SearchFilterSet(typed, catalogue.current())
     wrong = filters.errors_by_name.get("q", [])
     found = filters.lines(0, ON_A_PAGE) if asked.get("q").strip() and not wrong else []
-    shown = results(found, filters.catalogue)
+    listed = results(found, filters.catalogue)
     return _to_add(
         request,
         asked,
         (
             (UUID(each.key), each.wording, _where(each), each.found_at and each.found_at.key)
-            for each in shown
+            for each in listed
         ),
     ) | {
         "field": filters.form["q"],
         "wrong": wrong,
-        "looked_for": filters.shown_words,
+        "looked_for": filters.printable_words,
         "number": filters.count if found else 0,
     }
 

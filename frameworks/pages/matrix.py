@@ -50,8 +50,8 @@ def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> 
     is_own = bool(filters.data.get("q") or filters.errors)  # what was typed is its reader's alone
 
     def fragment(name: str, values: Mapping[str, object], *key: Hashable) -> SafeString:
-        kept = (edition.number, *key) if edition.is_kept and None not in key else None
-        return get_or_render(kept, f"reading/{name}.html", values)
+        cache_key = (edition.number, *key) if edition.is_cached and None not in key else None
+        return get_or_render(cache_key, f"reading/{name}.html", values)
 
     def row(row: MatrixRow) -> SafeString:
         lines = None if row.marker else row.lines

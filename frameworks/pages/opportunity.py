@@ -129,15 +129,15 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
     """The editions that list it; what other frameworks say that names the same programme, or is
     like it; and what to search for to find more."""
     line: Opportunity = of_page["line"]
-    shown = catalogue.current()
+    open_catalogue = catalogue.current()
     ours = {reading.framework.slug, reading.theirs and reading.theirs.framework.slug}
-    entries = [number for slug, number in shown.number_of.items() if slug in ours]
-    others = shown.everything & ~shown.in_entries(entries)
+    entries = [number for slug, number in open_catalogue.number_of.items() if slug in ours]
+    others = open_catalogue.everything & ~open_catalogue.in_entries(entries)
     programme = fates.programme_in(line)
-    named = naming(shown, programme.term, others) if programme else None
+    named = naming(open_catalogue, programme.term, others) if programme else None
     near = [
         other
-        for other in similar_lines(shown, line, others)
+        for other in similar_lines(open_catalogue, line, others)
         if not (named and other in named.lines)
     ]
     editions = reading.framework.editions.published().select_related("framework")
@@ -145,14 +145,14 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
         "editions": editions.filter(grid__opportunity__key=line.key),
         "programme": programme,
         "named": named,
-        "naming": results(named.lines if named else (), shown),
-        "alike": results(near, shown),
-        "words": more_like(shown, line, programme),
+        "naming": results(named.lines if named else (), open_catalogue),
+        "alike": results(near, open_catalogue),
+        "words": more_like(open_catalogue, line, programme),
     }
 
 
-def more_like(shown: OpenCatalogue, line: Wording, programme: Entry | None) -> str:
+def more_like(open_catalogue: OpenCatalogue, line: Wording, programme: Entry | None) -> str:
     """What to search for to find more like a line, and not only itself."""
-    if programme and shown.matching(query(programme.term))[-2].bit_count() > 1:
+    if programme and open_catalogue.matching(query(programme.term))[-2].bit_count() > 1:
         return programme.term
-    return words_in_common(shown, line.text)
+    return words_in_common(open_catalogue, line.text)

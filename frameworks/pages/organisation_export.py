@@ -62,9 +62,9 @@ def _about(organisation: Organisation) -> dict[str, Any]:
 
 def _framework(framework: Framework) -> dict[str, Any]:
     fields = ("slug", "title", "visibility", "contact_name", "contact_email", "contact_phone")
-    said = {name: getattr(framework, name) for name in fields}
+    values = {name: getattr(framework, name) for name in fields}
     editions = framework.editions.order_by("number")
-    return said | {
+    return values | {
         "follows": framework.follows.slug if framework.follows else None,
         "current edition": framework.current_edition and framework.current_edition.number,
         "editions": list(
@@ -76,7 +76,7 @@ def _framework(framework: Framework) -> dict[str, Any]:
 def _history(framework: Framework) -> Iterator[bytes]:
     events = Event.objects.filter(framework=framework).select_related("by").order_by("pk")
     for event in events.iterator(chunk_size=500):
-        said = {
+        entry = {
             "at": event.at,
             "by": str(event.by) if event.by else "the site",
             "what": event.what,
@@ -84,12 +84,12 @@ def _history(framework: Framework) -> Iterator[bytes]:
             "before": event.before,
             "after": event.after,
         }
-        yield json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
+        yield json.dumps(entry, cls=DjangoJSONEncoder, ensure_ascii=False).encode() + b"\n"
 
 
 def _editions(framework: Framework) -> Iterator[tuple[str, bytes]]:
-    kept = framework.editions.exclude(status=Edition.Status.DISCARDED)
-    for edition in kept.select_related("framework__organisation", "grid").order_by("number"):
+    editions = framework.editions.exclude(status=Edition.Status.DISCARDED)
+    for edition in editions.select_related("framework__organisation", "grid").order_by("number"):
         preview = ("desk_preview", framework.slug) if edition.is_draft else None
         reading = Reading(framework, edition, pinned=True, preview=preview)
         everything = filters_of(reading, QueryDict())
@@ -100,5 +100,5 @@ def _editions(framework: Framework) -> Iterator[tuple[str, bytes]]:
                 yield f"{framework.slug}/{file.name}", file.content()
 
 
-def _json(said: dict[str, Any]) -> bytes:
-    return json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode() + b"\n"
+def _json(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode() + b"\n"

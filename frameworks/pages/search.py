@@ -14,7 +14,7 @@ from cpd_site.serving.pagination import links_to
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages import search_table
 from frameworks.pages.search_answers import Nothing, Start, answer
-from frameworks.pages.search_results import drawn, page_of
+from frameworks.pages.search_results import page_of, rendered_results
 from frameworks.queries import remembered
 from frameworks.queries.yours import Found, looked_into
 from opportunities.exchange.writing.formats import Format, formats
@@ -39,7 +39,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
         "chips": list(filters.chips),
         "page": page,
         "past_the_end": past_the_end,
-        "results": drawn(
+        "results": rendered_results(
             page,
             filters,
             filters.question.spoken_of,
@@ -78,6 +78,6 @@ def files() -> tuple[tuple[Format, str], ...]:
 
 
 def _title(filters: SearchFilterSet, page: Page[CatalogueLine]) -> str:
-    looked_for = filters.shown_words if filters.words else ""
+    looked_for = filters.printable_words if filters.words else ""
     number = f" (page {page.number})" if page.number > 1 else ""
     return f"{looked_for}{': ' if looked_for else ''}{TITLE}{number}"

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages.doors import Door, doors
-from frameworks.pages.search_results import drawn
+from frameworks.pages.search_results import rendered_results
 from frameworks.queries.catalogue import OpenCatalogue
 from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, Group, StageFamily
 from opportunities.search import find
@@ -52,9 +52,9 @@ def answer(filters: SearchFilterSet) -> Answer:
     if not filters.words:
         return Answer()
     question, entries = filters.question, tuple(filters.question.entries)
-    for said in filter(None, (question, question.whom)):
-        stages = tuple(_stages_meant(said, filters.catalogue))
-        families = tuple(_families_meant(said, filters.catalogue))
+    for each in filter(None, (question, question.whom)):
+        stages = tuple(_stages_meant(each, filters.catalogue))
+        families = tuple(_families_meant(each, filters.catalogue))
         if stages or families:
             return Answer(stages, families, entries)
     return Answer(entries=entries)
@@ -150,14 +150,14 @@ class Nothing:
 
     @property
     def near_results(self) -> Iterable[SafeString]:
-        shown: set[CatalogueLine] = set()
+        listed: set[CatalogueLine] = set()
         queries = dict(self.filters.question.nearest)
         for text, lines in self.filters.nearest:
             catalogue, query = self.filters.catalogue, queries[text]
             page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
-            new = [line for line in page if line not in shown]
-            shown.update(new)
-            yield from drawn(new, self.filters, asked(text).spoken_of, text)
+            new = [line for line in page if line not in listed]
+            listed.update(new)
+            yield from rendered_results(new, self.filters, asked(text).spoken_of, text)
 
     @cached_property
     def suggestion(self) -> str:

@@ -141,18 +141,18 @@ def results(
 ) -> list[Result]:
     """The lines, in their order, with their words. One query for each 500."""
     listed = list(lines)
-    told = find.texts_of([line.pk for line in listed])
+    texts = find.texts_of([line.pk for line in listed])
     marker = Marker(looked_for or SearchQuery((), ()))
     found = []
     for line in listed:
-        if line.pk in told:
-            key, wording = told[line.pk]
+        if line.pk in texts:
+            key, wording = texts[line.pk]
             source, places = catalogue.sources[line.entry], catalogue.places(line)
             found.append(Result(line, key, wording, source, places, marker, wanted or {}))
     return found
 
 
-def drawn(
+def rendered_results(
     lines: Iterable[CatalogueLine],
     filters: SearchFilterSet,
     looked_for: SearchQuery,
@@ -173,12 +173,12 @@ def drawn(
         else None
         for line in lines
     }
-    kept = {line: fragments.get(key, template) for line, key in keys.items()}
-    new = [line for line in keys if not kept[line]]
+    rendered = {line: fragments.get(key, template) for line, key in keys.items()}
+    new = [line for line in keys if not rendered[line]]
     for result in results(new, catalogue, looked_for, wanted):
         values = {"result": result, "to_plan": to_plan}
-        kept[result.line] = fragments.get_or_render(keys[result.line], template, values)
-    return list(filter(None, kept.values()))
+        rendered[result.line] = fragments.get_or_render(keys[result.line], template, values)
+    return list(filter(None, rendered.values()))
 
 
 def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[CatalogueLine], str]:
@@ -208,8 +208,8 @@ def exact_page(asked: str, filters: SearchFilterSet) -> Page[CatalogueLine]:
     if not asked:
         return _pages(filters).page(1)
     if not (asked.isascii() and asked.isdecimal() and asked.strip("0")):
-        shown = "".join(filter(str.isprintable, asked))[:40]
-        raise NoNumber(f"“{shown}” is not the number of a page. The first page is 1.")
+        printable = "".join(filter(str.isprintable, asked))[:40]
+        raise NoNumber(f"“{printable}” is not the number of a page. The first page is 1.")
     pages = _pages(filters)
     number = int(asked[:19])
     if number > pages.num_pages:

@@ -41,16 +41,16 @@ class AskedSheet:
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]], reader: Person) -> "AskedSheet":
         """Of the pairs of a query string or a form."""
-        said: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         for name, value in pairs:
-            said.setdefault(name, []).append(value)
+            values.setdefault(name, []).append(value)
 
-        listed = short_keys.read_places(said.get(lists.KEY, ()))
+        listed = short_keys.read_places(values.get(lists.KEY, ()))
         return cls(
             dict(islice(listed.items(), MOST)),
-            list(short_keys.read_places(said.get(LINE, ()))),
-            said.get("use", [""])[-1],
-            bool(said.get(BLANK)),
+            list(short_keys.read_places(values.get(LINE, ()))),
+            values.get("use", [""])[-1],
+            bool(values.get(BLANK)),
             reader,
         )
 

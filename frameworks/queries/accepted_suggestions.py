@@ -27,14 +27,14 @@ def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
         for framework in frameworks.filter(pk__in={one.to_id for one in taken})
     }
     found = {}
-    shown = {}
+    grids = {}
     for one in taken:
         edition = _to_look_at(one, current[one.to_id])
         if edition is None:
             continue
-        if edition.pk not in shown:
-            shown[edition.pk] = store.read_visible(edition.grid)
-        if not suggesting.is_in(shown[edition.pk], one.made):
+        if edition.pk not in grids:
+            grids[edition.pk] = store.read_visible(edition.grid)
+        if not suggesting.is_in(grids[edition.pk], one.made):
             found[one.pk] = edition
     return found
 

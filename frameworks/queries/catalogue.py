@@ -80,18 +80,18 @@ def current() -> OpenCatalogue:
     Reading a framework takes about 5 ms, so that a worker's first search of 151 takes a second.
     """
     version = site_version.current()
-    if (kept := _kept(version)) is not None:
-        return kept
+    if (cached := _cached(version)) is not None:
+        return cached
     with _reading:
-        if (kept := _kept(version)) is not None:
-            return kept
+        if (cached := _cached(version)) is not None:
+            return cached
         former = CATALOGUE.get(KEY)
         catalogue = _read(former[1].entry_of if former else {})
         CATALOGUE.put(KEY, (version, catalogue))
         return catalogue
 
 
-def _kept(version: int | None) -> OpenCatalogue | None:
+def _cached(version: int | None) -> OpenCatalogue | None:
     """The catalogue read at this site version; None if there is none or the version is unknown."""
     at, catalogue = CATALOGUE.get(KEY) or (None, None)
     return catalogue if version is not None and at == version else None

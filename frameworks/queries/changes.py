@@ -52,8 +52,8 @@ class SincePublished:
 
 def sentence(grid: Changes | None, front_page: Iterable[str]) -> str:
     """What one edition brings, in the same words to whoever publishes, reads or follows it."""
-    said = [grid.summary] if grid else []
-    return "; ".join([*said, *(f"another {name}" for name in front_page)])
+    parts = [grid.summary] if grid else []
+    return "; ".join([*parts, *(f"another {name}" for name in front_page)])
 
 
 def since_published(draft: Edition) -> SincePublished:
@@ -88,5 +88,5 @@ def fingerprint(draft: Edition, grid: GridSnapshot | None = None) -> str:
     `grid` is what it holds, if that was read already.
     """
     grid = grid or store.read(draft.grid)
-    said = [grid.fingerprint, *draft.front_page.values()]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    values = [grid.fingerprint, *draft.front_page.values()]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()

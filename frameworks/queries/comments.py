@@ -65,11 +65,11 @@ def threads(where: CommentPages, grid: GridSnapshot) -> list[Thread]:
 
     The answer of an editor to what came through a link is read by who has the link.
     """
-    said = where.edition.comments.select_related("author", "resolved_by", "preview")
+    comments = where.edition.comments.select_related("author", "resolved_by", "preview")
     found: dict[int, Thread] = {}
     answers = []
     lines = {placement.key for placement in grid.placements}
-    for comment in said:
+    for comment in comments:
         if comment.answers_id:
             answers.append(comment)
         elif where.preview is None or comment.preview_id == where.preview.pk:
@@ -90,7 +90,7 @@ def _is_there(comment: Comment, grid: GridSnapshot, lines: Collection[UUID]) -> 
 
 def open_by_place(edition: Edition, preview: Preview | None = None) -> Counter[Place]:
     """How many comments are open, by what they stand on: all, or those that came by a link."""
-    said = edition.comments.open().order_by().only("placement", "stage", "column")
+    comments = edition.comments.open().order_by().only("placement", "stage", "column")
     if preview is not None:
-        said = said.filter(preview=preview)
-    return Counter(comment.place for comment in said)
+        comments = comments.filter(preview=preview)
+    return Counter(comment.place for comment in comments)

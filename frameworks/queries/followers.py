@@ -147,7 +147,7 @@ class FollowingCopy:
         return getattr(self.copy.current_edition, "copy_summary", None)
 
     @property
-    def said(self) -> str:
+    def state_label(self) -> str:
         """How it stands, in words."""
         if self.state == WAITING and self.since:
             return f"Waiting since the {self.since.name}"
@@ -160,7 +160,7 @@ class FollowingCopy:
         return is_public and self.copy.current_edition_id is not None
 
 
-def told(framework: Framework, copies: Iterable[Any]) -> list[FollowingCopy]:
+def following_copies(framework: Framework, copies: Iterable[Any]) -> list[FollowingCopy]:
     """These copies, which `of` gave, as the framework's people see them: one more query."""
     editions = list(
         framework.editions.at_their_addresses().order_by("number").only("number", "label")
@@ -202,22 +202,22 @@ class Touched:
         self.published = CopySummary.objects.filter(edition__current_of__follows=framework)
 
     @cached_property
-    def _kept(self) -> list[tuple[list[str], list[str]]]:
+    def _summaries(self) -> list[tuple[list[str], list[str]]]:
         return list(self.published.values_list("reworded", "hidden"))
 
     @cached_property
     def copies(self) -> int:
         """How many copies were asked: those that have published."""
-        return len(self._kept)
+        return len(self._summaries)
 
     @cached_property
     def reworded(self) -> Counter[str]:
         """By how many copies each line is reworded, by its key."""
-        return Counter(key for keys, _ in self._kept for key in keys)
+        return Counter(key for keys, _ in self._summaries for key in keys)
 
     @cached_property
     def hidden(self) -> Counter[str]:
-        return Counter(key for _, keys in self._kept for key in keys)
+        return Counter(key for _, keys in self._summaries for key in keys)
 
     @cached_property
     def lines(self) -> list[TouchedLine]:

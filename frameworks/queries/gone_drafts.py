@@ -13,9 +13,9 @@ ENDS = (Event.Verb.PUBLISHED, Event.Verb.DISCARDED)
 
 @dataclass(frozen=True, slots=True)
 class GoneDraft:
-    """`said` is a sentence; `ways` are pairs of words and an address, the best first."""
+    """`sentence` is a sentence; `ways` are pairs of words and an address, the best first."""
 
-    said: str
+    sentence: str
     ways: tuple[tuple[str, str], ...]
 
 
@@ -35,8 +35,8 @@ def gone_draft(framework: Framework, person: User, number: int | None = None) ->
     at = f"{timezone.localtime(end.at):%-d %B %Y at %H:%M}"
     who = "You" if end.by == person else str(end.by or "Somebody")
     if end.what == Event.Verb.PUBLISHED:
-        said = f"{who} published the draft on {at}: it is the {edition.name} now."
-        return GoneDraft(said, on)
+        sentence = f"{who} published the draft on {at}: it is the {edition.name} now."
+        return GoneDraft(sentence, on)
     if edition.status == Edition.Status.DISCARDED and on is start:
         on = (("Restore the draft, or start a new one", start[0][1]),)
     return GoneDraft(f"{who} discarded the draft on {at}.", on)

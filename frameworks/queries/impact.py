@@ -101,12 +101,12 @@ class FollowingCopies:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """The effect of publishing this draft, marked as only correcting wording or not, for a page."""
+    """The impact of publishing this draft, marked as only correcting wording or not, for a page."""
 
     draft: Edition
     since: SincePublished
     corrects_only: bool
-    effect: Impact
+    impact: Impact
 
     @property
     def framework(self) -> Framework:
@@ -153,11 +153,11 @@ def _foresee(
     if not copies.published:
         return Foreseen(draft, since, corrects_only, Impact({}, {}, *copies.others))
     address = _address(draft, since, corrects_only, copies)
-    if kept := caches[CACHE].get(address):
-        return Foreseen(draft, since, corrects_only, Impact(*kept))
-    effect = _effect(draft, since, corrects_only, copies)
-    caches[CACHE].set(address, astuple(effect), KEPT_FOR)
-    return Foreseen(draft, since, corrects_only, effect)
+    if cached := caches[CACHE].get(address):
+        return Foreseen(draft, since, corrects_only, Impact(*cached))
+    impact = _impact(draft, since, corrects_only, copies)
+    caches[CACHE].set(address, astuple(impact), KEPT_FOR)
+    return Foreseen(draft, since, corrects_only, impact)
 
 
 def _address(
@@ -183,8 +183,8 @@ def _copies(framework: Framework) -> FollowingCopies:
     theirs = [row for row in every if row[1] in open_to]
     return FollowingCopies(
         published=tuple(
-            (pk, edition, base, kept is not None)
-            for pk, _, edition, base, kept in theirs
+            (pk, edition, base, summary is not None)
+            for pk, _, edition, base, summary in theirs
             if edition
         ),
         unpublished=sum(row[2] is None for row in theirs),
@@ -192,7 +192,7 @@ def _copies(framework: Framework) -> FollowingCopies:
     )
 
 
-def _effect(
+def _impact(
     draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
 ) -> Impact:
     copy_of = {edition: pk for pk, edition, *_ in copies.published}
@@ -241,13 +241,13 @@ def _impact_by_base(
 def _changed(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
     """The keys of lines that were reworded, moved, removed or got another provider."""
 
-    def said(grid: GridSnapshot) -> dict[UUID, object]:
+    def lines_of(grid: GridSnapshot) -> dict[UUID, object]:
         places: defaultdict[UUID, set[object]] = defaultdict(set)
         for line in grid.placements:
             places[line.opportunity].add((line.key, line.place, line.tier))
         return {line.key: (line, places[line.key]) for line in grid.opportunities}
 
-    then, now = said(before), said(after)
+    then, now = lines_of(before), lines_of(after)
     return {key for key in then if then[key] != now.get(key)}
 
 

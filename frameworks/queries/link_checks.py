@@ -52,13 +52,13 @@ class LinkFault:
 
 def faults_in(framework: Framework, grid: GridSnapshot, today: date) -> Iterator[LinkFault]:
     """The faults that its editors are told of, line by line. Two queries."""
-    shown = as_followers_see(grid)
-    lines = [(line, addresses_of(line)) for line in shown.opportunities]
+    visible = as_followers_see(grid)
+    lines = [(line, addresses_of(line)) for line in visible.opportunities]
     wanted = {url for _, urls in lines for url in urls}
     checks = {one.url: one for one in LinkCheck.objects.filter(url__in=wanted) if one.is_fault}
     looks = LinkLook.objects.filter(framework=framework, check_of__in=checks.values())
     fine = {look.check_of_id for look in looks if look.holds(today)}
-    placed = {one.opportunity: one for one in reversed(shown.placements)}
+    placed = {one.opportunity: one for one in reversed(visible.placements)}
     for line, urls in lines:
         for url in urls:
             check = checks.get(url)

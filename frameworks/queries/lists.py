@@ -239,11 +239,11 @@ def _read(pks: Collection[int]) -> list[ListLine]:
         ListLine(
             key=key,
             state=LineState.CURRENT if editions[grid].is_current else LineState.WITHDRAWN,
-            wording=store.wording(said),
+            wording=store.wording(values),
             edition=editions[grid],
             places=tuple(places[pk]),
         )
-        for grid, pk, key, *said, _ in rows
+        for grid, pk, key, *values, _ in rows
     ]
 
 
@@ -254,12 +254,12 @@ def _editions(grids: Collection[int]) -> dict[int, Edition]:
 
 
 def _places(pks: Collection[int], editions: dict[int, Edition]) -> dict[int, list[ListPlace]]:
-    shown = Placement.objects.filter(
+    placements = Placement.objects.filter(
         opportunity__in=pks, hidden=False, stage__hidden=False, column__hidden=False
     )
     of_stage = "stage__name", "stage__key", "stage__slug", "stage__group"
     places: defaultdict[int, list[ListPlace]] = defaultdict(list)
-    rows = shown.order_by("stage__position", "stage", "column__position", "position")
+    rows = placements.order_by("stage__position", "stage", "column__position", "position")
     for pk, grid, name, key, slug, group, tier, note in rows.values_list(
         "opportunity", "grid", *of_stage, "tier", "note"
     ):

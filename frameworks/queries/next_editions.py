@@ -107,8 +107,8 @@ class News:
         chosen = {key: choice.as_json() for key, choice in self.choices.items()}
         grids = self.plan.sides.grids
         prints = (grids.base.fingerprint, grids.ours.fingerprint, self.found.theirs.fingerprint)
-        said = json.dumps([*prints, self.base.edition.pk, chosen], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()
+        seen = json.dumps([*prints, self.base.edition.pk, chosen], sort_keys=True)
+        return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def of_organisation(organisation: Organisation) -> QuerySet[Framework]:
@@ -223,9 +223,9 @@ def _prints(
 
 def _choices(answers: Answers, plan: Plan) -> Iterator[tuple[str, merge.Choice]]:
     """What was answered and still holds: a question that says something else is asked again."""
-    said = answers.against.get("choices", {})
+    choices = answers.against.get("choices", {})
     for decision in plan.decisions:
-        stored = said.get(decision.id) if decision.answers else None
+        stored = choices.get(decision.id) if decision.answers else None
         if stored and stored["seen"] == decision.fingerprint:
             choice = merge.Choice.from_json(stored)
             if decision.accepts(choice):

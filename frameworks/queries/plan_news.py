@@ -88,15 +88,15 @@ def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
     return {item.pk: _news(item, standing, item.framework_id in readable, today) for item in items}
 
 
-def told_on_desk(
+def news_by_plan(
     user: User, items: Collection[PlanItem]
 ) -> tuple[dict[Plan, int], dict[Plan, int]]:
     """The plans in which frameworks changed lines, and those with lines under way of which
     something has ended, without an answer yet; each with how many."""
-    told = news(user, items)
-    changed = Counter(item.plan for item in items if told[item.pk].is_open)
+    found = news(user, items)
+    changed = Counter(item.plan for item in items if found[item.pk].is_open)
     under_way = (item for item in items if not is_finished(item))
-    ended = Counter(item.plan for item in under_way if told[item.pk].tells_of_end)
+    ended = Counter(item.plan for item in under_way if found[item.pk].tells_of_end)
     return dict(changed), dict(ended)
 
 
@@ -114,12 +114,12 @@ def _news(
     now = line.now if line else None
     ends_on = now.opportunity.ends_on if now else None
     groups = [now.stage.group] if now else [*Group]
-    told = of_line(Wording(item.text, tuple(item.details.splitlines())), groups)
+    fates = of_line(Wording(item.text, tuple(item.details.splitlines())), groups)
     return ItemNews(
         item,
         edition,
         line,
-        tuple(fate for fate in told if not fate.is_offered),
+        tuple(fate for fate in fates if not fate.is_offered),
         ends_on if ends_on and ends_on < today else None,
     )
 
@@ -135,7 +135,7 @@ def _standing(
             keys.add(item.opportunity)
     if not grids:
         return {}
-    shown = models.Placement.objects.filter(
+    placements = models.Placement.objects.filter(
         Q(opportunity__key__in=keys) | Q(opportunity__derived_from__in=keys),
         grid__in=grids,
         hidden=False,
@@ -144,7 +144,7 @@ def _standing(
     )
     in_order = ("stage__position", "stage", "column__position", "position")
     found: defaultdict[tuple[int | None, object], list[StandingLine]] = defaultdict(list)
-    for row in shown.select_related("stage", "column", "opportunity").order_by(*in_order):
+    for row in placements.select_related("stage", "column", "opportunity").order_by(*in_order):
         line = _line(row)
         for key in {line.opportunity.key, line.opportunity.derived_from} - {None}:
             found[row.grid_id, key].append(line)
@@ -152,17 +152,17 @@ def _standing(
 
 
 def _line(row: models.Placement) -> StandingLine:
-    said, stage = row.opportunity, row.stage
+    row_line, stage = row.opportunity, row.stage
     opportunity = Opportunity(
-        said.key,
-        said.text,
-        tuple(said.details.splitlines()),
-        said.link,
-        ends_on=said.ends_on,
-        derived_from=said.derived_from,
+        row_line.key,
+        row_line.text,
+        tuple(row_line.details.splitlines()),
+        row_line.link,
+        ends_on=row_line.ends_on,
+        derived_from=row_line.derived_from,
     )
     return StandingLine(
         opportunity,
-        Placement(row.key, stage.key, row.column.key, said.key, ProviderTier(row.tier)),
+        Placement(row.key, stage.key, row.column.key, row_line.key, ProviderTier(row.tier)),
         Stage(stage.key, stage.slug, stage.name, Group(stage.group), StageFamily(stage.family)),
     )

@@ -58,7 +58,7 @@ def _fingerprint(reading: Reading) -> tuple[Hashable, ...]:
 class Prepared:
     """An edition with what was made of it. `number` is its own, in keys of fragments.
 
-    Of one that `is_kept`, fragments are kept too; of others, which may change, such as a draft,
+    Of one that `is_cached`, fragments are kept too; of others, which may change, such as a draft,
     everything is rendered each time. `seen` is what `edition_version` saw of it. What only its grid
     decides is taken over from the `former` one at its address, if the grid is the same.
     """
@@ -67,11 +67,11 @@ class Prepared:
         self,
         reading: Reading,
         *,
-        is_kept: bool = False,
+        is_cached: bool = False,
         seen: tuple[Any, ...] | None = None,
         former: "Prepared | None" = None,
     ) -> None:
-        self.reading, self.is_kept = reading, is_kept
+        self.reading, self.is_cached = reading, is_cached
         self.seen = seen
         self.number = next(NUMBERS)
         self._grid = PreparedGrid(reading)
@@ -109,9 +109,9 @@ def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Pr
         return Prepared(find(slug, label, reader))
     if seen[0] == Framework.Visibility.MEMBERS:
         find(slug, label, reader)
-    kept = EDITIONS.get((slug, label))
-    if kept is None or kept.seen != seen:
+    cached = EDITIONS.get((slug, label))
+    if cached is None or cached.seen != seen:
         reading = find_unguarded(slug, label)
-        kept = Prepared(reading, is_kept=True, seen=seen, former=kept)
-        EDITIONS.put((slug, label), kept)
-    return kept
+        cached = Prepared(reading, is_cached=True, seen=seen, former=cached)
+        EDITIONS.put((slug, label), cached)
+    return cached

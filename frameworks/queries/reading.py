@@ -127,8 +127,8 @@ class Reading:
     def is_to_be_copied(self) -> bool:
         """Whether readers are led to making a copy: not of what one school keeps to itself."""
         of_a_school = self.framework.organisation.kind == Organisation.Kind.SCHOOL
-        kept = of_a_school and self.framework.is_private
-        return self.is_current and not self.is_draft and not kept
+        is_of_one_school = of_a_school and self.framework.is_private
+        return self.is_current and not self.is_draft and not is_of_one_school
 
     @property
     def is_draft(self) -> bool:

@@ -138,8 +138,8 @@ def offerable(edition: Edition) -> list[suggesting.Offer]:
     """
     copied = compared(edition)
     gone = {Suggestion.Status.DECLINED, Suggestion.Status.TAKEN_BACK}
-    kept = edition.framework.offered.exclude(status__in=gone)
-    seen = set(kept.values_list("line", flat=True))
+    suggestions = edition.framework.offered.exclude(status__in=gone)
+    seen = set(suggestions.values_list("line", flat=True))
     offers = []
     for line in as_followers_see(copied.ours).placements:
         mark = copied.lines.get(line.key)
@@ -172,8 +172,8 @@ def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
 
 def fingerprint_of(words: Wording | None) -> str:
     """A fingerprint of words, as somebody sees them."""
-    said = asdict(words) if words else None
-    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+    values = asdict(words) if words else None
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 
 
 def _plain(words: Wording) -> Runs:

@@ -89,7 +89,7 @@ class UpdatePlan:
             edition.front_page
             for edition in (self.waiting.base, self.waiting.ours, self.waiting.theirs)
         )
-        return {name: said for name, said in theirs.items() if was[name] == ours[name] != said}
+        return {name: value for name, value in theirs.items() if was[name] == ours[name] != value}
 
     @property
     def front_page_in_words(self) -> tuple[str, ...]:
@@ -116,8 +116,8 @@ class UpdatePlan:
         """A fingerprint of all that a person saw who looked at this, their choices too."""
         seen = [self.waiting.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
         chosen = sorted((one.decision, one.version) for one in self.chosen.values())
-        said = json.dumps([seen, chosen, self.front_page])
-        return hashlib.sha256(said.encode()).hexdigest()
+        values = json.dumps([seen, chosen, self.front_page])
+        return hashlib.sha256(values.encode()).hexdigest()
 
 
 def pending_update(framework: Framework) -> PendingUpdate | None:

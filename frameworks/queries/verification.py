@@ -26,14 +26,14 @@ def faults(edition: Edition) -> Iterator[str]:
         yield "its grid is not locked"
     yield from _faults_of_grid(edition)
     events = Event.objects.filter(edition=edition, what__in=AS_PUBLISHED)
-    said = events.order_by("pk").values_list("after", flat=True).first()
-    if said is None:
+    published = events.order_by("pk").values_list("after", flat=True).first()
+    if published is None:
         yield "there is no event of its publication"
         return
-    if said.get("fingerprint") != edition.grid.fingerprint:
+    if published.get("fingerprint") != edition.grid.fingerprint:
         yield "its fingerprint is not the one in the event of its publication"
     for field in FIELDS:
-        if field in said and said[field] != getattr(edition, field):
+        if field in published and published[field] != getattr(edition, field):
             yield f"its {field.replace('_', ' ')} is not the one that was published"
 
 
@@ -49,8 +49,8 @@ def _faults_of_grid(edition: Edition) -> Iterator[str]:
 
 def unreadable() -> Iterator[Framework]:
     """Frameworks that show readers an edition which is not published."""
-    shown = Framework.objects.filter(current_edition__isnull=False)
-    return shown.exclude(current_edition__status=Edition.Status.PUBLISHED).iterator()
+    frameworks = Framework.objects.filter(current_edition__isnull=False)
+    return frameworks.exclude(current_edition__status=Edition.Status.PUBLISHED).iterator()
 
 
 def fingerprints() -> dict[str, str]:

@@ -26,7 +26,7 @@ from frameworks.models import Comment
 from frameworks.views.desk_pages import framework_for
 from frameworks.views.drafts.drafting import cell_at, is_htmx, looking, of_draft
 from frameworks.views.edition_pages import no_store
-from frameworks.views.gone import NOT_FOUND, no_draft, words_kept
+from frameworks.views.gone import NOT_FOUND, no_draft, resubmit_words
 from frameworks.views.previews import closed, reading_by_link
 from opportunities import store
 
@@ -64,8 +64,8 @@ def by_link(page: Page) -> Page:
             return _refused(request, closed(preview, request.user))
         reading = reading_by_link(preview, token)
         if not preview.allows_comments:
-            said = "This link shows the draft; it does not let you comment."
-            return _refused(request, NotHere(said, [("The draft", reading.url)]))
+            sentence = "This link shows the draft; it does not let you comment."
+            return _refused(request, NotHere(sentence, [("The draft", reading.url)]))
         where = Commenting(preview.edition, "preview", token, preview, grid=reading.grid)
         context = {
             "base": "comments/_link_base.html",
@@ -80,20 +80,20 @@ def by_link(page: Page) -> Page:
 
 def _refused(request: HttpRequest, gone: NotHere) -> HttpResponse:
     """What was written comes back, where something was; else it is not here."""
-    kept = words_kept(request, gone.reason, gone.instead, status=NOT_FOUND)
-    if kept is None:
+    resubmitted = resubmit_words(request, gone.reason, gone.instead, status=NOT_FOUND)
+    if resubmitted is None:
         raise gone
-    return no_store(kept)
+    return no_store(resubmitted)
 
 
 def listed(request: HttpRequest, where: Commenting, context: dict[str, Any]) -> HttpResponse:
     """All comments, the open ones first, and a form for the whole draft or one of its boxes."""
     initial = {"box": request.GET.get("box", "")}
     form = _form(request, where, initial=initial, grid=where.grid)
-    if said := _said(request, where, form):
-        return said
-    shown = {"open": where.open, "resolved": where.resolved}
-    return _drawn(request, where, context | shown, form)
+    if response := _save_and_redirect(request, where, form):
+        return response
+    threads = {"open": where.open, "resolved": where.resolved}
+    return _render_page(request, where, context | threads, form)
 
 
 def on_line(
@@ -119,15 +119,15 @@ def _on(
     form = _form(request, where)
     if "drafting" in context and is_htmx(request):
         return _in_panel(request, where, context["drafting"], form, about)
-    if said := _said(request, where, form, about=about):
-        return said
+    if response := _save_and_redirect(request, where, form, about=about):
+        return response
     on = where.on(about.place)
-    shown = {
+    values = {
         "about": about,
         "open": [thread for thread in on if thread.is_open],
         "resolved": [thread for thread in on if not thread.is_open],
     }
-    return _drawn(request, where, context | shown, form)
+    return _render_page(request, where, context | values, form)
 
 
 def answer(
@@ -139,9 +139,9 @@ def answer(
         reason = "This comment is not there any more."
         return _refused(request, NotHere(reason, [("Comments on the draft", where.url)]))
     form = _form(request, where, is_answer=True)
-    if said := _said(request, where, form, answers=thread.comment):
-        return said
-    return _drawn(request, where, context | {"answering": thread, "open": [thread]}, form)
+    if response := _save_and_redirect(request, where, form, answers=thread.comment):
+        return response
+    return _render_page(request, where, context | {"answering": thread, "open": [thread]}, form)
 
 
 @for_reading
@@ -194,7 +194,7 @@ def _in_panel(
     request: HttpRequest, where: Commenting, drafting: Drafting, form: CommentForm, about: About
 ) -> HttpResponse:
     """For htmx: what is said of a line or a box, in the panel, and the count in the grid."""
-    made = _kept(request, where, form, about=about)
+    made = _save_comment(request, where, form, about=about)
     if isinstance(made, HttpResponse):
         return made
     context: dict[str, Any] = {
@@ -207,7 +207,7 @@ def _in_panel(
     if made:
         context |= {
             "form": CommentForm(),
-            "said": "Your comment is there.",
+            "announcement": "Your comment is there.",
             "drafting": drafting,
             "query": looking(request, drafting).query,
         }
@@ -220,11 +220,11 @@ def _in_panel(
     return render(request, "comments/_panel.html", context)
 
 
-def _said(
+def _save_and_redirect(
     request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
 ) -> HttpResponse | None:
     """Keeps what was written, and leads to it; None where the form has something to say."""
-    made = _kept(request, where, form, **on)
+    made = _save_comment(request, where, form, **on)
     if made is None or isinstance(made, HttpResponse):
         return made
     messages.success(
@@ -233,7 +233,7 @@ def _said(
     return redirect(f"{where.url}#comment-{made.answers_id or made.pk}")
 
 
-def _kept(
+def _save_comment(
     request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
 ) -> Comment | HttpResponse | None:
     """What was written, kept; a page where draft or link ended; None where the form says why."""
@@ -257,7 +257,7 @@ def _gone(request: HttpRequest, where: Commenting, reason: str) -> HttpResponse:
     return _refused(request, NotHere(reason, ways))
 
 
-def _drawn(
+def _render_page(
     request: HttpRequest, where: Commenting, context: dict[str, Any], form: CommentForm
 ) -> HttpResponse:
     of_page = {

@@ -18,8 +18,8 @@ from frameworks.views.desk_pages import framework_for
 @signed_in
 def contact(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, "change whom to ask")
-    shown = Framework.objects.get(pk=framework.pk)  # a form writes what was typed into it
-    form = ContactForm(request.POST or None, instance=shown)
+    stored = Framework.objects.get(pk=framework.pk)  # a form writes what was typed into it
+    form = ContactForm(request.POST or None, instance=stored)
     if request.method == "POST" and form.is_valid():
         try:
             change_contact(

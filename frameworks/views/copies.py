@@ -84,8 +84,8 @@ def _step(
     """To make the copy there, to open the one that is there, or why neither."""
     organisation = member.organisation
     if organisation.pk == reading.framework.organisation_id:
-        said = f"This framework is {organisation.short_name}’s own: start a draft of it instead."
-        return NextStep("Make our copy", "", rules.Verdict(False, said))
+        message = f"This framework is {organisation.short_name}’s own: start a draft of it instead."
+        return NextStep("Make our copy", "", rules.Verdict(False, message))
     if there is not None:
         return NextStep("Open our copy", _open(request, there), rules.YES)
     address = reverse("copy_make", args=[reading.framework.slug, organisation.slug])
@@ -226,8 +226,8 @@ def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
     except CopyRefused as refused:
         messages.warning(request, str(refused))
     else:
-        said = "Your wording is shared." if shares else "Your wording is shared with nobody."
-        messages.success(request, said)
+        message = "Your wording is shared." if shares else "Your wording is shared with nobody."
+        messages.success(request, message)
     return redirect("framework_sharing", slug)
 
 
@@ -238,8 +238,8 @@ def want_reminders(request: PersonRequest, slug: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, "say whether it is reminded")
     wants = "wants" in request.POST
     reminders.want_reminders(framework=framework, by=request.user, wants=wants)
-    said = "You can be reminded of updates." if wants else "You are not reminded any more."
-    messages.success(request, said)
+    message = "You can be reminded of updates." if wants else "You are not reminded any more."
+    messages.success(request, message)
     return redirect("framework_sharing", slug)
 
 
@@ -254,6 +254,6 @@ def follow(request: PersonRequest, slug: str, again: bool) -> HttpResponse:
     except CopyRefused as refused:
         messages.warning(request, str(refused))
     else:
-        said = "follows again" if again else "follows no more; what it says stays"
-        messages.success(request, f"{framework.title} {said}.")
+        message = "follows again" if again else "follows no more; what it says stays"
+        messages.success(request, f"{framework.title} {message}.")
     return redirect("framework_sharing", slug)

@@ -8,7 +8,7 @@ from cpd_site.serving.decorators import PersonRequest, for_reading, signed_in
 from frameworks.desk.overview import lay_out
 from frameworks.desk.own import own_stage
 from frameworks.queries import remembered
-from frameworks.queries.plan_news import told_on_desk
+from frameworks.queries.plan_news import news_by_plan
 from frameworks.queries.plans import lines_going_on, next_dates
 
 
@@ -19,7 +19,7 @@ def desk(request: PersonRequest) -> HttpResponse:
     places = lay_out(request.user)
     edits = any(place.edits for place in places)
     lines = lines_going_on(request.user)
-    changed, ended = told_on_desk(request.user, lines)
+    changed, ended = news_by_plan(request.user, lines)
     cookie = request.COOKIES.get(remembered.COOKIE, "")
     requests = role_requests.visible_to(request.user)
     context = {

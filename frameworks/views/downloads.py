@@ -46,7 +46,7 @@ def not_written(name: str, cannot: CannotWrite) -> HttpResponse:
 
 def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
     """The page that says why there is no file: the query string has errors."""
-    why = "".join(f"{name}: {' '.join(said)}\n" for name, said in errors.items())
+    why = "".join(f"{name}: {' '.join(reasons)}\n" for name, reasons in errors.items())
     return HttpResponseBadRequest(why, content_type="text/plain; charset=utf-8")
 
 

@@ -39,11 +39,11 @@ class Choice:
     keep: dict[str, str]
     most: ClassVar = ACROSS
     chosen: list[OnRung] = field(init=False)
-    shown: Sequence[OnRung] = field(init=False)
+    displayed: Sequence[OnRung] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chosen = [rung for rung in self.offered if rung.slug in self.asked]
-        self.shown = (self.chosen or self.offered)[:ACROSS]
+        self.displayed = (self.chosen or self.offered)[:ACROSS]
 
     @property
     def left_out(self) -> list[OnRung]:
@@ -59,7 +59,7 @@ class Choice:
     @property
     def before(self) -> Sequence[OnRung]:
         """Those that stand before these in the order of authorities: as many as fit."""
-        start = self.offered.index(self.shown[0]) if self.shown else 0
+        start = self.offered.index(self.displayed[0]) if self.displayed else 0
         return self.offered[max(start - ACROSS, 0) : start]
 
     @property
@@ -67,7 +67,7 @@ class Choice:
         """What was asked for and did not fit; or those that stand after these."""
         if self.left_out:
             return self.left_out[:ACROSS]
-        end = self.offered.index(self.shown[-1]) + 1 if self.shown else 0
+        end = self.offered.index(self.displayed[-1]) + 1 if self.displayed else 0
         return self.offered[end : end + ACROSS]
 
     @property
@@ -110,7 +110,7 @@ def family_detail(request: HttpRequest, family: str) -> HttpResponse:
     all_open = request.GET.get("open") == "all"
     keep = {"open": "all"} if all_open else {}
     choice = _choice(rung, request, keep)
-    compared = excerpts(choice.shown, rung, choice.kinds)
+    compared = excerpts(choice.displayed, rung, choice.kinds)
     lacking = _lacking(choice.elsewhere)
     before, after = families_beside(rung)
     context = {
@@ -188,8 +188,8 @@ def _form(
     `counts` says how many lines each kind of activity would leave.
     """
     known = {framework.slug for framework in lacking}
-    everything = len(choice.shown) == len(choice.offered)
-    ticked = [rung.slug for rung in choice.shown] if choice.chosen or not everything else []
+    everything = len(choice.displayed) == len(choice.offered)
+    ticked = [rung.slug for rung in choice.displayed] if choice.chosen or not everything else []
     unknown = [slug for slug in choice.elsewhere if slug not in known]
     return CompareForm(
         {

@@ -65,7 +65,7 @@ def _list(
         "totals": totals,
         "page": page,
         "pages": links_to(page, with_page(request.GET)),
-        "followers": followers.told(framework, page),
+        "followers": followers.following_copies(framework, page),
         "here": "followers",
         "section": "desk",
     }
@@ -86,8 +86,8 @@ def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
     filters = FollowerFilters(request.GET, framework)
     if errors := filters.form.against_a_file():
         return refused(errors)
-    told = followers.told(framework, filters.qs)
-    return csv_file(sheet.write(COLUMNS, map(_row, told)), f"{framework.slug}-followers.csv")
+    copies = followers.following_copies(framework, filters.qs)
+    return csv_file(sheet.write(COLUMNS, map(_row, copies)), f"{framework.slug}-followers.csv")
 
 
 COUNTS = {
@@ -111,7 +111,7 @@ def _row(follower: FollowingCopy) -> Iterable[str]:
     yield "Yes" if follower.organisation.is_closed else ""
     yield str(follower.schools or "")
     yield follower.based_on.label if follower.based_on else ""
-    yield follower.said
+    yield follower.state_label
     at = follower.published_at
     yield timezone.localdate(at).isoformat() if at else ""
     for field in COUNTS.values():
@@ -140,7 +140,7 @@ def follower_lines(request: PersonRequest, slug: str) -> HttpResponse:
 
 @for_reading
 @signed_in
-def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
+def publish_impact(request: PersonRequest, slug: str) -> HttpResponse:
     """What publishing the draft will ask of its followers; for htmx, the summary alone."""
     framework = _framework(request, slug)
     draft = draft_or_404(framework)
@@ -150,14 +150,14 @@ def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "framework": framework,
         "foreseen": foreseen,
-        "effect": foreseen.effect,
+        "impact": foreseen.impact,
         "here": "publish",
         "section": "desk",
     }
     if is_htmx(request):
-        return render(request, "publishing/_effect.html", context | {"link": True})
-    most = foreseen.effect.most_asked
-    asked = {pk: count for pk, count in foreseen.effect.questions.items() if count}
+        return render(request, "publishing/_impact.html", context | {"link": True})
+    most = foreseen.impact.most_asked
+    asked = {pk: count for pk, count in foreseen.impact.questions.items() if count}
     page = Paginator(_by_questions(framework, asked), PAGE).get_page(request.GET.get("page"))
     context |= {
         "asked": most[:MOST_ASKED],
@@ -166,7 +166,7 @@ def publish_effect(request: PersonRequest, slug: str) -> HttpResponse:
         "pages": links_to(page, with_page(request.GET)),
         "copies": [(copy, asked[copy.pk]) for copy in page],
     }
-    return render(request, "publishing/publish_effect.html", context)
+    return render(request, "publishing/publish_impact.html", context)
 
 
 def _by_questions(framework: Framework, asked: dict[int, int]) -> list[Framework]:

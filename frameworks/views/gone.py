@@ -17,7 +17,7 @@ class NoDraftHere(NotHere):
     """There is no draft of this framework."""
 
     def __init__(self, framework: Framework, gone: GoneDraft) -> None:
-        super().__init__(gone.said, gone.ways)
+        super().__init__(gone.sentence, gone.ways)
         self.framework = framework
 
 
@@ -26,7 +26,7 @@ def no_draft(request: PersonRequest, framework: Framework) -> NoDraftHere:
     return NoDraftHere(framework, gone_draft(framework, request.user))
 
 
-def words_kept(
+def resubmit_words(
     request: HttpRequest,
     reason: str,
     ways: Iterable[tuple[str, str]],
@@ -44,11 +44,11 @@ def words_kept(
     return resubmit.resubmit_page(request, reason, ways=ways, status=status)
 
 
-def words_refused(
+def resubmit_words_of_draft(
     request: PersonRequest, framework: Framework, refused: Exception
 ) -> HttpResponse | None:
     """The same, where the draft refused them: most often it was put away a moment earlier."""
     if framework.editions.drafts().exists():
-        return words_kept(request, str(refused), [("The draft", framework.get_draft_url())])
+        return resubmit_words(request, str(refused), [("The draft", framework.get_draft_url())])
     gone = no_draft(request, framework)
-    return words_kept(request, gone.reason, gone.instead)
+    return resubmit_words(request, gone.reason, gone.instead)

@@ -48,13 +48,13 @@ def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _row(event: Event) -> list[str]:
-    told = details(event)
+    found = details(event)
     return [
         timezone.localtime(event.at).isoformat(sep=" ", timespec="seconds"),
         str(event.by or ""),
         event.what,
         event.edition.name if event.edition else "",
         event.about,
-        "\n".join(f"{name}: {before}" for name, before, _ in told if before),
-        "\n".join(f"{name}: {after}" for name, _, after in told if after),
+        "\n".join(f"{name}: {before}" for name, before, _ in found if before),
+        "\n".join(f"{name}: {after}" for name, _, after in found if after),
     ]

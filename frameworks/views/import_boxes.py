@@ -13,7 +13,7 @@ from frameworks.actions import imports
 from frameworks.actions.imports import StaleImport
 from frameworks.desk.import_boxes import ProofPage, ThingsPage
 from frameworks.desk.imports import Importing
-from frameworks.forms.import_boxes import BoxForm, ThingsForm, as_shown
+from frameworks.forms.import_boxes import BoxForm, ThingsForm, displayed_answers
 from frameworks.views.imports import box_address, of_import
 from opportunities.exchange.reading.proposing import box_edits
 from opportunities.exchange.reading.proposing.box_edits import Lines
@@ -57,17 +57,17 @@ def _answered(request: PersonRequest, page: ProofPage) -> HttpResponse:
             return _proof(request, page, form)
         is_done = False  # written as text: each line is asked for its provider next
     cell = page.cell.id
-    said = form.said(page.importing.answers.cells.get(cell, {}), lines)
+    answer = form.answer_with(page.importing.answers.cells.get(cell, {}), lines)
     if do == ANEW:
-        said = {key: value for key, value in said.items() if key not in ("lines", "apart")}
+        answer = {key: value for key, value in answer.items() if key not in ("lines", "apart")}
     if is_done:
-        said["is_looked_at"] = True
+        answer["is_looked_at"] = True
     try:
         imports.answer_box(
             of=page.importing.stored,
             by=request.user,
             box=cell,
-            box_answer=said,
+            box_answer=answer,
             seen=form.cleaned_data["seen"],
             questions=form.answers(all_of_them=is_done),
         )
@@ -149,7 +149,7 @@ def things(request: PersonRequest, importing: Importing) -> HttpResponse:
     questions = form.answers()
     for kind, _, asked in page.kinds:
         if request.POST.get("do") == kind:
-            questions = as_shown([thing.question for thing in asked]) | questions
+            questions = displayed_answers([thing.question for thing in asked]) | questions
     apart: dict[str, set[int]] = {}
     for id in form.apart():
         for box, numbers in page.places(page.same[id][0]).items():

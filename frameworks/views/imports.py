@@ -24,7 +24,7 @@ from frameworks.forms.imports import ShapeForm, StartForm
 from frameworks.models import Import
 from frameworks.queries import next_editions
 from frameworks.queries.reading_files import progress_of
-from frameworks.views.gone import words_kept
+from frameworks.views.gone import resubmit_words
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses
 from opportunities.exchange.reading.tables import CannotRead
 
@@ -46,9 +46,9 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
         request: PersonRequest, slug: str, pk: int, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
         organisation = _organisation(request, slug)
-        kept = Import.objects.kept().filter(organisation=organisation, pk=pk)
+        retained = Import.objects.retained().filter(organisation=organisation, pk=pk)
         related = ("organisation", "framework", "last_by", "draft__framework")
-        stored = kept.select_related(*related).first()
+        stored = retained.select_related(*related).first()
         if stored is not None and stored.draft:
             messages.info(request, "This import is a draft already: here it is.")
             return redirect("draft", stored.draft.framework.slug)
@@ -61,7 +61,7 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
             return view(request, Importing(stored), *args, **kwargs)
         except (NotHere, imports.Gone) as gone:
             instead = gone.instead if isinstance(gone, NotHere) else ways
-            if answer := words_kept(request, str(gone), instead):
+            if answer := resubmit_words(request, str(gone), instead):
                 return answer
             if isinstance(gone, imports.Gone):
                 raise NotHere(str(gone), ways) from None
@@ -148,7 +148,7 @@ def found(request: PersonRequest, importing: Importing) -> HttpResponse:
     if request.POST.get("do") != "go":
         messages.success(request, "This is how we read it now.")
         return redirect(importing.address("import_found"))
-    form = ShapeForm(_shown(ShapeForm(proposal=now.proposal)), proposal=now.proposal)
+    form = ShapeForm(_displayed(ShapeForm(proposal=now.proposal)), proposal=now.proposal)
     form.full_clean()
     form.say_what_is_missing()
     if form.errors:
@@ -156,7 +156,7 @@ def found(request: PersonRequest, importing: Importing) -> HttpResponse:
     return redirect(importing.address("import_proof"))
 
 
-def _shown(form: ShapeForm) -> dict[str, Any]:
+def _displayed(form: ShapeForm) -> dict[str, Any]:
     """What a form shows, as if it were sent as it stands."""
     return {field.name: field.value() for field in form if field.value() is not False}
 

@@ -15,15 +15,15 @@ from frameworks.views.edition_pages import noindex_if_private
 @cached_page
 def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpResponse:
     edition = prepared(slug, label, request.user)
-    return noindex_if_private(_drawn(request, edition), edition.reading)
+    return noindex_if_private(_rendered(request, edition), edition.reading)
 
 
 def answer(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The matrix of an edition that not everybody reads, such as a draft: drawn anew each time."""
-    return _drawn(request, Prepared(reading))
+    return _rendered(request, Prepared(reading))
 
 
-def _drawn(request: HttpRequest, edition: Prepared) -> HttpResponse:
+def _rendered(request: HttpRequest, edition: Prepared) -> HttpResponse:
     filters = edition.filters(request.GET)
     is_part = _asks_for_a_part(request)
     if is_part and filters.errors:

@@ -51,9 +51,9 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
     form = MistakeForm(request.POST if sent else None, initial={"page": page.path})
     if sent and form.is_valid():
         what, email = form.cleaned_data["what"], form.cleaned_data["email"]
-        told = Mistake(reading.framework, page.edition.name, page.path, what, email)
+        report = Mistake(reading.framework, page.edition.name, page.path, what, email)
         try:
-            mistakes.tell(told, place=address_of(request))
+            mistakes.tell(report, place=address_of(request))
         except mistakes.MistakeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -93,14 +93,14 @@ def _came_from(reading: Reading, address: str) -> CameFrom:
     return CameFrom(path, "One opportunity" if of_line else stage, there.edition)
 
 
-def _place(reading: Reading, said: Mapping[str, Any]) -> tuple[Reading, str]:
+def _place(reading: Reading, data: Mapping[str, Any]) -> tuple[Reading, str]:
     """The edition that an address names, and the stage. Raises NotHere where it names what is not
     there."""
     slug = reading.framework.slug
-    for label in (said.get("before"), said.get("after")):
+    for label in (data.get("before"), data.get("after")):
         if label:
             find_unguarded(slug, label)
-    there = find_unguarded(slug, said["label"]) if "label" in said else reading
-    if "key" in said and said["key"] not in there.grid.opportunity_by_key:
+    there = find_unguarded(slug, data["label"]) if "label" in data else reading
+    if "key" in data and data["key"] not in there.grid.opportunity_by_key:
         raise NotHere("This edition lists no such opportunity.")
-    return there, there.stage(said["address"]).name if "address" in said else ""
+    return there, there.stage(data["address"]).name if "address" in data else ""

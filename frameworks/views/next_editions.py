@@ -36,7 +36,7 @@ def news(request: PersonRequest, importing: Importing) -> HttpResponse:
     form = form_of(found, request.POST)
     if not form.is_valid():
         return _page(request, importing, found, form)
-    change = _said(request, NewsPage(importing, found, form))
+    change = _changes_asked(request, NewsPage(importing, found, form))
     if form.errors:
         return _page(request, importing, found, form)
     try:
@@ -57,8 +57,8 @@ def compare(request: PersonRequest, importing: Importing) -> HttpResponse:
     """Another edition to compare it with, or what it means that something is missing."""
     form = _compare_form(importing, request.POST)
     if form.is_valid():
-        said = form.cleaned_data
-        change = next_editions.compared_with(said["base"], said.get("is_part", False))
+        data = form.cleaned_data
+        change = next_editions.compared_with(data["base"], data.get("is_part", False))
         try:
             _answer(request, importing, change)
         except StaleImport as stale:
@@ -147,14 +147,14 @@ def _answer(request: PersonRequest, importing: Importing, change: Change) -> Non
     imports.answer(of=importing.stored, by=request.user, change=change, seen=seen)
 
 
-def _said(request: PersonRequest, page: NewsPage) -> Change:
+def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
     """All that was said in the form: answers, then the pair whose button was pressed. What cannot
     be chosen is an error of the form."""
     form, changes = page.form, []
     think = request.POST.get("do") == "think"
-    said = {one.id: one.think for one in page.questions if one.think} if think else {}
+    thoughts = {one.id: one.think for one in page.questions if one.think} if think else {}
     for name, question in form.questions.items():
-        if answer := form.cleaned_data.get(name) or said.get(name):
+        if answer := form.cleaned_data.get(name) or thoughts.get(name):
             way = next_editions.joined if answer == ONE else next_editions.apart
             changes.append(way(question.pairs))
     for item, choice in form.chosen():

@@ -85,16 +85,16 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
 @cached_page
 def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """An opportunity that search finds, in the current edition of its framework."""
-    shown = catalogue.current()
+    open_catalogue = catalogue.current()
     placed = open_placements().filter(opportunity__key=key).values("opportunity")
     pk = placed.order_by("opportunity").values_list("opportunity", flat=True).first()
-    line = shown.line(pk) if pk else None
+    line = open_catalogue.line(pk) if pk else None
     if line is None:
         raise NotHere(
             "No framework that can be read today holds this opportunity.",
             [("Search all opportunities", reverse("opportunity_list"))],
         )
-    reading = find(shown.sources[line.entry].slug)
+    reading = find(open_catalogue.sources[line.entry].slug)
     page = opportunity.context(request, reading, key)
     return render(request, opportunity.PAGE, page | opportunity.elsewhere(reading, page))
 

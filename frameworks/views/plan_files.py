@@ -57,10 +57,10 @@ def calendar(request: PersonRequest) -> HttpResponse:
         plans.renew_calendar(by=request.user)
         messages.success(request, "This is the address. One that you had before no longer works.")
         return redirect("plan_calendar")
-    kept = PlanCalendar.objects.filter(owner=request.user).first()
+    stored = PlanCalendar.objects.filter(owner=request.user).first()
     address = ""
-    if kept:
-        path = reverse("plan_calendar_file", args=[kept.secret])
+    if stored:
+        path = reverse("plan_calendar_file", args=[stored.secret])
         address = f"{site_address(request)}{path}"
     return plan_page(request, "plan_calendar", address=address, crumbs=MINE)
 

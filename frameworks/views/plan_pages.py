@@ -14,7 +14,7 @@ from frameworks.actions import plans
 from frameworks.queries import plan_sharing as sharing_queries
 from frameworks.queries import plans as queries
 from frameworks.queries.chosen_counts import is_counted, schools_that_count
-from frameworks.views.gone import words_kept
+from frameworks.views.gone import resubmit_words
 
 MINE = [("My plans", "/plans/")]
 
@@ -32,8 +32,8 @@ def found_for_person(find: Callable[..., object]) -> Callable[[Callable[..., Htt
             except (NotHere, plans.Gone) as gone:
                 not_here = gone if isinstance(gone, NotHere) else NotHere(str(gone), MINE)
                 reason, ways = not_here.reason, not_here.instead
-                if kept := words_kept(request, reason, ways, status=404):
-                    return kept
+                if response := resubmit_words(request, reason, ways, status=404):
+                    return response
                 raise not_here from None
 
         return sensitive_post_parameters()(signed_in(update_wrapper(found, view)))

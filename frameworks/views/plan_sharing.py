@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from cpd_site.serving.decorators import PersonRequest, explained_by, reading_or_posting
 from frameworks.actions import plan_sharing as actions
 from frameworks.actions.plans import PlanRefused
-from frameworks.desk.plans import PlanPage, ShownItem
+from frameworks.desk.plans import ItemCard, PlanPage
 from frameworks.forms.plan_sharing import CommentForm, ShareForm
 from frameworks.models import Plan, PlanShare
 from frameworks.queries import plan_sharing as queries
@@ -90,7 +90,7 @@ def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResp
         "plan_shared_item",
         share=share,
         item=line,
-        page=ShownItem(line),
+        page=ItemCard(line),
         comments=queries.comments_by(share, line),
         form=form,
         cancel=back,

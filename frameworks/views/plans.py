@@ -17,7 +17,7 @@ from cpd_site.serving.decorators import (
 )
 from cpd_site.serving.errors import NotHere
 from frameworks.actions import plans
-from frameworks.desk.plans import ItemPage, PlanPage, ShownItem
+from frameworks.desk.plans import ItemCard, ItemPage, PlanPage
 from frameworks.forms.drafts import show_instead
 from frameworks.forms.plans import (
     AddForm,
@@ -87,8 +87,8 @@ def plan_detail(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @of_plan
 def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
-    shown = {"title": plan.title, "seen": plan.title}
-    form = RenameForm(request.POST or None, initial=shown)
+    initial = {"title": plan.title, "seen": plan.title}
+    form = RenameForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             plans.rename(plan=plan, by=request.user, **form.cleaned_data)
@@ -161,18 +161,18 @@ def add(request: PersonRequest) -> HttpResponse:
         except (plans.Gone, plans.PlanRefused) as refused:
             form.add_error("plan", str(refused))
         else:
-            messages.success(request, _told(len(new), len(form.lines_chosen)))
+            messages.success(request, _added_message(len(new), len(form.lines_chosen)))
             return redirect("plan_detail", plan.pk)
     reading = None if keys or not offered else offered[0].reading
     context = {"offered": offered, "reading": reading, "many": bool(keys or stage)}
     return plan_page(request, "plan_add", form=form, **context, **counted(request))
 
 
-def _told(new: int, chosen: int) -> str:
+def _added_message(new: int, chosen: int) -> str:
     if new == 0:
         return "Your plan holds that already." if chosen == 1 else "Your plan holds them already."
-    said = "A line is" if new == 1 else f"{new} lines are"
-    return f"{said} in your plan." + (" The others were in it already." if new < chosen else "")
+    subject = "A line is" if new == 1 else f"{new} lines are"
+    return f"{subject} in your plan." + (" The others were in it already." if new < chosen else "")
 
 
 @reading_or_posting
@@ -197,8 +197,8 @@ def change_goal(request: PersonRequest, line: PlanItem) -> HttpResponse:
     """Other words for a goal of one's own."""
     if not line.is_own_goal:
         raise NotHere("This line has the words of a framework, which stay as they are.", MINE)
-    shown = {"text": line.text, "version": line.version}
-    form = GoalChangeForm(request.POST or None, initial=shown)
+    initial = {"text": line.text, "version": line.version}
+    form = GoalChangeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         text, seen = form.cleaned_data["text"], form.cleaned_data["version"]
         try:
@@ -301,7 +301,7 @@ def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
         plans.remove(item=line, by=request.user)
         messages.success(request, "The line is out of your plan.")
         return redirect("plan_detail", line.plan_id)
-    notes, comments = ShownItem(line).notes, line.comments.count()
+    notes, comments = ItemCard(line).notes, line.comments.count()
     context = {"plan": line.plan, "item": line, "notes": notes, "comments": comments}
     return plan_page(request, "plan_item_remove", **context)
 
@@ -317,6 +317,6 @@ def answer(request: PersonRequest, line: PlanItem) -> HttpResponse:
     except plans.PlanRefused as refused:
         messages.warning(request, str(refused))
     else:
-        said = "It stands in your plan as it stands today." if takes else "Yours stays as it is."
-        messages.success(request, said)
+        message = "It stands in your plan as it stands today." if takes else "Yours stays as it is."
+        messages.success(request, message)
     return redirect("plan_item", line.pk)

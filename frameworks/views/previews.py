@@ -27,7 +27,7 @@ from frameworks.queries.reading import Reading
 from frameworks.views import downloads, edition_pages, matrix
 from frameworks.views.desk_pages import draft_of, draft_or_404, framework_for
 from frameworks.views.edition_pages import RenderPage, no_store
-from frameworks.views.gone import NOT_FOUND, no_draft, words_kept, words_refused
+from frameworks.views.gone import NOT_FOUND, no_draft, resubmit_words, resubmit_words_of_draft
 
 
 def pages(prefix: str, name: str, preview: Callable[[RenderPage], RenderPage]) -> list[URLPattern]:
@@ -95,8 +95,8 @@ def closed(preview: Preview | None, reader: rules.Person) -> NotHere:
     if preview is None:
         return NotHere("This link shows no draft. Was all of it copied?")
     edition = preview.edition
-    is_told = preview.revoked_at is None and edition.status == Edition.Status.PUBLISHED
-    if is_told and rules.listed_for(reader).filter(pk=edition.framework_id).exists():
+    is_named = preview.revoked_at is None and edition.status == Edition.Status.PUBLISHED
+    if is_named and rules.listed_for(reader).filter(pk=edition.framework_id).exists():
         return NotHere("This draft is published now:", [(edition.name, edition.get_absolute_url())])
     return NotHere("This link does not show the draft any more. Ask who sent it for a new one.")
 
@@ -109,16 +109,16 @@ def links(request: PersonRequest, slug: str) -> HttpResponse:
     draft = draft_of(framework)
     if draft is None:
         gone = no_draft(request, framework)
-        if kept := words_kept(request, gone.reason, gone.instead, status=NOT_FOUND):
-            return kept
+        if response := resubmit_words(request, gone.reason, gone.instead, status=NOT_FOUND):
+            return response
         raise gone
     form = PreviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             previews.share(edition=draft, by=request.user, **form.cleaned_data)
         except NoDraft as refusal:
-            if kept := words_refused(request, framework, refusal):
-                return kept
+            if response := resubmit_words_of_draft(request, framework, refusal):
+                return response
             messages.warning(request, str(refusal))
             return redirect("draft_publish", slug)
         except previews.TooManyLinks as refusal:
@@ -127,16 +127,16 @@ def links(request: PersonRequest, slug: str) -> HttpResponse:
             messages.success(request, "The link is made. Copy it and send it on.")
             return redirect("preview_links", slug)
     now = timezone.now()
-    shown = draft.previews.filter(expires_at__gt=now - timedelta(days=30))
+    previews_listed = draft.previews.filter(expires_at__gt=now - timedelta(days=30))
     context = {
         "framework": framework,
         "edition": draft,
         "form": form,
         "links": [
             {"preview": preview, "url": _address(request, preview)}
-            for preview in shown.open_at(now).select_related("created_by")
+            for preview in previews_listed.open_at(now).select_related("created_by")
         ],
-        "closed": shown.exclude(pk__in=shown.open_at(now)).select_related(
+        "closed": previews_listed.exclude(pk__in=previews_listed.open_at(now)).select_related(
             "created_by", "revoked_by"
         ),
         "section": "desk",

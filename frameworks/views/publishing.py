@@ -22,7 +22,7 @@ from frameworks.models import Edition, Framework
 from frameworks.queries import changes, due, impact, update_reports
 from frameworks.queries.readers import readers_if_counted
 from frameworks.views.desk_pages import draft_of, framework_for, place_links
-from frameworks.views.gone import no_draft, words_kept
+from frameworks.views.gone import no_draft, resubmit_words
 from opportunities import store
 
 MOST_PLACES = 6
@@ -105,16 +105,16 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
     try:
         if at := form.at:
             publishing.schedule(edition=draft, by=request.user, at=at, **details)
-            said = f"“{cleaned['label']}” will be published on {_at(at)}."
+            message = f"“{cleaned['label']}” will be published on {_at(at)}."
         else:
             publishing.publish(edition=draft, by=request.user, **details)
-            said = f"“{cleaned['label']}” is published. {_seen_by(draft.framework)}"
+            message = f"“{cleaned['label']}” is published. {_seen_by(draft.framework)}"
     except NoDraft as refusal:
         return _gone(request, draft.framework, str(refusal))
     except NotPublished as refusal:
         form.add_error(None, str(refusal))
         return None
-    messages.success(request, said)
+    messages.success(request, message)
     return redirect("draft_publish", draft.framework.slug)
 
 
@@ -132,14 +132,14 @@ def _due(request: PersonRequest, draft: Edition, since: changes.SincePublished) 
     return due.due_of(draft, request.user, lambda: since.after, stopped)
 
 
-def _gone(request: PersonRequest, framework: Framework, said: str) -> HttpResponse:
+def _gone(request: PersonRequest, framework: Framework, message: str) -> HttpResponse:
     """The draft is gone: the note that was typed for it, or else the page that says what is."""
     gone = no_draft(request, framework)
     if request.POST.get("note", "").strip() and (
-        kept := words_kept(request, gone.reason, gone.instead)
+        response := resubmit_words(request, gone.reason, gone.instead)
     ):
-        return kept
-    messages.warning(request, said)
+        return response
+    messages.warning(request, message)
     return redirect("draft_publish", framework.slug)
 
 
@@ -162,7 +162,7 @@ def _confirm(
         "edition": draft,
         "since": since,
         "form": confirm,
-        "said": form.cleaned_data,
+        "values": form.cleaned_data,
         "at": form.at,
         "warnings": len(_found(draft, since)),
         "readers": readers_if_counted(draft.framework),
@@ -177,7 +177,7 @@ def _confirm(
 
 def _is_followed(foreseen: impact.Foreseen | None) -> bool:
     """Whether any copy follows; those of which it takes long to tell are many."""
-    return foreseen is None or bool(foreseen.effect.copies)
+    return foreseen is None or bool(foreseen.impact.copies)
 
 
 @require_POST
@@ -190,12 +190,14 @@ def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         if draft is None:
             raise no_draft(request, framework)
-        kept = publishing.keep_date(edition=draft, by=request.user, seen=seen)
+        draft_kept = publishing.keep_date(edition=draft, by=request.user, seen=seen)
     except NotPublished as refusal:
         messages.warning(request, str(refusal))
         return redirect("draft_publish", slug)
-    said = f"The date is kept: “{kept.label}” will be published on {_at(kept.due_at)}"
-    messages.success(request, f"{said}, with the changes.")
+    message = (
+        f"The date is kept: “{draft_kept.label}” will be published on {_at(draft_kept.due_at)}"
+    )
+    messages.success(request, f"{message}, with the changes.")
     return redirect("draft" if request.POST.get("from") == "draft" else "draft_publish", slug)
 
 

@@ -50,7 +50,7 @@ def _page(
     request: PersonRequest, framework: Framework, bound: dict[int, ReasonForm] | None = None
 ) -> HttpResponse:
     page = Paginator(asked_of(framework), MOST).get_page(request.GET.get("page"))
-    shown = [
+    rows = [
         (
             one,
             (bound or {}).get(one.pk)
@@ -60,7 +60,7 @@ def _page(
     ]
     context = {
         "framework": framework,
-        "shown": shown,
+        "rows": rows,
         "bound": bound,
         "pages": links_to(page, with_page(request.GET)),
         "here": "reasons",

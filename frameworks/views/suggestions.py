@@ -35,7 +35,7 @@ from frameworks.queries.suggestions import (
 )
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import context_of, of_copy, warn_of_lapse
-from frameworks.views.gone import words_kept
+from frameworks.views.gone import resubmit_words
 from opportunities.editing.lines import CannotEdit
 from opportunities.editing.suggestions import Offer
 
@@ -153,7 +153,7 @@ def take(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         request,
         framework,
         lambda: suggestions.take(suggestion=suggestion, by=request.user, seen=seen),
-        f"It is in your draft. {_told(suggestion)}",
+        f"It is in your draft. {_mail_sentence(suggestion)}",
     )
 
 
@@ -165,19 +165,19 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     if not suggestion.is_open:
         return _answered_already(request, framework)
     grid, draft = grid_of(framework), draft_of(framework)
-    shown = Received(suggestion, grid)
-    form = TakeForm(request.POST or None, received=shown, grid=grid)
+    received = Received(suggestion, grid)
+    form = TakeForm(request.POST or None, received=received, grid=grid)
     if request.method == "POST" and form.is_valid():
         try:
             suggestions.take(suggestion=suggestion, by=request.user, **form.taken)
         except NOT_DONE as refused:
             form.add_error(None, str(refused))
-            show_instead(form, {"seen": shown.fingerprint})
+            show_instead(form, {"seen": received.fingerprint})
         else:
-            messages.success(request, f"It is in your draft. {_told(suggestion)}")
+            messages.success(request, f"It is in your draft. {_mail_sentence(suggestion)}")
             warn_of_lapse(request, draft)
             return redirect("suggestions", slug)
-    return _asked(request, "suggestions/suggestion_take.html", framework, shown, form)
+    return _asked(request, "suggestions/suggestion_take.html", framework, received, form)
 
 
 @reading_or_posting
@@ -194,10 +194,10 @@ def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             request,
             framework,
             lambda: suggestions.decline(suggestion=suggestion, by=request.user, reason=reason),
-            f"It is declined. {_told(suggestion)}",
+            f"It is declined. {_mail_sentence(suggestion)}",
         )
-    shown = Received(suggestion, grid_of(framework))
-    return _asked(request, "suggestions/suggestion_decline.html", framework, shown, form)
+    received = Received(suggestion, grid_of(framework))
+    return _asked(request, "suggestions/suggestion_decline.html", framework, received, form)
 
 
 def _offered_to(request: PersonRequest, slug: str, pk: int) -> tuple[Framework, Suggestion]:
@@ -222,7 +222,7 @@ def _page(request: PersonRequest, among: Any, name: str) -> Page[Suggestion]:
 
 
 def _done(
-    request: PersonRequest, framework: Framework, act: Callable[[], object], said: str
+    request: PersonRequest, framework: Framework, act: Callable[[], object], message: str
 ) -> HttpResponse:
     """The list, with the sentence that says what was done, or why not."""
     draft = draft_of(framework)
@@ -230,11 +230,11 @@ def _done(
         act()
     except NOT_DONE as refused:
         address = reverse("suggestions", args=[framework.slug])
-        if kept := words_kept(request, str(refused), [("Suggestions", address)]):
-            return kept
+        if response := resubmit_words(request, str(refused), [("Suggestions", address)]):
+            return response
         messages.warning(request, str(refused))
     else:
-        messages.success(request, said)
+        messages.success(request, message)
         warn_of_lapse(request, draft)
     return redirect("suggestions", framework.slug)
 
@@ -242,19 +242,19 @@ def _done(
 def _answered_already(request: PersonRequest, framework: Framework) -> HttpResponse:
     """A colleague answered meanwhile; what was written for the school comes back."""
     address = reverse("suggestions", args=[framework.slug])
-    said = "A colleague has answered this suggestion already."
-    if kept := words_kept(request, said, [("See the answer", address)]):
-        return kept
+    message = "A colleague has answered this suggestion already."
+    if response := resubmit_words(request, message, [("See the answer", address)]):
+        return response
     messages.info(request, "This suggestion is answered already.")
     return redirect("suggestions", framework.slug)
 
 
 def _asked(
-    request: PersonRequest, template: str, framework: Framework, shown: Received, form: Any
+    request: PersonRequest, template: str, framework: Framework, received: Received, form: Any
 ) -> HttpResponse:
     context = {
         "framework": framework,
-        "one": shown,
+        "one": received,
         "form": form,
         "cancel": reverse("suggestions", args=[framework.slug]),
         "here": "suggestions",
@@ -263,5 +263,5 @@ def _asked(
     return render(request, template, context)
 
 
-def _told(suggestion: Suggestion) -> str:
+def _mail_sentence(suggestion: Suggestion) -> str:
     return f"{suggestion.copy.organisation.short_name} is told by mail."

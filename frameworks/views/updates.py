@@ -19,7 +19,7 @@ from frameworks.actions import reasons, updates
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.reasons import ReasonRefused
 from frameworks.actions.updates import UpdateRefused
-from frameworks.desk.updates import ShownDecision, UpdatePage
+from frameworks.desk.updates import DecisionCard, UpdatePage
 from frameworks.forms.updates import ChoiceForm
 from frameworks.models import Edition, Framework
 from frameworks.queries.reading import Reading
@@ -28,7 +28,7 @@ from frameworks.queries.updates import UpdatePlan, update_of, why_nothing_pendin
 from frameworks.views.desk_pages import draft_of, framework_for
 from frameworks.views.drafts.drafting import is_htmx, sent_to, warn_of_lapse
 from frameworks.views.edition_pages import RenderPage, no_store
-from frameworks.views.gone import words_kept
+from frameworks.views.gone import resubmit_words
 from opportunities.comparing.word_diff import compare_lines
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Answer as Said
@@ -36,7 +36,7 @@ from opportunities.merge import DecisionKind, as_followers_see
 
 TO = "update to a newer edition"
 
-type OfQuestion = Callable[[PersonRequest, UpdatePage, ShownDecision, ChoiceForm], HttpResponse]
+type OfQuestion = Callable[[PersonRequest, UpdatePage, DecisionCard, ChoiceForm], HttpResponse]
 
 
 @for_reading
@@ -65,7 +65,7 @@ def of_question(answer: OfQuestion) -> Callable[..., HttpResponse]:
 
 @of_question
 def choose(
-    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+    request: PersonRequest, page: UpdatePage, question: DecisionCard, form: ChoiceForm
 ) -> HttpResponse:
     if form.is_valid() and _chosen(request, page, form):
         return _after_choice(request, page, question.id)
@@ -75,21 +75,23 @@ def choose(
 
 def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
     """The question is gone, and perhaps the draft; words that were written for it are not."""
-    address, said = _address(framework.slug), "This is not asked any more."
+    address, sentence = _address(framework.slug), "This is not asked any more."
     wrote = any(
         (name.endswith("answer") and value == Said.OWN)
         or (name.endswith(("reason", "words")) and value)
         for name, value in request.POST.items()
     )
-    if wrote and (kept := words_kept(request, said, [("See what the update does now", address)])):
-        return kept
-    messages.warning(request, f"{said} See what the update does now.")
+    if wrote and (
+        response := resubmit_words(request, sentence, [("See what the update does now", address)])
+    ):
+        return response
+    messages.warning(request, f"{sentence} See what the update does now.")
     return sent_to(request, address)
 
 
 @of_question
 def take_back(
-    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+    request: PersonRequest, page: UpdatePage, question: DecisionCard, form: ChoiceForm
 ) -> HttpResponse:
     """Undo an answer. The form is that of the question, so the words typed in it are kept."""
     try:
@@ -108,7 +110,7 @@ def take_back(
 
 @of_question
 def ask_why(
-    request: PersonRequest, page: UpdatePage, question: ShownDecision, form: ChoiceForm
+    request: PersonRequest, page: UpdatePage, question: DecisionCard, form: ChoiceForm
 ) -> HttpResponse:
     """Ask who publishes the edition why the line of a question was reworded."""
     line = question.reworded
@@ -134,8 +136,8 @@ def ask_why(
 @signed_in
 def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
     framework = framework_for(request, slug, rules.may_edit, TO)
-    said = request.POST.get("said", "")
-    if kind not in list(DecisionKind) or said not in list(Said):
+    answer = request.POST.get("said", "")
+    if kind not in list(DecisionKind) or answer not in list(Said):
         raise NotHere("There is no such group, or no such answer.", [])
     try:
         draft = updates.begin(framework=framework, by=request.user)
@@ -143,7 +145,7 @@ def choose_all(request: PersonRequest, slug: str, kind: str) -> HttpResponse:
             draft=draft,
             by=request.user,
             kind=DecisionKind(kind),
-            given=Said(said),
+            given=Said(answer),
             seen=request.POST.get("seen", ""),
         )
     except (UpdateRefused, DraftRefused) as refused:
@@ -178,7 +180,7 @@ def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """What an update brought, as it was kept with its event."""
     framework = framework_for(request, slug, rules.may_edit, "see what came in")
     event = get_object_or_404(reports(), framework=framework, pk=pk)
-    kept = event.after["report"]
+    stored_report = event.after["report"]
     groups = [
         {
             **group,
@@ -187,12 +189,12 @@ def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
                 for item in group["items"]
             ],
         }
-        for group in kept["groups"]
+        for group in stored_report["groups"]
     ]
     context = {
         "framework": framework,
         "event": event,
-        "report": kept,
+        "report": stored_report,
         "groups": groups,
         "draft": draft_of(framework),
         "section": "desk",
@@ -318,7 +320,7 @@ def _part(request: HttpRequest, page: UpdatePage, item: str) -> HttpResponse:
     found = page.item(item)
     if found is None:
         return sent_to(request, _address(page.framework.slug))
-    context = {"page": page, "group": found[0], "shown": found[1], "framework": page.framework}
+    context = {"page": page, "group": found[0], "card": found[1], "framework": page.framework}
     response = render(request, "updates/_update_answered.html", context)
     response["HX-Trigger-After-Settle"] = json.dumps({"cpd:focus": {"id": item}})
     return response

@@ -103,7 +103,7 @@ def _publishing(framework: Framework, wanted: str = "") -> Iterator[Figure]:
         client, "… the table of its followers", "follower_list", framework.slug, wanted=wanted
     )
     draft = draft_of_next(framework, admin, NEW_EDITIONS)
-    yield _page(client, "… what publishing will ask of them", "publish_effect", framework.slug)
+    yield _page(client, "… what publishing will ask of them", "publish_impact", framework.slug)
     drafts.discard(edition=draft, by=admin)
 
 

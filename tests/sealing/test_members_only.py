@@ -90,7 +90,7 @@ def test_nobody_is_led_to_what_is_only_for_who_has_the_link(elm):
     assert {who: pages for who, pages in found.items() if pages} == {}
 
 
-OF_FOLLOWERS = ("follower_list", "follower_csv", "follower_lines", "publish_effect")
+OF_FOLLOWERS = ("follower_list", "follower_csv", "follower_lines", "publish_impact")
 
 
 @pytest.mark.parametrize("shares", [False, True])
@@ -119,7 +119,7 @@ def test_who_is_followed_reads_only_what_is_shared(elm, shares):
     }
 
     assert "elm" in pages["follower_list"]
-    assert "asked of <strong>1</strong>" in pages["publish_effect"]
+    assert "asked of <strong>1</strong>" in pages["publish_impact"]
     assert [name for name, page in pages.items() if WORD in page] == (
         ["follower_lines"] if shares else []
     )

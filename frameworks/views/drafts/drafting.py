@@ -24,7 +24,13 @@ from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.gone import NOT_FOUND, NoDraftHere, no_draft, words_kept, words_refused
+from frameworks.views.gone import (
+    NOT_FOUND,
+    NoDraftHere,
+    no_draft,
+    resubmit_words,
+    resubmit_words_of_draft,
+)
 from opportunities.editing import lines
 from opportunities.editing.finding import LONGEST_WANTED
 from opportunities.editing.lines import CannotEdit, Edit
@@ -65,16 +71,16 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
             warn_of_lapse(request, edition)
             return response
         except DraftRefused as refused:
-            if kept := words_refused(request, framework, refused):
-                return kept
+            if resubmitted := resubmit_words_of_draft(request, framework, refused):
+                return resubmitted
             messages.warning(request, str(refused))
             return sent_to(request, reverse("desk"))
         except ChangedSince as changed:
             messages.warning(request, str(changed))
             return sent_to(request, framework.get_draft_url())
         except NotHere as gone:
-            if kept := words_kept(request, gone.reason, gone.instead, status=NOT_FOUND):
-                return kept
+            if resubmitted := resubmit_words(request, gone.reason, gone.instead, status=NOT_FOUND):
+                return resubmitted
             raise
 
     return signed_in(update_wrapper(found, view))
@@ -90,11 +96,11 @@ def of_draft_or_offer(
     """
 
     def of_list(view: DraftView[[]]) -> Callable[..., HttpResponse]:
-        drawn = of_draft(view)
+        draft_view = of_draft(view)
 
         def listed(request: PersonRequest, slug: str) -> HttpResponse:
             try:
-                return drawn(request, slug)
+                return draft_view(request, slug)
             except NoDraftHere as gone:
                 current = gone.framework.current_edition
                 if current is None:
@@ -133,11 +139,11 @@ def draft_page(
     request: HttpRequest,
     drafting: Drafting,
     *,
-    said: str = "",
+    announcement: str = "",
     part: bool = False,
     changed: Collection[UUID] = (),
 ) -> HttpResponse:
-    """The draft with its tools; as a part, what htmx puts in its place. `said` is announced.
+    """The draft with its tools; as a part, what htmx puts in its place. It tells the `announcement`.
 
     Lines that were just `changed` are shown, whatever words are looked for.
     """
@@ -151,7 +157,7 @@ def draft_page(
         "found": drafting.found(at) if at.words else (),
         "query": at.query,
         "selecting": selecting,
-        "said": said,
+        "announcement": announcement,
         "section": "desk",
         "due": drafting.due,
         "update": None if part else update_of(drafting.framework),
@@ -163,7 +169,7 @@ def draft_page(
 def after(
     request: HttpRequest,
     drafting: Drafting,
-    said: str,
+    announcement: str,
     *,
     event: Event | None = None,
     focus: str = "",
@@ -176,22 +182,22 @@ def after(
     `focus`: if it is not given, to the first line or box that the event touched. `onward` is the
     address of a form that is opened next instead.
     """
-    said = " ".join(filter(None, (said, lapsed_now(drafting.edition))))
+    announcement = " ".join(filter(None, (announcement, lapsed_now(drafting.edition))))
     fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
     boxes = _touched(request, fresh, event)
     any_of_them = not focus
     focus = focus or (boxes.first if boxes else "")
     if not is_htmx(request):
-        messages.add_message(request, level or messages.SUCCESS, said)
+        messages.add_message(request, level or messages.SUCCESS, announcement)
         query, anchor = looking(request, fresh).query, f"#{focus}" if focus else ""
         return redirect(f"{onward}{query}" if onward else f"{drafting.url}{query}{anchor}")
     seen = str(fresh.revision - 1 if event else fresh.revision)
     if boxes and not boxes.at.words and request.POST.get("shown") == seen:
-        response = _boxes_alone(request, boxes, said)
+        response = _boxes_alone(request, boxes, announcement)
         response["HX-Reswap"] = "none"
     else:
         changed = {line.key for line in boxes.touched.lines} if boxes else ()
-        response = draft_page(request, fresh, said=said, part=True, changed=changed)
+        response = draft_page(request, fresh, announcement=announcement, part=True, changed=changed)
         response["HX-Retarget"] = "#draft"
         response["HX-Reswap"] = "outerHTML"
     response["HX-Trigger-After-Settle"] = json.dumps(
@@ -207,13 +213,13 @@ def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> Touc
     return TouchedBoxes(fresh, found, looking(request, fresh)) if found else None
 
 
-def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, said: str) -> HttpResponse:
+def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, announcement: str) -> HttpResponse:
     """Of the page only what a change touched."""
     context = {
         "drafting": boxes.drafting,
         "framework": boxes.drafting.framework,
         "query": boxes.at.query,
-        "said": said,
+        "announcement": announcement,
         "boxes": boxes,
     }
     return render(request, "drafts/_draft_touched.html", context)

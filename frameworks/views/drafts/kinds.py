@@ -97,14 +97,14 @@ def _refuse(request: PersonRequest, drafting: Drafting, but: Collection[UUID] = 
 
     Returns how many lines that are.
     """
-    shown = [name.removeprefix(SEEN) for name in request.POST if name.startswith(SEEN)]
-    keys = set(_keys(shown)) - set(but)
+    displayed = [name.removeprefix(SEEN) for name in request.POST if name.startswith(SEEN)]
+    keys = set(_keys(displayed)) - set(but)
     kinds = _kinds(request.POST)
     count = refuse(edition=drafting.edition, by=request.user, keys=keys, kinds=kinds)
     if count:
-        said = " and ".join(kind.label for kind in kinds)
+        labels = " and ".join(kind.label for kind in kinds)
         lines = "1 line" if count == 1 else f"{count} lines"
-        messages.success(request, f"Noted: “{said}” is not suggested again for {lines}.")
+        messages.success(request, f"Noted: “{labels}” is not suggested again for {lines}.")
     return count
 
 

@@ -137,8 +137,8 @@ def here(request: PersonRequest, slug: str) -> HttpResponse:
     """
     framework = framework_for(request, slug, rules.may_edit)
     draft = framework.editions.drafts().first()
-    shown = request.POST.get("draft", "")[:9]
-    number = int(shown) if shown.isdecimal() else None
+    asked = request.POST.get("draft", "")[:9]
+    number = int(asked) if asked.isdecimal() else None
     if draft is None or number not in (None, draft.number):
         gone = gone_draft(framework, request.user, number)
         return render(request, "drafts/_draft_gone.html", {"gone": gone})
@@ -160,7 +160,7 @@ def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
         except Stale:
             form.tell_of_a_colleague(stored.front_page)
         else:
-            said = "The front page is saved." if event else "Nothing was changed."
-            messages.success(request, said)
+            message = "The front page is saved." if event else "Nothing was changed."
+            messages.success(request, message)
             return redirect("draft", drafting.framework.slug)
     return render(request, "drafts/draft_front_page.html", context_of(drafting, form=form))

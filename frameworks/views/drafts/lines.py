@@ -71,12 +71,12 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             now = versions | {"seen": opportunity.key}
             show_instead(form, {form.add_prefix(name): value for name, value in now.items()})
         else:
-            said, onward = f"{in_words(event)}{form.said_of_note if event else ''}", ""
+            message, onward = f"{in_words(event)}{form.note_sentence if event else ''}", ""
             if "next" in request.POST:
                 following = _following(request, drafting, key)
                 onward = f"{drafting.url}lines/{following}/" if following else ""
-                said += "" if onward else " That was the last line."
-            return after(request, drafting, said, event=event, focus=f"l-{key}", onward=onward)
+                message += "" if onward else " That was the last line."
+            return after(request, drafting, message, event=event, focus=f"l-{key}", onward=onward)
     context = _of_line(drafting, placement, form=form, theirs=theirs)
     if is_htmx(request):
         return in_place(request, "drafts/_line_editor.html", context, f"editor-{key}")
@@ -91,8 +91,8 @@ def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str)
     others = drafting.grid.cells[placement.place]
     at = others.index(placement) + (-1 if direction == "up" else 2)
     if at < 0 or at > len(others):
-        said = "It cannot go any further in that direction."
-        return after(request, drafting, said, focus=f"l-{key}", level=messages.WARNING)
+        message = "It cannot go any further in that direction."
+        return after(request, drafting, message, focus=f"l-{key}", level=messages.WARNING)
     before = others[at].key if at < len(others) else None
     do = partial(edits.move_lines, keys=[key], place=placement.place, before=before)
     return done(request, drafting, do, focus=f"l-{key}")
@@ -108,8 +108,8 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     keys = _keys(request)
     do = request.POST.get("do", "remove")
     if not keys:
-        said = "Select at least one line."
-        return after(request, drafting, said, level=messages.WARNING)
+        message = "Select at least one line."
+        return after(request, drafting, message, level=messages.WARNING)
     if do == "place":
         lines = "&".join(f"line={key}" for key in keys)
         return redirect(f"{reverse('draft_place', args=[drafting.framework.slug])}?{lines}")

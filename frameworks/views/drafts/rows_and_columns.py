@@ -244,8 +244,8 @@ def changed(
             return None
         messages.warning(request, str(cannot))
     else:
-        said = in_words(event)
-        messages.success(request, said)
+        message = in_words(event)
+        messages.success(request, message)
         stands = key or _added(event, kind)
         return redirect(f"{listed}#r-{stands}" if stands else listed)
     return redirect(listed)
@@ -275,13 +275,13 @@ def _original(drafting: Drafting, kind: Axis, row: Any) -> list[tuple[str, str]]
     if mark.theirs is None:
         return []
     return [
-        (capfirst(field.label), _said(field.of(mark.theirs)))
+        (capfirst(field.label), _value_label(field.of(mark.theirs)))
         for field in FIELDS[kind.of]
         if field != HIDDEN and field.of(mark.theirs) != field.of(row)
     ]
 
 
-def _said(value: Any) -> str:
+def _value_label(value: Any) -> str:
     """A value of a field, for people: several one under the other."""
     if isinstance(value, tuple):
         return "\n".join(value)

@@ -43,7 +43,7 @@ def test_it_is_what_each_update_asks_afterwards(edition, draft):
     schools.append(follows(edition, "ash", hidden(BASE, "Join in")))
     follows(edition, "fir")
 
-    told = foreseen(draft).effect
+    told = foreseen(draft).impact
     publisher = member(draft.framework.organisation, Membership.Role.PUBLISHER)
     publishing.publish(edition=draft, by=publisher, label="2026")
 
@@ -61,7 +61,7 @@ def test_who_skipped_an_edition_is_asked_about_both(edition, framework, editor):
     publish_next(framework, reworded(BASE, Join_in="Take part"), "2026")
     both = reworded(BASE, Join_in="Take part", Go_abroad="Go far")
 
-    told = foreseen(now_drafted(framework, editor, both)).effect
+    told = foreseen(now_drafted(framework, editor, both)).impact
 
     assert [*told.questions.values()] == [2]
     assert [(one.words, one.copies) for one in told.most_asked] == [
@@ -73,13 +73,13 @@ def test_who_skipped_an_edition_is_asked_about_both(edition, framework, editor):
 def test_corrections_ask_nothing_only_where_all_since_are_marked_so(edition, framework, editor):
     follows(edition, "elm", OURS)
     draft = now_drafted(framework, editor, reworded(BASE, Join_in="Take part"))
-    assert foreseen(draft, corrects_only=True).effect.asked == 0
+    assert foreseen(draft, corrects_only=True).impact.asked == 0
     publisher = member(framework.organisation, Membership.Role.PUBLISHER)
     publishing.publish(edition=draft, by=publisher, label="2026", corrects_only=False)
 
     again = now_drafted(framework, editor, reworded(BASE, Join_in="Take part", Go_abroad="Go far"))
 
-    assert foreseen(again, corrects_only=True).effect.asked == 1
+    assert foreseen(again, corrects_only=True).impact.asked == 1
 
 
 def test_it_is_kept_until_the_draft_or_a_copy_changes(
@@ -89,12 +89,12 @@ def test_it_is_kept_until_the_draft_or_a_copy_changes(
     since = changes.since_published(draft)
     first = impact.foresee(draft, since)
     with django_assert_num_queries(2):
-        assert impact.foresee(draft, since).effect == first.effect
+        assert impact.foresee(draft, since).impact == first.impact
 
     follows(edition, "oak", OURS)
-    assert foreseen(draft).effect.asked == 2
+    assert foreseen(draft).impact.asked == 2
     changed = now_drafted(draft.framework, editor, BASE)
-    assert foreseen(changed).effect.asked == 0
+    assert foreseen(changed).impact.asked == 0
 
 
 def test_what_it_differs_in_may_not_be_kept_yet(edition, draft):
@@ -102,7 +102,7 @@ def test_what_it_differs_in_may_not_be_kept_yet(edition, draft):
     kept = CopySummary.objects.all()
     kept.delete()
 
-    told = foreseen(draft).effect
+    told = foreseen(draft).impact
 
     assert (told.unknown, told.copies, told.questions) == (1, 1, {})
 
@@ -113,7 +113,7 @@ def test_who_may_not_see_it_is_not_offered_it(edition, draft):
     Framework.objects.filter(pk=draft.framework_id).update(visibility="members")
     draft.framework.refresh_from_db()
 
-    told = foreseen(draft).effect
+    told = foreseen(draft).impact
 
     assert (told.copies, told.closed_to, told.asked) == (2, 1, 1)
 

@@ -19,7 +19,7 @@ def page_of(draft):
 
 def question(draft, decision):
     return next(
-        one for group in page_of(draft).groups for one in group.shown if one.item.id == decision
+        one for group in page_of(draft).groups for one in group.cards if one.item.id == decision
     )
 
 

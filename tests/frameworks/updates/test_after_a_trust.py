@@ -66,7 +66,7 @@ def test_the_school_sees_and_takes_in_what_the_trust_did(client, school):
     for words in ("Theirs now, 2027", "Book with the trust", "Mentor a new teacher"):
         assert words in page
     for group in UpdatePage(school.plan).groups:
-        for shown in group.shown:
+        for shown in group.cards:
             if shown.form and shown.state == "open":
                 values = {name: shown.form[name].value() for name in ("seen", "version")}
                 values["answer"] = "keep" if group.group.kind is DecisionKind.WITHDREW else "ours"

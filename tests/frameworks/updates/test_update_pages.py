@@ -351,7 +351,7 @@ def test_a_whole_new_stage_is_asked_once_and_what_was_hidden_proposes_the_answer
     assert "1 question still needs you." in page
     assert "Applies by itself" not in page
 
-    shown = page_of(again).groups[0].shown[0]
+    shown = page_of(again).groups[0].cards[0]
     data = {"seen": shown.item.decision.fingerprint, "version": 0, "answer": "not-for-us"}
     sent = {shown.form.add_prefix(name): value for name, value in data.items()}
     assert client.post(f"{url}questions/{shown.id}/", sent).status_code == 302
