@@ -143,7 +143,7 @@ def draft_page(
     part: bool = False,
     changed: Collection[UUID] = (),
 ) -> HttpResponse:
-    """The draft with its tools; as a part, what htmx puts in its place. It tells the `announcement`.
+    """Render the draft with its tools, or the part htmx replaces, with an `announcement`.
 
     Lines that were just `changed` are shown, whatever words are looked for.
     """
