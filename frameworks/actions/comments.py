@@ -89,7 +89,7 @@ def say(
     about: About = WHOLE,
     answers: Comment | None = None,
 ) -> Comment:
-    """An editor comments or answers. Raises Refused, NoDraft or NotSaid."""
+    """An editor comments or answers. Raises Refused, NoDraft or CommentRefused."""
     draft = lock_draft(edition)
     rules.demand(rules.may_edit(by, draft.framework))
     made = _keep(draft, Comment(author=by), text, about, answers)
@@ -109,7 +109,7 @@ def say_by_link(
     answers: Comment | None = None,
 ) -> Comment:
     """Somebody with the link comments or answers. `place` is where it comes from:
-    `rate_limit.address_of`. Raises NoDraft or NotSaid."""
+    `rate_limit.address_of`. Raises NoDraft or CommentRefused."""
     draft = lock_draft(preview.edition)
     held = Preview.objects.get(pk=preview.pk)
     held.edition = draft

@@ -28,7 +28,7 @@ def addresses_for(framework: Framework) -> list[str]:
 
 
 def tell(mistake: Mistake, *, place: str) -> None:
-    """Mail it. `place` is where it came from: `rate_limit.address_of`. Raises NotTold."""
+    """Mail it. `place` is where it came from: `rate_limit.address_of`. Raises MistakeRefused."""
     framework = mistake.framework
     addresses = addresses_for(framework)
     if not addresses:

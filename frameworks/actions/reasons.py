@@ -79,7 +79,7 @@ def answer(*, reason: Reason, by: User, text: str) -> Reason:
 
 
 def _short(words: str) -> str:
-    """On one line. Raises NotKept where it is too long."""
+    """On one line. Raises ReasonRefused where it is too long."""
     words = one_line(words)
     if len(words) > LONGEST:
         raise ReasonRefused(f"These are {len(words):,} characters: use {LONGEST} or fewer.")

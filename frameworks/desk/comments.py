@@ -42,7 +42,7 @@ class Commenting(CommentPages):
         return next((thread for thread in self.threads if thread.comment.pk == pk), None)
 
     def say(self, text: str, *, name: str, place: str, **on: Any) -> Comment:
-        """Raises Refused, NoDraft or NotSaid."""
+        """Raises Refused, NoDraft or CommentRefused."""
         if self.preview:
             return comments.say_by_link(
                 preview=self.preview, name=name, text=text, place=place, **on
