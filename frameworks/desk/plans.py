@@ -68,20 +68,20 @@ class PlanPage:
     def __init__(
         self, items: Iterable[PlanItem], news: Mapping[int, ItemNews] | None = None
     ) -> None:
-        self.card = [ItemCard(item, news[item.pk] if news else None) for item in items]
+        self.cards = [ItemCard(item, news[item.pk] if news else None) for item in items]
 
     @cached_property
     def under_way(self) -> list[ItemCard]:
-        return [item for item in self.card if not item.is_finished]
+        return [item for item in self.cards if not item.is_finished]
 
     @cached_property
     def finished(self) -> list[ItemCard]:
-        return [item for item in self.card if item.is_finished]
+        return [item for item in self.cards if item.is_finished]
 
     @cached_property
     def changed(self) -> int:
         """How many lines their frameworks changed, without an answer yet."""
-        return sum(bool(item.news and item.news.is_open) for item in self.card)
+        return sum(bool(item.news and item.news.is_open) for item in self.cards)
 
     @cached_property
     def next_date(self) -> PlanDate | None:
