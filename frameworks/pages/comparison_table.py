@@ -27,8 +27,10 @@ HEADINGS = (
 def table_of(
     family: StageFamily, compared: Iterable[ComparedFramework], site: str, kinds: Sequence[str] = ()
 ) -> Table:
-    """What these frameworks hold at the stages of a family, of the `kinds` by which they are
-    filtered. `site`: "https://cpd.example"."""
+    """Return the lines of these frameworks at the stages of a family, filtered by `kinds`.
+
+    `site`: "https://cpd.example".
+    """
     compared = list(compared)
     filtered = {"Kind of activity": ", ".join(KINDS_TO_CHOOSE[kind] for kind in kinds)}
     return Table(

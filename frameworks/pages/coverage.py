@@ -1,4 +1,4 @@
-"""What the page of an edition’s coverage needs, for the template that draws it."""
+"""The context of the page of an edition's coverage."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ class CoverageFilterForm(GridFilterForm):
 
 
 class CoverageFilterSet(GridFilterSet):
-    """The filters of the matrix, without the ways to display that."""
+    """The filters of the matrix, without the ways to display it."""
 
     display: ClassVar[Mapping[str, str]] = {}
 
@@ -31,7 +31,7 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     filters = CoverageFilterSet(request.GET, index)
 
     def link(pairs: Pairs) -> str:
-        """The matrix under these filters and those in use, of which a stage stands for more."""
+        """Return the address of the matrix under these filters and those in use."""
         asked = [name for name, _ in pairs]
         less = {*asked, *(OF_STAGES if "stage" in asked else ())}
         others = [pair for pair in filters.query.pairs if pair[0] not in less]
@@ -52,9 +52,10 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> Copied | None:
-    """What a copy is based on, under the same filters; None where it is no copy.
+    """Return the coverage of the edition a copy is based on, under the same filters.
 
-    A stage or provider that is not there filters nothing, and has no lines there anyway.
+    None where it is no copy. A stage or provider that is not there filters nothing, and has no
+    lines there anyway.
     """
     if reading.copied is None:
         return None

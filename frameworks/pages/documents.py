@@ -1,4 +1,4 @@
-"""An edition on its way into a file: its grid as a reader sees it, and where it comes from."""
+"""Documents: the grid of an edition as a reader sees it, with its source, for writing a file."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def document_of(
 
 
 def source_of(reading: Reading, site: str, stage: Stage | None = None) -> Source:
-    """Where it comes from. One stage alone has the address of its own page."""
+    """Return the source of a document. One stage alone has the address of its own page."""
     framework, edition = reading.framework, reading.edition
     has_pages = reading.is_listed and reading.is_current
     published = edition.published_at if not reading.is_draft else None

@@ -1,7 +1,4 @@
-"""Doors: parts that people play beside their job, each leading to what search finds for it.
-
-Nobody's stage is "SENCO", so the choice of stages has no place for them.
-"""
+"""Doors: roles that people have beside their job, each with a link to what search finds."""
 
 from urllib.parse import urlencode
 
@@ -18,7 +15,7 @@ type Door = tuple[str, str, int]
 
 
 def doors(catalogue: OpenCatalogue) -> list[Door]:
-    """Those behind which there is something."""
+    """Return the doors behind which there is something."""
     questions = {part: asked(part) for part in PARTS}
     catalogue.look_up(questions.values())
     counts = {

@@ -83,7 +83,7 @@ def _steps(reading: Reading) -> Iterable[Visit]:
 
 
 def _elsewhere(reading: Reading, context: Context) -> Context:
-    """The first few stages of other frameworks on the same rung."""
+    """Return the first few stages of other frameworks on the same rung."""
     others = open_stages().exclude(grid__edition__framework=reading.framework)
     return {"elsewhere": others.filter(family=context["stage"].family)[:ELSEWHERE]}
 

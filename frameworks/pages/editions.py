@@ -1,4 +1,4 @@
-"""What the pages of an edition hold, besides its matrix, for the templates that draw them."""
+"""The contexts of the pages of an edition, except its matrix."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ CHANGES = "reading/edition_changes.html"
 
 
 def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """The page of a stage, without the similar stages of other frameworks. Raises NotHere."""
+    """The context of a stage, without similar stages of other frameworks. Raises NotHere."""
     stage = reading.stage(address)
     before, after = neighbours(reading.grid, stage)
     without_ended = request.GET.get("ended") == HIDE
@@ -49,7 +49,7 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
 
 
 def _by_kind(reading: Reading) -> list[tuple[bool, list[dict[str, str]]]]:
-    """All the stages: whether they are steps of a ladder, and those that are; then the roles."""
+    """Return links to the steps of the ladder, then to the roles, each with which it is."""
     ladder = in_career_order(reading.grid)
     links: dict[bool, list[dict[str, str]]] = {True: [], False: []}
     for stage in reading.grid.stages:
@@ -72,7 +72,7 @@ def of_ladder(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
-    """How a copy differs from the edition it is based on. Raises NotHere where it is no copy."""
+    """The context of how a copy differs from its base. Raises NotHere where it is no copy."""
     copied = reading.copied
     if copied is None:
         raise NotHere(
@@ -85,7 +85,7 @@ def differs(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 
 def changes(between: EditionComparison, data: QueryDict) -> dict[str, Any]:
-    """What changed from one edition to another."""
+    """The context of what changed from one edition to another."""
     two = {"between": between, "before": between.before, "after": between.after}
     why = reasons.given(between.before.edition, between.after.edition)
     return of_edition(between.after) | two | change_list_context(between.changes, data, why)

@@ -66,7 +66,7 @@ class File:
 def file_of(
     reading: Reading, form: Format, site: str, filters: GridFilterSet, stage: Stage | None = None
 ) -> File:
-    """The file of what the filters leave of this edition, in this format."""
+    """Return the file of what the filters leave of this edition, in this format."""
     labels = tuple(chip.label for chip in filters.chips)
     document = document_of(
         reading,
@@ -85,7 +85,7 @@ def filters_of(reading: Reading, data: QueryDict) -> GridFilterSet:
 
 
 def errors_of(filters: GridFilterSet) -> dict[str, list[str]]:
-    """The errors of the query string, by parameter; no file is written if there are any."""
+    """Return the errors of the query string by parameter; with any, no file is written."""
     wrong = dict(filters.errors_by_name)
     if filters.data.get(PLUS, WRITTEN_OUT) != WRITTEN_OUT:
         wrong[PLUS] = [f"Say “{WRITTEN_OUT}”, or nothing."]

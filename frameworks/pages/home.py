@@ -26,10 +26,10 @@ class RoleLink:
 def role_links(
     catalogue: OpenCatalogue, framework: str = "", *, through_home: bool = False
 ) -> list[tuple[Group, list[RoleLink]]]:
-    """The roles that some framework has a stage for, by kind of staff.
+    """Return links to the roles for which some framework has a stage, by kind of staff.
 
-    With a framework (its slug) each role leads to its stage there, and counts what stands there.
-    A link goes `through_home` where home knows a nearer stage of this reader than everybody's.
+    With a framework (its slug) each role leads to its stage there, and counts what stands there. A
+    link goes `through_home` where home knows a nearer stage of this reader than everybody's.
     """
     chosen = catalogue.number_of.get(framework)
     links: dict[Group, list[RoleLink]] = {group: [] for group in Group}
@@ -52,7 +52,7 @@ def role_links(
 
 
 def _url(family: StageFamily, framework: str, through_home: bool) -> str:
-    """Home finds the stage of a framework, and of whoever is signed in."""
+    """Return the address at which home finds the stage of a framework, and of who is signed in."""
     if framework:
         return reverse("home", query={"family": family, "framework": framework})
     if through_home:

@@ -1,4 +1,4 @@
-"""What templates ask of a line, in any template without a {% load %}."""
+"""Template filters for lines, available in any template without a {% load %}."""
 
 import re
 from functools import partial, reduce
@@ -24,13 +24,13 @@ LONG_COMPOUND = re.compile(r"(?<=\w{3}/)(?=\w{3})")
 
 @register.filter
 def kinds(line: object) -> tuple[str, ...]:
-    """Of which kinds of activity it is, for people."""
+    """Return the labels of its kinds of activity."""
     return tuple(kind.label for kind in line.kinds) if isinstance(line, Wording) else ()
 
 
 @register.filter
 def breakable(text: str) -> str:
-    """The text with places in long compounds where a narrow column can break them."""
+    """Return the text with places in long compounds where a narrow column can break them."""
     if "/" not in text:
         return text
     return reduce(partial(format_html, "{}<wbr>{}"), LONG_COMPOUND.split(text))
@@ -38,13 +38,13 @@ def breakable(text: str) -> str:
 
 @register.filter
 def page(line: CellLine, leads: Leads) -> str:
-    """The address to which it leads."""
+    """Return the address of its page."""
     return leads.page_of(line)
 
 
 @register.filter
 def beside(line: object) -> tuple[str, ...]:
-    """What stands beside its words, as it is today; nothing beside the name of a stage."""
+    """Return what is printed beside its words today; nothing beside the name of a stage."""
     if not isinstance(line, Wording) or not any(field.of(line) for field in fields.FACTS):
         return ()
     return fields.beside(line, localdate())
@@ -52,13 +52,13 @@ def beside(line: object) -> tuple[str, ...]:
 
 @register.filter
 def nearest_role(stage: Stage) -> str:
-    """What people call its role today; nothing where that says nothing."""
+    """Return what people call its role today; "" where that adds nothing."""
     return roles.nearest_role(stage)
 
 
 @register.filter
 def fates(value: object, stage: Stage | None = None) -> fate.Fates:
-    """What became of what a stage's own name is, or of what a text at this stage names."""
+    """Return what became of what a stage's name, or a text at this stage, refers to."""
     if isinstance(value, Stage):
         return fate.of_stage(value)
     return fate.at_stage(Wording(str(value)), stage) if stage else ()
@@ -66,12 +66,12 @@ def fates(value: object, stage: Stage | None = None) -> fate.Fates:
 
 @register.filter
 def short_key(key: UUID | str) -> str:
-    """The key of a line or a stage, as the address of a list carries it."""
+    """Return the key of a line or a stage as the address of a list carries it."""
     return short_keys.short(UUID(str(key)))
 
 
 @register.filter
 def comments_on(comments: CommentPages, place: Place) -> tuple[int, str]:
-    """How many comments are open on a line or a box of a draft, and the page of them."""
+    """Return how many comments are open on a line or a box of a draft, and their page."""
     count = comments.counts[place] if place else 0
     return count, comments.place_url(place) if count else ""

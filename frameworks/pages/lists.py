@@ -1,4 +1,4 @@
-"""What the pages of a list need: a list is what its address says, and is kept nowhere else."""
+"""The contexts of the pages of a list, which its address holds and nothing else."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -109,7 +109,7 @@ def query(chosen: Chosen) -> str:
 
 
 def address(chosen: Chosen) -> str:
-    """The address of the list of these lines."""
+    """Return the address of the list of these lines."""
     return f"{reverse('my_list')}?{query(chosen)}" if chosen else reverse("my_list")
 
 
@@ -134,7 +134,7 @@ class MoreLine:
 
 
 def of_search(request: HttpRequest) -> dict[str, Any]:
-    """What the words typed find, to be added."""
+    """The context of lines that typed words find, to add."""
     asked = Asked(request)
     typed = QueryDict(urlencode({"q": asked.get("q")}))
     filters = SearchFilterSet(typed, catalogue.current())
@@ -164,7 +164,7 @@ def _where(result: Result) -> str:
 
 
 def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, Any]:
-    """What stands at a stage, to be added."""
+    """The context of lines at a stage, to add."""
     placed = {placement.opportunity: placement for placement in read_at(reading.grid, stage)}
     lines = (
         (key, reading.grid.opportunity_by_key[key], where.tier.label, where.stage)

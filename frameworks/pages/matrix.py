@@ -1,4 +1,4 @@
-"""What the page of a matrix needs, for the templates that draw it.
+"""The context of a matrix.
 
 Rendered rows are cached, keyed by what they show: a filtered matrix mostly has rows of the whole.
 """
@@ -25,7 +25,7 @@ PART = "reading/_part.html"
 
 
 def context(request: HttpRequest, edition: Prepared, filters: GridFilterSet) -> dict[str, Any]:
-    """An edition, what is asked of it, and how it is displayed. Fragments render when drawn."""
+    """The context of an edition, its filters and how it is displayed. Fragments render lazily."""
     reading, displayed = edition.reading, filters.displayed
     by_tier, all_open, written_out = map(displayed.get, ("by", "open", PLUS))
     folded = not (all_open or filters.marker or filters.leaves_little)

@@ -18,7 +18,7 @@ FIRST = 5
 
 
 def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """The page of a stage, with what is new at the next one. Raises NotHere."""
+    """The context of a stage, with what is new at the next one. Raises NotHere."""
     context = editions.of_stage(request, reading, address)
     stage = context["stage"]
     _, after = neighbours(reading.grid, stage)
@@ -35,7 +35,7 @@ def of_stage(request: HttpRequest, reading: Reading, address: str) -> dict[str, 
 
 
 def of_next(request: HttpRequest, reading: Reading, address: str) -> dict[str, Any]:
-    """From the stage at this address to the one that was chosen, or to the next. Raises NotHere."""
+    """The context from the stage at this address to the chosen or the next one. Raises NotHere."""
     stage = reading.stage(address)
     _, there = neighbours(reading.grid, stage)
     form = _form(reading, stage, there, request.GET if "to" in request.GET else None)
@@ -63,7 +63,7 @@ def _url(reading: Reading, stage: Stage, there: Stage) -> str:
 def _form(
     reading: Reading, stage: Stage, after: Stage | None, asked: Any = None
 ) -> ToStageForm | None:
-    """The choice of another stage; None where there is no other."""
+    """Return the choice of another stage; None where there is no other."""
     ladder = in_career_order(reading.grid)
     others = [other for other in reading.grid.stages if other != stage]
     if not others:

@@ -1,4 +1,4 @@
-"""What the page of one opportunity holds, for the template that draws it."""
+"""The context of the page of one opportunity."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +73,7 @@ def from_comparison() -> Leads:
 
 
 def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]:
-    """The opportunity in its framework, and the stage that its reader came from. Raises NotHere."""
+    """The context of the opportunity, and of the stage its reader came from. Raises NotHere."""
     try:
         page = lay_out(reading.grid, key, reading.marks)
     except KeyError:
@@ -103,7 +103,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
 
 
 def _place(page: OpportunityPage, stage: Stage | None) -> Placement:
-    """Where it stands at the stage that its reader came from, or first."""
+    """Return where it stands at the stage that its reader came from, or its first place."""
     places = [each.placement for each in page.places]
     at_stage = (place for place in places if stage and place.stage == stage.key)
     return next(at_stage, places[0])
@@ -118,7 +118,7 @@ def _listed_at(page: OpportunityPage, stage: Stage | None) -> Stage | None:
 
 
 def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> UUID | None:
-    """Of a line of a copy, the place from which this reader may offer it to who is followed."""
+    """Return the place from which this reader may offer a line of a copy; None for none."""
     if not (request.user.is_authenticated and reading.is_current and reading.follows):
         return None
     ours = [place.placement.key for place in page.places if place.origin_label]
@@ -126,8 +126,11 @@ def _to_offer(request: HttpRequest, reading: Reading, page: OpportunityPage) -> 
 
 
 def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
-    """The editions that list it; what other frameworks say that names the same programme, or is
-    like it; and what to search for to find more."""
+    """The context of other places that list it or are like it.
+
+    The editions that list it; lines of other frameworks that name the same programme, or are
+    similar; and words to search for more.
+    """
     line: Opportunity = of_page["line"]
     open_catalogue = catalogue.current()
     ours = {reading.framework.slug, reading.theirs and reading.theirs.framework.slug}
@@ -152,7 +155,7 @@ def elsewhere(reading: Reading, of_page: dict[str, Any]) -> dict[str, Any]:
 
 
 def more_like(open_catalogue: OpenCatalogue, line: Wording, programme: Entry | None) -> str:
-    """What to search for to find more like a line, and not only itself."""
+    """Return words to search for that find more than the line itself."""
     if programme and open_catalogue.matching(query(programme.term))[-2].bit_count() > 1:
         return programme.term
     return words_in_common(open_catalogue, line.text)

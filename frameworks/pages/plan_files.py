@@ -40,7 +40,7 @@ FILES = {
 
 
 def document_of(plan: Plan) -> PlanDocument:
-    """All that is kept of it, in seven queries."""
+    """Return everything that is stored of a plan, in seven queries."""
     items = plan.items.prefetch_related("steps", "comments__share")
     return PlanDocument(
         title=plan.title,
@@ -89,7 +89,7 @@ def _share(share: PlanShare) -> WrittenShare:
 
 
 def calendar_file(days: Iterable[PlanDate], address: Callable[[PlanItem], str]) -> bytes:
-    """Each day as an event of a whole day; `address` says where its line stands."""
+    """Return each day as an all-day event; `address` returns the page of its line."""
     return calendar(
         "My plan, CPD Frameworks",
         "The days in my plans that are not done yet.",

@@ -1,4 +1,4 @@
-"""What the poster of a framework says to the staff of a school."""
+"""The content of a framework's poster for the staff of a school."""
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,7 +10,10 @@ from opportunities.exchange.writing.poster_pdf import Poster
 
 
 def poster_of(reading: Reading, site: str) -> Poster:
-    """The poster of the current edition. Of one for members the code leads past signing in."""
+    """Return the poster of the current edition.
+
+    For a framework for members the code leads past signing in.
+    """
     framework, edition = reading.framework, reading.edition
     lines = {placement.opportunity for placement in reading.grid.placements}
     path = framework.get_absolute_url()

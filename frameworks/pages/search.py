@@ -1,6 +1,6 @@
-"""What the page of search needs, for the templates that draw it.
+"""The context of the page of search.
 
-A result is cached by what it shows, and so is a facet: most were drawn before.
+Results and facets are cached by what they show.
 """
 
 from functools import cache
@@ -55,7 +55,7 @@ def context(request: HttpRequest, filters: SearchFilterSet) -> dict[str, Any]:
 
 
 def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
-    """What whoever is signed in has of it at their own school; nothing of a chosen authority."""
+    """Return what a signed-in person's own school has of it; nothing with an authority chosen."""
     if "framework" in filters.cleaned or not request.user.is_authenticated:
         return []
     chosen = {
@@ -67,13 +67,13 @@ def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
 
 
 def _is_start(request: HttpRequest, filters: SearchFilterSet) -> bool:
-    """Whether nothing is asked for: neither words nor a filter, nor a page of all there is."""
+    """Return whether nothing is asked for: no words, filter, nor page of everything."""
     return not (filters.cleaned or filters.errors or {"page", "all"} & request.GET.keys())
 
 
 @cache
 def files() -> tuple[tuple[Format, str], ...]:
-    """The formats in which the results can be downloaded, with their addresses."""
+    """Return the formats in which the results can be downloaded, with their addresses."""
     return tuple((formats()[name], reverse("opportunity_file", args=[name])) for name in WRITERS)
 
 

@@ -1,4 +1,4 @@
-"""What search says besides its results: the box on top, the start page, and what is near."""
+"""What search shows besides results: the box on top, the start page, and near matches."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Answer:
 
 
 def answer(filters: SearchFilterSet) -> Answer:
-    """What is meant by the words; nothing where there are none."""
+    """Return what the words refer to; an empty Answer where there are none."""
     if not filters.words:
         return Answer()
     question, entries = filters.question, tuple(filters.question.entries)
@@ -185,7 +185,7 @@ def _of_families(catalogue: OpenCatalogue) -> dict[str, int]:
 
 
 def _of_support_staff(catalogue: OpenCatalogue) -> int:
-    """How many opportunities they have, in whatever role."""
+    """Return how many opportunities support staff have, in whatever role."""
     return catalogue.counts("group", catalogue.everything, {}).get(Group.SUPPORT_STAFF, 0)
 
 

@@ -139,7 +139,7 @@ def results(
     looked_for: SearchQuery | None = None,
     wanted: Wanted | None = None,
 ) -> list[Result]:
-    """The lines, in their order, with their words. One query for each 500."""
+    """Return the lines in their order with their words. One query for each 500."""
     listed = list(lines)
     texts = find.texts_of([line.pk for line in listed])
     marker = Marker(looked_for or SearchQuery((), ()))
@@ -160,9 +160,9 @@ def rendered_results(
     *,
     to_plan: bool = False,
 ) -> list[SafeString]:
-    """The lines as results, where these words are looked for. Those drawn before are not read.
+    """Render the lines as results for these words. Cached results are not read again.
 
-    `to_plan`: for who is signed in, with a link that adds a result to their plan.
+    `to_plan`: add a link that puts a result into the plan of a signed-in person.
     """
     template, today = "search/_search_result.html", localdate()
     catalogue, wanted = filters.catalogue, filters.wanted
@@ -182,7 +182,7 @@ def rendered_results(
 
 
 def page_of(request: HttpRequest, filters: SearchFilterSet) -> tuple[Page[CatalogueLine], str]:
-    """The page asked for, the first if it is none, the last if it is past the end.
+    """Return the requested page, or the first or last one in place of one that is not there.
 
     And the number asked for where it is past the end.
     """
@@ -201,9 +201,9 @@ class NoNumber(Exception):
 
 
 def exact_page(asked: str, filters: SearchFilterSet) -> Page[CatalogueLine]:
-    """The page of this number, and no other: for a program, which asks until there is none.
+    """Return the page with this number and no other: a program asks until there is none.
 
-    Nothing asks for the first. Refuses with NoSuchPage or NoNumber.
+    Nothing asks for the first. Raises NoSuchPage or NoNumber.
     """
     if not asked:
         return _pages(filters).page(1)

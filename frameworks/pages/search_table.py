@@ -1,4 +1,4 @@
-"""What search finds as a table: a row for each opportunity, in the order of the pages of search."""
+"""Search results as a table: a row for each opportunity, in the order of the result pages."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -28,7 +28,7 @@ HEADINGS = (
 
 
 def table_of(filters: SearchFilterSet, site: str) -> Table:
-    """Every result, not only one page of them. `site`: "https://cpd.example"."""
+    """Return every result, not only one page of them. `site`: "https://cpd.example"."""
     return Table(
         title="Search opportunities",
         headings=HEADINGS,
@@ -42,7 +42,7 @@ def table_of(filters: SearchFilterSet, site: str) -> Table:
 
 
 def too_many(filters: SearchFilterSet) -> str:
-    """A sentence if there are more results than a file holds; else empty."""
+    """Return a sentence if there are more results than a file holds; else ""."""
     if filters.count <= MOST_ROWS:
         return ""
     return (
@@ -52,7 +52,7 @@ def too_many(filters: SearchFilterSet) -> str:
 
 
 def name_of(filters: SearchFilterSet, form: str) -> str:
-    """What the file is called where it is saved: "opportunities-coaching-lancashire.csv"."""
+    """Return the name of the saved file: "opportunities-coaching-lancashire.csv"."""
     words = filters.cleaned.get("q", "")
     chosen = [
         filters.chip_label(name, value)
@@ -76,7 +76,7 @@ def _rows(filters: SearchFilterSet, site: str) -> Iterator[list[Any]]:
 
 
 def _places(result: Result) -> list[tuple[str, ...]]:
-    """Its stages, those it goes on at, its columns and who provides it: each once."""
+    """Return its stages, those it continues at, its columns and its providers, each once."""
     return [
         tuple(stage.name for stage in result.stages),
         tuple(stage.name for stage in result.carried_to),

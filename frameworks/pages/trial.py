@@ -1,6 +1,6 @@
-"""Draws every page of an edition once, as its readers will see it, before it becomes one.
+"""Render every page of an edition once, as its readers will see it, before it is published.
 
-Pages are drawn so that nothing of them is kept: what is tried may yet be refused.
+Nothing rendered here is cached: what is tried may yet be refused.
 """
 
 import logging
@@ -34,7 +34,7 @@ type Page = tuple[str, Where, Callable[[], bytes | str]]
 
 
 class Visit(HttpRequest):
-    """A request such as a reader's who is not signed in."""
+    """A request like that of a reader who is not signed in."""
 
     def __init__(self, path: str, query: str = "") -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class Visit(HttpRequest):
 
 
 def undrawable(reading: Reading) -> tuple[Finding, ...]:
-    """Render every page and return a blocker for each that fails; the log says why."""
+    """Render every page and return a blocker for each that fails; the log has the error."""
     return tuple(
         Finding(
             DRAWING,
@@ -80,7 +80,7 @@ def _is_rendered(reading: Reading, name: str, draw: Callable[[], bytes | str]) -
 
 
 def pages(reading: Reading) -> Iterator[Page]:
-    """Every page and file of the edition."""
+    """Yield every page and file of the edition."""
     front, prepared = Where(), Prepared(reading)
     yield "The matrix", front, lambda: _matrix(prepared, "open=all")
     yield "The matrix by provider", front, lambda: _matrix(prepared, "by=tier")

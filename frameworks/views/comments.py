@@ -37,7 +37,7 @@ DID = {"resolve": "It is resolved.", "reopen": "It is open again.", "remove": "I
 
 
 def at_desk(page: Page) -> Page:
-    """The page for the editors of the draft."""
+    """Wrap a page of comments for the editors of the draft."""
 
     def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
         slug = drafting.framework.slug
@@ -54,7 +54,7 @@ def at_desk(page: Page) -> Page:
 
 
 def by_link(page: Page) -> Page:
-    """The page for whoever has the link, with or without an account."""
+    """Wrap a page of comments for whoever has the link, with or without an account."""
 
     @reading_or_posting
     @wraps(page)
@@ -79,7 +79,7 @@ def by_link(page: Page) -> Page:
 
 
 def _refused(request: HttpRequest, gone: NotHere) -> HttpResponse:
-    """What was written comes back, where something was; else it is not here."""
+    """Return the written words on a page of their own; raise NotHere where nothing was written."""
     resubmitted = resubmit_words(request, gone.reason, gone.instead, status=NOT_FOUND)
     if resubmitted is None:
         raise gone
@@ -87,7 +87,8 @@ def _refused(request: HttpRequest, gone: NotHere) -> HttpResponse:
 
 
 def listed(request: HttpRequest, where: Commenting, context: dict[str, Any]) -> HttpResponse:
-    """All comments, the open ones first, and a form for the whole draft or one of its boxes."""
+    """List all comments, the open ones first, with a form for the whole draft or one of its
+    boxes."""
     initial = {"box": request.GET.get("box", "")}
     form = _form(request, where, initial=initial, grid=where.grid)
     if response := _save_and_redirect(request, where, form):
@@ -99,14 +100,14 @@ def listed(request: HttpRequest, where: Commenting, context: dict[str, Any]) -> 
 def on_line(
     request: HttpRequest, where: Commenting, context: dict[str, Any], key: UUID
 ) -> HttpResponse:
-    """What is said of one line, and a form."""
+    """List the comments on one line, with a form."""
     return _on(request, where, context, about_line(where.grid, key), "line")
 
 
 def on_box(
     request: HttpRequest, where: Commenting, context: dict[str, Any], stage: UUID, column: UUID
 ) -> HttpResponse:
-    """What is said of one box, and a form."""
+    """List the comments on one box, with a form."""
     return _on(request, where, context, about_box(where.grid, stage, column), "box")
 
 
@@ -133,7 +134,7 @@ def _on(
 def answer(
     request: HttpRequest, where: Commenting, context: dict[str, Any], pk: int
 ) -> HttpResponse:
-    """One comment with its answers, and a form for another one."""
+    """Show one comment with its answers, and a form for another answer."""
     thread = where.thread(pk)
     if thread is None:
         reason = "This comment is not there any more."
@@ -147,7 +148,7 @@ def answer(
 @for_reading
 @signed_in
 def of_edition(request: PersonRequest, slug: str, label: str) -> HttpResponse:
-    """What was said of an edition while it was a draft, for its editors, until it is cleared."""
+    """Show editors the comments on an edition from when it was a draft, until they are deleted."""
     framework = framework_for(request, slug, rules.may_edit)
     editions = framework.editions.at_their_addresses().select_related("grid")
     edition = get_object_or_404(editions, slug=label)
@@ -193,7 +194,7 @@ def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
 def _in_panel(
     request: HttpRequest, where: Commenting, drafting: Drafting, form: CommentForm, about: About
 ) -> HttpResponse:
-    """For htmx: what is said of a line or a box, in the panel, and the count in the grid."""
+    """Return for htmx the comments on a line or a box in the panel, and the count in the grid."""
     made = _save_comment(request, where, form, about=about)
     if isinstance(made, HttpResponse):
         return made
@@ -223,7 +224,7 @@ def _in_panel(
 def _save_and_redirect(
     request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
 ) -> HttpResponse | None:
-    """Keeps what was written, and leads to it; None where the form has something to say."""
+    """Save a comment and redirect to it; None where the form has errors."""
     made = _save_comment(request, where, form, **on)
     if made is None or isinstance(made, HttpResponse):
         return made
@@ -236,7 +237,10 @@ def _save_and_redirect(
 def _save_comment(
     request: HttpRequest, where: Commenting, form: CommentForm, **on: Any
 ) -> Comment | HttpResponse | None:
-    """What was written, kept; a page where draft or link ended; None where the form says why."""
+    """Save a comment.
+
+    Returns a page where the draft or the link has ended, None where the form has errors.
+    """
     if request.method != "POST" or not form.is_valid():
         return None
     data = form.cleaned_data
@@ -252,7 +256,7 @@ def _save_comment(
 
 
 def _gone(request: HttpRequest, where: Commenting, reason: str) -> HttpResponse:
-    """The draft or the link ended while somebody wrote."""
+    """Answer that the draft or the link ended while somebody was writing."""
     ways = [] if where.preview else [("Your desk", reverse("desk"))]
     return _refused(request, NotHere(reason, ways))
 

@@ -39,7 +39,7 @@ EXPLAINED = "copies/_copy_explained.html"
 @for_reading
 @signed_in
 def where(request: PersonRequest, slug: str) -> HttpResponse:
-    """The first step: for which of somebody's organisations. Says where they may not, and why."""
+    """Step one: choose the organisation to copy for. Says where a person may not, and why."""
     reading = find(slug, reader=request.user)
     prefetch_related_objects([request.user], "memberships__organisation")
     memberships = sorted(request.user.memberships.all(), key=lambda each: each.organisation.name)
@@ -70,7 +70,7 @@ def where(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _that_stopped(framework: Framework, organisations: Collection[int]) -> QuerySet[Framework]:
-    """The copies of this framework, of these organisations, that do not follow it any more."""
+    """Return the copies of these organisations that no longer follow this framework."""
     return Framework.objects.filter(
         organisation__in=organisations,
         follows=None,
@@ -81,7 +81,7 @@ def _that_stopped(framework: Framework, organisations: Collection[int]) -> Query
 def _step(
     request: PersonRequest, reading: Reading, member: Membership, there: Framework | None
 ) -> NextStep:
-    """To make the copy there, to open the one that is there, or why neither."""
+    """Return the link to make the copy, or to open the one there is, or why neither."""
     organisation = member.organisation
     if organisation.pk == reading.framework.organisation_id:
         message = f"This framework is {organisation.short_name}’s own: start a draft of it instead."
@@ -94,7 +94,7 @@ def _step(
 
 
 def _open(request: PersonRequest, copy: Framework) -> str:
-    """Where a copy that is there goes on: at its draft for who may edit it, else as readers."""
+    """Return where work on a copy goes on: at its draft, or on its page for readers."""
     if rules.may_edit(request.user, copy):
         return copy.get_draft_url()
     return copy.get_absolute_url() if copy.current_edition_id else reverse("desk")
@@ -104,7 +104,7 @@ def _open(request: PersonRequest, copy: Framework) -> str:
 @reading_or_posting
 @signed_in
 def make(request: PersonRequest, slug: str, organisation: str) -> HttpResponse:
-    """The second step: its name, and who sees it. Then the draft."""
+    """Step two: name the copy and choose who sees it. Leads to the draft."""
     reading = find(slug, reader=request.user)
     framework = reading.framework
     ours = _organisation_of(request, slug, organisation)
@@ -161,7 +161,7 @@ def _organisation_of(request: PersonRequest, slug: str, organisation: str) -> Or
 @reading_or_posting
 @signed_in
 def sharing(request: PersonRequest, slug: str) -> HttpResponse:
-    """Who sees a framework, and what it follows."""
+    """Edit who sees a framework, and what it follows."""
     framework = framework_for(request, slug, rules.may_edit, "change who sees it")
     may = rules.may_set_visibility(request.user, framework)
     if request.method == "POST":
@@ -196,7 +196,7 @@ def sharing(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _sharing_form(framework: Framework, origin: Framework | None) -> SharingForm | None:
-    """Asked of what follows another. It is sent to an address of its own."""
+    """Return the form for sharing wordings, of a framework that follows another."""
     if origin is None:
         return None
     initial = {"shares": framework.shares_wording}
@@ -206,7 +206,7 @@ def _sharing_form(framework: Framework, origin: Framework | None) -> SharingForm
 
 
 def _reminders_form(framework: Framework) -> WantRemindersForm | None:
-    """Asked of what follows another now. It is sent to an address of its own."""
+    """Return the form for reminders, of a framework that follows another now."""
     if framework.follows is None:
         return None
     whose = framework.follows.organisation.short_name
@@ -218,7 +218,7 @@ def _reminders_form(framework: Framework) -> WantRemindersForm | None:
 @require_POST
 @signed_in
 def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
-    """Share how lines were reworded with those who wrote them, or no longer."""
+    """Share how lines were reworded with the authority, or stop sharing."""
     framework = framework_for(request, slug, rules.may_set_visibility, "share its wording")
     shares = "shares" in request.POST
     try:
@@ -234,7 +234,7 @@ def share_wording(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 @signed_in
 def want_reminders(request: PersonRequest, slug: str) -> HttpResponse:
-    """Be reminded of an edition that waits, or not."""
+    """Turn reminders of a waiting edition on or off."""
     framework = framework_for(request, slug, rules.may_edit, "say whether it is reminded")
     wants = "wants" in request.POST
     reminders.want_reminders(framework=framework, by=request.user, wants=wants)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 def answer(
     request: HttpRequest, reading: Reading, form: str, address: str | None = None
 ) -> HttpResponse:
-    """The file of an edition, whoever reads it. `address` names one stage."""
+    """Return the file of an edition to any reader. `address` names one stage."""
     if form not in formats():
         instead = [(other.label, url) for other, url in reading.files(address)]
         raise NotHere(f"There is no “.{form}” of this. There is:", instead)
@@ -51,7 +51,7 @@ def refused(errors: Mapping[str, Sequence[str]]) -> HttpResponse:
 
 
 def _sent(file: File) -> HttpResponse:
-    """The file, to be saved, or shown if it is for programs: those may be on any other page."""
+    """Return the file as a download; data for programs is shown, and any site may read it."""
     response = HttpResponse(file.content(), content_type=file.format.media_type)
     how = "inline" if file.format.is_shown else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{file.name}"'
@@ -63,12 +63,12 @@ def _sent(file: File) -> HttpResponse:
 
 
 def csv_file(content: bytes, name: str) -> HttpResponse:
-    """CSV, to be saved under this name."""
+    """Return CSV as a download with this name."""
     return file_response(content, "text/csv; charset=utf-8", name)
 
 
 def file_response(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """A file, to be saved under this name."""
+    """Return a file as a download with this name."""
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -168,7 +168,7 @@ def _family(name: str) -> StageFamily:
 
 
 def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> Choice:
-    """What the query string asks for. Kinds that are not known filter nothing: the form says so."""
+    """Return what the query string asks for. Unknown kinds filter nothing; the form says so."""
     kinds = [kind for kind in KINDS_TO_CHOOSE if kind in request.GET.getlist("kind")]
     return Choice(on_rung(rung), request.GET.getlist("framework"), kinds, keep)
 
@@ -183,9 +183,9 @@ def _lacking(slugs: Sequence[str]) -> list[Framework]:
 def _form(
     choice: Choice, lacking: Sequence[Framework], request: HttpRequest, counts: Mapping[str, int]
 ) -> CompareForm:
-    """The choice as boxes: none ticked while everything is shown. It says what is unknown.
+    """Return the choice as boxes, none ticked while everything is shown, with what is unknown.
 
-    `counts` says how many lines each kind of activity would leave.
+    `counts` has how many lines each kind of activity would leave.
     """
     known = {framework.slug for framework in lacking}
     everything = len(choice.displayed) == len(choice.offered)

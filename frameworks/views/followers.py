@@ -81,7 +81,7 @@ def _list(
 @for_reading
 @signed_in
 def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
-    """What the filter leaves, all of it."""
+    """Return all followers that the filter leaves, as CSV."""
     framework = _framework(request, slug)
     filters = FollowerFilters(request.GET, framework)
     if errors := filters.form.against_a_file():
@@ -170,7 +170,7 @@ def publish_impact(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _by_questions(framework: Framework, asked: dict[int, int]) -> list[Framework]:
-    """The copies that are asked something, those that are asked most first."""
+    """Return the copies that are asked something, those with most questions first."""
     copies = framework.copies.filter(pk__in=asked).select_related("organisation").order_by(*NAME)
     return sorted(copies, key=lambda copy: -asked[copy.pk])
 

@@ -1,4 +1,4 @@
-"""What is posted to a draft that is gone: the words come back on a page of their own."""
+"""Answers to what is posted to a draft that is gone: the words come back on a page of their own."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ NOT_FOUND, CONFLICT = 404, 409
 
 
 class NoDraftHere(NotHere):
-    """There is no draft of this framework."""
+    """The framework has no draft."""
 
     def __init__(self, framework: Framework, gone: GoneDraft) -> None:
         super().__init__(gone.sentence, gone.ways)
@@ -22,7 +22,7 @@ class NoDraftHere(NotHere):
 
 
 def no_draft(request: PersonRequest, framework: Framework) -> NoDraftHere:
-    """Says what became of the draft, and the way on."""
+    """Return the error that says what became of the draft, and where to go on."""
     return NoDraftHere(framework, gone_draft(framework, request.user))
 
 
@@ -33,7 +33,7 @@ def resubmit_words(
     *,
     status: int = CONFLICT,
 ) -> HttpResponse | None:
-    """A page with the words that were posted, and why they could not be taken; None without any.
+    """Return a page with the posted words and why they were refused; None without words.
 
     A script gets the bare status: it then sends the form the plain way, and gets the page.
     """
@@ -47,7 +47,10 @@ def resubmit_words(
 def resubmit_words_of_draft(
     request: PersonRequest, framework: Framework, refused: Exception
 ) -> HttpResponse | None:
-    """The same, where the draft refused them: most often it was put away a moment earlier."""
+    """Return the same page where the draft refused the words.
+
+    Most often the draft was discarded a moment earlier.
+    """
     if framework.editions.drafts().exists():
         return resubmit_words(request, str(refused), [("The draft", framework.get_draft_url())])
     gone = no_draft(request, framework)

@@ -37,7 +37,7 @@ def history(request: PersonRequest, slug: str) -> HttpResponse:
 @for_reading
 @signed_in
 def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
-    """What the filter leaves, all of it, the newest first."""
+    """Return all events that the filter leaves as CSV, the newest first."""
     framework = framework_for(request, slug, rules.may_edit, "see the history")
     filters = HistoryFilters(request.GET, framework)
     if errors := filters.form.against_a_file():

@@ -27,7 +27,7 @@ BACK = "back"
 @reading_or_posting
 @of_import
 def proof(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """One box of the file beside our lines."""
+    """Show one box of the file beside our lines."""
     if importing.proposal.missing or not importing.proposal.cells:
         messages.info(request, "Say first what only you know: it is marked below.")
         return redirect(importing.address("import_found"))
@@ -43,8 +43,10 @@ def proof(request: PersonRequest, importing: Importing) -> HttpResponse:
 
 
 def _answered(request: PersonRequest, page: ProofPage) -> HttpResponse:
-    """What was said of the box is kept, and one thing is done: with a line, with the box, or it is
-    looked at and the next one follows."""
+    """Save the answer about a box and do one thing.
+
+    With a line, with the box, or tick the box as looked at and go on to the next.
+    """
     form = _posted_form(request, page)
     if not form.is_valid():
         return _proof(request, page, form)
@@ -97,7 +99,7 @@ def _next(request: PersonRequest, page: ProofPage) -> HttpResponse:
 
 
 def _stale(request: PersonRequest, stale: StaleImport, cell: str, lines: Lines) -> HttpResponse:
-    """The box again: what the colleague left of it, and what was said here, as text."""
+    """Show the box again: the colleague's version, and what was written here, as text."""
     page = ProofPage(Importing(stale.theirs), cell)
     ours = {"lines": text_of(lines), "word": request.POST.get("word", ""), "seen": _seen(page)}
     form = _box_form(page, ours, as_text=True)
@@ -139,7 +141,7 @@ def _proof(
 @reading_or_posting
 @of_import
 def things(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """All that is to be looked at, to be answered in one go."""
+    """Show everything that is to be looked at, to answer in one go."""
     page = ThingsPage(importing)
     same = {id: len(boxes) for id, (_, boxes) in page.same.items()}
     posted = request.POST if request.method == "POST" else None
@@ -177,7 +179,7 @@ def _frame(importing: Importing) -> dict[str, Any]:
 @require_POST
 @of_import
 def tick(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """The boxes without anything to look at are done, unread."""
+    """Tick off the boxes without anything to look at."""
     boxes = ProofPage(importing).to_tick_off
     imports.tick_off(of=importing.stored, by=request.user, boxes=boxes)
     messages.success(request, f"{len(boxes)} ticked off unread.")

@@ -37,9 +37,9 @@ type ImportView[**P] = Callable[Concatenate[PersonRequest, Importing, P], HttpRe
 
 
 def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
-    """A view of an import, for who edits at its organisation. One that is a draft leads there.
+    """Wrap a view of an import for editors of its organisation. One with a draft leads there.
 
-    Words that were written for what is gone come back on a page.
+    Words written for an import that is gone come back on a page.
     """
 
     def found(
@@ -80,7 +80,7 @@ def _organisation(request: PersonRequest, slug: str) -> Organisation:
 @reading_or_posting
 @signed_in
 def start(request: PersonRequest, slug: str) -> HttpResponse:
-    """A file or a paste. Nothing is kept of what cannot be read."""
+    """Take a file or a paste. Nothing is stored of what cannot be read."""
     organisation = _organisation(request, slug)
     is_sent = request.method == "POST"
     frameworks = next_editions.of_organisation(organisation)
@@ -113,7 +113,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _being_read(request: PersonRequest, stored: Import) -> HttpResponse:
-    """A page that comes again by itself until the file is read, or says that it cannot be."""
+    """Return a page that reloads until the file is read, or says that it cannot be."""
     progress = None if stored.refusal else progress_of(stored)
     context = {
         "stored": stored,
@@ -130,7 +130,7 @@ def _being_read(request: PersonRequest, stored: Import) -> HttpResponse:
 @reading_or_posting
 @of_import
 def found(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """What we found, to be put right: seen again after each change."""
+    """Show what we found, for correction; shown again after each change."""
     if request.method != "POST":
         return _found(request, importing, ShapeForm(proposal=importing.proposal))
     form = ShapeForm(request.POST, proposal=importing.proposal)
@@ -157,7 +157,7 @@ def found(request: PersonRequest, importing: Importing) -> HttpResponse:
 
 
 def _displayed(form: ShapeForm) -> dict[str, Any]:
-    """What a form shows, as if it were sent as it stands."""
+    """Return what a form shows, as if it were sent as it stands."""
     return {field.name: field.value() for field in form if field.value() is not False}
 
 
@@ -189,15 +189,17 @@ def _found(request: PersonRequest, importing: Importing, form: ShapeForm) -> Htt
 
 
 def box_address(importing: Importing, box: str, **more: int) -> str:
-    """The address of a box that is proof-read."""
+    """Return the address of a box in proof-reading."""
     return f"{importing.address('import_proof')}?{urlencode([('box', box), *more.items()])}"
 
 
 @require_POST
 @of_import
 def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """Makes it the draft, or leads to what is new in a next edition. Asks once while there are
-    boxes that nobody looked at."""
+    """Make the import the draft, or lead to what is new in a next edition.
+
+    Asks once while there are boxes that nobody looked at.
+    """
     page = ProofPage(importing)
     if importing.proposal.missing or not page.cells:
         return redirect(importing.address("import_found"))
@@ -223,7 +225,7 @@ def draft(request: PersonRequest, importing: Importing) -> HttpResponse:
 @reading_or_posting
 @of_import
 def delete(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """Asks first."""
+    """Ask, then delete."""
     stored = importing.stored
     if request.method == "POST":
         imports.delete(of=stored, by=request.user)

@@ -45,10 +45,7 @@ def page_of_list[**P](
 
 @page_of_list
 def my_list(request: HttpRequest) -> HttpResponse:
-    """The lines that the address names.
-
-    With a line to leave out, to the address without it; with another stage for a line, to that.
-    """
+    """Show the lines that the address names. With a line to leave out, redirect without it."""
     asked = lists.Asked(request)
     if (dropped := short_keys.read(asked.get("without"))) in asked.chosen:
         left = {key: stage for key, stage in asked.chosen.items() if key != dropped}
@@ -62,13 +59,13 @@ def my_list(request: HttpRequest) -> HttpResponse:
 @page_of_list
 @rate_limited
 def more(request: HttpRequest) -> HttpResponse:
-    """Lines to be added to the list in the address: those that the words find."""
+    """Offer lines that the words find, to add to the list in the address."""
     return render(request, "lists/list_more.html", lists.of_search(request))
 
 
 @page_of_list
 def more_of_stage(request: HttpRequest, slug: str, address: str) -> HttpResponse:
-    """Lines to be added to the list in the address: those of a stage."""
+    """Offer lines of a stage, to add to the list in the address."""
     reading = find(slug, reader=request.user)
     stage = reading.stage(address)
     return render(request, "lists/list_more.html", lists.of_stage(request, reading, stage))
@@ -76,7 +73,7 @@ def more_of_stage(request: HttpRequest, slug: str, address: str) -> HttpResponse
 
 @page_of_list
 def file(request: HttpRequest) -> HttpResponse:
-    """The list as a page that reads and prints by itself, to be kept and opened again."""
+    """Return the list as a page that reads and prints by itself, to save and open again."""
     context = lists.context(request) | {"site": site_address(request)}
     content = render_to_string("lists/file.html", context)
     name = f"cpd-list-{localdate().isoformat()}.html"
@@ -85,14 +82,14 @@ def file(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 def open_file(request: HttpRequest) -> HttpResponse:
-    """Asks for a list that was saved as a file."""
+    """Ask for a list that was saved as a file."""
     return render(request, "lists/list_open.html", {"form": OpenForm(), "section": "list"})
 
 
 @posted_from_here
 @rate_limited
 def opened(request: HttpRequest) -> HttpResponse:
-    """The address of the list in the file. Of a file that is too large nothing is read."""
+    """Redirect to the list in the file. A file that is too large is not read."""
     length = request.headers.get("content-length") or "0"
     if length.isdecimal() and int(length) > 2 * MOST_BYTES:
         form = OpenForm({}, {})

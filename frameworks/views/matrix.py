@@ -19,7 +19,7 @@ def matrix(request: HttpRequest, slug: str, label: str | None = None) -> HttpRes
 
 
 def answer(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """The matrix of an edition that not everybody reads, such as a draft: drawn anew each time."""
+    """Render the matrix of an edition that not everybody reads, such as a draft, each time anew."""
     return _rendered(request, Prepared(reading))
 
 
@@ -37,13 +37,16 @@ def _rendered(request: HttpRequest, edition: Prepared) -> HttpResponse:
 
 
 def _asks_for_a_part(request: HttpRequest) -> bool:
-    """Whether htmx asks, and for the results. (`request.headers` would take all headers apart.)"""
+    """Return whether htmx asks, and for the results.
+
+    `request.headers` would take all headers apart.
+    """
     asked, target = (request.META.get(name) for name in FOR_A_PART)
     return asked is not None and target == "results"
 
 
 def _whole_page_instead(request: HttpRequest) -> HttpResponse:
-    """Errors stand beside their fields, which are outside the part: send the browser there."""
+    """Send the browser to the page: errors stand beside their fields, outside the part."""
     response = HttpResponse()
     response["HX-Redirect"] = request.get_full_path()
     return response

@@ -18,7 +18,7 @@ from frameworks.views.desk_pages import framework_for
 @reading_or_posting
 @signed_in
 def tell_members(request: PersonRequest, slug: str) -> HttpResponse:
-    """Shows the mail, and to how many it goes; the press of a button sends it."""
+    """Show the mail and how many it goes to; a POST sends it."""
     framework = framework_for(request, slug, rules.may_publish, "tell the members")
     edition = framework.current_edition
     if edition is None:

@@ -1,4 +1,4 @@
-"""A reader tells who keeps a framework up of a mistake in it."""
+"""A reader reports a mistake to the people who keep a framework up to date."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class CameFrom:
 @reading_or_posting
 @never_cache
 def mistake(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form; what it says is mailed, with the page that the reader came from."""
+    """Show the form; mail what was written, with the page that the reader came from."""
     reading = find(slug, reader=request.user)
     sent = request.method == "POST"
     page = _came_from(reading, (request.POST if sent else request.GET).get("page", ""))
@@ -73,9 +73,10 @@ def mistake(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _came_from(reading: Reading, address: str) -> CameFrom:
-    """The page at this address if it is one of the framework or of a line; else the framework's.
+    """Return the page at this address if it is one of the framework or of a line.
 
-    Whoever wrote the address, their message goes out, and they come to a page that is there.
+    Else the framework's page. Whoever wrote the address, the message goes out, and the reader comes
+    to a page that is there.
     """
     its_page = CameFrom(reading.url, "", reading.edition)
     try:
@@ -94,8 +95,7 @@ def _came_from(reading: Reading, address: str) -> CameFrom:
 
 
 def _place(reading: Reading, data: Mapping[str, Any]) -> tuple[Reading, str]:
-    """The edition that an address names, and the stage. Raises NotHere where it names what is not
-    there."""
+    """Return the edition and the stage that an address names. Raises NotHere for an unknown one."""
     slug = reading.framework.slug
     for label in (data.get("before"), data.get("after")):
         if label:

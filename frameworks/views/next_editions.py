@@ -1,4 +1,4 @@
-"""A file against a framework that is here already: what is new in it, and into the draft."""
+"""A file compared with a framework that is here already: what is new, and into the draft."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ CHANGED = "{} changed this import meanwhile. What you chose is below; save it ag
 @reading_or_posting
 @of_import
 def news(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """What the file changes: questions are answered, pairs joined and taken apart."""
+    """Show what the file changes; answer questions, join pairs and take them apart."""
     found = _news(request, importing)
     if isinstance(found, HttpResponse):
         return found
@@ -54,7 +54,7 @@ def news(request: PersonRequest, importing: Importing) -> HttpResponse:
 @require_POST
 @of_import
 def compare(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """Another edition to compare it with, or what it means that something is missing."""
+    """Choose the edition to compare with, and what it means that a line is missing."""
     form = _compare_form(importing, request.POST)
     if form.is_valid():
         data = form.cleaned_data
@@ -69,7 +69,7 @@ def compare(request: PersonRequest, importing: Importing) -> HttpResponse:
 @require_POST
 @of_import
 def bring_in(request: PersonRequest, importing: Importing) -> HttpResponse:
-    """Makes it the draft, as it was seen."""
+    """Make the file the draft, as the page showed it."""
     address = importing.address("import_news")
     try:
         event = next_editions.bring_in(
@@ -89,7 +89,7 @@ def bring_in(request: PersonRequest, importing: Importing) -> HttpResponse:
 
 
 def _news(request: PersonRequest, importing: Importing) -> News | HttpResponse:
-    """What the file changes; where that cannot be said yet, the page that asks what is missing."""
+    """Return what the file changes; a page that asks what is missing where that is unknown."""
     framework = importing.stored.framework
     if framework is None:
         return _away(importing)
@@ -148,8 +148,10 @@ def _answer(request: PersonRequest, importing: Importing, change: Change) -> Non
 
 
 def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
-    """All that was said in the form: answers, then the pair whose button was pressed. What cannot
-    be chosen is an error of the form."""
+    """Return the changes that the form asks for: answers, then the pair of the pressed button.
+
+    What cannot be chosen is an error of the form.
+    """
     form, changes = page.form, []
     think = request.POST.get("do") == "think"
     thoughts = {one.id: one.think for one in page.questions if one.think} if think else {}
@@ -176,7 +178,7 @@ def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
 
 
 def _joins(request: PersonRequest) -> list[tuple[Any, str]]:
-    """Lines that are gone, each with the new line that it is now."""
+    """Return the lines that are gone, each with the new line that replaces it."""
     return [
         (next_editions.joined, f"{name.removeprefix('join-')}/{value}")
         for name, value in request.POST.items()

@@ -28,7 +28,7 @@ from opportunities.grid.fields import as_plain
 @cached_page_but_for(remembered.COOKIE)
 @rate_limited
 def opportunity_list(request: HttpRequest) -> HttpResponse:
-    """Each opportunity once, the best matches first; filtered by the query string."""
+    """List each opportunity once, the best matches first, filtered by the query string."""
     filters = SearchFilterSet(request.GET, catalogue.current())
     return render(request, search.PAGE, search.context(request, filters))
 
@@ -37,7 +37,10 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 @rate_limited
 @any_site_may_read
 def opportunity_data(request: HttpRequest) -> HttpResponse:
-    """The same answer as data. A page past the end is 404: a program asks until there is none."""
+    """Return the same list as data.
+
+    A page past the end is 404: a program asks until there is none.
+    """
     filters = SearchFilterSet(request.GET, catalogue.current())
     if wrong := filters.errors_by_name:
         return JsonResponse({"errors": wrong}, status=400)
@@ -59,7 +62,7 @@ def opportunity_data(request: HttpRequest) -> HttpResponse:
 @cached_page
 @rate_limited
 def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
-    """All that search finds, as a table. 400 where the address asks for what a file cannot hold."""
+    """Return all results as a table. 400 where the address asks for what a file cannot hold."""
     if form not in WRITERS:
         raise NotHere(
             f"There is no “.{form}” of a search. There is:",
@@ -84,7 +87,7 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
 
 @cached_page
 def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
-    """An opportunity that search finds, in the current edition of its framework."""
+    """Show an opportunity that search finds, in the current edition of its framework."""
     open_catalogue = catalogue.current()
     placed = open_placements().filter(opportunity__key=key).values("opportunity")
     pk = placed.order_by("opportunity").values_list("opportunity", flat=True).first()
@@ -101,7 +104,7 @@ def opportunity_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @edition_page
 def numbered_opportunity(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
-    """To the page of the opportunity with this number; of the current edition, as it is now.
+    """Redirect to the opportunity with this number in the current edition.
 
     The stage that the reader comes from goes along.
     """

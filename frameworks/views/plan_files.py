@@ -28,7 +28,7 @@ from opportunities.exchange.writing.child_process import CannotWrite
 @for_reading
 @of_plan
 def plan_file(request: PersonRequest, plan: Plan, form: str) -> HttpResponse:
-    """All of it, in this format."""
+    """Return the whole plan in this format."""
     if form not in FILES:
         raise NotHere(
             f"There is no “.{form}” of a plan. There is:",
@@ -48,7 +48,7 @@ def plan_file(request: PersonRequest, plan: Plan, form: str) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def calendar(request: PersonRequest) -> HttpResponse:
-    """Says what the address is, makes a new one, or stops it."""
+    """Show the address, make a new one, or end it."""
     if request.method == "POST" and request.POST.get("do") == "stop":
         plans.stop_calendar(by=request.user)
         messages.success(request, "The address no longer works.")
@@ -68,7 +68,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
 @for_reading
 @never_cache
 def calendar_at(request: HttpRequest, token: str) -> HttpResponse:
-    """The dates of whose secret this is, for a calendar that cannot sign in."""
+    """Return the dates of the plan with this secret, for a calendar that cannot sign in."""
     owner = queries.calendar_of(token)
     if owner is None:
         raise NotHere("There is no calendar at this address. Its owner may have made a new one.")

@@ -1,4 +1,4 @@
-"""What the views of plans have in common: finding what is this person's, and drawing a page."""
+"""Shared by the views of plans: finding what belongs to this person, and rendering a page."""
 
 from collections.abc import Callable
 from functools import update_wrapper
@@ -20,9 +20,9 @@ MINE = [("My plans", "/plans/")]
 
 
 def found_for_person(find: Callable[..., object]) -> Callable[[Callable[..., HttpResponse]], Any]:
-    """Makes a view of what `find` finds for this person: a plan or a line of theirs.
+    """Wrap a view of what `find` finds for this person: a plan or a line of theirs.
 
-    What was written for one that is gone comes back on a page. No report of an error holds it.
+    Words written for one that is gone come back on a page. No error report holds them.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Any:

@@ -19,7 +19,7 @@ from frameworks.views.plan_pages import MINE, of_plan, of_share, of_shared, plan
 @reading_or_posting
 @of_plan
 def sharing(request: PersonRequest, plan: Plan) -> HttpResponse:
-    """With whom, what they saw and wrote; and a form for another one."""
+    """Show with whom the plan is shared, what they saw and wrote, and a form for one more."""
     form = ShareForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,7 +53,10 @@ def stop(request: PersonRequest, share: PlanShare) -> HttpResponse:
 @reading_or_posting
 @of_shared
 def shared(request: PersonRequest, share: PlanShare) -> HttpResponse:
-    """The plan, once they opened it: its owner is told when, so a visit alone does not do it."""
+    """Show the plan once they opened it.
+
+    Its owner reads when, so a visit alone does not open it.
+    """
     if request.method == "POST":
         actions.look(share=share, by=request.user)
         return redirect("plan_shared", share.pk)
@@ -66,9 +69,9 @@ def shared(request: PersonRequest, share: PlanShare) -> HttpResponse:
 @reading_or_posting
 @of_shared
 def shared_item(request: PersonRequest, share: PlanShare, item: int) -> HttpResponse:
-    """One line, with what its owner wrote; who may comment does it here.
+    """Show one line with its owner's notes, and a form for those who may comment.
 
-    Whoever sends a comment has opened the plan thereby, and its owner is told.
+    Whoever sends a comment opens the plan thereby, which its owner reads.
     """
     line = queries.find_shared_item(share, item)
     if not queries.is_opened(share):

@@ -44,7 +44,7 @@ from frameworks.views.plan_pages import MINE, counted, of_item, of_plan, plan_pa
 @sensitive_post_parameters()
 @signed_in
 def plan_list(request: PersonRequest) -> HttpResponse:
-    """All of one's plans, and a form for another one."""
+    """List a person's plans, with a form for another one."""
     mine = queries.plans_of(request.user).annotate(lines=Count("items"))
     title = usual_title({plan.title for plan in mine})
     form = NewPlanForm(request.POST or None, initial={"title": title})
@@ -104,7 +104,7 @@ def rename(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @of_plan
 def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
-    """Asks first: it cannot be undone."""
+    """Ask, then delete, which cannot be undone."""
     if request.method == "POST":
         plans.delete(plan=plan, by=request.user)
         messages.success(request, "The plan is deleted, with everything that was in it.")
@@ -115,7 +115,7 @@ def delete(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @of_plan
 def begin_next(request: PersonRequest, plan: Plan) -> HttpResponse:
-    """The plan of the next year, with what is not finished in this one."""
+    """Begin the plan of the next year with what is unfinished in this one."""
     taken = {each.title for each in queries.plans_of(request.user)}
     form = NextForm(request.POST or None, initial={"title": next_title(plan.title, taken)})
     if request.method == "POST" and form.is_valid():
@@ -141,7 +141,7 @@ def begin_next(request: PersonRequest, plan: Plan) -> HttpResponse:
 @sensitive_post_parameters()
 @signed_in
 def add(request: PersonRequest) -> HttpResponse:
-    """Lines to be ticked: those of a stage, one wherever it stands, or those of a list."""
+    """Offer lines to tick: those of a stage, one wherever it stands, or those of a list."""
     asked = request.GET
     slug, stage = asked.get("framework", ""), asked.get("stage", "")
     if keys := asked.getlist("k"):
@@ -194,7 +194,7 @@ def add_goal(request: PersonRequest, plan: Plan) -> HttpResponse:
 @reading_or_posting
 @of_item
 def change_goal(request: PersonRequest, line: PlanItem) -> HttpResponse:
-    """Other words for a goal of one's own."""
+    """Reword a goal of one's own."""
     if not line.is_own_goal:
         raise NotHere("This line has the words of a framework, which stay as they are.", MINE)
     initial = {"text": line.text, "version": line.version}
@@ -272,7 +272,7 @@ def write_step(request: PersonRequest, line: PlanItem, step: str) -> HttpRespons
 @require_POST
 @of_item
 def about(request: PersonRequest, line: PlanItem) -> HttpResponse:
-    """When to look again, and the standards."""
+    """Edit when to look again, and the standards."""
     standards = queries.standards_for(request.user, line)
     form = ItemForm(request.POST, item=line, standards=standards)
     if not form.is_valid():
@@ -296,7 +296,7 @@ def about(request: PersonRequest, line: PlanItem) -> HttpResponse:
 @reading_or_posting
 @of_item
 def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
-    """Asks first: what was written goes with it."""
+    """Ask, then remove the line with what was written about it."""
     if request.method == "POST":
         plans.remove(item=line, by=request.user)
         messages.success(request, "The line is out of your plan.")
@@ -309,7 +309,7 @@ def remove(request: PersonRequest, line: PlanItem) -> HttpResponse:
 @require_POST
 @of_item
 def answer(request: PersonRequest, line: PlanItem) -> HttpResponse:
-    """Takes the words of today, or keeps those that were chosen."""
+    """Take the words of today, or keep those that were chosen."""
     takes = request.POST.get("answer") == "take"
     do = plans.take_news if takes else plans.keep_chosen
     try:

@@ -31,7 +31,7 @@ from frameworks.views.gone import NOT_FOUND, no_draft, resubmit_words, resubmit_
 
 
 def pages(prefix: str, name: str, preview: Callable[[RenderPage], RenderPage]) -> list[URLPattern]:
-    """The addresses of a preview: its matrix, its files, its pages."""
+    """Return the addresses of a preview: its matrix, its files, its pages."""
     return [
         path(f"{prefix}/", preview(matrix.answer), name=f"{name}_detail"),
         path(f"{prefix}/draft.<format:form>", preview(downloads.answer), name=f"{name}_download"),
@@ -45,7 +45,7 @@ def pages(prefix: str, name: str, preview: Callable[[RenderPage], RenderPage]) -
 
 
 def by_link(answer: RenderPage) -> RenderPage:
-    """The page for whoever has the link, with or without an account."""
+    """Wrap a page for whoever has the link, with or without an account."""
 
     @for_reading
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
@@ -59,7 +59,7 @@ def by_link(answer: RenderPage) -> RenderPage:
 
 
 def at_desk(answer: RenderPage) -> RenderPage:
-    """The page for those who may change the draft."""
+    """Wrap a page for those who may change the draft."""
 
     @for_reading
     @signed_in
@@ -75,7 +75,7 @@ def at_desk(answer: RenderPage) -> RenderPage:
 
 
 def reading_by_link(preview: Preview, token: str) -> Reading:
-    """The draft as who has this link reads it; `preview.edition` is at hand."""
+    """Return the draft as read through this link; `preview.edition` is loaded."""
     comments = CommentPages(preview.edition, "preview", token, preview)
     return Reading(
         preview.edition.framework,
@@ -87,10 +87,10 @@ def reading_by_link(preview: Preview, token: str) -> Reading:
 
 
 def closed(preview: Preview | None, reader: rules.Person) -> NotHere:
-    """Says that the link shows nothing.
+    """Return the error for a link that shows nothing.
 
-    The edition that the draft became is named to who finds it in lists anyway, unless the link
-    was revoked: that tells nothing.
+    It names the edition that the draft became to readers who find it in lists anyway, unless the
+    link was revoked.
     """
     if preview is None:
         return NotHere("This link shows no draft. Was all of it copied?")
@@ -104,7 +104,7 @@ def closed(preview: Preview | None, reader: rules.Person) -> NotHere:
 @reading_or_posting
 @signed_in
 def links(request: PersonRequest, slug: str) -> HttpResponse:
-    """The links to a draft, and a form to make one."""
+    """List the links to a draft, with a form to make one."""
     framework = framework_for(request, slug, rules.may_edit, "make a preview link")
     draft = draft_of(framework)
     if draft is None:

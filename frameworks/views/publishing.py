@@ -32,9 +32,10 @@ MOST_PLACES = 6
 @reading_or_posting
 @signed_in
 def publish(request: PersonRequest, slug: str) -> HttpResponse:
-    """What the draft changes, what the checks found, and the form; without a draft, what is.
+    """Show what the draft changes, what the checks found, and the form.
 
-    Whoever may edit sees the page, so as to mend what was found; the form is the publishers'.
+    Without a draft, the editions. Editors see the page too, to mend what was found; the form is for
+    publishers.
     """
     rule = rules.may_publish if request.method == "POST" else rules.may_edit
     framework = framework_for(request, slug, rule, "publish")
@@ -99,7 +100,7 @@ def _form(
 
 
 def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpResponse | None:
-    """Does it; None where it was refused, and the form says why."""
+    """Publish now or set a date; None where it was refused and the form says why."""
     cleaned = form.cleaned_data
     details = {name: cleaned[name] for name in ("label", "note", "corrects_only", "seen")}
     try:
@@ -124,7 +125,7 @@ def _seen_by(framework: Framework) -> str:
 
 
 def _due(request: PersonRequest, draft: Edition, since: changes.SincePublished) -> due.Due | None:
-    """The date, and what stops it: checks too, of the label that was set with it."""
+    """Return the date and what stops it, checks of its label included."""
     stopped = ""
     if draft.due_at:
         found = checks.blockers(publishing.to_check(draft, draft.label, since))
@@ -133,7 +134,7 @@ def _due(request: PersonRequest, draft: Edition, since: changes.SincePublished) 
 
 
 def _gone(request: PersonRequest, framework: Framework, message: str) -> HttpResponse:
-    """The draft is gone: the note that was typed for it, or else the page that says what is."""
+    """Answer that the draft is gone, with the note that was typed for it, if any."""
     gone = no_draft(request, framework)
     if request.POST.get("note", "").strip() and (
         response := resubmit_words(request, gone.reason, gone.instead)
@@ -146,7 +147,7 @@ def _gone(request: PersonRequest, framework: Framework, message: str) -> HttpRes
 def _looked_at_anew(
     form: PublishForm, draft: Edition, since: changes.SincePublished
 ) -> PublishForm:
-    """The form as typed, with its errors, for the draft as the page shows it now."""
+    """Return the form as typed, with its errors, for the draft as the page shows it now."""
     form.data = {**dict(form.data.items()), "seen": changes.fingerprint(draft, since.after)}
     return form
 
@@ -176,14 +177,14 @@ def _confirm(
 
 
 def _is_followed(foreseen: impact.Foreseen | None) -> bool:
-    """Whether any copy follows; those of which it takes long to tell are many."""
+    """Return whether any copy follows. An impact that takes long to compute has many."""
     return foreseen is None or bool(foreseen.impact.copies)
 
 
 @require_POST
 @signed_in
 def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
-    """The date that was set before a change holds again, for the draft as it was looked at."""
+    """Restore the date that a change ended, for the draft as it was seen."""
     framework = framework_for(request, slug, rules.may_publish, "keep the date to publish")
     draft = draft_of(framework)
     seen = request.POST.get("seen", "")
@@ -258,7 +259,7 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
 
 
 def _editions(framework: Framework) -> list[Edition]:
-    """Newest first; those of a copy with what came in with them."""
+    """Return the editions, newest first; those of a copy with what came in with them."""
     newest = framework.editions.at_their_addresses().newest_first()
     newest = newest.annotate(comment_count=Count("comments"))
     editions: list[Edition] = list(newest.select_related("framework", "published_by"))
@@ -267,7 +268,7 @@ def _editions(framework: Framework) -> list[Edition]:
 
 
 def _found(draft: Edition, since: changes.SincePublished) -> tuple[checks.Finding, ...]:
-    """What was found; in a copy, only what its own people can answer for."""
+    """Return the findings; in a copy, only those that its own people can answer for."""
     to_check = publishing.to_check(draft, None, since)
     if (base := draft.based_on) is None:
         return checks.findings(to_check)
@@ -277,7 +278,7 @@ def _found(draft: Edition, since: changes.SincePublished) -> tuple[checks.Findin
 def _checks(
     framework: Framework, draft: Edition, since: changes.SincePublished
 ) -> dict[str, list[dict[str, Any]]]:
-    """What was found, blockers and warnings apart, by code; each with links to its places."""
+    """Return blockers and warnings by code, each with links to its places."""
     grouped: dict[str, list[dict[str, Any]]] = {"blocker": [], "warning": []}
     for (severity, code), findings in groupby(
         _found(draft, since), key=lambda one: (one.severity, one.code)

@@ -1,4 +1,4 @@
-"""What is asked of a framework: why a line was reworded. Its editors answer, once for everybody."""
+"""Questions to a framework why a line was reworded. Its editors answer, once for everybody."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,7 +25,7 @@ MOST = 20
 @for_reading
 @signed_in
 def listed(request: PersonRequest, slug: str) -> HttpResponse:
-    """What was asked: what has no answer yet comes first."""
+    """List the questions, those without an answer first."""
     return _page(request, framework_for(request, slug, rules.may_edit, TO))
 
 

@@ -44,7 +44,7 @@ NONE_LISTED = "No framework that you read lists these lines today. Print or save
 
 @for_reading
 def sheet(request: HttpRequest) -> HttpResponse:
-    """What can be written on a sheet of the lines that are ticked."""
+    """Show what can be written on a sheet for the ticked lines."""
     asked = AskedSheet.of(lists.Asked(request).pairs, request.user)
     if asked.wrong:
         context = lists.context(request) | {"wrong": asked.wrong, "sheet": asked}
@@ -57,7 +57,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 @rate_limited
 @sensitive_variables()
 def made(request: HttpRequest) -> HttpResponse:
-    """The sheet with what was written: on the page, or as a file; or the form again."""
+    """Return the sheet with what was written, as a page or a file; or the form with errors."""
     asked, form = _sent(request)
     how = request.POST.get("as", "")
     if not form.is_valid() or how == "change":
@@ -135,7 +135,10 @@ def _form(request: HttpRequest, asked: AskedSheet, form: SheetForm) -> HttpRespo
 
 @sensitive_variables()
 def _file(request: HttpRequest, asked: AskedSheet, form: SheetForm, how: str) -> HttpResponse:
-    """As a file. One that cannot be made is told beside what was written, and in no log."""
+    """Return the sheet as a file.
+
+    An error is shown beside what was written, and logged nowhere.
+    """
     page = asked.sheet(map(form.written, asked.lines), form.who, site_address(request))
     write, media_type = WRITERS[how]
     try:

@@ -45,7 +45,7 @@ NOT_DONE = (SuggestionRefused, CannotEdit, DraftRefused)
 @for_reading
 @signed_in
 def listed(request: PersonRequest, slug: str) -> HttpResponse:
-    """What was offered to this framework, and what it offered: the open ones first."""
+    """List what was offered to this framework, and what it offered, the open ones first."""
     framework = framework_for(request, slug, rules.may_see_suggestions, "see what is suggested")
     theirs = _page(request, framework.suggestions, "page")
     ours = _page(request, framework.offered, "ours")
@@ -69,7 +69,7 @@ def listed(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def _offers(request: PersonRequest, framework: Framework) -> Page[Offer]:
-    """What of a copy could be offered as readers see it now, without a draft."""
+    """Return what readers of a copy see now and could be offered, without a draft."""
     has_any = framework.follows_id and framework.current_edition_id
     edition = suggestions.current_of(framework) if has_any else None
     follows = edition and edition.based_on and edition.based_on.framework_id == framework.follows_id
@@ -80,7 +80,7 @@ def _offers(request: PersonRequest, framework: Framework) -> Page[Offer]:
 @reading_or_posting
 @of_copy
 def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
-    """A line of the draft."""
+    """Offer a line of the draft."""
     do = partial(suggestions.offer, draft=drafting.edition, by=request.user, key=key)
     return _offer(request, drafting.edition, key, do, context_of(drafting))
 
@@ -88,7 +88,7 @@ def offer(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse
 @reading_or_posting
 @signed_in
 def offer_published(request: PersonRequest, slug: str, key: UUID) -> HttpResponse:
-    """A line that readers of the copy see now; there may be no draft."""
+    """Offer a line that readers of the copy see now; there may be no draft."""
     framework = framework_for(request, slug, rules.may_edit, "offer a line")
     address = reverse("suggestions", args=[slug])
     edition = suggestions.current_of(framework)
@@ -106,7 +106,7 @@ def _offer(
     do: Callable[..., Suggestion],
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Shows the words of a line and what the authority gets to see, and asks why."""
+    """Show the words of a line and what the authority will see, and ask for the reason."""
     try:
         followed = suggestions.followed_by(edition)
         made = suggestions.offer_from(edition, key)
@@ -146,7 +146,7 @@ def take_back(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def take(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """As it was offered."""
+    """Accept a suggestion as it was offered."""
     framework, suggestion = _offered_to(request, slug, pk)
     seen = request.POST.get("seen", "")
     return _done(
@@ -160,7 +160,7 @@ def take(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """With other words, in another cell, with another provider."""
+    """Accept a suggestion with other words, in another cell or with another provider."""
     framework, suggestion = _offered_to(request, slug, pk)
     if not suggestion.is_open:
         return _answered_already(request, framework)
@@ -183,7 +183,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """Asks for the reason, which the school reads."""
+    """Ask for the reason, which the school reads, then decline."""
     framework, suggestion = _offered_to(request, slug, pk)
     if not suggestion.is_open:
         return _answered_already(request, framework)
@@ -201,7 +201,7 @@ def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _offered_to(request: PersonRequest, slug: str, pk: int) -> tuple[Framework, Suggestion]:
-    """A suggestion to this framework, for somebody who may answer it."""
+    """Return a suggestion to this framework for somebody who may answer it."""
     framework = framework_for(request, slug, rules.may_edit, "answer a suggestion")
     return framework, _found(framework, framework.suggestions, pk)
 
@@ -224,7 +224,7 @@ def _page(request: PersonRequest, among: Any, name: str) -> Page[Suggestion]:
 def _done(
     request: PersonRequest, framework: Framework, act: Callable[[], object], message: str
 ) -> HttpResponse:
-    """The list, with the sentence that says what was done, or why not."""
+    """Redirect to the list, with the sentence that says what was done, or why not."""
     draft = draft_of(framework)
     try:
         act()
@@ -240,7 +240,7 @@ def _done(
 
 
 def _answered_already(request: PersonRequest, framework: Framework) -> HttpResponse:
-    """A colleague answered meanwhile; what was written for the school comes back."""
+    """Answer that a colleague was quicker; the written words come back."""
     address = reverse("suggestions", args=[framework.slug])
     message = "A colleague has answered this suggestion already."
     if response := resubmit_words(request, message, [("See the answer", address)]):

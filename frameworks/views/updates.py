@@ -1,4 +1,4 @@
-"""Taking in an update: the page where it is decided, a look at the result, and what came in."""
+"""Updating a copy: deciding, a preview of the result, and the report of what came in."""
 
 import json
 from collections.abc import Callable
@@ -42,12 +42,12 @@ type OfQuestion = Callable[[PersonRequest, UpdatePage, DecisionCard, ChoiceForm]
 @for_reading
 @signed_in
 def update(request: PersonRequest, slug: str) -> HttpResponse:
-    """What waits, question by question; where nothing does, why, and what came in before."""
+    """Show what waits, question by question; else why nothing does, and earlier reports."""
     return _page(request, framework_for(request, slug, rules.may_edit, TO))
 
 
 def of_question(answer: OfQuestion) -> Callable[..., HttpResponse]:
-    """A POST about one question of an update, with all that was typed in its form."""
+    """Wrap a POST about one question of an update, with everything typed in its form."""
 
     @require_POST
     @signed_in
@@ -74,7 +74,7 @@ def choose(
 
 
 def _not_asked(request: PersonRequest, framework: Framework) -> HttpResponse:
-    """The question is gone, and perhaps the draft; words that were written for it are not."""
+    """Answer that the question, or the draft, is gone; the words written for it come back."""
     address, sentence = _address(framework.slug), "This is not asked any more."
     wrote = any(
         (name.endswith("answer") and value == Said.OWN)
@@ -177,7 +177,7 @@ def apply(request: PersonRequest, slug: str) -> HttpResponse:
 @for_reading
 @signed_in
 def report(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """What an update brought, as it was kept with its event."""
+    """Show the stored report of an update."""
     framework = framework_for(request, slug, rules.may_edit, "see what came in")
     event = get_object_or_404(reports(), framework=framework, pk=pk)
     stored_report = event.after["report"]
@@ -221,7 +221,7 @@ class Trial(Reading):
 
 
 def trial(answer: RenderPage) -> RenderPage:
-    """A page of the copy as it would be with the update in it. Nothing is written."""
+    """Show a page of the copy as it would be after the update. Nothing is written."""
 
     @for_reading
     @signed_in

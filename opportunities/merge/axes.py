@@ -92,8 +92,11 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
 
 
 def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
-    """One that is not in our grid: as good as hidden, and shown with what they have in it (12);
-    or deleted, and asked about also where they placed or changed something in it (25)."""
+    """Decide about one that is not in our grid: as good as hidden (12), or deleted (25).
+
+    A hidden one is shown with what they have in it. About a deleted one people are also asked where
+    they placed or changed something in it.
+    """
     axis, ours = AXES.index(kind), sides.rows[Placement].ours
     missing = [
         placement

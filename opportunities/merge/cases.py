@@ -26,7 +26,7 @@ class Three[V](NamedTuple):
     theirs: V
 
     def map[W](self, function: Callable[..., W], *others: "Three[Any]") -> "Three[W]":
-        """The function of what is on each side: of this, and of others if given."""
+        """Apply the function to each side of this, and to the same side of the others, if given."""
         return Three(*map(function, self, *others))
 
 
@@ -40,7 +40,7 @@ class Change(Enum):
 
 
 def change_of(values: Three[Any]) -> Change:
-    """Who changed this: cases 1 to 4, for a value, for words, for anything that can be equal."""
+    """Return who changed this: cases 1 to 4, for a value, words or anything else with equality."""
     if values.ours == values.theirs:
         return Change.NONE  # 3
     if values.ours == values.base:
@@ -51,13 +51,13 @@ def change_of(values: Three[Any]) -> Change:
 
 
 def values_of(rows: Three[Any], field: Field) -> Three[Any]:
-    """The values of a field on the three sides. A row that is not there has a blank in it (9)."""
+    """Return the values of a field on the three sides; a missing row has a blank there (9)."""
     missing = blank(type(rows.ours), field.name)
     return rows.map(lambda row: missing if row is None else field.of(row))
 
 
 def blank(kind: type, name: str) -> Any:
-    """What a field holds that nobody filled in; MISSING where it has to be filled in."""
+    """Return the value of a field that nobody filled in; MISSING where the field is required."""
     return BLANKS.get((kind, name), MISSING)
 
 
@@ -76,12 +76,12 @@ followers, so hiding is ours alone."""
 
 
 def says(opportunity: Any) -> tuple[Any, ...] | None:
-    """All the words of a line, to be compared with another's; None of none."""
+    """Return all the words of a line, to compare with another's; None for no line."""
     if opportunity is None:
         return None
     return tuple(field.of(opportunity) for field in FIELDS[Opportunity])
 
 
 def differ(kind: type, before: Any, after: Any) -> bool:
-    """Whether any field that people write differs between two rows of this kind."""
+    """Return whether any field that people write differs between two rows of this kind."""
     return any(field.of(before) != field.of(after) for field in MERGED[kind])

@@ -18,7 +18,7 @@ type Key = Any
 
 
 class DecisionKind(StrEnum):
-    """What a decision wants of people. The update page sorts by it."""
+    """What a decision asks of people. The update page sorts by it."""
 
     NEEDS_YOU = "needs-you"  # both sides changed it; blocks until somebody chooses
     NEW = "new"  # a whole stage: "is this for us?"; blocks where we chose among stages before
@@ -31,7 +31,7 @@ class DecisionKind(StrEnum):
 
 
 class What(StrEnum):
-    """What they did that has to be decided about."""
+    """What they did that needs a decision."""
 
     CHANGED = "changed"
     ADDED = "added"
@@ -40,7 +40,7 @@ class What(StrEnum):
 
 
 class Answer(StrEnum):
-    """What people can say to a decision."""
+    """The answers that people can give to a decision."""
 
     OURS = "ours"  # keep ours
     THEIRS = "theirs"  # take theirs
@@ -77,12 +77,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing to decide, or decided by the rule.
+    """One thing that people decide, or that the rule decided.
 
-    It is about a row of kind `row`, or about the placements of one line for which everything
-    is alike: a line that stands in 16 cells is one decision that names 16 places. `values` are
-    those of `field`, or whole rows (a `Line` of placements) where there is no field.
-    `default` is what happens when nobody says anything; without one, it blocks.
+    It is about a row of kind `row`, or about the placements of one line for which everything is
+    alike: a line that stands in 16 cells is one decision that names 16 places. `values` are those
+    of `field`, or whole rows (a `Line` of placements) where there is no field. `default` applies
+    without an answer; a decision without a default blocks the update.
     """
 
     kind: DecisionKind
@@ -103,7 +103,8 @@ class Decision:
 
     @property
     def id(self) -> str:
-        """The same whenever the same thing has to be decided of the same row."""
+        """A hash that stays the same whenever the same thing is to be decided about the same
+        row."""
         first = self.keys[0] if self.keys else ""
         key = "/".join(map(str, first)) if isinstance(first, tuple) else first
         return f"{self.row.__name__.lower()}:{key}:{self.field or self.what}"
@@ -114,13 +115,13 @@ class Decision:
 
     @property
     def fingerprint(self) -> str:
-        """What somebody saw who chose: a choice stored with another one has to be asked again."""
+        """A hash of what the person saw: a choice stored with another one is asked again."""
         seen = (self.kind, self.what, self.values, self.places, self.answers, self.keys, self.lines)
         canonical = json.dumps(seen, default=_plain, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
     def accepts(self, choice: Choice) -> bool:
-        """Whether this choice can be carried out here."""
+        """Return whether this choice can be carried out here."""
         if choice.answer not in self.answers:
             return False
         if choice.answer is Answer.MOVE:
@@ -128,7 +129,7 @@ class Decision:
         return choice.answer is not Answer.OWN or self._could_say(choice.value)
 
     def _could_say(self, value: str | tuple[str, ...] | None) -> bool:
-        """Whether the field could hold these words: several lines of them, or some at all."""
+        """Return whether the field can hold these words: several lines, or none at all."""
         if isinstance(self.values.ours, tuple):
             return isinstance(value, tuple) and all(len(line.splitlines()) == 1 for line in value)
         may_be_blank = "" in (blank(self.row, self.field), blank(Opportunity, self.field))
@@ -136,7 +137,7 @@ class Decision:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know, as what it does."""
+    """Convert a value that JSON does not know into one that it knows."""
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     return value.value if value is MISSING else str(value)
@@ -144,8 +145,11 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that taking in an edition would do. Computed whenever it is looked at, never
-    stored; what people chose is stored, each choice under the decision's id."""
+    """Everything that an update would do.
+
+    A plan is computed whenever somebody looks and never stored; the choices of people are stored,
+    each under the id of its decision.
+    """
 
     sides: Sides
     decisions: tuple[Decision, ...]
@@ -162,11 +166,11 @@ class Plan:
 
     @cached_property
     def questions(self) -> tuple[Decision, ...]:
-        """What has to be answered before the update can be applied."""
+        """The decisions that need an answer before the update can be applied."""
         return tuple(decision for decision in self.decisions if decision.blocks)
 
     def unanswered(self, choices: Mapping[str, Choice]) -> tuple[Decision, ...]:
-        """What lacks an answer, or has one that cannot be carried out."""
+        """The questions that lack an answer, or have one that cannot be carried out."""
         return tuple(
             decision
             for decision in self.decisions
@@ -180,7 +184,7 @@ class Plan:
 
 
 class Undecided(ValueError):
-    """An update was to be applied while these questions lacked an answer."""
+    """The update cannot be applied while these questions lack an answer."""
 
     def __init__(self, questions: tuple[Decision, ...]) -> None:
         self.questions = questions

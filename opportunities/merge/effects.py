@@ -15,13 +15,13 @@ from opportunities.merge.words import LINE, are_one_line, takes_their_line
 
 
 def carry_out(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Carry out this choice. Leaving hidden does nothing."""
+    """Carry out this choice. To leave something hidden takes no work."""
     if effect := EFFECTS.get((decision.what, choice.answer)):
         effect(outcome, decision, choice)
 
 
 def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Their value, or a third, for each row that the decision is about."""
+    """Set their value, or a third, on each row that the decision is about."""
     value: Any = choice.value if choice.answer is Answer.OWN else decision.values.theirs
     values: dict[str, Any] = {decision.field: value}
     if decision.field == LINE.name:
@@ -32,9 +32,11 @@ def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Ours, which is there already. What was asked about in a cell keeps the words that were shown
-    there, whatever becomes of the line elsewhere (24); so does a line that rewords theirs, over
-    which its words are decided one by one."""
+    """Keep ours, which is there already.
+
+    What was asked about in a cell keeps the words shown there, whatever becomes of the line
+    elsewhere (24); so does a line that rewords theirs, over which its words are decided one by one.
+    """
     values = decision.values
     if decision.what is What.WITHDREW:
         placements = decision.keys if decision.row is Placement else decision.lines
@@ -50,13 +52,13 @@ def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _was_withdrawn(outcome: Outcome, key: Key) -> bool:
-    """Whether they withdrew this placement; what else stands in a stage of theirs is compared."""
+    """Return whether they withdrew this placement; other rows of a stage of theirs are compared."""
     rows = outcome.sides.of(Placement, key)
     return rows.base is not None and rows.theirs is None
 
 
 def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Show what we hid as we have it, in our words, whatever came in beneath."""
+    """Show what we hid as we have it, in our words, whatever comes in beneath."""
     for key in decision.keys:
         ours = outcome.sides.of(decision.row, key).ours
         values = {field.name: field.of(ours) for field in MERGED[decision.row]}
@@ -68,7 +70,7 @@ def _show_ours(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _show_theirs(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Show what we hid as they have it; what is not in our grid at all comes in."""
+    """Show what we hid as they have it; add what is not in our grid at all."""
     for key in decision.keys:
         rows = outcome.sides.of(decision.row, key)
         if rows.ours is None:
@@ -89,7 +91,7 @@ def _words(line: Opportunity) -> dict[str, Any]:
 
 
 def _add_what_stands_in(outcome: Outcome, decision: Decision, key: Key) -> None:
-    """The lines and marks of a stage or column of theirs that was not in our grid."""
+    """Add the lines and marks of a stage or column of theirs that was not in our grid."""
     for line in decision.lines:
         outcome.add(outcome.sides.rows[Placement].theirs[line])
     if decision.row in AXES:
@@ -105,7 +107,7 @@ def _add(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _add_hidden(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """A new stage that is not for us: hidden, unless another answer moved lines of ours there."""
+    """Add a new stage that is not for us, hidden unless another answer moved our lines there."""
     (key,) = decision.keys
     theirs = outcome.sides.rows[Placement].theirs
     is_ours = any(
@@ -116,7 +118,7 @@ def _add_hidden(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _make_one(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Their row with ours in it, in place of ours (17)."""
+    """Put their row with ours in it in place of ours (17)."""
     if decision.row is Placement:
         for theirs, ours in zip(decision.keys, decision.lines, strict=True):
             joining.one_line(outcome, ours, theirs)
@@ -127,7 +129,7 @@ def _make_one(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _move(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Our lines to another stage or column; the withdrawn one goes (18)."""
+    """Move our lines to another stage or column, and remove the withdrawn one (18)."""
     _keep(outcome, decision, choice)
     axis = AXES.index(decision.row)
     (key,) = decision.keys
@@ -141,7 +143,7 @@ def _move(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _let_go(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """What they withdrew goes, and of a line or a stage, what stands there."""
+    """Remove what they withdrew, with what stands in it."""
     for key in decision.keys:
         if decision.row in AXES:
             outcome.clear(decision.row, key)

@@ -66,15 +66,14 @@ def _give_cells_their_words(outcome: Outcome) -> None:
 
 
 def _line_of(sides: Sides, placement: Placement) -> Opportunity:
-    """The line that a placement shows, as we have it; as they do, where we have none."""
+    """Return the line that a placement shows: ours, or theirs where we have none."""
     lines = sides.of(Opportunity, placement.opportunity)
     line: Opportunity = lines.ours or lines.theirs
     return line
 
 
 def _line_of_theirs(sides: Sides, placement: Placement) -> UUID | None:
-    """The line of theirs that stands in this cell or, where they have none there now, that is
-    shown or reworded there."""
+    """Return their line in this cell, or else the one that is shown or reworded there."""
     rows = sides.of(Placement, placement.key)
     if rows.theirs is not None:
         theirs: UUID = rows.theirs.opportunity
@@ -92,12 +91,14 @@ def _line_that_says(
     *,
     is_free: bool,
 ) -> UUID:
-    """Their line where it says these words. Else ours: reworded, where it is our own and stands in
-    these cells alone (`is_free`), and from now on a rewording of theirs. Else a new one, with a
-    key that is the same wherever it is made.
+    """Return the key of a line that says these words.
 
-    What we keep is a rewording of theirs from now on, so that it is asked about when they change
-    theirs again (note 12); another line that we had put there, of what it was.
+    Their line where it says them. Else ours: reworded, where it is our own and stands in these
+    cells alone (`is_free`), and from now on a rewording of theirs. Else a new one, whose key is the
+    same wherever it is made.
+
+    What we keep counts as a rewording of theirs from now on, so that people are asked when they
+    change theirs again (note 12); another line that we had put there, of what it was.
     """
     lines = outcome.rows[Opportunity]
     in_theirs = outcome.sides.rows[Opportunity].theirs
@@ -122,8 +123,10 @@ def _line_that_says(
 def _origin(
     outcome: Outcome, words: tuple[Any, ...], ours: UUID, theirs: UUID | None
 ) -> UUID | None:
-    """What a line that says these words rewords: theirs; or, where ours is another line and the
-    words are not theirs, what ours is or rewords."""
+    """Return what a line with these words rewords: theirs, or what ours is or rewords.
+
+    The second holds where ours is another line and the words are not theirs.
+    """
     in_theirs = outcome.sides.rows[Opportunity].theirs
     line, other = outcome.rows[Opportunity].get(ours), in_theirs.get(theirs)
     if line is None or other is None or says(other) == words or are_one_line(line, other):
@@ -133,8 +136,10 @@ def _origin(
 
 
 def _bring_in_what_holds_lines(outcome: Outcome) -> None:
-    """Where something of theirs comes into a stage or column that is not in our grid, that comes
-    in too, hidden (13), or as they have it (25). What stands in one that went goes."""
+    """Add the stages and columns that lines of theirs need and our grid lacks.
+
+    They come in hidden (13), or as they have them (25). What stands in one that was removed goes.
+    """
     hidden = {} if outcome.sides.deletes else {"hidden": True}
     for kind in (Placement, Continuation, PrintedHeading):
         for key, row in [*outcome.rows[kind].items()]:
@@ -148,7 +153,7 @@ def _bring_in_what_holds_lines(outcome: Outcome) -> None:
 
 
 def _keep_the_lines_that_stand_somewhere(outcome: Outcome) -> None:
-    """Every line that is placed, and those that stood nowhere before either."""
+    """Keep the lines that are placed, and those that had no place before either."""
     lines = outcome.rows[Opportunity]
     theirs = outcome.sides.rows[Opportunity].theirs
     placed = {placement.opportunity for placement in outcome.rows[Placement].values()}
@@ -178,7 +183,7 @@ def _in_order(outcome: Outcome, kind: type) -> list[Any]:
 
 
 def _placements_in_order(outcome: Outcome) -> list[Placement]:
-    """Each cell's placements in order. Those of one cell after another's need no order."""
+    """Return the placements of each cell in order; the cells themselves need none."""
     present: defaultdict[Any, list[UUID]] = defaultdict(list)
     for placement in outcome.rows[Placement].values():
         present[placement.place].append(placement.key)
@@ -198,8 +203,11 @@ def _keys_by_cell(grid: GridSnapshot) -> defaultdict[Any, list[UUID]]:
 
 
 def _with_addresses(stages: Sequence[Stage], ours: dict[UUID, Stage]) -> list[Stage]:
-    """The stages, no two with one address. Those that we have keep theirs, so that bookmarks in
-    the copy hold; a new one whose address is taken gets another."""
+    """Return the stages with an address each, no two alike.
+
+    Stages that we have keep theirs, so that bookmarks in the copy hold; a new one whose address is
+    taken gets another.
+    """
     taken = {
         stage.slug for stage in stages if stage.key in ours and ours[stage.key].slug == stage.slug
     }

@@ -13,7 +13,7 @@ from opportunities.merge.order import merged
 def hidden_not_gone(
     ours: GridSnapshot, result: GridSnapshot, followed: GridSnapshot
 ) -> GridSnapshot:
-    """The result, with what ours had of the followed framework and the result has not: hidden."""
+    """Return the result with the rows of the followed framework that it lost, hidden."""
     stages = _back(ours.stages, result.stages, followed.stage_by_key)
     columns = _back(ours.columns, result.columns, followed.column_by_key)
     there = {row.key for row in (*stages, *columns)}
@@ -51,7 +51,7 @@ def hidden_not_gone(
 
 
 def _back(ours: Iterable[Any], result: Iterable[Any], theirs: Collection[UUID]) -> tuple[Any, ...]:
-    """The rows of the result with those that come back, in the order that they had."""
+    """Return the rows of the result with those that come back, in their former order."""
     rows = {row.key: row for row in result}
     now, before = [*rows], []
     for row in ours:

@@ -48,7 +48,7 @@ type Index = Mapping[type, Mapping[Name, Any]]
 
 
 class UpdateImpact:
-    """What taking `theirs` in asks of the copies that are based on `base`."""
+    """What an update to `theirs` asks of the copies that are based on `base`."""
 
     def __init__(
         self, base: GridSnapshot, theirs: GridSnapshot, *, corrections_only: bool = False
@@ -57,7 +57,7 @@ class UpdateImpact:
         self.base, self.theirs = (_indexed(as_followers_see(grid)) for grid in (base, theirs))
 
     def questions(self, rows: Rows) -> tuple[Decision, ...]:
-        """What a copy is asked that differs in these rows from `base`."""
+        """Return the questions for a copy that differs in these rows from `base`."""
         part = self._part_of(rows)
         wanted: dict[type, Collection[Name]] = {Placement: part, Opportunity: part}
         by_themselves: tuple[type, ...] = (*AXES, Section, *MARKS)
@@ -75,7 +75,7 @@ class UpdateImpact:
         return plan(base, ours, theirs, self.corrections_only).questions
 
     def subject(self, asked: Decision, rows: Rows) -> Any:
-        """What a question is about: a row of the followed framework, which every copy shares."""
+        """Return the row of the followed framework, shared by all copies, that is asked about."""
         name = name_of(asked.keys[0])
         if asked.row is not Placement:
             return self._row(asked.row, name)
@@ -95,7 +95,7 @@ class UpdateImpact:
 
     @cached_property
     def _differing(self) -> Mapping[type, Collection[Name]]:
-        """What is not the same in the two editions."""
+        """Return the keys of rows that differ between the two editions."""
         return {
             kind: {
                 name
@@ -107,12 +107,12 @@ class UpdateImpact:
 
     @cached_property
     def _withdrawn(self) -> set[Name]:
-        """The stages and columns that the newer edition has no longer."""
+        """Return the stages and columns that the newer edition no longer has."""
         return {name for kind in AXES for name in self.base[kind].keys() - self.theirs[kind].keys()}
 
     @cached_property
     def _links(self) -> Links:
-        """What placements and lines of either edition are connected with."""
+        """Return what the placements and lines of either edition are connected with."""
         links: defaultdict[Name, set[Name]] = defaultdict(set)
         for side in (self.base, self.theirs):
             for name, placement in side[Placement].items():
@@ -124,12 +124,12 @@ class UpdateImpact:
 
     @cached_property
     def _core(self) -> set[Name]:
-        """The placements and lines that are connected with any that differs."""
+        """Return the placements and lines connected with any that differs."""
         seeds = {*self._differing[Placement], *self._differing[Opportunity]}
         return _reached(seeds, (self._links,))
 
     def _part_of(self, rows: Rows) -> set[Name]:
-        """What is connected with anything that this copy changed in the core, or joined to it."""
+        """Return the rows connected with what this copy changed in the core, or joined to it."""
         links: defaultdict[Name, set[Name]] = defaultdict(set)
         seeds = set()
         for kind, end in ((Placement, "opportunity"), (Opportunity, "derived_from")):
@@ -165,7 +165,7 @@ class UpdateImpact:
         return kind in MARKS and not self._withdrawn.isdisjoint(name.split("/"))
 
     def _ours(self, rows: Rows, wanted: Mapping[type, Collection[Name]]) -> Index:
-        """The wanted rows, as the copy has them."""
+        """Return the wanted rows as the copy has them."""
         changed = changes(
             {
                 row_types()[kind]: {name: of[name] for name in names if name in of}
@@ -199,7 +199,7 @@ def _link(links: defaultdict[Name, set[Name]], one: Name, other: Name) -> None:
 
 
 def _reached(seeds: Iterable[Name], links: Sequence[Links]) -> set[Name]:
-    """Everything that can be reached from here by these links."""
+    """Return everything that these links lead to from here."""
     found: set[Name] = set()
     todo = list(seeds)
     while todo:
@@ -214,7 +214,7 @@ def _reached(seeds: Iterable[Name], links: Sequence[Links]) -> set[Name]:
 def _axes_of(
     sides: Iterable[Index], wanted: Mapping[type, Collection[Name]], number: int
 ) -> Iterator[Name]:
-    """The stages, or the columns, of the wanted placements and marks."""
+    """Return the stages, or the columns, of the wanted placements and marks."""
     for side in sides:
         for kind in (Placement, *MARKS):
             for name in wanted[kind]:
@@ -223,7 +223,7 @@ def _axes_of(
 
 
 def _excerpt(side: Index, wanted: Mapping[type, Collection[Name]]) -> GridSnapshot:
-    """The wanted rows of this side, as a grid."""
+    """Return the wanted rows of this side as a grid."""
     return GridSnapshot(
         **{
             name: tuple(row for each in wanted[kind] if (row := side[kind].get(each)) is not None)

@@ -16,8 +16,11 @@ from opportunities.merge.twins import is_one_line, same_words
 
 
 def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:
-    """Their placement with our tier and note, in place of ours. Of one line reworded by us, our
-    words, if they are not decided otherwise; of two, theirs."""
+    """Put their placement in place of ours, with our tier and note.
+
+    Of one line that we reworded it keeps our words, unless they are decided otherwise; of two
+    lines, theirs.
+    """
     ours = outcome.sides.of(Placement, ours_key).ours
     theirs = outcome.sides.of(Placement, theirs_key).theirs
     one = replace(theirs, tier=ours.tier, note=ours.note or theirs.note)
@@ -30,8 +33,10 @@ def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:
 
 
 def one_row(outcome: Outcome, ours: Any, theirs: Any) -> None:
-    """Their stage, column or section in place of ours: their words and, where they wrote none,
-    ours; our tier, group and family."""
+    """Put their stage, column or section in place of ours, with our tier, group and family.
+
+    It keeps our words where they wrote none.
+    """
     outcome.add(as_one(ours, theirs))
     outcome.remove(type(ours), ours.key)
 
@@ -50,7 +55,7 @@ def as_one(ours: Any, theirs: Any) -> Any:
 
 
 def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
-    """The same with all that stands in ours, which stands in theirs from now on."""
+    """Join two stages or columns, and move everything that stands in ours into theirs."""
     kind = type(theirs)
     axis = AXES.index(kind)
 
@@ -74,7 +79,7 @@ def one_axis(outcome: Outcome, ours: Any, theirs: Any) -> None:
 
 
 def _added_by_them(outcome: Outcome, axis_key: UUID) -> defaultdict[Place, list[Placement]]:
-    """The placements that they added in a stage or column, and that are one with none of ours."""
+    """Return the placements they added in a stage or column that are one with none of ours."""
     added: defaultdict[Place, list[Placement]] = defaultdict(list)
     of = outcome.sides.rows[Placement]
     for key, placement in outcome.rows[Placement].items():
@@ -87,8 +92,7 @@ def _added_by_them(outcome: Outcome, axis_key: UUID) -> defaultdict[Place, list[
 def _make_one_with_what_they_added(
     outcome: Outcome, own: Placement, added: list[Placement]
 ) -> None:
-    """Have a line of our own that comes into a cell of theirs be one with a new one there that
-    says the same."""
+    """Join a line of ours that comes into their cell with a new one there with the same words."""
     of = outcome.sides.rows[Placement]
     if own.key in of.base or own.key in of.theirs or own.hidden:
         return
@@ -122,7 +126,7 @@ def once_in_each_cell(outcome: Outcome) -> None:
 
 
 def _strangeness(sides: Sides, placement: Placement) -> int:
-    """How little of a placement is theirs: they have the line there, another line, or none."""
+    """Return how far a placement is from theirs: the line is there, another is, or none is."""
     theirs = sides.rows[Placement].theirs.get(placement.key)
     if theirs is None or theirs.place != placement.place:
         return 2
@@ -130,7 +134,7 @@ def _strangeness(sides: Sides, placement: Placement) -> int:
 
 
 def _stands_beside(sides: Sides, placement: Placement, others: Iterable[Placement]) -> bool:
-    """Whether ours or theirs has this and any of the others in one cell, with one line."""
+    """Return whether ours or theirs has this and one of the others in one cell, with one line."""
     rows = sides.of(Placement, placement.key)
     for other in others:
         beside = sides.of(Placement, other.key)
@@ -141,7 +145,7 @@ def _stands_beside(sides: Sides, placement: Placement, others: Iterable[Placemen
 
 
 def _join(outcome: Outcome, survivor: Placement, gone: Sequence[Placement]) -> None:
-    """Have one stand for the others: with the notes of all, and with our tier in this cell."""
+    """Let one stand for the others, with the notes of all and our tier in this cell."""
     if not gone:
         return
     ours = outcome.sides.rows[Placement].ours

@@ -38,7 +38,7 @@ type Alike = defaultdict[Any, list[Placement]]
 
 
 def decide_lines(standing: Standing, twins: Collection[UUID]) -> Iterator[Decision]:
-    """About every placement, but those of theirs that are offered as one with ours anyway."""
+    """Decide about every placement, except those of theirs that are offered as one with ours."""
     sides = standing.sides
     yield from _added(sides, twins)
     yield from _changed(standing)
@@ -55,7 +55,7 @@ def decision_on(
     answers: tuple[Answer, ...],
     default: Answer | None,
 ) -> Decision:
-    """One decision about placements of one line. It shows the first of them."""
+    """Return one decision about placements of one line. Its values are those of the first."""
     keys = tuple(placement.key for placement in placements)
     places = tuple(placement.place for placement in placements)
     values = decision_values(sides.lines(keys[0]))
@@ -63,7 +63,7 @@ def decision_on(
 
 
 def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
-    """What they have placed since: 7, and 13 where it comes into what we hid."""
+    """Decide about what they have placed since: 7, and 13 where it comes into what we hid."""
     alike: Alike = defaultdict(list)
     of = sides.rows[Placement]
     for placement in sides.grids.theirs.placements:
@@ -84,7 +84,7 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
 
 
 def _changed(standing: Standing) -> Iterator[Decision]:
-    """Place, tier and note of what both have placed: 1 to 6, 9, 13.
+    """Decide about place, tier and note of what both have placed: 1 to 6, 9, 13.
 
     The place of what is ours in a stage or column that they withdrew waits for that (18).
     """
@@ -117,8 +117,11 @@ def _changed(standing: Standing) -> Iterator[Decision]:
 
 
 def _sight_of_move(standing: Standing, rows: Three[Any], places: Three[Place]) -> Sight:
-    """Of a line that they moved and we left in its place, the new cell is what counts (13); of
-    one that we moved too, ours, in which it stays unless somebody says otherwise."""
+    """Return how well people see a moved line, in the cell that counts.
+
+    Of a line that they moved and we left, that is the new cell (13); of one that we moved too,
+    ours, where it stays unless somebody answers otherwise.
+    """
     if change_of(places) is Change.THEIRS:
         return standing.sight([rows])
     return standing.sides.sight_of([rows.ours])
@@ -127,7 +130,7 @@ def _sight_of_move(standing: Standing, rows: Three[Any], places: Three[Place]) -
 def _out_of_sight(
     keys: tuple[UUID, ...], values: Three[Any], places: tuple[Place, ...]
 ) -> Decision:
-    """What they moved from where people see it into what we hid, with something of ours (22)."""
+    """Decide about what they moved out of sight into what we hid, with something of ours (22)."""
     answers = (Answer.OURS, Answer.THEIRS)
     return Decision(
         DecisionKind.NEEDS_YOU, What.CHANGED, Placement, keys, values, places, PLACE.name, answers
@@ -135,7 +138,7 @@ def _out_of_sight(
 
 
 def _withdrawn(standing: Standing) -> Iterator[Decision]:
-    """What we show and they placed no longer: 10, 11, 12, 15, 16.
+    """Decide about what we show and they no longer place: 10, 11, 12, 15, 16.
 
     What is ours in a stage or column that they withdrew waits for what becomes of that (18), and
     all of it where we had hidden the stage or column (19).
@@ -170,7 +173,7 @@ def _withdrawn(standing: Standing) -> Iterator[Decision]:
 
 
 def _made_of(rows: Three[Any]) -> Hashable:
-    """What we made of a placement: those of one line of which we made the same are asked once."""
+    """Return what we changed about a placement; equal ones of one line make one question."""
     changes = tuple(
         (field.name, field.of(rows.base), field.of(rows.ours))
         for field in MERGED[Placement]
@@ -180,7 +183,7 @@ def _made_of(rows: Three[Any]) -> Hashable:
 
 
 def _last_place(sides: Sides, key: UUID, placements: Sequence[Placement]) -> Decision:
-    """The one question for a line that we reworded and they withdrew everywhere (16)."""
+    """Ask once about a line that we reworded and they withdrew everywhere (16)."""
     kind, answers, default = KEEP_OR_LET_GO[sides.sight_of(placements)]
     return Decision(
         kind,
@@ -196,8 +199,11 @@ def _last_place(sides: Sides, key: UUID, placements: Sequence[Placement]) -> Dec
 
 
 def _hidden(sides: Sides) -> Iterator[Decision]:
-    """What befell the placements that we hid (12). Beneath, they merge field by field as others
-    do, so that showing one later shows what it has become."""
+    """Decide about placements that we hid (12).
+
+    Beneath, they merge field by field as others do, so that showing one later shows what it has
+    become.
+    """
     changed: Alike = defaultdict(list)
     withdrawn: Alike = defaultdict(list)
     for placement in sides.grids.ours.placements:
@@ -222,8 +228,10 @@ def _hidden(sides: Sides) -> Iterator[Decision]:
 
 
 def _news(sides: Sides, placement: Placement) -> Hashable:
-    """What they changed about a placement that we hid, as what makes it one decision with others;
-    None where they changed nothing that we do not have already."""
+    """Return what they changed about a placement that we hid, as the key of its decision.
+
+    None where we have all of it already.
+    """
     rows = sides.of(Placement, placement.key)
     changed = tuple(
         values
@@ -237,8 +245,8 @@ def _news(sides: Sides, placement: Placement) -> Hashable:
 
 
 def _absent(sides: Sides) -> Iterator[Decision]:
-    """Placements that are not in our grid though their cell is: as good as hidden (12), or
-    deleted (25)."""
+    """Decide about placements missing from a cell of ours: as good as hidden (12), or deleted
+    (25)."""
     alike: Alike = defaultdict(list)
     for key, rows in sides.each(Placement):
         if rows.ours is not None or rows.base is None or rows.theirs is None:

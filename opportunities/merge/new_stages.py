@@ -16,7 +16,7 @@ from opportunities.merge.standing import Standing
 
 
 def new_stage(standing: Standing, stage: Stage) -> Decision:
-    """The question about this stage. `lines` are those with something of ours that stand in it."""
+    """Ask about this stage. `lines` are those with something of ours that stand in it."""
     sides = standing.sides
     chooses = any(_is_hidden(sides, key) for key in sides.rows[Stage].base)
     return Decision(
@@ -38,8 +38,11 @@ def _is_hidden(sides: Sides, key: UUID) -> bool:
 
 
 def _proposed(sides: Sides, stage: Stage) -> Answer | None:
-    """What we did with the stages of theirs for the same staff: those of its family or, where
-    there is none, of its kind of staff. None where they had nothing of the kind."""
+    """Propose what we did with stages of theirs for the same staff.
+
+    Those of its family or, without any, of its kind of staff. None where they had nothing of the
+    kind.
+    """
     for alike in ("family", "group"):
         known = [
             key
@@ -53,8 +56,10 @@ def _proposed(sides: Sides, stage: Stage) -> Answer | None:
 
 
 def _ours_in(standing: Standing, stage: UUID) -> Iterator[UUID]:
-    """The placements of theirs in it that are more than they had given us: that we changed and
-    they moved there, and those of a line that we reworded."""
+    """Return their placements in it that carry something of ours.
+
+    We changed them and they moved them there, or we reworded their line.
+    """
     sides = standing.sides
     for placement in sides.grids.theirs.placements:
         if placement.stage != stage:

@@ -10,17 +10,17 @@ from opportunities.merge.cases import Three
 
 
 def reordered(before: Sequence[object], after: Sequence[object], among: Collection[object]) -> bool:
-    """Whether those among these that stand in both follow each other differently."""
+    """Return whether the keys that both sequences hold follow each other differently."""
     rank = {key: number for number, key in enumerate(before)}
     ranks = (rank[key] for key in after if key in among and key in rank)
     return any(first > second for first, second in pairwise(ranks))
 
 
 def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
-    """The keys that are present, in the order that the three sequences lead to.
+    """Return the keys that are present, in the order that the three sequences lead to.
 
-    Ours leads where we reordered what all three have (21), theirs otherwise (20). Then what only
-    we have takes its place, then what only they have, each after the nearest before it in its own
+    Ours leads where we reordered what all three have (21), theirs otherwise (20). Then what only we
+    have takes its place, then what only they have, each after the nearest before it in its own
     sequence. What stands in neither (a line moved there by a choice) comes last.
     """
     ours, theirs = sequences.ours, sequences.theirs
@@ -34,7 +34,7 @@ def merged[K](sequences: Three[Sequence[K]], present: Collection[K]) -> list[K]:
 
 
 def _take_in[K](order: list[K], own: Iterable[K], present: Collection[K]) -> None:
-    """Put each key of this sequence that is present and missing after the nearest before it."""
+    """Insert each key of this sequence that is present and missing after the nearest before it."""
     placed = set(order)
     before: K | None = None
     for key in own:

@@ -17,10 +17,10 @@ WORDS = tuple(field.name for field in FIELDS[Opportunity])
 
 
 class Outcome:
-    """Rows of each kind, by what they are known by.
+    """The rows of each kind by their identity.
 
-    An effect on a row that another effect took away is none, so that the answers to two questions
-    about one line can be any.
+    An effect on a row that another effect removed does nothing, so that any answers to two
+    questions about one line go together.
     """
 
     def __init__(self, sides: Sides) -> None:
@@ -38,7 +38,7 @@ class Outcome:
         self.rows[kind].pop(key, None)
 
     def set(self, kind: type, key: Key, **values: Any) -> None:
-        """Set fields of a row; the words of a placement are put down for its cell."""
+        """Set fields of a row. The words of a placement are noted for its cell."""
         row = self.rows[kind].get(key)
         if row is None:
             return
@@ -55,8 +55,10 @@ class Outcome:
         self.cell_words.setdefault(key, {})
 
     def clear(self, kind: type, key: UUID) -> None:
-        """Take away a stage or column, and what stands in it with it. A line that they have
-        elsewhere goes back there."""
+        """Remove a stage or column with what stands in it.
+
+        A line that they have elsewhere goes back there.
+        """
         self.remove(kind, key)
         theirs = self.sides.rows[Placement].theirs
         for placement in [*self.rows[Placement].values()]:

@@ -24,12 +24,12 @@ def plan(
     deletes: bool = False,
     asks_stages: bool = True,
 ) -> Plan:
-    """What taking `theirs` into `ours` does, `ours` being based on `base`. Total: any three grids.
+    """Plan to take `theirs` into `ours`, which is based on `base`. Works for any three grids.
 
-    `corrections_only`: all editions since `base` are marked as only correcting wording, so no
-    words of ours are asked about (5). `deletes`: ours is no copy but a draft of the framework
-    itself, so what is not in it was deleted, not hidden (25). `asks_stages`: a whole stage of
-    theirs is for the copy to take or not (26); a file that somebody wrote brings what it brings.
+    `corrections_only`: all editions since `base` are marked as only correcting wording, so no words
+    of ours are asked about (5). `deletes`: ours is no copy but a draft of the framework itself, so
+    what is not in it was deleted, not hidden (25). `asks_stages`: a whole stage of theirs is for
+    the copy to take or not (26); a file that somebody wrote brings what it brings.
     """
     sides = Sides(
         base,
@@ -57,7 +57,7 @@ def plan(
 
 
 def decide_order(sides: Sides) -> Iterator[Decision]:
-    """Tells where their order is taken (20). Nothing is decided here: `order.py` does it."""
+    """Report where their order is taken (20). `order.py` takes it; nothing is decided here."""
     for kind in (Stage, Column, Section):
         sequences = sides.rows[kind].map(tuple)
         if _takes_their_order(sequences):

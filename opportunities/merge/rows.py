@@ -32,8 +32,10 @@ KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | Non
 
 
 def absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], Answer | None]:
-    """What is asked about something that is not in our grid and that they changed: nothing, since
-    it counts as hidden (12), but where we deleted it (25)."""
+    """Return kind, answers and default about a row that they changed and our grid lacks.
+
+    Nobody has to answer where it counts as hidden (12), but somebody has where we deleted it (25).
+    """
     answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
     if sides.deletes:
         return DecisionKind.NEEDS_YOU, answers, None
@@ -50,7 +52,7 @@ def decide_field(
     places: tuple[Place, ...] = (),
     sight: Sight = Sight.OPEN,
 ) -> Iterator[Decision]:
-    """Cases 1 to 6, of a field of one row or of placements that are alike in it."""
+    """Decide a field of one row, or of placements that are alike in it: cases 1 to 6."""
 
     def decision(
         urgency: DecisionKind, answers: tuple[Answer, ...], default: Answer | None
@@ -86,7 +88,7 @@ def decide_fields(
     places: tuple[Place, ...] = (),
     sight: Sight = Sight.OPEN,
 ) -> Iterator[Decision]:
-    """Each field of a row that both have; 9 where the edition it was based on has not."""
+    """Decide each field of a row that both have; case 9 where the base has no such row."""
     for field in MERGED[kind]:
         values = values_of(rows, field)
         yield from decide_field(sides, kind, (key,), field, values, places=places, sight=sight)
@@ -101,7 +103,7 @@ def decide_row(
     places: tuple[Place, ...] = (),
     sight: Sight = Sight.OPEN,
 ) -> Iterator[Decision]:
-    """Cases 1 to 13, of a row that comes, goes and changes without regard to others."""
+    """Decide about a row that comes, goes and changes without regard to others: cases 1 to 13."""
 
     def decision(
         urgency: DecisionKind, what: What, answers: tuple[Answer, ...], default: Answer | None
@@ -153,18 +155,20 @@ def decision_values(rows: Three[Any]) -> Three[Any]:
 
 
 def decide_sections(sides: Sides, twins: Collection[Key]) -> Iterator[Decision]:
-    """Text around the grid, but what is offered as one with ours anyway. A section that we removed
-    counts as hidden."""
+    """Decide about text around the grid, except what is offered as one with ours.
+
+    A section that we removed counts as hidden.
+    """
     for key, rows in sides.each(Section):
         if key not in twins:
             yield from decide_row(sides, Section, key, rows)
 
 
 def decide_marks(sides: Sides) -> Iterator[Decision]:
-    """What cells print of themselves: "PLUS", "As above", a heading of their own.
+    """Decide about what cells print of themselves: "PLUS", "As above", a heading of their own.
 
-    A mark is a row that is known by its cell. It goes and stays with its stage and column: about
-    what stands in those that they withdrew, or that are not in our grid, nothing is asked.
+    A mark is a row that is identified by its cell. It goes and stays with its stage and column:
+    nothing is asked about those that they withdrew, or that are not in our grid.
     """
     for kind in (Continuation, PrintedHeading):
         for place, rows in sides.each(kind):

@@ -17,7 +17,7 @@ AXES: tuple[type, type] = (Stage, Column)
 
 
 class Sight(Enum):
-    """Whether people of the copy see something of theirs."""
+    """Whether people of the copy see a row of theirs."""
 
     OPEN = auto()
     SHUT = auto()  # it stands in a stage or column that we hid
@@ -26,7 +26,7 @@ class Sight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A placement and what it says: what is shown of a line that comes, goes or is hidden."""
+    """A placement with its words: what is displayed of a line that comes, goes or is hidden."""
 
     placement: Placement
     opportunity: Opportunity
@@ -69,11 +69,11 @@ class Sides:
         }
 
     def of(self, kind: type, key: Any) -> Three[Any]:
-        """The row with this key on the three sides, on one of which it is; else None."""
+        """Return the row with this key on the three sides; None on a side without it."""
         return self._threes[kind][key]
 
     def each(self, kind: type) -> Iterable[tuple[Any, Three[Any]]]:
-        """Every row of a kind that is anywhere: theirs first, then ours, then what both left."""
+        """Yield every row of a kind: theirs first, then ours, then what both removed."""
         return self._threes[kind].items()
 
     def words(self, lines: Three[UUID | None]) -> Three[Opportunity | None]:
@@ -100,7 +100,8 @@ class Sides:
 
     @cached_property
     def hidden(self) -> set[UUID]:
-        """The stages and columns that we hid: those that say so, and those that are not there."""
+        """The stages and columns that we hid: those marked as hidden, and those that are
+        missing."""
         return {
             key
             for kind in AXES
@@ -111,7 +112,7 @@ class Sides:
 
     @cached_property
     def deleted(self) -> set[UUID]:
-        """The stages and columns that we deleted, where what is not there is not hidden (25)."""
+        """The stages and columns that we deleted, where a missing row is not hidden (25)."""
         if not self.deletes:
             return set()
         return {
@@ -124,7 +125,7 @@ class Sides:
 
     @cached_property
     def new_stages(self) -> set[UUID]:
-        """The stages that only they have, and about which as a whole people are asked (26)."""
+        """The stages that only they have, about each of which people are asked as a whole (26)."""
         if self.deletes or not self.asks_stages:
             return set()
         of = self.rows[Stage]
@@ -136,18 +137,19 @@ class Sides:
         return {placement.opportunity for placement in self.grids.ours.placements}
 
     def is_deleted(self, place: Place) -> bool:
-        """Whether we deleted the stage or the column of this cell of theirs (25)."""
+        """Return whether we deleted the stage or the column of this cell of theirs (25)."""
         return not self.deleted.isdisjoint(place)
 
     def in_sight(self, place: Place) -> bool:
-        """Whether people of the copy see this cell, if only once new stages are in."""
+        """Return whether people of the copy see this cell, if only once new stages are in."""
         return self.hidden.isdisjoint(place)
 
     def sight_of_cell(self, place: Place) -> "Sight":
         return Sight.OPEN if self.in_sight(place) else Sight.SHUT
 
     def sight_of(self, placements: Iterable[Placement]) -> "Sight":
-        """How well people of the copy see these placements of ours: as well as the best seen."""
+        """Return how well people of the copy see these placements of ours: as well as the best
+        seen."""
         visible = [placement for placement in placements if not placement.hidden]
         if not visible:
             return Sight.HIDDEN
@@ -160,11 +162,11 @@ class Sides:
         return stage in ours.stage_by_key and column in ours.column_by_key
 
     def is_withdrawn(self, place: Place) -> bool:
-        """Whether they withdrew the stage or the column of this cell of ours."""
+        """Return whether they withdrew the stage or the column of this cell of ours."""
         return not self.withdrawn.isdisjoint(place)
 
     def stays_hidden(self, place: Place) -> bool:
-        """Whether this cell is in a stage or column that we hid and they withdrew (19)."""
+        """Return whether this cell is in a stage or column that we hid and they withdrew (19)."""
         return not (self.withdrawn & self.hidden).isdisjoint(place)
 
 
@@ -173,5 +175,5 @@ def by_key(rows: tuple[Any, ...]) -> dict[Any, Any]:
 
 
 def key_of(row: Any) -> Any:
-    """What a row is known by: its permanent key, or of a mark, the cell in which it stands."""
+    """Return the identity of a row: its permanent key, or of a mark, its cell."""
     return row.key if hasattr(row, "key") else (row.stage, row.column)

@@ -29,13 +29,15 @@ class Standing:
         self.sides = sides
 
     def places(self, rows: Rows) -> tuple[Place, ...]:
-        """The cells in which it will stand, one for each answer that can be given; none where it
-        is withdrawn, and where it is not in our grid, which is as good as hidden."""
+        """Return the cells in which it will stand, one for each answer that can be given.
+
+        None where it is withdrawn, and where it is not in our grid, which is as good as hidden.
+        """
         stays = (rows.ours.place,) if self.leaves_sight(rows) else ()
         return (*stays, *self._merged(rows))
 
     def _merged(self, rows: Rows) -> tuple[Place, ...]:
-        """The same, as long as the place of what they moved is not asked about."""
+        """Return the same, as long as the place of what they moved is not asked about."""
         if rows.ours is None:
             return (rows.theirs.place,) if rows.base is None else ()  # 7
         if rows.theirs is None:
@@ -49,7 +51,7 @@ class Standing:
         return (places.ours, places.theirs)
 
     def sight(self, placements: Iterable[Rows]) -> Sight:
-        """How well people will see these: as well as the best seen."""
+        """Return how well people will see these: as well as the best seen."""
         visible = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
         if not visible:
             return Sight.HIDDEN
@@ -57,8 +59,10 @@ class Standing:
         return Sight.OPEN if seen else Sight.SHUT
 
     def leaves_sight(self, rows: Rows) -> bool:
-        """Whether they moved it from where people see it into what we hid, and something of ours
-        with it; or into what we deleted."""
+        """Return whether they moved it out of sight together with something of ours.
+
+        Into what we hid, from where people saw it; or into what we deleted.
+        """
         if rows.ours is None or rows.theirs is None or rows.ours.hidden:
             return False
         places = values_of(rows, PLACE)
@@ -70,7 +74,8 @@ class Standing:
         )
 
     def is_ours(self, rows: Rows) -> bool:
-        """Whether a placement that we have, where it stands, is more than they had given us."""
+        """Return whether a placement that we have carries, where it stands, more than they gave
+        us."""
         if rows.theirs is None:
             return self.is_more_than_given(rows)
         moved = change_of(values_of(rows, PLACE)) in (Change.OURS, Change.BOTH)
@@ -89,9 +94,9 @@ class Standing:
 
     @cached_property
     def at_stake(self) -> set[UUID]:
-        """Lines that we reworded everywhere, and whose words would go: with their last place or,
-        where people see them, with the last that they see (16).
+        """The lines that we reworded everywhere and whose words would go.
 
+        They go with their last place or, where people see them, with the last that they see (16).
         While such a place is left, our words stay there; and where they put another line in it,
         that cell is compared by itself.
         """
@@ -124,7 +129,7 @@ class Standing:
         return all(map(self.sides.in_sight, self._merged(rows)))
 
     def is_more_than_given(self, rows: Rows) -> bool:
-        """Whether we made something of it, wherever it stands."""
+        """Return whether we changed anything about it, wherever it stands."""
         return (
             rows.base is None
             or rows.base.opportunity != rows.ours.opportunity
@@ -134,7 +139,7 @@ class Standing:
 
 
 def _left(rows: Rows) -> Placement | None:
-    """The placement that there will be whatever is decided; None if there may be none."""
+    """Return the placement that remains whatever is decided; None if there may be none."""
     placement: Placement | None
     if rows.base is None:
         placement = rows.ours or rows.theirs

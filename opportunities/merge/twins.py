@@ -37,7 +37,7 @@ def decide_twins(sides: Sides) -> Iterator[Decision]:
 
 
 def _lines(sides: Sides) -> Iterator[Decision]:
-    """One decision for a line, with all its cells."""
+    """Decide once about a line, with all its cells."""
     alike: defaultdict[tuple[UUID, UUID], list[tuple[Placement, Placement]]] = defaultdict(list)
     for ours, theirs in _pairs(sides):
         alike[ours.opportunity, theirs.opportunity].append((ours, theirs))
@@ -64,8 +64,10 @@ def _lines(sides: Sides) -> Iterator[Decision]:
 
 
 def _pairs(sides: Sides) -> Iterator[tuple[Placement, Placement]]:
-    """Each new line of theirs with one of our own in its cell that is the same line or, if there
-    is none, says the same."""
+    """Pair each new line of theirs with one of our own in its cell.
+
+    One that is the same line or, without such, one that says the same.
+    """
     own: defaultdict[Any, list[Placement]] = defaultdict(list)
     for placement in _new_of_ours(sides, Placement):
         own[placement.place].append(placement)
@@ -80,7 +82,7 @@ def _pairs(sides: Sides) -> Iterator[tuple[Placement, Placement]]:
 
 
 def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
-    """Whether a placement of our own shows the line of theirs, or rewords it only there."""
+    """Return whether a placement of our own shows their line, or rewords it only there."""
     key = ours.opportunity
     if key == theirs.opportunity:
         return True
@@ -89,7 +91,7 @@ def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
 
 
 def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
-    """Whether their line says the same as ours, and beside its words all that ours says there."""
+    """Return whether their line says the same as ours, and beside its words all that ours says."""
     ours_says = sides.rows[Opportunity].ours[ours.opportunity]
     theirs_says = sides.rows[Opportunity].theirs[theirs.opportunity]
     for field in BESIDE.values():
@@ -100,8 +102,10 @@ def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
 
 
 def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
-    """Stages, columns or sections with the same name. Where something else of ours would go, both
-    stay unless somebody says otherwise."""
+    """Decide about stages, columns or sections with the same name.
+
+    Where something else of ours would go, both stay unless somebody answers otherwise.
+    """
     name = NAMES[kind]
     own = list(_new_of_ours(sides, kind))
     for theirs in _new_of_theirs(sides, kind) if own else ():
@@ -128,7 +132,7 @@ def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
 
 
 def _loses(sides: Sides, ours: Any, theirs: Any) -> bool:
-    """Whether words of ours would go if theirs stood in place of ours, with our marks."""
+    """Return whether words of ours would go if theirs stood in place of ours, with our marks."""
     texts = [
         Three(blank(type(ours), field.name), field.of(ours), field.of(theirs))
         for field in FIELDS[type(ours)]
@@ -148,7 +152,7 @@ def _loses(sides: Sides, ours: Any, theirs: Any) -> bool:
 
 
 def _new_of_ours(sides: Sides, kind: type) -> Iterator[Any]:
-    """Rows that we added and people see."""
+    """Yield rows that we added and people see."""
     of = sides.rows[kind]
     for key, row in of.ours.items():
         if not (key in of.base or key in of.theirs or getattr(row, "hidden", False)):
@@ -161,14 +165,16 @@ def _new_of_theirs(sides: Sides, kind: type) -> Iterator[Any]:
 
 
 def bare(opportunity: Opportunity) -> tuple[str, ...]:
-    """Text and sub-points without what two people write differently: case, forms of characters,
-    white space, closing punctuation."""
+    """Return text and sub-points without what two people write differently.
+
+    That is case, forms of characters, white space and closing punctuation.
+    """
     return _bare((opportunity.text, *opportunity.details))
 
 
 @lru_cache(maxsize=4096)
 def _bare(texts: Any) -> tuple[str, ...]:
-    """A text, or several, the same way."""
+    """Normalise a text, or several, in the same way."""
     return tuple(map(_bare_text, (texts,) if isinstance(texts, str) else texts))
 
 

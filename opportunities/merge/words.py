@@ -36,10 +36,8 @@ are not in the registry of those."""
 
 
 def lines_of(sides: Sides, placement: Placement) -> Lines | None:
-    """The line on each side where this placement of ours stands; None where they have none.
-
-    A placement of our own is compared with the line of theirs that it shows or rewords.
-    """
+    """Return the line on each side where this placement of ours stands; None where there is
+    none."""
     rows = sides.of(Placement, placement.key)
     if rows.theirs is not None:
         return rows.map(line_in)

@@ -56,7 +56,7 @@ def cell_returned(
 def row_hidden(
     request: PersonRequest, drafting: Drafting, kind: str, key: UUID, way: str
 ) -> HttpResponse:
-    """A stage or a column; on the page where it was pressed."""
+    """Hide or show a stage or a column, and return to the page where it was pressed."""
     found = KINDS[kind]
     if not found.can_be_hidden:
         raise NotHere("A section is not hidden: it is removed.", [("The draft", drafting.url)])
@@ -82,7 +82,7 @@ def row_returned(request: PersonRequest, drafting: Drafting, kind: str, key: UUI
 @reading_or_posting
 @of_copy
 def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """Asks first, and says what would go."""
+    """Ask first, and say what would go."""
     if request.method == "POST":
         do = _back(drafting, copies.start_over)
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
@@ -94,12 +94,13 @@ def start_over(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @for_reading
 @of_copy
 def differs(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """How the draft of a copy differs from the edition it is based on, as readers will see it."""
+    """Show how the draft of a copy differs from the edition it is based on, as readers will see
+    it."""
     changes = diff_of_copy(drafting.theirs, as_followers_see(drafting.grid))
     context = context_of(drafting, here="differs", **change_list_context(changes, request.GET))
     return render(request, "drafts/draft_differs.html", context)
 
 
 def _back(drafting: Drafting, to: Callable[..., Edit], **of: object) -> Callable[..., Edit]:
-    """The edit that goes back to what theirs is."""
+    """Return the edit that restores what the followed framework has."""
     return partial(to, theirs=drafting.theirs, whose=drafting.whose, **of)

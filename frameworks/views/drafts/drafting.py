@@ -50,9 +50,9 @@ ASKED = ("stage", "words")
 
 
 def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
-    """A view of the draft of a framework. What the draft refuses is said on the desk.
+    """Wrap a view of the draft of a framework. The desk shows why a draft refuses something.
 
-    Words that were written for what is gone, the draft or a part of it, come back on a page.
+    Words written for a draft, or a part of it, that is gone come back on a page of their own.
     """
 
     def found(request: PersonRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -89,10 +89,10 @@ def of_draft[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
 def of_draft_or_offer(
     here: str, found_in: Callable[[Drafting], int]
 ) -> Callable[[DraftView[[]]], Callable[..., HttpResponse]]:
-    """A view of a list that is made of a draft. Where there is none, it offers to start one.
+    """Wrap a view of a list made from a draft. Without a draft, offer to start one.
 
-    `here` is the page, as the desk calls it; `found_in` says how many lines a draft of the current
-    edition would list.
+    `here` is the name of the page in the navigation of the desk; `found_in` returns how many lines
+    a draft of the current edition would list.
     """
 
     def of_list(view: DraftView[[]]) -> Callable[..., HttpResponse]:
@@ -120,7 +120,7 @@ def of_draft_or_offer(
 
 
 def of_copy[**P](view: DraftView[P]) -> Callable[..., HttpResponse]:
-    """A view of the draft of a copy. 404 where the draft is of no copy."""
+    """Wrap a view of the draft of a copy. 404 where the draft belongs to no copy."""
 
     def of_a_copy(
         request: PersonRequest, drafting: Drafting, /, *args: P.args, **kwargs: P.kwargs
@@ -176,11 +176,11 @@ def after(
     level: int = 0,
     onward: str = "",
 ) -> HttpResponse:
-    """The draft after something was done to it, with the sentence that says what.
+    """Return the draft after a change, with the sentence that describes it.
 
-    For htmx what of the page is another, else the page, by a redirect. Both lead to the element
+    For htmx, only the parts that changed; else a redirect to the page. Both lead to the element
     `focus`: if it is not given, to the first line or box that the event touched. `onward` is the
-    address of a form that is opened next instead.
+    address of a form to open next instead.
     """
     announcement = " ".join(filter(None, (announcement, lapsed_now(drafting.edition))))
     fresh = Drafting(drafting.framework, drafting.edition, drafting.person)
@@ -207,14 +207,14 @@ def after(
 
 
 def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> TouchedBoxes | None:
-    """What the event touched of the page; None if that is all of it."""
+    """Return the boxes of the page that the event touched; None if it touched all."""
     made = editing.patch_of(event) if event else Patch()
     found = touched(made, fresh.grid) if made is not None else None
     return TouchedBoxes(fresh, found, looking(request, fresh)) if found else None
 
 
 def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, announcement: str) -> HttpResponse:
-    """Of the page only what a change touched."""
+    """Render only the part of the page that a change touched."""
     context = {
         "drafting": boxes.drafting,
         "framework": boxes.drafting.framework,
@@ -226,10 +226,10 @@ def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, announcement: str) -
 
 
 def lapsed_now(draft: Edition) -> str:
-    """Where this request's change ended the date of the draft, a sentence that says so.
+    """Return a sentence where this request's change ended the date of the draft; else "".
 
-    `draft` is as it was when the request came; from here on it knows its date. Asked again it is
-    silent.
+    `draft` is as it was when the request came; from here on it knows its date, so that a second
+    call returns "".
     """
     if not draft.date_holds:
         return ""
@@ -244,19 +244,19 @@ def warn_of_lapse(request: HttpRequest, draft: Edition | None) -> None:
 
 
 def in_words(event: Event | None) -> str:
-    """What was done, as a sentence."""
+    """Describe an event as a sentence."""
     if event is None:
         return "Nothing was changed."
     return f"Saved: {event.words} {event.about.rstrip('.')}."
 
 
 def is_htmx(request: HttpRequest) -> bool:
-    """Whether htmx asks for a part of the page."""
+    """Return whether htmx asks for a part of the page."""
     return "HX-Request" in request.headers
 
 
 def looking(request: HttpRequest, drafting: Drafting) -> Looking:
-    """What of the draft the person looks at: a stage, if the draft has it, and words."""
+    """Return what of the draft the person looks at: a stage, if the draft has it, and words."""
     before = _query_before(request)
     asked = {name: request.GET.get(name) or before.get(name, [""])[0] for name in ASKED}
     has_stage = any(stage.slug == asked["stage"] for stage in drafting.grid.stages)
@@ -265,10 +265,9 @@ def looking(request: HttpRequest, drafting: Drafting) -> Looking:
 
 
 def _query_before(request: HttpRequest) -> dict[str, list[str]]:
-    """What stands in the query of the page from which the script asks.
+    """Return the query string of the page from which the script asks.
 
-    Nothing where the header that says so is no address, or one of another site: anybody can
-    write it.
+    "" where the header is no address, or one of another site: anybody can write it.
     """
     try:
         page = urlsplit(request.headers.get("HX-Current-URL", ""))
@@ -278,7 +277,7 @@ def _query_before(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def sent_to(request: HttpRequest, address: str) -> HttpResponse:
-    """A redirect of the whole page, also where the script asks for a part."""
+    """Redirect the whole page, also where the script asks for a part."""
     if not is_htmx(request):
         return redirect(address)
     response = HttpResponse()
@@ -294,7 +293,7 @@ def done(
     focus: str = "",
     focus_if_not: str = "",
 ) -> HttpResponse:
-    """The draft after this was done to it, or with the reason why it cannot be done."""
+    """Make a change and return the draft, with the reason where the change is refused."""
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
     except CannotEdit as cannot:
@@ -304,7 +303,7 @@ def done(
 
 
 def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
-    """What every page about a draft shows."""
+    """Return the context that every page about a draft shares."""
     return {
         "drafting": drafting,
         "framework": drafting.framework,
@@ -317,13 +316,13 @@ def context_of(drafting: Drafting, **rest: Any) -> dict[str, Any]:
 
 
 def version_seen(sent: QueryDict, name: str) -> int:
-    """The version of a row that a form carries; 0, which no row has, where it carries none."""
+    """Return the version of a row that a form carries; 0, which no row has, without one."""
     version = sent.get(name, "")[:9]
     return int(version) if version.isdecimal() else 0
 
 
 def cell_at(drafting: Drafting, stage: UUID, column: UUID) -> tuple[Stage, Column]:
-    """The stage and the column of a cell; where it is gone, a page that says so."""
+    """Return the stage and the column of a cell. Raises NotHere where it is gone."""
     try:
         return lines.cell(drafting.grid, (stage, column))
     except CannotEdit as cannot:
@@ -333,7 +332,7 @@ def cell_at(drafting: Drafting, stage: UUID, column: UUID) -> tuple[Stage, Colum
 def in_place(
     request: PersonRequest, template: str, context: dict[str, Any], element: str
 ) -> HttpResponse:
-    """For htmx: a form for the place that asked for it; sent back, it takes that of `element`."""
+    """Return for htmx a form for the place that asked for it; sent, it replaces `element`."""
     response = render(request, template, context)
     if request.method == "POST":
         response["HX-Retarget"] = f"#{element}"

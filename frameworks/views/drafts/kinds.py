@@ -32,7 +32,7 @@ SEEN = "version-"
 
 
 def _own(drafting: Drafting) -> frozenset[UUID] | None:
-    """The lines of a copy that are its own; None where it is no copy, and all are."""
+    """Return the copy's own lines; None for a framework that is no copy, whose lines all are."""
     if not drafting.is_copy:
         return None
     marks = drafting.copied.lines
@@ -43,7 +43,7 @@ def _own(drafting: Drafting) -> frozenset[UUID] | None:
 @for_reading
 @of_draft_or_offer("kinds", lambda drafting: len(unmarked_in(drafting.grid, _own(drafting))))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """What lines of equal words say first, then what rules of words suggest."""
+    """List lines that equal words suggest a kind for, then those that rules of words do."""
     own = _own(drafting)
     marked = marked_alike(unmarked_in(drafting.grid, own))
     proposed = proposals(drafting.grid, marked, own, refused_in(drafting.framework))
@@ -60,9 +60,9 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @require_POST
 @of_draft
 def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """The lines that are ticked, or the one whose button was pressed, as one change.
+    """Mark the ticked lines, or the one whose button was pressed, in one change.
 
-    The kinds are not proposed again for the others, unless the button was of one line alone.
+    For the others these kinds are not proposed again, unless the button belonged to one line.
     """
     data = request.POST
     if "none" in data:
@@ -93,9 +93,9 @@ def mark(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 
 
 def _refuse(request: PersonRequest, drafting: Drafting, but: Collection[UUID] = ()) -> int:
-    """All lines that the page showed, or those that were unticked, are not of these kinds.
+    """Note that lines which the page showed are not of these kinds, and return how many.
 
-    Returns how many lines that are.
+    `but` are those that were ticked.
     """
     displayed = [name.removeprefix(SEEN) for name in request.POST if name.startswith(SEEN)]
     keys = set(_keys(displayed)) - set(but)
@@ -120,7 +120,7 @@ def _keys(texts: Iterable[str]) -> list[UUID]:
 def _with_versions(
     drafting: Drafting, groups: tuple[KindGroup, ...]
 ) -> list[tuple[KindGroup, list[tuple[object, int]]]]:
-    """Each group, and its lines with what was seen of them."""
+    """Return each group with its lines and the versions that the page carries."""
     versions = drafting.versions
     return [(group, [(one, versions[one.line.key]) for one in group.lines]) for group in groups]
 

@@ -27,7 +27,7 @@ LISTS = {"old names": "draft_old_names", "kinds": "draft_kinds"}
 @for_reading
 @of_draft
 def draft(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """The grid, to be edited where it stands."""
+    """Show the grid, for editing in place."""
     return draft_page(request, drafting, part="HX-Request" in request.headers)
 
 
@@ -69,7 +69,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
-    """A framework that an organisation does not have yet."""
+    """Start a framework that an organisation does not have yet."""
     organisation = get_object_or_404(Organisation, slug=slug)
     lead_on(request, organisation)
     rules.demand(rules.may_begin(request.user, organisation))
@@ -90,7 +90,7 @@ def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
 @reading_or_posting
 @of_draft
 def discard(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """Asks first."""
+    """Ask, then discard."""
     if request.method == "POST":
         drafts.discard(edition=drafting.edition, by=request.user)
         messages.success(request, "The draft is discarded. You can restore it for 30 days.")
@@ -131,9 +131,9 @@ def redo(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @require_POST
 @signed_in
 def here(request: PersonRequest, slug: str) -> HttpResponse:
-    """An open page says that somebody is there; it hears who else is, or that the draft is gone.
+    """Note that somebody has the page open; return who else has, or that the draft is gone.
 
-    `draft` is the number of the draft that it shows: there may be another one by now.
+    `draft` is the number of the draft that the page shows: there may be another one by now.
     """
     framework = framework_for(request, slug, rules.may_edit)
     draft = framework.editions.drafts().first()

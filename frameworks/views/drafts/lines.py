@@ -39,7 +39,7 @@ from opportunities.grid.snapshot import Opportunity, Placement
 @reading_or_posting
 @of_draft
 def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
-    """One line in its cell: its words everywhere or here, its examples, link and tier."""
+    """Edit one line in its cell: its words everywhere or only here, its examples, link and tier."""
     placement, opportunity = _line_at(drafting, key)
     versions = {
         "version": drafting.versions[opportunity.key],
@@ -86,7 +86,7 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
 @require_POST
 @of_draft
 def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str) -> HttpResponse:
-    """One line up or down in its cell."""
+    """Move a line up or down in its cell."""
     placement, _ = _line_at(drafting, key)
     others = drafting.grid.cells[placement.place]
     at = others.index(placement) + (-1 if direction == "up" else 2)
@@ -101,9 +101,9 @@ def shift(request: PersonRequest, drafting: Drafting, key: UUID, direction: str)
 @require_POST
 @of_draft
 def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """What is done to all the lines that were ticked: removed, or first asked where they go.
+    """Act on all ticked lines: remove them, or ask where they go.
 
-    In a copy also hidden and shown; what is theirs is hidden rather than removed.
+    In a copy also hide and show; lines of the followed framework are hidden, not removed.
     """
     keys = _keys(request)
     do = request.POST.get("do", "remove")
@@ -124,7 +124,7 @@ def several(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @reading_or_posting
 @of_draft
 def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """Where lines go: moved to another cell, or copied to further ones."""
+    """Move lines to another cell, or copy them to further ones."""
     keys = _keys(request)
     found = [placement for placement in drafting.grid.placements if placement.key in keys]
     if not found:
@@ -156,7 +156,7 @@ def put(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @reading_or_posting
 @of_draft
 def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
-    """What a cell says of itself: "PLUS", "As above", a heading of its own."""
+    """Edit what a cell prints of itself: "PLUS", "As above", a heading of its own."""
     found_stage, found_column = cell_at(drafting, stage, column)
     heading = drafting.grid.heading_at(found_stage, found_column)
     form = MarksForm(
@@ -185,7 +185,7 @@ def marks(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID)
 
 
 def _cell_of_theirs(drafting: Drafting, stage: UUID, column: UUID) -> list[Opportunity] | None:
-    """The lines of a cell as theirs has it, where ours is another; else None."""
+    """Return the lines of the followed framework's cell where ours differs; else None."""
     place, ours, theirs = (stage, column), drafting.grid, drafting.theirs
     if place not in theirs.cells:
         return None
@@ -205,14 +205,14 @@ def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
 
 
 def _following(request: PersonRequest, drafting: Drafting, key: UUID) -> UUID | None:
-    """The line behind this one, of those that are looked at."""
+    """Return the next of the lines that are looked at."""
     rows = drafting.rows(looking(request, drafting), [key])
     keys = [line.placement.key for row in rows for cell in row.cells for line in cell.lines]
     return next((behind for one, behind in pairwise(keys) if one == key), None)
 
 
 def _refuse_another_line(form: LineForm, now: Opportunity) -> None:
-    """A colleague who reworded it only here put another line in its place."""
+    """Refuse where a colleague reworded the line only here, so that another stands in its place."""
     if form.cleaned_data["seen"] != now.key:
         raise Stale(now.key)
 

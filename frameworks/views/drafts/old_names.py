@@ -33,7 +33,7 @@ from opportunities.layout.past_lines import past_lines
 @for_reading
 @of_draft_or_offer("old names", lambda drafting: len([*old_names(drafting.grid)]))
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """What is certain first, then what only may have changed."""
+    """List what is certain first, then what only may have changed."""
     found = [(one, drafting.versions[one.line.key]) for one in old_names(drafting.grid)]
     context = context_of(
         drafting,
@@ -52,14 +52,14 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @require_POST
 @of_draft
 def take(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
-    """The proposed words into the draft, unless the line changed since they were shown."""
+    """Put the proposed words into the draft, unless the line changed since the page showed it."""
     return _done(request, drafting, key, partial(take_words_of_today, key=key))
 
 
 @require_POST
 @of_draft
 def take_link(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
-    """The address to which a link moved for good into the draft, as it was found."""
+    """Put the address that a link redirects to for good into the draft."""
     before = request.POST.get("url", "").replace("\0", "")
     check = LinkCheck.objects.filter(url=before).first()
     after = check.moved_to if check else ""
@@ -70,7 +70,7 @@ def take_link(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResp
 @require_POST
 @of_draft
 def looked(request: PersonRequest, drafting: Drafting) -> HttpResponse:
-    """An editor looked at a link, and it works."""
+    """Note that an editor opened a link and that it works."""
     url = request.POST.get("url", "").replace("\0", "")
     try:
         link_checks.looked_at(edition=drafting.edition, by=request.user, url=url)
@@ -84,7 +84,7 @@ def looked(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 def _done(
     request: PersonRequest, drafting: Drafting, key: UUID, do: Callable[[GridSnapshot], Edit]
 ) -> HttpResponse:
-    """The list again, with what was done or why it was not."""
+    """Show the list again, with what was done or why it was refused."""
     seen = {key: version_seen(request.POST, "version")}
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)

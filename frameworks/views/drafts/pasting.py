@@ -26,7 +26,7 @@ from opportunities.editing.pasting import paste
 @reading_or_posting
 @of_draft
 def add(request: PersonRequest, drafting: Drafting, stage: UUID, column: UUID) -> HttpResponse:
-    """What was read is shown before it is added; one plain line is added at once."""
+    """Show what was read before it is added. One plain line is added at once."""
     found_stage, found_column = cell_at(drafting, stage, column)
     cell_id = f"{stage}-{column}"
     form = AddLinesForm(request.POST or None, grid=drafting.grid, place=(stage, column))

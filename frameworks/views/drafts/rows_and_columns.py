@@ -105,7 +105,7 @@ LONGEST_VERSION = 18
 @for_reading
 @of_draft
 def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
-    """All of a kind, in their order."""
+    """List all rows of a kind in their order."""
     found = KINDS[kind]
     marks = getattr(drafting.copied, kind)
     listed = [
@@ -124,7 +124,7 @@ def rows(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
 @reading_or_posting
 @of_draft
 def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
-    """A new row, after the one that the address names, before it, or last."""
+    """Add a row after or before the one that the address names, or last."""
     found = KINDS[kind]
     rows = _rows(drafting, found)
     form = found.form(request.POST or None, rows=rows, beside=_beside(request, rows))
@@ -139,7 +139,7 @@ def add(request: PersonRequest, drafting: Drafting, kind: str) -> HttpResponse:
 
 
 def _beside(request: PersonRequest, rows: Sequence[Any]) -> UUID | None:
-    """After which of these a new one is to stand: as the address says, else the last."""
+    """Return the row that a new one follows: as the address says, else the last."""
     keys: list[UUID] = [row.key for row in rows]
     named = {str(key): key for key in keys}
     if key := named.get(request.GET.get("before", "")):
@@ -199,7 +199,7 @@ def move(
 @reading_or_posting
 @of_draft
 def remove(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> HttpResponse:
-    """Says first what stands in it, and goes with it. In a copy, what is theirs is hidden."""
+    """Say what stands in it and goes with it, then remove. A copy hides what it follows."""
     found = KINDS[kind]
     row = row_of(drafting, found, key)
     if request.method == "POST":
@@ -233,8 +233,10 @@ def changed(
     *,
     key: UUID | None = None,
 ) -> HttpResponse | None:
-    """The list again, with what was done, at the row of this key or the one that was added; None
-    where the form has to say why not."""
+    """Make a change and show the list, at the row with this key or the one that was added.
+
+    None where the form has an error.
+    """
     listed = reverse("draft_rows", args=[drafting.framework.slug, kind.rows])
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do, seen=seen)
@@ -252,7 +254,7 @@ def changed(
 
 
 def _added(event: Event | None, kind: Axis) -> UUID | None:
-    """The row that was added; None where none was."""
+    """Return the key of the row that was added; None where none was."""
     if event is None or event.what != Event.Verb.ADDED:
         return None
     return next(map(UUID, event.after["rows"].get(kind.rows, {})), None)
@@ -270,7 +272,7 @@ def row_of(drafting: Drafting, kind: Axis, key: UUID) -> Any:
 
 
 def _original(drafting: Drafting, kind: Axis, row: Any) -> list[tuple[str, str]]:
-    """In a copy, what theirs says where ours says something else: pairs of a label and words."""
+    """In a copy, return what differs in the followed framework: pairs of a label and words."""
     mark = getattr(drafting.copied, kind.rows).get(row.key, UNMARKED)
     if mark.theirs is None:
         return []
@@ -282,17 +284,17 @@ def _original(drafting: Drafting, kind: Axis, row: Any) -> list[tuple[str, str]]
 
 
 def _value_label(value: Any) -> str:
-    """A value of a field, for people: several one under the other."""
+    """Return a value of a field for people, several values on lines of their own."""
     if isinstance(value, tuple):
         return "\n".join(value)
     return "Several providers" if value is None else str(getattr(value, "label", value))
 
 
 def _name(row: Any) -> str:
-    """What people call a stage, a column or a section."""
+    """Return what people call a stage, a column or a section."""
     return str(row.name if isinstance(row, Stage) else row.heading)
 
 
 def _standing(drafting: Drafting, kind: Axis, key: UUID) -> list[Any]:
-    """What stands in a stage or a column."""
+    """Return what stands in a stage or a column."""
     return [line for line in drafting.grid.placements if getattr(line, kind.one, None) == key]
