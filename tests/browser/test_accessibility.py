@@ -33,6 +33,7 @@ PAGES = [
     "/opportunities/?q=zebra",
     "/opportunities/?q=safegaurding",
     "/opportunities/f1703cd4-2733-5fb3-8522-cb5070c5ae82/",
+    "/opportunities/1d0b7552-a065-57e0-b974-209045ac92dd/",  # at twelve stages, which it offers
     "/stages/middle-leader/",
     "/stages/lead-practitioner/?framework=torbay",
     "/stages/lead-practitioner/?framework=atlantis&open=all",
