@@ -15,13 +15,10 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def nearest_role(stage: Stage) -> str:
     """Today's name; empty for support staff, and where the stage has that name itself."""
-    role = role_of(stage.family)
+    if stage.family.group == Group.SUPPORT_STAFF:
+        return ""
+    role = TODAY.get(stage.family, stage.family.label)
     return "" if _words(role) <= _words(stage.name) else role
-
-
-def role_of(family: StageFamily) -> str:
-    """Today's name for a family; empty for support staff, for whom it would be vague."""
-    return "" if family.group == Group.SUPPORT_STAFF else TODAY.get(family, family.label)
 
 
 def _words(text: str) -> set[str]:

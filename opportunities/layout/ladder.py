@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from opportunities.grid.progression import families_beside, in_career_order
-from opportunities.grid.roles import role_of
+from opportunities.grid.roles import nearest_role
 from opportunities.grid.snapshot import GridSnapshot, Stage
 from opportunities.grid.vocabulary import ProviderTier, StageFamily
 
@@ -72,8 +72,8 @@ class LadderStep:
 
     @property
     def role(self) -> str:
-        """Today's name of the step; empty if it would be vague."""
-        return role_of(self.family)
+        """Today's name of the step; empty if it is vague, or its stages have it themselves."""
+        return next(filter(None, (nearest_role(each.stage) for each in self.stages)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,5 +144,6 @@ def test_the_ladder_and_a_stage_say_todays_role_where_that_says_something(read):
 
     assert 'Today: <a href="/stages/early-career/">Early career teacher<span' in ladder
     assert 'Today: <a href="/stages/support-staff/' not in ladder
+    assert '"><a href="/stages/middle-leader/">Middle leader<span' in ladder
     assert "nearest role: Early career teacher." in read(NQT)
     assert "nearest role" not in premises
