@@ -149,6 +149,6 @@ def test_a_box_is_commented_on_and_counted_beside_it(committed, live_server, new
 
     # The preview counts them beside the box too.
     page.goto(f"{site}/desk/thornshire/preview/")
-    expect(page.get_by_role("link", name="2 comments on School")).to_be_visible()
+    expect(page.get_by_role("link", name="2 comments on this box")).to_be_visible()
     if scripts:
         assert faults(page, "a preview with comments") == {}

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 
 from cpd_site.models import Membership, Organisation
 from frameworks.desk.updates import id_of
-from frameworks.models import Framework
 from tests.browser.faults import faults
 from tests.browser.signing_in import signed_in
 from tests.browser.ways import WAYS, in_one_way
@@ -20,7 +19,7 @@ REASON = "More than joining is meant."
 def test_why_is_asked_answered_and_read(committed, live_server, new_context, way):
     site, scripts = live_server.url, way != "without JavaScript"
     draft = with_update()
-    theirs = Framework.objects.get(pk=draft.framework.follows_id)
+    theirs = plan_of(draft).waiting.theirs.framework
     Organisation.objects.filter(frameworks=theirs).update(short_name="Thornshire")
     school = member(draft.framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
     authority = member(theirs.organisation, Membership.Role.EDITOR, name="Lena Lark")

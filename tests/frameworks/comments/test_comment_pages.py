@@ -211,7 +211,7 @@ def test_a_preview_counts_comments_beside_lines_and_boxes(link, preview, editors
     ):
         page = read(client.get(address))
         assert f'href="{to}lines/{LINE}/">{count}' in page
-        assert f'href="{to}{of_box}">1 comment<' in page
+        assert f'href="{to}{of_box}">1 comment on this box<' in page
         by_tier = read(client.get(f"{address}?by=tier"))
         assert f'href="{to}lines/{LINE}/">{count}' in by_tier
         assert of_box not in by_tier
