@@ -41,7 +41,7 @@ def words(request: HttpRequest) -> list[str]:
     """
     if not resubmit.comes_from_here(request) or "urlencoded" not in (request.content_type or ""):
         return []
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
         return []
     try:
         sent = request.body
