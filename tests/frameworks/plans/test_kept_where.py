@@ -13,7 +13,8 @@ PLACES = ("browser", "address", "server", "paper")
 
 
 def test_each_place_of_the_picture_says_what_it_keeps_and_who_can_see_it(client):
-    page = html.fromstring(client.get("/privacy/").content)
+    page = html.document_fromstring(client.get("/privacy/").content)
+    assert isinstance(page, html.HtmlElement)
     (figure,) = page.find_class("cpd-kept")
     places, ways = figure.find_class("cpd-kept__place"), figure.find_class("cpd-kept__way")
 
