@@ -53,7 +53,7 @@ def page(request: HttpRequest, site: admin.AdminSite, object_id: int) -> HttpRes
         request.POST or None,
         initial={"successor": (proposed.urn or proposed.slug) if proposed else ""},
     )
-    told: HandedOver | None = None
+    rehearsal: HandedOver | None = None
     try:
         if request.method == "POST" and "back" in request.POST:
             successor = take_back(school=school, by=by)
@@ -65,7 +65,7 @@ def page(request: HttpRequest, site: admin.AdminSite, object_id: int) -> HttpRes
                 hand_over(school=school, successor=successor, by=by)
                 messages.success(request, f"{school} has handed over to {successor}.")
                 return HttpResponseRedirect(_address(school))
-            told = rehearse(school=school, successor=successor, by=by)
+            rehearsal = rehearse(school=school, successor=successor, by=by)
     except HandOverRefused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(_address(school))
@@ -74,8 +74,8 @@ def page(request: HttpRequest, site: admin.AdminSite, object_id: int) -> HttpRes
         "opts": Organisation._meta,
         "school": school,
         "form": form,
-        "told": told,
-        "successor": form.cleaned_data.get("successor") if told else None,
+        "rehearsal": rehearsal,
+        "successor": form.cleaned_data.get("successor") if rehearsal else None,
     }
     return render(request, "admin/cpd_site/organisation/hand_over.html", context)
 

@@ -123,7 +123,7 @@ class Place:
     model: Model
     field: str
     pk: Any
-    said: Any
+    value: Any
     is_published: bool
 
     def __str__(self) -> str:
@@ -143,18 +143,18 @@ class Naming:
         if len(name) > 1:
             self._parts.add(max(map(_longest_plain, name), key=len))
 
-    def is_in(self, said: Any) -> bool:
-        return self.replaced_in(said) != said
+    def is_in(self, value: Any) -> bool:
+        return self.replaced_in(value) != value
 
-    def replaced_in(self, said: Any) -> Any:
+    def replaced_in(self, value: Any) -> Any:
         """The same, also within lists and mappings, with “a former member” instead."""
-        if isinstance(said, str):
-            return self._sought.sub(FORMER_MEMBER, said)
-        if isinstance(said, list):
-            return [self.replaced_in(each) for each in said]
-        if isinstance(said, dict):
-            return {self.replaced_in(key): self.replaced_in(each) for key, each in said.items()}
-        return said
+        if isinstance(value, str):
+            return self._sought.sub(FORMER_MEMBER, value)
+        if isinstance(value, list):
+            return [self.replaced_in(each) for each in value]
+        if isinstance(value, dict):
+            return {self.replaced_in(key): self.replaced_in(each) for key, each in value.items()}
+        return value
 
     def candidates(self, rows: models.QuerySet[Any], field: str) -> models.QuerySet[Any]:
         """The rows to look at, by a part of what is sought without accents: those each database
@@ -185,9 +185,9 @@ def _places(naming: Naming) -> Iterator[Place]:
             is_open = OPEN.get(label) or OPEN.get(f"{label}.{field}")
             for is_published, some in _halves(rows, is_open):
                 found = naming.candidates(some, field).values_list("pk", field)
-                for pk, said in found.iterator():
-                    if naming.is_in(said):
-                        yield Place(model, field, pk, said, is_published)
+                for pk, value in found.iterator():
+                    if naming.is_in(value):
+                        yield Place(model, field, pk, value, is_published)
 
 
 def _halves(
@@ -218,7 +218,7 @@ def take_out(person: User) -> tuple[str, ...]:
 def _replace(place: Place, naming: Naming) -> None:
     meta = place.model._meta
     columns = {each.name for each in meta.concrete_fields}
-    then = naming.replaced_in(place.said)
+    then = naming.replaced_in(place.value)
     if isinstance(then, str):
         then = then[: getattr(meta.get_field(place.field), "max_length", None)]
     values = {place.field: then}

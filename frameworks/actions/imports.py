@@ -114,9 +114,11 @@ def remember(held: Import, framework: Framework, codes: dict[str, Any]) -> None:
     """Save the answers about this file, to be proposed again for the next file of the framework,
     and the names of its rows, beside those in the file before."""
     answers = as_json.answers_from_json(held.answers)
-    kept_answers = remembered.remember(held.printed, answers)
-    kept_answers["codes"] = together(answers.codes, codes)
-    ImportAnswers.objects.update_or_create(framework=framework, defaults={"answers": kept_answers})
+    stored_answers = remembered.remember(held.printed, answers)
+    stored_answers["codes"] = together(answers.codes, codes)
+    ImportAnswers.objects.update_or_create(
+        framework=framework, defaults={"answers": stored_answers}
+    )
 
 
 @transaction.atomic

@@ -191,12 +191,12 @@ def keep_date(request: PersonRequest, slug: str) -> HttpResponse:
     try:
         if draft is None:
             raise no_draft(request, framework)
-        draft_kept = publishing.keep_date(edition=draft, by=request.user, seen=seen)
+        dated_draft = publishing.keep_date(edition=draft, by=request.user, seen=seen)
     except NotPublished as refusal:
         messages.warning(request, str(refusal))
         return redirect("draft_publish", slug)
     message = (
-        f"The date is kept: “{draft_kept.label}” will be published on {_at(draft_kept.due_at)}"
+        f"The date is kept: “{dated_draft.label}” will be published on {_at(dated_draft.due_at)}"
     )
     messages.success(request, f"{message}, with the changes.")
     return redirect("draft" if request.POST.get("from") == "draft" else "draft_publish", slug)

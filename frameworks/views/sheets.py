@@ -71,7 +71,7 @@ def made(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @signed_in
 @sensitive_variables()
-def kept(request: PersonRequest) -> HttpResponse:
+def keep_in_plan(request: PersonRequest) -> HttpResponse:
     """The lines are in a plan, with what was written of them; or the sheet again, and why not."""
     asked, form = _sent(request)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def kept(request: PersonRequest) -> HttpResponse:
     if keep is None or not keep.is_valid():
         return _sheet(request, asked, form, keep)
     offered = lines_of_list(request.user, [line.in_address for line in asked.lines])
-    texts = {line.key: asked.use.said_of(form.written(line)) for line in asked.lines}
+    texts = {line.key: asked.use.text_of(form.written(line)) for line in asked.lines}
     written = [(line, texts[line.opportunity.key]) for line in offered]
     if not written:
         keep.add_error("plan", NONE_LISTED)
@@ -118,14 +118,14 @@ def _heading(asked: AskedSheet) -> str:
 
 
 def _sheet(
-    request: HttpRequest, asked: AskedSheet, form: SheetForm, keep: KeepForm | None, **told: Any
+    request: HttpRequest, asked: AskedSheet, form: SheetForm, keep: KeepForm | None, **outcome: Any
 ) -> HttpResponse:
-    """`told`: the plan that it is in, and how many lines could not be put there."""
+    """`outcome`: the plan that it is in, and how many lines could not be put there."""
     page = asked.sheet(map(form.written, asked.lines), form.who, site_address(request))
     context = {"asked": asked, "form": form, "page": page, "keep": keep, "section": "list"}
     if keep:
-        told |= counted(cast(PersonRequest, request))
-    return no_store(render(request, "lists/sheet.html", context | told))
+        outcome |= counted(cast(PersonRequest, request))
+    return no_store(render(request, "lists/sheet.html", context | outcome))
 
 
 def _form(request: HttpRequest, asked: AskedSheet, form: SheetForm) -> HttpResponse:

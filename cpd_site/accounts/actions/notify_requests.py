@@ -69,11 +69,11 @@ def _claimed() -> tuple[list[RoleRequest], dict[int, list[User]]]:
     rows = RoleRequest.objects.filter(untold | Q(told_at__gt=now - APART))
     requests = list(rows.select_related("user", "organisation__parent", "organisation__authority"))
     managers = _managers(requests)
-    told = {_group(request, managers) for request in requests if request.told_at}
+    mailed = {_group(request, managers) for request in requests if request.told_at}
     waiting = [
         request
         for request in requests
-        if not request.told_at and _group(request, managers) not in told
+        if not request.told_at and _group(request, managers) not in mailed
     ]
     keys = [request.pk for request in waiting]
     RoleRequest.objects.open().filter(pk__in=keys, told_at=None).update(told_at=now)
@@ -114,12 +114,12 @@ def _people(group: Group, managers: dict[int, list[User]]) -> Iterable[User]:
 def _letter(requests: list[RoleRequest], person: User) -> EmailMessage:
     """What somebody asked for and why, as they wrote it, with where it is answered."""
     site = settings.SITE_ADDRESS.rstrip("/")
-    shown = [
+    listed = [
         {"request": each, "address": f"{site}{reverse('role_request', args=[each.pk])}"}
         for each in requests[:MOST]
     ]
     names = {each.organisation.short_name for each in requests}
     subject = f"Somebody asks for a role in {', '.join(sorted(names))}"[:200].replace("\n", " ")
-    context = {"shown": shown, "more": len(requests[MOST:]), "count": len(requests)}
+    context = {"listed": listed, "more": len(requests[MOST:]), "count": len(requests)}
     body = render_to_string("mail/requests_wait.txt", context)
     return EmailMessage(subject, body, to=[person.email])

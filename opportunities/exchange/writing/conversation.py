@@ -42,7 +42,7 @@ class SheetUse:
         """Pairs of a field and its heading."""
         return tuple(zip(FIELDS, self.headings, strict=True))
 
-    def said_of(self, line: "SheetLine") -> str:
+    def text_of(self, line: "SheetLine") -> str:
         """What is written of a line, each under its heading; empty where nothing is."""
         pairs = zip(self.headings, line.written, strict=True)
         return "\n".join(f"{heading}: {text}" for heading, text in pairs if text)
