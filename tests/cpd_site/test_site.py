@@ -85,7 +85,7 @@ def test_an_unknown_host_is_a_bad_request(client, address):
 
 
 def test_a_failure_shows_a_page_that_needs_nothing(monkeypatch, db):
-    monkeypatch.setattr("frameworks.views.home.open_stages", lambda: 1 / 0)
+    monkeypatch.setattr("frameworks.views.home.doors", lambda lines: 1 / 0)
 
     response = Client(raise_request_exception=False).get("/")
 
