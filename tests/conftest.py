@@ -66,10 +66,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_static_files():
-    """Static files under their own names, so that no test needs `collectstatic` first."""
+    """Static files under their own names, so that no test needs `collectstatic` first. They are
+    looked for when one is asked for, or each `Client` would look through all of them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    storages = settings.STORAGES | {"staticfiles": plain}
-    with override_settings(STORAGES=storages, STATIC_ROOT=settings.STATICFILES_DIRS[0]):
+    with override_settings(
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+        STATIC_ROOT=settings.STATICFILES_DIRS[0],
+        WHITENOISE_AUTOREFRESH=True,
+    ):
         yield
 
 
