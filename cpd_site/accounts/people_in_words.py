@@ -5,8 +5,9 @@ Every column that may hold what people wrote is in `WORDS`; every other column o
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.apps import apps
@@ -156,12 +157,14 @@ class Naming:
             return {self.replaced_in(key): self.replaced_in(each) for key, each in value.items()}
         return value
 
-    def candidates(self, rows: models.QuerySet[Any], field: str) -> models.QuerySet[Any]:
+    def candidates(self, rows: models.QuerySet[Any], fields: Sequence[str]) -> models.QuerySet[Any]:
         """The rows to look at, by a part of what is sought without accents: those each database
         compares, and writes in JSON, in its own way."""
-        parts = (("as_text__icontains", part) for part in self._parts)
-        either = models.Q(*parts, _connector=models.Q.OR)
-        return rows.annotate(as_text=Cast(field, models.TextField())).filter(either)
+        as_text = {f"{field}_as_text": Cast(field, models.TextField()) for field in fields}
+        either = models.Q()
+        for name, part in product(as_text, self._parts):
+            either |= models.Q(**{f"{name}__icontains": part})
+        return rows.annotate(**as_text).filter(either)
 
 
 def _longest_plain(words: str) -> str:
@@ -178,28 +181,22 @@ def naming_of(person: User) -> Naming:
 
 
 def _places(naming: Naming) -> Iterator[Place]:
+    """One query a table, which reads all of it."""
     for label, fields in WORDS.items():
         model = apps.get_model(label)
-        rows = model._base_manager.all()
-        for field in fields:
-            is_open = OPEN.get(label) or OPEN.get(f"{label}.{field}")
-            for is_published, some in _halves(rows, is_open):
-                found = naming.candidates(some, field).values_list("pk", field)
-                for pk, value in found.iterator():
-                    if naming.is_in(value):
-                        yield Place(model, field, pk, value, is_published)
+        rows = naming.candidates(model._base_manager.all(), fields)
+        rows = rows.annotate(**{f"{field}_is_open": _is_open(label, field) for field in fields})
+        for row in rows.values("pk", *fields, *(f"{field}_is_open" for field in fields)).iterator():
+            for field in fields:
+                if naming.is_in(row[field]):
+                    yield Place(model, field, row["pk"], row[field], not row[f"{field}_is_open"])
 
 
-def _halves(
-    rows: models.QuerySet[Any], is_open: models.Q | None
-) -> Iterator[tuple[bool, models.QuerySet[Any]]]:
-    """Those that may change, and those that are published."""
-    if is_open is None:
-        yield False, rows
-        return
-    opened = rows.filter(is_open)
-    yield False, opened
-    yield True, rows.exclude(pk__in=opened.values("pk"))
+def _is_open(label: str, field: str) -> models.Expression:
+    condition = OPEN.get(label) or OPEN.get(f"{label}.{field}")
+    if condition is None:
+        return models.Value(True)
+    return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
 
 
 def take_out(person: User) -> tuple[str, ...]:
