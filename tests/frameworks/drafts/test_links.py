@@ -111,9 +111,13 @@ def test_the_worker_looks_at_a_few_links_of_a_host_at_a_time(monkeypatch, capsys
     ]
 
 
+def _nobody_may(address: str) -> bool:
+    raise AssertionError(f"{address} is asked again")
+
+
 def test_what_was_looked_at_today_is_not_looked_at_again_when_a_task_is_tried_again(monkeypatch):
     link_checks.note(OLD, FAILING)
-    monkeypatch.setattr(link_checks, "Looker", partial(Looker, may_reach=None))
+    monkeypatch.setattr(link_checks, "Looker", partial(Looker, may_reach=_nobody_may))
 
     link_checks.look_at_links_of_host.call([OLD])
 
