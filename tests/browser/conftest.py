@@ -21,7 +21,7 @@ ARGUMENTS = [
 
 PATIENCE = 20_000  # ms
 
-# The first is Chromium without the windows of a desktop: it takes a third of the time.
+# The first is Chromium without the windows of a desktop: it takes about half of the processor.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
