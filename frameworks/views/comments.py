@@ -40,8 +40,7 @@ def at_desk(page: Page) -> Page:
     """Wrap a page of comments for the editors of the draft."""
 
     def view(request: PersonRequest, drafting: Drafting, /, **rest: Any) -> HttpResponse:
-        slug = drafting.framework.slug
-        where = Commenting(drafting.edition, "draft", slug, grid=drafting.grid, person=request.user)
+        where = _at_desk(request, drafting)
         context = {
             "base": "drafts/_draft_base.html",
             "here": "comments",
@@ -51,6 +50,11 @@ def at_desk(page: Page) -> Page:
         return page(request, where, context, **rest)
 
     return reading_or_posting(of_draft(view))
+
+
+def _at_desk(request: PersonRequest, drafting: Drafting) -> Commenting:
+    slug = drafting.framework.slug
+    return Commenting(drafting.edition, "draft", slug, grid=drafting.grid, person=request.user)
 
 
 def by_link(page: Page) -> Page:
@@ -170,7 +174,10 @@ def of_edition(request: PersonRequest, slug: str, label: str) -> HttpResponse:
 @require_POST
 @of_draft
 def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpResponse:
-    """Resolve a comment, open it again or remove it."""
+    """Resolve a comment, open it again or remove it.
+
+    In the panel, where htmx resolves one, the panel stays, with what was typed there.
+    """
     comment = drafting.edition.comments.begin().filter(pk=pk).first()
     slug = drafting.framework.slug
     try:
@@ -178,10 +185,24 @@ def act(request: PersonRequest, drafting: Drafting, pk: int, do: str) -> HttpRes
             messages.warning(request, "This comment was removed meanwhile.")
         else:
             DO[do](comment=comment, by=request.user)
+            about = _about(comment, drafting)
+            if about and is_htmx(request):
+                where = _at_desk(request, drafting)
+                form = CommentForm(initial={"text": request.POST.get("text", "")})
+                return _panel(request, where, drafting, form, about, DID[do])
             messages.success(request, DID[do])
     except NoDraft:
         raise no_draft(request, drafting.framework) from None
     return redirect("draft_comments", slug)
+
+
+def _about(comment: Comment, drafting: Drafting) -> About | None:
+    """The line or box that a comment is on, as long as it stands in the draft."""
+    if comment.placement:
+        return about_line(drafting.grid, comment.placement)
+    if comment.stage and comment.column:
+        return about_box(drafting.grid, comment.stage, comment.column)
+    return None
 
 
 def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
@@ -194,10 +215,28 @@ def _form(request: HttpRequest, where: Commenting, **how: Any) -> CommentForm:
 def _in_panel(
     request: HttpRequest, where: Commenting, drafting: Drafting, form: CommentForm, about: About
 ) -> HttpResponse:
-    """Return for htmx the comments on a line or a box in the panel, and the count in the grid."""
+    """Save a comment for htmx, and return the panel."""
     made = _save_comment(request, where, form, about=about)
     if isinstance(made, HttpResponse):
         return made
+    if made is None:
+        return _panel(request, where, drafting, form, about)
+    return _panel(request, where, drafting, CommentForm(), about, "Your comment is there.")
+
+
+def _panel(
+    request: HttpRequest,
+    where: Commenting,
+    drafting: Drafting,
+    form: CommentForm,
+    about: About,
+    announcement: str = "",
+) -> HttpResponse:
+    """Render the panel with the comments on a line or a box.
+
+    Where something was done, which the `announcement` says, the line or box in the grid comes too,
+    with its new count.
+    """
     context: dict[str, Any] = {
         "framework": drafting.framework,
         "where": where,
@@ -205,10 +244,9 @@ def _in_panel(
         "url": where.place_url(about.place),
         "form": form,
     }
-    if made:
+    if announcement:
         context |= {
-            "form": CommentForm(),
-            "announcement": "Your comment is there.",
+            "announcement": announcement,
             "drafting": drafting,
             "query": looking(request, drafting).query,
         }

@@ -77,3 +77,18 @@ def test_a_box_is_commented_on_in_the_panel_with_the_count_beside_it(editors, dr
     assert f'hx-swap-oob="innerHTML:#c-{key("NQT")}-{key("School")}"' in panel
     assert Comment.objects.get().place == (key("NQT"), key("School"))
     assert f'href="{box}" data-hx-get="{box}"' in editors.get("/desk/thornshire/draft/").text
+
+
+def test_who_resolves_a_comment_in_the_panel_stays_there_with_what_they_typed(editors, said):
+    resolve = f"/desk/thornshire/draft/comments/{said.pk}/resolve/"
+
+    panel = editors.post(resolve, {"text": "Half a sent"}, headers=HTMX).text
+
+    assert "<html" not in panel
+    assert "It is resolved." in panel
+    assert "No comment is open here." in panel
+    assert "Half a sent</textarea>" in panel
+    assert f'<li id="l-{LINE}"' in panel
+    assert "1 comment<" not in panel
+    assert not Comment.objects.open().exists()
+    assert "It is resolved." not in editors.get("/desk/").text
