@@ -79,6 +79,7 @@ def test_from_the_authoritys_framework_to_the_schools_and_on(
     call_command("tell_followers")
     said = "a new stage with 1 line, 1 removed, 2 reworded, 1 moved; 3 need you"
     assert said in mail.outbox[-1].body
+    page.bring_to_front()  # after the trust's window
     page.goto(f"{site}/desk/")
     expect(page.get_by_role("main")).to_contain_text(said)
     if scripts:
