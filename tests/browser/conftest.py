@@ -21,8 +21,7 @@ ARGUMENTS = [
 
 PATIENCE = 20_000  # ms
 
-# The first is Chromium without the windows of a desktop: it takes about half of the processor.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 def found() -> str | None:
