@@ -15,12 +15,18 @@ from tests.factories import member
 GRID = grid({("NQT", "School"): ["Join in", "Read"], ("RQT", "School"): ["Lead"]})
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_a_colleague_comments_and_an_editor_answers(committed, live_server, new_context, way):
-    site = live_server.url
+@pytest.fixture
+def editor(committed):
+    """Of a framework with a draft."""
     framework = published(GRID, slug="thornshire").framework
     editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
     drafts.start(framework=framework, by=editor)
+    return editor
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_colleague_comments_and_an_editor_answers(live_server, editor, new_context, way):
+    site = live_server.url
     scripts = way != "without JavaScript"
     page = signed_in(in_one_way(new_context, way), site, editor)
     page.goto(f"{site}/desk/thornshire/preview/links/")
@@ -91,11 +97,8 @@ def test_a_colleague_comments_and_an_editor_answers(committed, live_server, new_
 
 
 @pytest.mark.parametrize("way", ["with JavaScript", "on a phone"])
-def test_a_line_is_commented_on_in_the_panel(committed, live_server, new_context, way):
+def test_a_line_is_commented_on_in_the_panel(live_server, editor, new_context, way):
     site = live_server.url
-    framework = published(GRID, slug="thornshire").framework
-    editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
-    drafts.start(framework=framework, by=editor)
     page = signed_in(in_one_way(new_context, way), site, editor)
     page.goto(f"{site}/desk/thornshire/draft/")
 
@@ -123,11 +126,8 @@ def test_a_line_is_commented_on_in_the_panel(committed, live_server, new_context
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_box_is_commented_on_and_counted_beside_it(committed, live_server, new_context, way):
+def test_a_box_is_commented_on_and_counted_beside_it(live_server, editor, new_context, way):
     site = live_server.url
-    framework = published(GRID, slug="thornshire").framework
-    editor = member(framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
-    drafts.start(framework=framework, by=editor)
     scripts = way != "without JavaScript"
     page = signed_in(in_one_way(new_context, way), site, editor)
     page.goto(f"{site}/desk/thornshire/draft/")

@@ -17,6 +17,16 @@ def school():
 
 
 @pytest.fixture
+def trust():
+    return OrganisationFactory.create(kind="trust", short_name="Beck Trust")
+
+
+@pytest.fixture
+def authority():
+    return OrganisationFactory.create(short_name="Thornshire")
+
+
+@pytest.fixture
 def head(school):
     return member(school, Role.MANAGER, name="Hana Holt", email="head@thornbeck.example")
 

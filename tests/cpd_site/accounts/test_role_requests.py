@@ -23,16 +23,6 @@ SITE = "https://cpd.example.org/"
 
 
 @pytest.fixture
-def trust():
-    return OrganisationFactory.create(kind="trust", short_name="Beck Trust")
-
-
-@pytest.fixture
-def authority():
-    return OrganisationFactory.create(short_name="Thornshire")
-
-
-@pytest.fixture
 def oak(trust, authority):
     return OrganisationFactory.create(
         kind="school",

@@ -26,16 +26,6 @@ NO_SERVER = {
 
 
 @pytest.fixture
-def trust():
-    return OrganisationFactory.create(kind="trust", short_name="Beck Trust")
-
-
-@pytest.fixture
-def authority():
-    return OrganisationFactory.create(short_name="Thornshire")
-
-
-@pytest.fixture
 def oak(trust, authority):
     return school("Oak", parent=trust, authority=authority)
 
