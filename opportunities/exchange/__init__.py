@@ -1,1 +1,1 @@
-"""Formats: readers make a GridSnapshot from text, writers make text from one. One file a format."""
+"""File formats, one module each: readers turn files into a GridSnapshot, writers do the reverse."""

@@ -1,14 +1,15 @@
-"""Keys on their way out in a file and home again: marked, so that a key that slipped is seen.
+"""Keys of rows in files, marked so that a key beside the wrong words is noticed.
 
-A sheet is sorted, filled down and retyped. A key beside a line is therefore written with four
-letters made from the key and the line's words together:
+People sort a spreadsheet, fill it down and retype it. A file therefore writes a key together with
+four check letters, derived from the key and the words beside it:
 
     6f1d2c1e-0b8a-5e57-9a55-0a4b7f1f0020-KMTB
 
-Where the letters do not fit the words in its row, the row was reworded or the key belongs to
-another. It ends in a letter, since a program that fills down counts up what ends in a digit.
+If the letters do not fit the words in its row, either the row was reworded or the key belongs to
+another row. The mark ends in a letter because spreadsheets count up what ends in a digit when they
+fill down.
 
-A row that names several things has a mark of its number, and of each name with its key:
+A row that names several things carries its number and check letters for each name with its key:
 
     12-KMTB-BCDF
 """
@@ -19,7 +20,7 @@ from hashlib import sha256
 from uuid import UUID
 
 LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
-"""No vowels, which would spell words, and no L, which looks like other signs."""
+"""No vowels, so that no words are spelt, and no L, which looks like other characters."""
 
 LENGTH = 4
 
@@ -31,51 +32,51 @@ MARKED = re.compile(
 ROW = re.compile(rf"\d{{1,7}}(?:-[{LETTERS}]{{{LENGTH}}})+", re.IGNORECASE)
 
 PROPERTY = "CPD reference"
-"""The property of a document, and the first cell of a hidden sheet, that name its edition."""
+"""The document property, and the first cell of a hidden sheet, that identify the edition."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedKey:
-    """A key read back, with the letters that tell whose it is."""
+    """A key as read from a file, with its check letters."""
 
     key: UUID
     letters: str
 
     def matches(self, words: str) -> bool:
-        """Whether it was written beside these words; how they are spaced is no matter."""
+        """Return whether the key was written beside these words; spacing does not matter."""
         return self.letters == _letters(self.key, words)
 
 
 def marked(key: UUID, words: str) -> str:
-    """The key as files hold it beside these words."""
+    """Return the key with check letters for these words, as files contain it."""
     return f"{key}-{_letters(key, words)}"
 
 
 def read(text: str) -> MarkedKey | None:
-    """The key that a file holds; None where this is none."""
+    """Parse a marked key from a file; None if the text is not one."""
     found = MARKED.fullmatch(text.strip())
     return MarkedKey(UUID(found[1]), found[2].upper()) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class RowMark:
-    """The mark of a row read back: its number as it was written, and letters for each name."""
+    """A row mark as read from a file: the original row number, and check letters for each name."""
 
     number: int
     letters: tuple[str, ...]
 
     def matches(self, place: int, key: UUID | None, name: str) -> bool:
-        """Whether the name in this place was written with this key."""
+        """Return whether the name at this position was written with this key."""
         return self.letters[place : place + 1] == (_letters(key, name),)
 
 
 def row_mark(number: int, *named: tuple[UUID | None, str]) -> str:
-    """The mark of the row with this number, which names these things, each with its key."""
+    """Return the mark of row `number`, which names these things, each with its key."""
     return "-".join([str(number), *(_letters(key, name) for key, name in named)])
 
 
 def read_row_mark(text: str) -> RowMark | None:
-    """The mark that a file holds; None where this is none."""
+    """Parse a row mark from a file; None if the text is not one."""
     if not ROW.fullmatch(text.strip()):
         return None
     number, *letters = text.strip().upper().split("-")

@@ -1,8 +1,8 @@
-"""Runs one of our modules in a process of its own, with limits of time and memory.
+"""Run one of our modules in a child process with limits of time and memory.
 
-What needs much memory, or whose library may hang, is kept out of the web worker: the worker
-waits, others are served meanwhile, and what goes wrong ends with the child. A Python of its own
-is started, rather than a fork: a web worker has threads, and may be a daemon itself.
+Work that needs much memory, or whose library may hang, stays out of the web worker: the worker
+waits, others are served meanwhile, and a failure ends with the child. The child is a new Python
+rather than a fork, since a web worker has threads and may be a daemon itself.
 """
 
 import os
@@ -16,21 +16,21 @@ HERE = Path(__file__).parents[2]
 
 
 class Busy(Exception):
-    """So many children are at work already that none may be started in time."""
+    """Raised when too many children are running for another one to start in time."""
 
 
 class TookTooLong(Exception):
-    """The child was ended when its time was over."""
+    """Raised when the child was stopped at its time limit."""
 
 
 class Failed(Exception):
-    """The child ended without an answer. Carries the end of what it said to its errors."""
+    """Raised when the child ended without an answer. Carries the end of its standard error."""
 
 
 def ask(
     module: str, given: bytes, *, at_once: BoundedSemaphore, seconds: float, megabytes: int
 ) -> bytes:
-    """What the module, whose `main` calls `answer`, makes of what it is given.
+    """Run the module's `main`, which calls `answer`, on the given bytes and return its result.
 
     Raises Busy, TookTooLong or Failed.
     """
@@ -54,12 +54,12 @@ def ask(
 
 
 def answer(make: Callable[[bytes], bytes], *, may_write: bool = True) -> None:
-    """What the child does: what is given comes in, what is made of it goes out.
+    """In the child: read standard input, call `make` on it and write the result.
 
-    The memory that the process may take is its first argument, in megabytes.
+    The first argument of the process is its memory limit in megabytes.
     """
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library may print
     _limit(int(sys.argv[1]), may_write=may_write)
     with out:
         out.write(make(sys.stdin.buffer.read()))
@@ -68,7 +68,7 @@ def answer(make: Callable[[bytes], bytes], *, may_write: bool = True) -> None:
 def _limit(megabytes: int, *, may_write: bool) -> None:
     try:
         import resource
-    except ImportError:  # on Windows there are no such limits
+    except ImportError:  # Windows has no such limits
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1024**2, hard))

@@ -1,22 +1,22 @@
-"""The Markdown that sections are written in: CommonMark without HTML and without pictures.
+"""The Markdown of sections: CommonMark without HTML and without images.
 
-HTML in the text stays text, and unsafe links are no links. Pages and files read it alike.
+HTML stays plain text and unsafe links are not links. Pages and files share this parser.
 """
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, link
 
 LONGEST_LABEL = 1000
-"""The text of a link, in characters. (CommonMark has this bound for the names of references.)"""
+"""The longest text of a link, in characters. (CommonMark bounds reference labels alike.)"""
 
 MOST_TRIED = 10_000
-"""So many times a text is looked through for the end of a link; later brackets are brackets."""
+"""How often the parser searches one text for the end of a link; later brackets stay brackets."""
 
 
 def _link(state: StateInline, silent: bool) -> bool:
-    """A link, where what may end its text is in sight.
+    """Parse a link only if its label ends nearby.
 
-    Otherwise each of a hundred thousand "[" would be tried again and again.
+    Otherwise a hundred thousand "[" would each be searched to the end of the text.
     """
     end = "]" if state.env.get("references") else "]("
     if state.src.find(end, state.pos, state.pos + LONGEST_LABEL) < 0:

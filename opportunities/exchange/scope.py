@@ -1,11 +1,11 @@
-"""What of an edition a file of ours holds, as the file itself says it beside its reference.
+"""Which part of an edition a file of ours contains, as stated in the file beside its reference.
 
-What a file did not print is never taken as deleted, so a file that is of one stage, or of what a
-filter left, must say so on its way home:
+What a file did not print must never count as deleted, so a file of one stage, or of a filter's
+result, says so for its way back:
 
     stage 6f1d2c1e-0b8a-5e57-9a55-0a4b7f1f0020, filtered, no sections
 
-No file holds a row that is hidden. Notes stand in every file, where there are any.
+No file contains hidden rows. Every file contains notes, if there are any.
 """
 
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ STAGE, FILTERED, WRITTEN_OUT = "stage ", "filtered", "written out"
 NO_SECTIONS, NO_COLUMNS, NO_FIELDS = "no sections", "no columns", "no fields"
 
 PROPERTY = "CPD scope"
-"""The property of a document, the cell of a hidden sheet, the column of a CSV that hold it."""
+"""The document property, cell of a hidden sheet, or CSV column that has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of an edition: all of it, or its one `stage`, or what a filter left of that.
+    """All of an edition, its one `stage`, or what a filter left of that.
 
-    With `is_written_out`, "PLUS" and "As above" are spelt out. `has_sections`: it holds the text
-    around the grid. `has_columns`: it holds columns by themselves, with who provides them and in
-    their order, also those in which nothing stands; else only beside lines. `has_fields`: all that
-    is known of stages and lines is read from it; else a blank says nothing.
+    `is_written_out`: "PLUS" and "As above" are spelt out. `has_sections`: the file has the text
+    around the grid. `has_columns`: it has columns on their own and in order, with who provides them
+    and also without lines; else it has them only beside lines. `has_fields`: it has all fields of
+    stages and lines; else a blank means nothing.
     """
 
     stage: UUID | None = None
@@ -49,7 +49,7 @@ class Scope:
 
 
 def read(text: str) -> Scope | None:
-    """The scope that a file tells; None where this is none. What is not known is passed over."""
+    """Parse a scope from a file; None if the text is not one. Unknown words are ignored."""
     parts = [part.strip().lower() for part in text.split(",")]
     stage = next((part.removeprefix(STAGE) for part in parts if part.startswith(STAGE)), "")
     if not text.strip():

@@ -1,7 +1,7 @@
-"""YAML that knows its line numbers, so that what is refused can be found.
+"""YAML with line numbers, so that people can find what is refused.
 
-PyYAML's own loader forgets where a value stood and lets a repeated key win silently. These few
-classes walk its node tree instead, say what they expected, and leave nothing unread.
+PyYAML's own loader forgets where a value stood and silently lets a repeated key win. These few
+classes walk its node tree instead, state what they expect, and leave nothing unread.
 """
 
 import re
@@ -17,11 +17,11 @@ MOST_CHARACTERS = 10_000
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 YEAR = re.compile(r"[12][0-9]{3}")
 UNPRINTABLE = {"Cc", "Cs"}
-"""Kinds of character that no text has: controls, and halves of a character."""
+"""Categories of character that no text has: controls and surrogates."""
 
 
 class NotReadable(ValueError):
-    """The file does not have the expected shape: `line` (from 1) and `reason` say where and why."""
+    """Raised for a file without the expected shape: `line` (from 1) and `reason` say why."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(f"line {line}: {reason}")
@@ -30,7 +30,7 @@ class NotReadable(ValueError):
 
 
 def parse(stream: IO[str] | IO[bytes] | str | bytes) -> "Value":
-    """The document in the stream. Raises NotReadable where it is not one YAML document."""
+    """Parse the document in the stream. Raises NotReadable if it is not one YAML document."""
     try:
         node = yaml.compose(stream, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -44,7 +44,7 @@ def parse(stream: IO[str] | IO[bytes] | str | bytes) -> "Value":
 
 
 class Value:
-    """A node, and what it is called in messages."""
+    """A node, and its name in messages."""
 
     def __init__(self, node: yaml.Node, name: str) -> None:
         self.node = node
@@ -70,7 +70,7 @@ class Value:
         return isinstance(self.node, yaml.SequenceNode)
 
     def text(self) -> str:
-        """A scalar as it is written: `2019` and `yes` too, whatever YAML makes of them."""
+        """Return a scalar as written: `2019` and `yes` too, whatever YAML makes of them."""
         if not isinstance(self.node, yaml.ScalarNode):
             self.refuse(f"{self.name} should be text")
         text = str(self.node.value)
@@ -84,7 +84,7 @@ class Value:
         return text
 
     def one_line(self, *, most: int = MOST_CHARACTERS) -> str:
-        """Text on one line, which can be kept, shown and sent as it is."""
+        """Return text on one line, which is safe to store, show and send as it is."""
         text = self.full_text()
         if text.splitlines() != [text]:
             self.refuse(f"{self.name} should be one line of text")
@@ -96,7 +96,7 @@ class Value:
         return "" if self.is_null or not self.text() else self.one_line(most=most)
 
     def slug(self) -> str:
-        """A name for an address: small letters, figures and hyphens."""
+        """Return a name for an address: lower-case letters, digits and hyphens."""
         text = self.one_line(most=80)
         if not SLUG.fullmatch(text):
             self.refuse(f"{self.name} should be small letters, figures and hyphens, not “{text}”")
@@ -108,7 +108,7 @@ class Value:
         return text == "true"
 
     def year(self) -> int | None:
-        """A year, or None for null."""
+        """Return a year, or None for null."""
         if self.is_null:
             return None
         if not YEAR.fullmatch(text := self.text()):
@@ -135,7 +135,7 @@ class Value:
     def mapping(
         self, *, required: AbstractSet[str], optional: AbstractSet[str] = frozenset()
     ) -> "Mapping":
-        """The entries by name; refuses one that is missing, unknown or there twice."""
+        """Return the entries by name; refuse one that is missing, unknown or repeated."""
         mapping = self.open_mapping()
         if unknown := [name for name in mapping if name not in required | optional]:
             mapping[unknown[0]].refuse(f"“{unknown[0]}” is not known in {self.name}")
@@ -144,7 +144,7 @@ class Value:
         return mapping
 
     def open_mapping(self) -> "Mapping":
-        """The entries by name, whatever they are called, in the order of the file."""
+        """Return the entries under any names, in the order of the file."""
         if not isinstance(self.node, yaml.MappingNode):
             self.refuse(f"{self.name} should be a list of “name: value” entries")
         mapping: Mapping = {}

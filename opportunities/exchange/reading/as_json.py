@@ -1,6 +1,6 @@
-"""Converts FileContents and Answers to JSON and back.
+"""Convert FileContents and Answers to JSON and back.
 
-What stands at its default is left out, so that a box of one word takes no more than the word.
+Fields at their default are left out, so that a box of one word takes no more than the word.
 """
 
 import json
@@ -28,7 +28,7 @@ def contents_to_json(contents: FileContents) -> Plain:
 
 
 def contents_to_text(contents: FileContents) -> str:
-    """The JSON of what a file prints, made box by box: its values at once take much room."""
+    """Return the JSON of a file's contents, built box by box to save memory."""
     return json.dumps(contents, default=_values)
 
 
@@ -77,7 +77,7 @@ def _paragraph_from_json(plain: Plain) -> Paragraph:
 
 
 def _values(thing: Any) -> Any:
-    """What JSON holds of a value that it does not know: what is in that is asked for in turn."""
+    """Return a value that `json` can serialise; it calls this for each nested object in turn."""
     match thing:
         case UUID() | scope.Scope():
             return str(thing)
@@ -94,7 +94,7 @@ def _values(thing: Any) -> Any:
 
 
 def _changed_fields(thing: Any) -> Plain:
-    """The fields of a value that do not stand at their default."""
+    """Return the fields that differ from their default."""
     return {
         name: _storable(value) if isinstance(value, str) else value
         for name, default in DEFAULTS[type(thing)]
@@ -103,5 +103,5 @@ def _changed_fields(thing: Any) -> Plain:
 
 
 def _storable(text: str) -> str:
-    """The text without characters that no database takes."""
+    """Remove characters that no database can store."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

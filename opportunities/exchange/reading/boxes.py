@@ -1,4 +1,4 @@
-"""Boxes and paragraphs of a table that was read as rows of texts, and how much of one is read."""
+"""Build the boxes and paragraphs of a table that was read as rows of text, within limits."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -8,13 +8,15 @@ from opportunities.grid.web_address import href
 
 MOST_ROWS, MOST_COLUMNS = 120_000, 300
 MOST_BOXES, MOST_COVERED, MOST_FILLED = 1_500_000, 200_000, 600_000
-"""Boxes of a table, empty ones too; boxes that merged ones cover; boxes of a file with words."""
+"""Limits: boxes of a table, empty ones included; boxes under merged ones; boxes of a file with
+words.
+"""
 
 type Rows = Sequence[Sequence[str]]
 
 
 class Place(NamedTuple):
-    """A row and a column, from 0."""
+    """A row and a column, counted from 0."""
 
     row: int
     column: int
@@ -30,7 +32,7 @@ class Span(NamedTuple):
 
 
 def check_size(rows: int, columns: int, name: str = "This table") -> None:
-    """Refuses a table that no framework has, before any of it is made."""
+    """Refuse a table larger than any framework, before building any of it."""
     if rows > MOST_ROWS:
         raise CannotRead(
             f"{name} has {rows:,} rows; we read {MOST_ROWS:,}. "
@@ -44,7 +46,7 @@ def check_size(rows: int, columns: int, name: str = "This table") -> None:
 
 
 def check_filled(filled: int) -> None:
-    """Refuses a file with more words than any framework has, before its boxes are made."""
+    """Refuse a file with more words than any framework, before building its boxes."""
     if filled > MOST_FILLED:
         raise CannotRead(
             f"This file has {filled:,} boxes with words; we read {MOST_FILLED:,}. "
@@ -53,8 +55,8 @@ def check_filled(filled: int) -> None:
 
 
 def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
-    """Each line of a box as a paragraph; spaces before it stay, since they may say its level."""
-    from opportunities.exchange.reading.markup import paragraphs_in  # here: lxml takes 4 MB
+    """Return each line of a box as a paragraph. Leading spaces stay: they may show its level."""
+    from opportunities.exchange.reading.markup import paragraphs_in  # late: lxml takes 4 MB
 
     if text[:1] in "< " and (marked_up := paragraphs_in(text)):
         return marked_up
@@ -68,7 +70,7 @@ def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
 def boxes_of(
     rows: Rows, spans: Sequence[Span] = (), links: Mapping[Place, str] | None = None
 ) -> tuple[Box, ...]:
-    """The boxes with words, in reading order; a merged one covers what it covers."""
+    """Return the boxes that have words, in reading order; a merged box spans all it covers."""
     check_filled(sum(1 for row in rows for text in row if text))
     merged, covered = _merged(rows, spans)
     links = links or {}
@@ -92,7 +94,7 @@ def boxes_of(
 
 
 def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[Place, Span], set[Place]]:
-    """Merged boxes by their first place, within the table, and what else they cover."""
+    """Return merged boxes by first place, cut to the table, and the other places they cover."""
     last_row, last_column = len(rows) - 1, max(map(len, rows), default=0) - 1
     merged: dict[Place, Span] = {}
     covered: set[Place] = set()

@@ -1,7 +1,7 @@
-"""What stands before the words of a line: bullets of every sort, numbers and letters that count.
+"""Markers before the words of a line: bullets of every sort, and running numbers and letters.
 
-Word, PDF and people write bullets as characters. A sign is a bullet only where it cannot be part
-of the words: “-ve feedback” and “*Funded places only” keep their first character.
+Word, PDF and people write bullets as characters. A character is a bullet only if it cannot be part
+of the words: “-ve feedback” and “*Funded places only” keep theirs.
 """
 
 import re
@@ -27,7 +27,7 @@ LIGATURES = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What stands before the words. `values` are the numbers that it may mean, by its kind."""
+    """The marker before the words. `values` are the numbers that it may mean, by kind."""
 
     kind: Kind = ""
     length: int = 0
@@ -36,13 +36,13 @@ class Marker:
 
 
 def plain(text: str) -> str:
-    """The words with one space between them, ligatures spelt out."""
+    """Return the words with single spaces between them and ligatures spelt out."""
     spelt = text if text.isascii() else text.translate(LIGATURES)
     return " ".join(spelt.split())
 
 
 def marker_of(text: str) -> Marker:
-    """What this text begins with. A number is sure only with a tab behind it."""
+    """Return the marker that this text begins with. A number is certain only before a tab."""
     if found := SIGN.match(text):
         return Marker("sign", found.end())
     if found := MINOR.match(text):
@@ -55,7 +55,7 @@ def marker_of(text: str) -> Marker:
 
 
 def markers_of(texts: list[str]) -> list[Marker]:
-    """The markers of a box’s pieces: numbers and letters only where a run of them counts up."""
+    """Return the markers of a box’s pieces; numbers and letters count only in a rising run."""
     markers = [marker_of(text) for text in texts]
     counted = [number for number, marker in enumerate(markers) if marker.values]
     sure = {number: markers[number].kind for number in counted if markers[number].is_sure}
@@ -69,7 +69,9 @@ def markers_of(texts: list[str]) -> list[Marker]:
 
 
 def _runs(markers: list[Marker], counted: list[int]) -> Iterator[tuple[int, Kind, int]]:
-    """Each number that one further down counts up from, from the last on, with its kind."""
+    """Yield, from the last to the first, each number that a later one counts up from, with its
+    kind.
+    """
     nearest: dict[tuple[Kind, int], int] = {}
     for number in reversed(counted):
         for kind, value in reversed(markers[number].values):
@@ -80,8 +82,9 @@ def _runs(markers: list[Marker], counted: list[int]) -> Iterator[tuple[int, Kind
 
 
 def without_bullets(rows: Sequence[str], before: Collection[str] = ()) -> tuple[str, ...]:
-    """The words of each row of a list, without empty ones. Rows that are in `before` stay as they
-    are: they were so before anybody wrote this list."""
+    """Return the words of each row of a list, without empty rows. Rows that are in `before` stay as
+    they are: they existed before anybody wrote this list.
+    """
     written = [row for row in rows if not BARE.fullmatch(row)]
     return tuple(
         row if row in before else plain(row[marker.length :])

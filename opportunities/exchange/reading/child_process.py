@@ -1,6 +1,6 @@
-"""Reads a stranger's file in a process of its own, with limits of time and memory.
+"""Read an untrusted file in a child process with limits of time and memory.
 
-The process can write no file. What it finds comes back as JSON: nothing is unpickled from it.
+The process can write no file. Its result comes back as JSON, never as a pickle.
 """
 
 import json
@@ -12,10 +12,10 @@ from opportunities.exchange.reading.tables import CannotRead, FileContents
 
 SECONDS = 60
 MEGABYTES = 1_000
-"""Of address space: a file that is refused takes some 100 MB, the largest spreadsheet more."""
+"""Of address space: a refused file takes some 100 MB, the largest spreadsheet more."""
 
 AT_ONCE = BoundedSemaphore(2)
-"""So many children at once for each web worker; others wait for their turn."""
+"""Children at once for each web worker; others wait for their turn."""
 
 BUSY = "Many files are being read just now. Nothing is lost: choose the file again in a minute."
 TOO_LONG = (
@@ -33,14 +33,13 @@ FAILED = (
 
 
 class OutOfTime(CannotRead):
-    """It may be read with more time, or when fewer files are read at once."""
+    """Raised if a file may be readable with more time, or when fewer files are read at once."""
 
 
 def read(
     content: bytes, name: str, *, seconds: float = SECONDS, megabytes: int = MEGABYTES
 ) -> FileContents:
-    """What the file prints; `name` is what its owner calls it. Raises CannotRead, and of that
-    OutOfTime."""
+    """Read the file; `name` is its file name. Raises CannotRead, or its subclass OutOfTime."""
     given = json.dumps(name).encode() + b"\n" + content
     try:
         answer = limited_process.ask(
@@ -59,7 +58,7 @@ def read(
 
 
 def _found(given: bytes) -> bytes:
-    """What `read` answers in the child: what the file prints, or why it cannot be read."""
+    """In the child: return what the file contains, or why it cannot be read."""
     from opportunities.exchange.reading import files  # the web worker needs no reader
 
     name, _, content = given.partition(b"\n")

@@ -1,4 +1,4 @@
-"""Text of bytes in any encoding that spreadsheets and editors save in."""
+"""Decode text in any encoding that spreadsheets and editors save in."""
 
 import codecs
 import re
@@ -22,11 +22,13 @@ AS_BROWSERS_DO = {
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 USUAL = re.compile(r"[–—‘’”…\xa0]|(?<![a-z])[“•£€©®™·½¼¾°]|(?<![A-ZÀ-Þ])[à-öø-ÿ]|\b[À-ÖØ-Þ](?=\w)")
-"""Signs that people type in English, and letters where they are likely."""
+"""Characters that people type in English, and accented letters where they are likely."""
 
 
 def text_of(content: bytes, declared: str = "") -> str:
-    """The text; `declared` is its encoding by its own word. Raises CannotRead where it is none."""
+    """Decode the text; `declared` is the encoding that the file states. Raises CannotRead if it is
+    not text.
+    """
     for mark, encoding in MARKS:
         if content.startswith(mark):
             return _checked(content.decode(encoding, errors="replace"))
@@ -40,7 +42,7 @@ def text_of(content: bytes, declared: str = "") -> str:
 
 
 def _as_declared(content: bytes, encoding: str) -> str:
-    """The text in this encoding; empty where it is none that pages usually have."""
+    """Decode in this encoding; return nothing if web pages do not commonly use it."""
     encoding = AS_BROWSERS_DO.get(encoding.lower(), encoding.lower())
     try:
         return content.decode(encoding, errors="replace") if SAID.fullmatch(encoding) else ""
@@ -49,13 +51,13 @@ def _as_declared(content: bytes, encoding: str) -> str:
 
 
 def _of_one_byte(content: bytes) -> str:
-    """The text in Windows-1252 or in Mac Roman: whichever reads more like English."""
+    """Decode as Windows-1252 or Mac Roman, whichever reads more like English."""
     windows, mac = (content.decode(each, errors="replace") for each in ("cp1252", "mac-roman"))
     return mac if _usual(mac) > _usual(windows) else windows
 
 
 def _usual(text: str) -> int:
-    """How much of what is no ASCII is usual, less what is not."""
+    """Score the non-ASCII characters: usual ones less unusual ones."""
     strange = sum(not sign.isascii() for sign in text)
     return 2 * len(USUAL.findall(text)) - strange
 

@@ -1,4 +1,4 @@
-"""Reads any file; its content, never its name, chooses the reader."""
+"""Read any file; its content, never its name, selects the reader."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +19,7 @@ LONGEST_NAME = 80
 
 
 def read(content: bytes, name: str) -> FileContents:
-    """Read a file. `name` is only used in sentences. Raises CannotRead."""
+    """Read a file. `name` appears in messages only. Raises CannotRead."""
     try:
         guard.check(content)
         kind = kind_of(content)
@@ -31,7 +31,7 @@ def read(content: bytes, name: str) -> FileContents:
 
 
 def _side_by_side(contents: FileContents) -> FileContents:
-    """The contents, with tables that stand side by side in one taken apart; ours have none."""
+    """Split tables that stand side by side in one; files of ours have none."""
     if contents.reference:
         return contents
     blocks = tuple(
@@ -43,13 +43,13 @@ def _side_by_side(contents: FileContents) -> FileContents:
 
 
 def _short(name: str) -> str:
-    """A name in one line that is not too long; its end stays."""
+    """Shorten a file name to one line, keeping its end."""
     name = " ".join(name.split())
     return name if len(name) <= LONGEST_NAME else f"…{name[-LONGEST_NAME:]}"
 
 
 def _read_text(content: bytes) -> FileContents:
-    """Rows between separators, or text; text with tabs was copied, unless it is ours."""
+    """Read separated rows or plain text. Text with tabs was pasted, unless it is ours."""
     text = text_of(content).removeprefix("\ufeff")
     headings = next(iter(rows_of(SAYS.sub("", text, count=1).partition("\n")[0])), [])
     is_table = are_ours(headings) or ("\t" not in text and are_rows(text))

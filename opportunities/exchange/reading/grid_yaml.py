@@ -1,8 +1,8 @@
-"""Reads a grid from YAML shaped like the printed page: `fixtures/README.md` describes the shape.
+"""Read a grid from YAML shaped like the printed page (`fixtures/README.md`).
 
-The file has no keys; they are derived from the place of each row in it, so that every
-installation gives the same row the same key (UUID 5). They are those of a first edition: a line is
-known by its number in its box, so a further one gets its keys by `comparing/matching.py`.
+The file has no keys; they derive from the place of each row (UUID 5), so that every installation
+gives a row the same key. They suit a first edition: a line is identified by its number in its box,
+so a further edition gets its keys from `comparing/matching.py`.
 """
 
 from dataclasses import dataclass, field, replace
@@ -34,7 +34,7 @@ from opportunities.grid.vocabulary import (
 from opportunities.grid.web_address import href
 
 NAMESPACE = UUID("5b6f3f0e-6a0c-5a5e-9a70-0d6f1d2c7e11")
-"""Under which every derived key is made. Never change it: all the keys would change with it."""
+"""The namespace of every derived key. Never change it: every key would change."""
 
 MIXED = "mixed"
 
@@ -43,14 +43,14 @@ MOST_BESIDE = 500
 MOST_IN_A_NOTE = 1_000
 
 ENTRIES = {"columns", "stages", "sections"}
-"""What `read` wants of the file; whatever else stands in it is for its caller."""
+"""Entries that `read` requires; all others in the file are for its caller."""
 
 MAY_HAVE = {"kinds"}
-"""What it takes besides, where it is there."""
+"""Entries that `read` accepts."""
 
 
 def read(entries: Mapping, *, name: str) -> GridSnapshot:
-    """The grid in these entries of a file. `name` is the framework's, and part of every key.
+    """Read the grid from these entries of a file. `name` is the framework's and part of every key.
 
     Raises NotReadable with the line and the reason.
     """
@@ -73,7 +73,7 @@ class _Reader:
     name: str
     columns: dict[str, Column] = field(default_factory=dict)
     stages: list[Stage] = field(default_factory=list)
-    opportunities: dict[Opportunity, Opportunity] = field(default_factory=dict)  # by all they say
+    opportunities: dict[Opportunity, Opportunity] = field(default_factory=dict)  # by their fields
     placements: list[Placement] = field(default_factory=list)
     continuations: list[Continuation] = field(default_factory=list)
     headings: list[PrintedHeading] = field(default_factory=list)
@@ -111,11 +111,11 @@ class _Reader:
             columns.refuse("there is no column")
 
     def read_kinds(self, kinds: Value) -> None:
-        """The kinds of activity of each line, kept apart from the grid as it is printed."""
+        """Read the kinds of activity of each line, which the file lists apart from the grid."""
         self.kinds = kinds.open_mapping()
 
     def check_kinds(self) -> None:
-        """Refuse kinds of a line that does not stand in the grid."""
+        """Refuse kinds for a line that is not in the grid."""
         lines = {opportunity.text for opportunity in self.opportunities}
         for text, value in self.kinds.items():
             if text not in lines:
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def _text(value: Value, *, most: int) -> str:
-    """Text of one line or several."""
+    """Read text of one line or several."""
     if len(text := value.full_text().strip()) > most:
         value.refuse(f"{value.name} has {len(text)} characters; {most} are the most")
     return text
@@ -229,11 +229,11 @@ def _address(value: Value) -> str:
 
 
 OF_A_LINE = {field.name: field for field in FIELDS[Opportunity] if field.name != "text"}
-"""What may be said of a line besides its words."""
+"""The fields of a line besides its words."""
 
 
 def _content(field: Field, value: Value) -> Any:
-    """What a field of a line holds."""
+    """Parse the value of a field of a line."""
     if field.is_list:
         return tuple(_one(field, item) for item in value.items())
     return _one(field, value)

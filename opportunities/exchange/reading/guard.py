@@ -1,8 +1,8 @@
-"""Checks a file before any library opens it, and holds the limits of all formats.
+"""Check a file before any library opens it, and hold the limits of all formats.
 
-A small file may unpack to gigabytes, or hold XML of which each word stands for a thousand others.
-Whatever says how large it is may lie: what is unpacked is counted here while it is unpacked. How
-many rows and columns a table may have stands in `boxes.py`.
+A small file may unpack to gigabytes, or contain XML whose entities expand a thousandfold. Stated
+sizes may be false, so bytes are counted while unpacking. The limits of rows and columns are in
+`boxes.py`.
 """
 
 import io
@@ -19,24 +19,24 @@ MOST_BYTES = 10 * MEGABYTE
 MOST_UNPACKED = 40 * MEGABYTE
 MOST_MEMBERS = 2_000
 DEEPEST, MOST_ELEMENTS = 100, 800_000
-"""Elements of XML within each other, of which Word’s own files have some 30; and in one part."""
+"""Nesting of XML elements (Word's own files have some 30), and elements in one part."""
 
 MANY_ROWS = re.compile(r"xl/worksheets/|xl/sharedStrings|content\.xml\Z")
-"""Parts that hold the rows of a sheet: how many are read stands in `boxes.py`."""
+"""Parts with the rows of a sheet, which `boxes.py` limits."""
 
 PIECE = 64 * 1024
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""How programs pack their files; other ways take any amount of memory."""
+"""The compression methods that programs use; others take any amount of memory."""
 
 A_ZIP = b"PK\x03\x04"
 AN_ENTRY = b"PK\x01\x02"
 UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError)
-"""What zipfile raises of a damaged file."""
+"""Exceptions of zipfile for a damaged file."""
 
 XML = (".xml", ".rels")
 PROGRAMS = re.compile(r"Basic/|(?:.*/)?vbaProject\.bin\Z", re.IGNORECASE)
 MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
-"""Where OpenDocument files say so; Word and Excel put a locked file into another one."""
+"""Where OpenDocument files record encryption; Word and Excel wrap an encrypted file in another."""
 
 ABSOLUTE = re.compile(r"[/\\]|\w:")
 
@@ -77,20 +77,22 @@ MACROS = (
 
 
 def check(content: bytes) -> None:
-    """Refuses what no reader should see. The sentence goes on after the file’s name."""
+    """Refuse what no reader should open. The message continues a sentence that begins with the file
+    name.
+    """
     check_length(len(content))
     if content.startswith(A_ZIP):
         _check_parts(content)
 
 
 def check_length(length: int) -> None:
-    """Refuses more bytes than we take."""
+    """Refuse more bytes than the limit."""
     if length > MOST_BYTES:
         raise CannotRead(TOO_LARGE.format(size=-(-length // MEGABYTE)))
 
 
 def _check_parts(content: bytes) -> None:
-    """Unpacks each member once, to see how much it is and what XML it has."""
+    """Unpack each member once, to measure it and to check its XML."""
     if content.count(AN_ENTRY) > MOST_MEMBERS:
         raise CannotRead(TOO_MANY)
     if not zipfile.is_zipfile(io.BytesIO(content)):
@@ -126,7 +128,7 @@ def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
-    """How many bytes come out of a member, piece by piece, whatever its header says."""
+    """Yield the sizes of unpacked pieces of a member, whatever its header says."""
     declared_size, member.file_size = member.file_size, 2 * MOST_UNPACKED
     name = member.filename
     xml = _Xml(not MANY_ROWS.match(name)) if name.lower().endswith(XML) else None
@@ -144,8 +146,9 @@ def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
 
 
 class _Xml:
-    """XML that must be whole, declare nothing, and not be too deep or, with `is_counted`, too
-    much. None of it is kept."""
+    """XML that must be well-formed, without declarations, not too deep and, if `is_counted`, not
+    too large. Nothing of it is kept.
+    """
 
     def __init__(self, is_counted: bool) -> None:
         self.depth = self.count = 0

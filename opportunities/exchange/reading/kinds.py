@@ -1,4 +1,4 @@
-"""Detects the kind of a file by its content, since names and extensions may be wrong."""
+"""Detect the kind of a file by its content, since names and extensions may be wrong."""
 
 import io
 import re
@@ -10,7 +10,7 @@ from opportunities.exchange.reading.tables import CannotRead
 
 
 class Kind(Enum):
-    """The kinds that are read, and those that are told apart so that we can say what to do."""
+    """The kinds that we read, and those that we recognise in order to advise people."""
 
     WORD = auto()
     SPREADSHEET = auto()
@@ -76,7 +76,7 @@ OPEN_DOCUMENTS = {
 }
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""What files of Office before 2007 begin with, and those of today that have a password."""
+"""The signature of Office files before 2007, and of today's with a password."""
 STREAMS = {
     "EncryptedPackage": Kind.LOCKED,
     "WordDocument": Kind.OLD_WORD,
@@ -103,7 +103,7 @@ HEAD = 4_000
 
 
 def kind_of(content: bytes) -> Kind:
-    """Detect the kind. The guard has checked a zip before."""
+    """Detect the kind. `guard.check` has accepted the file before."""
     if not content.strip(b"\0 \t\r\n") or content.startswith(AN_EMPTY_ZIP):
         return Kind.EMPTY
     if content.startswith(b"PK\x03\x04"):
@@ -135,7 +135,7 @@ def _of_zip(content: bytes) -> Kind:
 
 
 def _of_ole(content: bytes) -> Kind:
-    """By the first of these streams in its directory: what is put into a document comes later."""
+    """Detect by the first known stream in the directory: embedded objects come later."""
     for start in range(SECTOR, len(content), ENTRY):
         if kind := IN_A_DIRECTORY.get(content[start : start + 64]):
             return kind

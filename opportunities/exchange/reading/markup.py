@@ -1,6 +1,6 @@
-"""HTML as paragraphs: entries of lists with their levels, headings, links; a break is a new line.
+"""HTML as paragraphs: list entries with levels, headings, links; a line break starts a new line.
 
-It stands in boxes, as some programs export them, and is what web pages are made of.
+Some programs export it into boxes, and web pages consist of it.
 """
 
 import re
@@ -13,7 +13,7 @@ from opportunities.grid.web_address import href
 
 IS_MARKUP = re.compile(r"\s*<(p|ul|ol|div|li|br|h[1-6])\b[^<>]*>.*", re.IGNORECASE | re.DOTALL)
 NEEDLESS = re.compile(r"\A\s*<\?xml[^>]*>|</(?:html|body)\s*>", re.IGNORECASE)
-"""What the library refuses in a text, and behind which it would read no further."""
+"""Markup that the parser refuses, or at which it would stop."""
 
 LISTS = ("ul", "ol", "menu", "dir")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -28,24 +28,24 @@ NEVER = (
     *("script", "style", "head", "title", "template", "noscript", "svg", "math", "object"),
     *("iframe", "canvas", "audio", "video", "map"),
 )
-"""What holds no words of the page."""
+"""Elements without words of the page."""
 
 BULLET = re.compile(r"mso-list:\s*ignore", re.IGNORECASE)
 LEVEL = re.compile(r"mso-list:[^;]*\blevel([1-9])", re.IGNORECASE)
-"""How Word marks a bullet, and the level of its paragraph."""
+"""How Word marks a bullet and the level of its paragraph."""
 
 GOOGLE_LEVEL = re.compile(r"\blst-kix_\w+-(\d)\b")
 BOLD = re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
 
 def parsed(text: str) -> html.HtmlElement:
-    """The document; of a part of one, with what is missing around it. Raises what lxml raises."""
+    """Parse a document; a fragment is completed. Raises the exceptions of lxml."""
     parser = html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     return html.document_fromstring(NEEDLESS.sub("", text), parser=parser)
 
 
 def paragraphs_in(text: str) -> tuple[Paragraph, ...] | None:
-    """The paragraphs of a text that is HTML; None where it is none."""
+    """Return the paragraphs of an HTML text; None if it is not HTML."""
     if not IS_MARKUP.fullmatch(text):
         return None
     try:
@@ -56,7 +56,7 @@ def paragraphs_in(text: str) -> tuple[Paragraph, ...] | None:
 
 
 def paragraphs_of(root: html.HtmlElement) -> Iterator[Paragraph]:
-    """All paragraphs within; boxes of a table are paragraphs, too."""
+    """Yield all paragraphs inside, also those of tables."""
     for block in blocks_of(root, lambda element: False):
         if isinstance(block, Paragraph):
             yield block
@@ -65,7 +65,7 @@ def paragraphs_of(root: html.HtmlElement) -> Iterator[Paragraph]:
 def blocks_of(
     root: html.HtmlElement, is_whole: Callable[[html.HtmlElement], bool]
 ) -> Iterator[Paragraph | html.HtmlElement]:
-    """The paragraphs, and each element that is to stay whole, in their order."""
+    """Yield in order the paragraphs, and each element for which `is_whole`."""
     words = _Words()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -82,7 +82,7 @@ def blocks_of(
 
 
 class _Words:
-    """What was said since the last paragraph ended, and in what it stands."""
+    """The words since the last paragraph ended, with their context."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -128,7 +128,7 @@ class _Words:
             self.has_plain = self.has_plain or (not self.bold and not text.isspace())
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """What was said, as a paragraph; as several where empty lines part it."""
+        """Yield the collected words as a paragraph, or as several at empty lines."""
         in_list = self.lists[-1] if self.lists else None
         level = in_list if self.level is None else self.level
         lines = [" ".join(line.split()) for line in "".join(self.pieces).split("\n")]
@@ -141,7 +141,7 @@ class _Words:
 
 
 def _own_level(element: html.HtmlElement) -> int | None:
-    """The level that a paragraph says of itself, as those of Word and Google Docs do."""
+    """Return the level that a paragraph states, as those of Word and Google Docs do."""
     if found := LEVEL.search(element.get("style", "")):
         return int(found[1]) - 1
     level = element.get("aria-level", "") if element.tag == "li" else ""

@@ -1,5 +1,6 @@
-"""The refusals of files that we do not read: what they are, and what to do. Each sentence goes on
-after the file’s name."""
+"""Messages for files that we do not read: what they are, and what to do. Each continues a sentence
+that begins with the file name.
+"""
 
 from opportunities.exchange.reading.guard import LOCKED, MACROS
 from opportunities.exchange.reading.kinds import Kind

@@ -1,7 +1,7 @@
-"""FileContents: the tables and text of a file, before anybody says what they mean.
+"""FileContents: the tables and text of a file, before their meaning is known.
 
-A reader of one format turns bytes into FileContents and decides nothing else: which tables are
-grids, where stages stand, what is a line is proposed from here, alike for every format.
+The reader of a format turns bytes into FileContents and decides nothing else. Which tables are
+grids, where stages are and what is a line is proposed from that, alike for every format.
 """
 
 from collections.abc import Iterator
@@ -14,22 +14,23 @@ from opportunities.grid.vocabulary import ProviderTier
 
 
 class CannotRead(Exception):
-    """The file cannot be read. Carries a sentence that says what it is, and what to do."""
+    """Raised for a file that cannot be read. Carries a sentence that says what it is, and what to
+    do.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph as printed, without its bullet where that is no typed character.
+    """A paragraph as printed, without its bullet unless that is a typed character.
 
-    `level` is that of a list, 0 for its first level; None outside lists. `heading` is that of a
-    heading, 1 for the highest; 0 for none. `link` is the first web address that its words lead
-    to. In our own files `placement` and `opportunity` are the keys that stand beside the words,
-    and `is_marked` says whether the file shows that they belong to them (None: it cannot say);
-    `tier` is who provides the line, or what stands under the heading. `key` is that of the stage
-    or column of this name, or of a section: of its heading, and of its body, which then stands
-    there in Markdown as it is.
-    `beside` is what else our own Word file says of a line, by the names of the fields.
-    `where` says where it stands, for people: "page 3", "row 14".
+    `level`: its list level, 0 for the first; None outside lists. `heading`: its heading level, 1
+    for the highest; 0 if it is none. `link`: the first web address that its words link to. In our
+    own files `placement` and `opportunity` are the keys beside the words, and `is_marked` says
+    whether the check letters show that they belong together (None: the file has none); `tier` is
+    who provides the line, or what is under the heading. `key` is the key of the stage or column of
+    this name, or of a section: on its heading, and on its body, which is verbatim Markdown.
+    `beside`: further fields of a line in our own Word file, by name. `where`: its place, for
+    people: "page 3", "row 14".
     """
 
     text: str
@@ -48,7 +49,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box of a table: its first row and column (from 0), how many of each it covers."""
+    """A box of a table: its first row and column (from 0), and how many of each it spans."""
 
     row: int
     column: int
@@ -59,15 +60,15 @@ class Box:
 
     @property
     def text(self) -> str:
-        """Its words, a paragraph a line."""
+        """Its words, one paragraph on each line."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its boxes in reading order. `title` is the heading above it, or the sheet's name.
+    """A table: its boxes in reading order. `title`: the heading above it, or the sheet's name.
 
-    `heading_rows` is how many rows the file itself repeats or marks as headings.
+    `heading_rows`: how many rows the file itself repeats or marks as headings.
     """
 
     boxes: tuple[Box, ...]
@@ -78,13 +79,13 @@ class Table:
 
     @cached_property
     def size(self) -> tuple[int, int]:
-        """How many rows and columns it has."""
+        """The number of rows and of columns."""
         rows = max((box.row + box.rows for box in self.boxes), default=0)
         return rows, max((box.column + box.columns for box in self.boxes), default=0)
 
     @cached_property
     def at(self) -> dict[tuple[int, int], Box]:
-        """The box that covers a row and column; a box over several stands at each of them."""
+        """The box at each row and column; one that spans several is at each of them."""
         return {
             (row, column): box
             for box in self.boxes
@@ -93,7 +94,7 @@ class Table:
         }
 
     def row(self, number: int) -> Iterator[Box]:
-        """The boxes of a row from left to right, each once."""
+        """Yield the boxes of a row from left to right, without repeats."""
         seen: set[int] = set()
         for column in range(self.size[1]):
             box = self.at.get((number, column))
@@ -104,7 +105,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of the file that is not read: what it is, where it stands, and why."""
+    """Something in the file that is not read: what it is, where, and why."""
 
     what: str
     where: str
@@ -113,12 +114,12 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class FileContents:
-    """All that a file prints, in its order. `reference` is that of our edition it came from.
+    """Everything that a file prints, in order. `reference`: that of our edition it came from.
 
-    `fingerprint` likewise, in whole, where the file keeps it; `scope` says what of that edition it
-    holds, None where the file does not say; `frame` what its table of lines does not say, as the
-    text of its JSON (`own_frame.py`). `notes` are sentences about the whole of it, such as
-    that tracked changes are read as accepted.
+    `fingerprint`: the full fingerprint of that edition, if the file has it; `scope`: which part of
+    it the file contains, None if the file does not say; `frame`: what its table of lines cannot
+    contain, as JSON text (`own_frame.py`). `notes`: sentences about the whole file, such as that
+    tracked changes count as accepted.
     """
 
     blocks: tuple[Table | Paragraph, ...]

@@ -1,7 +1,7 @@
-"""Writes the lines of a grid that end on a day as a calendar, to be subscribed to (RFC 5545).
+"""Write the lines of a grid that end on a date as a calendar to subscribe to (RFC 5545).
 
-Each is an event of a whole day, the last one on which it is open. A line that stands in several
-boxes is one event, which names its stages.
+Each is an all-day event on its last open day. A line in several boxes is one event, which names its
+stages.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """An event of a whole day. `stamp`: when it was said; without, the day itself."""
+    """An all-day event. `stamp`: when it was last changed; defaults to the day itself."""
 
     uid: str
     on: date
@@ -32,15 +32,15 @@ class CalendarDay:
 
 
 def write(document: GridDocument) -> bytes:
-    """The calendar of what is written; without any date it says that there is none."""
+    """Return the calendar of the document; if no line has a date, it says so."""
     days = list(_days(document))
     without = NOTHING_LEFT if document.is_nothing_left else "Nothing here ends on a day."
     return calendar(_name(document), document.cited if days else without, days)
 
 
 def calendar(name: str, description: str, days: Iterable[CalendarDay]) -> bytes:
-    """The file: these days, under this name."""
-    from icalendar import Calendar  # here: most workers never write one, and it takes 4 MB
+    """Return a calendar file with these days under this name."""
+    from icalendar import Calendar  # late: it takes 4 MB, and few workers write one
 
     made = Calendar()
     made.add("prodid", "-//CPD Frameworks//EN")
@@ -55,7 +55,7 @@ def calendar(name: str, description: str, days: Iterable[CalendarDay]) -> bytes:
 
 
 def has_dates(grid: GridSnapshot, stage: str | None = None) -> bool:
-    """Whether any line ends on a day; of the stage at this address, if one is named."""
+    """Return whether any line ends on a date; with `stage`, any line of the stage so addressed."""
     if not any(line.ends_on for line in grid.opportunities):
         return False
     return stage is None or any(
@@ -121,7 +121,7 @@ def _event(day: CalendarDay) -> "Event":
 
 
 def _text(text: str) -> "vText":
-    """A text with its commas, semicolons and breaks escaped, and no character that is refused."""
+    """Return the text with commas, semicolons and breaks escaped, without forbidden characters."""
     from icalendar import vText
 
     return vText(printable(text))

@@ -1,10 +1,10 @@
-"""An edition in the shapes of CASE 1.1, the standard for competency frameworks.
+"""An edition as objects of CASE 1.1, the standard for competency frameworks.
 
-A stage is an item of type "Career stage", an opportunity one of type "Opportunity". Where an
-opportunity stands at a stage, it is its child, in order; stages are children of the document. Who
-provides it is a concept. Opportunities are no competencies, and every document says so.
+A stage is an item of type "Career stage", an opportunity an item of type "Opportunity" and a child
+of each stage where it stands, in order; stages are children of the document. Who provides it is a
+concept. Opportunities are not competencies, and every document says so.
 
-Identifiers are keys of the grid, or made from what never changes, so that they stay the same in
+Identifiers are keys of the grid, or derived from what never changes, so that they stay the same in
 every edition and on every installation.
 """
 
@@ -24,7 +24,7 @@ from opportunities.grid.vocabulary import ProviderTier
 type Json = dict[str, Any]
 
 NAMESPACE = UUID("0f2f5b52-6a3c-5d0f-8f4e-3f0f6c1f9a11")
-"""Under which derived identifiers are made. Never change it: they all would change with it."""
+"""The namespace of derived identifiers. Never change it: all of them would change."""
 
 PATH = "/ims/case/v1p1"
 
@@ -41,29 +41,29 @@ NO_COMPETENCIES = (
 FRAMEWORK_TYPE = "CPD opportunity framework (not a competency framework)"
 
 DEFINED = datetime(2026, 11, 28, tzinfo=UTC)
-"""When the words that all documents share were fixed."""
+"""When the definitions shared by all documents were fixed."""
 
 OF_STAGE = fields_of(Stage, "name")
 OF_OPPORTUNITY = fields_of(Opportunity, "text", "details")
 
 
 def derived(*names: str) -> UUID:
-    """The identifier of something that has no key of its own."""
+    """Return the identifier of something that has no key of its own."""
     return uuid5(NAMESPACE, "/".join(names))
 
 
 def document_identifier(slug: str) -> UUID:
-    """The identifier of the framework at this address, in each of its editions."""
+    """Return the identifier of the framework at this address, the same in all its editions."""
     return derived("framework", slug)
 
 
 def stage_association(slug: str, stage: UUID) -> UUID:
-    """The identifier of a stage’s being a child of its framework’s document."""
+    """Return the identifier of the association of a stage with its framework's document."""
     return derived("framework", slug, "stage", str(stage))
 
 
 class Addresses(NamedTuple):
-    """Where the objects stand: `site` is "https://cpd.example"."""
+    """The addresses of objects: `site` is "https://cpd.example"."""
 
     site: str
 
@@ -74,7 +74,7 @@ class Addresses(NamedTuple):
         return {"title": title, "identifier": str(identifier), "uri": self.of(kind, identifier)}
 
     def head(self, kind: str, identifier: UUID, changed: datetime) -> Json:
-        """What every object begins with."""
+        """Return the properties that every object has."""
         return {
             "identifier": str(identifier),
             "uri": self.of(kind, identifier),
@@ -83,7 +83,7 @@ class Addresses(NamedTuple):
 
 
 class Definitions:
-    """What all documents have in common: the types of items, who provides, the one grouping."""
+    """What all documents share: types of items, who provides, and the one grouping."""
 
     def __init__(self, site: str) -> None:
         self.at = Addresses(site)
@@ -126,7 +126,7 @@ class Definitions:
 
 
 def cf_document(source: Source, changed: datetime, site: str) -> Json:
-    """The document of a framework, as it stands in a package. `changed`: when it was published."""
+    """Return a framework's document as it stands in a package. `changed`: when it was published."""
     about = {
         "caseVersion": "1.1",
         "frameworkType": FRAMEWORK_TYPE,
@@ -146,14 +146,14 @@ def cf_document(source: Source, changed: datetime, site: str) -> Json:
 
 
 def with_package(document: Json, site: str) -> Json:
-    """A document on its own, which says where its package is."""
+    """Return a document on its own, with the address of its package."""
     identifier = UUID(document["identifier"])
     package = Addresses(site).link("CFPackages", identifier, document["title"])
     return document | {"CFPackageURI": package}
 
 
 class Package:
-    """A published edition with all that is in it. `changed` is when it was published."""
+    """A published edition with all its objects. `changed`: when it was published."""
 
     def __init__(self, document: GridDocument, changed: datetime, site: str) -> None:
         self.grid, self.source = document.grid, document.source
@@ -166,7 +166,7 @@ class Package:
 
     @cached_property
     def items(self) -> dict[UUID, Json]:
-        """Stages in grid order, then each opportunity that stands somewhere, once."""
+        """Stages in grid order, then each opportunity of any cell, once."""
         stages = {stage.key: self._stage(stage) for stage in self.grid.stages}
         tiers: dict[UUID, list[ProviderTier]] = defaultdict(list)
         for placement in self.grid.placements:
@@ -178,7 +178,7 @@ class Package:
 
     @cached_property
     def associations(self) -> dict[UUID, Json]:
-        """Stages are children of the document, opportunities of the stages where they stand."""
+        """Stages as children of the document, opportunities as children of their stages."""
         return dict(self._associations())
 
     def whole(self) -> Json:
@@ -190,15 +190,15 @@ class Package:
         }
 
     def item(self, identifier: UUID) -> Json | None:
-        """An item on its own, which says what document it is of."""
+        """Return an item on its own, with the address of its document."""
         return self._alone(self.items.get(identifier))
 
     def association(self, identifier: UUID) -> Json | None:
-        """An association on its own, which says what document it is of."""
+        """Return an association on its own, with the address of its document."""
         return self._alone(self.associations.get(identifier))
 
     def item_associations(self, identifier: UUID) -> Json | None:
-        """An item with every association that it has a part in."""
+        """Return an item with every association that it is part of."""
         item, name = self.item(identifier), str(identifier)
         if item is None:
             return None
@@ -227,7 +227,7 @@ class Package:
         notes = [*points, *_field_texts(row, OF_OPPORTUNITY)]
         item = self._item(row.key, row.text, OPPORTUNITY, notes)
         item["conceptKeywords"] = [tier.label for tier in tiers]
-        if len(tiers) == 1:  # the standard has room for one
+        if len(tiers) == 1:  # the standard allows one
             [tier] = tiers
             concept = self.at.link("CFConcepts", derived("provider", tier), tier.label)
             item["conceptKeywordsURI"] = concept
@@ -271,13 +271,13 @@ class Package:
         return self.at.link("CFItems", key, self.items[key]["fullStatement"])
 
     def _place(self, placement: Placement) -> str:
-        """The heading that it stands under there, and who provides it."""
+        """Return the heading that it stands under there, and who provides it."""
         stage = self.grid.stage_by_key[placement.stage]
         column = self.grid.column_by_key[placement.column]
         return f"{self.grid.heading_at(stage, column)}\nProvided by: {placement.tier.label}"
 
 
 def _field_texts(row: Stage | Opportunity, fields: tuple[Field, ...]) -> list[str]:
-    """What else is known of the row, each with its name."""
+    """Return the other fields of the row, each with its name."""
     pairs = zip(headings(fields, {}), as_texts(row, fields), strict=True)
     return [f"{name}: {value}" for name, value in pairs if value]

@@ -1,4 +1,4 @@
-"""What of CASE 1.1 can be asked for here, as OpenAPI 3.0: the answer to service discovery."""
+"""The operations of CASE 1.1 that this site offers, as OpenAPI 3.0, for service discovery."""
 
 from typing import Any
 
@@ -18,11 +18,11 @@ ONE = {
     "CFItemTypes": ("getCFItemType", "A type of item"),
     "CFAssociationGroupings": ("getCFAssociationGrouping", "A grouping of associations"),
 }
-"""Each kind of object: the standard’s name of the operation, and what it is here."""
+"""For each kind of object, the standard's name of the operation, and what it returns here."""
 
 
 def openapi(site: str) -> dict[str, Any]:
-    """The document, for the site at this address."""
+    """Return the OpenAPI document for the site at this address."""
     paths = {f"{PATH}/{kind}/{{sourcedId}}": _one(*names) for kind, names in ONE.items()}
     return {
         "openapi": "3.0.3",

@@ -1,4 +1,4 @@
-"""Writes what changed as CSV: one row a change, its places named, safe in a spreadsheet."""
+"""Write changes as CSV: one row per change, with its places named, safe in a spreadsheet."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,9 @@ COLUMNS = (
 
 
 def write(groups: Iterable[ChangeGroup], *, about: Mapping[str, str]) -> bytes:
-    """The changes as rows. `about` stands in every row, such as the framework and its editions."""
+    """Return the changes as rows. Every row repeats `about`, such as the framework and its
+    editions.
+    """
     return sheet.write(
         [*about, *COLUMNS],
         ([*about.values(), *_row(group, entry)] for group in groups for entry in group.entries),

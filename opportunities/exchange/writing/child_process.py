@@ -1,4 +1,4 @@
-"""Writes a file in a process of its own, with limits of time and memory."""
+"""Write a file in a child process with limits of time and memory."""
 
 import pickle
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from opportunities.exchange import limited_process
 
 SECONDS = 20
 MEGABYTES = 2_000
-"""Of address space, most of which is never touched: Typst itself takes some 100 MB."""
+"""Of address space, most of it never used: Typst itself takes some 100 MB."""
 
 AT_ONCE = BoundedSemaphore(2)
-"""So many children at once for each web worker; others wait for their turn."""
+"""Children at once for each web worker; others wait for their turn."""
 
 
 class CannotWrite(Exception):
-    """The file took too long or too much memory. Carries a sentence for whoever asked for it."""
+    """Raised when the file took too long or too much memory. Carries a sentence for people."""
 
 
 def write[Content](
@@ -25,7 +25,7 @@ def write[Content](
     seconds: float = SECONDS,
     megabytes: int = MEGABYTES,
 ) -> bytes:
-    """What this function of a module of ours makes of this content. Raises CannotWrite."""
+    """Return the result of a module-level function of ours for this content. Raises CannotWrite."""
     given = pickle.dumps((writer, content))
     try:
         return limited_process.ask(
@@ -44,7 +44,7 @@ def write[Content](
 
 
 def _written(given: bytes) -> bytes:
-    """The file, from what writes it and what it is made of."""
+    """In the child: write the file from the writer and its content."""
     writer, content = pickle.loads(given)  # noqa: S301 - from our own process
     file: bytes = writer(content)
     return file

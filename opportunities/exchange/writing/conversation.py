@@ -1,6 +1,6 @@
-"""The sheet for a conversation: up to six lines of a framework, and what is said of each.
+"""The sheet for a conversation: up to six lines of a framework, with what people write about each.
 
-What people write on it is in nobody's grid, and is kept nowhere.
+What people write on it belongs to no grid and is not stored.
 """
 
 from collections.abc import Mapping
@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from datetime import date
 
 MOST_LINES = 6
-"""So many lines are on a sheet, which is one side of A4."""
+"""As many as fit on one side of A4."""
 
 LONGEST_LINE = 150
-"""Characters of a line of a framework; of a longer one the rest is left out."""
+"""Characters of a framework's line; longer ones are cut."""
 
 MOST_ROOMY = 400
-"""Characters, of the longest text in each row together, that fit in letters of the usual size."""
+"""Characters in usual size, summed over the longest text of each row."""
 
 FIELDS = ("why", "when", "whom", "support", "agreed")
-"""What is written of each line, from left to right."""
+"""The fields to write for each line, from left to right."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetUse:
-    """What a sheet is for: how it is chosen, and what it calls everything on it.
+    """What a sheet is for: its name, and its labels.
 
-    `who` are the names of what is written above the table, `headings` those of its columns after
-    the lines, in the order of FIELDS; `signed` is what is signed beneath it.
+    `who`: labels above the table. `headings`: those of the columns after the lines, in the order of
+    FIELDS. `signed`: labels of signatures beneath it.
     """
 
     name: str
@@ -43,7 +43,7 @@ class SheetUse:
         return tuple(zip(FIELDS, self.headings, strict=True))
 
     def text_of(self, line: "SheetLine") -> str:
-        """What is written of a line, each under its heading; empty where nothing is."""
+        """Return what is written about a line, each under its heading; empty if nothing is."""
         pairs = zip(self.headings, line.written, strict=True)
         return "\n".join(f"{heading}: {text}" for heading, text in pairs if text)
 
@@ -97,7 +97,7 @@ USES = {
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A line, where it comes from, and what is written of it, in the order of FIELDS."""
+    """A line, where it comes from, and what is written about it, in the order of FIELDS."""
 
     words: str
     where: str = ""
@@ -105,7 +105,7 @@ class SheetLine:
 
     @property
     def shortened(self) -> str:
-        """As much of its words as there is room for."""
+        """As many of its words as there is room for."""
         if len(self.words) <= LONGEST_LINE:
             return self.words
         return self.words[:LONGEST_LINE].rsplit(" ", 1)[0] + "…"
@@ -116,7 +116,7 @@ BLANK = SheetLine("")
 
 @dataclass(frozen=True, slots=True)
 class ConversationSheet:
-    """A sheet. `who` is what is written above the table, by the names of its use."""
+    """A sheet. `who`: what is written above the table, by the labels of its use."""
 
     use: SheetUse
     lines: tuple[SheetLine, ...]
@@ -126,7 +126,7 @@ class ConversationSheet:
 
     @property
     def rows(self) -> tuple[SheetLine, ...]:
-        """Its lines; without any, rows to write them into."""
+        """Its lines; if there are none, blank rows to write into."""
         return self.lines or (BLANK,) * MOST_LINES
 
     @property
@@ -138,7 +138,7 @@ class ConversationSheet:
 
     @property
     def is_dense(self) -> bool:
-        """Whether it takes smaller letters to stay on one side of paper."""
+        """Whether it needs smaller letters to stay on one side of paper."""
         return (
             sum(max(map(len, (line.shortened, *line.written))) for line in self.lines) > MOST_ROOMY
         )

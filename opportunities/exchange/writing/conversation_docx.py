@@ -1,4 +1,4 @@
-"""Writes the sheet for a conversation as a Word document: one side of A4, to be written in."""
+"""Write the sheet for a conversation as a Word document: one side of A4, to be filled in."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from opportunities.exchange.writing.docx_xml import (
 from opportunities.exchange.writing.grid_docx import A4, MARGIN, MARGIN_ABOVE
 
 WIDTH = A4[1] - 2 * MARGIN
-"""Twentieths of a point, as are all lengths here."""
+"""Twentieths of a point, like all lengths here."""
 
 SHARES = (25, 19, 10, 12, 17, 17)
 HIGHEST_ROW, ROOM_FOR_ROWS = 1700, 6400

@@ -1,4 +1,4 @@
-"""Writes the sheet for a conversation as PDF: one side of A4, whatever is written on it."""
+"""Write the sheet for a conversation as PDF: one side of A4, however much is written on it."""
 
 from opportunities.exchange.writing.conversation import ConversationSheet
 from opportunities.exchange.writing.printable import breakable, printable

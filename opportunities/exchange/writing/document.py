@@ -1,7 +1,7 @@
-"""A grid on its way into a file: what of it is written, how, and where it comes from.
+"""A grid to be written to a file: which part of it, how, and where it comes from.
 
-Every writer of a grid takes a GridDocument, so that a filter, one stage alone, "PLUS" spelt out
-and the marks of a copy mean the same in each format.
+Every writer takes a GridDocument, so that a filter, a single stage, "PLUS" spelt out and the marks
+of a copy mean the same in each format.
 """
 
 from collections.abc import Iterator
@@ -25,21 +25,21 @@ from opportunities.grid.vocabulary import ContinuationWord
 
 NOTHING_LEFT = "No opportunities match."
 NOTHING_YET = "There is nothing in this grid yet."
-"""What a file says that a filter leaves nothing of."""
+"""The text of a file whose filter leaves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a grid comes from, as each file says it.
+    """Where a grid comes from, as stated in each file.
 
-    `organisation` is the whole name, `short_name` what people call it ("Lancashire"). `edition`
-    is its label ("2019"), empty for a draft. `published` is the day, None for a draft. `address`
-    is the absolute address of the page; of one stage alone, of that stage's. `credit` says where
-    the printed text comes from; `contact` whom to ask about the framework, empty where nobody is
-    named. `opportunities` is the absolute address under which each of these
-    opportunities has a page, empty where they have none: in drafts, and in what only members may
-    read. `status` is that of the edition: "draft", "published" or "withdrawn". `fingerprint` is
-    that of the published edition, hidden rows of a copy included.
+    `organisation` is the full name, `short_name` the everyday one ("Lancashire"). `edition` is its
+    label ("2019"), empty for a draft. `published` is the day, None for a draft. `address` is the
+    absolute address of the page; of the stage's page for a single stage. `credit` names the source
+    of the printed text; `contact` says whom to ask about the framework, empty if nobody is named.
+    `opportunities` is the absolute address under which each opportunity has a page, empty if they
+    have none: in drafts, and in what only members may read. `status` is that of the edition:
+    "draft", "published" or "withdrawn". `fingerprint` is that of the published edition, including
+    hidden rows of a copy.
     """
 
     organisation: str
@@ -58,22 +58,22 @@ class Source:
 
 
 def mark_in_words(label: OriginLabel | None) -> str:
-    """What a copy says of a row: that it is its own, else the words it had."""
+    """Return a copy's mark of a row: that it is its own, else its former words."""
     if not label or not (label.own or label.before):
         return ""
     return label.own or f"Reworded. {label.whose}: {'; '.join([label.text, *label.details])}"
 
 
 def short_reference(fingerprint: str) -> str:
-    """The beginning of a fingerprint, as people can read it out: "7f3a-2b91"."""
+    """Return the beginning of a fingerprint, easy to read out: "7f3a-2b91"."""
     return f"{fingerprint[:4]}-{fingerprint[4:8]}"
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One line of a cell: where it stands, what it says, and what a copy says of it.
+    """One line of a cell: its placement, its words, and a copy's mark.
 
-    `carried_from` is the stage it stands at, for a line that "PLUS" carries on into this cell.
+    `carried_from`: the stage it stands at, if "PLUS" carries it on into this cell.
     """
 
     placement: Placement
@@ -84,10 +84,9 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCell:
-    """One cell: its heading as printed there, its "PLUS" or "As above", its lines in order.
+    """One cell: its heading as printed there, its "PLUS" or "As above", and its lines in order.
 
-    Where the document is written out, the lines that the word carries on stand after its own and
-    `word` is None.
+    If the document is written out, carried lines follow the cell's own and `word` is None.
     """
 
     stage: Stage
@@ -101,10 +100,10 @@ class DocumentCell:
 class GridDocument:
     """What of a grid is written, and how.
 
-    `stages_left` and `lines_left` are the keys of the stages and of the placements that a filter
-    leaves, None where it says nothing of them; a line must be in both. `filters` says in words
-    what is filtered by. With `written_out`, "PLUS" and "As above" are spelt out. `labels` are the
-    marks of a copy. `stage` is the one stage that the file is of.
+    `stages_left` and `lines_left` are the keys of stages and placements that a filter leaves, None
+    if it does not limit them; a line must be in both. `filters` describes the filter in words. With
+    `written_out`, "PLUS" and "As above" are spelt out. `labels` are the marks of a copy. `stage` is
+    the one stage of the file, if any.
     """
 
     grid: GridSnapshot
@@ -118,17 +117,19 @@ class GridDocument:
 
     @property
     def fingerprint(self) -> str:
-        """The edition's own, by which it is found again; of a draft, that of what is written."""
+        """The edition's fingerprint, by which it is found again; for a draft, that of what is
+        written.
+        """
         return self.source.fingerprint or self.grid.fingerprint
 
     @property
     def reference(self) -> str:
-        """What names the edition in a word: eight hexadecimal digits, "7f3a-2b91"."""
+        """The short reference of the edition: eight hexadecimal digits, "7f3a-2b91"."""
         return short_reference(self.fingerprint)
 
     @property
     def scope(self) -> Scope:
-        """What of the edition is written, for the way home."""
+        """Which part of the edition is written, for reading the file back."""
         return Scope(
             self.stage.key if self.stage else None,
             is_filtered=self.is_filtered,
@@ -138,13 +139,13 @@ class GridDocument:
 
     @property
     def cited(self) -> str:
-        """ "Lancashire 2019 · ref 7f3a-2b91": which edition of which framework this is."""
+        """The citation of the edition: "Lancashire 2019 · ref 7f3a-2b91"."""
         edition = self.source.edition if self.source.published else "draft"
         return f"{self.source.short_name} {edition} · ref {self.reference}"
 
     @property
     def cache_key(self) -> tuple[object, ...]:
-        """All that a file of it depends on, as values that are equal where the files are."""
+        """All that a file depends on: equal keys mean equal files."""
         left = (self.stages_left, self.lines_left)
         labels = self.labels and (self.labels.lines, self.labels.stages, self.labels.columns)
         return (
@@ -163,12 +164,12 @@ class GridDocument:
 
     @property
     def is_nothing_left(self) -> bool:
-        """Whether a filter leaves no line at all; a file says NOTHING_LEFT then."""
+        """Whether a filter leaves no line; a file then says NOTHING_LEFT."""
         return self.is_filtered and not self.count
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """The stages to write, in grid order: those that are left with anything in them."""
+        """The stages to write, in grid order: those with lines that the filter leaves."""
         of_one = None if self.stage is None else frozenset([self.stage.key])
         return tuple(
             stage
@@ -184,23 +185,24 @@ class GridDocument:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The text around the grid. A stage alone, or what a filter leaves, goes without it."""
+        """The text around the grid; none for a single stage or after a filter."""
         return () if self.stage or self.is_filtered else self.grid.sections
 
     def address_of(self, line: DocumentLine) -> str:
-        """Where the site has this line: its own page, else the document's. It ends in the key of
-        its place, which brings it home from a program that keeps nothing but links."""
+        """Return the address of this line: its own page, else the document's. It ends in the key of
+        its placement, which survives programs that keep nothing but links.
+        """
         page = self.source.address
         if self.source.opportunities:
             page = f"{self.source.opportunities}{line.opportunity.key}/"
         return f"{page}#{line.placement.key}"
 
     def cells(self, stage: Stage) -> list[DocumentCell]:
-        """The cells of this stage, one for each column."""
+        """Return the cells of this stage, one for each column."""
         return [self._cell(stage, column) for column in self.columns]
 
     def lines(self) -> Iterator[tuple[DocumentCell, DocumentLine]]:
-        """Every line that is written, in grid order, with its cell."""
+        """Yield every line to write, in grid order, with its cell."""
         for stage in self.stages:
             for cell in self.cells(stage):
                 for line in cell.lines:
@@ -208,17 +210,19 @@ class GridDocument:
 
     @cached_property
     def count(self) -> int:
-        """How many lines are written."""
+        """The number of lines to write."""
         return sum(1 for _ in self.lines())
 
     @cached_property
     def opportunities(self) -> int:
-        """How many opportunities these lines are; one can stand in several places."""
+        """The number of different opportunities in the lines; one may stand in several places."""
         return len({line.opportunity.key for _, line in self.lines()})
 
     @property
     def counted(self) -> str:
-        """ "320 opportunities in 533 places"; of one stage, "56 opportunities"."""
+        """Return the counts in words: "320 opportunities in 533 places"; for one stage, "56
+        opportunities".
+        """
         count_text = counted(self.opportunities)
         if self.stage:
             return count_text

@@ -1,4 +1,4 @@
-"""The Markdown of a section as paragraphs of a Word document."""
+"""Markdown of a section as paragraphs of a Word document."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -10,14 +10,14 @@ from opportunities.exchange.writing.docx_xml import References, address_of, para
 from opportunities.exchange.writing.markdown_tree import Block, Run, tree
 
 LOWEST = 4
-"""Headings in a section stand below its own, which is a heading 1, and go down to this one."""
+"""The lowest level of headings in a section, whose own heading has level 1."""
 
 type Lists = tuple[int, ...]
-"""The lists around a paragraph by their numbers, the outermost first."""
+"""The numbers of the lists around a paragraph, the outermost first."""
 
 
 def paragraphs(body: str, references: References, site: str) -> Iterator[str]:
-    """The paragraphs of this text. Links within the site begin at the address `site`."""
+    """Yield the paragraphs of this text. Links within the site begin with `site`."""
     return _blocks(tree(body, partial(_address, site)), references)
 
 
@@ -72,7 +72,7 @@ def _paragraph(
 
 
 def _runs(runs: Sequence[Run], references: References) -> Iterator[str]:
-    """The words, those of one link together; web addresses among the others are links too."""
+    """Yield the words, joined by link; web addresses among the others become links too."""
     for address, some in groupby(runs, lambda one: one.href):
         if address:
             linked = (
@@ -87,7 +87,7 @@ def _runs(runs: Sequence[Run], references: References) -> Iterator[str]:
 
 
 def _address(site: str, written: str) -> str:
-    """Where a link leads; empty where that is neither a page nor a mail address."""
+    """Return the target of a link; empty if that is neither a page nor a mail address."""
     if written.startswith("mailto:"):
         return written
     try:

@@ -1,6 +1,6 @@
-"""The package of a Word document: its parts, what they are, and how they hang together.
+"""The package of a Word document: its parts, their types and relationships.
 
-Equal documents are equal bytes: no clock and no chance is in them.
+Equal documents are equal bytes: neither time nor chance is in them.
 """
 
 import io
@@ -29,12 +29,12 @@ KINDS = {
 }
 CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 CUSTOM = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
-"""By this identifier programs know that a property is a person's own."""
+"""The identifier that marks custom properties."""
 
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What the document says of itself. `custom` are properties by name."""
+    """The properties of the document. `custom` are those by name."""
 
     title: str
     subject: str
@@ -47,7 +47,9 @@ class Properties:
 def package(
     body: str, footer: str, about: Properties, references: References, letters: int
 ) -> bytes:
-    """The file, its lines in letters of this size. The body knows the footer as "footer"."""
+    """Return the file, with lines in letters of this size. The body refers to the footer as
+    "footer".
+    """
     parts = {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _package_relations(),

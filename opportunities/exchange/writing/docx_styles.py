@@ -1,4 +1,4 @@
-"""The styles and lists of a Word document, by the names that Word shows for them."""
+"""The styles and lists of a Word document, under the names that Word shows."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ TIER_COLOURS = {
 WORDPROCESSING = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 BULLETS = {tier: number for number, tier in enumerate(TIER_COLOURS, 1)}
-"""The list of the lines of each provider: dashes in its colour."""
+"""The list for the lines of each provider: dashes in its colour."""
 
 TEXT_BULLETS = len(BULLETS) + 1
 TICK_BOXES = TEXT_BULLETS + 1
@@ -31,7 +31,7 @@ HANGING = 170
 
 
 def styles(letters: int) -> str:
-    """The part `word/styles.xml`, its lines in letters of this size.
+    """Return the part `word/styles.xml`, with lines in letters of this size.
 
     Sizes are half points, lengths twentieths of a point.
     """
@@ -52,8 +52,9 @@ def _style(key: str, name: str, *, base: str = "Normal", then: str = "", first: 
            size: int = 0, bold: bool = False, italic: bool = False, colour: str = "",
            before: int = 0, after: int = 0, indent: int = 0, level: int | None = None,
            ) -> str:  # fmt: skip
-    """A style of paragraphs. `first`: its properties that stand before its spacing; `then`: the
-    style of the next paragraph; `level`: that of a heading, from 0."""
+    """Return a paragraph style. `first`: its properties before the spacing; `then`: the style of
+    the next paragraph; `level`: its heading level, from 0.
+    """
     paragraph = (
         first,
         tag("spacing", before=before, after=after),
@@ -168,7 +169,9 @@ def _table_styles() -> Iterator[str]:
 
 
 def numbering(starts: list[tuple[int, int]]) -> str:
-    """The part `word/numbering.xml`. `starts`: of each numbered list the level and first number."""
+    """Return the part `word/numbering.xml`. `starts`: the level and first number of each numbered
+    list.
+    """
     colours = {number: TIER_COLOURS[tier] for tier, number in BULLETS.items()}
     marks = {number: ("–", "·", colour) for number, colour in colours.items()}
     marks |= {TEXT_BULLETS: ("–", "–", SOFT), TICK_BOXES: ("☐", "·", SOFT)}

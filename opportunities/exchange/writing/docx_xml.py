@@ -1,6 +1,6 @@
 """WordprocessingML as text: elements, runs, paragraphs, links and tables.
 
-Whatever people type goes through `words` or `quoted`, which leave out what XML cannot hold.
+All text from people goes through `words` or `quoted`, which drop what XML cannot hold.
 """
 
 import re
@@ -13,7 +13,7 @@ from opportunities.editing.plain_text import printable
 from opportunities.grid.web_address import WEB_ADDRESS, href
 
 LONGEST_ADDRESS = 2000
-"""Word takes no longer ones."""
+"""Word's limit."""
 
 NOT_IN_ADDRESSES = re.compile(r"[\\^`{|}\s<>\"]|%(?![0-9A-Fa-f]{2})|(?<=#)(.*)#")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
@@ -21,7 +21,7 @@ BREAKS = re.compile(r"(\r\n|[\n\r\t])")
 
 
 def tag(name: str, /, *inside: str, **attributes: object) -> str:
-    """An element: `tag("jc", val="end")` is `<w:jc w:val="end"/>`."""
+    """Return an element: `tag("jc", val="end")` is `<w:jc w:val="end"/>`."""
     quoted_attributes = "".join(
         f' w:{key}="{quoted(str(value))}"' for key, value in attributes.items()
     )
@@ -34,12 +34,12 @@ def tag(name: str, /, *inside: str, **attributes: object) -> str:
 
 
 def quoted(value: str) -> str:
-    """What somebody typed, as the value of an attribute."""
+    """Quote text from people as the value of an attribute."""
     return escape(printable(value), {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
 
 
 def run(text: str, style: str = "", bold: bool = False, italic: bool = False) -> str:
-    """A run of this text, in a character style."""
+    """Return a run of this text, in a character style."""
     properties = "".join((
         tag("rStyle", val=style) if style else "",
         tag("b") if bold else "",
@@ -60,7 +60,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def reads_leftwards(text: str) -> bool:
-    """Whether its first letter belongs to a script that is written from right to left."""
+    """Return whether the first letter belongs to a script written from right to left."""
     if not RIGHT_TO_LEFT.search(text):
         return False
     kinds = (bidirectional(letter) for letter in text)
@@ -76,9 +76,10 @@ def paragraph(
     indent: int = 0,
     section: str = "",
 ) -> str:
-    """A paragraph in this style. `text` tells its direction. `listed`: number of list, and level.
+    """Return a paragraph in this style. `text` determines its direction. `listed`: number of list,
+    and level.
 
-    `keep`: on the page of what follows. `section` are the properties of the section it closes.
+    `keep`: on the page of what follows. `section`: the properties of the section it closes.
     """
     properties = (
         tag("pStyle", val=style),
@@ -92,13 +93,14 @@ def paragraph(
 
 
 def field(code: str) -> str:
-    """A number that the program fills in, such as PAGE."""
+    """Return a number that the program fills in, such as PAGE."""
     return tag("fldSimple", run("1"), instr=f" {code} ")
 
 
 class References:
-    """What the text refers to: addresses, bookmarks, and numbered lists, each of which counts
-    from its own beginning."""
+    """The references of a document: addresses, bookmarks, and numbered lists with their own
+    counters.
+    """
 
     def __init__(self) -> None:
         self.addresses: dict[str, str] = {}
@@ -107,7 +109,7 @@ class References:
         self._ids = count(1)
 
     def link(self, address: str, *runs: str, tip: str = "") -> str:
-        """The runs as a link."""
+        """Return the runs as a link."""
         reference = self.addresses.setdefault(address, f"link{len(self.addresses) + 1}")
         tips = {"tooltip": tip} if tip else {}
         link = tag("hyperlink", *runs, history=1, **tips)
@@ -116,7 +118,7 @@ class References:
     def text(
         self, text: str, style: str = "", bold: bool = False, italic: bool = False
     ) -> Iterator[str]:
-        """The text in runs; the web addresses in it are links."""
+        """Yield the text in runs; its web addresses become links."""
         done = 0
         for found in WEB_ADDRESS.finditer(text) if "://" in text else ():
             if address := address_of(found[0]):
@@ -127,7 +129,7 @@ class References:
             yield run(rest, style, bold, italic)
 
     def bookmark(self, name: str, *runs: str) -> tuple[str, ...]:
-        """The runs under a hidden bookmark. A name is given once: where it is taken, without."""
+        """Return the runs inside a hidden bookmark, or without one if the name is taken."""
         if name in self.bookmarked:
             return runs
         self.bookmarked.add(name)
@@ -136,13 +138,13 @@ class References:
         return start, *runs, tag("bookmarkEnd", id=number)
 
     def numbered_list(self, level: int, start: int) -> int:
-        """A new list that counts at this level from `start`: its place among those lists."""
+        """Create a list that counts at this level from `start`, and return its number."""
         self.starts.append((level, start))
         return len(self.starts) - 1
 
 
 def address_of(written: str) -> str:
-    """The web address as a file may hold it; empty where it is none, or longer than Word takes."""
+    """Return a web address as files may contain it; empty if it is invalid or too long for Word."""
     address = href(printable(written))
     safe = NOT_IN_ADDRESSES.sub(lambda found: _percent(found[0]), address)
     return safe if len(safe) <= LONGEST_ADDRESS else ""
@@ -155,7 +157,7 @@ def _percent(letters: str) -> str:
 
 
 def table(widths: Sequence[int], rows: Iterable[str], *, caption: str, borders: str = "") -> str:
-    """A table of columns of these widths. `caption` is what a screen reader says of it."""
+    """Return a table with columns of these widths. `caption` is for screen readers."""
     properties = (
         tag("tblStyle", val="Grid"),
         tag("tblW", w=sum(widths), type="dxa"),
@@ -169,7 +171,7 @@ def table(widths: Sequence[int], rows: Iterable[str], *, caption: str, borders: 
 
 
 def row(*cells: str, is_heading: bool = False) -> str:
-    """A row. That of headings is repeated on each page."""
+    """Return a row. A heading row repeats on each page."""
     properties = (
         tag("cantSplit") if is_heading else "",
         tag("tblHeader") if is_heading else "",
@@ -178,7 +180,9 @@ def row(*cells: str, is_heading: bool = False) -> str:
 
 
 def cell(width: int, *paragraphs: str, rule: str = "", style: str = "Normal") -> str:
-    """A cell, which has at least one paragraph. `rule`: the colour of a thick rule under it."""
+    """Return a cell, which needs at least one paragraph. `rule`: the colour of a thick rule under
+    it.
+    """
     border = tag("bottom", val="single", sz=18, space=0, color=rule) if rule else ""
     properties = (
         tag("tcW", w=width, type="dxa"),

@@ -1,8 +1,8 @@
-"""The formats that a grid can be taken in: each is one module here, which registers itself.
+"""The formats for downloading a grid: each is one module here, which registers itself.
 
     FORMAT = register(Format("docx", "Word", MEDIA_TYPE, "Change it in your school", write))
 
-Links to it appear by themselves wherever a grid can be taken.
+Links to it then appear wherever a grid can be downloaded.
 """
 
 import pkgutil
@@ -18,13 +18,13 @@ from opportunities.grid.snapshot import GridSnapshot
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name in addresses, its label, media type, and five words of what it is for.
+    """A format: its name in addresses, its label, its media type, and its use in five words.
 
-    `write` gives the bytes of a file. `rank` is its place among the links, the lowest first.
-    `extension` is what names of files end in. With `is_shown`, a browser shows it instead of
-    saving it. With `is_slow`, it is written in a process of its own (at most some seconds, some
-    100 MB), never in a web worker, and kept; `version` counts up when such files change.
-    `is_for` says of which grids it is offered, and of which stages by their address.
+    `write` returns the bytes of a file. `rank` is its position among the links, the lowest first.
+    `extension` is that of file names. With `is_shown`, a browser shows it instead of saving it.
+    With `is_slow`, a child process writes it (at most some seconds, some 100 MB), and it is cached;
+    increase `version` when such files change. `is_for` says which grids, and which stages by
+    address, offer it.
     """
 
     name: str
@@ -44,7 +44,7 @@ _registered: dict[str, Format] = {}
 
 
 def register(entry: Format) -> Format:
-    """Make the format known. Raises ValueError where another one has its name."""
+    """Register the format. Raises ValueError if another one has its name."""
     if _registered.setdefault(entry.name, entry) is not entry:
         raise ValueError(f"There are two formats called “{entry.name}”.")
     return entry
@@ -52,7 +52,7 @@ def register(entry: Format) -> Format:
 
 @cache
 def formats() -> dict[str, Format]:
-    """Every format by name, in the order of its links."""
+    """Return every format by name, in the order of its links."""
     for module in pkgutil.iter_modules(writing.__path__):
         import_module(f"{writing.__name__}.{module.name}")
     return dict(sorted(_registered.items(), key=lambda item: item[1].rank))

@@ -1,7 +1,7 @@
-"""What a table of lines does not say of its grid, as JSON that a program keeps for the way home.
+"""What a table of lines cannot contain of its grid, as JSON in the file, for reading it back.
 
-It has the shape of our own JSON, without what lines say: stages and columns, also empty ones, the
-marks of cells, sections, and which lines stand where, by their keys.
+It has the shape of our own JSON without the words of lines: stages and columns, empty ones too, the
+marks of cells, sections, and the keys of lines in each place.
 """
 
 import json
@@ -14,11 +14,11 @@ from opportunities.grid.vocabulary import ContinuationWord
 PROPERTY = "CPD frame"
 SAID = ("heading", "continues", "opportunities")
 LONGEST = 30_000
-"""Characters of a part: a cell of Excel holds some more."""
+"""Characters of a part: a cell of Excel holds slightly more."""
 
 
 def frame_of(document: GridDocument) -> dict[str, Any]:
-    """The frame as plain values; blank cells are left out."""
+    """Return the frame as plain values, without blank cells."""
     values = as_values(document)
     cells = [
         _cell(cell, document.grid.word_at.get((stage.key, cell.column.key)))
@@ -34,7 +34,7 @@ def frame_of(document: GridDocument) -> dict[str, Any]:
 
 
 def in_parts(document: GridDocument) -> dict[str, str]:
-    """The frame in parts that a cell can hold, each under a name of its own."""
+    """Return the frame in parts that each fit a cell, by name."""
     text = json.dumps(frame_of(document), separators=(",", ":"))
     return {
         f"{PROPERTY} {start // LONGEST + 1}": text[start : start + LONGEST]

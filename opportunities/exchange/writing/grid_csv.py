@@ -1,11 +1,11 @@
-"""Writes a grid as CSV: one row a placement, in grid order, safe to open in a spreadsheet.
+"""Write a grid as CSV: one row per placement, in grid order, safe to open in a spreadsheet.
 
-What has no line has a row too, with nothing in the columns of lines: a cell that prints only
-"PLUS" or "As above", and a stage in which nothing is printed. Where the document is written out,
-a line that "PLUS" carries on says from which stage.
+Places without lines have a row too, with the columns of lines blank: a cell with only "PLUS" or "As
+above", and a stage without any text. If the document is written out, a line that "PLUS" carries on
+names its stage.
 
-The last columns are for the way home: what the file holds of its edition, what the column is called
-where a stage prints another heading, who provides it, and a mark of the row's number and names.
+The last columns are for reading the file back: the scope of the file, the name of the column if a
+stage prints another heading, who provides it, and a mark of the row's number and names.
 """
 
 from collections.abc import Iterator
@@ -33,17 +33,17 @@ CALLED = {
     "text": "Opportunity",
     "details": "Details",
 }
-"""Columns that are called something else than their field."""
+"""Columns whose name differs from their field's."""
 
 
 HOME = ("Column heading", "Column tier", "Row")
-"""Columns for the way home alone."""
+"""Columns used only when reading the file back."""
 
 
 def write(document: GridDocument) -> bytes:
-    """The grid as rows, with the notes of its lines where there are any.
+    """Return the grid as rows, with the notes of its lines if there are any.
 
-    Every row says what it is from: the framework and edition first, where that is found last.
+    Every row names its framework and edition in the last columns.
     """
     rows = _Rows(document, any(line.note for line in document.grid.placements))
     before, after = _source(document)
@@ -79,14 +79,14 @@ def _source(document: GridDocument) -> tuple[dict[str, str], dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row says, and what it is of."""
+    """The values of a row, and what it is about."""
 
     values: list[str]
     stage: Stage | None = None
     cell: DocumentCell | None = None
 
     def home(self, number: int) -> list[str]:
-        """The values of HOME."""
+        """Return the values of HOME."""
         column = self.cell.column if self.cell else None
         return [
             column.heading if column else "",
@@ -116,7 +116,7 @@ class _Rows:
         ]
 
     def rows(self) -> Iterator[_Row]:
-        """The rows; where a filter leaves nothing, one that says so in its first column."""
+        """Yield the rows; if a filter leaves nothing, one whose first column says so."""
         for stage in self.document.stages:
             rows = [row for cell in self.document.cells(stage) for row in self._cell(cell)]
             yield from rows or [self._row(stage)]

@@ -1,10 +1,10 @@
-"""Writes a grid as a Word document, to be changed in a school.
+"""Write a grid as a Word document for schools to edit.
 
-Each stage is a heading over a table of its own, so that Word's navigation lists the stages. A line
-is an entry of a real list, its sub-points that list's second level. It stands under a hidden
-bookmark named for the key of its place, and ends in a small mark whose address holds that key too:
-Word keeps bookmarks, every program keeps links. One stage alone is a table for a review, with room
-to write.
+Each stage is a heading over its own table, so that Word's navigation lists the stages. A line is an
+entry of a real list, with its sub-points at the second level. It has a hidden bookmark named after
+the key of its placement, and ends in a small mark that links to an address with that key: Word
+keeps bookmarks, every program keeps links. A single stage is a table for a review, with room to
+write.
 """
 
 from collections import Counter
@@ -49,32 +49,32 @@ from opportunities.grid.snapshot import Column, Opportunity, Placement, Stage
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 A4 = 11906, 16838
-"""Twentieths of a point, as are all lengths here."""
+"""Twentieths of a point, like all lengths here."""
 MARGIN, MARGIN_ABOVE, MARGIN_BELOW = 680, 540, 640
 MOST_COLUMNS = 8
-"""A grid of more goes on in a further table: no column gets narrower than a word is long."""
+"""A grid with more continues in a further table: no column gets narrower than a word is long."""
 
 MOST_TEXT_COLUMNS, COLUMN_OF_TEXT = 3, 500
-"""The sections stand in up to so many columns, one for so many letters."""
+"""The most columns of text in sections, and how many letters warrant a further one."""
 
 SMALLEST = 16
 """The size of letters in a grid, in half points."""
 
 STAGE_WIDTHS = 1700, 6800, 2046
-"""One stage alone: who provides, the lines, room to write."""
+"""A single stage: who provides, the lines, room to write."""
 
 OF_STAGE = fields_of(Stage, "name", "group", "family", "summary")
 OF_LINE = fields_of(Opportunity, "text", "details", "link", "kinds")
 OF_PLACE = fields_of(Placement, "place", "tier", "note")
 CALLED = {"roles": "Also called", "standards": "Linked standards"}
-"""Fields that the pages call something else."""
+"""Fields for which pages use another name."""
 
 LINK_MARK = "\N{NO-BREAK SPACE}»"
 LINK_TIP = "This opportunity on the website"
 
 
 def write(document: GridDocument) -> bytes:
-    """The file."""
+    """Return the file."""
     return _Writer(document).file()
 
 
@@ -98,7 +98,7 @@ class _Writer:
         )
 
     def text(self, style: str, text: str, **how: Any) -> str:
-        """A paragraph of this text; the web addresses in it are links."""
+        """Return a paragraph of this text with its web addresses as links."""
         return paragraph(style, *self.references.text(text), text=text, **how)
 
     # --- Around the grid ---
@@ -160,13 +160,13 @@ class _Writer:
         yield self.text("SourceNote", note)
 
     def _linked(self, style: str, written: str) -> str:
-        """A paragraph of an address, which is a link if it is one of the web."""
+        """Return a paragraph with an address, as a link if it is a web address."""
         if address := address_of(written):
             return paragraph(style, self.references.link(address, run(written, "Hyperlink")))
         return paragraph(style, run(written), text=written)
 
     def _page(self, columns: int = 1) -> str:
-        """The properties of a part of the document: its page, in so many columns of text."""
+        """Return the properties of a section of the document: its page, and columns of text."""
         wide, high = A4 if self.of_stage else A4[::-1]
         turned = {} if self.of_stage else {"orient": "landscape"}
         footer = '<w:footerReference w:type="default" r:id="footer"/>'
@@ -242,8 +242,9 @@ class _Writer:
             yield paragraph("Normal") if together[-1] is not cells[-1] else ""
 
     def _widths(self, columns: list[Column]) -> list[int]:
-        """The widths of these columns, the same at each stage: half of the page is shared alike,
-        half by how much stands in them."""
+        """Return the widths of these columns, equal at each stage: half of the page is shared
+        evenly, half by the amount of text.
+        """
         letters = [self._letters[column.key] for column in columns]
         whole = sum(letters)
         parts = [(1 / len(columns) + 2 * part / whole) / 3 for part in letters]
@@ -252,7 +253,7 @@ class _Writer:
 
     @cached_property
     def _letters(self) -> Counter[UUID]:
-        """How many letters stand in each column, with one more for what is between the lines."""
+        """Count the letters in each column, plus one for each line."""
         letters = Counter(column.key for column in self.document.columns)
         for one, line in self.document.lines():
             texts = (line.opportunity.text, *line.opportunity.details)
@@ -277,7 +278,7 @@ class _Writer:
         yield table(STAGE_WIDTHS, rows, caption=stage.name)
 
     def _letter_size(self) -> int:
-        """The largest in which one stage alone is likely to stay on its page."""
+        """Return the largest size in which a single stage is likely to fit its page."""
         if not self.document.stage:
             return SMALLEST
         texts = [
@@ -298,12 +299,12 @@ class _Writer:
         yield from self._named(labels.stages.get(stage.key) if labels else None)
 
     def _named(self, label: OriginLabel | None) -> Iterator[str]:
-        """What a copy says of the name of a stage or column."""
+        """Yield a copy's mark of the name of a stage or column."""
         if label:
             yield run(f" {label.own or f'{label.whose}: {label.text}'}", "CopyMark")
 
     def _about(self, stage: Stage, cells: list[DocumentCell]) -> Iterator[str]:
-        """What stands between the name of a stage and its table."""
+        """Yield what stands between the name of a stage and its table."""
         count = counted(len({line.opportunity.key for one in cells for line in one.lines}))
         facts = (f"{name}: {value}" for name, value in self._facts(stage, OF_STAGE))
         role = nearest_role(stage)
@@ -314,7 +315,7 @@ class _Writer:
             yield self.text("StageNote", stage.summary, keep=True)
 
     def _facts(self, of: Any, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
-        """What else is known of a row: the fields of it that say something, with their names."""
+        """Yield the further fields of a row that have a value, with their names."""
         texts = zip(headings(fields, CALLED), as_texts(of, fields), fields, strict=True)
         for name, text, of_field in texts:
             value = of_field.of(of)
@@ -323,10 +324,10 @@ class _Writer:
                 yield name, words
 
     def _headed(self, one: DocumentCell, stage: str | None = None) -> Iterator[str]:
-        """The heading over a column as printed, and who provides what is under it.
+        """Yield the heading over a column as printed, and who provides what is under it.
 
-        `stage` is said beside it, for the pages on which a table goes on; None where the heading
-        stands beside the lines.
+        `stage` is repeated beside it for tables that continue on a further page; None if the
+        heading stands beside the lines.
         """
         labels, over = self.document.labels, stage is not None
         label = labels.columns.get(one.column.key) if labels else None
@@ -370,7 +371,7 @@ class _Writer:
             yield self.text("ListBullet2", detail, listed=(bullets, 1))
 
     def _line_content(self, line: DocumentLine, bullets: int) -> Iterator[str]:
-        """What a copy says beside a line: its note, and the words that it had."""
+        """Yield a copy's words beside a line: its note, and the former words."""
         for note in line.placement.note.splitlines():
             yield self.text("LineNote", note)
         if line.label and line.label.before:

@@ -1,4 +1,4 @@
-"""Writes a grid as JSON: columns, stages, every cell in grid order, and the sections."""
+"""Write a grid as JSON: columns, stages, every cell in grid order, and the sections."""
 
 import json
 from dataclasses import replace
@@ -17,11 +17,11 @@ from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Column, Opportunity, Placement, Section, Stage
 
 BESIDES = fields_of(Placement, "place", "note")
-"""What is said of a line where it stands. Its note is written only where there is one."""
+"""The fields of a placement. Its note is written only if it has one."""
 
 
 def write(document: GridDocument) -> bytes:
-    """The document as JSON, for programs and for people to read."""
+    """Return the document as JSON, readable for programs and people."""
     return json.dumps(as_values(document), ensure_ascii=False, indent=1).encode(errors="replace")
 
 
@@ -39,9 +39,9 @@ FORMAT = register(
 
 
 def as_values(document: GridDocument) -> dict[str, Any]:
-    """The document as plain values. What a filter leaves out is not there; blank cells stay.
+    """Return the document as plain values, without what a filter leaves out; blank cells stay.
 
-    A filter that leaves nothing has a note that says so.
+    If the filter leaves nothing, a note says so.
     """
     grid, source = document.grid, document.source
     stages = grid.stages if document.stage is None else (document.stage,)

@@ -1,4 +1,4 @@
-"""Writes a grid as PDF to print and hand out, and as a list for screen readers."""
+"""Write a grid as PDF, to print and hand out, and as a list for screen readers."""
 
 from datetime import date
 
@@ -13,12 +13,12 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def write(document: GridDocument) -> bytes:
-    """The grid as printed; one stage stands on a sheet of its own."""
+    """Return the grid as printed; a single stage is a sheet on its own."""
     return _set(document, "stage.typ" if document.stage else "grid.typ")
 
 
 def write_list(document: GridDocument) -> bytes:
-    """The same as headings and lists, without a table."""
+    """Return the grid as headings and lists, without a table."""
     return _set(document, "list.typ")
 
 

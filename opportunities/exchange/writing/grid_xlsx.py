@@ -1,9 +1,9 @@
-"""Writes a grid as Excel: a sheet to read, and one with a row for each line where it stands.
+"""Write a grid as Excel: a sheet to read, and one with a row for each placement.
 
-The sheet to read has stages down and columns along, and one line in each cell, so that a link
-leads somewhere and a page breaks between two lines. The other is a table to sort and filter. Its
-last column is hidden and holds the key of each row, marked with its words. A sheet that nobody sees
-holds what such rows do not say, for the way home.
+The sheet to read has stages down and columns across, with one line in each cell, so that each can
+link and pages break between lines. The other is a table to sort and filter. Its last column is
+hidden and holds the key of each row, marked with its words. A very hidden sheet holds what such
+rows cannot, for reading the file back.
 """
 
 from collections.abc import Iterator
@@ -32,14 +32,14 @@ from opportunities.grid.web_address import href
 
 OF_STAGE = fields_of(Stage)
 IN_ROWS = fields_of(Stage, "roles", "standards", "summary")
-"""What each row says of its stage; the rest stands in the sheet to read."""
+"""The fields of its stage in each row; the others are on the sheet to read."""
 
 OF_LINE = fields_of(Opportunity)
 SMALL_PRINT = fields_of(Opportunity, "text", "details", "link", "kinds")
-"""What the sheet to read says of a line below its words."""
+"""The fields of a line that the sheet to read has below its words."""
 
 CALLED = {"name": "Stage", "family": "Stage family", "text": "Opportunity"}
-"""Columns that are called something else than their field."""
+"""Columns whose name differs from their field's."""
 
 COLOURS = {
     ProviderTier.SELF: "#7B3B6E",
@@ -53,14 +53,14 @@ COLOURS = {
 
 KEY = "Key"
 HEAD = 4
-"""Rows above the first stage: the title, where it comes from, the headings, the providers."""
+"""Rows above the first stage: title, source, headings, providers."""
 
 STAGE_WIDTH, ALL_WIDTHS = 24, 160
 NARROWEST, WIDEST = 22, 60
 
 
 class Entry(NamedTuple):
-    """What one cell of the sheet to read says, in which style, and where it leads."""
+    """The content of one cell on the sheet to read, its style, and its link."""
 
     text: str
     style: str = "text"
@@ -144,7 +144,7 @@ def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
 def _put_stage(
     book: Book, sheet: Worksheet, top: int, cells: list[list[Entry]], widths: list[int]
 ) -> int:
-    """One stage from this row on: how many rows it takes. A rule stands above it."""
+    """Write one stage from this row on, under a rule; return how many rows it takes."""
     rows = list(zip_longest(*cells, fillvalue=Entry("")))
     for number, entries in enumerate(rows):
         fit_row(sheet, top + number, [entry.text for entry in entries], widths)
@@ -156,7 +156,7 @@ def _put_stage(
 
 
 def _of_stage(document: GridDocument, stage: Stage) -> Iterator[Entry]:
-    """What the first column says: the stage, what is said of it, and a copy's mark of it."""
+    """Yield the first column: the stage, its fields, and a copy's mark."""
     for field in OF_STAGE:
         if text := as_text(field.of(stage)):
             yield Entry(text, "name" if field.name == "name" else "quiet")
@@ -179,7 +179,7 @@ def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[Entry]:
 
 
 def _line_text(line: DocumentLine) -> str:
-    """The words of a line, with its sub-points and what else is known of it below them."""
+    """Return the words of a line, with its sub-points and other fields below."""
     row = line.opportunity
     below = [f"– {point}" for point in row.details]
     if row.link and not href(row.link):
@@ -193,7 +193,7 @@ def _line_text(line: DocumentLine) -> str:
     return "\n".join([row.text, *below])
 
 
-# The sheet with a row for each line where it stands.
+# The sheet with a row for each placement.
 
 
 def _put_lines(book: Book, sheet: Worksheet, document: GridDocument) -> None:

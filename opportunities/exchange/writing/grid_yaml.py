@@ -1,7 +1,7 @@
-"""Writes a grid as YAML shaped like the printed page, as `grid_yaml` reads it.
+"""Write a grid as YAML shaped like the printed page, for `reading/grid_yaml.py`.
 
-The file has no keys, and names its columns and sections by their headings. What is empty is left
-out, and so is who provides a line where its column says it.
+The file has no keys, and names its columns and sections after their headings. It omits empty
+values, and the provider of a line if its column says it.
 """
 
 import re
@@ -16,29 +16,29 @@ from opportunities.exchange.writing.values import as_data, fields_of
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place, Placement, Stage
 
 CALLED = {"text": "line"}
-"""Entries that are called something else than their field."""
+"""Entries whose name differs from their field's."""
 
 ALWAYS = {"name", "text"}
-"""Entries that the file does not do without."""
+"""Entries that are always written."""
 
 LINE_BREAKS = {"\n", "\r", "\x85", "\u2028", "\u2029"}
-"""YAML takes any of these for the end of a line, and reads all but the first as that one."""
+"""YAML treats each of these as a line end, and reads all but the first as that one."""
 
 LONGEST_ID = 70
 
 
 def write(grid: GridSnapshot) -> str:
-    """The entries of the grid: its columns, stages and sections."""
+    """Return the entries of the grid: its columns, stages and sections."""
     return dump(entries(grid))
 
 
 def dump(content: Any) -> str:
-    """YAML for people to read: nothing is folded, and long texts stand as they are."""
+    """Return YAML for people to read: long texts are not folded."""
     return yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9)
 
 
 def entries(grid: GridSnapshot) -> dict[str, Any]:
-    """The same as plain values."""
+    """Return the entries as plain values."""
     columns, stages, sections = grid.columns, grid.stages, grid.sections
     names = dict(zip(columns, _ids("column", [row.heading for row in columns]), strict=True))
     slugs = _ids("stage", [stage.slug for stage in stages])
@@ -83,7 +83,7 @@ def _cell(grid: GridSnapshot, place: Place, column: Column) -> Any:
 
 
 def _line(grid: GridSnapshot, placement: Placement, column: Column) -> Any:
-    """A line with nothing beside its words is just its words."""
+    """Return a line; one with nothing beside its words is just a text."""
     as_its_column = ["tier"] if placement.tier == column.tier else []
     entry = {
         **_values(grid.opportunity_by_key[placement.opportunity], ()),
@@ -93,7 +93,7 @@ def _line(grid: GridSnapshot, placement: Placement, column: Column) -> Any:
 
 
 def _values(row: Stage | Opportunity | Placement, left_out: Collection[str]) -> dict[str, Any]:
-    """The entries of the row that say anything."""
+    """Return the entries of the row that have a value."""
     values = as_data(row, fields_of(type(row), *left_out))
     return {
         CALLED.get(name, name): _plain(value)
@@ -103,12 +103,12 @@ def _values(row: Stage | Opportunity | Placement, left_out: Collection[str]) -> 
 
 
 def _plain(value: Any) -> Any:
-    """The words of an enumeration as plain text."""
+    """Return enumeration members as plain text."""
     return [_plain(entry) for entry in value] if isinstance(value, list) else str(value)
 
 
 def _ids(kind: str, texts: Sequence[str]) -> list[str]:
-    """A name for each, made of its text: small letters, figures and hyphens, each once."""
+    """Return a unique name for each text: lower-case letters, digits and hyphens."""
     ids: list[str] = []
     for text in texts:
         plain = normalized("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -119,7 +119,7 @@ def _ids(kind: str, texts: Sequence[str]) -> list[str]:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes a text of several lines as such, and what is said twice twice."""
+    """Writes multi-line texts as blocks, and repeats values instead of using anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

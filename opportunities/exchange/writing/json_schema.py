@@ -1,6 +1,6 @@
-"""What our JSON looks like, as JSON Schema: read from the rows of a snapshot and their fields.
+"""The JSON Schema of our JSON, generated from the rows of a snapshot and their fields.
 
-A field that is added to the registry is described here without being named.
+A new field in the registry appears here by itself.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ KEY: Schema = {
 
 @cache
 def schemas() -> dict[str, Schema]:
-    """The parts of a grid as JSON has them, by their name in a document."""
+    """Return the schemas of the parts of a grid, by their name in a document."""
     line = {
         "key": KEY,
         "placement": KEY | {"description": "Names this line in this cell."},
@@ -58,7 +58,9 @@ def schemas() -> dict[str, Schema]:
 
 
 def a_row(properties: Mapping[str, Schema], *, also: Mapping[str, Schema] | None = None) -> Schema:
-    """An object that has all of these, perhaps `also` those, and nothing else."""
+    """Return the schema of an object with all of these properties, optionally with `also`, and no
+    others.
+    """
     return {
         "type": "object",
         "properties": {**properties, **(also or {})},
@@ -80,7 +82,7 @@ def reference(name: str) -> Schema:
 
 
 def keyed(kind: type) -> dict[str, Schema]:
-    """The properties of a row of this kind: its key, and each field that files hold."""
+    """Return the properties of a row of this kind: its key, and each field in files."""
     return {"key": KEY, **_properties(kind, fields_of(kind))}
 
 
@@ -97,7 +99,7 @@ def _sentence(label: str) -> str:
 
 
 def _type(of: Any) -> Schema:
-    """The schema of a type that a field of a row may have. Raises TypeError for any other."""
+    """Return the schema of a field's type. Raises TypeError for a type that fields do not have."""
     if isinstance(of, UnionType):
         options = [_type(option) for option in get_args(of) if option is not NoneType]
         return {"oneOf": [*options, {"type": "null"}]}

@@ -1,4 +1,4 @@
-"""Markdown of a section as plain paragraphs, for cells that know neither bold nor lists."""
+"""Markdown of a section as plain paragraphs, for cells without bold and lists."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from opportunities.exchange.writing.markdown_tree import Block, Run, tree
 
 
 def paragraphs(text: str) -> list[str]:
-    """The text, a list with its entries in one paragraph, a link with its address after it."""
+    """Return the paragraphs; a list is one paragraph, and a link has its address after it."""
     return list(filter(None, map(_block_text, tree(text))))
 
 
@@ -24,7 +24,7 @@ def _block_text(block: Block) -> str:
 
 
 def _entry(mark: str, item: tuple[Block, ...]) -> str:
-    """An entry of a list; what is below its first line stands a step to the right."""
+    """Return an entry of a list, with lines after the first indented."""
     return mark + "\n".join(map(_block_text, item)).replace("\n", "\n   ")
 
 

@@ -1,6 +1,6 @@
-"""Markdown of a section as a small tree, for files that are not HTML.
+"""Markdown of a section as a small tree, for files other than HTML.
 
-HTML in the text stays text, and a link that leads nowhere is text without a link.
+HTML stays text, and a link without a valid target is plain text.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from opportunities.exchange.markdown import MARKDOWN
 from opportunities.grid.web_address import href
 
 type LeadsTo = Callable[[str], str]
-"""The address of a link as it is written in a text; empty where it leads nowhere."""
+"""Returns the target of a link as written in a text; empty if it is invalid."""
 
 type Kind = Literal["paragraph", "heading", "bullets", "numbers", "quote", "code", "rule"]
 
@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that look alike and lead to the same address. A line feed in `text` is a new line."""
+    """Words with the same style and link. A line feed in `text` is a line break."""
 
     text: str
     strong: bool = False
@@ -42,9 +42,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a text. `runs` are its words; a quotation has `blocks` instead, a list `items`.
+    """A block of text. `runs`: its words; a quotation has `blocks` instead, a list `items`.
 
-    `level` is that of a heading, from 1; `start` is the number of the first entry of a list.
+    `level`: its heading level, from 1; `start`: the number of the first entry of a list.
     """
 
     kind: Kind
@@ -56,7 +56,7 @@ class Block:
 
 
 def tree(text: str, leads_to: LeadsTo = href) -> tuple[Block, ...]:
-    """The blocks of a text, in order. `leads_to` gives the address of a link as it is written."""
+    """Return the blocks of a text, in order. `leads_to` resolves the address of a link."""
     return _blocks(SyntaxTreeNode(MARKDOWN.parse(text)), leads_to)
 
 
@@ -86,7 +86,7 @@ def _runs(node: SyntaxTreeNode, leads_to: LeadsTo) -> tuple[Run, ...]:
 
 
 def _inline(node: SyntaxTreeNode, like: Run, leads_to: LeadsTo) -> Iterator[Run]:
-    """The words of this node, looking like those around it but for what the node says."""
+    """Yield the words of this node, in the style `like` with the node's own changes."""
     match node.type:
         case "strong":
             like = replace(like, strong=True)

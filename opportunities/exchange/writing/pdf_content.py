@@ -1,7 +1,7 @@
-"""What a PDF says, as plain values for the templates in `pdf/`, which only say how it looks.
+"""The content of a PDF as plain values for the templates in `pdf/`, which only style it.
 
-Text stands in them as it is to be printed. Words are a text, or a list of runs where parts of
-them lead somewhere or look different.
+Text is exactly as printed. Words are a text, or a list of runs if parts of them have links or
+styles.
 """
 
 import string
@@ -22,10 +22,10 @@ from opportunities.grid.web_address import WEB_ADDRESS, href
 type Words = str | list[dict[str, Any]]
 
 MANY = 3000
-"""In a grid of more lines, stages are not kept whole on a page."""
+"""In a grid with more lines, a stage may break across pages."""
 
 MOST_IN_A_BAND = 1000
-"""Characters of roles, standards and summary. More stand beneath it, since a band is never cut."""
+"""Characters of roles, standards and summary. More go beneath the band, which never breaks."""
 
 MOST_IN_A_LINE = 150
 """Characters on a line of an upright page, in the small letters of its foot."""
@@ -34,7 +34,7 @@ BESIDE = fields_of(Opportunity, "text", "details", "link", "kinds")
 
 
 def content(document: GridDocument) -> dict[str, Any]:
-    """All that a file says of the document."""
+    """Return the content of the document."""
     source = document.source
     data = {
         "title": _title(document),
@@ -66,7 +66,7 @@ def content(document: GridDocument) -> dict[str, Any]:
 
 
 def words(text: str, leads_to: str = "") -> Words:
-    """The text, in which web addresses are links, or all of which leads to one."""
+    """Return the text with web addresses as links, or as one link to `leads_to`."""
     if leads_to:
         return [{"text": breakable(printable(text)), "href": _plain_address(leads_to)}]
     found = list(_runs(text)) if "://" in text else []
@@ -74,7 +74,7 @@ def words(text: str, leads_to: str = "") -> Words:
 
 
 def _named(text: str) -> Words:
-    """The words of a heading, which PDF/UA wants to have some."""
+    """Return the words of a heading, never empty: PDF/UA requires words."""
     return words(text) if printable(text).strip() else "(no name)"
 
 
@@ -89,18 +89,18 @@ def _runs(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _plain_address(address: str) -> str:
-    """In ASCII, as PDF wants it."""
+    """Return the address in ASCII, as PDF requires."""
     return quote(address, safe=string.punctuation, errors="replace")
 
 
 def _title(document: GridDocument) -> str:
-    """Never empty: PDF/UA wants one."""
+    """Return the title, never empty: PDF/UA requires one."""
     title = document.stage.name if document.stage else document.source.title
     return printable(title or document.source.framework).strip() or "CPD framework"
 
 
 def _over(document: GridDocument) -> str:
-    """The line above the title."""
+    """Return the line above the title."""
     source = document.source
     return printable(
         f"{source.organisation}: {source.title}" if document.stage else source.organisation
@@ -108,7 +108,7 @@ def _over(document: GridDocument) -> str:
 
 
 def _under(document: GridDocument) -> str:
-    """The line beneath the title."""
+    """Return the line beneath the title."""
     stages = len(document.stages)
     lines = document.counted
     if document.stage:
@@ -119,7 +119,7 @@ def _under(document: GridDocument) -> str:
 
 
 def _foot(document: GridDocument) -> str:
-    """What the foot of each page says of the source: one line, so that none of it is cut."""
+    """Return the source for the foot of each page: one line, so that none of it is cut."""
     source = document.source
     published = f", published on {_published(document)}" if source.published else ""
     cited = f"{document.cited}{published}"
@@ -128,13 +128,13 @@ def _foot(document: GridDocument) -> str:
 
 
 def _published(document: GridDocument) -> str:
-    """The day as people write it; empty for a draft."""
+    """Return the day as people write it; empty for a draft."""
     day = document.source.published
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def _shares(document: GridDocument) -> list[float]:
-    """How wide each column is, beside the others: the more it says the wider, within bounds."""
+    """Return the relative widths of the columns: by amount of text, within bounds."""
     lengths = dict.fromkeys((column.key for column in document.columns), 1)
     for cell, line in document.lines():
         texts = (line.opportunity.text, *line.opportunity.details)
@@ -206,7 +206,7 @@ def _line(cell: DocumentCell, line: DocumentLine) -> dict[str, Any]:
 
 
 def _label(label: OriginLabel | None) -> dict[str, Any] | None:
-    """The mark of a copy: that it is our own, or what it said before."""
+    """Return the mark of a copy: that the row is its own, or its former words."""
     if label is None or not (label.own or label.before):
         return None
     return {
@@ -222,8 +222,9 @@ def _section(section: Section) -> dict[str, Any]:
 
 
 class _Blocks:
-    """The blocks of a section. PDF/UA allows no heading to be more than one level below the last,
-    which in the text people type it may be."""
+    """Builds the blocks of a section. PDF/UA forbids headings that skip a level, which text from
+    people may do.
+    """
 
     def __init__(self) -> None:
         self.level = 2
@@ -253,7 +254,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _has(data: Any, text: str) -> bool:
-    """Whether this text stands anywhere in these values."""
+    """Return whether this text is anywhere in these values."""
     match data:
         case str():
             return text in data

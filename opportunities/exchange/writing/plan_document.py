@@ -1,4 +1,4 @@
-"""A person's plan, whole, as its owner takes it away: what each of its files is made of."""
+"""A person's whole plan, as its owner downloads it: the content of each of its files."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ WRITTEN_BY = "CPD Frameworks"
 
 @dataclass(frozen=True, slots=True)
 class WrittenStep:
-    """What was written of a step, and when it is to be and was done."""
+    """What was written about a step, and when it is due and was done."""
 
     name: str
     note: str = ""
@@ -34,7 +34,7 @@ class WrittenComment:
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """A line: its words as they were chosen, or a goal of its owner's own."""
+    """A line: its words when it was chosen, or a goal of the owner's own."""
 
     text: str
     details: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class WrittenLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenShare:
-    """With whom it is or was shared, and when they opened it."""
+    """With whom the plan is or was shared, and when they opened it."""
 
     email: str
     may_comment: bool
@@ -89,7 +89,7 @@ def long_day(day: date) -> str:
 
 
 def as_json(document: PlanDocument) -> bytes:
-    """All of it as data: dates in ISO 8601, what is empty left as it is."""
+    """Return the plan as data: dates in ISO 8601, empty values included."""
     text = json.dumps(asdict(document), default=_iso, ensure_ascii=False, indent=1)
     return text.encode("utf-8", "replace")
 

@@ -1,4 +1,4 @@
-"""Writes a plan as a Word document, for a review meeting and to go on with."""
+"""Write a plan as a Word document, for a review meeting and to go on with."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ LETTERS = 20
 
 
 def write(document: PlanDocument) -> bytes:
-    """The file."""
+    """Return the file."""
     references = References()
     body = "".join((*_body(document, references), _page()))
     about = Properties(document.title, "", document.owner, "", document.written, {})

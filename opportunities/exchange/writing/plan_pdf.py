@@ -1,4 +1,4 @@
-"""Writes a plan as PDF."""
+"""Write a plan as PDF."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,7 +10,7 @@ from opportunities.grid.web_address import href
 
 
 def write(document: PlanDocument) -> bytes:
-    """The file."""
+    """Return the file."""
     return typeset("plan.typ", _shaped(_content(document)), document.written)
 
 
@@ -66,7 +66,7 @@ def _link(written: str) -> dict[str, str]:
 
 
 def _shaped(value: Any) -> Any:
-    """With every text in letters of the font, and places to break long words; not addresses."""
+    """Return the values with every text printable and breakable, except addresses."""
     if isinstance(value, dict):
         return {key: value[key] if key == "href" else _shaped(value[key]) for key in value}
     if isinstance(value, list | tuple):

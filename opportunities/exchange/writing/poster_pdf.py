@@ -1,4 +1,4 @@
-"""Writes the poster of a framework as PDF: one side of A4, read from across a staffroom."""
+"""Write the poster of a framework as PDF: one side of A4, legible across a staffroom."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ BLACK = "#000000"
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """What a poster says. Its code leads to `leads_to`; `address` is the page in words, typed."""
+    """The content of a poster. Its code links to `leads_to`; `address` is that address to type."""
 
     organisation: str
     title: str

@@ -1,6 +1,6 @@
-"""Text in the letters that the font of our PDF has: Latin, Greek and Cyrillic.
+"""Restrict text to the glyphs in the font of our PDF: Latin, Greek and Cyrillic.
 
-PDF/UA forbids a letter without a shape, so that what the font lacks would be an error, not a frame.
+PDF/UA forbids a character without a glyph: one missing from the font is an error, not a box.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 FONTS = Path(__file__).with_name("pdf") / "fonts"
 
 LACKING = "[?]"
-"""What stands where the font has no letters."""
+"""Replaces letters missing from the font."""
 
 ALIKE = str.maketrans(
     {
@@ -30,10 +30,10 @@ ALIKE = str.maketrans(
         "≠": "=/=",
     }
 )
-"""What people type, or Word for them, said in letters of the font."""
+"""Characters that people or Word type, with their equivalent in the font."""
 
 LONGEST = 30
-"""A word of more letters may be broken, or it would stick out of its column."""
+"""A longer word may be broken, or it would exceed its column."""
 
 _TOO_LONG = re.compile(rf"[^\s/-]{{{LONGEST + 1},}}")
 _HALF = re.compile(rf".{{{LONGEST // 2}}}")
@@ -41,14 +41,14 @@ _BREAK = "\u200b"
 
 
 def printable(text: str) -> str:
-    """The text as it is printed: nothing of it is lost in silence, and no letter lacks a shape."""
+    """Return the text as printed: nothing is lost silently, and every character has a glyph."""
     if text.isascii() and text.isprintable():
         return text
     return _shaped(unicodedata.normalize("NFC", text.translate(ALIKE)))
 
 
 def breakable(text: str) -> str:
-    """The text, with places to break it in words that are too long."""
+    """Return the text with break points in words that are too long."""
     return _TOO_LONG.sub(lambda word: _HALF.sub(rf"\g<0>{_BREAK}", word[0]), text)
 
 
@@ -56,7 +56,7 @@ def _shaped(text: str) -> str:
     shaped: list[str] = []
     for letter in text:
         shape = _shape(letter)
-        if shape != LACKING or shaped[-1:] != [LACKING]:  # one for a whole word, or a family of 4
+        if shape != LACKING or shaped[-1:] != [LACKING]:  # one per word, or per family of 4
             shaped += [shape] if shape else []
     return "".join(shaped)
 
@@ -75,7 +75,7 @@ def _shape(letter: str) -> str:
 
 @cache
 def letters() -> frozenset[str]:
-    """Every letter of the font."""
+    """Return every character of the font."""
     ranges = (line.split("-") for line in (FONTS / "letters.txt").read_text("ascii").split())
     return frozenset(
         chr(code) for first, last in ranges for code in range(int(first, 16), int(last, 16) + 1)

@@ -1,4 +1,4 @@
-"""Writes an address as a QR code."""
+"""Write an address as a QR code."""
 
 import io
 
@@ -8,7 +8,7 @@ INK = "#14242b"
 
 
 def qr_code(address: str, *, dark: str = INK) -> str:
-    """As SVG without a margin; empty where the address is too long for one."""
+    """Return SVG without a margin; empty if the address is too long for a code."""
     svg = io.BytesIO()
     try:
         segno.make(address, error="m", micro=False).save(

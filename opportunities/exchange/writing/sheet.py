@@ -1,15 +1,15 @@
-"""Rows of text as CSV, safe to open in a spreadsheet. It knows nothing of what they say."""
+"""Rows of text as CSV, safe to open in a spreadsheet, whatever they contain."""
 
 import csv
 import io
 from collections.abc import Iterable
 
-BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
-FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # the wide ones too: some spreadsheets take them
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel mistakes UTF-8 for another encoding
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # full-width ones too: some spreadsheets accept them
 
 
 def write(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
-    """The file, in UTF-8. The headings stand as they are: they are never anybody’s words."""
+    """Return the file in UTF-8. Headings are written unguarded: they are never people's words."""
     text = io.StringIO(newline="")
     text.write(BYTE_ORDER_MARK)
     lines = csv.writer(text)
@@ -19,15 +19,15 @@ def write(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def harmless(value: str) -> str:
-    """The value as text: a spreadsheet would run one that begins like a formula."""
+    """Guard a value that a spreadsheet would run as a formula."""
     return f"'{value}" if _needs_guard(value) else value
 
 
 def unguarded(value: str) -> str:
-    """The value as it was before `harmless`."""
+    """Return the value as it was before `harmless`."""
     return value[1:] if value.startswith("'") and _needs_guard(value[1:]) else value
 
 
 def _needs_guard(value: str) -> bool:
-    """Also a value that looks guarded is: otherwise its own quote would be lost on the way back."""
+    """Return whether to guard the value; guard values that look guarded, to keep their quote."""
     return value.lstrip("'").startswith(FORMULA_STARTS)

@@ -1,4 +1,4 @@
-"""A plain table on its way into a file: the same rows as Excel or as CSV."""
+"""A plain table to be written to a file: the same rows as Excel or as CSV."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from opportunities.exchange.writing.workbook import Link
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings. Values are texts, numbers, dates, links, or several texts.
+    """Rows under headings. Values are texts, numbers, dates, links, or lists of texts.
 
-    `about` says where all of it comes from, such as an address and a date.
+    `about` says where it comes from, such as an address and a date.
     """
 
     title: str
@@ -28,7 +28,7 @@ def write_xlsx(table: Table) -> bytes:
 
 
 def write_csv(table: Table) -> bytes:
-    """The rows; each ends in what the table is about. Without any, one says that there is none."""
+    """Return the rows, each ending in `about`. If there are none, one row says so."""
     rows = table.rows or [[NOTHING, *[""] * (len(table.headings) - 1)]]
     return sheet.write(
         [*table.headings, *table.about],
@@ -37,7 +37,7 @@ def write_csv(table: Table) -> bytes:
 
 
 WRITERS: Mapping[str, Callable[[Table], bytes]] = {"xlsx": write_xlsx, "csv": write_csv}
-"""By the name of a format, which says how it is called and what it is for."""
+"""Writers by the name of a format, which has their label and use."""
 
 
 def _as_text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Writes any table as Excel: its rows with filters, and a sheet of where they come from."""
+"""Write any table as Excel: its rows with filters, and a sheet about their source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ NOTHING = "Nothing matches: there is no row to show."
 def write_table(
     title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], about: Mapping[str, str]
 ) -> bytes:
-    """The file. Values are texts, numbers, dates, or several texts; no two headings are alike.
+    """Return the file. Values are texts, numbers, dates, or lists of texts; headings are unique.
 
     `about` says where the rows come from, such as an address and a date.
     """

@@ -1,7 +1,7 @@
-"""Sets a PDF with Typst: tagged, after PDF/UA-1.
+"""Typeset a PDF with Typst: tagged, conforming to PDF/UA-1.
 
-It takes 59 to 90 MB of memory, so that it runs in a process of its own (`child_process`). What
-people wrote goes to the templates as data, never as markup; they read no other file.
+It takes 59 to 90 MB of memory, so it runs in a child process (`child_process`). Words from people
+reach the templates as data, never as markup; templates read no other file.
 """
 
 import json
@@ -15,8 +15,8 @@ TEMPLATES = Path(__file__).with_name("pdf")
 
 
 def typeset(template: str, content: Mapping[str, object], made_on: date) -> bytes:
-    """The file. The same content and day make the same bytes."""
-    import typst  # heavy, and only the process that sets needs it
+    """Return the file. The same content and day make the same bytes."""
+    import typst  # heavy, and needed by the child only
 
     return typst.compile(
         TEMPLATES / template,

@@ -1,7 +1,7 @@
-"""The compared fields of a row, named and valued as files hold them.
+"""The compared fields of a row, with names and values as files contain them.
 
-Writers take them from the registry in `opportunities/grid/fields.py`, so that a field that is added
-there is in every file without being named here.
+Writers take them from the registry in `opportunities/grid/fields.py`, so that a new field is in
+every file without being named here.
 """
 
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ from opportunities.grid.fields import FIELDS, HIDDEN, Field
 
 
 def fields_of(kind: type, *left_out: str) -> tuple[Field, ...]:
-    """The fields of this kind of row that a file holds. No file holds a row that is hidden."""
+    """Return the fields of this kind of row that files contain. No file contains hidden rows."""
     return tuple(field for field in FIELDS[kind] if field != HIDDEN and field.name not in left_out)
 
 
 def as_data(row: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
-    """The fields of the row by name, as JSON has them."""
+    """Return the fields of the row by name, as JSON values."""
     return {field.name: _plain(field.of(row)) for field in fields}
 
 
 def as_texts(row: Any, fields: tuple[Field, ...]) -> list[str]:
-    """The fields of the row, each as the text of one cell; lists have a line for each entry."""
+    """Return the fields of the row, each as the text of a cell; a list has an entry on each line."""
     return [as_text(field.of(row)) for field in fields]
 
 
 def headings(fields: tuple[Field, ...], known: Mapping[str, str]) -> list[str]:
-    """What the columns of a sheet are called: as `known` has it, else as people call the field."""
+    """Return the headings of a sheet's columns: from `known`, else the name people use."""
     return [known.get(field.name) or field.heading for field in fields]
 
 
@@ -42,7 +42,7 @@ def _plain(value: Any) -> Any:
 
 
 def as_text(value: Any) -> str:
-    """The value as the text of one cell."""
+    """Return the value as the text of one cell."""
     match value:
         case None:
             return ""

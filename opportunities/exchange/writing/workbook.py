@@ -1,7 +1,7 @@
-"""A workbook of Excel in the making. It knows nothing of what its sheets say.
+"""Build an Excel workbook, whatever its sheets contain.
 
-No cell is a formula, and none is left out without a word: what Excel cannot hold is cut and says
-so, what it cannot link to stands there as text.
+No cell is a formula, and nothing is lost silently: what exceeds Excel's limits is cut with a
+notice, and what cannot be a link stays text.
 """
 
 import io
@@ -26,30 +26,30 @@ from opportunities.grid.web_address import href
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 LONGEST = 32_767
-"""What a cell holds, in units of UTF-16, as Excel counts."""
+"""The limit of a cell, in UTF-16 units, as Excel counts."""
 
 CUT = " … (cut here: a cell of Excel holds no more)"
 
 MOST_LINKS, LONGEST_LINK = 65_530, 2_079
-"""What a sheet holds. Further links stand there as text."""
+"""The limits of a sheet. Further or longer links stay text."""
 
 FIRST_DAY = date(1900, 3, 1)
-"""Before it, Excel's days are one off: such a date stands there as text."""
+"""Before it, Excel's days are one off: such a date stays text."""
 
 A4 = 9
 IN_HEADER, IN_REFERENCE, IN_FOOTER = 70, 50, 100
-"""Characters of each text; with each "&" doubled they are still fewer than Excel’s 255."""
+"""Characters of each text; with every "&" doubled they stay under Excel's 255."""
 
 WIDEST, OF_SHORT_TEXTS, NARROWEST = 40, 24, 9
 SHORT = 60
-"""Columns of a table, in characters, so that it can be read when it is printed one page wide."""
+"""Widths of columns in a table, in characters, readable when printed one page wide."""
 
 TALLEST = 409
-"""Points: no row of Excel is higher."""
+"""Points: Excel's limit for the height of a row."""
 
 LINE_HEIGHT, ROW_PADDING = 12.75, 3
 FILLED = 1.1
-"""What of a column’s width a line of text fills before it breaks, in characters."""
+"""How much of a column's width a line of text fills before it breaks, in characters."""
 
 FONT = {"font_name": "Arial", "font_size": 10}
 TEXT = {**FONT, "text_wrap": True, "valign": "top"}
@@ -68,7 +68,7 @@ STYLES: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to an address on the web."""
+    """Words that link to a web address."""
 
     address: str
     words: str
@@ -78,7 +78,7 @@ class Link:
 
 
 class Book:
-    """Sheets, filled one cell at a time. `about` says in words where all of it comes from."""
+    """Sheets, filled cell by cell. `about` says where the content comes from."""
 
     def __init__(self, title: str, about: Mapping[str, str], made: date | None = None) -> None:
         self._bytes = io.BytesIO()
@@ -87,7 +87,7 @@ class Book:
         self.title, self.about = printable(title), about
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._links = Counter[str]()
-        # Without a day of its own the file would be another each time it is made.
+        # Without a fixed day the file would differ each time.
         day = made or date(2000, 1, 1)
         self._workbook.set_properties(
             {
@@ -104,7 +104,7 @@ class Book:
         return self._bytes.getvalue()
 
     def sheet(self, name: str, header: str, footer: str) -> Worksheet:
-        """A sheet that prints on A4 on its side, one page wide, with these around each page."""
+        """Add a sheet that prints on landscape A4, one page wide, with this header and footer."""
         sheet = self._workbook.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(A4)
@@ -115,7 +115,7 @@ class Book:
         return sheet
 
     def hidden_sheet(self, rows: Mapping[str, str]) -> None:
-        """A sheet that no menu of a spreadsheet shows, and that saving keeps."""
+        """Add a sheet that no menu of a spreadsheet shows, and that saving keeps."""
         sheet = self._workbook.add_worksheet("cpd")
         sheet.very_hidden()
         for row, pair in enumerate(rows.items()):
@@ -132,7 +132,7 @@ class Book:
     def put(
         self, sheet: Worksheet, row: int, column: int, value: Any, name: str = "text", **more: Any
     ) -> None:
-        """The value in this cell: a date as a date, a number as a number, all else as text."""
+        """Write the value to this cell: dates as dates, numbers as numbers, all else as text."""
         if isinstance(value, date) and value >= FIRST_DAY:
             form = self.style(name, num_format="d mmm yyyy", align="left", **more)
             sheet.write_datetime(row, column, value, form)
@@ -145,21 +145,21 @@ class Book:
     def _put_text(
         self, sheet: Worksheet, row: int, column: int, link: Link, name: str, **more: Any
     ) -> None:
-        """The words, as a link where they can be one."""
+        """Write the words, as a link if possible."""
         words, number = fitting(link.words), self._links[sheet.name]
         if href(link.address) and len(link.address) <= LONGEST_LINK and number < MOST_LINKS:
             self._links[sheet.name] += 1
             form = self.style(name, **LINK, **more)
             sheet.write_url(row, column, link.address, form, words)
         else:
-            # The quote prefix keeps a text a text when somebody edits its cell.
+            # The quote prefix keeps text as text when somebody edits its cell.
             quoted = {"quote_prefix": True} if words.startswith(FORMULA_STARTS) else {}
             sheet.write_string(row, column, words, self.style(name, **more, **quoted))
 
     def put_about(
         self, sheet: Worksheet, sections: Iterable[tuple[str, Sequence[str]]] = ()
     ) -> None:
-        """Where it all comes from, and the text around it: a paragraph in each cell."""
+        """Write the source and the text around the grid, a paragraph in each cell."""
         sheet.set_column(0, 0, ABOUT_WIDTHS[0])
         sheet.set_column(1, 1, ABOUT_WIDTHS[1])
         entries = [*((name, [value]) for name, value in self.about.items()), *sections]
@@ -180,9 +180,10 @@ class Book:
         rows: Iterable[Sequence[Any]],
         hides_last: bool = False,
     ) -> int:
-        """The rows from the first cell on, as a table with filters: how many there are.
+        """Write the rows from the first cell on, as a table with filters; return how many there
+        are.
 
-        With `hides_last`, the last column is hidden, and no row is made higher by it.
+        With `hides_last`, the last column is hidden and does not affect the height of rows.
         """
         rows = list(rows)
         widths = [max(map(_width, column)) for column in zip(headings, *rows, strict=True)]
@@ -211,18 +212,18 @@ class Book:
 
 
 def fit_row(sheet: Worksheet, row: int, values: Iterable[Any], widths: Iterable[float]) -> None:
-    """Makes the row as high as its texts need: not every program does that by itself."""
+    """Set the height that the texts of a row need: not every program does so itself."""
     most = max(starmap(_lines, zip(map(as_text, values), widths, strict=True)), default=1)
     sheet.set_row(row, min(TALLEST, most * LINE_HEIGHT + ROW_PADDING))
 
 
 def _lines(text: str, width: float) -> int:
-    """About how many lines the text takes in a column of so many characters."""
+    """Estimate how many lines the text takes in a column of so many characters."""
     return sum(max(1, ceil(len(line) / (width * FILLED))) for line in text.split("\n"))
 
 
 def fitting(text: str) -> str:
-    """What of the text a cell can hold."""
+    """Return as much of the text as a cell can hold."""
     text = re.sub(r"\r\n?", "\n", printable(text))
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST:
@@ -231,7 +232,7 @@ def fitting(text: str) -> str:
 
 
 def _around(text: str, most: int) -> str:
-    """Text for the head or foot of a page, where "&" begins a command."""
+    """Return text for a header or footer, where "&" begins a command."""
     short = " ".join(printable(text).split())
     if len(short) > most:
         short = f"{short[: most - 1]}…"

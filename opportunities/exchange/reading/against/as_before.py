@@ -1,7 +1,7 @@
-"""What need not be asked of a next edition, since the edition before it says so.
+"""Answers for a next edition that follow from the edition before it.
 
 A stage of the same name has the same kind of staff and career stage, a column of the same heading
-the same provider; and a box that says word for word what it said need not be read again.
+has the same provider, and a box with unchanged words needs no second proof-reading.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 
 
 def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
-    """The answers, with what the edition says wherever nobody said anything yet."""
+    """Return the answers, completed from the edition wherever nobody has answered yet."""
     stages = {id: dict(answer) for id, answer in answers.stages.items()}
     columns = {id: dict(answer) for id, answer in answers.columns.items()}
     for id, was in _stages(base, proposal).items():
@@ -33,13 +33,13 @@ def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answ
 
 
 def ticked_off(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
-    """The answers, with each box ticked off that says what it said in the edition."""
+    """Return the answers, with each box ticked off whose words are those of the edition."""
     boxes = {id: {"is_looked_at": True} for id in same(base, proposal)}
     return replace(answers, cells={**boxes, **answers.cells})
 
 
 def same(base: GridSnapshot, proposal: Proposal) -> list[str]:
-    """The boxes that say word for word what they said in the edition."""
+    """Return the boxes whose words are those of the edition."""
     stages, columns = _stages(base, proposal), _columns(base, proposal)
     return [
         cell.id
@@ -51,7 +51,7 @@ def same(base: GridSnapshot, proposal: Proposal) -> list[str]:
 
 
 def _stages(base: GridSnapshot, proposal: Proposal) -> dict[str, Stage]:
-    """The stages of the file that the edition has, by their key or their name."""
+    """Return the stages of the file that the edition has, matched by key or name."""
     named = {folded(row.name): row for row in reversed(base.stages)}
     return {
         stage.id: row

@@ -1,10 +1,12 @@
-"""A file against the edition that it goes back to: what of that edition it changes.
+"""Compare a file with the edition that it was made from.
 
-A file holds only what it prints. So it is compared with as much of the edition as it can hold, and
-what differs is put onto the whole: what it does not print is neither withdrawn nor emptied.
+A file contains only what it prints. So it is compared with the part of the edition that such a file
+can contain, and the differences are applied to the whole edition: what the file does not print is
+neither withdrawn nor emptied.
 
-`against(base, file)` pairs the rows of the two (`comparing/matching.py`) and gives `theirs`: the
-whole edition as the file has it, under its keys. An update takes that in like a further edition.
+`against(base, file)` pairs the rows of the two (`comparing/matching.py`) and returns `theirs`: the
+whole edition with the changes of the file, under its own keys. An update then treats it like a
+further edition.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,14 +31,17 @@ from opportunities.exchange.reading.proposing.to_grid import ReadGrid
 from opportunities.grid.snapshot import GridSnapshot, Placement
 
 MUCH = 10
-"""Where more than one line of so many is gone, people are asked whether the file is whole."""
+"""If more than one line in so many is gone, people are asked whether the file is complete."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`theirs`: the edition as the file has it, whole. `pairs`: what became of each printed row,
-    as `base` and `theirs` have it. `in_file`: the key under which people's answers know a row of
-    the file that is one of the edition."""
+    """The result of a comparison.
+
+    `theirs`: the whole edition with the changes of the file. `pairs`: what became of each printed
+    row, from `base` to `theirs`. `in_file`: for a row of the edition, the key under which people's
+    answers refer to that row of the file.
+    """
 
     base: GridSnapshot
     theirs: GridSnapshot
@@ -46,17 +51,17 @@ class Comparison:
 
     @property
     def counts(self) -> dict[PairKind, int]:
-        """How many lines there are of each kind."""
+        """Count the lines of each kind of pair."""
         return counted(self.pairs)
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the file says what the edition says."""
+        """Whether the file has the same content as the edition."""
         return self.base.fingerprint == self.theirs.fingerprint
 
     @property
     def loses_much(self) -> bool:
-        """Whether so many lines are gone that it may not be the whole file."""
+        """Whether so many lines are gone that the file may be incomplete."""
         counts = self.counts
         before = sum(counts.values()) - counts.get(PairKind.NEW, 0)
         return counts.get(PairKind.GONE, 0) * MUCH > before
@@ -70,8 +75,11 @@ def against(
     joined: Pairs = (),
     apart: Pairs = (),
 ) -> Comparison:
-    """What the file changes in this edition. `joined` and `apart` are what people said of pairs of
-    a row of the edition and one of the file; `prints` is what the file holds of an edition."""
+    """Compare the file with this edition.
+
+    `joined` and `apart` are people's decisions about pairs of a row of the edition and one of the
+    file; `prints` says what the file contains of an edition.
+    """
     prints = prints or Prints()
     file = with_steady_keys(file, base.fingerprint)
     if prints.stage and len(file.grid.stages) == 1:
@@ -98,7 +106,7 @@ def against(
 
 
 def _with_loose_lines(theirs: GridSnapshot, base: GridSnapshot) -> GridSnapshot:
-    """With the lines of the edition that stand nowhere in it, which no file prints."""
+    """Add the lines of the edition that are in no cell, which no file prints."""
     placed = {row.opportunity for row in base.placements} | theirs.opportunity_by_key.keys()
     loose = tuple(row for row in base.opportunities if row.key not in placed)
     return replace(theirs, opportunities=(*theirs.opportunities, *loose)) if loose else theirs
@@ -107,7 +115,7 @@ def _with_loose_lines(theirs: GridSnapshot, base: GridSnapshot) -> GridSnapshot:
 def _pairs(
     base: GridSnapshot, printable: GridSnapshot, theirs: GridSnapshot, file: GivenKeys
 ) -> Iterator[Pair]:
-    """What became of each row that the file could print; `file` are those that it has."""
+    """Yield what became of each row that the file could print."""
     for kind in ("stages", "columns", "sections", "placements"):
         was = {row.key: row for row in getattr(base, kind)}
         now = {row.key: row for row in getattr(theirs, kind)}

@@ -1,4 +1,4 @@
-"""The rows of a file with what it does not print of them, as the edition has it."""
+"""Complete the rows of a file with what it does not print, taken from the edition."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,7 +10,7 @@ from opportunities.grid.fields import FIELDS, HIDDEN, Field
 from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Placement, Section
 
 ALWAYS = {"text", "details", "name", "heading"}
-"""Fields that every file prints: a blank is a blank."""
+"""Fields that every file prints: if one of them is blank, it is blank."""
 
 BLANK = ("", (), None)
 
@@ -18,8 +18,9 @@ BLANK = ("", (), None)
 def filled(
     base: GridSnapshot, file: GridSnapshot, given: GivenKeys, prints: Prints
 ) -> GridSnapshot:
-    """The grid of the file. Where it leaves blank what it would not print, or spaces words in
-    another way, it says what the edition says."""
+    """Return the grid of the file, with values of the edition where the file cannot print them or
+    differs in spacing only.
+    """
     filling = _Filling(base, file, given, prints)
     placements = tuple(map(filling.placement, file.placements))
     return replace(
@@ -33,7 +34,7 @@ def filled(
 
 
 class _Filling:
-    """`lines`: those of the file as they are said in their cells, by their keys."""
+    """Collects the result. `lines`: the lines of the file as worded in their cells, by key."""
 
     def __init__(
         self, base: GridSnapshot, file: GridSnapshot, given: GivenKeys, prints: Prints
@@ -59,14 +60,14 @@ class _Filling:
         return replace(row, tier=self._tier(was, row))
 
     def _tier(self, was: Placement, row: Placement) -> Any:
-        """A file that prints no tiers beside lines says that of the column."""
+        """Return the tier of the row, or its column's in a file without tiers beside lines."""
         column = self.base.column_by_key[was.column]
         if "tier" not in self.prints.fields and row.tier == column.tier:
             return was.tier
         return row.tier
 
     def _line(self, line: Opportunity) -> UUID:
-        """The key of the line that says this: the file's own, or one made of it."""
+        """Return the key of the line with these words: the file's own, or one derived from it."""
         key = line.key
         while (known := self.lines.setdefault(key, replace(line, key=key))).wording != line.wording:
             key = uuid5(key, "said otherwise")

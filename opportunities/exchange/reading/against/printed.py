@@ -1,4 +1,4 @@
-"""What a file holds of an edition, and as much of the edition as that."""
+"""What a file contains of an edition, and that part of the edition."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,14 +25,13 @@ ALL_FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """What a file holds. The defaults are those of a file that is not ours.
+    """What a file contains. The defaults are those of a file that is not ours.
 
-    `is_whole`: a line that is missing was taken out; not so after a filter, or in a list of
-    somebody's own. `stage`: it is of this stage alone. `fields`: those that it prints wherever
-    there is anything in them, so that a blank is a blank. `marks`: the kinds of mark of which the
-    same holds. `sections`: it prints all the text around the grid. `columns`: it prints headings
-    by themselves, in their order, not only beside lines. `empty`: it prints stages and columns in
-    which nothing stands.
+    `is_whole`: a missing line was deleted; false after a filter, or for somebody's own list.
+    `stage`: the file has this stage only. `fields`: those that the file prints whenever they have a
+    value, so that a blank is a blank. `marks`: kinds of mark of which the same holds. `sections`:
+    the file prints all the text around the grid. `columns`: it prints headings on their own and in
+    order, not only beside lines. `empty`: it prints stages and columns without lines.
     """
 
     is_whole: bool = True
@@ -45,7 +44,7 @@ class Prints:
 
 
 ALWAYS_SAID = frozenset({"tier"})
-"""What also a file of ours says of each line that is silent about other fields."""
+"""Fields that a file of ours prints for every line, even where it prints no other fields."""
 
 OUR_OWN = Prints(
     fields=ALL_FIELDS,
@@ -53,11 +52,11 @@ OUR_OWN = Prints(
     sections=True,
     empty=True,
 )
-"""A whole file of ours, which loses nothing."""
+"""A complete file of ours, which loses nothing."""
 
 
 def prints_of(scope: Scope) -> Prints:
-    """What a file of ours holds that says so of itself."""
+    """Return what a file of ours contains, from the scope that it states."""
     return replace(
         OUR_OWN,
         is_whole=not scope.is_filtered,
@@ -75,7 +74,7 @@ def prints_of(scope: Scope) -> Prints:
 
 
 def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
-    """As much of the edition as such a file can hold: nothing that is hidden or says nothing."""
+    """Return the part of the edition that such a file can contain: no hidden and no empty rows."""
     seen = as_followers_see(base)
     stages = tuple(row for row in seen.stages if prints.stage in (None, row.key))
     stage_keys = {row.key for row in stages}
@@ -99,8 +98,9 @@ def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
 
 
 def _beside_lines(grid: GridSnapshot, row: Placement, prints: Prints) -> Placement:
-    """A line in its cell, with no more of its note and tier than the file says of every line, so
-    that two lines of the same words are told apart by nothing that is not there."""
+    """Return a line in its cell with only as much of note and tier as the file prints for every
+    line, so that no invisible field tells two lines of the same words apart.
+    """
     column = grid.column_by_key[row.column]
     return replace(
         row,
@@ -110,7 +110,7 @@ def _beside_lines(grid: GridSnapshot, row: Placement, prints: Prints) -> Placeme
 
 
 def as_printed(value: Any) -> Any:
-    """A value as far as files tell it: how words are spaced is lost in most."""
+    """Normalise a value to what files preserve: most lose the spacing of words."""
     if isinstance(value, str):
         return " ".join(value.split())
     if isinstance(value, tuple):
@@ -123,7 +123,7 @@ def same_in_print(before: Any, after: Any) -> bool:
 
 
 def same_words(before: str, after: str) -> bool:
-    """Whether two texts in Markdown say the same; a file may keep no marks of bold and lists."""
+    """Return whether two Markdown texts have the same words; files may lose bold and list marks."""
     return [*_words(tree(before))] == [*_words(tree(after))]
 
 

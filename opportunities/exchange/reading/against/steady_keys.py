@@ -1,7 +1,7 @@
-"""Keys for the rows of a file that are the same each time it is read.
+"""Keys for the rows of a file that stay the same each time it is read.
 
-They are made of the edition that it goes back to, of words and of places. So what people said of
-a row is found again, and a file that is brought in twice brings its new lines once.
+They derive from the edition it goes back to, from words and from positions. So people's answers
+about a row are found again, and reading a file twice adds its new lines once.
 """
 
 import json
@@ -17,7 +17,7 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 def with_steady_keys(file: ReadGrid, edition: str) -> ReadGrid:
-    """The same rows under such keys. `edition` is the fingerprint of the edition."""
+    """Return the same rows under such keys. `edition` is the fingerprint of the edition."""
     under = uuid5(NAMESPACE_URL, f"import against {edition}")
     grid, words = file.grid, {row.key: as_lines(row) for row in file.grid.opportunities}
 
@@ -60,7 +60,7 @@ def with_steady_keys(file: ReadGrid, edition: str) -> ReadGrid:
 def _keys(
     under: UUID, kind: str, rows: Iterable[Any], identity: Callable[[Any], Hashable]
 ) -> dict[UUID, UUID]:
-    """A key for each row; of several that say the same in one place, the first stays the first."""
+    """Return a key for each row. Of several identical rows in one place the first keeps its key."""
     times: Counter[Hashable] = Counter()
     keys = {}
     for row in rows:

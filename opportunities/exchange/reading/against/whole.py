@@ -1,6 +1,7 @@
-"""A file put together with what it does not print, so that it is a whole edition again.
+"""Merge a file with what it does not print into a complete edition.
 
-What only the edition has keeps its place: after the nearest before it that the file has too.
+Rows that only the edition has keep their position: after the nearest preceding row that the file
+has too.
 """
 
 from collections import defaultdict
@@ -31,14 +32,17 @@ def whole(
     given: GivenKeys,
     prints: Prints,
 ) -> tuple[GridSnapshot, GivenKeys]:
-    """The grid, and which keys of the edition its rows have. A row that the file has is under the
-    key of the file. `printable` is what the file could print of the edition."""
+    """Return the grid, and the key of the edition for each of its rows.
+
+    Rows of the file stay under the keys of the file. `printable` is the part of the edition that
+    the file could print.
+    """
     together = _Together(base, printable, file, given, prints)
     return together.grid(), together.given()
 
 
 class _Together:
-    """`left`: of each kind, the rows of the edition that stay though the file has them not."""
+    """Merges rows. `left`: by kind, the rows of the edition that stay though not in the file."""
 
     def __init__(
         self,
@@ -56,7 +60,7 @@ class _Together:
         }
         self.printed = {kind: {row.key for row in getattr(printable, kind)} for kind in KINDS}
         self.left: dict[str, tuple[Any, ...]] = {}
-        for kind in ("placements", "stages", "columns", "sections"):  # a stage stays for its lines
+        for kind in ("placements", "stages", "columns", "sections"):  # stages stay for lines
             self.left[kind] = tuple(
                 row
                 for row in getattr(base, kind)
@@ -87,7 +91,7 @@ class _Together:
         )
 
     def _stays(self, kind: str, row: Any) -> bool:
-        """Whether a row of the edition that the file has not is one that it would not print."""
+        """Return whether a row of the edition that the file lacks is one it would not print."""
         if not self.prints.is_whole or row.key not in self.printed[kind]:
             return True
         if kind == "placements":
@@ -131,7 +135,7 @@ class _Together:
             file[row.place].append(row.key)
         for row in rows.values():
             present[row.place].append(row.key)
-        for at in present:  # where nothing is known, what is new stands at the end
+        for at in present:  # without an anchor, new rows go to the end
             if not set(before[at]) & set(file[at]):
                 file[at] = before[at] + file[at]
         return tuple(
@@ -141,7 +145,9 @@ class _Together:
         )
 
     def _marks(self, name: str) -> tuple[Any, ...]:
-        """The marks of the file, and those of the edition in cells where it would print none."""
+        """Return the marks of the file, and those of the edition in cells where it would print
+        none.
+        """
         marks = {(mark.stage, mark.column): mark for mark in getattr(self.file, name)}
         stages = {*self.named["stages"], *(row.key for row in self.left["stages"])}
         columns = {*self.named["columns"], *(row.key for row in self.left["columns"])}
@@ -156,8 +162,9 @@ class _Together:
         return tuple(marks.values())
 
     def _would_print(self, mark: Any, name: str) -> bool:
-        """Whether the file would print this mark of the edition. A heading that says what its
-        column says, or nothing, is not seen to be there."""
+        """Return whether the file would print this mark of the edition. A heading that repeats its
+        column's heading, or is empty, cannot be read back.
+        """
         if not self.prints.is_whole or type(mark) not in self.prints.marks:
             return False
         if mark.stage not in self.named["stages"] or mark.column not in self.named["columns"]:
@@ -178,7 +185,7 @@ def _same_mark(one: Any, other: Any) -> bool:
 
 
 def _as_before(keys: Iterable[UUID], before: Iterable[UUID]) -> list[UUID]:
-    """The keys, those that were there before in their order of then."""
+    """Return the keys, those of `before` in their former order."""
     keys = [*keys]
     known = iter([key for key in before if key in keys])
     were: Collection[UUID] = {*before}

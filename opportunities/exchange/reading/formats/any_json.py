@@ -1,4 +1,4 @@
-"""Reads JSON: our own, or CASE, whichever the file is."""
+"""Read JSON: our own, or CASE."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ NO_JSON = (
     "or bring in the framework as Word, Excel or CSV."
 )
 MOST_VALUES = 1_000_000
-"""Of JSON: a value takes up to fifty times as much memory as it has bytes."""
+"""The most values in a file: in memory a value takes up to fifty times its bytes."""
 
 TOO_MANY = (
     "This file is longer than any framework: it has more than 1,000,000 values. "
@@ -25,7 +25,7 @@ OTHER = (
 
 
 def read(content: bytes) -> FileContents:
-    """What the JSON holds, as a table."""
+    """Read the JSON as a table."""
     data = _loaded(content)
     for reader in (our_json, case):
         if (contents := reader.of_data(data)) is not None:

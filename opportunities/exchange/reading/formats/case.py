@@ -1,8 +1,8 @@
-"""Reads CASE, in the official shape and wrapped, as a grid: stages down, and their lines.
+"""Read CASE, in the official shape or wrapped, as a grid of stages and their lines.
 
-What is a child of the document, or of nothing, is a stage; its children are lines, theirs are
-sub-points, in the order of their sequence numbers. In CASE of our own an association notes the
-heading under which a line stands; other CASE has one column.
+Children of the document, and items without a parent, are stages; their children are lines, and
+those of lines are sub-points, ordered by sequence number. In our own CASE an association holds the
+heading over a line; other CASE has one column.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ NOT_IN_A_BOX = ("Kind of staff:", "Career stage:")
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """An item where it stands: its association says so."""
+    """An item in its position; its association holds both."""
 
     item: str
     number: float
@@ -37,7 +37,7 @@ class Child:
 
 @dataclass
 class _Tree:
-    """Items by identifier, and the children of each in order."""
+    """Items by identifier, and the ordered children of each."""
 
     items: dict[str, Json]
     children: dict[str, list[Child]] = field(default_factory=lambda: defaultdict(list))
@@ -61,7 +61,9 @@ class _Tree:
         return sorted(self.children.get(parent, ()), key=lambda child: child.number)
 
     def stages(self, document: str) -> list[str]:
-        """Children of the document, then what is nobody’s child, as the file has it."""
+        """Return the children of the document, then items without a parent, in the order of the
+        file.
+        """
         below = {
             child.item
             for parent, found in self.children.items()
@@ -73,7 +75,7 @@ class _Tree:
 
 
 def of_data(data: Any) -> FileContents | None:
-    """What the CASE package holds; None where this is none."""
+    """Read a CASE package; None if the data is not CASE."""
     package = _package(data)
     if package is None:
         return None
@@ -91,7 +93,7 @@ def of_data(data: Any) -> FileContents | None:
 
 
 def _package(data: Any) -> Json | None:
-    """The package itself, or the one that wrappers hold."""
+    """Return the package itself, unwrapped; None if there is none."""
     for _ in range(DEEPEST):
         if isinstance(data, list) and len(data) == 1:
             [data] = data
@@ -105,7 +107,7 @@ def _package(data: Any) -> Json | None:
 
 
 class _Grid:
-    """The table of a tree."""
+    """Builds the table of a tree."""
 
     def __init__(self, tree: _Tree, stages: list[str]) -> None:
         self.tree, self.stages = tree, stages
@@ -114,7 +116,7 @@ class _Grid:
         self.left_out: list[LeftOut] = []
 
     def blocks(self) -> Iterator[Table | Paragraph]:
-        """A table; where no item has children, its items one below the other."""
+        """Yield a table; if no item has children, the items one below the other."""
         check_size(len(self.stages) + 1, len(self.columns) + 1, "This file")
         if not self.columns:
             for stage in self.stages:
@@ -140,7 +142,7 @@ class _Grid:
                 yield Box(row, number, tuple(cells[heading]))
 
     def _of_stage(self, stage: str, cells: dict[str, list[Paragraph]]) -> list[Paragraph]:
-        """What else is said of a stage; “PLUS” and “As above” go to their cells."""
+        """Return the other text of a stage; put “PLUS” and “As above” into `cells`."""
         beside = []
         for paragraph in paragraphs_of(_text(self.tree.items[stage].get("notes"))):
             heading, _, word = paragraph.text.rpartition(": ")
@@ -153,7 +155,7 @@ class _Grid:
         return beside
 
     def _line(self, child: Child, above: set[str], level: int) -> Iterator[Paragraph]:
-        """An item and what is below it. An item that is its own ancestor is not gone into."""
+        """Yield an item and its descendants. An item that is its own ancestor is not followed."""
         yield Paragraph(
             self._words(child.item),
             level=level,

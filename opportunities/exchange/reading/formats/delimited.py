@@ -1,7 +1,7 @@
-"""Reads CSV, in whatever encoding and with whatever separator a program saved it.
+"""Read CSV, in whatever encoding and with whatever separator a program saved it.
 
-In our own CSV the guard before what looks like a formula is taken away, and keys go with their
-words. What Excel did to a date is told; it cannot be undone.
+In our own CSV, remove the guard before text that looks like a formula and put keys beside their
+words. Dates that Excel made of words cannot be restored; report them.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ REFERENCE, SCOPE = "Reference", "Scope"
 
 
 def read(content: bytes) -> FileContents:
-    """The rows of a CSV as a table."""
+    """Read the rows of a CSV as a table."""
     rows = rows_of(text_of(content))
     if not rows:
         raise CannotRead(EMPTY)
@@ -42,7 +42,7 @@ def read(content: bytes) -> FileContents:
 
 
 def _first(rows: Rows, heading: str) -> str:
-    """What the first row that says it has under this heading."""
+    """Return the first value in the column with this heading."""
     column = rows[0].index(heading) if heading in rows[0] else None
     if column is None:
         return ""
@@ -50,7 +50,9 @@ def _first(rows: Rows, heading: str) -> str:
 
 
 def _changed(rows: Rows) -> Iterator[str]:
-    """What Excel probably changed, each in a sentence; where there is much of it, how much."""
+    """Yield a sentence about each value that Excel probably changed; if there are many, their
+    number.
+    """
     found = [
         (number, text.strip())
         for number, row in enumerate(rows, start=1)

@@ -1,7 +1,6 @@
-"""What calamine does not tell of an .ods: merged boxes, links, and how far a sheet reaches.
+"""What calamine does not read from an .ods: merged boxes, links, and the used range of a sheet.
 
-The rows are read one after another and forgotten: the XML of a large sheet, held as a tree, takes
-eight times its size.
+Rows are streamed: the XML of a large sheet, held as a tree, takes eight times its size.
 """
 
 import io
@@ -13,12 +12,12 @@ from lxml import etree
 from opportunities.exchange.reading.boxes import Place, Span, check_filled
 
 MOST = 1_048_576
-"""Rows of a sheet; no number of repeats is larger."""
+"""The most rows of a sheet, and the upper bound of any repeat count."""
 
 
 @dataclass
 class OdsParts:
-    """Of one sheet: how many rows and columns have words; merged boxes, and links by place."""
+    """The used rows and columns of a sheet, its merged boxes, and its links by place."""
 
     rows: int = 0
     columns: int = 0
@@ -28,7 +27,7 @@ class OdsParts:
 
 
 def sheet_parts(content: bytes) -> dict[str, OdsParts]:
-    """The parts of each sheet by its name. Raises what zipfile and lxml raise."""
+    """Return the parts of each sheet by name. Raises the exceptions of zipfile and lxml."""
     sheets: dict[str, OdsParts] = {}
     parts, row = OdsParts(), 0
     with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("content.xml") as xml:
@@ -61,7 +60,7 @@ def _is_sheet(element: etree._Element) -> bool:
 
 
 def _read_row(parts: OdsParts, element: etree._Element, row: int) -> int:
-    """Puts what a row tells into the parts: the number of the next row."""
+    """Add a row to the parts and return the number of the next row."""
     repeats = _number(element, "number-rows-repeated")
     column = last = filled = 0
     for cell in element:

@@ -1,6 +1,6 @@
-"""Our own JSON as the rows that our CSV has, a line a row, with its keys.
+"""Read our own JSON as rows of our CSV, one line per row, with keys.
 
-So our Excel, CSV and JSON are of one shape. The text around the grid follows the table.
+So our Excel, CSV and JSON have one shape. The text around the grid follows the table.
 """
 
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ HEADINGS = [
 
 
 def of_data(data: Any) -> FileContents | None:
-    """What our own JSON holds; None where this is none of ours."""
+    """Read our own JSON; None if the data is not ours."""
     if not isinstance(data, dict) or not all(
         isinstance(data.get(name), list) for name in ("stages", "columns", "cells")
     ):
@@ -54,7 +54,7 @@ def of_data(data: Any) -> FileContents | None:
 
 
 def sections_in(data: Json) -> Iterator[Paragraph]:
-    """The text around the grid: where a section has its key, as it is."""
+    """Yield the text around the grid; a section with a key stays exactly as it is."""
     for section in mappings(data.get("sections")):
         heading, body = (text(section.get(name)) for name in ("heading", "body"))
         key = key_of(section.get("key"))
@@ -65,8 +65,9 @@ def sections_in(data: Json) -> Iterator[Paragraph]:
 
 
 def _rows(data: Json) -> Iterator[list[str]]:
-    """A row for each line, for each cell that only says “PLUS” or “As above”, and for each stage
-    without any."""
+    """Yield a row for each line, for each cell with “PLUS” or “As above” only, and for each stage
+    without either.
+    """
     cells: dict[str, list[Json]] = {}
     names = {text(stage.get("key")): text(stage.get("name")) for stage in mappings(data["stages"])}
     for cell in mappings(data["cells"]):
@@ -93,7 +94,7 @@ def _cell(cell: Json, stages: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def _field_text(field: Field, row: Json) -> str:
-    """A field of a row as the text of a box."""
+    """Return a field of a row as the text of a box."""
     value = row.get(field.name)
     meaning: Any = CHOICES.get(field.name, field.made_of)
     values = value if isinstance(value, list) else [value]
@@ -101,7 +102,7 @@ def _field_text(field: Field, row: Json) -> str:
 
 
 def _meaning(made_of: Any, value: Any) -> str:
-    """A plain value by its name, as people know it; as it stands where it has none."""
+    """Return the label of a plain value, or the value itself if it has none."""
     plain = text(value)
     try:
         return as_text(made_of(plain)) if plain else ""

@@ -1,6 +1,6 @@
-"""The frame of our own file: what its table of lines does not say (`writing/frame.py`).
+"""Parse the frame of our own file: what its table of lines cannot hold (`writing/frame.py`).
 
-It is read with care: a program, or a person, may have left anything in it.
+Nothing in it is trusted: a program or a person may have changed it.
 """
 
 import json
@@ -15,7 +15,7 @@ type Json = Mapping[str, Any]
 
 
 class Written(NamedTuple):
-    """A line as the file was written: its opportunity, its cell, and its number among all."""
+    """A line as the file was written: its opportunity, its cell, and its number among all lines."""
 
     opportunity: UUID | None
     place: Place
@@ -24,7 +24,7 @@ class Written(NamedTuple):
 
 @dataclass
 class Frame:
-    """Stages and columns as plain values by their keys; marks of cells; lines by their keys."""
+    """Stages and columns as plain values by key, marks of cells, and lines by key."""
 
     stages: dict[UUID, Json] = field(default_factory=dict)
     columns: dict[UUID, Json] = field(default_factory=dict)
@@ -33,12 +33,12 @@ class Frame:
     lines: dict[UUID, Written] = field(default_factory=dict)
 
     def heading_at(self, place: Place) -> str:
-        """The heading that was printed over this cell."""
+        """Return the heading that was printed over this cell."""
         return self.headings.get(place) or text(self.columns.get(place[1], {}).get("heading"))
 
 
 def frame_in(data: str) -> Frame | None:
-    """The frame that this JSON is of; None where it is none."""
+    """Parse the frame from its JSON; None if this is not one."""
     try:
         values = json.loads(data) if data else None
     except (ValueError, RecursionError):
@@ -54,7 +54,7 @@ def frame_in(data: str) -> Frame | None:
 
 
 def as_frame(data: Json) -> str:
-    """What of our JSON a frame holds, as its text."""
+    """Return the frame of our JSON file, serialised."""
     frame = {
         name: [
             {**cell, "opportunities": [_keys(line) for line in mappings(cell.get("opportunities"))]}
@@ -68,19 +68,19 @@ def as_frame(data: Json) -> str:
 
 
 def mappings(value: Any) -> list[Json]:
-    """The objects of a list; none where it is no list."""
+    """Return the objects of a list; an empty list for anything else."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def text(value: Any) -> str:
-    """The text, without what no database takes; empty where it is none."""
+    """Return the text without characters that no database can store; empty for anything else."""
     if not isinstance(value, str):
         return ""
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def key_of(value: Any) -> UUID | None:
-    """The key; None where it is none."""
+    """Parse a key; None if this is not one."""
     try:
         return UUID(value) if isinstance(value, str) else None
     except ValueError:

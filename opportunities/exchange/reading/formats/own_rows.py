@@ -1,8 +1,7 @@
-"""Rows of our own Excel and CSV, and of our JSON put into such rows: keys go with their words.
+"""Rows of our own Excel and CSV, and of our JSON: move keys beside their words.
 
-The table stays a row a line, with the headings that our files have, so that all they say of a
-line is there to be read, exactly as it stands. Only the columns of keys go: the key of a line, of
-a stage, of a column stands with its words.
+The table keeps one line per row under our headings, with every value exactly as it stands. Only the
+columns of keys go: the key of a line, a stage or a column joins its words.
 """
 
 import re
@@ -16,14 +15,14 @@ from opportunities.exchange.reading.tables import Box, Paragraph, Table
 
 STAGE, COLUMN, OPPORTUNITY = "Stage", "Column", "Opportunity"
 OURS = {STAGE, "Stage family", COLUMN, OPPORTUNITY}
-"""Headings that together only our own files have."""
+"""Headings that occur together only in our own files."""
 
 KEY, ON_THE_SITE = "Key", "On the site"
 PLACEMENT_KEY, OPPORTUNITY_KEY = "Placement key", "Opportunity key"
 STAGE_KEY, COLUMN_KEY = "Stage key", "Column key"
 OF_KEYS = {KEY, ON_THE_SITE, PLACEMENT_KEY, OPPORTUNITY_KEY, STAGE_KEY, COLUMN_KEY}
 NAMED = {STAGE: STAGE_KEY, COLUMN: COLUMN_KEY}
-"""Columns of names, and those of their keys."""
+"""Columns of names, with the columns of their keys."""
 
 AT_THE_END = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/?\Z", re.IGNORECASE)
 IN_ADDRESS = re.compile(r"/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/#", re.IGNORECASE)
@@ -34,17 +33,17 @@ MOST_ROWS_ABOVE = 10
 
 
 def heading_row(rows: Sequence[Sequence[object]]) -> int | None:
-    """The row of our own headings; None where these are no rows of ours."""
+    """Return the index of the row with our headings; None if these are not our rows."""
     return next((n for n, row in enumerate(rows[:MOST_ROWS_ABOVE]) if are_ours(row)), None)
 
 
 def are_ours(headings: Sequence[object]) -> bool:
-    """Whether these headings are those of our own rows."""
+    """Return whether these headings are those of our own rows."""
     return set(headings) >= OURS
 
 
 def with_keys(table: Table, rows: Rows) -> Table:
-    """The table of these rows, one of which has our headings, with its keys beside the words."""
+    """Return the table with keys beside the words. One of the rows has our headings."""
     top = heading_row(rows) or 0
     links = {
         Place(box.row, box.column): box.paragraphs[0].link for box in table.boxes if box.paragraphs
@@ -73,7 +72,7 @@ def _boxes(table: Table, rows: Rows, top: int, links: dict[Place, str]) -> Itera
 
 
 def _exactly(text: str, box: Box) -> tuple[Paragraph, ...]:
-    """The words as they stand, each line a paragraph."""
+    """Return the words unchanged, each line as a paragraph."""
     link = box.paragraphs[0].link if box.paragraphs else ""
     first, *others = text.replace("\r\n", "\n").split("\n")
     return (Paragraph(first, link=link), *map(Paragraph, others))

@@ -1,7 +1,7 @@
-"""Values of fields as the texts in our own files say them, by the registry of fields.
+"""Parse the values of fields from the texts in our own files, by the registry of fields.
 
-Writers print a value by its name and a date as 2026-10-03; people and Excel print dates as they
-like. A text that is no value of its field is told, never guessed at.
+Writers print a value by its label and a date as 2026-10-03; people and Excel print dates in their
+own ways. A text that is not a value of its field is reported, never guessed at.
 """
 
 import re
@@ -18,7 +18,7 @@ CHANGED = re.compile(rf"\d{{1,2}}-(?:{MONTHS})|(?:{MONTHS})-\d{{2}}|\d\.\d+E\+\d
 """What Excel makes of “1-2”, “2/1” or a long number when it saves a CSV."""
 
 CHOICES: dict[str, type] = {"group": Group, "family": StageFamily, "tier": ProviderTier}
-"""Fields whose values are those of an enumeration, though nobody picks them as such."""
+"""Fields whose values are those of an enumeration, though forms offer no choice of them."""
 
 FORMER_LABELS: dict[str, dict[str, Any]] = {
     "family": {
@@ -29,21 +29,21 @@ FORMER_LABELS: dict[str, dict[str, Any]] = {
         "support staff": StageFamily.SUPPORT_STAFF,
     }
 }
-"""What files of before call a value, by field, in small letters."""
+"""Labels of values in older files, by field, in lower case."""
 
 LISTS = {"roles", "standards"}
-"""Fields that hold several texts, a line each."""
+"""Fields that hold several texts, one on each line."""
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y")
-"""Days as our files have them, and as Excel saves them in a CSV."""
+"""Date formats of our files, and those in which Excel saves a CSV."""
 
 
 class NoValue(ValueError):
-    """A text that is no value of its field."""
+    """Raised for a text that is not a value of its field."""
 
 
 def value_of(field: Field, written: str) -> Any:
-    """The value of the field that this text says. Raises NoValue."""
+    """Parse the value of the field. Raises NoValue."""
     if field.is_list or field.name in LISTS:
         entries = [entry for entry in written.split("\n") if entry.strip()]
         return tuple(_meant(field, entry) for entry in entries)
@@ -53,13 +53,13 @@ def value_of(field: Field, written: str) -> Any:
 
 
 def text_of(plain: Any) -> str:
-    """A value as JSON has it as the text of a box: of a list, an entry a line."""
+    """Return a plain JSON value as the text of a box; a list has an entry on each line."""
     entries = plain if isinstance(plain, list) else [plain]
     return "\n".join(entry for entry in map(text, entries) if entry)
 
 
 def choice_of(field: Field, written: str) -> Any:
-    """The same; None where it is no value, and none of several."""
+    """Return the value like `value_of`; None if the text is not exactly one value."""
     try:
         return value_of(field, written)
     except NoValue:

@@ -1,7 +1,7 @@
-"""Reads text pasted from Word, Excel, a web page or a PDF: tables by their tabs, then the rest.
+"""Read text pasted from Word, Excel, a web page or a PDF: tables by their tabs, then the rest.
 
-Excel puts a box of several lines in quotes. Word and browsers do not: there a row goes on until
-it has as many boxes as the widest one of its table.
+Excel puts a box of several lines in quotes. Word and browsers do not: there a row continues until
+it has as many boxes as the widest row of its table.
 """
 
 import re
@@ -26,14 +26,16 @@ MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
 SIGNS: tuple[Kind, ...] = ("sign", "minor")
 BULLET = re.compile(r"\s*[•·▪➢§o\uf000-\uf0ff]\s*")
 COUNTED = re.compile(r"\s*\(?[\da-z]{1,5}[.)]\s*", re.IGNORECASE)
-"""What has a tab behind it that ends no box, as Word copies it. Dashes and ticks stand alone."""
+"""Numbers before a tab that separates no boxes, as Word copies lists. Dashes and ticks count as
+boxes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What stands on a line: its boxes, one where it has no tab. `text` is the line as pasted.
+    """A line of pasted text: its boxes (one if it has no tab) and its original `text`.
 
-    `kind` is that of its bullet, which no line of Excel has that holds a box in quotes.
+    `kind` is that of its bullet; a line of Excel whose box is in quotes has none.
     """
 
     boxes: tuple[str, ...]
@@ -43,7 +45,7 @@ class _Line:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table: several boxes; behind a bullet, with a further one."""
+        """Whether this is a table row: several boxes, not counting the bullet."""
         others = self.boxes[1:]
         if self.kind:
             return any(marker_of(box).kind in SIGNS for box in others)
@@ -55,18 +57,18 @@ class _Line:
 
 
 def read(content: bytes) -> FileContents:
-    """What a file of plain text holds."""
+    """Read a file of plain text."""
     return read_text(text_of(content))
 
 
 def read_text(text: str) -> FileContents:
-    """What was pasted: its tables and paragraphs in their order."""
+    """Read pasted text: its tables and paragraphs in order."""
     lines = _marked_lines(text)
     return FileContents(tuple(_lists(lines) or _blocks(lines)))
 
 
 def blocks_of(text: str) -> tuple[Table | Paragraph, ...]:
-    """The same of what was pasted into a box, where one row by itself is a table too."""
+    """Read text pasted into a box, where even one row by itself is a table."""
     lines = _marked_lines(text)
     blocks = tuple(_blocks(lines))
     rows = [number for number, line in enumerate(lines) if line.is_row]
@@ -98,7 +100,7 @@ def _marked_lines(text: str) -> list[_Line]:
 
 
 def _with_bullets(boxes: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
-    """The boxes of a line, each bullet with the words behind its tab."""
+    """Return the boxes of a line, each bullet joined with the words after its tab."""
     whole = list(boxes[:1])
     for number, box in enumerate(boxes[1:]):
         is_bullet = BULLET.fullmatch(whole[-1]) and not BARE.fullmatch(box)
@@ -110,7 +112,7 @@ def _with_bullets(boxes: tuple[str, ...], kind: Kind) -> tuple[str, ...]:
 
 
 def _lines(text: str) -> Iterator[_Line]:
-    """The lines; a box in quotes may hold several."""
+    """Yield the lines; one with a box in quotes may span several."""
     place = 0
     while place < len(text):
         boxes: list[str] = []
@@ -133,9 +135,10 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _lists(lines: list[_Line]) -> list[Paragraph]:
-    """Lists parted by empty lines, one entry a line under its heading; none where it may be prose.
+    """Return lists separated by empty lines: a heading, then an entry on each line. Empty if the
+    text may be prose.
 
-    A first line by itself is the title.
+    A single first line is the title.
     """
     groups = [
         list(group)
@@ -183,7 +186,7 @@ def _blocks(lines: list[_Line]) -> Iterator[Table | Paragraph]:
 
 
 def _end_of_table(lines: list[_Line], start: int) -> int:
-    """The line behind the table that begins here; 0 where none does."""
+    """Return the index after the table that begins here; 0 if none does."""
     if not lines[start].is_row:
         return 0
     rows = [start]
@@ -199,7 +202,7 @@ def _end_of_table(lines: list[_Line], start: int) -> int:
 
 
 FARTHEST = 12
-"""Lines without a tab that a box of a table may have."""
+"""The most lines without a tab in a box of a table."""
 
 
 def _table(lines: list[_Line], title: str) -> Table:
@@ -209,7 +212,7 @@ def _table(lines: list[_Line], title: str) -> Table:
 
 
 def _rows(lines: list[_Line]) -> list[list[str]]:
-    """The rows of a table. One that is not whole yet goes on in the next line."""
+    """Return the rows of a table. An incomplete row continues on the next line."""
     width = max(len(line.boxes) for line in lines)
     rows: list[list[str]] = []
     for line in lines:
@@ -228,7 +231,7 @@ def _rows(lines: list[_Line]) -> list[list[str]]:
     return rows
 
 
-# What stands outside tables.
+# Text outside tables.
 
 
 def _paragraphs(lines: list[_Line], is_before_table: bool = False) -> Iterator[Paragraph]:
@@ -265,7 +268,7 @@ def _may_be_heading(line: _Line) -> bool:
 
 
 def _levels(lines: list[_Line]) -> list[int | None]:
-    """The level of each bullet; None for a line without one."""
+    """Return the level of each bullet; None for a line without one."""
     levels: list[int | None] = []
     outer = 0
     has_major = False

@@ -1,4 +1,4 @@
-"""Rows of text between separators, in quotes where a box has several lines."""
+"""Rows of text between separators, with quotes around boxes of several lines."""
 
 import csv
 import io
@@ -10,10 +10,10 @@ from opportunities.exchange.reading.tables import CannotRead
 
 SEPARATORS = ",;\t|"
 SAYS = re.compile(r"\ufeff?\"?sep=(.)\"?[\r\n]+", re.IGNORECASE)
-"""A first line by which Excel knows the separator."""
+"""The first line that tells Excel the separator."""
 
 RULE = re.compile(r"(?:\s*:?-{3,}:?\s*)+")
-"""The row of dashes under the headings of a table in Markdown."""
+"""The row of dashes under the headings of a Markdown table."""
 
 SAMPLE = 200
 LONGEST = 1_000_000
@@ -24,7 +24,7 @@ TOO_LONG = (
 
 
 def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
-    """The rows, without empty ones and columns at their end."""
+    """Return the rows, without empty rows and without empty columns at the end."""
     if declared := SAYS.match(text):
         text, separators = text[declared.end() :], declared[1]
     separator = max(separators, key=lambda each: _fits(text, each))
@@ -35,9 +35,9 @@ def rows_of(text: str, separators: str = SEPARATORS) -> list[list[str]]:
 
 
 def are_rows(text: str) -> bool:
-    """Whether these are rows of a table, not sentences that have commas.
+    """Return whether these are rows of a table rather than sentences with commas.
 
-    As many boxes stand in each row; a blank follows separators only where all rows are alike.
+    Rows need the same number of boxes; separators followed by spaces need it in every row.
     """
     text = SAYS.sub("", text, count=1)
     separator = max(SEPARATORS, key=lambda each: _fits(text, each))
@@ -50,18 +50,20 @@ def are_rows(text: str) -> bool:
 
 
 ALIKE = 0.8
-"""The share of rows that have as many boxes as most."""
+"""The minimum share of rows with the commonest number of boxes."""
 
 
 def _fits(text: str, separator: str) -> tuple[float, int]:
-    """How alike the rows are with this separator: their share that has the commonest width."""
+    """Score a separator: the share of rows with the commonest width, and that width."""
     widths = [len(row) for row in _read(text, separator, most=SAMPLE) if row]
     common = max(set(widths), key=lambda width: (widths.count(width), width), default=0)
     return (widths.count(common) / len(widths) if common > 1 else 0, common)
 
 
 def _read(text: str, separator: str, most: int | None = None) -> list[list[str]]:
-    """The first rows; or all to the last one with words, of which too many are only counted."""
+    """Return the first rows, or all up to the last one with words; rows beyond the limit are
+    counted only.
+    """
     before = csv.field_size_limit(LONGEST)
     rows: list[list[str]] = []
     last = 0

@@ -1,7 +1,7 @@
-"""Reads spreadsheets (.xlsx, .xls, .ods): each sheet with words is a table, as people see it.
+"""Read spreadsheets (.xlsx, .xls, .ods): each sheet with words becomes a table, as displayed.
 
-Our own Excel is known by its very hidden sheet or by its headings: the table of its rows is read,
-with their keys, and what its other sheets repeat is not.
+We recognise our own Excel by its very hidden sheet or its headings and read its table of rows with
+their keys; its other sheets repeat that table.
 """
 
 import io
@@ -59,7 +59,7 @@ type Values = list[list[Any]]
 
 @dataclass
 class _Sheet:
-    """A sheet with its values, and what only its XML tells."""
+    """A sheet with its values, and with what only its XML contains."""
 
     name: str
     values: Values
@@ -71,7 +71,7 @@ class _Sheet:
     has_hidden: bool = False
 
     def texts(self, day: Callable[[date], str] = in_words) -> list[list[str]]:
-        """Its values as people see them."""
+        """Return the values as displayed."""
         rows = [[_text(value, day) for value in row] for row in self.values]
         for place, code in self.formats.items():
             value = self.values[place.row][place.column] if self._has(place) else None
@@ -84,7 +84,7 @@ class _Sheet:
 
 
 def read(content: bytes) -> FileContents:
-    """The tables of a spreadsheet, sheet by sheet."""
+    """Read the tables of a spreadsheet, sheet by sheet."""
     sheets = _sheets(content)
     about = _about(sheets)
     sheets = [sheet for sheet in sheets if not (about and sheet.name == OUR_SHEET)]
@@ -128,13 +128,13 @@ def _contents(
 
 
 def _frame(about: dict[str, str]) -> str:
-    """What our table of rows does not say, which stands in parts on the very hidden sheet."""
+    """Return the frame of our table, stored in parts on the very hidden sheet."""
     parts = (about.get(f"{frame.PROPERTY} {number}") for number in count(1))
     return "".join(takewhile(bool, parts))  # type: ignore[arg-type]
 
 
 def _ours(ours: list[_Sheet], sheets: list[_Sheet], about: dict[str, str]) -> FileContents:
-    """Our own Excel: its rows; the other sheets only repeat them, or are text without marks."""
+    """Read our own Excel: its rows and text. The other sheets repeat them."""
     blocks: list[Table | Paragraph] = []
     for sheet in ours:
         rows = sheet.texts(day=as_text)
@@ -155,7 +155,7 @@ def _ours(ours: list[_Sheet], sheets: list[_Sheet], about: dict[str, str]) -> Fi
 
 
 def _about(sheets: list[_Sheet]) -> dict[str, str]:
-    """What the very hidden sheet of our own Excel says; nothing where it is none of ours."""
+    """Return the properties on the very hidden sheet of our own Excel; empty if it is not ours."""
     for sheet in sheets:
         if sheet.name == OUR_SHEET and sheet.values[:1] and sheet.values[0][0] == keys.PROPERTY:
             return {row[0]: row[1] for row in sheet.texts() if len(row) > 1}
@@ -191,7 +191,7 @@ def _struck(sheet: _Sheet) -> list[LeftOut]:
 
 
 def _text(value: Any, day: Callable[[date], str]) -> str:
-    """A value of a cell as people see it."""
+    """Return the value of a cell as displayed."""
     match value:
         case str():
             return value
@@ -226,10 +226,10 @@ def _sheets(content: bytes) -> list[_Sheet]:
     except PasswordError as error:
         raise CannotRead(LOCKED) from error
     except Exception as error:
-        # Zip, its kinds of compression, XML and the library all have errors of their own for it.
+        # Zip, its compression methods, XML and the library each raise errors of their own.
         raise CannotRead(DAMAGED) from error
     except BaseException as error:
-        # The library is written in Rust: where it gives up, it raises what is no Exception.
+        # The library is written in Rust: when it panics it raises what is not an Exception.
         if type(error).__name__ != "PanicException":
             raise
         raise CannotRead(DAMAGED) from error
@@ -256,7 +256,7 @@ def _opened(content: bytes) -> list[_Sheet]:
 def _parts(
     content: bytes,
 ) -> tuple[dict[str, xlsx_parts.SheetParts], dict[str, ods_parts.OdsParts]]:
-    """What the XML of the file tells, if it is a file of XML."""
+    """Return what the XML of the file contains, if it is an XML format."""
     if not zipfile.is_zipfile(io.BytesIO(content)):
         return {}, {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -278,7 +278,7 @@ def _add_parts(
 
 
 def _values(sheet: CalamineSheet) -> Values:
-    """The values of a sheet from its first cell on, without empty rows and columns at its end."""
+    """Return the values from the first cell on, without empty rows and columns at the end."""
     if not sheet.end:
         return []
     check_size(sheet.end[0] + 1, sheet.end[1] + 1, f"The sheet “{sheet.name}”")

@@ -1,7 +1,7 @@
-"""Two tables in one, side by side or below one another, taken apart where that is plain.
+"""Split a sheet that holds two tables, side by side or one below the other, if that is clear.
 
-It is plain where an empty column or row stands between, and the headings are printed again.
-A gap alone is none: many a grid has one between two stages or two providers.
+It is clear if an empty column or row separates them and the headings repeat. A gap alone is not
+enough: many grids have one between two stages or providers.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from opportunities.exchange.reading.tables import Box, Table
 
 
 def apart(table: Table) -> list[Table]:
-    """The tables on a sheet: itself from its first column on, or its parts; none if it is empty."""
+    """Return the tables on a sheet: its one table from the first used column, or its parts."""
     if not table.boxes:
         return []
     parts = [
@@ -24,7 +24,7 @@ def apart(table: Table) -> list[Table]:
 
 
 def beside(table: Table) -> list[Table]:
-    """The tables that stand side by side in one of a document; mostly it alone, as it is."""
+    """Return tables that stand side by side in one table of a document; usually that one alone."""
     filled = replace(table, boxes=tuple(box for box in table.boxes if box.paragraphs))
     parts = _parts(filled, _gaps(filled, along=True), along=True)
     if len(parts) < 2:
@@ -37,7 +37,7 @@ def beside(table: Table) -> list[Table]:
 
 
 def _gaps(table: Table, along: bool) -> list[int]:
-    """The first rows, or columns if `along`, behind empty ones."""
+    """Return the first rows, or columns if `along`, after empty ones."""
     taken = {
         number
         for box in table.boxes
@@ -52,7 +52,7 @@ def _gaps(table: Table, along: bool) -> list[int]:
 
 
 def _parts(table: Table, gaps: list[int], along: bool) -> list[Table]:
-    """The table cut at those gaps behind which its headings stand again."""
+    """Split the table at the gaps after which its headings repeat."""
     bounds = [0, *gaps, max(table.size)]
     whole = [_cut(table, *pair, along) for pair in pairwise(bounds)]
     parts: list[Table] = []
@@ -82,7 +82,7 @@ def _has_same_headings(one: Table, other: Table) -> bool:
 
 
 def _headings(part: Table) -> list[str]:
-    """The first row with two boxes or more: in it stand the headings."""
+    """Return the headings: the first row with two boxes or more."""
     row = next(row for row in _rows(part.boxes) if len(row) > 1)
     return [" ".join(box.text.split()).casefold() for box in row]
 
@@ -95,7 +95,7 @@ def _rows(boxes: Iterable[Box]) -> list[list[Box]]:
 
 
 def _from_first_column(table: Table) -> Table:
-    """The table without empty columns before it, which `where` then tells."""
+    """Remove empty columns at the left and record them in `where`."""
     first = min(box.column for box in table.boxes)
     if not first:
         return table
@@ -104,7 +104,7 @@ def _from_first_column(table: Table) -> Table:
 
 
 def _letters(column: int) -> str:
-    """A column as Excel calls it."""
+    """Return the letters by which Excel names a column."""
     letters = ""
     column += 1
     while column:

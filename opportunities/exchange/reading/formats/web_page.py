@@ -1,7 +1,7 @@
-"""Reads HTML, saved or pasted: its tables, and the text between, as a browser shows them.
+"""Read HTML, saved or pasted: tables and the text between them, as a browser shows them.
 
-What a page hides or strikes through is left out and told; its scripts and styles are no words. A
-saved page of Word or Excel is HTML, too. Tables that only lay out a page are gone into.
+Hidden and struck-through text is left out and reported; scripts and styles are ignored. Pages saved
+by Word or Excel are HTML, too. Layout tables are read for their content.
 """
 
 import re
@@ -61,7 +61,7 @@ type Element = html.HtmlElement
 
 
 def read(content: bytes) -> FileContents:
-    """What the page shows."""
+    """Read what the page shows."""
     charset = CHARSET.search(content[:8_000])
     text = text_of(content, charset[1].decode() if charset else "")
     if text.count("<") > MOST_TAGS:
@@ -82,7 +82,7 @@ def read(content: bytes) -> FileContents:
 
 
 def _check_depth(root: Element) -> None:
-    """Refuses what lies deeper than the library goes, which leaves out the rest in silence."""
+    """Refuse nesting deeper than the parser's limit, beyond which it drops content silently."""
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -97,11 +97,11 @@ def _notes(root: Element, text: str) -> Iterator[str]:
         yield CUT
 
 
-# What is hidden or struck through.
+# Hidden or struck-through text.
 
 
 def _taken_out(root: Element) -> Iterator[LeftOut]:
-    """Takes away what a reader of the page does not read as its words."""
+    """Remove what a reader of the page does not see as its words, and yield what is reported."""
     hidden, struck = _classes(root, IS_HIDDEN), _classes(root, IS_STRUCK)
     etree.strip_elements(root, *markup.NEVER, with_tail=False)
     places = {table: number for number, table in enumerate(root.iter("table"), start=1)}
@@ -130,7 +130,7 @@ def _reason(element: Element, hidden: set[str], struck: set[str]) -> str:
 
 
 def _classes(root: Element, what: re.Pattern[str]) -> set[str]:
-    """The classes of which the styles of the page say this."""
+    """Return the classes that the page's style sheets give this property."""
     rules = [rule for style in root.iter("style") for rule in RULE.findall(style.text or "")]
     return {
         found[1]
@@ -149,7 +149,7 @@ def _where(element: Element, places: dict[Element, int]) -> str:
     return f"table {places[table]}, row {rows_of(table).index(row) + 1}"
 
 
-# Tables, and what stands around them.
+# Tables and the text around them.
 
 
 def _blocks(root: Element) -> Iterator[Table | Paragraph]:
@@ -181,7 +181,7 @@ def _in_order(root: Element, places: dict[Element, int]) -> Iterator[Table | Par
 
 
 def _is_grid(element: Element) -> bool:
-    """Whether this is a table of words, not one that lays out a page: those hold other tables."""
+    """Return whether this is a table of words; a layout table contains other tables."""
     if element.tag != "table":
         return False
     if element.find(".//table") is None:
@@ -191,7 +191,7 @@ def _is_grid(element: Element) -> bool:
 
 
 A_LAYOUT = 2
-"""Boxes with words that a table has beside the tables in it, if it only lays out a page."""
+"""The most boxes with words that a layout table has beside its nested tables."""
 
 
 def _has_words(element: Element) -> bool:

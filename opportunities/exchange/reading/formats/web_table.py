@@ -1,4 +1,4 @@
-"""A table of a web page: its boxes where a browser puts them."""
+"""A table of a web page, with its boxes where a browser puts them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,12 +16,12 @@ type Element = html.HtmlElement
 
 
 def rows_of(table: Element) -> list[Element]:
-    """The rows of a table, not those of tables in it."""
+    """Return the rows of a table, without those of nested tables."""
     return [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
 
 
 class WebTable:
-    """The boxes of a table by its rows. `loose` is what it wrongly holds outside its boxes."""
+    """The boxes of a table by row. `loose`: content that stands outside its boxes by mistake."""
 
     def __init__(self, table: Element) -> None:
         of_row: dict[Element | None, list[Element]] = {row: [] for row in rows_of(table)}
@@ -51,8 +51,8 @@ class WebTable:
         return Table(with_words, self.title, where, self.heading_rows)
 
     def _boxes(self) -> Iterator[Box]:
-        """Each box. One over several rows pushes those below it to the right."""
-        covered: dict[int, int] = {}  # by column, in how many more rows a box from above is there
+        """Yield each box. One over several rows pushes those below it to the right."""
+        covered: dict[int, int] = {}  # by column: further rows that a box from above covers
         for number, row in enumerate(self.rows):
             below = {column: left - 1 for column, left in covered.items() if left > 1}
             column = 0
@@ -72,13 +72,13 @@ class WebTable:
 
 
 def _span(cell: Element, name: str) -> int:
-    """How many rows or columns a box covers; 0 where it says so: all rows below."""
+    """Return how many rows or columns a box spans; 0 means all rows below."""
     value = cell.get(name, "").strip()
     return int(value[:9]) if value.isdecimal() else 1
 
 
 def _heading_rows(rows: list[list[Element]]) -> int:
-    """How many rows at the top the page marks as headings; none where it marks all."""
+    """Return how many top rows the page marks as headings; 0 if it marks all rows."""
     number = 0
     for row in rows:
         is_head = bool(row) and next(row[0].iterancestors("thead", "table")).tag == "thead"

@@ -1,7 +1,7 @@
-"""What calamine does not tell of an .xlsx: links, how numbers are shown, what is struck through.
+"""What calamine does not read from an .xlsx: links, number formats, struck-through cells.
 
-The cells of a sheet are found by a regular expression, not by a parser: a hundred thousand rows
-take a second so. It also tells how far a sheet reaches before anybody makes room for it.
+A regular expression, not a parser, finds the cells of a sheet, so that a hundred thousand rows take
+a second. It also gives the used range before anybody allocates room for it.
 """
 
 import io
@@ -18,7 +18,7 @@ from opportunities.exchange.reading.boxes import Place, check_filled, check_size
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
 LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
 FILLED = re.compile(rb"</(?:\w+:)?(?:v|is)>")
-"""What ends the value of a cell; a cell that has only a style has none."""
+"""The end of a cell's value; a cell with only a style has no value."""
 
 STYLE = re.compile(rb'\bs="(\d{1,6})"')
 LINKED = re.compile(
@@ -28,12 +28,12 @@ LINKED = re.compile(
 MONEY = re.compile(r"[£€$]")
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 PERCENT = {"9": "0%", "10": "0.00%"}
-"""Numbers of formats that every program knows by heart."""
+"""Built-in number formats."""
 
 
 @dataclass
 class SheetParts:
-    """Of one sheet: where it ends, and by place the links, formats and struck-through cells."""
+    """The used range of a sheet and, by place, its links, formats and struck-through cells."""
 
     rows: int = 0
     columns: int = 0
@@ -44,7 +44,7 @@ class SheetParts:
 
 
 def sheet_parts(content: bytes) -> dict[str, SheetParts]:
-    """The parts of each sheet by its name. Raises what zipfile and lxml raise."""
+    """Return the parts of each sheet by name. Raises the exceptions of zipfile and lxml."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         main = _main_part(archive)
         targets = _targets(archive, main)
@@ -59,7 +59,7 @@ def sheet_parts(content: bytes) -> dict[str, SheetParts]:
 
 
 def _check_sizes(archive: zipfile.ZipFile, sheets: Collection[str]) -> None:
-    """Refuses sheets by their last row and their filled cells, before any cell is looked at."""
+    """Refuse sheets by their last row and filled cells, before reading any cell."""
     filled = 0
     for name in sheets:
         xml = archive.read(name)
@@ -105,7 +105,7 @@ def _hyperlinks(archive: zipfile.ZipFile, name: str, xml: bytes) -> Iterator[tup
 
 
 def _styles(archive: zipfile.ZipFile, name: str) -> tuple[dict[int, str], set[int]]:
-    """By number of a cell's style: how it shows money and parts of a hundred; those struck."""
+    """Return, by style number, the formats of money and percentages, and the struck-out styles."""
     if name not in archive.namelist():
         return {}, set()
     xml = _xml(archive, name)
@@ -129,7 +129,7 @@ def _styles(archive: zipfile.ZipFile, name: str) -> tuple[dict[int, str], set[in
 
 
 def displayed(number: float, code: str) -> str:
-    """A number in a format with a percent sign or a currency, as Excel shows it."""
+    """Format a number with a percent sign or currency, as Excel displays it."""
     first = code.split(";")[0]
     decimals = len(found[1]) if (found := re.search(r"\.(0+)", first)) else 0
     if "%" in first:
@@ -153,7 +153,7 @@ def _main_part(archive: zipfile.ZipFile) -> str:
 
 
 def _targets(archive: zipfile.ZipFile, part: str, is_part: bool = True) -> dict[str, str]:
-    """Where the relations of a part lead, by their ids; as names of parts, or as written."""
+    """Return the targets of a part's relationships, by id, as names of parts or as written."""
     folder, _, file = part.rpartition("/")
     name = join(folder, "_rels", f"{file}.rels")
     if name not in archive.namelist():

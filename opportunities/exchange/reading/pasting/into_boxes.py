@@ -1,7 +1,7 @@
-"""Reads what was pasted into a box of a draft: its lines there, or a table spread over boxes.
+"""Read text pasted into a box of a draft: as lines of the box, or as a table spread over boxes.
 
-`read_into` is a function of the draft, of the words and of what the person answered so far, so it
-is read anew at each step and nothing of it is stored. It reads as import does.
+`read_into` depends only on the draft, the text and the person's answers so far: each step reads
+anew and nothing is stored. It reads like an import.
 """
 
 import hashlib
@@ -40,19 +40,19 @@ NO_LINE = "Write at least one line."
 ONLY_SIGNS = "There are no words in this, only signs. Write at least one line."
 MOST_CHARACTERS = 100_000
 MOST_ROWS = 4 * MOST_AT_ONCE
-"""Rows of lines and of their sub-points."""
+"""Rows of lines and their sub-points."""
 
 MOST_SHOWN = 200
-"""Of what is left out."""
+"""The most entries to show of what is left out."""
 
 LONGEST_LINK = 500
-"""Characters. A longer address is a sub-point."""
+"""Characters. A longer address becomes a sub-point."""
 
 OWN = "own"
-"""The answer that refuses that a line is the same as one that stands elsewhere."""
+"""The answer that a line is not the same as one in another box."""
 
 ASKED = ("apart", "link", "elsewhere")
-"""What is asked of the lines of a box, beside rows that were joined."""
+"""Questions about the lines of a box, besides those about joined rows."""
 
 type Choices = tuple[tuple[str, str], ...]
 
@@ -65,7 +65,7 @@ CHOICES: Mapping[str, Choices] = {
 
 @dataclass(frozen=True, slots=True)
 class PasteQuestion:
-    """Something to answer: each choice a value and its label, `answer` the value that holds."""
+    """A question: each choice is a value and its label, and `answer` the current value."""
 
     id: str
     text: str
@@ -75,10 +75,10 @@ class PasteQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PastedLine:
-    """A line as it will stand. `known` is the line that says the same, in `places` other boxes.
+    """A line as it will be added. `known` is the line with the same words, in `places` other boxes.
 
-    Where it stands in this box already (`is_here`, and `is_hidden` from readers), or above in what
-    was pasted (`is_again`), it is added only as a line of its own.
+    If the words are already in this box (`is_here`, `is_hidden` from readers) or occur earlier in
+    the pasted text (`is_again`), it is added only as a line of its own.
     """
 
     id: str
@@ -121,7 +121,7 @@ class PastedBox:
 
 @dataclass(frozen=True)
 class Pasted:
-    """All of it. `is_table`: it can be spread over boxes; `is_over_boxes`: it is."""
+    """The whole result. `is_table`: it can spread over boxes; `is_over_boxes`: it does."""
 
     boxes: Sequence[PastedBox]
     questions: Sequence[PasteQuestion] = ()
@@ -132,7 +132,7 @@ class Pasted:
 
     @property
     def lines(self) -> list[PastedLine]:
-        """Those that are added."""
+        """The lines that will be added."""
         return [line for box in self.boxes for line in box.added]
 
     @property
@@ -141,7 +141,7 @@ class Pasted:
 
     @property
     def first_left_out(self) -> Sequence[tuple[str, str]]:
-        """The first of what is left out: a page cannot hold tens of thousands."""
+        """The first of what is left out: a page cannot show tens of thousands."""
         return self.left_out[:MOST_SHOWN]
 
     @property
@@ -150,7 +150,7 @@ class Pasted:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is one row that can only be one line, of which nothing is to be said."""
+        """Whether this is a single row that can only be one line, without questions or remarks."""
         is_clear = not self.questions and not self.left_out and not self.is_table
         return is_clear and self.rows == 1 and len(self.lines) == 1
 
@@ -163,7 +163,8 @@ def read_into(
     answers: Mapping[str, str] | None = None,
     as_lines: bool = False,
 ) -> Pasted:
-    """What this text adds to the draft, pasted at this place. `as_lines` refuses its table.
+    """Return what this text adds to the draft if pasted at this place. `as_lines` prevents reading
+    it as a table.
 
     Raises CannotRead with a sentence for the person who pasted it.
     """
@@ -188,9 +189,9 @@ def read_into(
 
 
 def _tidied(text: str) -> tuple[str, int]:
-    """The text with plain line breaks and without what nobody sees, and how many rows it has.
+    """Return the text with plain line breaks, without invisible characters, and its number of rows.
 
-    Too much of it is refused.
+    Refuses too much text.
     """
     text = without_controls(BREAKS.sub("\n", text).replace("\0", ""))
     text = "".join(letter for letter in text if letter not in UNSEEN)
@@ -214,7 +215,7 @@ def _why_nothing(left_out: Sequence[tuple[str, str]]) -> str:
 
 
 class _Reading:
-    """The boxes one after another, with what is asked and left out on the way."""
+    """Reads the boxes in order and collects questions and what is left out."""
 
     def __init__(
         self, grid: GridSnapshot, answers: Mapping[str, str], left_out: list[tuple[str, str]]
@@ -237,7 +238,7 @@ class _Reading:
             answer = self._doubt(id, doubt) if doubt.about in ASKED else ""
             if doubt.about == "elsewhere":
                 pair = next(elsewhere)
-                box.left_out.remove(pair)  # the question says that it is
+                box.left_out.remove(pair)  # the question mentions it
                 wordings += [Wording(pair[0])] if answer == "line" else []
             elif answer == "point" and doubt.line is not None:
                 line = wordings[doubt.line]
@@ -249,7 +250,7 @@ class _Reading:
         return PastedBox(printed.stage, printed.column, lines, self._word(id, place, box))
 
     def _without_torn(self, id: str, printed: Printed) -> BoxLines:
-        """The lines of a box; rows that were joined and should not be are lines of their own."""
+        """Read the lines of a box; split rows that people answered were joined wrongly."""
         is_apart = {"yes": True, "no": False}.get(self.answers.get(f"{id}-apart", ""))
         box = lines_of(printed.paragraphs, is_apart, printed.starts)
         torn: set[int] = set()
@@ -319,7 +320,7 @@ class _Reading:
         return tuple(lines)
 
     def _known(self, wording: Wording) -> Opportunity | None:
-        """The line that says this already: of several, the one in most boxes."""
+        """Return the existing line with these words; of several, the one in most boxes."""
         saying = [
             line
             for line in self.saying[wording.text, wording.details]
@@ -329,7 +330,7 @@ class _Reading:
 
 
 def _bulleted(paragraph: Paragraph) -> Paragraph:
-    """The same as a row that begins a line, whatever stands before it."""
+    """Return the paragraph marked as the beginning of a line."""
     words = paragraph.text.lstrip()
     if marker_of(words).kind:
         return paragraph

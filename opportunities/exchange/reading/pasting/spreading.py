@@ -1,7 +1,7 @@
-"""Which boxes of a draft a pasted table belongs to: by its headings and its names of stages.
+"""Map a pasted table to boxes of a draft by its headings and its names of stages.
 
-Where it has none, its columns are those of the draft from the place on where it was pasted, and
-its rows are all for that stage. What belongs nowhere is told.
+Without headings, its columns are those of the draft from the pasted place on; without names, all
+rows are for that stage. What fits nowhere is reported.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Place, Stage
 
 @dataclass
 class Printed:
-    """What was pasted for one box. `starts` are the paragraphs with which something new begins."""
+    """What is pasted into one box. `starts`: the paragraphs that begin a further source box."""
 
     stage: Stage
     column: Column
@@ -30,7 +30,7 @@ class Printed:
 
 
 def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]) -> Printed:
-    """All of it for one box, a box of a table after the other."""
+    """Put everything into one box, the boxes of a table in order."""
     printed = Printed(stage, column, [])
     for block in blocks:
         if isinstance(block, Paragraph):
@@ -43,9 +43,9 @@ def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]
 
 @dataclass
 class SpreadTables:
-    """What comes into each box, in the order of the draft, and what belongs nowhere, and why.
+    """What goes into each box, in the order of the draft, and what fits nowhere, with reasons.
 
-    `is_named` says that the table itself names columns or stages of the draft.
+    `is_named`: the table itself names columns or stages of the draft.
     """
 
     boxes: list[Printed] = field(default_factory=list)
@@ -54,14 +54,14 @@ class SpreadTables:
 
     @property
     def is_table(self) -> bool:
-        """Whether it is better read so than as lines of one box."""
+        """Whether this is a better reading than the lines of one box."""
         return len(self.boxes) > 1 or (self.is_named and bool(self.boxes))
 
 
 def spread_tables(
     grid: GridSnapshot, place: Place, blocks: Sequence[Table | Paragraph]
 ) -> SpreadTables:
-    """The tables of what was pasted at this place, spread over the boxes of the draft."""
+    """Spread the tables of what was pasted at this place over the boxes of the draft."""
     spreading = _Spreading(grid, place)
     for block in blocks:
         if isinstance(block, Table):
@@ -100,7 +100,7 @@ class _Spreading:
                     self._put(box, stage, columns.get(box.column), words_of(named))
 
     def _tell(self, named: Box, *, is_known: bool, is_here: bool) -> None:
-        """What of the box that names a stage says something else."""
+        """Report words in the box that names a stage which are not its name."""
         if is_here and not is_known:
             reason = f"No stage of this draft is called so. Its row is for {self.here.name}."
             self.left_out.append((words_of(named), reason))
@@ -109,7 +109,7 @@ class _Spreading:
                 self.left_out.append((plain(paragraph.text), "It stands under the stage’s name."))
 
     def _by_headings(self, table: Table) -> dict[int, Column]:
-        """The columns of the draft that the first row names; none where it is no row of them."""
+        """Return the columns of the draft that the first row names; empty if it names none."""
         named: dict[int, Column] = {}
         heads = [box for box in table.row(0) if words_of(box)]
         for box in heads:
@@ -122,7 +122,7 @@ class _Spreading:
         return named if named and table.size[0] > 1 else {}
 
     def _by_position(self, width: int, *, first: int) -> dict[int, Column]:
-        """From the column on where it was pasted; from the first, where it is as wide as all."""
+        """Assign columns by position from `first`, or from 0 for a table as wide as the draft."""
         columns = self.grid.columns
         start = columns.index(self.column)
         if width - first == len(columns):
@@ -130,7 +130,7 @@ class _Spreading:
         return {first + number: column for number, column in enumerate(columns[start:])}
 
     def _stage(self, box: Box | None) -> Stage | None:
-        """The stage that the first words of a box name."""
+        """Return the stage that the first words of a box name."""
         if box is None or not box.paragraphs:
             return None
         return self.stages.get(folded(box.paragraphs[0].text))

@@ -1,4 +1,4 @@
-"""What people answered, read with care: an answer that is stale or forged counts as none."""
+"""Read people's answers defensively: a stale or forged answer counts as none."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,19 +6,19 @@ from typing import Any
 
 
 def about(answers: Any, id: str) -> Mapping[str, Any]:
-    """What was said of the thing with this id; nothing where nothing was."""
+    """Return the answers about the thing with this id; empty if there are none."""
     answer = answers.get(id) if isinstance(answers, Mapping) else None
     return answer if isinstance(answer, Mapping) else {}
 
 
 def text(answer: Any, name: str) -> str:
-    """The words said under this name; empty where there are none."""
+    """Return the text under this name; empty if there is none."""
     value = answer.get(name) if isinstance(answer, Mapping) else None
     return value if isinstance(value, str) else ""
 
 
 def texts(answer: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The texts said under this name, without empty ones."""
+    """Return the texts under this name, without empty ones."""
     value = answer.get(name)
     if not isinstance(value, list | tuple):
         return default
@@ -26,18 +26,18 @@ def texts(answer: Mapping[str, Any], name: str, default: tuple[str, ...] = ()) -
 
 
 def flag(answer: Mapping[str, Any], name: str, default: bool = False) -> bool:
-    """Whether this was ticked."""
+    """Return whether this was ticked."""
     value = answer.get(name)
     return value if isinstance(value, bool) else default
 
 
 def one_of[Word: StrEnum](words: type[Word], value: Any) -> Word | None:
-    """The word of a vocabulary with this value, if it has it."""
+    """Return the member of an enumeration with this value; None if there is none."""
     return words(value) if isinstance(value, str) and value in set(words) else None
 
 
 def rows(answer: Any) -> dict[int, str]:
-    """What was said of rows, or of columns, by their numbers."""
+    """Return the answers about rows or columns, by number."""
     if not isinstance(answer, Mapping):
         return {}
     return {

@@ -1,4 +1,4 @@
-"""The text around the tables: the title, sections, and what is said above the table of a stage."""
+"""The text around the tables: title, sections, and text above the table of a stage."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ from opportunities.exchange.reading.tables import FileContents, Paragraph, Table
 MOST_OF_A_ROLE = 80
 MOST_OF_FURNITURE = 100
 OFTEN = 3
-"""So often a text is printed that stands at the top or the foot of each page."""
+"""A text at the top or foot of a page printed this often is a running head."""
 
 
 YEAR = re.compile(r"(?<![\d/.£,])(20[0-4]\d|199\d)(?:\s?[-–/]\s?(?:20)?\d\d)?(?![\d/])")
@@ -26,13 +26,13 @@ LONGEST_TITLE = 100
 
 
 def year_in(texts: Iterable[str]) -> int | None:
-    """The first year that these texts print; of a school year the one in which it begins."""
+    """Return the first year in these texts; of a school year, the one in which it begins."""
     found = (YEAR.search(text) for text in texts)
     return next((int(year[1]) for year in found if year), None)
 
 
 def front_page(contents: FileContents) -> Iterator[str]:
-    """The headings, and the short paragraphs, that stand before the first table or list."""
+    """Yield headings and short paragraphs before the first table or list."""
     for block in contents.blocks:
         if isinstance(block, Table) or block.level is not None:
             return
@@ -41,7 +41,7 @@ def front_page(contents: FileContents) -> Iterator[str]:
 
 
 def may_be_title(paragraph: Paragraph) -> bool:
-    """Whether a paragraph that is no heading is printed like a title, and names a framework."""
+    """Return whether a paragraph is printed like a title and names a framework."""
     words = plain(paragraph.text)
     is_item = paragraph.level is not None or paragraph.key is not None
     is_short = len(words) <= LONGEST_TITLE and not words.endswith((".", ":", ";", ","))
@@ -49,9 +49,9 @@ def may_be_title(paragraph: Paragraph) -> bool:
 
 
 def furniture(contents: FileContents) -> set[int]:
-    """The ids of the paragraphs that stand on each page: page numbers, running heads and feet.
+    """Return the ids of page numbers, running heads and feet.
 
-    In our own files there are none: what is printed again in them is the source of a section.
+    Our own files have none: text that repeats there is the source of a section.
     """
     if contents.reference:
         return set()
@@ -78,7 +78,7 @@ def _without_numbers(paragraph: Paragraph) -> str:
 def sections_of(
     paragraphs: Sequence[Paragraph], answers: Answers, before: int
 ) -> Iterator[ProposedSection]:
-    """The sections that these paragraphs make, each under its heading."""
+    """Yield the sections of these paragraphs, each under its heading."""
     heading = Paragraph("")
     body: list[Paragraph] = []
     number = before
@@ -120,7 +120,7 @@ def _section(
 def stage_above(
     number: int, table: Table, between: Sequence[Paragraph]
 ) -> tuple[FoundStage, list[Paragraph]]:
-    """The stage that the heading above its table names, and the text that is not about it."""
+    """Return the stage named by the heading above its table, and the text not about it."""
     before = list(between)
     at = next((n for n in reversed(range(len(before))) if before[n].heading), None)
     if at is None:
@@ -136,7 +136,7 @@ def stage_above(
 
 
 def describe(stage: FoundStage, words: str) -> None:
-    """Puts what stands beneath the name of a stage where it belongs."""
+    """Assign the text beneath a stage's name to the fields of the stage."""
     if len(words) > MOST_OF_A_ROLE:
         stage.summary = f"{stage.summary}\n\n{words}".strip()
     elif words:

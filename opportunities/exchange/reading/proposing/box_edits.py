@@ -1,7 +1,7 @@
-"""What a proof-reader does to the lines of a box: from its lines to the next.
+"""A proof-reader's edits of the lines of a box, each a function from lines to lines.
 
-Each line keeps the numbers of the paragraphs it was made of, so that it is seen what became of
-each. Lines are counted from 0; one that is not there changes nothing.
+Each line keeps the numbers of the paragraphs it was made from, so that people see what became of
+each. Lines are counted from 0; a line that does not exist changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ type Lines = tuple[ProposedLine, ...]
 
 
 def join(lines: Lines, number: int) -> Lines:
-    """The words of the line go on those of the line before it."""
+    """Append the words of the line to those of the line before it."""
     if not 0 < number < len(lines):
         return lines
     before, line = lines[number - 1], lines[number]
@@ -30,7 +30,7 @@ def join(lines: Lines, number: int) -> Lines:
 
 
 def make_sub_point(lines: Lines, number: int) -> Lines:
-    """The line, with what stands under it, stands under the line before it."""
+    """Make the line, with its sub-points, sub-points of the line before it."""
     if not 0 < number < len(lines):
         return lines
     before, line = lines[number - 1].wording, lines[number].wording
@@ -43,7 +43,7 @@ def make_sub_point(lines: Lines, number: int) -> Lines:
 
 
 def make_lines(lines: Lines, number: int) -> Lines:
-    """What stands under the line become lines of their own."""
+    """Turn the sub-points of the line into lines."""
     if not 0 <= number < len(lines):
         return lines
     line = lines[number]
@@ -53,7 +53,7 @@ def make_lines(lines: Lines, number: int) -> Lines:
 
 
 def split(lines: Lines, number: int) -> Lines:
-    """A line for each part between two “;”; what stands under it stays with the last."""
+    """Split the line at each “;”; its sub-points stay with the last part."""
     if not 0 <= number < len(lines):
         return lines
     parts = [words for part in lines[number].wording.text.split(";") if (words := part.strip())]
@@ -61,7 +61,7 @@ def split(lines: Lines, number: int) -> Lines:
 
 
 def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[str]) -> Lines:
-    """The line says this; each further row is a line of its own. No row at all: it is none."""
+    """Replace the line: one line for each of `rows`. With no rows, remove it."""
     if not 0 <= number < len(lines):
         return lines
     line = lines[number]
@@ -76,12 +76,12 @@ def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[st
 
 
 def take_away(lines: Lines, number: int) -> Lines:
-    """It is no line."""
+    """Remove the line."""
     return (*lines[:number], *lines[number + 1 :]) if 0 <= number < len(lines) else lines
 
 
 def put_back(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines:
-    """A paragraph of the file of which no line was made is one, at its place."""
+    """Make a line of a paragraph of the file that became none, at its place."""
     if not 0 <= number < len(paragraphs) or any(number in line.source for line in lines):
         return lines
     text = paragraphs[number].text

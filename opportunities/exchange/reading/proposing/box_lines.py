@@ -1,7 +1,7 @@
-"""The lines of a box, made from the paragraphs that a file prints in it.
+"""Make the lines of a box from the paragraphs that a file prints in it.
 
-Import and the box of a draft where lines are pasted read alike. Every line remembers the numbers
-of the paragraphs it was made of, and whatever was decided for the person is in `doubts`.
+Import and pasting into a draft share this. Every line keeps the numbers of its paragraphs, and
+`doubts` records every decision made for the person.
 """
 
 import re
@@ -35,7 +35,7 @@ LEAD_IN = re.compile(
 )
 EXAMPLE = re.compile(r"(?:e\.\s?g\.|for example\b|for instance\b)", re.IGNORECASE)
 GOES_ON = re.compile(r"[a-z(&]")
-"""What a line begins with that goes on with the line before."""
+"""The beginning of words that continue the line before."""
 UNFINISHED = re.compile(r"(?:,|\b(?:and|or|of|the|for|with|to|in|by|a|an)|&)\Z")
 BEHIND = re.compile(r"(.*\S)\s*<([^<>\s]+)>\s*")
 BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -43,9 +43,9 @@ BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something decided for the person about a line, to be looked at.
+    """A decision made for the person about a line, for review.
 
-    `choices` are what can be said instead, each a value and its label, first what was decided.
+    `choices` are the alternatives, each a value and its label, the decision first.
     """
 
     line: int | None
@@ -56,7 +56,7 @@ class Doubt:
 
 @dataclass
 class BoxLines:
-    """What a box says: its lines, its word, what was put aside and why, what is to be asked."""
+    """The content of a box: lines, its word (“PLUS”, “As above”), what is left out, doubts."""
 
     lines: list[ProposedLine] = field(default_factory=list)
     word: ContinuationWord | None = None
@@ -66,7 +66,7 @@ class BoxLines:
 
 @dataclass(slots=True)
 class _Piece:
-    """What stands between two breaks of a paragraph."""
+    """The text between two breaks of a paragraph."""
 
     text: str
     source: tuple[int, ...]
@@ -86,10 +86,10 @@ def lines_of(
     is_apart: bool | None = None,
     starts: Collection[int] = (),
 ) -> BoxLines:
-    """The lines of a box with these paragraphs.
+    """Return the lines of a box with these paragraphs.
 
-    `is_apart` says whether one that runs on is taken apart, where a person said it. `starts` are
-    the numbers of paragraphs with which a further box begins: it goes on with none before it.
+    `is_apart`: whether to split run-on text, if a person decided. `starts`: numbers of paragraphs
+    that begin a further box, and so do not continue the text before.
     """
     box = BoxLines()
     pieces = _pieces(paragraphs)
@@ -115,9 +115,9 @@ def lines_of(
 
 
 def rows_of(text: str) -> list[Paragraph]:
-    """The rows of a text that was pasted into a box, as paragraphs.
+    """Return the rows of text pasted into a box, as paragraphs.
 
-    An address in angle brackets is behind the words, as mail programs print a link.
+    An address in angle brackets follows its words, as mail programs print a link.
     """
     rows = []
     for row in BREAKS.split(text):
@@ -128,7 +128,7 @@ def rows_of(text: str) -> list[Paragraph]:
 
 
 def text_of(lines: Iterable[ProposedLine | Wording]) -> str:
-    """Lines as a person edits them: one a row, each sub-point in a row that begins with “- ”."""
+    """Return lines as editable text: one per row, each sub-point in a row that begins with “- ”."""
     rows = []
     for line in lines:
         wording = line.wording if isinstance(line, ProposedLine) else line
@@ -137,7 +137,7 @@ def text_of(lines: Iterable[ProposedLine | Wording]) -> str:
 
 
 def lines_of_text(text: str) -> list[Wording]:
-    """What a person wrote, a line a row: `text_of` read back, and nothing joined or left out."""
+    """Parse the text that `text_of` writes, one line per row; join and omit nothing."""
     lines: list[Wording] = []
     for row in BREAKS.split(text):
         words = plain(row)
@@ -171,7 +171,7 @@ def _pieces(paragraphs: Sequence[Paragraph]) -> list[_Piece]:
 
 
 def _without_word(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
-    """The pieces after “PLUS” or “As above”, which go into the box’s word."""
+    """Return the pieces after “PLUS” or “As above”, which become the box's word."""
     if not pieces:
         return pieces
     first = pieces[0]
@@ -192,7 +192,7 @@ def _without_word(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
 
 
 def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
-    """The pieces that are lines: without dashes for nothing, pointers to pages and lead-ins."""
+    """Return the pieces that are lines: no dashes for nothing, page references or lead-ins."""
     others = []
     for number, piece in enumerate(pieces):
         if piece.paragraph.placement:
@@ -221,7 +221,7 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
 
 
 def _joined(pieces: list[_Piece], starts: Collection[int]) -> tuple[list[_Piece], set[int]]:
-    """The pieces with those joined that a break tore apart, and which these are."""
+    """Join pieces that a break separated; return the pieces, and which of them were joined."""
     capital = sum(not GOES_ON.match(piece.text) for piece in pieces)
     has_bullets = any(piece.is_bulleted for piece in pieces)
     may_join = has_bullets or capital * 2 >= len(pieces)
@@ -261,7 +261,7 @@ def _goes_on(before: _Piece, piece: _Piece) -> bool:
 
 
 def _is_open(piece: _Piece) -> bool:
-    """Whether its words cannot end where they do."""
+    """Return whether the words cannot end here."""
     text = piece.text
     return text.count("(") > text.count(")") or bool(UNFINISHED.search(text))
 
@@ -270,8 +270,7 @@ ONE, SEVERAL = ("no", "One line"), ("yes", "Several lines")
 
 
 def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
-    """A run-on box in its parts, marked so. One “;” only, or a single entry of a list, is asked
-    about."""
+    """Split run-on text and mark the parts. If it has one “;” only, or is one list entry, ask."""
     if piece.paragraph.placement:
         return [piece]
     parts = parts_of(piece.text)
@@ -293,11 +292,11 @@ def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
 
 
 MUCH = 160
-"""More characters than a line of one thought has."""
+"""More characters than a line with a single thought has."""
 
 
 def _levels(pieces: list[_Piece]) -> list[int]:
-    """0 for a line, 1 for a sub-point."""
+    """Return the level of each piece: 0 for a line, 1 for a sub-point."""
     listed = [piece.level for piece in pieces if piece.level is not None]
     lowest = min(listed, default=0)
     indent = min((piece.indent for piece in pieces), default=0)
@@ -327,7 +326,7 @@ FIELD = {each.name: each for each in FIELDS[Opportunity]}
 
 @dataclass(slots=True)
 class _Line:
-    """A line while its pieces are added: its first one, and what stands with it."""
+    """A line under construction: its first piece, its sub-points and its link."""
 
     piece: _Piece
     link: str
@@ -336,10 +335,10 @@ class _Line:
     beside: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, piece: _Piece, level: int) -> bool:
-        """Takes a piece as a sub-point or as its link. Whether that was a guess, to be told."""
+        """Add a piece as a sub-point or as the link; return whether that was a guess to report."""
         self.source |= dict.fromkeys(piece.source)
         self.beside += piece.paragraph.beside if piece.is_first else ()
-        is_detail = level and piece.level  # What stands in a list below a line is its sub-point.
+        is_detail = level and piece.level  # a list below a line has its sub-points
         is_guess = bool(href(piece.text) and not self.link and not is_detail)
         if is_guess:
             self.link = piece.text
@@ -369,7 +368,7 @@ class _Line:
 
 
 def _add(lines: list[_Line], piece: _Piece, level: int, box: BoxLines) -> None:
-    """The piece as a new line, or with the last one."""
+    """Add the piece as a new line, or to the last one."""
     is_with = level or href(piece.text) == piece.text
     if lines and is_with and not piece.paragraph.placement:
         if lines[-1].add(piece, level):

@@ -1,8 +1,8 @@
-"""What a file calls its rows, kept with the keys that they have here, so that next year's file of
-that framework finds them again, whatever its words are by then.
+"""Codes of rows in a file, kept with our keys, so that next year's file of the framework finds the
+rows again whatever their words are by then.
 
-A file calls a row by a code that it prints, or by an identifier that is none of our keys, as CASE
-does. The same line may stand in several boxes: there it is known by its box as well.
+A file identifies a row by a printed code, or by an identifier that is not one of our keys, as in
+CASE. A line may stand in several boxes: there its code is stored for each box as well.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,14 +20,15 @@ from opportunities.exchange.reading.proposing.proposal import (
 from opportunities.grid.snapshot import GridSnapshot
 
 type Codes = Mapping[str, Any]
-"""`stages` and `columns`: our key by what the file calls it; `lines`: that by the box, likewise."""
+"""`stages` and `columns` map a code to our key; `lines` maps a box to such a mapping."""
 
 
 def codes_in(
     proposal: Proposal, grid: GridSnapshot, called: Mapping[UUID, UUID] | None = None
 ) -> dict[str, Any]:
-    """The codes of a file whose proposal became this grid, row by row. `called` says of a key in
-    it which one the row has in the end, where that is another."""
+    """Return the codes of a file whose proposal became this grid, row by row. `called` maps a key
+    of the grid to the final key of the row, if that differs.
+    """
     names = called or {}
     keys = iter(grid.placements)
     lines: dict[str, dict[str, str]] = {}
@@ -45,7 +46,7 @@ def codes_in(
 
 
 def with_known(proposal: Proposal, codes: Codes) -> Proposal:
-    """The proposal, each row of which we know the code with the key that it has here."""
+    """Return the proposal with our key for each row whose code we know."""
     if not codes:
         return proposal
     stages = tuple(_known(stage, codes.get("stages", {})) for stage in proposal.stages)
@@ -59,7 +60,7 @@ def with_known(proposal: Proposal, codes: Codes) -> Proposal:
 
 
 def together(before: Codes, now: Codes) -> dict[str, Any]:
-    """The codes of one file and of those before it; what both have is as the last has it."""
+    """Merge the codes of a file into those of earlier files; the latest wins."""
     return {kind: {**before.get(kind, {}), **now.get(kind, {})} for kind in now}
 
 
@@ -84,13 +85,13 @@ def _known[Thing: (ProposedStage, ProposedColumn)](thing: Thing, keys: Mapping[s
 def _known_line(
     proposal: Proposal, cell: ProposedCell, line: ProposedLine, lines: Mapping[str, Any]
 ) -> ProposedLine:
-    """The line with its key; of one that stood in one box only, also where it stands elsewhere."""
+    """Return the line with its key; a line known from one box only is recognised in others, too."""
     boxes = lines.get(_code_of_line(line), {})
     key = boxes.get(_box(proposal, cell)) or (next(iter(boxes.values())) if len(boxes) == 1 else "")
     return replace(line, placement=UUID(key), is_marked=None) if key else line
 
 
 def _box(proposal: Proposal, cell: ProposedCell) -> str:
-    """A box by its names, which files of one framework have in common."""
+    """Return the id of a box made from its names, which files of one framework share."""
     names = proposal.stage_at[cell.stage].name, proposal.column_at[cell.column].heading
     return " / ".join(" ".join(name.casefold().split()) for name in names)

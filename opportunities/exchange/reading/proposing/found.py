@@ -1,4 +1,4 @@
-"""What was found in one table, before the tables of a file are put together."""
+"""What was found in one table, before the tables of a file are combined."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -17,7 +17,7 @@ from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 @dataclass
 class FoundStage:
-    """A stage, where it stands. `group` and `family` only where the file says them."""
+    """A stage and its place. `group` and `family` are set only if the file states them."""
 
     id: str
     name: str
@@ -45,10 +45,10 @@ class FoundColumn:
 
 @dataclass
 class FoundBox:
-    """What stands in a cell. `lines` where the table itself says what is a line.
+    """The content of a cell. `lines` is set if the table itself determines the lines.
 
-    `starts` are the numbers of the paragraphs with which a further box begins. `heading` is the
-    one printed here alone, where the table says so.
+    `starts`: numbers of the paragraphs that begin a further box. `heading`: one that is printed for
+    this cell alone.
     """
 
     stage: str
@@ -63,11 +63,11 @@ class FoundBox:
 
 @dataclass
 class Found:
-    """All that one table gives. `used` are the ids of the paragraphs that stand in it.
+    """The result for one table. `used`: ids of its paragraphs.
 
-    Of a grid: `side` is the column of the stages, `columns_at` the column that stands at a number,
-    `last_stage` the one that a table without headings may go on with. `title` and `about` are what
-    a table says of the framework as a whole.
+    For a grid: `side` is the column with the stages, `columns_at` the column at each position,
+    `last_stage` the stage that a table without headings may continue. `title` and `about` are what
+    a table says of the whole framework.
     """
 
     uses: dict[int, RowUse] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Found:
         return box
 
     def drop_empty_stage(self, stage: FoundStage) -> None:
-        """Drops a stage of which nothing stands here, where the table names others itself."""
+        """Drop a stage that is empty here, if the table itself names other stages."""
         if len(self.stages) > 1 and not any(box.stage == stage.id for box in self.boxes):
             self.stages.remove(stage)
 
@@ -103,7 +103,7 @@ class Found:
 
 
 def where_of(table: Table, row: int, column: int | None = None) -> str:
-    """The place of a row or a box, for people."""
+    """Return the place of a row or a box, for people."""
     place = [table.where or table.title, f"row {row + 1}"]
     if column is not None:
         place.append(f"column {column + 1}")
@@ -111,17 +111,17 @@ def where_of(table: Table, row: int, column: int | None = None) -> str:
 
 
 def words_of(box: Box | None) -> str:
-    """The words of a box in one line."""
+    """Return the words of a box in one line."""
     return plain(box.text) if box else ""
 
 
 def is_bulleted(paragraph: Paragraph) -> bool:
-    """Whether it is an entry of a list, by its level or by the bullet that was typed."""
+    """Return whether this is a list entry, by its level or by a typed bullet."""
     return paragraph.level is not None or marker_of(paragraph.text).kind in ("sign", "minor")
 
 
 def pieces_of(box: Box) -> list[str]:
-    """The words of a box, one for each of its printed lines."""
+    """Return the words of a box, one string per printed line."""
     return [
         words
         for paragraph in box.paragraphs

@@ -1,7 +1,7 @@
-"""What the words of a heading or a name let us think: who provides, which staff, which rung.
+"""Guess from headings and names: who provides, which kind of staff, which career stage.
 
-A provider in a heading and a kind of staff in a band count as said by the file. A career stage
-is only ever proposed, with the words it was taken from; a person confirms it.
+A provider in a heading and a kind of staff in a band count as stated by the file. A career stage is
+only proposed, with the words that suggest it; a person confirms it.
 """
 
 import re
@@ -68,7 +68,7 @@ LEVELS = re.compile(
 
 
 def tier_of(heading: str) -> tuple[ProviderTier | None, ProviderTier | None, str]:
-    """Who provides what stands under a heading: as it says, as we think, and why."""
+    """Return who provides what is under a heading: as stated, as guessed, and the reason."""
     for tier, words in _CLEARLY.items():
         if found := words.search(heading):
             return tier, tier, f"The words “{found[0]}”."
@@ -79,7 +79,7 @@ def tier_of(heading: str) -> tuple[ProviderTier | None, ProviderTier | None, str
 
 
 def group_of(band: str) -> Group | None:
-    """The kind of staff that a band names."""
+    """Return the kind of staff that a band names."""
     for group, words in _GROUPS.items():
         if re.fullmatch(rf"\W*(?:for |all )?(?:{words})\W*", band, re.IGNORECASE):
             return group
@@ -87,7 +87,7 @@ def group_of(band: str) -> Group | None:
 
 
 def family_of(name: str) -> tuple[StageFamily | None, str]:
-    """The career stage that a name lets us think of, and why."""
+    """Return the career stage that a name suggests, and the reason."""
     for family, words in _FAMILY_WORDS.items():
         if found := words.search(name):
             return family, f"The words “{found[0]}”."
@@ -97,7 +97,7 @@ def family_of(name: str) -> tuple[StageFamily | None, str]:
 
 
 def cost_of(words: str) -> Cost | None:
-    """Whether what is said of the cost means that it is free, or paid."""
+    """Return whether the words about cost mean free or paid; None if unclear."""
     if re.fullmatch(
         r"0(?:\.0+)?|£0(?:\.00)?|free|nil|none|no (?:cost|charge)", words, re.IGNORECASE
     ):
@@ -111,11 +111,11 @@ PEOPLE = re.compile(
     r"|nqts?|rqts?)(?:\W*\([^()]*\))?\W*\Z",
     re.IGNORECASE,
 )
-"""Words that name people: a stage, also where a school or the nation stands before it."""
+"""Words for people. They name a stage, even after the name of a school or of a nation."""
 
 
 def is_provider(heading: str) -> bool:
-    """Whether these words, short as a heading, name who provides."""
+    """Return whether these words, short as a heading, name a provider."""
     return (
         len(heading) <= MOST_OF_A_HEADING
         and tier_of(heading)[1] is not None
@@ -124,7 +124,7 @@ def is_provider(heading: str) -> bool:
 
 
 def is_stage(name: str) -> bool:
-    """Whether these words, short as a name, name a stage."""
+    """Return whether these words, short as a name, name a stage."""
     return len(name) <= MOST_OF_A_HEADING and bool(
         PEOPLE.match(name)
         or LEVELS.match(name)
@@ -141,14 +141,16 @@ MOST_OF_A_HEADING = 100
 
 
 def folded(heading: str) -> str:
-    """A heading to compare by: small letters, no signs, no plural, no filling words."""
+    """Normalise a heading for comparison: lower case, without punctuation, plurals and filler
+    words.
+    """
     words = re.findall(r"\w+", heading.lower())
     words = [word.removesuffix("s") if len(word) > 3 else word for word in words]
     return " ".join(word for word in words if word not in ("the", "a", "at", "in", "level"))
 
 
 def is_same_heading(one: str, other: str) -> bool:
-    """Whether two headings differ only slightly."""
+    """Return whether two headings differ only slightly."""
     first, second = folded(one), folded(other)
     if not first or not second:
         return one.strip().lower() == other.strip().lower()
@@ -169,4 +171,4 @@ def is_same_heading(one: str, other: str) -> bool:
 
 ALIKE = 0.9
 SHORT = 8
-"""Headings of no more letters are compared as a whole."""
+"""Headings of no more letters must be equal."""

@@ -1,4 +1,4 @@
-"""How a table is read, as we think before a person says otherwise, and why."""
+"""How to read a table, as a proposal with its reason."""
 
 import re
 
@@ -26,7 +26,7 @@ UNKNOWN = "No heading names a stage or a provider."
 
 
 def layout_of(table: Table) -> tuple[Layout, str]:
-    """The layout of a table, and the reason where it is left out or turned."""
+    """Return the layout of a table, and the reason if it is left out or turned."""
     if table.is_hidden:
         return Layout.LEFT_OUT, "It is hidden in the file."
     if NOT_FOR_READING.fullmatch(table.title.strip()):
@@ -73,7 +73,9 @@ def _are_stages(along: list[str]) -> bool:
 
 
 def may_go_on(table: Table, layout: Layout) -> bool:
-    """Whether its first row may be no headings, so that it goes on with the table before it."""
+    """Return whether the first row may have no headings, so that the table continues the one
+    before.
+    """
     if layout not in (Layout.GRID, Layout.LEFT_OUT) or table.is_hidden:
         return False
     rows, columns = table.size

@@ -1,7 +1,7 @@
-"""The headings of a list with a row for each opportunity: which column says what, which are ticked.
+"""The headings of a list with a row for each opportunity: the role of each column, and ticks.
 
-A list is known by the heading over its opportunities, and by stages that are ticked or named, or
-by who provides; or by columns of ticks alone.
+A list has a heading over its opportunities, and ticked or named stages or providers; or it has
+columns of ticks alone.
 """
 
 import re
@@ -31,13 +31,13 @@ HEADINGS = {
     "when": r"when|dates?(?: and times?)?|term|timing|day",
     "contact": r"contacts?|e-?mail",
 }
-"""What is said under a heading, by words that it consists of."""
+"""Words that the headings of each role consist of."""
 _SAYS = {what: re.compile(words, re.IGNORECASE) for what, words in HEADINGS.items()}
 
 
 @dataclass(frozen=True)
 class ListHeadings:
-    """The rows of the headings, the heading of each column, and the columns by what they say."""
+    """The rows of the headings, the heading of each column, and the columns by role."""
 
     rows: tuple[int, ...]
     heads: dict[int, str]
@@ -46,8 +46,9 @@ class ListHeadings:
 
 
 def list_headings(table: Table, asked: int | None = None) -> ListHeadings | None:
-    """The headings of a list; None where the table is none. `asked` is the row that a person said
-    they stand in."""
+    """Find the headings of a list; None if the table is not one. `asked` is the heading row that a
+    person chose.
+    """
     tried = range(min(table.size[0], MOST_ROWS_ABOVE)) if asked is None else [asked]
     ticked = _Ticks(table)
     for read in (_known, _ticks_alone):
@@ -61,7 +62,7 @@ def list_headings(table: Table, asked: int | None = None) -> ListHeadings | None
 
 
 MOST_ROWS_ABOVE, PLAINLY_A_LIST = 10, 4
-"""So many columns are known by their headings: whom it is for, what, when, what it costs."""
+"""Rows to search for headings; a table with this many known columns is clearly a list."""
 
 
 def _known(
@@ -87,7 +88,7 @@ def _known(
 def _ticks_alone(
     table: Table, row: int, heads: dict[int, str], ticks: tuple[int, ...]
 ) -> ListHeadings | None:
-    """The headings of columns with ticks beside one with words, whatever that is called."""
+    """Find columns of ticks beside one with words, whatever that is called."""
     named = (heads[tick] or words_of(table.at.get((row + 1, tick))) for tick in ticks)
     if len(ticks) < 2 or not all(name and not TICK.fullmatch(name) for name in named):
         return None
@@ -101,7 +102,7 @@ def _ticks_alone(
 def _with_second_row(
     table: Table, row: int, heads: dict[int, str], ticks: tuple[int, ...], columns: dict[str, int]
 ) -> ListHeadings:
-    """The headings, with those that stand in a second row, such as the names of ticked stages."""
+    """Return the headings including a second row, such as the names of ticked stages."""
     below = _words(table, row + 1)
     is_second = (
         any(below[column] for column in ticks)
@@ -115,7 +116,7 @@ def _with_second_row(
 
 
 class _Ticks:
-    """Where ticks stand in the columns of a table, and where something else does."""
+    """The places of ticks, and of other words, in the columns of a table."""
 
     def __init__(self, table: Table) -> None:
         self.ticks: dict[int, list[int]] = {}
@@ -127,7 +128,7 @@ class _Ticks:
                 found.setdefault(box.column, []).append(box.row)
 
     def below(self, row: int) -> tuple[int, ...]:
-        """The columns in which something is ticked, and hardly anything else stands."""
+        """Return the columns that have ticks and hardly anything else."""
         return tuple(
             column
             for column, rows in sorted(self.ticks.items())
@@ -140,7 +141,7 @@ MOST_IN_A_TICK = 2
 
 
 def _names_repeat(table: Table, row: int, columns: dict[str, int]) -> bool:
-    """Whether a stage is named in several rows, so that each row is a line of it."""
+    """Return whether several rows name the same stage, so that each row is a line of it."""
     if "stage" not in columns:
         return False
     names = [words for words in _below(table, row, columns["stage"]) if words]
@@ -150,7 +151,7 @@ def _names_repeat(table: Table, row: int, columns: dict[str, int]) -> bool:
 def _has_stages_down(
     table: Table, row: int, column: int, heads: dict[int, str], ticks: tuple[int, ...]
 ) -> bool:
-    """Whether the stages stand down the side, and what is ticked along the top."""
+    """Return whether stages run down the side and the ticked headings along the top."""
     names = [words for words in _below(table, row, column) if words]
     along = [heads[tick] for tick in ticks if heads[tick]]
     return sum(map(is_stage, names)) * 2 > len(names) and not any(map(is_stage, along))

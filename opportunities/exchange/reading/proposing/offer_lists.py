@@ -1,4 +1,4 @@
-"""Lists with a row for each opportunity, whose stages are ticked, named in a column, or above."""
+"""Lists with a row for each opportunity, whose stages are ticked, in a column, or above it."""
 
 import re
 from collections.abc import Mapping
@@ -42,12 +42,12 @@ def as_offer_list(
     answer: Mapping[str, Any],
     answered: Mapping[str, Any],
 ) -> Found:
-    """The opportunities of the rows. Where nothing in the table says their stage it is `above`."""
+    """Read the opportunities of the rows. If the table names no stage, `above` is their stage."""
     return _Offer(number, table, above, answer, answered).read()
 
 
 def names_no_stage(table: Table) -> bool:
-    """Whether neither ticks nor a column say for whom the rows are."""
+    """Return whether neither ticks nor a column say for whom the rows are."""
     heads = list_headings(table)
     return heads is not None and not heads.ticks and "stage" not in heads.columns
 
@@ -106,7 +106,7 @@ class _Offer:
         return RowUse.STAGE if self._box(row, "words") else RowUse.LEFT_OUT
 
     def _is_band(self, box: Box) -> bool:
-        """Whether a row of one box names the provider, or the stage, of the rows below it."""
+        """Return whether a row of one box names the provider or stage of the rows below it."""
         words = words_of(box)
         if is_provider(words) and "provider" not in self.heads.columns:
             return True
@@ -118,7 +118,7 @@ class _Offer:
         return any(words) and words == list(self.heads.heads.values())
 
     def _read_row(self, row: int, use: RowUse) -> str:
-        """Reads a row. Why what else stands in it is left out."""
+        """Read a row; return why the rest of it is left out."""
         boxes = [box for box in self.table.row(row) if box.row == row]
         words = " ".join(map(words_of, boxes)).strip()
         match use:
@@ -179,7 +179,7 @@ class _Offer:
         return stages
 
     def _named(self, row: int) -> list[FoundStage]:
-        """The stages that a box names: several where each could be one, which is asked about."""
+        """Return the stages that a box names; several possible ones are asked about."""
         parts = [part for part in SEVERAL.split(self.stage) if part]
         name = plain(self.stage)
         if len(parts) < 2 or not all(part in self.stages or is_stage(part) for part in parts):
@@ -192,7 +192,7 @@ class _Offer:
         return [self._stage(part, f"r{row}.{place}") for place, part in enumerate(parts)]
 
     def _providers_of(self, row: int) -> list[str]:
-        """Who provides the line of a row: one column, also where several are named, until asked."""
+        """Return the providers of a row's line; one column, even for several names, until asked."""
         box = self._box(row, "provider")
         is_again = not self.heads.ticks and not self._box(row, "stage")
         goes_on = is_again or "provider" not in self.heads.columns
@@ -231,7 +231,7 @@ class _Offer:
             self.last.append(put)
 
     def _lines(self, row: int, box: Box) -> list[ProposedLine]:
-        """The line of a row; several where its box is a list of bullets."""
+        """Return the line of a row; several if its box is a list of bullets."""
         beneath = self._beneath(row)
         line = self._line(row, box, beneath)
         if len(box.paragraphs) < SEVERAL_BULLETS or not all(map(is_bulleted, box.paragraphs)):
@@ -251,7 +251,7 @@ class _Offer:
         ]
 
     def _beneath(self, row: int) -> tuple[str, ...]:
-        """What the row says of its lines for which they have no field of their own."""
+        """Return what the row says of its lines that has no field of its own."""
         details = self._box(row, "details")
         pieces = pieces_of(self.found.use(details)) if details else []
         link = self._box(row, "link")
@@ -260,7 +260,7 @@ class _Offer:
         return tuple(pieces)
 
     def _link(self, row: int) -> str:
-        """Where the link of a row leads. Its words are left out where it stands behind them."""
+        """Return the address of the row's link. Words that only label the link are dropped."""
         box = self._box(row, "link")
         address = _address(box) if box else ""
         if box and address == words_of(box):
@@ -292,7 +292,7 @@ class _Offer:
         )  # fmt: skip
 
     def _add_point(self, box: Box) -> None:
-        """A row that goes on: a sub-point of the line above, in each place."""
+        """Add a continuation row as a sub-point of the line above, in each place."""
         self.found.use(box)
         for put in self.last:
             *others, line = put.lines or []
@@ -303,7 +303,7 @@ class _Offer:
             put.lines = [*others, last]
 
     def _footnotes(self) -> dict[str, str]:
-        """The footnotes by the sign that they begin with, and that refers to them."""
+        """Return the footnotes by the sign that they begin with and that refers to them."""
         last = max(self.heads.rows, default=-1)
         notes: dict[str, str] = {}
         for row in range(last + 1, self.table.size[0]):
@@ -350,13 +350,13 @@ class _Offer:
 
 SIGNS = "*†‡"
 LIKE_AN_ADDRESS = re.compile(r"[^\s@]+\.[^\s@]+")
-"""Also without https://: what is wrong with it is told in the draft."""
+"""Also without https://: the checks of the draft report what is wrong with it."""
 
 SEVERAL_BULLETS = 2
 MOST_IN_A_ROW = 20
 
 
 def _address(box: Box) -> str:
-    """The address that a box leads to, or that it says; empty where its words are none."""
+    """Return the address that a box links to or contains; empty if there is none."""
     link, words = box.paragraphs[0].link, words_of(box)
     return link if href(link) else words if LIKE_AN_ADDRESS.fullmatch(words) else ""

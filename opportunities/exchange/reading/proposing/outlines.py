@@ -18,13 +18,13 @@ from opportunities.exchange.reading.tables import LeftOut, Paragraph
 
 NO_PROVIDER = "Opportunities"
 BOLD, RUN_IN = 8, 9
-"""Levels of what stands as a heading without being one: bold words, and who provides."""
+"""Levels of paragraphs that act as headings: bold words, and who provides."""
 LONGEST = 80
 
 
 @dataclass
 class _Part:
-    """A heading with what stands below it. `number` is its place among the paragraphs."""
+    """A heading with the text below it. `number`: its position among the paragraphs."""
 
     number: int
     heading: Paragraph | None = None
@@ -43,12 +43,12 @@ class _Part:
 
 
 def has_outline(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether these paragraphs hold bullets, so that they may be lines of stages."""
+    """Return whether these paragraphs have bullets that may be lines of stages."""
     return any(map(_is_bullet, paragraphs))
 
 
 def has_title(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether the first of these is a heading over all the others."""
+    """Return whether the first of these is a heading over all others."""
     levels = [paragraph.heading for paragraph in paragraphs if paragraph.heading]
     is_first = bool(paragraphs) and paragraphs[0].heading > 0
     has_lines = len(paragraphs) > 1 and _is_bullet(paragraphs[1])
@@ -56,7 +56,7 @@ def has_title(paragraphs: Sequence[Paragraph]) -> bool:
 
 
 def as_outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Found], list[Paragraph]]:
-    """What each heading with bullets below it gives, and the text that belongs to none."""
+    """Read each heading with bullets below it; return also the text that belongs to none."""
     parts = _parts(paragraphs)
     leaves = [part for part in parts if part.has_lines]
     _let_go(leaves)
@@ -84,7 +84,7 @@ def as_outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Found], list[Parag
 
 
 def _let_go(leaves: list[_Part]) -> None:
-    """Takes away what is above a stage but is none: the title, and a kind of staff."""
+    """Remove what stands above a stage without being one: the title, and a kind of staff."""
     if sum(is_provider(leaf.name) for leaf in leaves) * 2 > len(leaves):
         return
     is_title = len(leaves) > 1 and len({id(leaf.above) for leaf in leaves}) == 1
@@ -109,7 +109,7 @@ def _parts(paragraphs: Sequence[Paragraph]) -> list[_Part]:
 
 
 def _level(paragraph: Paragraph, after: Paragraph | None) -> int:
-    """The level of a heading, or of what stands as one; 0 for any other paragraph."""
+    """Return the level of a heading, or of what acts as one; 0 for other paragraphs."""
     words = plain(paragraph.text)
     if paragraph.heading or not words or len(words) > LONGEST or _is_bullet(paragraph):
         return paragraph.heading
@@ -121,7 +121,7 @@ def _level(paragraph: Paragraph, after: Paragraph | None) -> int:
 
 
 def _is_numbered_stage(words: str) -> bool:
-    """Whether a number that was typed stands before the name of a stage."""
+    """Return whether the name of a stage follows a typed number."""
     marker = marker_of(words)
     return marker.kind == "number" and is_stage(words[marker.length :])
 
@@ -131,7 +131,7 @@ def _is_bullet(paragraph: Paragraph) -> bool:
 
 
 def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> Found:
-    """One box: the bullets of a heading, and whatever else stands among them."""
+    """Read one box: the bullets of a heading, and the other text among them."""
     found = Found()
     name, heading = part, part.above
     if heading and not are_swapped:

@@ -1,4 +1,4 @@
-"""The lines of our own rows: every field that our files hold, by the registry."""
+"""The lines of our own rows: every field that our files contain, by the registry."""
 
 from dataclasses import replace
 from typing import Any
@@ -27,17 +27,17 @@ KNOWN = {
     *("Authority", "Framework", "Edition", "Published", "Source", "Contact"),
     *("Address", "Reference"),
 }
-"""Headings of our own that are read, or say again what is known."""
+"""Our own headings that are read, or that repeat what is known."""
 
 
 class OwnLines:
-    """Puts the lines of rows into their cells; what is no value is told in `found`."""
+    """Adds the lines of rows to their cells; reports invalid values in `found`."""
 
     def __init__(self, table: Table, found: Found) -> None:
         self.table, self.found = table, found
 
     def read(self, row: OwnRow, box: FoundBox) -> None:
-        """The line of this row, if it has one."""
+        """Read the line of this row, if it has one."""
         if OPPORTUNITY not in row.boxes:
             return
         if row.text(CARRIED):
@@ -57,7 +57,7 @@ class OwnLines:
             self._ask(line, box, number)
 
     def use(self, row: OwnRow) -> None:
-        """Whatever else stands in the row: it is known, or left out."""
+        """Mark the rest of the row as known or as left out."""
         for heading, box in row.boxes.items():
             if heading in KNOWN or heading == CARRIED:
                 self.found.use(box)
@@ -65,7 +65,7 @@ class OwnLines:
                 self.found.leave_out(self.table, box, "Our files have no such column.")
 
     def tier(self, row: OwnRow) -> ProviderTier | None:
-        """Who provides the line of this row, if it says so."""
+        """Return who provides the line of this row, if it says so."""
         try:
             found: ProviderTier | None = value_of(TIER, row.text(*TIERS))
         except NoValue:

@@ -1,9 +1,9 @@
-"""Whose row it is: the stage, or the column, that each row of our own table belongs to.
+"""The owner of each row: the stage, or the column, that a row of our own table belongs to.
 
-A row says its stage in words, and our file says its key. Where the row stands as it was written,
-the key is right. Where it was changed, people see the words: a row that now says “RQT” has been
-moved there, whatever key is still beside it. A name that nothing has yet is that of a stage renamed
-where all its rows say so, else of a new one.
+A row names its stage, and our file has the key of that stage beside it. If the row is as it was
+written, the key is right. If it was changed, the visible words win: a row that now says “RQT” was
+moved there, whatever key is beside it. An unknown name is that of a renamed stage if all rows of
+the stage have it, else of a new one.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +14,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """What one row says. `is_as_written`: None where the file cannot tell."""
+    """What one row says. `is_as_written` is None if the file cannot tell."""
 
     name: str
     key: UUID | None = None
@@ -22,9 +22,9 @@ class Naming:
 
 
 def owners(rows: Sequence[Naming], known: Mapping[UUID, Iterable[str]]) -> list[Hashable]:
-    """Of each row, the key of the thing it belongs to, or the name of a new one.
+    """Return for each row the key of its owner, or the name of a new one.
 
-    `known` are the names that things had when the file was written, by their keys.
+    `known`: the names when the file was written, by key.
     """
     return _Owners(rows, known).found()
 
@@ -56,7 +56,7 @@ class _Owners:
         return self.renamed.get(row.name, row.name)
 
     def _renamed(self) -> dict[str, UUID]:
-        """New names of things none of whose rows stands as it was written."""
+        """Return new names of owners none of whose rows is as it was written."""
         stays = {row.key for row, is_sure in zip(self.rows, self.sure, strict=True) if is_sure}
         names_by_key: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
         for row in self.rows:
@@ -69,7 +69,7 @@ class _Owners:
 
 
 def _sure(rows: Sequence[Naming]) -> list[bool]:
-    """Whether the key of each row is right. Where the file cannot tell, most rows tell."""
+    """Return whether each row's key is right. If the file cannot tell, most rows decide."""
     by_key: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
     by_name: defaultdict[str, Counter[UUID]] = defaultdict(Counter)
     for row in rows:

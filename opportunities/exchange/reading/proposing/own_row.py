@@ -1,4 +1,4 @@
-"""A row of our own table: what it says, and how far it still stands as it was written."""
+"""A row of our own table: its values, and how far it is unchanged since it was written."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -25,21 +25,21 @@ CALLED = (grid_csv.CALLED, grid_xlsx.CALLED)
 
 
 def headings_in(table: Table) -> int | None:
-    """The row of our own headings; None where this is no table of our own rows."""
+    """Return the index of the row with our headings; None if the table is not ours."""
     rows = min(table.size[0], MOST_ROWS_ABOVE)
     return heading_row([[*map(words_of, table.row(row))] for row in range(rows)])
 
 
 def headings_of(field: Field) -> tuple[str, ...]:
-    """What this field is called in our files."""
+    """Return the names of this field in our files."""
     return (field.heading, *(called[field.name] for called in CALLED if field.name in called))
 
 
 @dataclass
 class OwnRow:
-    """A row, its boxes by their headings. `order` is its number when the file was written; `place`
-    are its stage and column, each by its key, or by its name where it is new; `opportunity` is the
-    key of what its line shows."""
+    """A row, its boxes by heading. `order`: its number when the file was written. `place`: its
+    stage and column, each a key, or a name if new. `opportunity`: the key of its line.
+    """
 
     number: int
     boxes: dict[str, Box]
@@ -50,12 +50,12 @@ class OwnRow:
     place: tuple[Hashable, Hashable] = ("", "")
 
     def stands_as_written(self, axis: int) -> bool:
-        """Whether its stage (0), or its column (1), is the one whose key the file gives it."""
+        """Return whether its stage (0) or column (1) is the one whose key the file puts beside it."""
         naming = (self.stage, self.column)[axis]
         return naming.is_as_written is not False and naming.key == self.place[axis]
 
     def text(self, *headings: str) -> str:
-        """What it says under the first of these headings that it has."""
+        """Return its text under the first of these headings that the table has."""
         return next((self.boxes[each].text for each in headings if each in self.boxes), "")
 
     def first(self, heading: str) -> Paragraph:
@@ -63,7 +63,7 @@ class OwnRow:
 
 
 def rows_of(table: Table, frame: Frame) -> tuple[set[str], list[OwnRow]]:
-    """The headings of the table, and the rows below them that say anything."""
+    """Return the headings of the table, and the rows below them that are not empty."""
     top = headings_in(table) or 0
     heads = {box.column: words_of(box) for box in table.row(top)}
     by_row: dict[int, dict[str, Box]] = {}
@@ -86,8 +86,9 @@ def rows_of(table: Table, frame: Frame) -> tuple[set[str], list[OwnRow]]:
 
 
 def are_out_of_order(rows: list[OwnRow]) -> bool:
-    """Whether the rows were sorted: then those of a cell do not stand together any more, and how
-    they stand says nothing."""
+    """Return whether the rows were sorted. Then rows of a cell are no longer together, and their
+    order means nothing.
+    """
     places = [
         row.place
         for row in rows

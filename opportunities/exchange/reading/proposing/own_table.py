@@ -1,8 +1,8 @@
-"""Our own rows as a grid: all that they say of a line, by the registry of fields, with their keys.
+"""Our own rows as a grid: every field of a line, by the registry of fields, with keys.
 
-What the table does not say, such as a column in which nothing stands, its file's frame tells. Rows
-may have been sorted, put in, moved to another stage by a word, or come out of order: what people
-see in a row goes before what they do not.
+The frame of the file adds what the table cannot contain, such as a column without lines. Rows may
+have been sorted, inserted, moved to another stage by a word, or be out of order: what people see in
+a row overrides what they do not see.
 """
 
 from collections import Counter, defaultdict
@@ -42,7 +42,7 @@ COLUMN_HEADING, COLUMN_TIER = "Column heading", "Column tier"
 
 
 def as_own(number: int, table: Table, answer: Mapping[str, Any], frame: Frame | None) -> Found:
-    """All that the rows say. `answer` says which of them are left out."""
+    """Read all rows. `answer` says which of them are left out."""
     return _OwnTable(number, table, answer, frame or Frame()).read()
 
 
@@ -91,8 +91,9 @@ class _OwnTable:
                 self.columns[owner] = self._column(id, owner, of_column[owner])
 
     def _rows_of(self, axis: int) -> dict[Hashable, list[OwnRow]]:
-        """The rows of each stage (0), or column (1), in their order: a row that was moved there
-        stands behind those that were there before."""
+        """Return the rows of each stage (0) or column (1) in order; rows that were moved there
+        follow those that were there before.
+        """
         rows_in = [row for row in self.rows if row.number not in self.left_out]
         stay = {row.place[axis] for row in rows_in if row.stands_as_written(axis)}
 
@@ -143,7 +144,7 @@ class _OwnTable:
     def _tier(
         self, framed: Json | None, sure: list[OwnRow], rows: list[OwnRow]
     ) -> tuple[Any, bool]:
-        """Who provides a column, and whether that differs from line to line."""
+        """Return who provides a column, and whether that differs from line to line."""
         if framed is not None:
             tier = choice_of(TIER, text_of(framed.get("tier")))
             return tier, tier is None
@@ -187,7 +188,7 @@ class _OwnTable:
         return self.boxes.setdefault(place, FoundBox(*place, where=where))
 
     def _add_marks(self) -> None:
-        """The words and headings of cells that the table does not say."""
+        """Add the words and headings of cells that the table cannot contain."""
         has_words = CONTINUES in self.headings
         for place, stage, column in self._framed():
             box = self.boxes.get((stage.id, column.id))
@@ -203,11 +204,11 @@ class _OwnTable:
 
 
 def _middle(rows: list[OwnRow]) -> tuple[bool, int, int]:
-    """Where most of these rows were written: a few that were moved there do not change it."""
+    """Return where most of these rows were written: a few moved rows do not change it."""
     known = [row for row in rows if row.order is not None] or rows
     return _as_written(known[len(known) // 2])
 
 
 def _as_written(row: OwnRow) -> tuple[bool, int, int]:
-    """Rows in the order in which they were written, new ones behind."""
+    """Return a sort key: rows in the order in which they were written, new ones last."""
     return row.order is None, row.order or 0, row.number

@@ -1,9 +1,9 @@
-"""A framework as we read it from a file, to be looked through by a person before it is a draft.
+"""A framework as read from a file, for a person to review before it becomes a draft.
 
-`propose(contents, answers)` in `proposing.py` makes it anew each time from what the file prints
-and from what people answered so far; neither is changed. Nothing of it is stored but the answers.
-Stages, columns and cells are known by the place in the file where they were found, so that an
-answer stays with its thing while others change. `key` is what our own file calls a thing.
+`propose(contents, answers)` in `propose.py` makes it anew each time from the file's contents and
+people's answers so far, and changes neither. Only the answers are stored. Stages, columns and cells
+are identified by their place in the file, so that an answer stays with its thing while others
+change. `key` is the key in our own file.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ _LAYOUT_LABELS = {
 
 
 class RowUse(StrEnum):
-    """What a row of a table is."""
+    """The role of a row of a table."""
 
     HEADINGS = "headings"
     BAND = "band"
@@ -71,7 +71,7 @@ _USE_LABELS = {
 
 
 class ColumnUse(StrEnum):
-    """What a column of a grid is."""
+    """The role of a column of a grid."""
 
     STAGES = "stages"
     READ = "read"
@@ -95,10 +95,10 @@ _COLUMN_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something to look at: what it is about, in a sentence, and why it is asked.
+    """Something to check: its subject, a sentence, and the reason for asking.
 
-    `choices` are what can be answered, each a value and its label, first what is done meanwhile;
-    without any it can only be ticked off. `answer` is what was answered, empty while nothing was.
+    `choices` are the possible answers, each a value and its label, the one in force first; without
+    choices people can only tick it off. `answer` is empty until somebody answers.
     """
 
     id: str
@@ -112,9 +112,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ProposedTable:
-    """A table as it is read. `uses` says of each row what it is; `columns` of each column, where
-    the table is a grid. A turned one is told as it reads after turning. Headings and bullets
-    without a table are told as one behind the tables, without rows."""
+    """A table as it is read. `uses` has the role of each row, `columns` of each column if it is a
+    grid. A turned table is described as turned. Headings and bullets outside tables appear as one
+    table at the end, without rows.
+    """
 
     number: int
     title: str
@@ -126,21 +127,22 @@ class ProposedTable:
 
     @property
     def layouts(self) -> tuple[Layout, ...]:
-        """How it may be read. The text of a file without a table is no table, and comes last."""
+        """Return the possible layouts. Text without a table is not a table and comes last."""
         if self.where == THE_TEXT:
             return Layout.OUTLINE, Layout.LEFT_OUT
         return tuple(layout for layout in Layout if layout is not Layout.OUTLINE)
 
 
 THE_TEXT = "the text"
-"""Where headings and bullets without a table stand."""
+"""The place of headings and bullets outside tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedStage:
-    """A stage. `group` and `family` are what was answered or what the file says, else None;
-    `guessed_group` and `guessed_family` are what we think, with `reason`. `code` is what the file
-    itself calls it."""
+    """A stage. `group` and `family` are as answered or as the file states, else None;
+    `guessed_group` and `guessed_family` are our guesses, with `reason`. `code` is its code in the
+    file.
+    """
 
     id: str
     name: str
@@ -159,7 +161,7 @@ class ProposedStage:
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
-    """A column. `tier` is None while nobody said who provides it, unless it `is_mixed`."""
+    """A column. `tier` is None until somebody says who provides it, unless it `is_mixed`."""
 
     id: str
     heading: str
@@ -172,10 +174,10 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class ProposedLine:
-    """A line of a cell. `source` are the numbers of the paragraphs it was made of.
+    """A line of a cell. `source`: the numbers of the paragraphs it was made from.
 
-    `tier` is its own where its column mixes providers. `code` is what the file itself calls it.
-    `is_apart` says that it is a line of its own, though its words stand in other boxes too.
+    `tier` is set if its column mixes providers. `code` is its code in the file. `is_apart`: it is a
+    separate line, though its words stand in other boxes too.
     """
 
     wording: Wording
@@ -191,7 +193,7 @@ class ProposedLine:
 
 @dataclass(frozen=True, slots=True)
 class ProposedCell:
-    """What stands at a stage in a column: the file's words, and the lines we made of them."""
+    """The content of a cell: the file's words, and the lines made of them."""
 
     stage: str
     column: str
@@ -220,8 +222,9 @@ class ProposedSection:
 
 @dataclass(frozen=True)
 class Proposal:
-    """All of it. `left_out` is whatever is not used, with its place and the reason. `year` is the
-    one that the front page of the file prints, if any."""
+    """The whole proposal. `left_out`: what is not used, with place and reason. `year`: the one on
+    the front page of the file, if any.
+    """
 
     title: str
     year: int | None = None
@@ -248,8 +251,9 @@ class Proposal:
 
     @cached_property
     def boxes_with(self) -> dict[Wording, tuple[str, ...]]:
-        """The ids of the cells in which a line stands, by what it says: it is the same line there,
-        unless it was said that it `is_apart`."""
+        """The ids of the cells of each line, by its words: equal words are one line, unless it
+        `is_apart`.
+        """
         boxes: dict[Wording, dict[str, None]] = {}
         for cell in self.cells:
             for line in cell.lines:
@@ -259,13 +263,14 @@ class Proposal:
 
     @property
     def open_questions(self) -> tuple[Question, ...]:
-        """Those that nobody answered yet."""
+        """Questions without an answer."""
         return tuple(question for question in self.questions if not question.answer)
 
     @property
     def missing(self) -> list[str]:
-        """What only people know and nobody has said yet, in sentences: kinds of staff, career
-        stages, providers."""
+        """Return sentences about what only people know and nobody has said: kinds of staff, career
+        stages, providers.
+        """
         sentences = [
             f"Say the kind of staff and the career stage of “{stage.name}”."
             for stage in self.stages
@@ -280,21 +285,21 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Answers:
-    """What people said of a file so far, as it is stored: plain values, by the ids of things.
+    """People's answers about a file so far, as stored: plain values by the ids of things.
 
-    `tables` by number: {"layout": …, "uses": {row: use}, "columns": {column: use}}. `stages` by
-    id: {"name", "group", "family", "roles", …, "is_left_out", "same_as": id}. `columns` by id:
+    `tables` by number: {"layout": …, "uses": {row: use}, "columns": {column: use}}. `stages` by id:
+    {"name", "group", "family", "roles", …, "is_left_out", "same_as": id}. `columns` by id:
     {"heading", "tier", "is_mixed", "is_left_out", "same_as"}. `cells` by id: {"lines": [{"text",
     "details", "link", "tier", "source", "is_apart", …}], "apart": [numbers of lines], "word",
     "is_looked_at"}. `sections` by id: {"is_kept", "heading"}. `questions` by id: one of its
-    choices. `title`; `year` of the front page, "" for none, None while nobody said it.
+    choices. `title`; `year` of the front page, "" for none, None until somebody answers.
 
-    `against` of a next edition: {"base": number of the edition, "is_part", "joined" and "apart":
+    `against`, for a next edition: {"base": number of the edition, "is_part", "joined" and "apart":
     [[key in the edition, key in the file]], "choices": {decision: {"seen", "answer", "value"}}}.
 
-    `codes` are not answered: what the file before called its rows, with their keys (`codes.py`).
+    `codes` are not answers: the codes of rows in earlier files, with our keys (`codes.py`).
 
-    `apart` and "is_apart" refuse that a line is the same as one with its words in another box.
+    `apart` and "is_apart" say that a line differs from one with the same words in another box.
     """
 
     title: str = ""

@@ -1,7 +1,7 @@
-"""One proposal from what a file prints, whatever its format, and from what people answered.
+"""Propose a framework from the contents of a file, in any format, and people's answers.
 
-Whatever is not used is listed with its place and reason: at the end every paragraph that stands
-nowhere else is left out in words, so that nothing goes missing in silence.
+What is not used is listed with its place and reason: at the end every remaining paragraph is listed
+as left out, so that nothing disappears silently.
 """
 
 from collections.abc import Iterator
@@ -54,12 +54,12 @@ from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
 
 
 def propose(contents: FileContents, answers: Answers | None = None) -> Proposal:
-    """The framework as we read it from this file."""
+    """Return the framework as read from this file."""
     return _Proposing(contents, answers or Answers()).proposal()
 
 
 def fill_in_guesses(answers: Answers, proposal: Proposal) -> Answers:
-    """The answers, with what we think wherever nobody said anything yet."""
+    """Return the answers, completed with our guesses where nobody has answered."""
     stages = {id: dict(about(answers.stages, id)) for id in answers.stages}
     columns = {id: dict(about(answers.columns, id)) for id in answers.columns}
     for stage in proposal.stages:
@@ -200,12 +200,12 @@ class _Proposing:
         return (Layout.ONE_STAGE, "") if self._is_ours(table) else layout_of(table)
 
     def _is_ours(self, table: Table) -> bool:
-        """Whether our own Word file printed this table: the headings of a stage, and its boxes."""
+        """Return whether our own Word file printed this table: it has the headings of a stage."""
         is_like_ours = table.heading_rows == 1 and table.size[0] == len(OUR_ROWS)
         return bool(self.contents.reference) and is_like_ours and headings_in(table) is None
 
     def _is_outline(self) -> bool:
-        """Whether no table is read, so that the text may hold the stages."""
+        """Return whether no table is read, so that the text may contain the stages."""
         texts = [block for block in self.contents.blocks if isinstance(block, Paragraph)]
         return has_outline(texts) and not any(
             self._layout(number, table)[0] is not Layout.LEFT_OUT
@@ -227,7 +227,7 @@ class _Proposing:
         self.tables.append(ProposedTable(number, "", THE_TEXT, layout, ()))
 
     def _read_text(self, paragraphs: list[Paragraph]) -> None:
-        """Text around the tables, offered as sections; the first heading is the title."""
+        """Offer the text around the tables as sections; the first heading is the title."""
         filled = [each for each in paragraphs if plain(each.text) or each.key]
         of_section: list[Paragraph] = []
         for place, each in enumerate(filled):
@@ -258,7 +258,7 @@ class _Proposing:
         return answer if isinstance(answer, int) else None
 
     def _title(self) -> str:
-        """The title of the file, its first heading, or the row above the headings of a table."""
+        """Return the title of the file: its first heading, or the row above a table's headings."""
         if not self.title and self.tables and self.tables[0].layout is not Layout.ONE_STAGE:
             above = (each.what for each in self.whole.left_out if each.reason == A_TITLE)
             return plain(next(above, ""))
@@ -305,7 +305,7 @@ class _Proposing:
         return replace(question, answer=answer if known else "")
 
     def _continued(self) -> Iterator[LeftOut]:
-        """“(continued)”, where a new page added it to a name or a heading."""
+        """Yield each “(continued)” that a new page added to a name or heading."""
         names = {stage.name for stage in self.whole.stages.values()}
         names |= {column.heading for column in self.whole.columns.values()}
         for block in self.contents.blocks:
@@ -322,7 +322,7 @@ class _Proposing:
                     yield LeftOut(each.text.strip(), block.where, reason)
 
     def _unused(self) -> list[LeftOut]:
-        """Whatever stands nowhere so far is left out in words."""
+        """Return what is left out because it is not used anywhere."""
         return [
             LeftOut(each.text.strip(), block.where, "We do not know what it is.")
             for block in self.contents.blocks

@@ -1,4 +1,4 @@
-"""The cells of a proposal: the lines of each box as we read them, or as a person left them."""
+"""The cells of a proposal, with the lines of each box as read or as a person left them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ from opportunities.grid.vocabulary import ContinuationWord, ProviderTier
 
 
 class Cells:
-    """Reads boxes one by one; what is to be asked and what is left out gathers meanwhile."""
+    """Reads boxes one by one and collects questions and what is left out."""
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
@@ -73,7 +73,7 @@ class Cells:
     def _leave_out_unused(
         self, box: FoundBox, lines: Sequence[ProposedLine], read: BoxLines
     ) -> None:
-        """The paragraphs that a person made no line of."""
+        """List as left out the paragraphs that a person made no line of."""
         used = {number for line in lines for number in line.source}
         known = {what for what, _ in read.left_out}
         words = " ".join(
@@ -90,7 +90,7 @@ class Cells:
 
 
 def _apart(lines: Sequence[ProposedLine], apart: Any) -> Iterator[ProposedLine]:
-    """The lines; of some a person said that they are lines of their own."""
+    """Yield the lines; mark those that a person said are separate."""
     numbers = apart if isinstance(apart, list | tuple) else ()
     for number, line in enumerate(lines):
         yield replace(line, is_apart=True) if number in numbers else line
@@ -99,8 +99,9 @@ def _apart(lines: Sequence[ProposedLine], apart: Any) -> Iterator[ProposedLine]:
 def _answered_lines(
     answered: Sequence[Any], read: Sequence[ProposedLine]
 ) -> Iterator[ProposedLine]:
-    """The lines as a person left them. What the file says beside its words stays with the first
-    that is made of the same paragraph, such as its key."""
+    """Yield the lines as a person left them. Data of the file beside its words, such as a key,
+    stays with the first line made from the same paragraph.
+    """
     free = {line.source[0]: line for line in reversed(read) if line.source}
     for answer in answered:
         words = text(answer, "text").strip()

@@ -1,4 +1,4 @@
-"""A table for one stage whose columns stand down the side: who provides, and beside it what."""
+"""A table for one stage with providers down the side and their lines beside them."""
 
 import re
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ HEADING = re.compile(r"\W*(?:provide[rd]|who|where|source|type|delivered|column)
 
 
 def has_providers_down(table: Table) -> bool:
-    """Whether those who provide stand down its first column."""
+    """Return whether the first column has providers."""
     size, columns = table.size
     if columns != 2:
         return False
@@ -35,8 +35,9 @@ def has_providers_down(table: Table) -> bool:
 def as_provider_list(
     number: int, table: Table, stage: FoundStage, answer: Mapping[str, Any]
 ) -> Found:
-    """The boxes beside each provider. A row without one goes on with the last; one across the
-    table names the stage of the rows below it."""
+    """Read the boxes beside each provider. A row without one continues the last; one across the
+    table names the stage of the rows below it.
+    """
     return _ProviderList(number, table, stage).read(rows(answer.get("uses")))
 
 
@@ -82,7 +83,7 @@ class _ProviderList:
                     self.found.leave_out(self.table, box, why_left_out(row, words, self.first))
 
     def _begin_column(self, row: int, head: Box | None) -> None:
-        """The column of this provider: of another stage it may stand there already."""
+        """Begin the column of this provider, or return to it if another stage has it already."""
         if head is None and self.here:
             return
         heading = words_of(self.found.use(head)) if head else "Column 1"

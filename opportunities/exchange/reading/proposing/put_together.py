@@ -1,4 +1,4 @@
-"""What the tables of a file give, put together: the same stages and columns are one."""
+"""Combine the tables of a file: the same stages and columns become one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -14,12 +14,12 @@ from opportunities.exchange.reading.tables import LeftOut
 
 MOST_CELLS = 20_000
 MOST_COMPARED = 100
-"""So many columns are compared for headings that differ slightly."""
+"""The most columns whose headings are compared for slight differences."""
 
 
 @dataclass
 class PutTogether:
-    """All that was found so far. `headings` are those printed otherwise than their column's."""
+    """Everything found so far. `headings`: those printed differently from their column's."""
 
     answers: Answers
     stages: dict[str, FoundStage] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class PutTogether:
     _column_called: dict[str, list[str]] = field(default_factory=dict)
 
     def put_in(self, found: Found) -> None:
-        """What one table gives, with the stages and columns that are there already."""
+        """Add the result for one table to the stages and columns that exist."""
         stages = {stage.id: self._same_stage(stage) for stage in found.stages}
         columns: dict[str, str] = {}
         for column in found.columns:
@@ -110,8 +110,9 @@ class PutTogether:
         return column.id
 
     def shorten_names(self) -> None:
-        """Takes from the names of stages what stands before nearly all of them; our own files name
-        theirs as they are."""
+        """Remove from the names of stages the words that nearly all begin with; names in our own
+        files stay.
+        """
         named = [stage for stage in self.stages.values() if not stage.key]
         beginning = common_beginning([stage.name for stage in named])
         for stage in named if beginning else ():
@@ -123,14 +124,15 @@ class PutTogether:
     def _with_key[Thing: (FoundStage, FoundColumn)](
         self, known: dict[str, Thing], thing: Thing
     ) -> Thing | None:
-        """The one with the same key, where our own file has it in two tables."""
+        """Return the thing with the same key, which our own file may have in two tables."""
         if not thing.key:
             return None
         return next((each for each in known.values() if each.key == thing.key), None)
 
     def places(self) -> Iterator[tuple[str, str]]:
-        """The cells: one for each stage and column, or those that hold something where a file has
-        more of these than any framework."""
+        """Yield the cells: one for each stage and column, or only those with content if there are
+        more of these than in any framework.
+        """
         is_much = len(self.stages) * len(self.columns) > MOST_CELLS
         for stage in self.stages:
             for column in self.columns if not is_much else ():
@@ -139,7 +141,7 @@ class PutTogether:
             yield from self.boxes
 
     def leave_out(self) -> None:
-        """The stages and columns that a person left out, with what stands there."""
+        """Remove the stages and columns that a person left out, with their content."""
         gone = {
             id
             for answered in (self.answers.stages, self.answers.columns)
@@ -160,7 +162,7 @@ class PutTogether:
 
 
 def _join(known: FoundBox, box: FoundBox) -> None:
-    """Puts what stands in one more box of the same cell behind what is there."""
+    """Append the content of another box of the same cell."""
     shift = len(known.paragraphs)
     if box.lines is None and known.lines is not None:
         box = replace(box, lines=lines_of(box.paragraphs).lines)
@@ -178,7 +180,7 @@ def _join(known: FoundBox, box: FoundBox) -> None:
 
 
 def _words_in(box: FoundBox) -> Iterator[str]:
-    """What stands in a box; where a row gives a line, all that the line says."""
+    """Yield the words of a box; for lines given by rows, all their texts."""
     for paragraph in box.paragraphs:
         if plain(paragraph.text):
             yield paragraph.text.strip()

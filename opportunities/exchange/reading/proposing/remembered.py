@@ -1,7 +1,7 @@
-"""What was answered of a file, kept by what the file says, and proposed again for the next one.
+"""Keep the answers about a file by the names it prints, to propose them for the next file.
 
-A stage or a column is known by its name as the file prints it: the places that ids tell of are
-others in next year's file.
+Ids contain places, which differ in next year's file, so stages and columns are known by printed
+name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents
 
 REMEMBERED = ("name", "group", "family", "heading", "tier", "is_mixed", "is_left_out")
-"""What is proposed again of a stage or a column, beside whose it is the same as."""
+"""The answers to propose again for a stage or a column, besides `same_as`."""
 
 type Plain = dict[str, Any]
 type Named = Iterable[tuple[str, str]]
@@ -22,7 +22,7 @@ type Named = Iterable[tuple[str, str]]
 
 
 def remember(contents: FileContents, answers: Answers) -> Plain:
-    """The answers by what the file says, as plain values that JSON holds."""
+    """Return the answers by printed name, as JSON values."""
     stages, columns = _printed(contents, answers)
     return {
         "stages": _by_name(stages, answers.stages),
@@ -31,7 +31,7 @@ def remember(contents: FileContents, answers: Answers) -> Plain:
 
 
 def propose_again(contents: FileContents, remembered: Mapping[str, Any]) -> Answers:
-    """The answers that begin a file, of what it says as one before it did."""
+    """Return the initial answers for a file, from those about an earlier one."""
     stages, columns = _printed(contents, Answers())
     return Answers(
         stages=_by_id(stages, remembered.get("stages")),
@@ -41,7 +41,7 @@ def propose_again(contents: FileContents, remembered: Mapping[str, Any]) -> Answ
 
 
 def _printed(contents: FileContents, answers: Answers) -> tuple[list[tuple[str, str]], ...]:
-    """The stages and the columns as the file prints them, none of them renamed or left out."""
+    """Return the stages and columns as printed, none of them renamed or left out."""
     read = propose(contents, replace(Answers(), tables=answers.tables))
     stages = [(stage.id, stage.name) for stage in read.stages]
     return stages, [(column.id, column.heading) for column in read.columns]

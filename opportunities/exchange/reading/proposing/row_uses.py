@@ -1,4 +1,4 @@
-"""What a row of a table is, as we think: headings, a band, a stage, or nothing that is read."""
+"""Guess the use of each row of a table: headings, a band, a stage, or not read."""
 
 import re
 from collections.abc import Sequence
@@ -23,8 +23,9 @@ LONGEST_HEADING = 60
 
 
 def heading_rows(table: Table) -> list[int]:
-    """The rows that hold the headings, after those of a title: one, or two where the upper is
-    one band over columns."""
+    """Return the rows with headings, after those with a title: one, or two if the upper one is a
+    band over columns.
+    """
     rows, columns = table.size
     for row in range(rows):
         boxes = [box for box in table.row(row) if words_of(box)]
@@ -46,7 +47,7 @@ def heading_rows(table: Table) -> list[int]:
 
 
 def use_of(table: Table, row: int, headings: Sequence[int], side: int) -> RowUse:
-    """What a row of a grid is whose stages stand in the column `side`."""
+    """Return the use of a row in a grid whose stages are in column `side`."""
     boxes = [box for box in table.row(row) if words_of(box)]
     words = words_of(boxes[0]) if boxes else ""
     if not boxes or (headings and row < headings[0]):
@@ -86,7 +87,7 @@ A_TITLE = "A title above the headings."
 
 
 def why_left_out(row: int, words: str, first_heading: int) -> str:
-    """Why a row is not read."""
+    """Return why a row is not read."""
     if row < first_heading:
         return A_TITLE
     if PAGE.fullmatch(words):

@@ -1,4 +1,4 @@
-"""Boxes whose lines run together in one paragraph, taken apart by sense: it is a proposal only."""
+"""Split boxes whose lines run together in one paragraph, by sense. The result is a proposal."""
 
 import re
 
@@ -8,7 +8,7 @@ SMALL = set(
     """a an and & as at by for from in into of on or own other the their through to with within
     e.g. eg i.e. etc / - – all""".split()  # noqa: SIM905
 )
-"""Words after which a capital letter opens no new line."""
+"""Words after which a capital letter begins no new line."""
 
 OPENS = set(
     """Access Act Analyse Apply Attend Be Become Buddy Chair Coach Complete Continue Contribute
@@ -17,11 +17,11 @@ OPENS = set(
     Provide Read Reflect Review Run Set Shadow Shadowing Short-term Start Study Support Take
     Team Train Training Undertake Use Visit Visits Work Working Write""".split()  # noqa: SIM905
 )
-"""Words that open a line also behind a name."""
+"""Words that begin a line even after a name."""
 
 
 def parts_of(text: str) -> list[str]:
-    """The lines that run together in this text; itself alone where it seems to be one."""
+    """Return the lines that run together in this text, or the text itself if it seems to be one."""
     parts = [part.strip() for part in re.split(r";\s+", text.rstrip("; "))]
     if len(parts) > 2 and all(parts):
         return parts

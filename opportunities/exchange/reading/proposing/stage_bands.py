@@ -1,4 +1,4 @@
-"""Rows across a whole table that name the stage of the rows below: no column names one then."""
+"""Rows across a whole table that name the stage of the rows below, instead of a column."""
 
 from opportunities.exchange.reading.proposing.found import FoundStage, words_of
 from opportunities.exchange.reading.proposing.guesses import is_provider, is_stage
@@ -8,14 +8,14 @@ from opportunities.exchange.reading.tables import Box, Table
 
 
 def stage_bands(table: Table) -> dict[int, Box]:
-    """The box of each such row; none where most of them name no stage."""
+    """Return the box of each such row; empty if most of them name no stage."""
     bands = {
         box.row: box
         for box in table.boxes
         if box.rows == 1 and 1 < box.columns == table.size[1] and _may_be_a_name(words_of(box))
     }
     for row in list(bands):
-        if row + 1 in bands:  # a title above the first stage
+        if row + 1 in bands:  # title above the first stage
             del bands[row]
     named = sum(is_stage(without_continued(words_of(box))) for box in bands.values())
     return bands if named * 2 > len(bands) else {}

@@ -1,4 +1,4 @@
-"""What the box of a stage says: its name, then its roles and standards."""
+"""The content of a stage's box: its name, then its roles and standards."""
 
 import re
 from collections import Counter
@@ -17,13 +17,14 @@ CONTINUED = re.compile(r"[\s\W]*\b(?:continued|cont[’']?d|cont\.?)\)?\W*\Z", r
 
 
 def without_continued(words: str) -> str:
-    """A name or heading without the “(continued)” that a new page adds."""
+    """Return a name or heading without the “(continued)” that a new page adds."""
     return CONTINUED.sub("", words) or words
 
 
 def common_beginning(names: Sequence[str]) -> str:
-    """The words that most of these names begin with, where they are many and names are left:
-    “Opportunities for continuing professional development”, and then the stage."""
+    """Return the words that most of these names begin with, if they are many and leave a name:
+    “Opportunities for continuing professional development”, and then the stage.
+    """
     first = [name.split() for name in names]
     counts = Counter(
         " ".join(words[:long]) for words in first for long in range(LONG, min(len(words), LONGEST))
@@ -33,11 +34,11 @@ def common_beginning(names: Sequence[str]) -> str:
 
 
 LONG, LONGEST = 4, 20
-"""Words that stages have in common by chance are fewer: “Teachers in year …”."""
+"""Stages share fewer words than this by chance: “Teachers in year …”."""
 
 
 def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
-    """A stage from the words of its box."""
+    """Read a stage from the words of its box."""
     pieces = pieces_of(box) if box else []
     name = without_continued(pieces[0]) if pieces else "(no name)"
     stage = FoundStage(id, name, where)
@@ -47,7 +48,7 @@ def stage_of(id: str, box: Box | None, where: str) -> FoundStage:
 
 
 def add_to_stage(stage: FoundStage, words: str) -> None:
-    """Words beneath the name of a stage, where they belong."""
+    """Add words beneath the name of a stage to the right field."""
     if found := STANDARDS.match(words):
         stage.standards += (words[found.end() :],)
     elif found := ROLES.match(words):
@@ -63,5 +64,5 @@ def add_to_stage(stage: FoundStage, words: str) -> None:
 
 
 def roles_in(words: str) -> tuple[str, ...]:
-    """The roles that one text names."""
+    """Return the roles that a text names."""
     return tuple(role for role in re.split(r"\s*[,;]\s+", words) if role)

@@ -1,5 +1,6 @@
-"""Tables whose rows are stages (turned first, where they stand along the top), and tables for one
-stage under its heading."""
+"""Tables whose rows are stages (turned first if stages are along the top), and tables for one stage
+under its heading.
+"""
 
 import re
 from collections.abc import Mapping
@@ -38,7 +39,7 @@ CODE = re.compile(r"\W*(?:ref(?:erence)?|codes?|no|id|number)\W*", re.IGNORECASE
 
 
 def turned(table: Table) -> Table:
-    """The table with its rows as columns."""
+    """Return the table transposed."""
     boxes = (
         replace(box, row=box.column, column=box.row, rows=box.columns, columns=box.rows)
         for box in table.boxes
@@ -54,9 +55,10 @@ def as_grid(
     answered: Mapping[str, Any],
     before: Found | None = None,
 ) -> Found:
-    """The stages down the side and the columns along the top. `answer` says of rows and columns
-    what they are; `answered` is what else was asked. A table without headings goes on with the
-    columns, and the last stage, of the one `before`."""
+    """Read stages down the side and columns along the top. `answer` has the uses of rows and
+    columns, `answered` the other answers. A table without headings continues the columns and the
+    last stage of `before`.
+    """
     grid = _Grid(number, table, answer, answered)
     if before:
         grid.go_on(before)
@@ -70,7 +72,7 @@ def as_one_stage(
     answer: Mapping[str, Any],
     answered: Mapping[str, Any],
 ) -> Found:
-    """A table for one stage, with its columns along the top."""
+    """Read a table for one stage, with its columns along the top."""
     grid = _Grid(number, table, answer, answered)
     grid.side = -1
     grid.stage = stage
@@ -124,7 +126,7 @@ class _Grid:
         return self.found
 
     def _side(self) -> int:
-        """The column in which the stages stand."""
+        """Return the column with the stages."""
         for column in range(self.width):
             if self.asked_columns.get(column) == ColumnUse.STAGES:
                 return column
@@ -162,7 +164,7 @@ class _Grid:
                     self.found.leave_out(self.table, box, self._why_no_column(box))
 
     def _column_use(self, column: int, heading: str, headings: list[int]) -> ColumnUse | None:
-        """What a column is. None where nothing stands in it, and before that of the stages."""
+        """Return the use of a column; None for an empty one and for one before the stages."""
         if column == self.side:
             return ColumnUse.STAGES
         if asked := one_of(ColumnUse, self.asked_columns.get(column)):
@@ -228,7 +230,7 @@ class _Grid:
         self.roles = tuple(dict.fromkeys((*self.roles, *named)))
 
     def _read_stage(self, row: int, use: RowUse) -> None:
-        """The stage of a row: its own, or the one that goes on."""
+        """Read the stage of a row: its own, or the one that continues."""
         side = self.table.at.get((row, self.side))
         if self.stage and use is RowUse.GOES_ON:
             if side is not None and side.row == row and words_of(side):
@@ -245,7 +247,7 @@ class _Grid:
         self.found.stages.append(self.stage)
 
     def _read_before(self, before: Box, row: int, stage: FoundStage) -> None:
-        """What stands before the name of a stage: its code, or the kind of staff."""
+        """Read a box before the name of a stage: its code, or the kind of staff."""
         heading = (
             words_of(self.table.at.get((self.headings[-1], before.column))) if self.headings else ""
         )
@@ -292,7 +294,7 @@ class _Grid:
         self.found.boxes.append(FoundBox(stage.id, column.id, list(box.paragraphs), where))
 
     def _asked(self, box: Box, stage: FoundStage, over: list[FoundColumn]) -> list[FoundColumn]:
-        """The columns that a box over several stands in: all of them, until one is chosen."""
+        """Return the columns of a box over several: all of them, until somebody chooses one."""
         names = " and ".join(f"“{column.heading}”" for column in over)
         words = f"One box stands over {names}. Is it for all of them?"
         choices = ("all", "All of them"), *((column.id, column.heading) for column in over)
@@ -304,7 +306,7 @@ class _Grid:
         return [column for column in over if column.id == answer] or over
 
     def _is_for(self, box: Box, stage: FoundStage, column: FoundColumn) -> bool:
-        """Whether a box over the rows of several stages is for this one too: yes, until refused."""
+        """Return whether a box over rows of several stages is for this one: yes, until refused."""
         row = self.stage_row.get(stage.id, 0)
         if box.row >= row:
             return True

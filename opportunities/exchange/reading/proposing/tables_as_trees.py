@@ -1,7 +1,7 @@
-"""Lists whose codes say what belongs to what: a column of parent codes, or codes as 1.2.3.
+"""Lists whose codes form a tree: by a column of parent codes, or by codes like 1.2.3.
 
-What stands at the top is a stage, or the framework where it is alone and has stages below it.
-What is below a stage is a line, and below that are sub-points. The codes are kept.
+A root is a stage, or the framework if it is the only root and has stages below it. Children of a
+stage are lines, and their descendants sub-points. The codes are kept.
 """
 
 import re
@@ -38,7 +38,7 @@ NO_PROVIDER = "Opportunities"
 
 @dataclass(frozen=True)
 class TreeHeadings:
-    """The row of the headings, and the columns by what they say."""
+    """The heading row, and the columns by role."""
 
     row: int
     columns: Mapping[str, int]
@@ -53,7 +53,7 @@ class _Node:
     children: list["_Node"] = field(default_factory=list)
 
     def below(self) -> Iterator["_Node"]:
-        """All that belongs to it, in order."""
+        """Yield all descendants in order."""
         stack = self.children[::-1]
         while stack:
             node = stack.pop()
@@ -62,7 +62,7 @@ class _Node:
 
 
 def tree_headings(table: Table) -> TreeHeadings | None:
-    """The headings of a list with codes that say what belongs to what; None where it is none."""
+    """Find the headings of a list with tree codes; None if the table is not one."""
     for row in range(min(table.size[0], MOST_ROWS_ABOVE)):
         columns: dict[str, int] = {}
         for column in range(table.size[1]):
@@ -81,7 +81,7 @@ def tree_headings(table: Table) -> TreeHeadings | None:
 
 
 def as_tree(number: int, table: Table, answer: Mapping[str, Any]) -> Found:
-    """The stages and lines of such a list."""
+    """Read the stages and lines of such a list."""
     return _Tree(number, table, rows(answer.get("uses"))).read()
 
 
@@ -110,7 +110,7 @@ class _Tree:
         return self.found
 
     def _roots(self) -> list[_Node]:
-        """What belongs to nothing, with all that belongs to it."""
+        """Return the roots, with their descendants."""
         every = map(self._node, range(self.heads.row + 1, self.table.size[0]))
         nodes = [node for node in every if node]
         by_code: dict[str, _Node] = {}
@@ -188,7 +188,7 @@ class _Tree:
         return box if box and words_of(box) else None
 
     def _leave_out(self) -> None:
-        """What else stands in the table: headings, codes that are kept, and what is not read."""
+        """List the rest of the table: headings, codes, and what is not read."""
         codes = {self.heads.columns.get(what) for what in ("code", "parent")}
         used_codes = {stage.code for stage in self.found.stages}
         used_codes |= {line.code for box in self.found.boxes for line in box.lines or ()}
@@ -215,5 +215,5 @@ def _code(table: Table, row: int, heads: TreeHeadings) -> str:
 
 
 def _above(code: str) -> str:
-    """The code that 1.2.3 belongs to: 1.2."""
+    """Return the parent of a code: 1.2 for 1.2.3."""
     return code.rstrip(".").rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""The grid that a proposal gives, once everything is said that only people know."""
+"""Make the grid of a proposal, once people have supplied what only they know."""
 
 import re
 import unicodedata
@@ -25,11 +25,11 @@ LONGEST_ADDRESS = 50
 
 @dataclass(frozen=True)
 class ReadGrid:
-    """A grid that was read, all of whose keys are new; `carried` says of a row (a stage, column,
-    section, opportunity or placement) which key its file gave it, if any.
+    """A grid that was read, with new keys; `carried` maps a row (a stage, column, section,
+    opportunity or placement) to the key its file gave it, if any.
 
-    A file that was filled down or pasted together may give a key twice: whose it is tell the words
-    (`comparing/matching.py`). A key whose mark does not fit the words beside it is not carried.
+    A file that was filled down or pasted together may repeat a key: the words decide which row owns
+    it (`comparing/matching.py`). A key whose mark does not fit the words beside it is not carried.
     """
 
     grid: GridSnapshot
@@ -37,8 +37,8 @@ class ReadGrid:
 
 
 def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> ReadGrid:
-    """The grid. A line whose words stand elsewhere is the same opportunity there, unless its file
-    or a person says that it is a line of its own.
+    """Return the grid. Lines with the same words are one opportunity, unless the file or a person
+    says otherwise.
 
     Raises CannotRead with what nobody has said yet.
     """
@@ -48,7 +48,7 @@ def grid_of(proposal: Proposal, *, new_key: Callable[[], UUID]) -> ReadGrid:
 
 
 class _Rows:
-    """The rows under their new keys. `carried`: those of the file, by the new ones."""
+    """The rows under new keys. `carried`: the keys of the file, by new key."""
 
     def __init__(self, proposal: Proposal, new_key: Callable[[], UUID]) -> None:
         self.proposal, self.new_key = proposal, new_key
@@ -120,7 +120,7 @@ class _Rows:
                 yield Placement(key, stage.key, column.key, opportunity, tier, note=line.note)
 
     def _opportunity(self, line: ProposedLine) -> UUID:
-        """The key of the opportunity that this line shows."""
+        """Return the key of the opportunity that this line shows."""
         in_file = line.opportunity if line.is_marked is not False else None
         if not line.is_apart and (known := self.known.get((in_file, line.wording))):
             return known

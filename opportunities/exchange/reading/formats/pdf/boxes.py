@@ -1,7 +1,7 @@
-"""The paragraphs in a part of a page of PDF: lines that were only broken are joined again.
+"""The paragraphs in an area of a PDF page: join lines that were broken only to fit.
 
-A line goes on in the next one where the next begins further in than the bullet above it, or where
-its first word would not have fitted behind it.
+A line continues the one above if it begins further in than the bullet above, or if its first word
+would not have fitted on the line above.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ MINOR: tuple[Kind, ...] = ("minor", "letter", "roman")
 
 
 def lines_in(page: Page, area: Area | None = None) -> list[dict[str, Any]]:
-    """The printed lines of a page, or of an area of it."""
+    """Return the printed lines of a page, or of an area of it."""
     part = within(page, area) if area else page
     return [line for line in part.extract_text_lines() if line["text"].strip()]
 
 
 def within(page: Page, area: Area) -> FilteredPage:
-    """The letters whose middle is in an area: in a narrow row they stand over its rules."""
+    """Return the characters whose centre is in an area: in a narrow row they cross its rules."""
     left, top, right, bottom = area
 
     def is_in(thing: dict[str, Any]) -> bool:
@@ -39,7 +39,7 @@ def within(page: Page, area: Area) -> FilteredPage:
 
 
 def paragraphs_in(page: Page, area: Area) -> tuple[Paragraph, ...]:
-    """The paragraphs of a box."""
+    """Return the paragraphs of a box."""
     left, top, right, bottom = area
     inner = (max(left, page.bbox[0]), max(top, page.bbox[1]), right, min(bottom, page.bbox[3]))
     if inner[2] - inner[0] < 1 or inner[3] - inner[1] < 1:
@@ -48,7 +48,7 @@ def paragraphs_in(page: Page, area: Area) -> tuple[Paragraph, ...]:
 
 
 def joined(lines: list[dict[str, Any]], right: float) -> tuple[Paragraph, ...]:
-    """Lines as paragraphs; `right` is where their box ends."""
+    """Join lines to paragraphs; `right` is the right edge of their box."""
     kinds = [marker.kind for marker in markers_of([line["text"] for line in lines])]
     paragraphs: list[str] = []
     levels: list[int | None] = []
@@ -86,11 +86,11 @@ def _goes_on(
 
 
 def size_of(line: dict[str, Any]) -> float:
-    """How high the letters of a line are."""
+    """Return the height of the letters of a line, in points."""
     return float(max((char["size"] for char in line["chars"]), default=0.0))
 
 
 def is_bold(lines: Iterable[dict[str, Any]]) -> bool:
-    """Whether all letters of these lines are bold."""
+    """Return whether all letters of these lines are bold."""
     fonts = {char["fontname"] for line in lines for char in line["chars"]}
     return bool(fonts) and all("bold" in font.lower() for font in fonts)

@@ -1,5 +1,6 @@
-"""Tables of a PDF without rules around their boxes: a rule of several pieces lies under their
-headings, and each piece is a column. A coloured band above them names the table."""
+"""PDF tables without rules around their boxes: a rule in several pieces runs below the headings,
+and each piece is a column. A coloured band above names the table.
+"""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,21 +13,21 @@ from opportunities.exchange.reading.tables import Box, Table
 
 NEAR = 3.0
 FOOT = 30.0
-"""Points at the foot of a page where no table goes on."""
+"""Points at the foot of a page that no table reaches."""
 
 A_GAP = 30.0
 """Points between words of a band that belong to different things."""
 
 
 class _Rule(NamedTuple):
-    """A rule of several pieces: how high it lies, and where its columns begin and the last ends."""
+    """A rule in several pieces: its height, the left edges of its columns and its right end."""
 
     top: float
     edges: tuple[float, ...]
 
 
 def tables_under_rules(page: Page) -> Iterator[tuple[Area, Table]]:
-    """Each such table of a page with its area."""
+    """Yield each such table of a page with its area."""
     rules = _rules(page)
     bands = _bands(page)
     for number, rule in enumerate(rules):
@@ -51,7 +52,7 @@ def tables_under_rules(page: Page) -> Iterator[tuple[Area, Table]]:
 
 
 def _rules(page: Page) -> list[_Rule]:
-    """The rules that are of more than one piece, from above."""
+    """Return the rules in more than one piece, from the top."""
     by_top: dict[int, list[dict[str, Any]]] = {}
     for line in page.lines:
         if abs(line["top"] - line["bottom"]) < 1 and line["x1"] - line["x0"] > A_GAP:
@@ -67,7 +68,7 @@ def _rules(page: Page) -> list[_Rule]:
 
 
 def _bands(page: Page) -> list[Area]:
-    """Filled stripes over half the page or more."""
+    """Return filled stripes that span at least half the page."""
     return [
         (float(each["x0"]), float(each["top"]), float(each["x1"]), float(each["bottom"]))
         for each in page.rects
@@ -80,7 +81,7 @@ def _top(area: Area) -> float:
 
 
 def _title(page: Page, band: Area) -> str:
-    """The words at the left of a band; what stands far from them says something else."""
+    """Return the words at the left of a band; words far from them are something else."""
     words = page.crop(band, strict=False).extract_words()
     words.sort(key=lambda word: float(word["x0"]))
     title: list[str] = []

@@ -1,8 +1,8 @@
-"""Reads the tables of a PDF that a program made. A PDF holds no table, only lines and letters in
-places: all of it is a guess, and every box is to be checked.
+"""Read the tables of a PDF made by a program. A PDF contains no tables, only lines and letters at
+positions: the result is a guess, and people check every box.
 
-Two sorts are known: tables ruled all around, and those with a rule of several pieces below their
-headings, of which each piece is a column, as in our own PDF.
+Two sorts of table are found: those ruled all around, and those with a rule in several pieces below
+their headings, each piece a column, as in our own PDF.
 """
 
 import io
@@ -52,15 +52,15 @@ PICTURES = (
 )
 MOST_PAGES, MOST_SIGNS, MOST_RULES, MOST_OBJECTS = 80, 1_000_000, 5_000, 100_000
 THE_END, AT_THE_END = b"startxref", 64_000
-"""What stands in the last bytes of a PDF that is whole, mail or servers may add some."""
+"""What a complete PDF has among its last bytes; mail or servers may add some more."""
 
 AT_THE_EDGE = 60
-"""Points from the upper or lower edge of a page within which what is on each page stands."""
+"""Points from the top or bottom edge of a page within which running heads and feet stand."""
 
 
 @dataclass
 class _Found:
-    """A page: its tables, the lines outside them, how often there are letters of each size."""
+    """A page: its tables, the lines outside them, and the number of letters of each size."""
 
     page: int
     height: float
@@ -70,7 +70,7 @@ class _Found:
 
 
 def read(content: bytes) -> FileContents:
-    """The tables of a PDF, and the text between."""
+    """Read the tables of a PDF, and the text between them."""
     if THE_END not in content[-AT_THE_END:]:
         raise CannotRead(DAMAGED)
     if content.count(b" obj") > MOST_OBJECTS:
@@ -79,7 +79,7 @@ def read(content: bytes) -> FileContents:
         return _read(content)
     except CannotRead:
         raise
-    except Exception as error:  # the library lets through whatever goes wrong in a damaged file
+    except Exception as error:  # the library raises anything on a damaged file
         reasons = (error, *error.args, error.__cause__)
         if any(isinstance(reason, PDFPasswordIncorrect) for reason in reasons):
             raise CannotRead(LOCKED) from error
@@ -113,7 +113,7 @@ def _read(content: bytes) -> FileContents:
 
 
 def _upright(page: Page) -> Page:
-    """The page turned so that most of its words run from left to right."""
+    """Return the page rotated so that most of its words run from left to right."""
     turns = Counter(_turn_of(*char["matrix"][:2]) for char in page.chars)
     [(turn, _)] = turns.most_common(1) or [(0, 0)]
     if not turn:
@@ -124,7 +124,7 @@ def _upright(page: Page) -> Page:
 
 
 def _turn_of(along: float, up: float) -> int:
-    """By how much to turn a page clockwise, of which letters run in this direction."""
+    """Return the clockwise rotation, in degrees, for a page whose letters run in this direction."""
     if abs(up) > abs(along):
         return 90 if up > 0 else 270
     return 180 if along < 0 else 0
@@ -147,11 +147,11 @@ def _is_in(line: dict[str, Any], area: Area) -> bool:
 
 
 def _ruled(page: Page) -> Iterator[tuple[Area, Table]]:
-    """The tables that are ruled all around. A box over several rows or columns covers them."""
+    """Yield the tables ruled all around. A box over several rows or columns spans them."""
     if not any(edge["orientation"] == "v" for edge in page.edges if edge["object_type"] != "rect"):
         return
     ends = [float(edge[end]) for edge in page.edges if edge["width"] for end in ("x0", "x1")]
-    # A table may have no rule at its left and right: there its rules across end.
+    # A table may lack its left and right rules: there the horizontal rules end.
     outer = [min(ends), max(ends)] if ends else []
     for found in page.find_tables({"explicit_vertical_lines": outer}):
         boxes = tuple(_boxes(page, found.cells))
@@ -160,7 +160,7 @@ def _ruled(page: Page) -> Iterator[tuple[Area, Table]]:
 
 
 def _boxes(page: Page, cells: list[Area]) -> Iterator[Box]:
-    """The boxes with words; one over several columns is taken apart where its words are."""
+    """Yield the boxes with words; split one over several columns where gaps in its words allow."""
     lefts = sorted({round(left) for left, *_ in cells})
     tops = sorted({round(top) for _, top, *_ in cells})
     for left, top, right, bottom in sorted(cells, key=lambda cell: (round(cell[1]), cell[0])):
@@ -178,7 +178,7 @@ def _boxes(page: Page, cells: list[Area]) -> Iterator[Box]:
 
 
 def _are_apart(page: Page, area: Area, edges: list[float]) -> bool:
-    """Whether words stand at both sides of these edges, and none across."""
+    """Return whether there are words on both sides of these edges and none across them."""
     words = within(page, area).extract_words() if edges else []
     is_across = any(
         word["x0"] < edge - 1 and word["x1"] > edge + 1 for word in words for edge in edges
@@ -187,11 +187,11 @@ def _are_apart(page: Page, area: Area, edges: list[float]) -> bool:
     return not is_across and len(taken) > 1
 
 
-# The pages together.
+# All pages together.
 
 
 def _take_out_furniture(pages: list[_Found]) -> Iterator[LeftOut]:
-    """Takes away what stands at the edge of most pages, with other numbers or the same."""
+    """Remove and yield what stands at the edge of most pages, page numbers disregarded."""
     at_edges = [
         (found, line)
         for found in pages
@@ -231,7 +231,7 @@ def _blocks(pages: list[_Found]) -> Iterator[Table | Paragraph]:
 
 
 def _paragraphs(lines: list[dict[str, Any]], usual: float, page: int) -> Iterator[Paragraph]:
-    """Lines outside tables; larger or bold ones alone are headings."""
+    """Yield the lines outside tables; large or bold ones that stand alone are headings."""
     text: list[dict[str, Any]] = []
     right = max((line["x1"] for line in lines), default=0.0)
     for line in [*lines, None]:
@@ -248,7 +248,7 @@ def _paragraphs(lines: list[dict[str, Any]], usual: float, page: int) -> Iterato
 
 
 def _joined(blocks: Iterator[Table | Paragraph]) -> list[Table | Paragraph]:
-    """The blocks, with a table that goes on where its title and headings are printed again."""
+    """Join each table with its continuation, which repeats its title and headings."""
     whole: list[Table | Paragraph] = []
     for block in blocks:
         last = whole[-1] if whole else None

@@ -1,6 +1,6 @@
-"""What stands around the text of a Word file: heads and feet of its pages, comments in margins.
+"""Headers and footers of a Word file, and comments in its margins.
 
-They are not read as text. In the feet of our own files stands which edition they are of.
+They are not part of the text. Footers of our own files name their edition.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,7 @@ from opportunities.exchange.reading.tables import LeftOut
 
 
 def page_furniture(file: WordFile, styles: Styles) -> list[str]:
-    """The words of the heads and feet of the pages, each once."""
+    """Return the words of headers and footers, without duplicates."""
     found: dict[str, None] = {}
     for kind in ("header", "footer"):
         for part in file.related(kind):
@@ -22,7 +22,7 @@ def page_furniture(file: WordFile, styles: Styles) -> list[str]:
 
 
 def reference_in(furniture: list[str]) -> str:
-    """The reference of our edition, where the pages say it."""
+    """Return the reference of our edition, if a header or footer has it."""
     return next((found[1] for words in furniture if (found := REFERENCE.search(words))), "")
 
 
@@ -32,7 +32,7 @@ def left_out_of_pages(furniture: list[str]) -> Iterator[LeftOut]:
 
 
 def comments(file: WordFile, styles: Styles, places: Mapping[str, str]) -> Iterator[LeftOut]:
-    """The comments; `places` says by their ids where they stand."""
+    """Yield the comments as left out; `places` has their places by comment id."""
     for part in file.related("comments"):
         xml = file.xml(part)
         runs = Runs(styles, {})

@@ -1,7 +1,7 @@
-"""What stands in a part of a Word file: its paragraphs in reading order, and its tables.
+"""Content of one part of a Word file: paragraphs in reading order, and tables.
 
-The same for the body, for a box of a table, a text box and a footnote. What is not read goes into
-`left_out` with its place and the reason.
+The body, a box of a table, a text box and a footnote are read alike. What is not read goes into
+`left_out` with its place and reason.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ TOO_DEEP = (
 TOO_MUCH = "This file has more than {:,} paragraphs. Save the part with the framework by itself."
 MOST_PARAGRAPHS = 100_000
 DEEPEST = 8
-"""So many text boxes and footnotes may stand inside one another."""
+"""The deepest nesting of text boxes and footnotes."""
 
 REASONS: dict[Reason, str] = {
     "deleted": "It is deleted in the tracked changes.",
@@ -41,7 +41,7 @@ INDENT = "    "
 
 @dataclass
 class Entry:
-    """A paragraph with where it stands, before its level is known beside the others."""
+    """A paragraph with its place, before its level is known relative to the others."""
 
     paragraph: Paragraph
     standing: Standing
@@ -50,8 +50,9 @@ class Entry:
 
 @dataclass
 class Found:
-    """What is found in the whole file on the way. `comments` are the places of comments;
-    `is_grid_headed` says of our own file whether the heading over its grid is still there."""
+    """What reading collects for the whole file. `comments`: places of comments. `is_grid_headed`:
+    in our own file, whether the heading over the grid is still there.
+    """
 
     file: WordFile
     styles: Styles
@@ -71,7 +72,7 @@ class Found:
 
 
 class Content:
-    """Reads what stands in one part of the file."""
+    """Reads the content of one part of the file."""
 
     def __init__(self, found: Found, part: str) -> None:
         self.found = found
@@ -80,13 +81,13 @@ class Content:
         self.last: Entry | None = None
 
     def begin_box(self) -> None:
-        """Nothing goes on from one box into the next."""
+        """Start a box: no paragraph continues from the one before."""
         self.runs.begin_box()
         self.carries_on = False
         self.last = None
 
     def read(self, container: etree._Element, where: str = "") -> Iterator[Entry | etree._Element]:
-        """The paragraphs of a container as entries, its tables as elements."""
+        """Yield the paragraphs of a container as entries, and its tables as elements."""
         self.found.depth += 1
         if self.found.depth > DEEPEST:
             raise CannotRead(TOO_DEEP)
@@ -110,7 +111,7 @@ class Content:
         self.found.depth -= 1
 
     def _children(self, container: etree._Element) -> Iterator[etree._Element]:
-        """The children, through content controls; without a table of contents."""
+        """Yield the children, also those of content controls; skip a table of contents."""
         for child in container:
             name = str(child.tag).rpartition("}")[2]
             if name == "sdt":
@@ -131,7 +132,7 @@ class Content:
     def _entries(
         self, element: etree._Element, contents: ParagraphContents, where: str
     ) -> Iterator[Entry | etree._Element]:
-        """What one paragraph gives: itself, its footnotes, what stands in its text boxes."""
+        """Yield the entry of a paragraph, those of its footnotes, and its text boxes' content."""
         self.found.paragraphs += 1
         if self.found.paragraphs > MOST_PARAGRAPHS:
             raise CannotRead(TOO_MUCH.format(MOST_PARAGRAPHS))
@@ -174,13 +175,13 @@ class Content:
         return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
 
     def _in_section(self, text: str, heading: int) -> tuple[str, int]:
-        """A heading within a section of our own file as the Markdown that it was."""
+        """Return a heading within a section of our own file as the Markdown it was made from."""
         if heading > 2 or (heading == 2 and self.is_in_section):
             return f"{'#' * (heading - 1)} {text}", 0
         return text, heading
 
     def _noted(self, contents: ParagraphContents, where: str) -> Iterator[Entry]:
-        """The footnotes and endnotes of a paragraph."""
+        """Yield the footnotes and endnotes of a paragraph."""
         for kind, id in contents.notes:
             for part in self.found.file.related(f"{kind}s"):
                 for note in self.found.file.notes(part, kind):
@@ -191,8 +192,9 @@ class Content:
                                 yield replace(each, is_note=True)
 
     def _is_added(self, style: str, contents: ParagraphContents, where: str) -> bool:
-        """Whether our own writer added a paragraph beside the lines. What it says of one of them
-        is taken."""
+        """Return whether our own writer added this paragraph to the lines, and read what it says of
+        one.
+        """
         if not self.found.is_ours:
             return False
         if style in (own.DETAILS, own.PLACE_NOTE) and self.last and not self.carries_on:
@@ -210,7 +212,7 @@ class Content:
     def _take_beside(
         self, style: str, contents: ParagraphContents, last: Entry, where: str
     ) -> None:
-        """What stands beneath a line: its note, its link, or a field of it."""
+        """Read a paragraph beneath a line: its note, its link, or a field."""
         line = last.paragraph
         if style == own.PLACE_NOTE:
             last.paragraph = replace(line, beside=(*line.beside, ("note", contents.text)))
@@ -226,7 +228,7 @@ class Content:
         return where if where or not pages else pages
 
     def _tell(self, contents: ParagraphContents, where: str) -> None:
-        """Lists what of a paragraph is not read."""
+        """Report what is not read in a paragraph."""
         for reason, words in contents.left_out.items():
             if reason in REASONS:
                 self.found.leave_out(words, where, REASONS[reason])
@@ -239,9 +241,9 @@ class Content:
 
 
 def leveled(entries: Iterable[Entry], is_box: bool = False) -> Iterator[Paragraph]:
-    """The paragraphs with their levels: of entries of lists, and of notes beneath them.
+    """Yield the paragraphs with their levels: those of list entries, and of notes beneath them.
 
-    In a box, spaces before a paragraph outside of lists say how far to the right it begins.
+    In a box, leading spaces of a paragraph outside lists count as an indent.
     """
     entries = list(entries)
     lines = [entry for entry in entries if not entry.is_note]
@@ -268,7 +270,7 @@ def leveled(entries: Iterable[Entry], is_box: bool = False) -> Iterator[Paragrap
 
 
 def _has_deleted_mark(paragraph: etree._Element) -> bool:
-    """Whether a paragraph goes on in the next one once tracked changes are accepted."""
+    """Return whether the paragraph continues in the next one once tracked changes are accepted."""
     mark = paragraph.find(f"{W}pPr/{W}rPr")
     return mark is not None and any(
         mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom")

@@ -1,8 +1,7 @@
-"""Lists of a Word file: which paragraphs are entries, and how deep each one stands.
+"""Lists of a Word file: which paragraphs are entries, and at what depth.
 
-Word keeps a level in three ways, and people mix them: the level of a list, a style (“List Bullet
-2”), and how far to the right a paragraph begins. An entry is deeper than the one before by the
-first of them that tells the two apart.
+Word records a level in three ways, which people mix: the list level, a style (“List Bullet 2”) and
+the indent. An entry is deeper than the one before by the first of these that differs.
 """
 
 import re
@@ -16,7 +15,7 @@ from opportunities.exchange.reading.formats.word.styles import Style, Styles
 
 LIST_STYLE = re.compile(r"list (?:bullet|number)(?: (\d))?")
 DEEPER = 150
-"""Twentieths of a point, a quarter of a centimetre: what people see as further right."""
+"""Twentieths of a point, a quarter of a centimetre: the least indent that people notice."""
 
 STEP = 360
 DEEPEST = 8
@@ -24,7 +23,7 @@ DEEPEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a paragraph begins, and in which list: its number, its level there and by style."""
+    """The indent of a paragraph and its list: number, level, and level by style."""
 
     start: int = 0
     list: str = ""
@@ -41,7 +40,7 @@ class Standing:
 
 
 def depths(standings: Iterable[Standing]) -> Iterator[int]:
-    """How deep each stands, from 0."""
+    """Yield the depth of each paragraph, from 0."""
     above: list[Standing] = []
     for standing in standings:
         while above and not standing.is_deeper(above[-1]):
@@ -58,7 +57,7 @@ class _Level:
 
 
 class Lists:
-    """The lists of a file, by their numbers."""
+    """The lists of a file, by number."""
 
     def __init__(self, xml: etree._Element | None, styles: Styles) -> None:
         self.styles = styles
@@ -84,7 +83,7 @@ class Lists:
         )
 
     def standing(self, properties: etree._Element | None) -> Standing:
-        """Where a paragraph with these properties stands."""
+        """Return the standing of a paragraph with these properties."""
         chain = self.styles.chain(value_of_child(properties, "pStyle"))
         own = _numbering_value(properties, "numId")
         holder = next(
@@ -143,7 +142,7 @@ def _indents(
     level: _Level | None,
     holder: Style | None,
 ) -> Iterator[etree._Element]:
-    """What says how far to the right a paragraph begins, the strongest first."""
+    """Yield the elements that set the indent of a paragraph, the strongest first."""
     own = None if properties is None else properties.find(f"{W}ind")
     listed = level.indent if level else None
     found = [own]

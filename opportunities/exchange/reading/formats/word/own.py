@@ -1,7 +1,7 @@
-"""Our own Word files: whose lines their keys tell, and what our writer adds beside the lines.
+"""Our own Word files: the keys of lines, and the styles of what our writer adds beside them.
 
-A line stands under a hidden bookmark named for the key of its place, and ends in a small mark
-whose address holds that key too, with that of the opportunity: `grid_docx` writes both.
+A line has a hidden bookmark named after the key of its placement, and ends in a small mark that
+links to an address with that key and the key of the opportunity. `grid_docx` writes both.
 """
 
 import re
@@ -31,33 +31,33 @@ SIGN = "»"
 FINGERPRINT = "CPD fingerprint"
 
 MARKS = {"link mark", "provider mark", "copy mark"}
-"""Styles of runs that stand beside the words and are none of them."""
+"""Styles of runs beside the words that are not part of them."""
 
 PROVIDER_MARK = "provider mark"
-"""The style of who provides a line, where that differs from its column."""
+"""The style for who provides a line, if that differs from its column."""
 
 PROVIDER = "provider"
-"""The style of who provides what stands under a heading, beneath it."""
+"""The style for who provides what is under a heading, printed beneath it."""
 
 ADDED = {
     *("organisation", "edition", "stage note", "provider", "source note"),
     *("line details", "line note", "line before", "place note", "carried on"),
 }
-"""Styles of paragraphs in which our writer says what is not the words of a line."""
+"""Styles of paragraphs that our writer adds to the words of lines."""
 
 DETAILS, PLACE_NOTE = "line details", "place note"
-"""The styles of what stands beneath a line: its link and what else is known of it; its note."""
+"""Styles of paragraphs beneath a line: its link and other fields; its note."""
 
 FACTS = {field.heading: field for field in fields_of(Opportunity, "text", "details", "link")}
 FACT = re.compile(r"([^:]{1,40}):\s*(.+)", re.DOTALL)
 
 CARRIED_ON = "carried on"
-"""The style over lines that “PLUS” carries into a box: they are read where they stand."""
+"""The style over lines that “PLUS” carries into a box; they are read at their own place."""
 
 OVER_THE_GRID = "Opportunities by stage"
 
 INSTEAD = {NOTHING_LEFT, NOTHING_YET}
-"""What stands where a grid without lines would."""
+"""Text in place of a grid without lines."""
 
 NOTE = (
     "This file comes from this site. The lines are read with what stands beneath them: sub-points, "
@@ -68,18 +68,18 @@ NO_FACT = "The site does not know what this says of the line above it."
 
 
 class Keys(NamedTuple):
-    """The keys of a line: of its place, and of its opportunity where the file says it."""
+    """The keys of a line: its placement, and its opportunity if the file has it."""
 
     placement: UUID
     opportunity: UUID | None = None
 
 
 ONE_STAGE = ["Who provides it", "What you can do", "Notes"]
-"""The headings of a stage alone, which is printed with room to write."""
+"""The headings of a file of one stage, which prints room for notes."""
 
 
 def without_notes(table: Table) -> Table:
-    """The table of a stage alone as any other: its columns down the side, and their lines."""
+    """Return the table of a one-stage file in the usual shape: columns down the side, and lines."""
     if [box.text for box in table.row(0)] != ONE_STAGE:
         return table
     boxes = (replace(box, row=box.row - 1) for box in table.boxes if box.row and box.column < 2)
@@ -87,13 +87,13 @@ def without_notes(table: Table) -> Table:
 
 
 def notes_in(table: Table) -> Iterator[Box]:
-    """The boxes that people wrote notes into, in the table of a stage alone."""
+    """Yield the boxes of a one-stage file in which people wrote notes."""
     if [box.text for box in table.row(0)] == ONE_STAGE:
         yield from (box for box in table.boxes if box.row and box.column >= 2 and box.paragraphs)
 
 
 def fact_in(words: str) -> tuple[str, str] | None:
-    """What a paragraph beneath a line says of it: the name of a field and its text."""
+    """Parse a paragraph beneath a line: the name of a field and its text."""
     found = FACT.fullmatch(words.strip())
     field = FACTS.get(found[1].strip()) if found else None
     if found is None or field is None or choice_of(field, found[2]) is None:
@@ -102,26 +102,26 @@ def fact_in(words: str) -> tuple[str, str] | None:
 
 
 def links_beside(words: str, links: list[str]) -> list[str]:
-    """The links of a line that are not only addresses in its words."""
+    """Return the links of a line that do not merely repeat an address in its words."""
     printed = {address_of(found[0]) for found in WEB_ADDRESS.finditer(words)}
     return [link for link in links if link not in printed]
 
 
 def has_bookmarks(body: etree._Element) -> bool:
-    """Whether a bookmark is named for a key of ours."""
+    """Return whether any bookmark is named after a key of ours."""
     return any(
         BOOKMARK.fullmatch(each.get(f"{W}name", "")) for each in body.iter(f"{W}bookmarkStart")
     )
 
 
 def tier_of(words: str) -> ProviderTier | None:
-    """Who provides it, as our files say it."""
+    """Parse who provides it from the label in our files."""
     label = words.strip(" ·")
     return next((tier for tier in ProviderTier if tier.label == label), None)
 
 
 def has_heading(body: etree._Element) -> bool:
-    """Whether the heading over the grid, which ends the sections, is there."""
+    """Return whether the heading over the grid, which ends the sections, is there."""
     return any(
         "".join(map(str, each.itertext(f"{W}t"))) == OVER_THE_GRID
         for each in body.iterchildren(f"{W}p")
@@ -129,12 +129,12 @@ def has_heading(body: etree._Element) -> bool:
 
 
 def keys_of_bookmark(name: str) -> Keys | None:
-    """The key that a bookmark is named for."""
+    """Parse the key from the name of a bookmark."""
     found = BOOKMARK.fullmatch(name)
     return Keys(UUID(found[1])) if found else None
 
 
 def keys_of_mark(address: str, words: str) -> Keys | None:
-    """The keys in the address of a mark; None for any other link."""
+    """Parse the keys from the address of a mark; None for any other link."""
     found = ADDRESS.fullmatch(address) if words.strip() in ("", SIGN) else None
     return Keys(UUID(found[2]), UUID(found[1]) if found[1] else None) if found else None

@@ -1,6 +1,6 @@
-"""The parts of a Word file (.docx), found by their relations whatever they are called.
+"""The parts of a Word file (.docx), found by relationship whatever their names.
 
-Files in the “Strict” variant are read as the usual ones: only their namespaces differ.
+The “Strict” variant is converted: only its namespaces differ.
 """
 
 import io
@@ -42,7 +42,7 @@ PARSER = etree.XMLParser(
 
 
 class Relation(NamedTuple):
-    """Where a part leads: to another part by its name, or outside to an address."""
+    """The target of a relationship: the name of another part, or an external address."""
 
     kind: str
     target: str
@@ -50,7 +50,7 @@ class Relation(NamedTuple):
 
 
 class WordFile:
-    """The package. Raises what zipfile and lxml raise."""
+    """The package. Raises the exceptions of zipfile and lxml."""
 
     def __init__(self, content: bytes) -> None:
         self.archive = zipfile.ZipFile(io.BytesIO(content))
@@ -60,7 +60,7 @@ class WordFile:
         self.relations = cache(self._relations)
 
     def xml(self, part: str) -> etree._Element | None:
-        """The XML of a part; None where it is not there."""
+        """Return the XML of a part; None if it is missing."""
         name = self.names.get(part.lower())
         if name is None:
             return None
@@ -73,17 +73,17 @@ class WordFile:
         return etree.fromstring(text, PARSER)
 
     def related(self, kind: str) -> Iterator[str]:
-        """The parts that the main one leads to as its “styles”, “footer” and so on."""
+        """Yield the parts related to the main one as “styles”, “footer” and so on."""
         for relation in self.relations(self.main).values():
             if relation.kind == kind and not relation.is_outside:
                 yield relation.target
 
     def first(self, kind: str) -> etree._Element | None:
-        """The XML of the first such part."""
+        """Return the XML of the first related part of this kind."""
         return next(filter(lambda xml: xml is not None, map(self.xml, self.related(kind))), None)
 
     def notes(self, part: str, kind: str) -> Iterator[etree._Element]:
-        """The footnotes or endnotes of a part, not the lines that Word draws above them."""
+        """Yield the footnotes or endnotes of a part, without the separators stored there."""
         if part not in self.parsed:
             self.parsed[part] = self.xml(part)
         xml = self.parsed[part]
@@ -92,7 +92,7 @@ class WordFile:
                 yield note
 
     def addresses(self, part: str) -> dict[str, str]:
-        """The addresses outside that a part leads to, by the ids of its relations."""
+        """Return the external addresses of a part, by relationship id."""
         return {
             id: relation.target
             for id, relation in self.relations(part).items()
@@ -100,7 +100,7 @@ class WordFile:
         }
 
     def properties(self) -> dict[str, str]:
-        """The properties that people and programs gave the document, by their names."""
+        """Return the document's properties by name."""
         for relation in self.relations("").values():
             if relation.kind == "custom-properties":
                 xml = self.xml(relation.target)
@@ -141,7 +141,7 @@ FARTHEST = 1_000_000_000
 
 
 def number(measure: str | None, otherwise: int = 0) -> int:
-    """A number, or a length in twentieths of a point; one with more digits than any is FARTHEST."""
+    """Parse a number, or a length in twentieths of a point; FARTHEST if it has too many digits."""
     found = MEASURE.fullmatch(measure or "")
     if found:
         return int(float(found[1]) * UNITS[found[2] or ""])
@@ -149,18 +149,18 @@ def number(measure: str | None, otherwise: int = 0) -> int:
 
 
 def value_of_child(element: etree._Element | None, name: str) -> str | None:
-    """The value of the child with this name; None where it has none."""
+    """Return the value of the named child; None if there is none."""
     child = None if element is None else element.find(f"{W}{name}")
     return None if child is None else child.get(f"{W}val", "")
 
 
 def is_on(element: etree._Element | None, name: str) -> bool | None:
-    """Whether the child with this name turns something on or off; None where it is not there."""
+    """Return whether the named child turns a property on or off; None if there is no such child."""
     value = value_of_child(element, name)
     return None if value is None else value.lower() not in ("0", "false", "off", "none")
 
 
 def chosen(element: etree._Element) -> etree._Element | None:
-    """Of the same thing for newer and for older programs, that for the newer."""
+    """Return the alternative for newer programs, of content stored for newer and older ones."""
     both = element.iterchildren("{*}Choice", "{*}Fallback")
     return next((each for each in both if len(each)), None)

@@ -1,7 +1,7 @@
-"""Reads Word files (.docx): tables and the text between them, as they are printed.
+"""Read Word files (.docx): tables and the text between them, as printed.
 
-Tracked changes are read as if they were accepted. A text box stands behind the paragraph that it
-is fixed to, a footnote beneath the line that it belongs to. What is not read is told.
+Tracked changes count as accepted. A text box follows the paragraph it is anchored to, a footnote
+the line it belongs to. What is not read is reported.
 """
 
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ COVERED = "It stands in a merged box and is not shown."
 
 
 def read(content: bytes) -> FileContents:
-    """The tables and paragraphs of a Word file."""
+    """Read the tables and paragraphs of a Word file."""
     try:
         return _Reader(WordFile(content)).contents()
     except (CannotRead, MemoryError):
@@ -53,7 +53,7 @@ def read(content: bytes) -> FileContents:
     except RecursionError as error:
         raise CannotRead(TOO_DEEP) from error
     except Exception as error:
-        # Zip, its kinds of compression and XML all have errors of their own for what is damaged.
+        # Zip, its compression methods and XML each raise errors of their own for damaged files.
         raise CannotRead(DAMAGED) from error
 
 
@@ -116,7 +116,7 @@ class _Reader:
         yield from leveled(text)
 
     def _table(self, element: etree._Element) -> Iterator[Table | Paragraph]:
-        """A table; of one that only sets tables side by side or in a frame, what stands in it."""
+        """Yield a table, or the content of one that only arranges or frames other tables."""
         grid = grid_of(element)
         if _is_frame(grid):
             for cell in grid.cells:
@@ -158,7 +158,7 @@ class _Reader:
         )
 
     def _entries(self, box: etree._Element, where: str) -> Iterator[Entry]:
-        """The paragraphs of a box, those of tables in it too."""
+        """Return the paragraphs of a box, including those of nested tables."""
         self.content.begin_box()
         for each in self.content.read(box, where):
             if isinstance(each, Entry):
@@ -170,15 +170,16 @@ class _Reader:
                         yield from self._entries(inner, where)
 
     def _tell(self, grid: Grid, where: str) -> None:
-        """Lists the rows and boxes that are deleted or hidden."""
+        """Report the rows and boxes that are deleted or hidden."""
         for element, row, reason in grid.gone:
             words = " ".join(map(str, element.itertext(f"{W}t", f"{W}delText")))
             self.found.leave_out(words, f"{where}, row {row + 1}", REASONS[reason])
 
 
 def _is_frame(grid: Grid) -> bool:
-    """Whether a table only holds others: one row or one column of boxes, one of them with a table
-    of several boxes."""
+    """Return whether a table only holds others: one row or column of boxes, one of which contains a
+    table of several boxes.
+    """
     rows = {cell.row for cell in grid.cells}
     columns = {cell.start for cell in grid.cells}
     return (len(rows) == 1 or len(columns) == 1) and any(
@@ -189,4 +190,4 @@ def _is_frame(grid: Grid) -> bool:
 
 
 FEW = 3
-"""A table of no more boxes in a box is part of its words."""
+"""A nested table of no more boxes counts as words of its box."""

@@ -1,7 +1,7 @@
-"""The words of a paragraph of a Word file, as they are printed once tracked changes are accepted.
+"""The words of a paragraph in a Word file, as printed once tracked changes are accepted.
 
-Words are left out by reason: deleted, hidden, struck through. Text boxes, pictures, notes and
-comments are only noticed here; the reader puts them where they belong.
+Deleted, hidden and struck-through words are left out, with the reason. Text boxes, pictures, notes
+and comments are only collected here; the reader places them.
 """
 
 import re
@@ -33,7 +33,7 @@ THROUGH = {
     *("smartTag", "customXml", "dir", "bdo", "sdtContent", "ruby", "rubyBase"),
     *("fldSimple", "hyperlink", "ins", "moveTo", "del", "moveFrom", "sdt"),
 }
-"""Elements whose content is read as if they were not there, some with a reason or a link."""
+"""Elements that are transparent: their content is read, some with a reason or a link."""
 
 OF_SIGNS = ("wingdings", "wingdings 2", "wingdings 3", "webdings")
 SIGNS = {
@@ -44,13 +44,13 @@ SIGNS = {
     ("wingdings", 0xE0): "→",
     ("wingdings", 0x4A): "☺",
 }
-"""Letters of fonts of signs that are no bullets. Others stay in the private area, as bullets do."""
+"""Characters of symbol fonts that are not bullets. Bullets stay in the private use area."""
 PLAIN_TEXT = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 @dataclass
 class ParagraphContents:
-    """What a paragraph says. `texts` are text boxes in it, `notes` footnotes and endnotes."""
+    """The content of a paragraph. `texts`: its text boxes. `notes`: its footnotes and endnotes."""
 
     pieces: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -76,7 +76,7 @@ class ParagraphContents:
 
 @dataclass
 class _Field:
-    """A field: its instruction, and whether what comes is its result."""
+    """A field: its instruction, and whether its result has begun."""
 
     instruction: str = ""
     words: str = ""
@@ -86,14 +86,14 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """What is around a run: the address its words lead to, why they are left out."""
+    """The context of a run: the address its words link to, and why they are left out."""
 
     link: str = ""
     reason: Reason | None = None
 
 
 class Runs:
-    """Reads the paragraphs of one part, whose `addresses` are known by their ids."""
+    """Reads the paragraphs of one part, whose `addresses` are given by id."""
 
     def __init__(self, styles: Styles, addresses: dict[str, str]) -> None:
         self.styles, self.addresses = styles, addresses
@@ -107,13 +107,13 @@ class Runs:
     def read(
         self, paragraph: etree._Element, before: ParagraphContents | None = None
     ) -> ParagraphContents:
-        """What a paragraph says, behind `before`, whose paragraph goes on in this one."""
+        """Read a paragraph, as the continuation of `before` if that is given."""
         self.current = before or ParagraphContents()
         self.current.is_bold = True
         self.style = value_of_child(paragraph.find(f"{W}pPr"), "pStyle")
         self._walk(paragraph, _Way())
         for one in self.fields:
-            if not one.is_result:  # Its end is missing: what was taken for its instruction is text.
+            if not one.is_result:  # the end is missing: the instruction is text
                 self.current.pieces.append(one.words)
                 one.is_result = True
         for id in list(self.opened):
@@ -125,12 +125,12 @@ class Runs:
         return self.current
 
     def begin_box(self) -> None:
-        """Nothing goes on from one box into the next."""
+        """Start a box: nothing continues from the one before."""
         self.fields.clear()
         self.opened.clear()
 
     def open_bookmark(self, start: etree._Element, place: int = 0) -> None:
-        """A bookmark stands from this place of the paragraph on, or from the next paragraph on."""
+        """Open a bookmark at this place in the paragraph, or at the next paragraph."""
         if keys := keys_of_bookmark(start.get(f"{W}name", "")):
             self.opened[start.get(f"{W}id", "")] = keys, place
 
@@ -159,7 +159,7 @@ class Runs:
             self.current.keys = self.current.keys or keys
 
     def _through(self, name: str, child: etree._Element, way: _Way) -> _Way:
-        """The way into an element that has no words of its own."""
+        """Return the context inside an element that has no words of its own."""
         self.is_tracked = self.is_tracked or name in ("ins", "moveTo", "del", "moveFrom")
         match name:
             case "del":
@@ -202,7 +202,7 @@ class Runs:
                 self._put_in(child, name, way)
 
     def _put_in(self, child: etree._Element, name: str, way: _Way) -> None:
-        """What stands in a run beside its words."""
+        """Read what stands in a run beside its words."""
         current = self.current
         if name in ("footnoteReference", "endnoteReference"):
             current.notes.append((name.removesuffix("Reference"), child.get(f"{W}id", "")))
@@ -286,7 +286,7 @@ def _joined(address: str, anchor: str) -> str:
 
 
 def _link_in(instruction: str) -> str:
-    """The address that a field leads to; empty for one that is no link."""
+    """Return the address of a link field; empty for other fields."""
     found = INSTRUCTION.match(instruction)
     place = AT_PLACE.search(instruction)
     return _joined(found[1], place[1] if place else "") if found else ""
@@ -298,7 +298,7 @@ def _font(properties: etree._Element | None) -> str:
 
 
 def _in_font(text: str, font: str) -> str:
-    """The text; letters of a font of signs are the signs that people see."""
+    """Return the text with characters of a symbol font replaced by what people see."""
     if font == "symbol":
         return text.replace("·", "•")
     if font not in OF_SIGNS:
@@ -313,7 +313,7 @@ def _sign(font: str, code: int) -> str:
 
 
 def _symbol(element: etree._Element) -> str:
-    """A sign put in by its number in a font."""
+    """Return a symbol, given by its number in a font."""
     code = element.get(f"{W}char", "")
     if not HEXADECIMAL.fullmatch(code):
         return ""
@@ -321,7 +321,7 @@ def _symbol(element: etree._Element) -> str:
 
 
 def _text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
-    """The text boxes of a drawing, each once; those inside one another come with the outer one."""
+    """Yield the text boxes of a drawing without duplicates; nested ones come with the outer one."""
     for child in drawing:
         if _name(child) == "txbxContent":
             yield child
@@ -332,7 +332,7 @@ def _text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
 
 
 def _pictures(drawing: etree._Element) -> list[str]:
-    """What a drawing is, with what its author says of it, if it is more than a shape."""
+    """Describe the pictures of a drawing, with their alternative text; mere shapes are skipped."""
     kinds = {
         "A picture": ("{*}blip", "{*}imagedata"),
         "A chart": ("{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",),

@@ -1,4 +1,4 @@
-"""The styles of a Word file: what they are called, and what they say of paragraphs and runs."""
+"""The styles of a Word file: names, and properties of paragraphs and runs."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ TITLE = "title"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style. `paragraph` and `run` are its properties of them."""
+    """A style. `paragraph` and `run` are its properties for each."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class Style:
 
 
 class Styles:
-    """All styles, by their ids. Names of Word's own are the English ones in every language."""
+    """All styles, by id. The built-in names are English in every language of Word."""
 
     def __init__(self, xml: etree._Element | None) -> None:
         self.styles: dict[str, Style] = {}
@@ -43,7 +43,7 @@ class Styles:
                 self.usual = style.id
 
     def chain(self, id: str | None) -> tuple[Style, ...]:
-        """A style and those it is based on, the nearest first."""
+        """Return a style and those it is based on, the nearest first."""
         id = self.usual if id is None else id
         if id not in self._chains:
             self._chains[id] = tuple(self._based_on(id))
@@ -57,12 +57,12 @@ class Styles:
             id = self.styles[id].based_on
 
     def name(self, id: str | None) -> str:
-        """What Word calls a style, in small letters."""
+        """Return Word's name of a style, in lower case."""
         chain = self.chain(id)
         return chain[0].name if chain else (id or "").lower()
 
     def heading(self, properties: etree._Element | None) -> int:
-        """The level of a heading with these properties, 1 for the highest; 0 for none."""
+        """Return the heading level of these properties, 1 the highest; 0 if it is not a heading."""
         chain = self.chain(value_of_child(properties, "pStyle"))
         levels = [value_of_child(properties, "outlineLvl")]
         levels += [value_of_child(style.paragraph, "outlineLvl") for style in chain]
@@ -75,7 +75,9 @@ class Styles:
         return 1 if chain and chain[0].name == TITLE else 0
 
     def is_on(self, name: str, run: etree._Element | None, paragraph: str | None) -> bool:
-        """Whether a run has this property by itself, by its style, or by that of its paragraph."""
+        """Return whether a run has this property, by itself, by its style or by its paragraph's
+        style.
+        """
         own = is_on(run, name)
         if own is not None:
             return own

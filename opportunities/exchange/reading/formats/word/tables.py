@@ -1,7 +1,7 @@
-"""The boxes of a table of a Word file: which rows and columns each one covers.
+"""The boxes of a Word table: the rows and columns that each one spans.
 
-A table drawn by hand has edges that nearly meet. Edges closer than people see are one, and an
-edge at which no box begins or ends is none.
+Edges of hand-drawn tables nearly meet. Edges closer than people can see count as one, and an edge
+at which no box begins or ends is dropped.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 
 @dataclass
 class Cell:
-    """A box. `covered` are the further ones of its column that it is merged with."""
+    """A box. `covered`: the further cells of its column that it is merged with."""
 
     element: etree._Element
     row: int
@@ -43,8 +43,9 @@ class Cell:
 
 @dataclass
 class Grid:
-    """The boxes of a table in reading order, its rows that are repeated on each page, and the
-    rows and boxes that are not read, with the reason."""
+    """The boxes of a table in reading order, the rows repeated on each page, and the rows and boxes
+    that are not read, with reasons.
+    """
 
     cells: list[Cell] = field(default_factory=list)
     heading_rows: int = 0
@@ -52,7 +53,7 @@ class Grid:
 
 
 def grid_of(table: etree._Element) -> Grid:
-    """The boxes of a table."""
+    """Return the boxes of a table."""
     grid = Grid()
     open_: dict[int, Cell] = {}
     row = 0
@@ -72,7 +73,7 @@ def grid_of(table: etree._Element) -> Grid:
 
 
 def inside(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    """The rows of a table or the cells of a row, also those in content controls."""
+    """Yield the rows of a table or cells of a row, including those in content controls."""
     for child in element:
         found = str(child.tag).rpartition("}")[2]
         if found == name:
@@ -92,7 +93,7 @@ def _gone(properties: etree._Element | None) -> Reason | None:
 def _read_row(
     grid: Grid, element: etree._Element, row: int, is_heading: bool, above: dict[int, Cell]
 ) -> dict[int, Cell]:
-    """Puts the boxes of a row into the grid: those that may go on below, by their first column."""
+    """Add the boxes of a row to the grid; return those that may go on below, by first column."""
     properties = element.find(f"{W}trPr")
     place = _span(value_of_child(properties, "gridBefore"), least=0)
     open_: dict[int, Cell] = {}
@@ -126,7 +127,7 @@ def _span(value: str | None, least: int = 1) -> int:
 
 
 def _straighten(grid: Grid, table: etree._Element) -> None:
-    """Numbers the columns by the edges that people see."""
+    """Renumber the columns by the edges that people see."""
     widths = [number(each.get(f"{W}w")) for each in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     used = sorted({edge for cell in grid.cells for edge in (cell.start, cell.end)})
     if not used:
@@ -143,7 +144,7 @@ def _straighten(grid: Grid, table: etree._Element) -> None:
 
 
 def _has_words(grid: Grid, start: int, end: int) -> bool:
-    """Whether a box with words is no wider than from one edge to the next."""
+    """Return whether a box with words fits between two neighbouring edges."""
     return any(
         cell.start == start and cell.end == end and any(cell.element.itertext(f"{W}t"))
         for cell in grid.cells
