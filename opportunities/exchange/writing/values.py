@@ -22,7 +22,7 @@ def as_data(row: Any, fields: tuple[Field, ...]) -> dict[str, Any]:
 
 
 def as_texts(row: Any, fields: tuple[Field, ...]) -> list[str]:
-    """Return the fields of the row, each as the text of a cell; a list has an entry on each line."""
+    """Return the fields of the row, each as the text of a cell; lists have an entry per line."""
     return [as_text(field.of(row)) for field in fields]
 
 

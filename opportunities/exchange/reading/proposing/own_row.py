@@ -50,7 +50,7 @@ class OwnRow:
     place: tuple[Hashable, Hashable] = ("", "")
 
     def stands_as_written(self, axis: int) -> bool:
-        """Return whether its stage (0) or column (1) is the one whose key the file puts beside it."""
+        """Return whether its stage (0) or column (1) is the one whose key the file has there."""
         naming = (self.stage, self.column)[axis]
         return naming.is_as_written is not False and naming.key == self.place[axis]
 
