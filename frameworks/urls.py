@@ -165,7 +165,7 @@ urlpatterns = [
     path(f"{CASE}/<path:rest>", case.elsewhere, name="case_elsewhere"),
     # A person's own plans, and what a school is told of its people's.
     path(f"{DESK}/chosen/", chosen.chosen, name="framework_chosen"),
-    path("plans/counted/", plans.be_counted, name="plan_counted"),
+    path("plans/counted/", plans.set_counted, name="plan_counted"),
     path("plans/", plans.plan_list, name="plan_list"),
     path("plans/add/", plans.add, name="plan_add"),
     path("plans/add/sheet/", sheets.keep_in_plan, name="plan_sheet"),

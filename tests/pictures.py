@@ -191,7 +191,7 @@ def publishing_told(camera: Camera) -> None:
     grid = store.read(draft.grid)
     line = story.placement(grid, story.texts(grid, story.NQT, story.SCHOOL)[1], story.NQT)
     preview = previews.share(edition=draft, by=admin, note="Heads", allows_comments=True)
-    comments.say_by_link(
+    comments.add_by_link(
         preview=preview,
         name="Jo Hill, Beckside",
         text="Two years now, since induction takes two?",

@@ -126,7 +126,7 @@ def a_world() -> World:
         plan=plan, by=owner, email=appraiser.email, may_comment=True, until=localdate()
     )
     school = OrganisationFactory.create(slug="oak", kind="school")
-    comments.say(edition=draft, by=people["editor"], text="Is this still so?")
+    comments.add(edition=draft, by=people["editor"], text="Is this still so?")
     return World(
         owner=owner,
         school=school,

@@ -1,5 +1,5 @@
-"""Addresses of people that a framework or a plan holds: let go when somebody is forgotten, and
-brought up to date when somebody has another one."""
+"""The addresses of people in frameworks and plans: removed when a person is forgotten, updated
+when a person's address changes."""
 
 from typing import Any
 
@@ -15,8 +15,11 @@ from frameworks.models import Follower, Framework, PlanShare
 
 
 @receiver(person_forgotten)
-def let_go(emails: set[str], name: str, former: User, **kwargs: Any) -> None:
-    """End what was for this address; of a plan that was shared with them, what they wrote stays."""
+def forget_person(emails: set[str], name: str, former: User, **kwargs: Any) -> None:
+    """Delete followers and contacts with these addresses, and end the plans shared with them.
+
+    Their comments on those plans stay.
+    """
     for email in emails:
         Follower.objects.filter(email__iexact=email).delete()
         shares = PlanShare.objects.filter(email__iexact=email)
@@ -30,8 +33,11 @@ def let_go(emails: set[str], name: str, former: User, **kwargs: Any) -> None:
 
 
 @receiver(address_changed)
-def follow(person: User, before: str, **kwargs: Any) -> None:
-    """Plans that were shared with them still are, and they follow what they followed by mail."""
+def change_address(person: User, before: str, **kwargs: Any) -> None:
+    """Keep the plans shared with this person, and what they follow by mail, under the new address.
+
+    Skips a row where the new address has one already.
+    """
     rows: list[PlanShare | Follower] = [*PlanShare.objects.filter(email__iexact=before)]
     rows += Follower.objects.filter(email__iexact=before)
     for row in rows:

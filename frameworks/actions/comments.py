@@ -1,8 +1,8 @@
-"""Comments on a draft: by its editors, and by people with a link that allows it.
+"""Comments on a draft: by its editors, and by people with a preview link that allows it.
 
-A comment changes nothing in the draft, so a date that was set for publishing holds. Events tell
-that something was said, and on what, but neither its words nor the name of who has a link: those
-go with the comment.
+A comment does not change the draft, so a date set for publishing still holds. Events record that
+somebody commented, and on what, but neither the words nor the name of a person with a link:
+deleting the comment deletes those.
 """
 
 from dataclasses import dataclass
@@ -23,13 +23,13 @@ from opportunities.editing.plain_text import one_line, several_lines
 from opportunities.grid.snapshot import GridSnapshot
 
 MOST = 1000
-"""Comments and answers of one draft."""
+"""Comments and answers on one draft."""
 
 THROUGH_ONE_LINK = RateLimit("comment-link", most=100, within=timedelta(days=1))
 FROM_ONE_PLACE = RateLimit("comment-from", most=20, within=timedelta(hours=1))
 
 KEPT_FOR = timedelta(days=90)
-"""How long comments are there for the editors after their draft was published."""
+"""How long editors can still read comments after their draft was published."""
 
 
 class CommentRefused(Exception):
@@ -37,7 +37,7 @@ class CommentRefused(Exception):
 
 
 class LinkClosed(CommentRefused):
-    """The link lets nobody comment, or not any more."""
+    """The link is closed, or does not allow comments."""
 
     def __init__(self) -> None:
         super().__init__("This link does not let you comment any more.")
@@ -45,7 +45,7 @@ class LinkClosed(CommentRefused):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a comment stands on, by keys and in words; by default the whole draft."""
+    """What a comment is about, by keys and in words; by default the whole draft."""
 
     placement: UUID | None = None
     stage: UUID | None = None
@@ -64,7 +64,7 @@ WHOLE = About()
 
 
 def about_line(grid: GridSnapshot, key: UUID) -> About | None:
-    """A line where it stands; None if it does not."""
+    """Return what a comment on this placement is about; None if the grid does not have it."""
     placement = grid.placement_by_key.get(key)
     if placement is None:
         return None
@@ -81,7 +81,7 @@ def about_box(grid: GridSnapshot, stage: UUID, column: UUID) -> About | None:
 
 
 @transaction.atomic
-def say(
+def add(
     *,
     edition: Edition,
     by: User,
@@ -89,7 +89,7 @@ def say(
     about: About = WHOLE,
     answers: Comment | None = None,
 ) -> Comment:
-    """An editor comments or answers. Raises Refused, NoDraft or CommentRefused."""
+    """Save an editor's comment or answer. Raises Refused, NoDraft or CommentRefused."""
     draft = lock_draft(edition)
     rules.demand(rules.may_edit(by, draft.framework))
     made = _keep(draft, Comment(author=by), text, about, answers)
@@ -99,7 +99,7 @@ def say(
 
 
 @transaction.atomic
-def say_by_link(
+def add_by_link(
     *,
     preview: Preview,
     name: str,
@@ -108,60 +108,63 @@ def say_by_link(
     about: About = WHOLE,
     answers: Comment | None = None,
 ) -> Comment:
-    """Somebody with the link comments or answers. `place` is where it comes from:
-    `rate_limit.address_of`. Raises NoDraft or CommentRefused."""
+    """Save a comment or answer by somebody with a preview link.
+
+    `place` is the address that the request came from (`rate_limit.address_of`). Raises NoDraft or
+    CommentRefused.
+    """
     draft = lock_draft(preview.edition)
-    held = Preview.objects.get(pk=preview.pk)
-    held.edition = draft
-    if not (held.allows_comments and held.is_open(timezone.now())):
+    locked = Preview.objects.get(pk=preview.pk)
+    locked.edition = draft
+    if not (locked.allows_comments and locked.is_open(timezone.now())):
         raise LinkClosed
     name = one_line(name)[:LONGEST_NAME]
     if not name:
         raise CommentRefused("Write your name.")
-    if not THROUGH_ONE_LINK.take(str(held.pk)):
+    if not THROUGH_ONE_LINK.take(str(locked.pk)):
         raise CommentRefused("A hundred comments came through this link today. Try again tomorrow.")
     if not FROM_ONE_PLACE.take(place):
         raise CommentRefused(
             "Many comments came from where you are this hour. Try again in an hour."
         )
-    made = _keep(draft, Comment(name=name, preview=held), text, about, answers)
+    made = _keep(draft, Comment(name=name, preview=locked), text, about, answers)
     _event(made, None, Event.Verb.GOT_A_COMMENT)
     return made
 
 
 @transaction.atomic
 def resolve(*, comment: Comment, by: User) -> None:
-    """Take it off the list of what is open. Resolving twice does nothing."""
-    held = _held(comment, by)
-    still = Comment.objects.open().filter(pk=held.pk)
+    """Resolve the comment. Resolving twice does nothing."""
+    locked = _locked(comment, by)
+    still = Comment.objects.open().filter(pk=locked.pk)
     if still.update(resolved_at=timezone.now(), resolved_by=by):
-        _event(held, by, Event.Verb.RESOLVED)
+        _event(locked, by, Event.Verb.RESOLVED)
 
 
 @transaction.atomic
 def reopen(*, comment: Comment, by: User) -> None:
-    held = _held(comment, by)
-    resolved = Comment.objects.begin().filter(pk=held.pk, resolved_at__isnull=False)
+    locked = _locked(comment, by)
+    resolved = Comment.objects.begin().filter(pk=locked.pk, resolved_at__isnull=False)
     if resolved.update(resolved_at=None, resolved_by=None):
-        _event(held, by, Event.Verb.REOPENED)
+        _event(locked, by, Event.Verb.REOPENED)
 
 
 @transaction.atomic
 def remove(*, comment: Comment, by: User) -> None:
-    """Delete it with its answers, such as what should not have been written."""
-    held = _held(comment, by)
-    deleted, _ = Comment.objects.filter(pk=held.pk).delete()
+    """Delete the comment with its answers."""
+    locked = _locked(comment, by)
+    deleted, _ = Comment.objects.filter(pk=locked.pk).delete()
     if deleted:
-        _event(held, by, Event.Verb.REMOVED_A_COMMENT)
+        _event(locked, by, Event.Verb.REMOVED_A_COMMENT)
 
 
 def past_retention() -> QuerySet[Comment]:
-    """Comments on drafts published more than 90 days ago, which `housekeeping` deletes."""
+    """Return the comments on drafts published more than 90 days ago, for `housekeeping`."""
     end = timezone.now() - KEPT_FOR
     return Comment.objects.filter(edition__published_at__lt=end)
 
 
-def _held(comment: Comment, by: User) -> Comment:
+def _locked(comment: Comment, by: User) -> Comment:
     comment.edition = lock_draft(comment.edition)
     rules.demand(rules.may_edit(by, comment.edition.framework))
     return comment
@@ -170,7 +173,7 @@ def _held(comment: Comment, by: User) -> Comment:
 def _keep(
     draft: Edition, made: Comment, text: str, about: About, answers: Comment | None
 ) -> Comment:
-    """Save it. The same twice, as by a double click, is one."""
+    """Save the comment, or return the same one if it is there, as after a double click."""
     text = several_lines(text)
     if not text:
         raise CommentRefused("Write your comment.")

@@ -1,4 +1,4 @@
-"""Editors say whom readers can ask about a framework."""
+"""The contact of a framework: whom readers can ask."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -18,29 +18,30 @@ from frameworks.models.framework import CONTACT
 def change_contact(
     *, framework: Framework, by: User, seen: Mapping[str, str], **values: str
 ) -> Framework:
-    """Its `contact_name`, `contact_email` and `contact_phone`; `seen` is what the person saw there.
+    """Set `contact_name`, `contact_email` and `contact_phone`.
 
-    Readers get it at once: it belongs to the framework, not to an edition. Raises Stale.
+    `seen` holds the values that the person saw: raises Stale if they are others by now. Readers
+    see the contact at once, since it belongs to the framework, not to an edition.
     """
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_edit(by, held))
-    before = held.contact_fields
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_edit(by, locked))
+    before = locked.contact_fields
     if before != dict(seen):
         raise Stale(UUID(int=0))
     after = before | values
     if after == before:
-        return held
+        return locked
     for name in CONTACT:
-        setattr(held, name, after[name])
-    held.save(update_fields=CONTACT)
-    if held.current_edition:
-        site_version.bump(public=not held.is_private)
+        setattr(locked, name, after[name])
+    locked.save(update_fields=CONTACT)
+    if locked.current_edition:
+        site_version.bump(public=not locked.is_private)
     Event.objects.create(
         by=by,
         what=Event.Verb.CHANGED_THE_CONTACT,
-        framework=held,
-        about=held.title,
+        framework=locked,
+        about=locked.title,
         before=before,
         after=after,
     )
-    return held
+    return locked

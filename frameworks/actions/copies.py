@@ -1,7 +1,7 @@
-"""What is done to copies: frameworks that follow another, for a school or a trust to make its own.
+"""Copies: frameworks that follow another, which a school or a trust makes its own.
 
-A copy is a framework like any other: its drafts and editions are written by the actions of those.
-Here it is made, told who may see it, and told to follow or not to.
+A copy is a framework like any other, so `drafts`, `editing` and `publishing` write its editions.
+This module makes copies, sets who may see them, and starts and stops their following.
 """
 
 from django.db import IntegrityError, transaction
@@ -26,7 +26,7 @@ class CopyRefused(Exception):
 
 
 class CopiedAlready(CopyRefused):
-    """The organisation has a copy of it: `copy`."""
+    """The organisation has a copy already: `copy`."""
 
     def __init__(self, copy: Framework) -> None:
         super().__init__(f"{copy.organisation.short_name} has a copy of this framework already.")
@@ -42,10 +42,11 @@ def make(
     title: str = "",
     visibility: str = Visibility.MEMBERS,
 ) -> Edition:
-    """A copy of the framework for this organisation: a draft of what its followers see, keys kept.
+    """Make the organisation's copy of the framework; return its draft.
 
-    Readers see nothing of it before its first edition. Refuses with Refused where this person may
-    not see the framework or not edit there, else with CopiedAlready or CopyRefused.
+    The draft has the rows that followers see, with their keys. Readers see nothing of the copy
+    before its first edition. Raises Refused if this person may not see the framework or may not
+    edit at the organisation, else CopiedAlready or CopyRefused.
     """
     followed = lock_framework(framework.pk)
     rules.demand(rules.may_copy(by, followed, organisation))
@@ -63,7 +64,7 @@ def make(
     )
     copy.slug = drafts.free_address(organisation, title)
     _save_as_the_only_copy(copy)
-    draft = drafts.begun(
+    draft = drafts.create_draft(
         copy,
         by,
         store.read_visible(based_on.grid),
@@ -83,90 +84,93 @@ def make(
 
 @transaction.atomic
 def change_visibility(*, framework: Framework, by: User, visibility: str) -> Framework:
-    """Set who may read the framework. Search and the page cache know at once."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_set_visibility(by, held))
-    before = held.visibility
+    """Set who may read the framework. Search and the page cache follow at once."""
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_set_visibility(by, locked))
+    before = locked.visibility
     if visibility == before:
-        return held
-    if origin := origin_of(held):
+        return locked
+    if origin := origin_of(locked):
         _demand_no_wider(visibility, origin)
-    was_private = held.is_private
-    held.visibility = Visibility(visibility)
-    held.save(update_fields=["visibility"])
-    if edition := held.current_edition:
-        site_version.bump(public=not (was_private and held.is_private))
+    was_private = locked.is_private
+    locked.visibility = Visibility(visibility)
+    locked.save(update_fields=["visibility"])
+    if edition := locked.current_edition:
+        site_version.bump(public=not (was_private and locked.is_private))
         index.take_out(edition.grid)
-        if current_edition.is_searched(held, edition):
-            index.put(edition.grid, whose=held.organisation.short_name)
+        if current_edition.is_searched(locked, edition):
+            index.put(edition.grid, whose=locked.organisation.short_name)
         else:
             index.forget_words()
     Event.objects.create(
         by=by,
         what=Event.Verb.CHANGED_WHO_SEES,
-        framework=held,
-        about=f"{held.title}: {held.get_visibility_display().lower()}",
+        framework=locked,
+        about=f"{locked.title}: {locked.get_visibility_display().lower()}",
         before={"visibility": before},
         after={"visibility": visibility},
     )
-    return held
+    return locked
 
 
 @transaction.atomic
 def share_wording(*, framework: Framework, by: User, shares: bool) -> Framework:
-    """Set whether the framework it follows may read its rewordings. Added lines stay private."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_set_visibility(by, held))
-    origin = origin_of(held)
+    """Set whether the followed framework's editors may read the rewordings of this copy.
+
+    Lines that the copy adds stay private.
+    """
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_set_visibility(by, locked))
+    origin = origin_of(locked)
     if origin is None:
         raise CopyRefused("This framework is no copy of another: there is nobody to share with.")
-    if held.shares_wording != shares:
-        held.shares_wording = shares
-        held.save(update_fields=["shares_wording"])
+    if locked.shares_wording != shares:
+        locked.shares_wording = shares
+        locked.save(update_fields=["shares_wording"])
         Event.objects.create(
             by=by,
             what=Event.Verb.SHARED_WORDING if shares else Event.Verb.STOPPED_SHARING_WORDING,
-            framework=held,
+            framework=locked,
             about=str(origin.organisation),
             before={"shares wording": not shares},
             after={"shares wording": shares},
         )
-    return held
+    return locked
 
 
 @transaction.atomic
 def stop_following(*, framework: Framework, by: User) -> Framework:
-    """Stop taking updates from the framework it follows. Its content and its base stay."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_edit(by, held))
-    if held.follows is None:
+    """Stop following, so that no more updates come. The content and its base stay."""
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_edit(by, locked))
+    if locked.follows is None:
         raise CopyRefused("This framework follows none.")
-    followed, held.follows = held.follows, None
-    held.save(update_fields=["follows"])
-    _note(held, by, Event.Verb.STOPPED_FOLLOWING, followed)
-    return held
+    followed, locked.follows = locked.follows, None
+    locked.save(update_fields=["follows"])
+    _note(locked, by, Event.Verb.STOPPED_FOLLOWING, followed)
+    return locked
 
 
 @transaction.atomic
 def follow_again(*, framework: Framework, by: User) -> Framework:
-    """Take updates again, from the framework whose edition it was last based on."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_edit(by, held))
-    if held.follows is not None:
-        raise CopyRefused(f"This framework follows {held.follows} already.")
-    origin = origin_of(held)
+    """Follow the framework again whose edition this copy was last based on."""
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_edit(by, locked))
+    if locked.follows is not None:
+        raise CopyRefused(f"This framework follows {locked.follows} already.")
+    origin = origin_of(locked)
     if origin is None:
         raise CopyRefused("This framework is no copy of another: there is none to follow.")
     rules.demand(rules.may_see(by, origin))
-    _demand_no_circle(held, origin)
-    held.follows = origin
-    _save_as_the_only_copy(held)
-    _note(held, by, Event.Verb.FOLLOWED_AGAIN, origin)
-    return held
+    _demand_no_circle(locked, origin)
+    locked.follows = origin
+    _save_as_the_only_copy(locked)
+    _note(locked, by, Event.Verb.FOLLOWED_AGAIN, origin)
+    return locked
 
 
 def origin_of(framework: Framework) -> Framework | None:
-    """The framework that it follows, or followed when it was last edited."""
+    """Return the framework that this one follows, or followed when it was last edited."""
     if framework.follows:
         return framework.follows
     based = framework.editions.filter(based_on__isnull=False).order_by("-number")
@@ -183,7 +187,7 @@ def _demand_no_circle(framework: Framework, followed: Framework) -> None:
 
 
 def _demand_no_wider(visibility: str, followed: Framework) -> None:
-    """Refuse to show a copy to more people than may see what it follows."""
+    """Raise CopyRefused if more people could see the copy than the framework it follows."""
     order = list(Visibility)
     if order.index(Visibility(visibility)) > order.index(Visibility(followed.visibility)):
         only = followed.get_visibility_display().lower()
@@ -194,7 +198,7 @@ def _demand_no_wider(visibility: str, followed: Framework) -> None:
 
 
 def _save_as_the_only_copy(copy: Framework) -> None:
-    """Raises CopiedAlready where the organisation has another copy of what this one follows."""
+    """Save the copy. Raises CopiedAlready if the organisation has another of the same framework."""
     try:
         with transaction.atomic():
             copy.save()

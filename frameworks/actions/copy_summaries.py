@@ -1,4 +1,4 @@
-"""What of a published copy differs from what it is based on, kept beside the edition."""
+"""Summaries of how a published copy differs from the edition it is based on."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 def note(edition: Edition, grid: GridSnapshot) -> None:
-    """Keep what differs in this edition, which holds `grid`; of what is no copy there is nothing.
+    """Store the summary of this edition, whose content is `grid`. Does nothing if it is no copy.
 
-    To be called inside the transaction that publishes it.
+    Call this inside the transaction that publishes the edition.
     """
     based_on = edition.based_on
     if based_on is None:
@@ -40,7 +40,7 @@ def note_missing() -> Iterator[Edition]:
     editions = Edition.objects.at_their_addresses().filter(
         based_on__isnull=False, copy_summary__isnull=True
     )
-    # The grids of one edition are asked for one after the other, so that it stays remembered.
+    # Copies of one edition follow one another, so that its grid is read once and stays cached.
     keys = list(editions.order_by("based_on", "pk").values_list("pk", flat=True))
     for pk in keys:
         with transaction.atomic():

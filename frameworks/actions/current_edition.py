@@ -1,6 +1,6 @@
-"""Which edition readers see: what publishing, putting up and withdrawing have in common.
+"""Which edition readers see: the steps that publishing, importing and withdrawing share.
 
-Each is to be called inside the transaction of an action that holds the framework.
+Call each inside the transaction of an action that has locked the framework.
 """
 
 from django.db.models import Max
@@ -18,13 +18,13 @@ def next_number(framework: Framework) -> int:
 
 
 def lock(grid: Grid, fingerprint: str) -> None:
-    """Lock the grid, so that it never changes. `fingerprint` is that of its content."""
+    """Lock the grid for good. `fingerprint` is the fingerprint of its content."""
     Grid.objects.filter(pk=grid.pk).update(locked_at=timezone.now(), fingerprint=fingerprint)
     grid.refresh_from_db()
 
 
 def set_current_edition(framework: Framework, edition: Edition | None) -> None:
-    """Make it the edition that readers see and search finds; with None they see none."""
+    """Make this the edition that readers see and search finds; None if they are to see none."""
     site_version.bump(public=not framework.is_private)
     if framework.current_edition:
         index.take_out(framework.current_edition.grid)
@@ -35,5 +35,5 @@ def set_current_edition(framework: Framework, edition: Edition | None) -> None:
 
 
 def is_searched(framework: Framework, edition: Edition) -> bool:
-    """Whether search finds its lines: only those of public frameworks that are no copies."""
+    """Return whether search finds its lines: only those of public frameworks that are no copies."""
     return framework.visibility == Framework.Visibility.PUBLIC and edition.based_on_id is None

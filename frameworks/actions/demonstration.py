@@ -1,9 +1,7 @@
 """Accounts to try the site with, one for each kind of person, and copies of a framework for them.
 
-Never in production.
-
-Their addresses end in a domain that exists nowhere, by which the site knows them again: in
-production they cannot sign in, even where a database has come from a demonstration.
+Never in production. Their addresses end in a domain that does not exist, by which the site
+recognises them: in production they cannot sign in, even if the database came from a demonstration.
 """
 
 from collections.abc import Iterator
@@ -20,12 +18,12 @@ Role = Membership.Role
 
 
 class NoDemonstration(Exception):
-    """There can be none here. Says why."""
+    """No demonstration can be made here. The message is a sentence that says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody to sign in as. Without a role they are site staff."""
+    """An account to sign in with. Without a role it belongs to site staff."""
 
     who: str
     what: str
@@ -54,10 +52,10 @@ ACCOUNTS = (
 
 @transaction.atomic
 def make(*, password: str, anew: bool = False) -> None:
-    """The school, its trust, the accounts and the copies, where they are not there yet.
+    """Create the school, its trust, the accounts and the copies that are missing.
 
-    All accounts have this password; `anew` gives it to those that are there, too.
-    Refused with NoDemonstration in production and without the frameworks that come with the site.
+    New accounts get this password; with `anew`, existing ones too. Raises NoDemonstration in
+    production, and if the frameworks that come with the site are not loaded.
     """
     if settings.IN_PRODUCTION:
         raise NoDemonstration("There are no demonstration accounts in production.")
@@ -65,7 +63,7 @@ def make(*, password: str, anew: bool = False) -> None:
     for account in ACCOUNTS:
         user = User.objects.filter(email=account.email).first()
         if user is None:
-            user = _made(account, password)
+            user = _create_user(account, password)
             _appoint(user, account, organisations)
         elif anew:
             user.set_password(password)
@@ -73,8 +71,8 @@ def make(*, password: str, anew: bool = False) -> None:
     demonstration_copies.make(
         trust=organisations[TRUST],
         school=organisations[SCHOOL],
-        lead=_who("trust"),
-        leader=_who("cpd-leader"),
+        lead=_user("trust"),
+        leader=_user("cpd-leader"),
     )
 
 
@@ -105,11 +103,11 @@ def _organisations() -> dict[str, Organisation]:
     return {AUTHORITY: authority, TRUST: trust, SCHOOL: school}
 
 
-def _who(who: str) -> User:
+def _user(who: str) -> User:
     return User.objects.get(email=f"{who}@{DEMONSTRATION}")
 
 
-def _made(account: Account, password: str) -> User:
+def _create_user(account: Account, password: str) -> User:
     user = User.objects.create_user(
         account.email, password, name=account.name, is_staff=account.role is None
     )
@@ -132,7 +130,7 @@ def _appoint(user: User, account: Account, organisations: dict[str, Organisation
 
 
 def lines(password: str) -> Iterator[str]:
-    """What is printed for whoever tries the site."""
+    """Yield the lines that tell a person how to sign in."""
     yield f"Sign in with the password {password} as"
     width = max(len(account.email) for account in ACCOUNTS)
     for account in ACCOUNTS:

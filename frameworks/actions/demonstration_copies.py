@@ -1,8 +1,8 @@
-"""What lies on the desks of the demonstration: a trust's copy of Lancashire's framework, a school's
-copy of the trust's, two lines that the school offers to the trust, and a second edition of the
-trust's that waits for the school.
+"""The copies of the demonstration: a trust's copy of Lancashire's framework, a school's copy of
+the trust's, two lines that the school offers to the trust, and a second edition of the trust's as
+a pending update of the school's.
 
-Both are for members only, so readers of the site meet Lancashire's own words and nothing else.
+Only members see the two copies, so other readers find Lancashire's own words and nothing else.
 """
 
 from collections.abc import Callable, Iterable
@@ -26,14 +26,15 @@ NQT, RQT, PREMISES, WELFARE = (
     *("premises-staff", "welfare-staff"),
 )
 SCHOOL, NETWORKS = 0, 1
-"""Columns of Lancashire's, by their number."""
+"""Indexes of two columns in Lancashire's grid."""
 
 
 def make(*, trust: Organisation, school: Organisation, lead: User, leader: User) -> None:
-    """The copies, where the trust has none yet. `lead` publishes at the trust, `leader` at the
-    school; each change is made as they would make it, with its event.
+    """Make the copies if the trust has none yet.
 
-    Nothing for a school of an older demonstration, which is not the trust's.
+    `lead` publishes at the trust, `leader` at the school; each change goes through the actions
+    they would use, with its event. Does nothing for a school that is not the trust's, as in an
+    older demonstration.
     """
     lancashire = Framework.objects.get(slug="lancashire")
     if school.parent_id != trust.pk or trust.frameworks.filter(follows=lancashire).exists():
@@ -94,7 +95,7 @@ def _change(draft: Edition, by: User, changes: Iterable[Change]) -> None:
 
 
 def _offer(draft: Edition, by: User) -> None:
-    """What the school would like the trust to take for all its schools."""
+    """Offer two lines of the school's to the trust, for all its schools."""
     grid = store.read(draft.grid)
     for text, why in (
         ("Read one book from our shelf", "A shelf by the kettle is used; a list is not."),
@@ -133,7 +134,7 @@ def _note(grid: GridSnapshot, text: str, note: str) -> Edit:
 
 
 def _saying(grid: GridSnapshot, text: str, as_: str) -> Wording:
-    """These words, with all that stands beside those of the line."""
+    """Return this text without sub-points, with the other fields of the line's wording."""
     line = grid.opportunity_by_key[_line(grid, text)]
     return replace(line.wording, text=as_, details=())
 

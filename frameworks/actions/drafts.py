@@ -1,6 +1,6 @@
-"""What is done to drafts, from their start to their end; their content is edited in `edits`.
+"""The life of a draft: start, discard, restore, delete. `editing` changes its content.
 
-A draft belongs to everybody who may edit its framework. There is one at a time.
+A draft belongs to everybody who may edit its framework. A framework has one at a time.
 """
 
 from datetime import timedelta
@@ -25,26 +25,26 @@ KEPT_FOR = timedelta(days=30)
 
 
 class DraftRefused(Exception):
-    """The draft does not allow what was asked for; the message says why."""
+    """The draft cannot be started, changed or restored. The message is a sentence that says why."""
 
 
 @transaction.atomic
 def start(*, framework: Framework, by: User, from_edition: Edition | None = None) -> Edition:
-    """A draft with the content and the keys of the current edition, or of an earlier one.
+    """Start a draft with the content and the keys of the current edition, or of an earlier one.
 
-    Of a framework without editions it is empty. Refused with DraftRefused while there is one.
+    It is empty if the framework has no editions. Raises DraftRefused if there is a draft already.
     """
     rules.demand(rules.may_edit(by, framework))
     begun_with = from_edition or framework.current_edition
     if begun_with is None:
-        return begun(framework, by, GridSnapshot(), title=framework.title)
+        return create_draft(framework, by, GridSnapshot(), title=framework.title)
     if begun_with.framework_id != framework.pk or begun_with.status in (
         Edition.Status.DRAFT,
         Edition.Status.DISCARDED,
     ):
         raise DraftRefused("A draft starts from an edition of its own framework.")
     snapshot = store.read(begun_with.grid)
-    return begun(
+    return create_draft(
         framework,
         by,
         snapshot,
@@ -54,15 +54,15 @@ def start(*, framework: Framework, by: User, from_edition: Edition | None = None
     )
 
 
-def there_or_started(*, framework: Framework, by: User) -> Edition:
-    """The draft of the framework; one is started if there is none."""
+def get_or_start(*, framework: Framework, by: User) -> Edition:
+    """Return the framework's draft; start one if there is none."""
     rules.demand(rules.may_edit(by, framework))
     there = framework.editions.drafts()
     if draft := there.first():
         return draft
     try:
         return start(framework=framework, by=by)
-    except DraftRefused:  # a colleague was a moment earlier
+    except DraftRefused:  # a colleague started one meanwhile
         if draft := there.first():
             return draft
         raise
@@ -72,9 +72,9 @@ def there_or_started(*, framework: Framework, by: User) -> Edition:
 def start_framework(
     *, organisation: Organisation, by: User, title: str, like: Framework | None = None
 ) -> Edition:
-    """A new framework with a draft: empty, or with the stages and columns of another one.
+    """Create a framework with a draft: empty, or with the stages and columns of another one.
 
-    Those are its own from now on: it takes the names over, not the keys. Readers see nothing of
+    Stages and columns get new keys, so they are the new framework's own. Readers see nothing of
     it before its first edition.
     """
     framework = Framework(title=title, organisation=organisation)
@@ -85,7 +85,7 @@ def start_framework(
     if like is not None and like.current_edition is not None:
         rules.demand(rules.may_see(by, like))
         snapshot = store.read(like.current_edition.grid).frame_with_new_keys()
-    return begun(framework, by, snapshot, title=title)
+    return create_draft(framework, by, snapshot, title=title)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def discard(*, edition: Edition, by: User) -> Edition:
 
 @transaction.atomic
 def restore(*, edition: Edition, by: User) -> Edition:
-    """Take a discarded draft up again. Refused once there is another, or after 30 days."""
+    """Restore a discarded draft. Raises DraftRefused if there is another, or after 30 days."""
     draft = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     rules.demand(rules.may_edit(by, draft.framework))
     if draft.status != Edition.Status.DISCARDED:
@@ -129,23 +129,23 @@ def restore(*, edition: Edition, by: User) -> Edition:
 
 
 def discarded_long_ago() -> EditionQuerySet:
-    """The drafts that can no longer be restored."""
+    """Return the drafts that can no longer be restored."""
     return Edition.objects.filter(
         status=Edition.Status.DISCARDED, discarded_at__lt=timezone.now() - KEPT_FOR
     )
 
 
-def clear_away(gone: EditionQuerySet) -> int:
-    """Delete these drafts with the changes that were made in them; return how many there were."""
+def purge(gone: EditionQuerySet) -> int:
+    """Delete these drafts with the events of their changes; return how many drafts there were."""
     count = 0
     for draft in gone.select_related("framework", "grid"):
         count += 1
         with transaction.atomic():
-            _clear_away(draft)
+            _purge(draft)
     return count
 
 
-def _clear_away(draft: Edition) -> None:
+def _purge(draft: Edition) -> None:
     Event.objects.create(
         by=None,
         what=Event.Verb.CLEARED_AWAY,
@@ -159,8 +159,10 @@ def _clear_away(draft: Edition) -> None:
 
 
 def locked_draft(edition: Edition, by: User) -> Edition:
-    """The draft, locked until the end of the transaction. Raises where this person may not
-    change it, or where it is no draft any more."""
+    """Lock the draft until the transaction ends, and return it.
+
+    Raises Refused if this person may not change it, DraftRefused if it is no draft any more.
+    """
     draft = (
         Edition.objects.select_for_update(of=("self",))
         .select_related("framework__organisation", "framework__current_edition", "grid")
@@ -177,9 +179,11 @@ def locked_draft(edition: Edition, by: User) -> Edition:
     return draft
 
 
-def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
+def create_draft(
+    framework: Framework, by: User, snapshot: GridSnapshot, **fields: object
+) -> Edition:
     """Create a draft with this content, and its event. Raises DraftRefused if there is a draft."""
-    draft = written(framework, by, snapshot, **fields)
+    draft = write_draft(framework, by, snapshot, **fields)
     Event.objects.create(
         by=by,
         what=Event.Verb.STARTED_A_DRAFT,
@@ -191,8 +195,13 @@ def begun(framework: Framework, by: User, snapshot: GridSnapshot, **fields: obje
     return draft
 
 
-def written(framework: Framework, by: User, snapshot: GridSnapshot, **fields: object) -> Edition:
-    """Create a draft with this content; the caller writes the event. Refused if there is one."""
+def write_draft(
+    framework: Framework, by: User, snapshot: GridSnapshot, **fields: object
+) -> Edition:
+    """Create a draft with this content, without an event: the caller writes one.
+
+    Raises DraftRefused if there is a draft.
+    """
     try:
         with transaction.atomic():
             draft = Edition.objects.create(
@@ -209,9 +218,9 @@ def written(framework: Framework, by: User, snapshot: GridSnapshot, **fields: ob
 
 
 def _take_over_answers(draft: Edition) -> None:
-    """Take over the answers to updates that were given in drafts that are gone.
+    """Give the draft the answers to update questions from drafts that are gone.
 
-    A plan asks again where something else stands there now, so an answer is never misread.
+    An answer keeps the fingerprint of its question, so a plan asks again where that has changed.
     """
     left_behind = Choice.objects.left_behind([draft.framework])
     answered = draft.choices.values("decision")
@@ -220,7 +229,7 @@ def _take_over_answers(draft: Edition) -> None:
 
 
 def free_address(organisation: Organisation, title: str) -> str:
-    """The organisation's own name, if it is free; else with the title; else with a number."""
+    """Return a free slug: the organisation's own, else with the title, else with a number."""
     named = [organisation.slug, f"{organisation.slug}-{slugify(title)}"[:70].rstrip("-")]
     taken = set(
         Framework.objects.filter(slug__startswith=organisation.slug).values_list("slug", flat=True)

@@ -1,8 +1,7 @@
-"""Changes to the content of a draft: one way in, for every kind of change, and the way back.
+"""Change the content of a draft, undo and redo: the one way in for every kind of change.
 
-A change is a function from a grid to the next one (`opportunities.editing`). What it did is kept
-as a patch in its event, so that it can be undone and redone exactly: in the order made, for
-everybody who edits the draft.
+A change is a function from a grid to the next one (`opportunities.editing`). Its event keeps the
+patch, so undo and redo are exact. They go in the order of the changes, whoever made them.
 """
 
 from collections.abc import Callable, Mapping
@@ -40,7 +39,7 @@ class Stale(Exception):
 
 
 class ChangedSince(Exception):
-    """Somebody else changed the draft after it was shown. Nothing was undone or made again."""
+    """Somebody else changed the draft after it was shown. Nothing was undone or redone."""
 
     def __init__(self, event: Event) -> None:
         by = f", by {event.by}" if event.by else ""
@@ -58,11 +57,11 @@ def change(
     do: Callable[[GridSnapshot], Edit],
     seen: Mapping[UUID, int] | None = None,
 ) -> Event | None:
-    """Make the change and say so in an event; None if it changes nothing.
+    """Apply the change and return its event; None if it changes nothing.
 
-    `seen` holds the versions of the rows that the person saw: a newer one raises Stale, unless
-    it says already what they want, as after the same form was sent twice. What cannot be done
-    raises CannotEdit, and what this person may not do Refused.
+    `seen` holds the versions of the rows that the person saw. Raises Stale if a row is newer,
+    unless it already says what they want, as when a form is sent twice. Raises CannotEdit if the
+    change is impossible, Refused if this person may not change the draft.
     """
     draft = locked_draft(edition, by)
     read = store.read_open(draft.grid)
@@ -82,14 +81,17 @@ def change(
     store.save(draft.grid, made)
     store.remember(draft.grid, read, made, done.grid)
     before_half, after_half = patch.halves(made)
-    return _noted(draft, by, Verb(done.what), done.about, before_half, after_half)
+    return _record(draft, by, Verb(done.what), done.about, before_half, after_half)
 
 
 @transaction.atomic
 def change_front_page(
     *, edition: Edition, by: User, seen: Mapping[str, Any], **values: Any
 ) -> Event | None:
-    """Its title, subtitle, source and year. `seen` is what the person saw there."""
+    """Set title, subtitle, source and year; return the event, None if nothing changes.
+
+    `seen` holds the values that the person saw: raises Stale if they are others by now.
+    """
     draft = locked_draft(edition, by)
     before = draft.front_page
     if before != dict(seen):
@@ -98,39 +100,38 @@ def change_front_page(
     if after == before:
         return None
     set_front_page(draft, after)
-    return _noted(
+    return _record(
         draft, by, Verb.CHANGED, "the front page", {"front_page": before}, {"front_page": after}
     )
 
 
 @transaction.atomic
 def undo(*, edition: Edition, by: User, seen: int | None = None) -> Event:
-    """Take back the last change that was made and not undone. Refused if there is none.
+    """Undo the last change in force. Raises DraftRefused if there is none.
 
-    `seen` is the latest event that the person saw: a later one of somebody else raises
-    ChangedSince.
+    `seen` is the primary key of the latest event that the person saw: raises ChangedSince if
+    somebody else has made a later one.
     """
     draft = locked_draft(edition, by)
     _demand_seen(draft, by, seen)
     history = History.of(draft)
     if not history.done:
         raise DraftRefused("There is nothing to undo.")
-    return _made_again(draft, by, history.done[-1], Verb.UNDID)
+    return _reapply(draft, by, history.done[-1], Verb.UNDID)
 
 
 @transaction.atomic
 def redo(*, edition: Edition, by: User, seen: int | None = None) -> Event:
-    """Make the change again that was undone last. Refused if there is none.
+    """Redo the change that was undone last. Raises DraftRefused if there is none.
 
-    `seen` is the latest event that the person saw: a later one of somebody else raises
-    ChangedSince.
+    `seen` is as in `undo`.
     """
     draft = locked_draft(edition, by)
     _demand_seen(draft, by, seen)
     history = History.of(draft)
     if not history.undone:
         raise DraftRefused("There is nothing to do again.")
-    return _made_again(draft, by, history.undone[-1], Verb.REDID)
+    return _reapply(draft, by, history.undone[-1], Verb.REDID)
 
 
 def _demand_seen(draft: Edition, by: User, seen: int | None) -> None:
@@ -142,9 +143,9 @@ def _demand_seen(draft: Edition, by: User, seen: int | None) -> None:
 
 @dataclass
 class History:
-    """The changes of a draft, oldest first: those in force, and those that could be redone.
+    """The changes of a draft, oldest first: those in force, and those that can be redone.
 
-    `latest` is the primary key of the newest event of all.
+    `latest` is the primary key of the newest event.
     """
 
     done: list[Event] = field(default_factory=list)
@@ -153,7 +154,7 @@ class History:
 
     @classmethod
     def of(cls, draft: Edition) -> "History":
-        """One query."""
+        """Read the history of this draft in one query."""
         history = cls()
         events = draft.events.filter(what__in=(*CHANGES, Verb.UNDID, Verb.REDID))
         for event in events.select_related("by").defer("before", "after").order_by("pk"):
@@ -169,13 +170,13 @@ class History:
 
 
 def patch_of(event: Event) -> Patch | None:
-    """What the event altered in the grid; None if it altered more than that."""
+    """Return the event's patch of the grid; None if the event changed more than the grid."""
     if {*event.after} == {"rows", "orders"}:
         return patch.joined(event.before, event.after)
     return None
 
 
-def say_here(*, edition: Edition, by: User) -> None:
+def note_presence(*, edition: Edition, by: User) -> None:
     """Note that this person has the draft open."""
     Presence.objects.update_or_create(
         edition=edition, user=by, defaults={"seen_at": timezone.now()}
@@ -187,8 +188,8 @@ def _stale(now: Mapping[UUID, int], seen: Mapping[UUID, int]) -> Stale | None:
     return next(map(Stale, newer), None)
 
 
-def _made_again(draft: Edition, by: User, event: Event, what: Event.Verb) -> Event:
-    """Apply the patch of an event once more, the other way round if it is to be undone."""
+def _reapply(draft: Edition, by: User, event: Event, what: Event.Verb) -> Event:
+    """Apply the patch of an event again: backwards to undo it, forwards to redo it."""
     before, after = event.before, event.after
     if what == Verb.UNDID:
         before, after = after, before
@@ -201,9 +202,9 @@ def _made_again(draft: Edition, by: User, event: Event, what: Event.Verb) -> Eve
             raise DraftRefused("The front page is another now.")
         set_front_page(draft, after["front_page"])
     description = f"{event.what} {event.about}"
-    noted = _noted(draft, by, what, description, before, after, of=event)
+    recorded = _record(draft, by, what, description, before, after, of=event)
     sync_suggestion_status(draft, by)
-    return noted
+    return recorded
 
 
 def _apply(draft: Edition, made: Patch) -> None:
@@ -215,7 +216,7 @@ def _apply(draft: Edition, made: Patch) -> None:
 
 
 def _base_on(draft: Edition, before: int | None, after: int | None) -> None:
-    """Of an update: the edition that the copy is based on goes with its content."""
+    """Set the edition that the copy is based on: undoing or redoing an update changes it too."""
     if draft.based_on_id != before:
         raise DraftRefused("The copy is based on another edition now.")
     draft.based_on_id = after
@@ -228,7 +229,7 @@ def set_front_page(draft: Edition, values: Mapping[str, Any]) -> None:
     draft.save(update_fields=[*values])
 
 
-def _noted(
+def _record(
     draft: Edition, by: User, what: Event.Verb, about: str, before: Any, after: Any, of: Any = None
 ) -> Event:
     lapse(draft, by)

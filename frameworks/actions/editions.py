@@ -1,4 +1,4 @@
-"""Editions that were made elsewhere. Drafts are published by `publishing.py`."""
+"""Publish editions made elsewhere, such as transcribed documents. `publishing` publishes drafts."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,12 +24,12 @@ WITH_KINDS = "kinds of activity"
 WITH_ROLES = "roles of support staff"
 WITH_BOTH = f"{WITH_KINDS} and {WITH_ROLES}"
 MARKS = (WITH_KINDS, WITH_ROLES, WITH_BOTH)
-"""What we read in the words of an edition and may have marked since it was put up."""
+"""What we infer from the words of an edition and may have marked since it was published here."""
 
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The fields of an edition's front page, which stand beside its grid."""
+    """The fields of an edition's front page, outside its grid."""
 
     label: str
     title: str
@@ -49,12 +49,12 @@ def publish_imported(
     by: User | None,
     is_keyed: bool = True,
 ) -> Edition:
-    """Publish an edition that was made elsewhere, such as a transcribed document.
+    """Publish an edition made elsewhere, such as a transcribed document.
 
-    `framework` may be new. Putting the same edition up again changes nothing; another content
-    under the same label is refused with EditionDiffers, since a published edition never changes.
-    Where the snapshot is not keyed, its keys are places in a file: a further edition gets those of
-    the edition before, by its words.
+    `framework` may be new. Publishing the same edition again changes nothing. Raises
+    EditionDiffers for other content under the same label, since a published edition never changes.
+    A snapshot that is not keyed has keys derived from places in a file; a further edition then
+    gets the keys of the edition before it, matched by words.
     """
     here = Edition.objects.filter(framework__slug=framework.slug, slug=_slug(front_page.label))
     if edition := here.select_related("grid", "framework").first():
@@ -98,9 +98,10 @@ def publish_imported(
 
 
 def _marked(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot, marks: str) -> Edition:
-    """A further edition of the same words with what we read in them, which says so.
+    """Publish a further edition of the same words with these marks, and name them in its label.
 
-    Where readers have another edition by now, that stands; but not an earlier one of these.
+    If readers see another edition by now, keep that one, unless it has the same words with fewer
+    marks.
     """
     framework = edition.framework
     label = f"{front_page.label}, with {marks}"
@@ -118,7 +119,7 @@ def _marked(edition: Edition, front_page: FrontPage, snapshot: GridSnapshot, mar
 
 
 def _only_marks(edition: Edition, snapshot: GridSnapshot) -> str:
-    """What the snapshot marks besides the words of the edition, if that is all; else empty."""
+    """Name the marks that the snapshot adds to the edition; "" if anything else differs, too."""
     here = edition.grid.fingerprint
     if here == snapshot.fingerprint:
         return ""
@@ -136,7 +137,7 @@ def _without_kinds(snapshot: GridSnapshot) -> GridSnapshot:
 
 
 def _without_roles(snapshot: GridSnapshot) -> GridSnapshot:
-    """Every stage for support staff in the family of all of them, as before each had its own."""
+    """Put every stage for support staff into one family, as before each role had its own."""
     stages = tuple(
         replace(stage, family=StageFamily.SUPPORT_STAFF) if stage.family in ROLES else stage
         for stage in snapshot.stages
@@ -145,8 +146,11 @@ def _without_roles(snapshot: GridSnapshot) -> GridSnapshot:
 
 
 def _keyed(snapshot: GridSnapshot, before: Edition, new_under: str = "") -> GridSnapshot:
-    """The snapshot with the keys of this edition. Stages, columns and sections have names of their
-    own in a file, which their keys are made from; lines have none."""
+    """Return the snapshot with the keys of this edition, matched by words.
+
+    Stages, columns and sections keep their keys, which derive from their names in the file; lines
+    have no names.
+    """
     named: tuple[Stage | Column | Section, ...] = (
         *snapshot.stages,
         *snapshot.columns,

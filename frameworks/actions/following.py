@@ -1,8 +1,8 @@
-"""People follow a framework, and stop following it.
+"""Follow a framework by mail, and stop following it.
 
-Whoever types an address gets a mail with a link; only who opens it and presses the button
-follows. Until then nothing is kept. An address is not told to anybody: the answer is the same
-whether it follows already or not.
+An address that somebody types gets a mail with a link; opening it and pressing the button confirms
+it. Nothing is stored before. The answer is the same whether the address follows already or not,
+so that it reveals nothing.
 """
 
 from datetime import timedelta
@@ -20,25 +20,25 @@ from frameworks.models import Follower, Framework
 CONFIRMED_WITHIN = timedelta(days=7)
 
 ONE_MAIL = RateLimit("follow", most=1, within=timedelta(minutes=10))
-"""Of a framework and an address: somebody may type another's again and again."""
+"""For each framework and address: somebody may type another person's again and again."""
 
 FROM_ONE_PLACE = RateLimit("follow-from", most=20, within=timedelta(hours=1))
-"""Confirmations asked for, whatever for."""
+"""Confirmation mails asked for from one network address, for any framework."""
 
 
 class NotFollowed(Exception):
-    """Nothing has changed. The message is a sentence that says why."""
+    """Nothing was changed. The message is a sentence that says why."""
 
 
 class LinkNotValid(NotFollowed):
-    """The link is forged, too old, or leads to something that is not there any more."""
+    """The link is forged or too old, or its framework is not there any more."""
 
     def __init__(self) -> None:
         super().__init__("This link is not valid any more. Ask for a new one.")
 
 
 def follow(*, framework: Framework, by: User) -> Follower:
-    """Tell this account of new editions. Following twice is following once."""
+    """Have this account told of new editions. Following twice does nothing more."""
     rules.demand(rules.may_see(by, framework))
     return _get_or_create(framework, user=by)
 
@@ -48,9 +48,10 @@ def unfollow(*, framework: Framework, by: User) -> None:
 
 
 def ask(*, framework: Framework, email: str, place: str) -> None:
-    """Mail a link to this address. `place` is where the request came from: `guard.address_of`.
+    """Mail a confirmation link to this address.
 
-    Refuses with NotFollowed when too much is asked, or the mail server is down.
+    `place` is the address that the request came from (`rate_limit.address_of`). Raises NotFollowed
+    if a rate limit is reached or the mail server is down.
     """
     if framework.is_private:
         raise NotFollowed("Only members can follow this framework, each with their account.")
@@ -66,8 +67,8 @@ def ask(*, framework: Framework, email: str, place: str) -> None:
         raise NotFollowed("The mail could not be sent. Try again in a few minutes.") from error
 
 
-def asked_for(token: str) -> tuple[Framework, str]:
-    """The framework and the address of a confirmation link. Raises LinkNotValid."""
+def read_confirmation(token: str) -> tuple[Framework, str]:
+    """Return the framework and the address in a confirmation link. Raises LinkNotValid."""
     try:
         pk, email = signing.loads(token, salt=texts.FOLLOW, max_age=CONFIRMED_WITHIN)
     except signing.BadSignature as error:
@@ -79,13 +80,13 @@ def asked_for(token: str) -> tuple[Framework, str]:
 
 
 def confirm(*, token: str) -> Follower:
-    """Tell the address that the link was sent to of new editions. Raises LinkNotValid."""
-    framework, email = asked_for(token)
+    """Have the address in the link told of new editions. Raises LinkNotValid."""
+    framework, email = read_confirmation(token)
     return _get_or_create(framework, email=email)
 
 
 def follower_of(token: str) -> Follower | None:
-    """The follower of an unsubscribe link; None if they have stopped. Raises LinkNotValid."""
+    """Return the follower in an unsubscribe link; None if they stopped. Raises LinkNotValid."""
     try:
         pk = signing.loads(token, salt=texts.UNFOLLOW)
     except signing.BadSignature as error:
@@ -95,9 +96,9 @@ def follower_of(token: str) -> Follower | None:
 
 
 def stop(*, token: str) -> Framework | None:
-    """No more mails about the framework to the address that got this link; which it was.
+    """Stop all mails about the framework to the address that got this link.
 
-    Stopping twice is stopping once. Raises LinkNotValid.
+    Returns the framework; None if the address had stopped already. Raises LinkNotValid.
     """
     follower = follower_of(token)
     if follower is None:
@@ -109,7 +110,7 @@ def stop(*, token: str) -> Framework | None:
 
 
 def _get_or_create(framework: Framework, user: User | None = None, email: str = "") -> Follower:
-    """Return the follower, created if there is none, as told of today's edition already."""
+    """Return the follower; create one, marked as told of today's edition, if there is none."""
     with transaction.atomic():
         who = {"user": user} if user else {"email__iexact": email}
         if stored := framework.followers.filter(**who).first():

@@ -1,4 +1,4 @@
-"""What a school that closes has here is its successor's: frameworks, and files brought in."""
+"""Hand the frameworks and imports of a closing school over to its successor, and back."""
 
 from typing import Any
 
@@ -15,10 +15,10 @@ from frameworks.models import Event, Framework, Import
 def bring_over(
     school: Organisation, successor: Organisation, by: User | None, **kwargs: Any
 ) -> Moved:
-    """Give the frameworks to the successor, at their addresses; return their titles by their keys.
+    """Give frameworks and imports to the successor; return what moved.
 
-    One organisation has one copy of a framework: where the successor has it already, the copy that
-    comes stops following.
+    The frameworks keep their addresses. An organisation has one copy of a framework: if the
+    successor has one already, the copy that comes stops following.
     """
     titles: dict[str, str] = {}
     stopped: dict[str, int] = {}
@@ -43,7 +43,7 @@ def bring_over(
 def bring_back(
     school: Organisation, successor: Organisation, by: User | None, moved: Moved, **kwargs: Any
 ) -> None:
-    """Give the school its frameworks back, which follow again what they followed."""
+    """Give the school its frameworks and imports back. Copies follow again what they followed."""
     theirs = successor.frameworks.filter(pk__in=moved["frameworks"])
     for pk in list(theirs.values_list("pk", flat=True)):
         framework = lock_framework(pk)

@@ -1,7 +1,7 @@
-"""Deletes what nobody needs any more: for `manage.py housekeeping`, once a day.
+"""Delete what nobody needs any more, for the daily `manage.py housekeeping`.
 
-Each job says what is old as a query, so that a dry run counts what a real one deletes. A new
-table that grows without end gets a job here.
+Each job has a query for what is old, so that a dry run counts what a real one deletes. A new table
+that grows without end gets a job here.
 """
 
 import json
@@ -30,12 +30,12 @@ KEPT_EVENTS = (
     *(Event.Verb.PUBLISHED, Event.Verb.PUBLISHED_IMPORTED, Event.Verb.WITHDREW),
     *(Event.Verb.MADE_A_COPY, Event.Verb.TOOK_IN),
 )
-"""What histories, checks of editions and reports of updates go on needing, however old."""
+"""Verbs of events that histories, `check_editions` and reports of updates need, however old."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """`old` is the QuerySet of what to delete; `clear` deletes it and returns how many."""
+    """A kind of row to delete: `old` returns the QuerySet, `clear` deletes it and says how many."""
 
     what: str
     old: Callable[[], Any]
@@ -43,7 +43,7 @@ class Job:
 
 
 def delete(rows: QuerySet[Any]) -> int:
-    """Delete these rows, and what hangs on them; return how many of themselves there were."""
+    """Delete these rows and what cascades; return how many of the rows themselves there were."""
     _, by_model = rows.delete()
     return by_model.get(rows.model._meta.label, 0)
 
@@ -53,7 +53,7 @@ def ended_sessions() -> QuerySet[Session]:
 
 
 def addresses_of_ended_sessions() -> QuerySet[UserSession]:
-    """Where somebody was signed in, with the internet address, of sessions that are no more."""
+    """Return the internet addresses and devices of sessions that have ended."""
     if settings.SESSION_ENGINE == "django.contrib.sessions.backends.cache":  # not in a table
         longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
         return UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
@@ -64,7 +64,7 @@ def addresses_of_ended_sessions() -> QuerySet[UserSession]:
 
 
 def ended_invitations() -> QuerySet[Invitation]:
-    """Those that nobody accepted, with the address that they were sent to."""
+    """Return the invitations that nobody accepted, with the address they were sent to."""
     return Invitation.objects.filter(_ended_long_ago(), accepted_at__isnull=True)
 
 
@@ -73,18 +73,18 @@ def ended_previews() -> QuerySet[Preview]:
 
 
 def answered_requests() -> QuerySet[RoleRequest]:
-    """Requests for a role in a school, with what was said."""
+    """Return the requests for a role in a school that were answered long ago, with their words."""
     end = timezone.now() - timedelta(days=settings.KEEP_ENDED_LINKS_FOR)
     return RoleRequest.objects.filter(answered_at__lt=end)
 
 
-def gone_presences() -> QuerySet[Presence]:
+def old_presences() -> QuerySet[Presence]:
     return Presence.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1))
 
 
 def old_events() -> QuerySet[Event]:
-    """What was done to frameworks, patches of drafts among it. Of a draft that is still one, all
-    is kept, for undo."""
+    """Return old events of frameworks, with the patches of drafts; keep those of open drafts for
+    undo."""
     return Event.objects.exclude(
         Q(what__in=KEPT_EVENTS) | Q(edition__status=Edition.Status.DRAFT)
     ).filter(at__lt=_events_end())
@@ -94,15 +94,16 @@ def old_organisation_events() -> QuerySet[OrganisationEvent]:
     return OrganisationEvent.objects.filter(at__lt=_events_end())
 
 
-def letters_given_up() -> QuerySet[Letter]:
-    """Mails that were tried for days, and that nobody asked for again in the admin."""
+def failed_letters() -> QuerySet[Letter]:
+    """Return the mails that failed for days and that nobody sent again from the admin site."""
     return Letter.objects.filter(written_at__lt=timezone.now() - tasks.KEPT_FAILED)
 
 
 def export_and_delete(events: QuerySet[Any]) -> int:
-    """Write events to a file of today, a line of JSON each, then delete them.
+    """Append the events to today's file, a line of JSON each, then delete them; return how many.
 
-    A batch is on the disk before it is deleted. Stopped in between, it is written twice.
+    Each batch is on disk before it is deleted. If the process stops in between, the next run
+    writes that batch again.
     """
     folder = Path(settings.OLD_EVENTS_DIR)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -122,19 +123,19 @@ JOBS = (
     Job("invitations that ended without an answer", ended_invitations, delete),
     Job("requests for a role in a school, long answered", answered_requests, delete),
     Job("preview links that have ended", ended_previews, delete),
-    Job("notes of who had a draft open", gone_presences, delete),
-    Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.clear_away),
+    Job("notes of who had a draft open", old_presences, delete),
+    Job("discarded drafts, with their changes", drafts.discarded_long_ago, drafts.purge),
     Job("comments on drafts that were published long ago", comments.past_retention, delete),
-    Job("imports that nobody went on with", imports.left_alone, delete),
+    Job("imports that nobody went on with", imports.abandoned, delete),
     Job("tasks that the worker has done, or has given up", tasks.done_long_ago, delete),
-    Job("mails that could not be sent", letters_given_up, delete),
+    Job("mails that could not be sent", failed_letters, delete),
     Job("events of frameworks", old_events, export_and_delete),
     Job("events of organisations", old_organisation_events, export_and_delete),
 )
 
 
 def expired_cache_rows(*, delete: bool) -> int:
-    """Count the expired rows of the caches that are tables, and delete them if asked."""
+    """Count the expired rows of database caches, and delete them if asked."""
     count = 0
     for alias in settings.CACHES:
         cache = caches[alias]
@@ -150,7 +151,7 @@ def expired_cache_rows(*, delete: bool) -> int:
 
 
 def _utc_now() -> datetime:
-    """As the cache tables keep it: without a time zone on SQLite, in whole seconds."""
+    """Return the time as cache tables keep it: in whole seconds, without a time zone on SQLite."""
     now = timezone.now().replace(microsecond=0)
     return now if connection.features.supports_timezones else now.replace(tzinfo=None)
 
@@ -161,7 +162,7 @@ def _ended_long_ago() -> Q:
 
 
 def _events_end() -> datetime:
-    """Events before it are old. Where none ever is, the first moment there is."""
+    """Return the time before which events are old: `datetime.min` where they are kept for ever."""
     if not settings.KEEP_EVENTS_FOR:
         return datetime.min.replace(tzinfo=timezone.get_default_timezone())
     return timezone.now() - timedelta(days=settings.KEEP_EVENTS_FOR)

@@ -1,7 +1,7 @@
-"""What is done with a file that is brought in, until it is a draft.
+"""The steps of an import, from a file to a draft.
 
-An import belongs to everybody who edits at its organisation. Nobody else sees anything of it, so
-no event tells of its steps; the one that it ends with is that of the draft.
+An import belongs to everybody who edits at its organisation. Nobody else sees it, so its steps
+leave no events; the only event is the draft's, at the end.
 """
 
 import json
@@ -31,10 +31,10 @@ from opportunities.grid import patch
 from opportunities.grid.snapshot import GridSnapshot
 
 type Change = Callable[[Answers], Answers]
-"""From what was answered so far to what is answered from now on."""
+"""A function from the answers so far to the next ones."""
 
 OUT = ("is_left_out", "same_as", "was")
-"""What says of a stage or a column that it does not stand for itself."""
+"""The answers by which a stage or a column is left out, or joined with another."""
 
 
 class ImportRefused(Exception):
@@ -42,11 +42,11 @@ class ImportRefused(Exception):
 
 
 class Gone(ImportRefused):
-    """It is not there any more, or is a draft by now."""
+    """The import is not there any more, is a draft by now, or is not read yet."""
 
 
 class Incomplete(ImportRefused):
-    """Something is not said yet that the draft needs; `box` is where, if it is in one."""
+    """An answer that the draft needs is missing; `box` is the id of its box, "" if it has none."""
 
     def __init__(self, reason: str, box: str) -> None:
         super().__init__(reason)
@@ -54,7 +54,7 @@ class Incomplete(ImportRefused):
 
 
 class StaleImport(ImportRefused):
-    """Somebody else answered the same meanwhile: `theirs` is what is stored now."""
+    """Somebody else gave an answer meanwhile: `theirs` is the import as it is stored now."""
 
     def __init__(self, theirs: Import) -> None:
         super().__init__(f"{theirs.last_by or 'Somebody else'} changed this meanwhile.")
@@ -70,8 +70,11 @@ def start(
     contents: FileContents | None,
     framework: Framework | None = None,
 ) -> Import:
-    """Keep what a reader made of a file; None while it is still being read. `framework` is the one
-    of which it is the next edition: what was answered of its last file is proposed again."""
+    """Store what a reader found in a file; `contents` is None while it is still being read.
+
+    `framework` is the one that the file is the next edition of: the answers about its last file
+    are proposed again.
+    """
     rules.demand(rules.may_begin(by, organisation))
     if framework:
         rules.demand(rules.may_edit(by, framework))
@@ -88,9 +91,9 @@ def start(
 
 @transaction.atomic
 def finish_reading(*, of: Import, found: FileContents | str) -> None:
-    """Keep what the reader found in the end: what the file prints, or why it cannot be read.
+    """Store what the reader found: the contents of the file, or why it cannot be read.
 
-    Nothing is kept of one that was deleted meanwhile.
+    Does nothing if the import was deleted meanwhile.
     """
     waiting = Import.objects.filter(pk=of.pk, contents__isnull=True)
     if isinstance(found, str):
@@ -110,11 +113,13 @@ def _first_answers(framework: Framework | None, contents: FileContents | None) -
     return as_json.answers_to_json(remembered.propose_again(contents, known.answers))
 
 
-def remember(held: Import, framework: Framework, codes: dict[str, Any]) -> None:
-    """Save the answers about this file, to be proposed again for the next file of the framework,
-    and the names of its rows, beside those in the file before."""
-    answers = as_json.answers_from_json(held.answers)
-    stored_answers = remembered.remember(held.printed, answers)
+def remember(locked: Import, framework: Framework, codes: dict[str, Any]) -> None:
+    """Save the answers about this file for the next file of the framework to start from.
+
+    `codes` names the rows of this file; the names from the file before stay beside them.
+    """
+    answers = as_json.answers_from_json(locked.answers)
+    stored_answers = remembered.remember(locked.printed, answers)
     stored_answers["codes"] = together(answers.codes, codes)
     ImportAnswers.objects.update_or_create(
         framework=framework, defaults={"answers": stored_answers}
@@ -123,16 +128,19 @@ def remember(held: Import, framework: Framework, codes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def answer(*, of: Import, by: User, change: Change, seen: int) -> Import:
-    """Save an answer about its shape. `seen` is the version that the person saw."""
-    held = held_import(of, by)
-    now = as_json.answers_from_json(held.answers)
+    """Save an answer about the shape of the file.
+
+    `seen` is the version of the import that the person saw. Raises StaleImport if it is older.
+    """
+    locked = locked_import(of, by)
+    now = as_json.answers_from_json(locked.answers)
     then = change(now)
     if then == now:
-        return held
-    if held.version != seen:
-        raise StaleImport(held)
-    held.version += 1
-    return _save_answers(held, by, then)
+        return locked
+    if locked.version != seen:
+        raise StaleImport(locked)
+    locked.version += 1
+    return _save_answers(locked, by, then)
 
 
 @transaction.atomic
@@ -145,33 +153,37 @@ def answer_box(
     seen: str,
     questions: Mapping[str, str] | None = None,
 ) -> Import:
-    """Save the answer about a box, and those to the `questions` about it, by their ids.
+    """Save the answer about a box, and the answers to `questions` about it, by their ids.
 
-    `seen` is the fingerprint of what the person saw stored of the box.
+    `seen` is the fingerprint of the box's answer that the person saw. Raises StaleImport if it
+    is another by now.
     """
-    held = held_import(of, by)
-    now = as_json.answers_from_json(held.answers)
+    locked = locked_import(of, by)
+    now = as_json.answers_from_json(locked.answers)
     then = replace(now, questions={**now.questions, **(questions or {})})
     if box_answer != now.cells.get(box, {}):
         if fingerprint_of(now.cells.get(box)) != seen:
-            raise StaleImport(held)
+            raise StaleImport(locked)
         then = replace(then, cells={**now.cells, box: box_answer})
-    return held if then == now else _save_answers(held, by, then)
+    return locked if then == now else _save_answers(locked, by, then)
 
 
 @transaction.atomic
 def answer_things(
     *, of: Import, by: User, questions: Mapping[str, str], apart: Mapping[str, Collection[int]]
 ) -> Import:
-    """Keep the answers to several questions, by their ids. `apart` are the numbers of lines, by
-    their box, that are lines of their own though their words stand in other boxes too."""
-    held = held_import(of, by)
-    now = as_json.answers_from_json(held.answers)
+    """Save the answers to several questions, by their ids.
+
+    `apart` maps boxes to the numbers of their lines that stay lines of their own although other
+    boxes have the same words.
+    """
+    locked = locked_import(of, by)
+    now = as_json.answers_from_json(locked.answers)
     cells = dict(now.cells)
     for box, numbers in apart.items():
         cells[box] = _with_apart(cells.get(box, {}), numbers)
     return _save_answers(
-        held, by, replace(now, cells=cells, questions={**now.questions, **questions})
+        locked, by, replace(now, cells=cells, questions={**now.questions, **questions})
     )
 
 
@@ -185,60 +197,62 @@ def _with_apart(box_answer: Mapping[str, Any], numbers: Collection[int]) -> dict
 
 @transaction.atomic
 def tick_off(*, of: Import, by: User, boxes: list[str]) -> Import:
-    """These boxes are done without being read one by one; what was said of them stays."""
-    held = held_import(of, by)
-    now = as_json.answers_from_json(held.answers)
+    """Mark these boxes as looked at, without reading them one by one. Their answers stay."""
+    locked = locked_import(of, by)
+    now = as_json.answers_from_json(locked.answers)
     ticked = {box: {**now.cells.get(box, {}), "is_looked_at": True} for box in boxes}
-    return _save_answers(held, by, replace(now, cells={**now.cells, **ticked}))
+    return _save_answers(locked, by, replace(now, cells={**now.cells, **ticked}))
 
 
 @transaction.atomic
 def make_draft(*, of: Import, by: User) -> Edition:
-    """A new framework with the draft that it is read as: one event, one undo.
+    """Create a framework and its draft from the import: one event, one undo.
 
-    The grid is written as a change of an empty draft, so undoing it leaves the framework empty.
-    The next edition of a framework goes into its draft (`next_editions`).
+    The event holds the grid as a change of an empty draft, so undoing it leaves the draft empty.
+    `next_editions` brings a file into a framework that is here already.
     """
-    held = held_import(of, by)
-    if held.framework_id:
+    locked = locked_import(of, by)
+    if locked.framework_id:
         raise ImportRefused("This file goes into a framework that is here already.")
-    proposal = propose(held.printed, as_json.answers_from_json(held.answers))
+    proposal = propose(locked.printed, as_json.answers_from_json(locked.answers))
     title, grid = proposal.title[:LONGEST_TITLE], _grid_of(proposal)
-    framework = Framework(title=title, organisation=held.organisation)
-    framework.slug = drafts.free_address(held.organisation, title)
+    framework = Framework(title=title, organisation=locked.organisation)
+    framework.slug = drafts.free_address(locked.organisation, title)
     framework.save()
-    draft = drafts.written(framework, by, grid, title=title, year=proposal.year)
+    draft = drafts.write_draft(framework, by, grid, title=title, year=proposal.year)
     before, after = patch.halves(patch.between(GridSnapshot(), grid))
     Event.objects.create(
         by=by,
         what=Event.Verb.BROUGHT_IN,
-        about=f"“{held.name}”",
+        about=f"“{locked.name}”",
         framework=framework,
         edition=draft,
         before=before,
         after=after,
     )
-    remember(held, framework, codes_in(proposal, grid))
-    held.draft, held.last_by, held.last_at = draft, by, timezone.now()
-    held.save(update_fields=["draft", "last_by", "last_at"])
+    remember(locked, framework, codes_in(proposal, grid))
+    locked.draft, locked.last_by, locked.last_at = draft, by, timezone.now()
+    locked.save(update_fields=["draft", "last_by", "last_at"])
     return draft
 
 
 @transaction.atomic
 def delete(*, of: Import, by: User) -> None:
-    """At once, with all that was read and answered."""
+    """Delete the import at once, with all that was read and answered."""
     rules.demand(rules.may_begin(by, of.organisation))
     Import.objects.filter(pk=of.pk).delete()
 
 
-@transaction.atomic
-def left_alone() -> ImportQuerySet:
-    """Those whose last step was 30 days ago."""
+def abandoned() -> ImportQuerySet:
+    """Return the imports whose last step was 30 days ago or earlier."""
     return Import.objects.filter(last_at__lte=timezone.now() - KEPT_FOR)
 
 
-def taken_back(answers: Answers, place: str) -> Answers:
-    """A stage or a column that was left out or joined stands again. `place` is "stage/id"."""
+def restore_row(answers: Answers, place: str) -> Answers:
+    """Return the answers with a stage or column no longer left out or joined with another.
+
+    `place` is "stage/id" or "column/id".
+    """
     kind, _, id = place.partition("/")
     if kind == "stage" and id in answers.stages:
         return replace(answers, stages=_without_out(answers.stages, id))
@@ -253,16 +267,16 @@ def _without_out(things: Mapping[str, Any], id: str) -> dict[str, Any]:
 
 
 def fingerprint_of(stored: Any) -> str:
-    """Of what is stored of a box, so that a colleague's answer is noticed; "" for nothing."""
+    """Return a fingerprint of the stored answer about a box, "" if there is none."""
     if stored is None:
         return ""
     return sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()
 
 
 def _grid_of(proposal: Proposal) -> GridSnapshot:
-    """Its keys are its own, also where the file has those of the framework it was taken from.
+    """Return the proposed grid with new keys, even where the file has keys of another framework.
 
-    Refused with Incomplete while somebody must say something first.
+    Raises Incomplete while an answer is missing.
     """
     mixed = {column.id for column in proposal.columns if column.is_mixed}
     for cell in proposal.cells:
@@ -273,22 +287,25 @@ def _grid_of(proposal: Proposal) -> GridSnapshot:
     return grid_of(proposal, new_key=uuid4).grid
 
 
-def held_import(of: Import, by: User) -> Import:
-    """The import, held until the transaction ends, for somebody who may change it now."""
+def locked_import(of: Import, by: User) -> Import:
+    """Lock the import until the transaction ends, and return it.
+
+    Raises Refused if this person may not change it, Gone if nobody can any more or not yet.
+    """
     rules.demand(rules.may_begin(by, of.organisation))
     imports = Import.objects.retained().select_for_update(of=("self",), no_key=True)
-    held = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
-    if held is None:
+    locked = imports.select_related("organisation", "framework", "last_by").filter(pk=of.pk).first()
+    if locked is None:
         raise Gone("This import is not there any more: somebody deleted it, or its 30 days ended.")
-    if held.draft_id:
+    if locked.draft_id:
         raise Gone("This import is a draft already.")
-    if held.contents is None:
+    if locked.contents is None:
         raise Gone("This file is not read yet.")
-    return held
+    return locked
 
 
-def _save_answers(held: Import, by: User, answers: Answers) -> Import:
-    held.answers = as_json.answers_to_json(answers)
-    held.last_by, held.last_at = by, timezone.now()
-    held.save(update_fields=["answers", "version", "last_by", "last_at"])
-    return held
+def _save_answers(locked: Import, by: User, answers: Answers) -> Import:
+    locked.answers = as_json.answers_to_json(answers)
+    locked.last_by, locked.last_at = by, timezone.now()
+    locked.save(update_fields=["answers", "version", "last_by", "last_at"])
+    return locked

@@ -1,7 +1,7 @@
-"""A change to a draft ends the date that was set for publishing it: what was seen is not there now.
+"""Suspend the date set for publishing a draft when somebody changes the draft.
 
-The date itself stays beside the draft, so that it can be kept with the changes
-(`publishing.keep_date`). Whoever set it hears at once.
+The date stays on the draft, so that an editor can keep it with the changes
+(`publishing.keep_date`). The person who set it gets a mail at once.
 """
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from frameworks.models import Edition, Event
 
 
 def lapse(draft: Edition, by: User) -> None:
-    """Part of every change to a draft, in its transaction; does nothing where no date holds."""
+    """Suspend the date, if one holds. Every change to a draft calls this, in its transaction."""
     if not draft.date_holds:
         return
     draft.due_lapsed_at, draft.due_lapsed_by = timezone.now(), by

@@ -1,8 +1,8 @@
-"""Looking at the links of lines, one after the other; and what editors say of them.
+"""Check the links of lines one after the other, and store what editors say about them.
 
-Other sites are asked outside of any transaction, by the worker or by a command. Each result is kept
-at once. For the worker the links of a host are one task after the other, a few links each: mails go
-in between, and two workers never ask one host at once.
+The worker or a command requests other sites outside any transaction, and stores each result at
+once. For the worker, the links of a host are a chain of tasks with a few links each, so that mails
+go out in between and two workers never ask one host at the same time.
 """
 
 from collections.abc import Iterator
@@ -23,17 +23,17 @@ from frameworks.queries.link_checks import addresses_in_use, due
 from opportunities.editing.lines import CannotEdit
 
 AT_ONCE = 10
-"""So many links a task looks at: some seconds, and a minute and a half where no host answers."""
+"""Links in one task: a few seconds, or a minute and a half if no host answers."""
 
 
 def look_at_links(looker: Looker, most: int | None = None) -> Iterator[LinkCheck]:
-    """Look at each link that is due, keep what was found, and yield it."""
+    """Check each link that is due, store the result and yield it. `most` limits how many."""
     for url in _due()[:most]:
         yield note(url, looker.look(url))
 
 
-def leave_to_worker() -> int | None:
-    """Leave each link that is due to the worker; say how many, or None where it is still at it."""
+def enqueue_due() -> int | None:
+    """Enqueue each link that is due; return how many, None if tasks of the last time still wait."""
     if is_waiting(look_at_links_of_host):
         return None
     hosts: dict[str, list[str]] = {}
@@ -48,7 +48,7 @@ def leave_to_worker() -> int | None:
 
 @task(priority=AT_LEISURE, queue_name=OUTSIDE)
 def look_at_links_of_host(urls: list[str]) -> None:
-    """Look at the first of these, but those that were looked at today; leave the rest to a task."""
+    """Check the first of these links, skipping those checked today; enqueue a task for the rest."""
     first, later = urls[:AT_ONCE], urls[AT_ONCE:]
     seen = LinkCheck.objects.filter(url__in=first, checked_at__date=localdate())
     known = {*seen.values_list("url", flat=True)}
@@ -62,7 +62,7 @@ def look_at_links_of_host(urls: list[str]) -> None:
 
 
 def _due() -> list[str]:
-    """The links to look at. What stands in no line any more is forgotten."""
+    """Return the links that are due. Delete the results of links that no line has any more."""
     used = addresses_in_use()
     known = LinkCheck.objects.values_list("url", flat=True)
     forgotten = [url for url in known if url not in used]
@@ -73,7 +73,7 @@ def _due() -> list[str]:
 
 @transaction.atomic
 def note(url: str, outcome: Outcome) -> LinkCheck:
-    """Keep what was found. Days of failing count once each, until it works again."""
+    """Store the outcome. `failed_days` counts each day once, until the link works again."""
     today = localdate()
     check = LinkCheck.objects.select_for_update().filter(url=url).first() or LinkCheck(url=url)
     if outcome.state != LinkState.FAILING:
@@ -89,8 +89,8 @@ def note(url: str, outcome: Outcome) -> LinkCheck:
 
 
 @transaction.atomic
-def looked_at(*, edition: Edition, by: User, url: str) -> Event:
-    """An editor looked, and it works: nobody of this framework is told for half a year."""
+def confirm_link(*, edition: Edition, by: User, url: str) -> Event:
+    """Store that an editor found this link working: its framework is not warned for half a year."""
     draft = locked_draft(edition, by)
     check = LinkCheck.objects.filter(url=url).first()
     if check is None:

@@ -1,4 +1,4 @@
-"""Holds a draft against everybody else, so that two people do not write it at once."""
+"""Lock a framework and its draft, so that two people do not write them at once."""
 
 from django.utils import timezone
 
@@ -7,24 +7,24 @@ from opportunities.models import Grid
 
 
 class NotPublished(Exception):
-    """The draft is not published, and is as it was. The message is a sentence that says why."""
+    """The draft was not published, and is as it was. The message is a sentence that says why."""
 
 
 class NoDraft(NotPublished):
-    """It is no draft any more: somebody published or discarded it first."""
+    """The edition is no draft any more: somebody published or discarded it first."""
 
 
 def lock_framework(pk: int) -> Framework:
-    """Lock the framework until the transaction ends."""
+    """Lock the framework until the transaction ends, and return it."""
     frameworks = Framework.objects.select_for_update(of=("self",), no_key=True)
     return frameworks.select_related("organisation", "current_edition__grid").get(pk=pk)
 
 
 def lock_draft(edition: Edition) -> Edition:
-    """Lock the draft, its framework and its grid until the transaction ends.
+    """Lock the framework, the draft and its grid until the transaction ends; return the draft.
 
-    Raises NoDraft if it is none any more. Whoever writes a draft takes the three in this order,
-    so that nobody waits for each other. (On SQLite whoever writes is alone anyway.)
+    Raises NoDraft if it is none any more. Everything that writes a draft takes the locks in this
+    order, which rules out deadlocks. (SQLite has one writer at a time anyway.)
     """
     framework = lock_framework(edition.framework_id)
     editions = Edition.objects.select_for_update(of=("self",), no_key=True)

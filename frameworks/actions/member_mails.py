@@ -1,8 +1,8 @@
-"""A publisher tells the members of the organisation by mail of the edition that is current.
+"""Mail the members of an organisation about its current edition, when a publisher asks for it.
 
-Once for each edition, and once a week for an organisation: those who were told too often would
-stop reading. Members who take no such mails, and those who follow by mail anyway, get none. Each
-mail waits as a row until it goes, so that nobody gets two, whatever runs at the same time.
+Once for each edition, and once a week for an organisation, so that people go on reading. Members
+who opted out, and those who follow the framework anyway, get none. Each mail is a row of the
+database until it is sent, so that nobody gets two, however many processes run.
 """
 
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from frameworks.mails import texts
 from frameworks.models import Edition, Event, Framework, MemberMail
 
 APART = timedelta(days=7)
-"""Between two mails to the members of an organisation."""
+"""The least time between two mails to the members of an organisation."""
 
 
 class MemberMailRefused(Exception):
@@ -30,14 +30,15 @@ class MemberMailRefused(Exception):
 
 
 def members_to_tell(framework: Framework, by: User) -> QuerySet[Membership]:
-    """Who gets a mail if this person tells them: everybody else who takes such mails."""
+    """Return the members who would get a mail: all who want such mails, but this person and
+    followers."""
     members = framework.organisation.memberships.filter(wants_mails=True, user__is_active=True)
     followers = framework.followers.filter(user__isnull=False).values("user")
     return members.exclude(user=by).exclude(user__in=followers)
 
 
 def why_not(framework: Framework) -> str:
-    """Why no mail can go to the members now, in a sentence; empty where it can."""
+    """Return why the members cannot be mailed now, as a sentence; "" if they can."""
     events = Event.objects.filter(
         what=Event.Verb.TOLD_MEMBERS, framework__organisation=framework.organisation_id
     )
@@ -51,9 +52,10 @@ def why_not(framework: Framework) -> str:
 
 @transaction.atomic
 def tell(*, edition: Edition, by: User) -> int:
-    """Mail the members of this edition, which is current; says how many mails will go.
+    """Mail the members about this edition; return how many mails will go.
 
-    Raises Refused, and MembersNotTold where it is too soon, or where there is nobody to tell.
+    Raises Refused, and MemberMailRefused if the edition is not current, if it is too soon, or if
+    there is nobody to mail.
     """
     rows = Framework.objects.select_for_update(of=("self",)).select_related("organisation")
     framework = rows.get(pk=edition.framework_id)
@@ -81,12 +83,12 @@ def tell(*, edition: Edition, by: User) -> int:
 
 @task()
 def send_waiting(edition_pk: int) -> int:
-    """Send the mails about this edition that wait; says how many went."""
+    """Send the pending mails about this edition; return how many went."""
     return _send(MemberMail.objects.filter(edition=edition_pk))
 
 
 def catch_up() -> int:
-    """Send all mails that wait, and give up on those that waited too long."""
+    """Send all pending mails, and delete those older than `TRIED_FOR`; return how many went."""
     MemberMail.objects.filter(asked_at__lt=timezone.now() - TRIED_FOR).delete()
     with together():
         return _send(MemberMail.objects.all())
@@ -96,7 +98,7 @@ def _send(waiting: QuerySet[MemberMail]) -> int:
     sent = 0
     related = "edition__framework__organisation", "member__user"
     for mail in list(waiting.select_related(*related)):
-        if not _taken(mail):
+        if not _claim(mail):
             continue
         if not (mail.member.wants_mails and mail.member.user.is_active and _is_current(mail)):
             continue
@@ -112,8 +114,8 @@ def _send(waiting: QuerySet[MemberMail]) -> int:
     return sent
 
 
-def _taken(mail: MemberMail) -> bool:
-    """Whether the mail is ours to send: another run may have been a moment earlier."""
+def _claim(mail: MemberMail) -> bool:
+    """Delete the row; return whether this run is to send the mail: another may have been first."""
     return bool(MemberMail.objects.filter(pk=mail.pk).delete()[0])
 
 

@@ -1,4 +1,4 @@
-"""Readers tell who keeps a framework up of a mistake in it, by mail. Nothing of it is kept here."""
+"""Mail a reader's report of a mistake to the editors of the framework. Nothing is stored."""
 
 from datetime import timedelta
 from functools import partial
@@ -21,14 +21,17 @@ class MistakeRefused(Exception):
 
 
 def addresses_for(framework: Framework) -> list[str]:
-    """Who gets it: the editors; where nobody is, whoever runs the site, if the settings say so."""
+    """Return the editors' addresses; if there are no editors, the site's contact, if it is set."""
     organisation = framework.organisation_id
     editors = [person.email for person in editors_at([organisation])[organisation]]
     return editors or [each for each in [settings.CONTACT_EMAIL] if each]
 
 
 def tell(mistake: Mistake, *, place: str) -> None:
-    """Mail it. `place` is where it came from: `rate_limit.address_of`. Raises MistakeRefused."""
+    """Mail the report. Raises MistakeRefused if a rate limit is reached or no mail can go.
+
+    `place` is the address that the request came from (`rate_limit.address_of`).
+    """
     framework = mistake.framework
     addresses = addresses_for(framework)
     if not addresses:
@@ -46,7 +49,7 @@ def tell(mistake: Mistake, *, place: str) -> None:
 
 
 def _sent(mistake: Mistake, addresses: list[str]) -> int:
-    """How many mails went."""
+    """Send the mails; return how many went."""
     sent = 0
     for email in addresses:
         write = partial(texts.mistake_reported, mistake, email)

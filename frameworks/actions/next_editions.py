@@ -1,8 +1,7 @@
-"""Bringing a file into a framework that is here already: into its draft, like an update.
+"""Bring a file into the draft of a framework that is here already, like an update.
 
-What people say of pairs and questions is kept with the import (`imports.answer`). Nothing of it
-is written before `bring_in`, which is one change of the draft with one event, undone like any
-other (`editing`).
+The import keeps the answers about pairs and questions (`imports.answer`). The draft changes in
+`bring_in` alone: one change with one event, undone like any other (`editing`).
 """
 
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ from cpd_site.models import User
 from frameworks.actions import drafts, imports
 from frameworks.actions.imports import Change, ImportRefused
 from frameworks.actions.lapsing import lapse
-from frameworks.actions.updates import worded
+from frameworks.actions.updates import clean_choice
 from frameworks.models import Event, Import
 from frameworks.queries.next_editions import Pair, news_of
 from opportunities import merge, store
@@ -25,32 +24,32 @@ from opportunities.merge import Decision
 
 
 class NothingNew(ImportRefused):
-    """The file says what the draft says."""
+    """The file has nothing that the draft does not have."""
 
 
-class AskedAgain(ImportRefused):
-    """Something is another now than what was seen: the draft, an edition, an answer."""
+class StaleComparison(ImportRefused):
+    """The draft, an edition or an answer has changed since the person saw the comparison."""
 
 
 class Undecided(ImportRefused):
-    """Questions are open."""
+    """Questions lack an answer."""
 
 
 @transaction.atomic
 def bring_in(*, of: Import, by: User, seen: str) -> Event:
-    """What the file changes goes into the draft, which is started if there is none.
+    """Write the changes of the file into the draft; start a draft if there is none.
 
-    `seen` is the fingerprint of the news as `by` saw them. Refused with AskedAgain where anything
-    is another now, with Undecided and with NothingNew.
+    `seen` is the fingerprint of the comparison that `by` saw. Raises StaleComparison if anything
+    has changed since, Undecided if a question is open, and NothingNew.
     """
-    held = imports.held_import(of, by)
-    if held.framework is None:
+    locked = imports.locked_import(of, by)
+    if locked.framework is None:
         raise ImportRefused("This file is brought in as a new framework.")
-    draft = drafts.there_or_started(framework=held.framework, by=by)
+    draft = drafts.get_or_start(framework=locked.framework, by=by)
     draft = drafts.locked_draft(draft, by)
-    news = news_of(held)
+    news = news_of(locked)
     if news is None or news.fingerprint != seen:
-        raise AskedAgain(
+        raise StaleComparison(
             "Something changed since you looked: the draft, an answer, or an edition. Nothing was "
             "written. See what the file does now."
         )
@@ -68,21 +67,21 @@ def bring_in(*, of: Import, by: User, seen: str) -> Event:
     event = Event.objects.create(
         by=by,
         what=Event.Verb.BROUGHT_IN,
-        about=f"“{held.name}”",
+        about=f"“{locked.name}”",
         framework=draft.framework,
         edition=draft,
         before=before,
         after=after,
     )
     store.save(draft.grid, made)
-    imports.remember(held, draft.framework, news.codes)
-    held.draft, held.last_by, held.last_at = draft, by, timezone.now()
-    held.save(update_fields=["draft", "last_by", "last_at"])
+    imports.remember(locked, draft.framework, news.codes)
+    locked.draft, locked.last_by, locked.last_at = draft, by, timezone.now()
+    locked.save(update_fields=["draft", "last_by", "last_at"])
     return event
 
 
-def compared_with(edition: int, is_part: bool) -> Change:
-    """Which edition it is compared with; what was said of pairs with another one goes."""
+def compare_with(edition: int, is_part: bool) -> Change:
+    """Compare the file with this edition; drop the answers about pairs with another one."""
 
     def change(answers: Answers) -> Answers:
         before = dict(answers.against)
@@ -94,22 +93,22 @@ def compared_with(edition: int, is_part: bool) -> Change:
     return change
 
 
-def joined(pairs: Iterable[Pair]) -> Change:
-    """These rows are one."""
+def join(pairs: Iterable[Pair]) -> Change:
+    """Treat the two rows of each pair as one."""
     return _paired(pairs, "joined", "apart")
 
 
-def apart(pairs: Iterable[Pair]) -> Change:
-    """These rows are two."""
+def separate(pairs: Iterable[Pair]) -> Change:
+    """Treat the two rows of each pair as different rows."""
     return _paired(pairs, "apart", "joined")
 
 
-def chosen(decision: Decision, choice: merge.Choice) -> Change:
-    """The answer to a question about what the draft and the file both changed.
+def choose(decision: Decision, choice: merge.Choice) -> Change:
+    """Answer a question about what the draft and the file both changed.
 
-    Raises CannotChoose where it cannot be given.
+    Raises CannotChoose if the question does not accept this answer.
     """
-    choice = worded(decision, choice)
+    choice = clean_choice(decision, choice)
 
     def change(answers: Answers) -> Answers:
         choices = dict(answers.against.get("choices", {}))
@@ -126,7 +125,7 @@ def _paired(pairs: Iterable[Pair], into: str, out_of: str) -> Change:
     def change(answers: Answers) -> Answers:
         before = {name: list(answers.against.get(name, ())) for name in (into, out_of)}
         others = [pair for pair in before[out_of] if pair not in plain]
-        if into == "joined":  # a row is one with one row at most
+        if into == "joined":  # a row is joined with one row at most
             before[into] = [pair for pair in before[into] if not rows & {*pair}]
         now = before[into] + [pair for pair in plain if pair not in before[into]]
         return replace(answers, against={**answers.against, into: now, out_of: others})

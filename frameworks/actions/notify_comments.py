@@ -1,7 +1,7 @@
-"""Tells the editors of drafts by mail of new comments, at most once a day for a framework.
+"""Mail the editors of drafts about new comments, at most once a day for a framework.
 
-A command does it every few minutes. Each comment is marked before its mails go, so that nobody is
-told twice, whatever runs at the same time; what could not be sent at all waits for the next time.
+A command runs this every few minutes. It marks each comment before sending its mails, so that
+nobody is told twice, however many processes run; if no mail can go, the next run tries again.
 """
 
 from collections import defaultdict
@@ -21,13 +21,13 @@ APART = timedelta(days=1)
 
 
 def tell_comments() -> int:
-    """Mail each editor what others said of the drafts that they edit; says how many mails went."""
+    """Mail each editor the comments of others on their drafts; return how many mails went."""
     with together():
         return _tell_of_new()
 
 
 def _tell_of_new() -> int:
-    new = _claimed()
+    new = _claim()
     editors = editors_at({comment.edition.framework.organisation_id for comment in new})
     for_person: defaultdict[User, list[Comment]] = defaultdict(list)
     for comment in new:
@@ -47,8 +47,8 @@ def _tell_of_new() -> int:
     return sent
 
 
-def _claimed() -> list[Comment]:
-    """The comments of which nobody was told, marked as told by this run."""
+def _claim() -> list[Comment]:
+    """Mark the comments that nobody was told of, and return those that this run marked."""
     now = timezone.now()
     mailed_lately = Comment.objects.filter(told_at__gt=now - APART).values("edition__framework")
     untold = Comment.objects.filter(

@@ -1,8 +1,8 @@
-"""Tells the editors of copies by mail that an update is waiting.
+"""Mail the editors of copies that an update is pending.
 
-Publishing does none of this: an authority may have hundreds of followers, and each has its own
-plan. A command does it every few minutes, in batches, and notes on each copy of which edition its
-people were told, so that nobody is told twice, whatever runs at the same time.
+Publishing does not do this: an authority may have hundreds of copies, and each needs a plan of its
+own. A command does it every few minutes, in batches, and stores on each copy the edition that its
+editors were told of, so that nobody is told twice, however many processes run.
 """
 
 from collections import defaultdict
@@ -20,22 +20,22 @@ from frameworks.models import Event, Framework
 from frameworks.queries.updates import UpdatePlan, updates_of
 
 BATCH = 100
-"""So many copies are planned together: a dozen queries for each batch."""
+"""Copies to plan together: a dozen queries for each batch."""
 
 
 def tell_copies() -> int:
-    """Mail the editors of each copy for which a newer edition waits that they were not told of.
+    """Mail the editors of each copy with a pending update that they were not told of.
 
-    Says how many mails went. A copy whose mails fail is tried again next time; where the mail
-    server cannot be reached at all, the rest waits too.
+    Returns how many mails went. If the mail server cannot be reached, the rest of the copies is
+    left to the next run, and so is the current one if none of its mails went.
     """
     sent = 0
     for keys in batched(_untold(), BATCH):
         copies = Framework.objects.filter(pk__in=keys)
         plans = updates_of(copies)
-        editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
+        editors = editors_at(plan.pending.copy.organisation_id for plan in plans.values())
         for plan in plans.values():
-            people = editors[plan.waiting.copy.organisation_id]
+            people = editors[plan.pending.copy.organisation_id]
             with together():
                 count = _tell(plan, people)
             if count is None:
@@ -53,12 +53,12 @@ def _untold() -> list[int]:
 
 
 def _tell(plan: UpdatePlan, people: Iterable[User]) -> int | None:
-    """How many mails went; None where the server is down."""
-    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    """Mail these people; return how many mails went, None if the mail server is down."""
+    copy, theirs = plan.pending.copy, plan.pending.theirs
     before = copy.told_of_id
     mine = Framework.objects.filter(pk=copy.pk, told_of=before)
     if not mine.update(told_of=theirs):
-        return 0  # another run was a moment earlier
+        return 0  # another run was first
     sent = 0
     for person in people:
         failed = "%s could not be told of the update of framework %s"
@@ -93,6 +93,7 @@ def editors_at(organisations: Iterable[int]) -> defaultdict[int, list[User]]:
 
 
 def _mark_the_others(keys: set[int]) -> None:
-    """Mark copies without a pending update, to be skipped until the next edition."""
+    """Mark copies without a pending update as told, so that they are skipped until the next
+    edition."""
     newest = Framework.objects.filter(pk=OuterRef("follows")).values("current_edition")
     Framework.objects.filter(pk__in=keys).update(told_of=Subquery(newest))

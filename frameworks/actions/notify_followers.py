@@ -1,9 +1,9 @@
-"""Tells people by mail what happened, after it has happened.
+"""Mail followers about a new edition, and the person who set a date about what became of it.
 
-A mail that cannot be sent undoes nothing. It is logged; where it was to tell followers, an event
-says so, and the next run of `manage.py publish_due` tries again.
-With a worker (the setting `TASKS`) mails go out in the background. Without one whoever publishes
-waits for a few mails; many are left to the next run of `manage.py publish_due`.
+Mails go after the commit, and a mail that fails undoes nothing. The failure is logged; for
+followers an event records it too, and the next run of `manage.py publish_due` tries again.
+With a worker (the setting `TASKS`) mails go in the background. Without one, the person who
+publishes waits for a few mails; more than that are left to the next run of `publish_due`.
 """
 
 from collections.abc import Iterator
@@ -22,34 +22,34 @@ from frameworks.mails import texts
 from frameworks.models import Edition, Event, Follower, Framework
 
 TRIED_FOR = timedelta(days=7)
-"""For how long after a publication mails that failed are tried again."""
+"""How long after a publication failed mails are tried again."""
 
 
 FEW = 20
-"""For so many mails people wait while they publish."""
+"""How many mails may be sent while the person who publishes waits."""
 
 
 def tell_followers_of(edition: Edition) -> None:
-    """Once the transaction is done, mail those who follow the framework, or leave it to cron."""
+    """Mail the followers after the commit; leave many to the command if there is no worker."""
     if has_worker() or not edition.framework.followers.all()[FEW : FEW + 1].exists():
         once_committed(partial(tell_followers.enqueue, edition.pk))
 
 
 def tell_of_refusal(draft: Edition, person: User | None, reason: str) -> None:
-    """Once the transaction is done, tell the person who had set the date."""
+    """Mail the person who set the date, after the commit, why the draft is not published then."""
     if person:
         write = partial(texts.not_published, draft, person, reason)
         once_committed(partial(send_or_log, write, "%s could not be told", person.pk))
 
 
 def tell_of_lapse(draft: Edition) -> None:
-    """Once the transaction is done, tell the person who had set the date."""
+    """Mail the person who set the date, after the commit, that it holds no longer."""
     once_committed(partial(tell_of_lapsed_date.enqueue, draft.pk))
 
 
 @task()
 def tell_of_lapsed_date(edition_pk: int) -> int:
-    """Mail the person who set a date that holds no longer; says how many mails went."""
+    """Mail the person who set a date that holds no longer; return how many mails went."""
     drafts = Edition.objects.drafts().select_related("due_by", "due_lapsed_by")
     draft = drafts.select_related("framework__organisation").filter(pk=edition_pk).first()
     if draft is None or draft.date_holds or draft.due_by is None or not draft.due_by.is_active:
@@ -61,10 +61,10 @@ def tell_of_lapsed_date(edition_pk: int) -> int:
 
 @task()
 def tell_followers(edition_pk: int) -> int:
-    """Mail those who follow the framework and were not told of this edition yet; says how many.
+    """Mail the followers who were not told of this edition; return how many mails went.
 
-    Each is marked before their mail goes, and unmarked if it fails: nobody gets two, whatever
-    runs at the same time.
+    Each follower is marked before the mail goes, and unmarked if it fails, so that nobody gets
+    two, however many processes run.
     """
     editions = Edition.objects.published().select_related("framework__organisation")
     edition = editions.filter(pk=edition_pk, current_of__isnull=False).first()
@@ -93,7 +93,7 @@ def tell_followers(edition_pk: int) -> int:
 
 
 def catch_up() -> int:
-    """Mail those who could not be mailed when a current edition was published; says how many."""
+    """Mail the followers of recent editions who were not told yet; return how many mails went."""
     since = timezone.now() - TRIED_FOR
     recent = Edition.objects.published().filter(current_of__isnull=False, published_at__gt=since)
     sent = 0
@@ -105,7 +105,7 @@ def catch_up() -> int:
 
 
 def _recipients(edition: Edition) -> Iterator[Follower]:
-    """Those who follow the framework and know of no edition as new as this one."""
+    """Yield the followers who were not told of this edition or a newer one, and may read it."""
     never_or_older = Q(told_of=None) | Q(told_of__published_at__lt=edition.published_at)
     followers = edition.framework.followers.filter(never_or_older).select_related("user")
     for follower in followers:

@@ -1,8 +1,8 @@
-"""Tells whose plan it is by mail that somebody commented on it, at most once a day.
+"""Mail the owners of plans about new comments, at most once a day.
 
-A command does it every few minutes, so that what is written in one go is one mail. Each comment is
-marked before its mail goes; what could not be sent waits for the next time. The mail holds nothing
-of what the comments say, and no word of the plan.
+A command runs this every few minutes, so that comments written in one go make one mail. It marks
+each comment before its mail goes; if the mail fails, the next run tries again. The mail contains
+neither the comments nor any words of the plan.
 """
 
 from collections import defaultdict
@@ -20,18 +20,18 @@ from frameworks.models import PlanComment
 APART = timedelta(days=1)
 
 NO_NEWS = timedelta(days=7)
-"""A comment that is older is told to nobody any more."""
+"""The age at which a comment is no longer mailed."""
 
 
 def tell_plan_owners() -> int:
-    """Mail each of them who commented on which plan; says how many mails went."""
+    """Mail each owner who commented on which plan; return how many mails went."""
     with together():
         return _tell_of_new()
 
 
 def _tell_of_new() -> int:
     by_owner: defaultdict[User, list[PlanComment]] = defaultdict(list)
-    for comment in _claimed():
+    for comment in _claim():
         by_owner[comment.share.plan.owner].append(comment)
     sent, waits = 0, []
     for owner, comments in by_owner.items():
@@ -45,8 +45,8 @@ def _tell_of_new() -> int:
     return sent
 
 
-def _claimed() -> list[PlanComment]:
-    """The comments of which nobody was told, marked as told by this run."""
+def _claim() -> list[PlanComment]:
+    """Mark the comments that nobody was told of, and return those that this run marked."""
     now = timezone.now()
     mailed_lately = PlanComment.objects.filter(told_at__gt=now - APART)
     untold = PlanComment.objects.filter(

@@ -1,8 +1,8 @@
-"""Tells by mail, at most once a day for a framework, that it was asked why a line was reworded, and
-those who asked what was answered.
+"""Mail questions why a line was reworded to the editors who can answer, and the answers to the
+editors of the copies that asked: at most once a day for a framework.
 
-Each is marked before its mails go, so that nobody is told twice, whatever runs at the same time;
-what could not be sent at all waits for the next time.
+Each reason is marked before its mails go, so that nobody is told twice, however many processes
+run; if no mail can go, the next run tries again.
 """
 
 from collections import defaultdict
@@ -27,11 +27,11 @@ type ForPerson = Mapping[User, list[Reason]]
 
 
 def tell_reasons() -> int:
-    """Mail what was asked to who answers, and what was answered to who asked; says how many."""
+    """Mail new questions and new answers; return how many mails went."""
     with together():
-        asked = _claimed(Reason.objects.open(), "asked_told_at")
+        asked = _claim(Reason.objects.open(), "asked_told_at")
         sent = _mail(asked, _who_answers(asked), texts.reasons_asked, "asked_told_at")
-        given = _claimed(Reason.objects.given(), "answer_told_at")
+        given = _claim(Reason.objects.given(), "answer_told_at")
         return sent + _mail(given, _who_asked(given), texts.reasons_given, "answer_told_at")
 
 
@@ -45,7 +45,7 @@ def _who_answers(asked: list[Reason]) -> ForPerson:
 
 
 def _who_asked(given: list[Reason]) -> ForPerson:
-    """The editors of the copies that asked, each reason once."""
+    """Return the answered reasons by editor of the copies that asked, each reason once."""
     places = {one.pk: {each.copy.organisation_id for each in one.asked.all()} for one in given}
     editors = editors_at(set[int]().union(*places.values()))
     found: defaultdict[User, list[Reason]] = defaultdict(list)
@@ -74,8 +74,8 @@ def _mail(
     return sent
 
 
-def _claimed(reasons: QuerySet[Reason], mark: str) -> list[Reason]:
-    """Those of which nobody was told, marked as told by this run."""
+def _claim(reasons: QuerySet[Reason], mark: str) -> list[Reason]:
+    """Mark the reasons that nobody was told of, and return those that this run marked."""
     now = timezone.now()
     lately = Reason.objects.filter(**{f"{mark}__gt": now - APART}).values("edition__framework")
     untold = reasons.filter(**{mark: None}).exclude(edition__framework__in=lately)

@@ -1,8 +1,8 @@
-"""Somebody shares a plan with one person by name, for a time, and takes that back.
+"""Share a plan with one person for a time, and end that.
 
-Who may read is found by the address of their account, so whoever has none yet makes one. The mail
-holds no word of the plan. What the other person does is kept for the owner: when they opened it,
-and what they wrote.
+The address of their account says who may read, so a person without an account creates one. The
+mail has no words of the plan. The owner sees when the other person opened the plan, and what they
+wrote.
 """
 
 from datetime import date, timedelta
@@ -28,27 +28,27 @@ DAY = timedelta(days=1)
 FROM_OWNER = RateLimit("plans-shared-by", most=20, within=DAY)
 TO_ADDRESS = RateLimit("plans-shared-with", most=10, within=DAY)
 COMMENTS = RateLimit("comments-on-a-plan", most=50, within=DAY)
-"""Of each person on each plan that is shared with them."""
+"""For each plan that is shared with a person."""
 
 
 @transaction.atomic
 def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -> PlanShare:
-    """Let whoever has this address read the plan up to that day, and tell them by mail.
+    """Let the person with this address read the plan up to that day, and mail them.
 
-    Shared with them already: that is changed. Without a change nothing is sent again.
+    If the plan is shared with them already, change that; without a change, send no further mail.
     """
-    held = locked_plan(plan, by)
+    locked = locked_plan(plan, by)
     email, today = email.strip().lower(), timezone.localdate()
     if email == by.email.lower():
         raise PlanRefused("That is your own address. Write that of the person who is to read it.")
     if not today <= until <= today + LONGEST_SHARED:
         raise PlanRefused("Choose a day from today up to a year from now.")
-    former = held.shares.filter(email__iexact=email, ended_at__isnull=True).first()
+    former = locked.shares.filter(email__iexact=email, ended_at__isnull=True).first()
     values = {"may_comment": may_comment, "until": until}
     if former and former.told_at and all(getattr(former, k) == v for k, v in values.items()):
         return former
     counted = _count(by, email)
-    shared = former or PlanShare(plan=held, email=email)
+    shared = former or PlanShare(plan=locked, email=email)
     shared.may_comment, shared.until, shared.told_at = may_comment, until, None
     shared.save()
     once_committed(partial(_mail, shared, counted))
@@ -57,53 +57,53 @@ def share(*, plan: Plan, by: User, email: str, may_comment: bool, until: date) -
 
 @transaction.atomic
 def stop(*, share: PlanShare, by: User) -> None:
-    """End it now. Stopping twice is stopping once."""
+    """End the sharing now. Stopping twice does nothing more."""
     plan = locked_plan(share.plan, by)
     plan.shares.filter(pk=share.pk, ended_at__isnull=True).update(ended_at=timezone.now())
 
 
 @transaction.atomic
 def look(*, share: PlanShare, by: User) -> PlanLook:
-    """Open a plan that is shared with this person; its owner is told when."""
-    held = _held(share, by)
-    return PlanLook.objects.create(share=held, lines=held.plan.items.count())
+    """Record that this person opened the plan, for its owner."""
+    locked = _locked(share, by)
+    return PlanLook.objects.create(share=locked, lines=locked.plan.items.count())
 
 
 @transaction.atomic
 def comment(*, share: PlanShare, by: User, item: PlanItem, text: str) -> PlanComment:
-    """Write something of a line, for its owner. The same twice is one.
+    """Save a comment on a line for the owner of the plan; saving the same again does nothing.
 
-    Their owner is told by mail, by a command (`notify_plan_owners`).
+    A command mails the owner (`notify_plan_owners`).
     """
-    held = _held(share, by)
-    rules.demand(rules.may_comment(by, held))
-    line = held.plan.items.filter(pk=item.pk).first()
+    locked = _locked(share, by)
+    rules.demand(rules.may_comment(by, locked))
+    line = locked.plan.items.filter(pk=item.pk).first()
     if line is None:
         raise Gone("This line is not in the plan any more.")
     text = several_lines(text)
     if not text:
         raise PlanRefused("Write your comment.")
-    if former := held.comments.filter(item=line, text=text).first():
+    if former := locked.comments.filter(item=line, text=text).first():
         return former
-    if not COMMENTS.take(str(held.pk)):
+    if not COMMENTS.take(str(locked.pk)):
         raise PlanRefused(
             f"You have sent {COMMENTS.most} comments on this plan in a day. "
             "This one is not sent yet: keep what you wrote, and send it tomorrow."
         )
-    return PlanComment.objects.create(share=held, item=line, text=text)
+    return PlanComment.objects.create(share=locked, item=line, text=text)
 
 
-def _held(share: PlanShare, by: User) -> PlanShare:
-    """It as it now is, its plan locked. Raises Gone where it is not shared any more."""
+def _locked(share: PlanShare, by: User) -> PlanShare:
+    """Lock the plan, and return the share as it is now. Raises Gone if it has ended."""
     Plan.objects.select_for_update().filter(pk=share.plan_id).first()
-    held = PlanShare.objects.select_related("plan__owner").filter(pk=share.pk).first()
-    if held is None or not rules.may_read_shared(by, held):
+    locked = PlanShare.objects.select_related("plan__owner").filter(pk=share.pk).first()
+    if locked is None or not rules.may_read_shared(by, locked):
         raise Gone("This plan is not shared with you any more.")
-    return held
+    return locked
 
 
 def _count(by: User, email: str) -> tuple[str, str]:
-    """Count the mail; what to give back if none goes out."""
+    """Count the mail against the rate limits; return what to give back if it does not go out."""
     to = TO_ADDRESS.take(email)
     sender = FROM_OWNER.take(str(by.pk)) if to else None
     if to and sender:
@@ -114,8 +114,8 @@ def _count(by: User, email: str) -> tuple[str, str]:
 
 
 def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
-    """Mail it. If that fails, `told_at` stays empty, as the page of sharing shows, and the mail
-    does not count."""
+    """Mail the person. If that fails, `told_at` stays empty, which the page of sharing shows, and
+    the mail does not count."""
     letter = partial(texts.plan_shared, shared)
     if send_or_log(letter, "A mail of sharing %s could not be sent", shared.pk):
         give_back(*counted)
@@ -125,5 +125,5 @@ def _mail(shared: PlanShare, counted: tuple[str, str]) -> None:
 
 @receiver(letter_given_up)
 def _mail_failed(email: str, **kwargs: Any) -> None:
-    """The worker could not send to this address: the page of sharing says so."""
+    """Clear `told_at` where the worker could not send the mail: the page of sharing says so."""
     PlanShare.objects.filter(email__iexact=email, ended_at=None).update(told_at=None)

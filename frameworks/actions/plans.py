@@ -1,7 +1,7 @@
-"""What somebody does to a plan of their own.
+"""The actions of a person on their own plans.
 
-No event tells of it: events are read by the people of organisations, and a plan is its owner's.
-Each action locks the plan first, so that the same form sent twice makes one row.
+They leave no events: people of organisations read events, and a plan belongs to its owner alone.
+Each action locks the plan first, so that a form sent twice makes one row.
 """
 
 import secrets
@@ -28,13 +28,17 @@ class PlanRefused(Exception):
 
 
 class Gone(Exception):
-    """The plan or the line was deleted meanwhile, in another window: no form can mend that.
-    The message is a sentence that says so."""
+    """The plan or the line was deleted meanwhile, in another window. No form can mend that.
+
+    The message is a sentence that says so.
+    """
 
 
 class StaleItem(PlanRefused):
-    """It was changed in another window meanwhile: `theirs` is what is stored now,
-    a PlanItem or a PlanStep."""
+    """The owner changed it in another window meanwhile.
+
+    `theirs` is what is stored now, a PlanItem or a PlanStep.
+    """
 
     def __init__(self, theirs: Any) -> None:
         super().__init__("You changed this in another window meanwhile.")
@@ -43,7 +47,7 @@ class StaleItem(PlanRefused):
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What a person wrote of a step."""
+    """What a person wrote about a step."""
 
     note: str = ""
     evidence: str = ""
@@ -57,7 +61,7 @@ class StepWords:
 
 @transaction.atomic
 def create(*, by: User, title: str) -> Plan:
-    """Begin a plan. One with this name that is there already is that plan."""
+    """Create a plan, or return the owner's plan with this name."""
     User.objects.select_for_update().get(pk=by.pk)
     title = _title(title)
     mine = Plan.objects.filter(owner=by)
@@ -70,41 +74,41 @@ def create(*, by: User, title: str) -> Plan:
 
 @transaction.atomic
 def rename(*, plan: Plan, by: User, title: str, seen: str) -> None:
-    """Give it another name. `seen` is the name that the person saw."""
+    """Rename the plan. `seen` is the name that the person saw."""
     User.objects.select_for_update().get(pk=by.pk)
-    held = locked_plan(plan, by)
+    locked = locked_plan(plan, by)
     title = _title(title)
-    if held.title not in (seen, title):
+    if locked.title not in (seen, title):
         raise PlanRefused(
-            f"You named it “{held.title}” in another window. Name it again, or leave."
+            f"You named it “{locked.title}” in another window. Name it again, or leave."
         )
-    if Plan.objects.filter(owner=by, title=title).exclude(pk=held.pk).exists():
+    if Plan.objects.filter(owner=by, title=title).exclude(pk=locked.pk).exists():
         raise PlanRefused("You have another plan with this name. Choose another one.")
-    held.title = title
-    held.save(update_fields=["title"])
+    locked.title = title
+    locked.save(update_fields=["title"])
 
 
 @transaction.atomic
 def delete(*, plan: Plan, by: User) -> None:
-    """Delete it with all that was written in it. Nothing of it is kept."""
+    """Delete the plan with everything in it. Nothing is kept."""
     locked_plan(plan, by).delete()
 
 
 @transaction.atomic
 def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
-    """Begin the next plan with what is not finished in this one, and how far it has come.
+    """Copy the unfinished lines of this plan, with their steps, into the plan named `title`.
 
-    This one stays as it is, but for its dates: those of the next one are told. A plan with that
-    name takes in what it does not hold yet.
+    Creates that plan if there is none, and skips the lines that it has. This plan stays as it is,
+    but only the dates of the next one appear in the calendar from now on.
     """
     following = locked_plan(create(by=by, title=title), by)
-    held = locked_plan(plan, by)
-    if following == held:
+    locked = locked_plan(plan, by)
+    if following == locked:
         raise PlanRefused("This plan has that name itself. Choose another one.")
     known = set(map(_same_line, following.items.all()))
     left = [
         item
-        for item in held.items.prefetch_related("steps")
+        for item in locked.items.prefetch_related("steps")
         if not is_finished(item) and _same_line(item) not in known
     ]
     _demand_room(following, len(left))
@@ -116,8 +120,8 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
         for step in written:
             step.pk, step.item, step.version = None, item, 1
     PlanStep.objects.bulk_create(step for _, written in steps for step in written)
-    held.goes_on_in = following
-    held.save(update_fields=["goes_on_in"])
+    locked.goes_on_in = following
+    locked.save(update_fields=["goes_on_in"])
     return following
 
 
@@ -126,7 +130,7 @@ def begin_next(*, plan: Plan, by: User, title: str) -> Plan:
 
 @transaction.atomic
 def renew_calendar(*, by: User) -> PlanCalendar:
-    """A secret address for the dates of their plans; the one before no longer works."""
+    """Make a new secret address for the dates of the owner's plans; the old one stops working."""
     made, _ = PlanCalendar.objects.update_or_create(
         owner=by, defaults={"secret": secrets.token_urlsafe(32)}
     )
@@ -135,13 +139,13 @@ def renew_calendar(*, by: User) -> PlanCalendar:
 
 @transaction.atomic
 def stop_calendar(*, by: User) -> None:
-    """Nobody reads the dates of their plans from outside any more."""
+    """Delete the secret address for the dates of the owner's plans."""
     PlanCalendar.objects.filter(owner=by).delete()
 
 
 @transaction.atomic
-def be_counted(*, by: User, counted: bool) -> None:
-    """Be counted among the people of their school who chose a line, or stay out of it."""
+def set_counted(*, by: User, counted: bool) -> None:
+    """Set whether this person counts among the people of their school who chose a line."""
     if counted:
         UncountedPerson.objects.filter(person=by).delete()
     else:
@@ -153,70 +157,69 @@ def be_counted(*, by: User, counted: bool) -> None:
 
 @transaction.atomic
 def add_lines(*, plan: Plan, by: User, lines: Collection[OfferedLine]) -> list[PlanItem]:
-    """Put these lines into the plan, in the words they have now; which of them are new in it."""
-    held = locked_plan(plan, by)
+    """Add these lines to the plan in their words of today; return those that are new in it."""
+    locked = locked_plan(plan, by)
     for line in lines:
         rules.demand(rules.may_read(by, line.reading.framework))
-    known = set(held.items.values_list("framework", "opportunity", "stage"))
+    known = set(locked.items.values_list("framework", "opportunity", "stage"))
     new = {_place(line): line for line in lines if _place(line) not in known}
-    _demand_room(held, len(new))
-    return PlanItem.objects.bulk_create(_chosen(held, line) for line in new.values())
+    _demand_room(locked, len(new))
+    return PlanItem.objects.bulk_create(_chosen(locked, line) for line in new.values())
 
 
 @transaction.atomic
 def add_goal(*, plan: Plan, by: User, text: str) -> PlanItem:
-    """Put a goal of one's own into the plan, which stands in no framework."""
-    held = locked_plan(plan, by)
+    """Add a goal of the owner's own, which is in no framework."""
+    locked = locked_plan(plan, by)
     text = several_lines(text)
     if not text:
         raise PlanRefused("Write your goal.")
-    if known := held.items.filter(opportunity=None, text=text).first():
+    if known := locked.items.filter(opportunity=None, text=text).first():
         return known
-    _demand_room(held, 1)
-    return held.items.create(text=text)
+    _demand_room(locked, 1)
+    return locked.items.create(text=text)
 
 
 @transaction.atomic
 def change_goal(*, item: PlanItem, by: User, text: str, seen: int) -> PlanItem:
-    """Word a goal of one's own otherwise. The words of a framework's line are the framework's."""
-    held = _held_item(item, by)
+    """Reword a goal of the owner's own. Raises PlanRefused for a framework's line."""
+    locked = _locked_item(item, by)
     text = several_lines(text)
-    if not held.is_own_goal:
+    if not locked.is_own_goal:
         raise PlanRefused("These are the words of a framework. Add a goal of your own beside it.")
     if not text:
         raise PlanRefused("Write your goal.")
-    if text == held.text:
-        return held
-    if held.version != seen:
-        raise StaleItem(held)
-    return _save_item(held, text=text)
+    if text == locked.text:
+        return locked
+    if locked.version != seen:
+        raise StaleItem(locked)
+    return _save_item(locked, text=text)
 
 
 @transaction.atomic
 def set_item(
     *, item: PlanItem, by: User, review_on: date | None, standards: Collection[str], seen: int
 ) -> PlanItem:
-    """Say when to look at it again, and pin standards to it. `seen` is the version of the item
-    that the person saw."""
-    held = _held_item(item, by)
+    """Set when to review the line, and its standards. `seen` is the version the person saw."""
+    locked = _locked_item(item, by)
     values = {"review_on": review_on, "standards": "\n".join(standards)}
-    if all(getattr(held, name) == value for name, value in values.items()):
-        return held
-    if held.version != seen:
-        raise StaleItem(held)
-    return _save_item(held, **values)
+    if all(getattr(locked, name) == value for name, value in values.items()):
+        return locked
+    if locked.version != seen:
+        raise StaleItem(locked)
+    return _save_item(locked, **values)
 
 
 @transaction.atomic
 def write_step(
     *, item: PlanItem, by: User, step: PlanStep.Step, words: StepWords, seen: int
 ) -> PlanStep:
-    """Keep what was written of a step. `seen` is the version that the person saw, 0 of none.
+    """Save a step. `seen` is the version that the person saw, 0 if there was none.
 
-    It is done from the day on which it is said to be.
+    `done_on` is the day on which the step was first marked as done.
     """
-    held = _held_item(item, by)
-    stored = held.steps.filter(step=step).first() or PlanStep(item=held, step=step, version=0)
+    locked = _locked_item(item, by)
+    stored = locked.steps.filter(step=step).first() or PlanStep(item=locked, step=step, version=0)
     values = {
         "note": several_lines(words.note),
         "evidence": one_line(words.evidence),
@@ -237,41 +240,42 @@ def write_step(
 
 @transaction.atomic
 def take_news(*, item: PlanItem, by: User, seen: str) -> PlanItem:
-    """Take what the framework's edition of today says of the line instead of what was chosen.
+    """Replace the words of the line by those of the framework's current edition.
 
-    Its place too, where it moved to one stage. `seen`: the fingerprint of the news that was shown.
+    Its place too, if it moved to one stage. `seen` is the fingerprint of the news that the person
+    saw.
     """
-    held = _held_item(item, by)
-    item_news = _current_news(held, by, seen)
+    locked = _locked_item(item, by)
+    item_news = _current_news(locked, by, seen)
     line = item_news.line
     if item_news.edition is None or line is None or line.now is None:
         raise PlanRefused("The framework does not have this line any more: its words stay.")
     if not (line.is_reworded or line.new_place):
         raise PlanRefused("It stands at several stages now: add it at the one that you mean.")
     now = line.now.opportunity
-    held.text, held.details, held.link = now.text, "\n".join(now.details), now.link
-    held.edition, held.source = item_news.edition, source_of(item_news.edition)
-    if line.new_place and not _is_there(held, line.stages[0].key):
-        held.stage, held.column = line.new_place
-        held.stage_name, held.tier = line.stages[0].name, line.now.placement.tier
-    held.kept = news(by, [held])[held.pk].fingerprint
-    held.version += 1
-    held.save()
-    return held
+    locked.text, locked.details, locked.link = now.text, "\n".join(now.details), now.link
+    locked.edition, locked.source = item_news.edition, source_of(item_news.edition)
+    if line.new_place and not _is_there(locked, line.stages[0].key):
+        locked.stage, locked.column = line.new_place
+        locked.stage_name, locked.tier = line.stages[0].name, line.now.placement.tier
+    locked.kept = news(by, [locked])[locked.pk].fingerprint
+    locked.version += 1
+    locked.save()
+    return locked
 
 
 @transaction.atomic
 def keep_chosen(*, item: PlanItem, by: User, seen: str) -> PlanItem:
-    """Keep what was chosen: the same is not asked again, until the line changes once more."""
-    held = _held_item(item, by)
-    _current_news(held, by, seen)
-    return _save_item(held, kept=seen)
+    """Keep the words that were chosen; the news is not shown again until the line changes."""
+    locked = _locked_item(item, by)
+    _current_news(locked, by, seen)
+    return _save_item(locked, kept=seen)
 
 
 @transaction.atomic
 def remove(*, item: PlanItem, by: User) -> None:
-    """Take a line out of its plan, with all that was written of it."""
-    _held_item(item, by).delete()
+    """Remove a line from its plan, with its steps."""
+    _locked_item(item, by).delete()
 
 
 # --- What they share ---
@@ -285,26 +289,26 @@ def _title(title: str) -> str:
 
 
 def locked_plan(plan: Plan, by: User) -> Plan:
-    """The plan as it now is, locked. Raises Gone; Refused for anybody but its owner."""
-    held = Plan.objects.select_for_update().filter(pk=plan.pk).first()
-    if held is None:
+    """Lock the plan and return it as it is now. Raises Gone, and Refused if it is not theirs."""
+    locked = Plan.objects.select_for_update().filter(pk=plan.pk).first()
+    if locked is None:
         raise Gone("This plan is not there any more: you deleted it in another window.")
-    rules.demand(rules.owns_plan(by, held))
-    return held
+    rules.demand(rules.owns_plan(by, locked))
+    return locked
 
 
-def _held_item(item: PlanItem, by: User) -> PlanItem:
-    """The line as it now is, its plan locked."""
+def _locked_item(item: PlanItem, by: User) -> PlanItem:
+    """Lock the plan of the line, and return the line as it is now. Raises Gone and Refused."""
     plan = locked_plan(item.plan, by)
     related = "framework__organisation", "framework__current_edition"
-    held = plan.items.select_related(*related).filter(pk=item.pk).first()
-    if held is None:
+    locked = plan.items.select_related(*related).filter(pk=item.pk).first()
+    if locked is None:
         raise Gone("This line is not in your plan any more: you removed it in another window.")
-    return held
+    return locked
 
 
 def _current_news(item: PlanItem, by: User, seen: str) -> ItemNews:
-    """The news of this line as of today; PlanRefused where they are not those that were seen."""
+    """Return today's news of this line. Raises PlanRefused if the person saw other news."""
     item_news = news(by, [item])[item.pk]
     if not (item_news.line or item_news.has_ended) or item_news.fingerprint != seen:
         raise PlanRefused("The framework has changed once more. See what it says now.")
@@ -312,7 +316,7 @@ def _current_news(item: PlanItem, by: User, seen: str) -> ItemNews:
 
 
 def _is_there(item: PlanItem, stage: UUID) -> bool:
-    """Whether the plan holds the line at that stage too."""
+    """Return whether the plan has this line at that stage too."""
     same = {"framework": item.framework, "opportunity": item.opportunity, "stage": stage}
     return item.plan.items.filter(**same).exists()
 
@@ -333,8 +337,8 @@ def _demand_room(plan: Plan, more: int) -> None:
 
 
 def _same_line(item: PlanItem) -> tuple[object, ...]:
-    """What a line is known by in two plans: its place, whatever words of it each took; and its
-    words where it has no framework, or none any more."""
+    """Return a key that is the same for the same line in two plans: its framework and place; its
+    words instead of the framework if it has none (any more)."""
     return item.framework_id, item.opportunity, item.stage, item.framework_id or item.text
 
 

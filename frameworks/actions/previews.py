@@ -1,4 +1,4 @@
-"""Links by which people without an account see a draft for a while."""
+"""Preview links, by which people without an account see a draft for a while."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from opportunities.editing.plain_text import one_line
 
 LASTS = timedelta(days=14)
 MOST = 20
-"""Links that are open at a time, of one draft."""
+"""Open links of one draft at a time."""
 
 SIGNER = signing.Signer(salt="frameworks.preview", sep=".")
 
@@ -27,12 +27,12 @@ class TooManyLinks(Exception):
 
 
 def token_of(preview: Preview) -> str:
-    """The token in the link: signed anew from the key each time, and never stored."""
+    """Return the token for the link: signed from the primary key each time, never stored."""
     return SIGNER.sign(str(preview.pk))
 
 
-def behind(token: str) -> Preview | None:
-    """The preview that this token was made for, open or not; None where the token is forged."""
+def preview_of(token: str) -> Preview | None:
+    """Return the preview of this token, open or not; None if the token is forged."""
     try:
         pk = int(SIGNER.unsign(token))
     except (signing.BadSignature, ValueError):
@@ -47,7 +47,7 @@ def behind(token: str) -> Preview | None:
 def share(*, edition: Edition, by: User, note: str = "", allows_comments: bool = False) -> Preview:
     """Make a link to the draft that lasts 14 days. `note` says whom it is for.
 
-    Refuses with Refused, NoDraft or TooManyLinks.
+    Raises Refused, NoDraft or TooManyLinks.
     """
     draft = lock_draft(edition)
     rules.demand(rules.may_edit(by, draft.framework))

@@ -1,12 +1,12 @@
-"""A draft becomes the edition that readers see: now, or at a set time.
+"""Publish a draft: now, or at a set time.
 
-Publishing is one transaction. It holds the framework, the draft and its grid against everybody
-else, looks at the rules and the checks once more, and either all of it is done or nothing: if the
-process dies at any point, the old edition still stands whole. Mail goes out afterwards.
+Publishing is one transaction. It locks the framework, the draft and its grid, and asks the rules
+and the checks again. Either all of it is done or nothing: if the process dies at any point,
+readers still have the whole old edition. Mails go out after the commit.
 
-A date in the future is kept on the draft; `publish_due`, called by a command every few minutes,
-does the rest. It publishes what the person who set the date saw, or nothing: after a change to
-the draft (`lapsing`) the date must be kept, with the changes, or set again.
+A draft stores its date. A command calls `publish_due` every few minutes, which publishes what the
+person who set the date saw, or nothing: after a change to the draft (`lapsing`) an editor has to
+keep the date, with the changes, or set it again.
 """
 
 import logging
@@ -39,7 +39,7 @@ LONGEST_NOTE = 2000
 
 
 class Blocked(NotPublished):
-    """A check stands in the way. `findings` are those that do."""
+    """Checks block the publication. `findings` are the blockers."""
 
     def __init__(self, findings: Sequence[checks.Finding]) -> None:
         super().__init__(" ".join(finding.sentence for finding in findings))
@@ -47,7 +47,7 @@ class Blocked(NotPublished):
 
 
 class DraftChanged(NotPublished):
-    """Somebody changed the draft since the person who publishes looked at it."""
+    """Somebody changed the draft after the publisher looked at it."""
 
     def __init__(self) -> None:
         super().__init__("The draft has changed since you looked at it. See what it says now.")
@@ -61,7 +61,7 @@ class NotInTheFuture(NotPublished):
 
 
 class TooFarOff(NotPublished):
-    """The time set for a publication is years away: most likely a slip."""
+    """The time set for a publication is years away, most likely by a slip."""
 
     def __init__(self) -> None:
         super().__init__(TOO_FAR)
@@ -75,26 +75,26 @@ class DateLapsed(NotPublished):
 
 
 class NoDate(NotPublished):
-    """There is no date that could be kept."""
+    """The draft has no date to keep."""
 
     def __init__(self) -> None:
         super().__init__("No date is set any more: somebody took it away.")
 
 
 class NoteTooLong(NotPublished):
-    """Readers are asked to read a note, not a chapter."""
+    """The note has more than `LONGEST_NOTE` characters."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"The note has {length:,} characters: use {LONGEST_NOTE:,} or fewer.")
 
 
-MATTER = (rules.Refused, NoDraft, DraftChanged)
-"""The refusals that leave an event. A blocker or a wrong date is told to the person alone."""
+RECORDED = (rules.Refused, NoDraft, DraftChanged)
+"""The refusals that leave an event. Only the person hears of a blocker or a wrong date."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionDetails:
-    """What the publisher adds to a draft. Refuses what is too long with NoteTooLong."""
+    """What the publisher adds to a draft. Raises NoteTooLong."""
 
     label: str
     note: str = ""
@@ -116,14 +116,14 @@ def publish(
     corrects_only: bool = False,
     seen: str = "",
 ) -> Edition:
-    """Make the draft the edition that readers see; those who follow the framework get a mail.
+    """Make the draft the edition that readers see, and mail the followers of the framework.
 
-    `seen` is the fingerprint (`changes.fingerprint`) of the draft as `by` saw it; if it is given
-    and the draft says something else by now, DraftChanged. Otherwise refuses with Refused, NoDraft,
-    Blocked or NoteTooLong; then nothing is written but, where it matters, an event.
+    `seen` is the fingerprint (`changes.fingerprint`) of the draft as `by` saw it. Raises
+    DraftChanged if the draft has another by now; also Refused, NoDraft, Blocked or NoteTooLong.
+    A refusal writes nothing but, for those in `RECORDED`, an event.
     """
     details = EditionDetails(label, note, corrects_only)
-    refused = recorded(*MATTER, by=by, edition=edition, tried_to="publish")
+    refused = recorded(*RECORDED, by=by, edition=edition, tried_to="publish")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
@@ -143,11 +143,10 @@ def schedule(
 ) -> Edition:
     """Set the time at which the draft, as it is now, will be published in the name of `by`.
 
-    Refuses as `publish` does, and with NotInTheFuture and TooFarOff. A time set before is set
-    anew.
+    Replaces a time set before. Raises what `publish` raises, and NotInTheFuture and TooFarOff.
     """
     details = EditionDetails(label, note, corrects_only)
-    refused = recorded(*MATTER, by=by, edition=edition, tried_to="set a date to publish")
+    refused = recorded(*RECORDED, by=by, edition=edition, tried_to="set a date to publish")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
@@ -158,11 +157,11 @@ def schedule(
 
 
 def keep_date(*, edition: Edition, by: User, seen: str = "") -> Edition:
-    """Set the time that was set before anew, for the draft as it is now, in the name of `by`.
+    """Keep the date of a draft that was changed since: for its content now, in the name of `by`.
 
-    For a draft that was changed since. Refuses as `schedule` does, and with NoDate.
+    Raises what `schedule` raises, and NoDate.
     """
-    refused = recorded(*MATTER, by=by, edition=edition, tried_to="keep the date to publish")
+    refused = recorded(*RECORDED, by=by, edition=edition, tried_to="keep the date to publish")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
@@ -191,8 +190,8 @@ def _set_date(draft: Edition, by: User, at: datetime, details: EditionDetails) -
 
 
 def unschedule(*, edition: Edition, by: User) -> Edition:
-    """Take back the time at which the draft is to be published. The draft stays as it is."""
-    refused = recorded(*MATTER, by=by, edition=edition, tried_to="call off a publication")
+    """Remove the date of the draft, which stays as it is."""
+    refused = recorded(*RECORDED, by=by, edition=edition, tried_to="call off a publication")
     with refused, transaction.atomic():
         draft = lock_draft(edition)
         rules.demand(rules.may_publish(by, draft.framework))
@@ -206,10 +205,10 @@ def unschedule(*, edition: Edition, by: User) -> Edition:
 
 
 def publish_due(*, now: datetime | None = None) -> list[tuple[Edition, str]]:
-    """Publish the drafts whose time has come; each with why it was not, or with nothing.
+    """Publish the drafts whose time has come; return each with the reason why not, "" if it was.
 
-    A draft that is refused keeps its content and loses its date, and the person who set it gets
-    a mail. Two of these at the same time do no harm: the second finds nothing left to do.
+    A draft that is refused keeps its content and loses its date, and the person who set the date
+    gets a mail. Running twice at the same time is safe: the second finds nothing left to do.
     """
     now = now or timezone.now()
     due = Edition.objects.due(now).select_related("framework", "due_by")
@@ -221,7 +220,7 @@ def publish_due(*, now: datetime | None = None) -> list[tuple[Edition, str]]:
 
 
 def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
-    """Why it was refused; empty if it was published, None if it was not due any more."""
+    """Return why the draft was refused: "" if it was published, None if it was not due any more."""
     try:
         with transaction.atomic():
             draft = lock_draft(edition)
@@ -239,15 +238,15 @@ def _publish_if_still_due(edition: Edition, now: datetime) -> str | None:
     except NoDraft:
         return None
     except (NotPublished, rules.Refused) as refusal:
-        return _given_up(edition, now, str(refusal))
+        return _give_up(edition, now, str(refusal))
     except Exception:
         log.exception("Edition %s could not be published when it was due", edition.pk)
         return "Something went wrong; the log says what. It will be tried again."
     return ""
 
 
-def _given_up(edition: Edition, now: datetime, reason: str) -> str | None:
-    """Takes the date away and says why; None if somebody else was first."""
+def _give_up(edition: Edition, now: datetime, reason: str) -> str | None:
+    """Remove the date, record and return the reason; None if another process was first."""
     with suppress(NoDraft), transaction.atomic():
         draft = lock_draft(edition)
         if draft.due_at is None or draft.due_at > now:
@@ -271,20 +270,21 @@ def _demand_as_seen(draft: Edition, seen: str) -> None:
 
 
 def _demand_unblocked(draft: Edition, label: str, since: changes.SincePublished) -> None:
-    """Raises Blocked if a check stops the draft with this label."""
+    """Raise Blocked if a check blocks the draft with this label."""
     found = checks.blockers(to_check(draft, label, since))
     if found:
         raise Blocked(found)
 
 
 def _demand_renderable(reading: Reading) -> None:
-    """Raises Blocked if a page of it cannot be drawn: the same pages that readers will get."""
+    """Raise Blocked if a page that readers will get cannot be rendered."""
     if found := trial.undrawable(reading):
         raise Blocked(found)
 
 
 def to_check(draft: Edition, label: str | None, since: changes.SincePublished) -> checks.Draft:
-    """The draft as readers will see it, for the checks; without a label if none was asked for."""
+    """Return the draft as readers will see it, for the checks. `label` is None before the publisher
+    has given one."""
     taken = draft.framework.editions.at_their_addresses().values_list("slug", flat=True)
     return checks.Draft(
         grid=as_followers_see(since.after),
@@ -338,7 +338,7 @@ def _set_details(draft: Edition, details: EditionDetails) -> None:
 
 
 def _without_date(draft: Edition) -> datetime:
-    """Takes the date away and says which it was."""
+    """Remove the date, and return it."""
     at = draft.due_at or timezone.now()
     draft.forget_date()
     draft.save()

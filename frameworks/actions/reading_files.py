@@ -1,7 +1,7 @@
-"""Files that are brought in are read within the request, or by the worker where that takes longer.
+"""Read imported files: within the request, or by the worker if that takes longer.
 
-Either way a process of its own reads them. For the worker the file is a row of the database until
-it is read; the page of the import says how far it is.
+Either way a child process reads them. For the worker the file is a row of the database until it is
+read; the page of the import shows how far it is.
 """
 
 from typing import Any
@@ -18,10 +18,10 @@ from opportunities.exchange.reading import child_process
 from opportunities.exchange.reading.tables import CannotRead, FileContents
 
 PATIENCE = 2.0
-"""Seconds that the request waits where there is a worker: most files are read by then."""
+"""Seconds that the request waits if there is a worker: most files are read by then."""
 
 MOST_WAITING = 5
-"""So many files of one organisation wait for the worker: each is in the database meanwhile."""
+"""Files of one organisation that may wait for the worker, each in the database meanwhile."""
 
 
 def begin(
@@ -33,9 +33,9 @@ def begin(
     framework: Framework | None = None,
     patience: float = PATIENCE,
 ) -> Import:
-    """The import of this file: read, or being read where that takes longer than our patience.
+    """Create the import of this file: read, or left to the worker after `patience` seconds.
 
-    Raises CannotRead where that is known by then; nothing is written of it.
+    Raises CannotRead if the file turns out unreadable within that time; nothing is stored then.
     """
     about: Any = {"organisation": organisation, "by": by, "framework": framework, "name": name}
     if not has_worker():
@@ -43,12 +43,12 @@ def begin(
     try:
         contents = child_process.read(content, name, seconds=patience)
     except child_process.OutOfTime:
-        return _left_to_worker(content, about)
+        return _leave_to_worker(content, about)
     return imports.start(**about, contents=contents)
 
 
 @transaction.atomic
-def _left_to_worker(content: bytes, about: dict[str, Any]) -> Import:
+def _leave_to_worker(content: bytes, about: dict[str, Any]) -> Import:
     waiting = ImportFile.objects.filter(of__organisation=about["organisation"])
     if waiting.count() >= MOST_WAITING:
         raise CannotRead(child_process.BUSY)
@@ -60,7 +60,7 @@ def _left_to_worker(content: bytes, about: dict[str, Any]) -> Import:
 
 @task(priority=NOW, queue_name=OUTSIDE)
 def read_file(import_pk: int) -> None:
-    """Read the file of this import. There is none where it was deleted, or was read."""
+    """Read the file of this import. Does nothing if it was deleted or read meanwhile."""
     waiting = ImportFile.objects.select_related("of__framework").filter(pk=import_pk).first()
     if waiting is None:
         return
@@ -73,8 +73,8 @@ def read_file(import_pk: int) -> None:
     imports.finish_reading(of=waiting.of, found=found)
 
 
-def take_up_again() -> int:
-    """Leave files whose tasks are gone to the worker once more; return how many they are."""
+def requeue() -> int:
+    """Enqueue every file that is still to be read, in case its task is gone; return how many."""
     waiting = ImportFile.objects.order_by("pk").values_list("pk", flat=True)
     for import_pk in waiting:
         read_file.enqueue(import_pk)

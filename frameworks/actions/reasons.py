@@ -1,4 +1,4 @@
-"""A school asks why a line was reworded; who published it answers, once for everybody."""
+"""Reasons for rewordings: a school asks why, and the publisher answers once for everybody."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,13 +26,14 @@ class ReasonRefused(Exception):
 def ask(
     *, copy: Framework, by: User, edition: Edition, line: UUID, before: str, after: str, words: str
 ) -> Reason:
-    """Ask who published this edition why the line was reworded. Asking again replaces the words.
+    """Ask the publisher of this edition why the line was reworded. Asking again replaces the words.
 
-    `before` and `after` are what the edition that the copy is based on says, and this one.
+    `before` is the text of the line in the edition that the copy is based on, `after` in this one.
+    Raises ReasonRefused.
     """
-    held = lock_framework(copy.pk)
-    rules.demand(rules.may_edit(by, held))
-    if held.follows_id != edition.framework_id:
+    locked = lock_framework(copy.pk)
+    rules.demand(rules.may_edit(by, locked))
+    if locked.follows_id != edition.framework_id:
         raise ReasonRefused(
             "Your copy does not follow this framework any more, so nobody can be asked."
         )
@@ -42,44 +43,44 @@ def ask(
     )
     if made.text:
         return made
-    is_new = not made.asked.filter(copy=held).exists()
-    if is_new and not OF_ONE_COPY.take(str(held.pk)):
+    is_new = not made.asked.filter(copy=locked).exists()
+    if is_new and not OF_ONE_COPY.take(str(locked.pk)):
         raise ReasonRefused("You asked fifty times today. Ask again tomorrow.")
     ReasonAsked.objects.update_or_create(
-        reason=made, copy=held, defaults={"by": by, "words": words}
+        reason=made, copy=locked, defaults={"by": by, "words": words}
     )
     if is_new:
         Event.objects.create(
-            by=by, what=Event.Verb.ASKED_WHY, framework=held, about=f"“{after[:120]}”"
+            by=by, what=Event.Verb.ASKED_WHY, framework=locked, about=f"“{after[:120]}”"
         )
     return made
 
 
 @transaction.atomic
 def answer(*, reason: Reason, by: User, text: str) -> Reason:
-    """Say why, for everybody who may read the edition. Answering again replaces the answer."""
+    """Save the reason, for everybody who may read the edition. Answering again replaces it."""
     framework = lock_framework(reason.edition.framework_id)
     rules.demand(rules.may_edit(by, framework))
     text = _short(text)
     if not text:
         raise ReasonRefused("Write the reason, in a sentence.")
-    held = Reason.objects.select_for_update().get(pk=reason.pk)
-    if held.text != text:
-        held.text, held.by, held.at = text, by, timezone.now()
-        held.save(update_fields=["text", "by", "at"])
+    locked = Reason.objects.select_for_update().get(pk=reason.pk)
+    if locked.text != text:
+        locked.text, locked.by, locked.at = text, by, timezone.now()
+        locked.save(update_fields=["text", "by", "at"])
         Event.objects.create(
             by=by,
             what=Event.Verb.SAID_WHY,
             framework=framework,
             edition=reason.edition,
-            about=f"“{held.after[:120]}”",
+            about=f"“{locked.after[:120]}”",
         )
         site_version.bump(public=not framework.is_private)
-    return held
+    return locked
 
 
 def _short(words: str) -> str:
-    """On one line. Raises ReasonRefused where it is too long."""
+    """Return the words on one line. Raises ReasonRefused if they are too long."""
     words = one_line(words)
     if len(words) > LONGEST:
         raise ReasonRefused(f"These are {len(words):,} characters: use {LONGEST} or fewer.")

@@ -1,4 +1,4 @@
-"""Refusals that matter leave an event: somebody tried, and was told no."""
+"""Record refusals that matter as events: somebody tried something and was refused."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ def record(
     reason: object,
     edition: Edition | None = None,
 ) -> Event:
-    """Note that `by` tried and was refused. Not inside the transaction that the refusal ends."""
+    """Record that `by` tried and was refused. Call this outside the transaction that rolls back."""
     return Event.objects.create(
         by=by,
         what=f"{Event.Verb.WAS_REFUSED} {tried_to}",
@@ -30,7 +30,7 @@ def record(
 def recorded(
     *refusals: type[Exception], by: User | None, edition: Edition, tried_to: str
 ) -> Iterator[None]:
-    """Lets these refusals through and records them. Stands around an action's transaction."""
+    """Record these refusals and raise them again. Wrap an action's transaction in this."""
     try:
         yield
     except refusals as refusal:

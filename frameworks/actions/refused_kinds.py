@@ -1,4 +1,4 @@
-"""Editors turn down kinds of activity that are proposed for lines."""
+"""Kinds of activity proposed for lines that editors turn down."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -18,7 +18,7 @@ from opportunities.grid.vocabulary import ActivityKind
 def refuse(
     *, edition: Edition, by: User, keys: Collection[UUID], kinds: Collection[ActivityKind]
 ) -> int:
-    """These kinds are not proposed again for these lines of the draft. How many lines that are."""
+    """Stop proposing these kinds for these lines of the draft; return how many lines there are."""
     draft = locked_draft(edition, by)
     there = [line for line in store.read(draft.grid).opportunities if line.key in keys]
     if not (kinds and there):

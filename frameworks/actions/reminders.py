@@ -1,9 +1,9 @@
-"""An authority reminds the schools that are behind: an update waits, and they have not taken it in.
+"""Reminders from an authority to the schools that have a pending update.
 
-Only those are reminded whose published copy is based on an older edition, that have not asked to
-be left alone, and that were not reminded within a week. A copy is marked before its mails go, in
-one statement, so that two who press at once remind a school once; where no mail could be sent the
-mark is taken back, and it can be reminded again.
+They go to copies whose published edition is based on an older edition, which have not opted out
+and were not reminded within a week. One statement marks all copies before any mail goes, so that
+two people who press at once remind a school once. If no mail to a copy can be sent, the mark is
+removed, so that it can be reminded again.
 """
 
 from functools import partial
@@ -29,7 +29,7 @@ LONGEST_NOTE = 1000
 
 
 class NobodyToRemind(Exception):
-    """Nobody is behind who may be reminded now. The message is a sentence."""
+    """No copy is behind that may be reminded now. The message is a sentence."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -40,10 +40,10 @@ class NobodyToRemind(Exception):
 
 @transaction.atomic
 def remind(*, framework: Framework, by: User, note: str = "") -> int:
-    """Mail the editors of the copies that are behind, with a note; says how many copies."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_remind(by, held))
-    keys = list(followers.to_remind(held).values_list("pk", flat=True))
+    """Mail the editors of the copies that are behind, with a note; return how many copies."""
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_remind(by, locked))
+    keys = list(followers.to_remind(locked).values_list("pk", flat=True))
     if not keys:
         raise NobodyToRemind
     Framework.objects.filter(pk__in=keys).update(reminded_at=timezone.now())
@@ -51,7 +51,7 @@ def remind(*, framework: Framework, by: User, note: str = "") -> int:
     event = Event.objects.create(
         by=by,
         what=Event.Verb.REMINDED,
-        framework=held,
+        framework=locked,
         about=f"{len(keys)} {'copy' if len(keys) == 1 else 'copies'}",
         after={"note": note},
     )
@@ -61,32 +61,32 @@ def remind(*, framework: Framework, by: User, note: str = "") -> int:
 
 @transaction.atomic
 def want_reminders(*, framework: Framework, by: User, wants: bool) -> None:
-    """Say whether who it follows may remind this copy of an update that waits."""
-    held = lock_framework(framework.pk)
-    rules.demand(rules.may_edit(by, held))
-    if held.wants_reminders != wants:
-        held.wants_reminders = wants
-        held.save(update_fields=["wants_reminders"])
+    """Set whether the followed framework may remind this copy of pending updates."""
+    locked = lock_framework(framework.pk)
+    rules.demand(rules.may_edit(by, locked))
+    if locked.wants_reminders != wants:
+        locked.wants_reminders = wants
+        locked.save(update_fields=["wants_reminders"])
         Event.objects.create(
             by=by,
             what=Event.Verb.WANTS_REMINDERS if wants else Event.Verb.WANTS_NO_REMINDERS,
-            framework=held,
+            framework=locked,
         )
 
 
 @task()
 def send_reminders(keys: list[int], event_pk: int) -> int:
-    """Mail the editors of these copies, with the note of this event; says how many mails went.
+    """Mail the editors of these copies, with the note of this event; return how many mails went.
 
-    A copy that nobody could be told of can be reminded again at once. One that took the edition
-    into its draft meanwhile is not behind.
+    A copy that no mail reached can be reminded again at once. A copy that has taken the edition
+    into its draft meanwhile gets none.
     """
     sent, note = 0, Event.objects.get(pk=event_pk).after["note"]
     for some in batched(keys, BATCH):
         plans = updates_of(Framework.objects.filter(pk__in=some))
-        editors = editors_at(plan.waiting.copy.organisation_id for plan in plans.values())
+        editors = editors_at(plan.pending.copy.organisation_id for plan in plans.values())
         for pk, plan in plans.items():
-            went = _mail(plan, editors[plan.waiting.copy.organisation_id], note)
+            went = _mail(plan, editors[plan.pending.copy.organisation_id], note)
             if went:
                 sent += went
             else:
@@ -99,7 +99,7 @@ def _mail(plan: UpdatePlan, people: list[User], note: str) -> int:
     for person in people:
         write = partial(texts.update_reminder, plan, person, note)
         failed = "%s could not be reminded of the update of framework %s"
-        error = send_or_log(write, failed, person.pk, plan.waiting.copy.pk)
+        error = send_or_log(write, failed, person.pk, plan.pending.copy.pk)
         if error is None:
             sent += 1
         elif server_is_down(error):

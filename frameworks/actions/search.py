@@ -1,4 +1,4 @@
-"""Keeps search in step with what readers see."""
+"""Keep the search index in step with what readers see."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,9 +16,9 @@ from opportunities.search import index
 
 @transaction.atomic
 def index_frameworks(*, anew: bool = False) -> int:
-    """Make current editions findable: those that are not yet, or all of them. Says how many.
+    """Index the current editions that are missing, or all with `anew`; return how many.
 
-    It is all of them, too, where the first is not as this release would make it.
+    Indexes all of them too if the first indexed edition is not as this release would index it.
     """
     done = 0
     current = Edition.objects.filter(current_of__isnull=False).order_by("pk")

@@ -1,6 +1,6 @@
-"""What was written on the sheet for a conversation goes into a plan of its writer, if they want.
+"""Keep what a person wrote on a conversation sheet in one of their plans, if they want.
 
-Else nothing of a sheet is kept.
+Nothing else of a sheet is stored.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,10 @@ from opportunities.editing.plain_text import several_lines
 
 @transaction.atomic
 def keep(*, plan: Plan, by: User, written: Sequence[tuple[OfferedLine, str]], heading: str) -> None:
-    """Put these lines into the plan, and what was written of each under its first step, beneath
-    what stands there. The same twice is kept once. Refuses with PlanRefused or Gone."""
+    """Add these lines to the plan, and append what was written about each to its first step.
+
+    Keeping the same twice does nothing more. Raises PlanRefused or Gone.
+    """
     plans.add_lines(plan=plan, by=by, lines=[line for line, _ in written])
     items = plan.items.prefetch_related("steps")
     by_place = {(item.framework_id, item.opportunity, item.stage): item for item in items}

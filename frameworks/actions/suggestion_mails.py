@@ -1,6 +1,6 @@
-"""Tells people by mail that a line was offered, taken or declined, after it has happened.
+"""Mail people that a line was offered, taken or declined, after the commit.
 
-A mail that cannot be sent undoes nothing: it is logged, and the pages say the same.
+A mail that fails undoes nothing. The failure is logged, and the pages say what the mail would.
 """
 
 from functools import partial
@@ -18,18 +18,18 @@ ANSWERS = (Suggestion.Status.TAKEN, Suggestion.Status.DECLINED)
 
 
 def tell_of_offer(suggestion: Suggestion) -> None:
-    """Once the transaction is done, mail the editors of the framework it was offered to."""
+    """Mail the editors of the framework that the line was offered to, after the commit."""
     once_committed(partial(tell_of.enqueue, suggestion.pk))
 
 
 def tell_of_answer(suggestion: Suggestion) -> None:
-    """Once the transaction is done, mail who offered it, and the other editors of the copy."""
+    """Mail the person who offered the line and the other editors of the copy, after the commit."""
     once_committed(partial(tell_of.enqueue, suggestion.pk))
 
 
 @task()
 def tell_of(suggestion_pk: int) -> int:
-    """Mail what has become of the suggestion to those it concerns; says how many mails went."""
+    """Mail the state of the suggestion to the people it concerns; return how many mails went."""
     found = Suggestion.objects.select_related("copy__organisation", "to__organisation", "by")
     suggestion = found.filter(pk=suggestion_pk).first()
     if suggestion is None:
@@ -57,6 +57,6 @@ def _editors(organisation: int) -> list[User]:
 
 
 def _offered_by(suggestion: Suggestion) -> list[User]:
-    """The editors of the copy; who offered it first, if they may still know of it."""
+    """Return the editors of the copy, first the one who offered the line, if still an editor."""
     editors = _editors(suggestion.copy.organisation_id)
     return sorted(editors, key=lambda person: person.pk != suggestion.by_id)

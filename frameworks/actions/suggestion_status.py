@@ -1,6 +1,6 @@
-"""Whether a line that was offered is still in the draft that took it: after an undo, it is not.
+"""Keep the status of suggestions in step with the draft that took them.
 
-Called where a draft's changes are undone and redone, and where a draft is put away and restored.
+Call this after undo and redo, and after a draft is discarded or restored.
 """
 
 from django.utils import timezone
@@ -12,7 +12,10 @@ Status = Suggestion.Status
 
 
 def sync_suggestion_status(draft: Edition, by: User) -> None:
-    """Reopen suggestions whose change was undone or discarded; accept those redone or restored."""
+    """Reopen suggestions whose change was undone or discarded; accept those redone or restored.
+
+    A reopened suggestion counts as taken back if the school has offered the line again since.
+    """
     took = Suggestion.objects.select_for_update(of=("self",)).filter(change__edition=draft)
     for suggestion in took.order_by("pk"):
         holds = draft.is_draft and _is_in_force(suggestion.change_id)
@@ -20,7 +23,7 @@ def sync_suggestion_status(draft: Edition, by: User) -> None:
             _set(suggestion, Status.TAKEN, by)
         elif not holds and suggestion.status == Status.TAKEN:
             newer = Suggestion.objects.open().filter(copy=suggestion.copy_id, line=suggestion.line)
-            if newer.exists():  # the school has offered the line anew since
+            if newer.exists():
                 _set(suggestion, Status.TAKEN_BACK, suggestion.by)
             else:
                 _set(suggestion, Status.OPEN, None)

@@ -1,8 +1,8 @@
-"""What a copy offers to whoever keeps the framework it follows: offered, taken, declined.
+"""Suggestions: lines that a copy offers to the framework it follows, taken or declined.
 
-What was offered stands by itself: nobody at the authority reads anything else of the copy. Taking
-it is a change of the authority's draft like any other (`editing`), so it can be undone; then it is
-open again (`settling`). People are told by mail once it is done.
+A suggestion contains everything the authority sees: it reads nothing else of the copy. Taking one
+is a change of the authority's draft like any other (`editing`), so it can be undone, which opens
+the suggestion again (`suggestion_status`). Mails go after the commit.
 """
 
 from functools import partial
@@ -28,7 +28,7 @@ from opportunities.grid.snapshot import GridSnapshot, Opportunity, Place, Wordin
 from opportunities.grid.vocabulary import ProviderTier
 
 LONGEST_WHY = 1_000
-"""Characters of a reason, for offering or for declining."""
+"""Characters of a reason to offer or to decline."""
 
 Status = Suggestion.Status
 
@@ -38,15 +38,15 @@ class SuggestionRefused(Exception):
 
 
 class OfferedAlready(SuggestionRefused):
-    """This very line waits for an answer, or was taken in these words."""
+    """This line is offered already and has no answer yet, or was taken in these words."""
 
 
 @transaction.atomic
 def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> Suggestion:
-    """Offer a line of a copy's draft; `key` is its placement's, `seen` the words' fingerprint.
+    """Offer a line of a copy's draft. `key` is its placement's key, `seen` its words' fingerprint.
 
-    Refused with CannotEdit where there is nothing to offer, with OfferedAlready, and with
-    SuggestionRefused where the copy follows nobody or a colleague changed the words meanwhile.
+    Raises CannotEdit if there is nothing to offer, OfferedAlready, and SuggestionRefused if the
+    copy follows no framework or a colleague changed the words meanwhile.
     """
     return _offer(locked_draft(draft, by), by, key, why, seen)
 
@@ -55,7 +55,8 @@ def offer(*, draft: Edition, by: User, key: UUID, why: str, seen: str = "") -> S
 def offer_published(
     *, copy: Framework, by: User, key: UUID, why: str, seen: str = ""
 ) -> Suggestion:
-    """The same of a line that readers of the copy see now. It needs no draft, and starts none."""
+    """Offer a line that readers of the copy see now, as `offer` does. Neither needs nor starts a
+    draft."""
     rules.demand(rules.may_edit(by, copy))
     if (edition := current_of(copy)) is None:
         raise SuggestionRefused("Nothing of this copy is published now.")
@@ -63,7 +64,7 @@ def offer_published(
 
 
 def current_of(copy: Framework) -> Edition | None:
-    """What readers of the copy see, with all that an offer depends on."""
+    """Return the edition that readers of the copy see, with the relations that an offer needs."""
     related = (
         "grid",
         "framework__organisation",
@@ -92,15 +93,19 @@ def _offer(ours: Edition, by: User, key: UUID, why: str, seen: str) -> Suggestio
 
 @transaction.atomic
 def take_back(*, suggestion: Suggestion, by: User) -> Suggestion:
-    """Withdraw the suggestion. Refused once it is answered."""
-    held = _held(suggestion)
-    rules.demand(rules.may_edit(by, held.copy))
-    _demand_open(held)
-    _answer(held, by, Status.TAKEN_BACK)
+    """Withdraw the suggestion. Raises SuggestionRefused if it is answered."""
+    locked = _locked(suggestion)
+    rules.demand(rules.may_edit(by, locked.copy))
+    _demand_open(locked)
+    _answer(locked, by, Status.TAKEN_BACK)
     _note(
-        held, held.copy, by, Event.Verb.TOOK_BACK, f"offered to {held.to.organisation.short_name}"
+        locked,
+        locked.copy,
+        by,
+        Event.Verb.TOOK_BACK,
+        f"offered to {locked.to.organisation.short_name}",
     )
-    return held
+    return locked
 
 
 @transaction.atomic
@@ -114,50 +119,58 @@ def take(
     tier: ProviderTier | None = None,
     everywhere: bool | None = None,
 ) -> Suggestion:
-    """Into the draft of the framework it was offered to, started if there is none.
+    """Take the suggestion into the draft of the framework it was offered to; start one if needed.
 
-    As it was offered, or with other words, in another cell, with another provider; a rewording
-    everywhere or only here. `seen` is the fingerprint of the line that it rewords. Refused with
-    SuggestionRefused, and with CannotEdit where the draft has no place for it.
+    `words`, `place` (stage and column) and `tier` replace what was offered; `everywhere` says
+    whether a rewording is for all places of the line. `seen` is the fingerprint of the line that
+    it rewords. Raises SuggestionRefused, and CannotEdit if the draft has no place for the line.
     """
     rules.demand(rules.may_edit(by, suggestion.to))
-    draft = locked_draft(drafts.there_or_started(framework=suggestion.to, by=by), by)
-    held = _held(suggestion)
-    _demand_open(held)
-    whose = held.copy.organisation.short_name
-    if held.copy.follows_id != held.to_id:
+    draft = locked_draft(drafts.get_or_start(framework=suggestion.to, by=by), by)
+    locked = _locked(suggestion)
+    _demand_open(locked)
+    whose = locked.copy.organisation.short_name
+    if locked.copy.follows_id != locked.to_id:
         raise SuggestionRefused(f"{whose} does not follow this framework any more.")
-    if seen and seen != fingerprint_of(words_now(store.read(draft.grid), held)):
+    if seen and seen != fingerprint_of(words_now(store.read(draft.grid), locked)):
         raise SuggestionRefused("Your own line says something else now. Compare both again.")
-    words = words or held.words
-    do = partial(_taken, suggestion=held, words=words)
-    if held.is_rewording:
-        here = held.everywhere if everywhere is None else everywhere
+    words = words or locked.words
+    do = partial(_taken, suggestion=locked, words=words)
+    if locked.is_rewording:
+        here = locked.everywhere if everywhere is None else everywhere
         do = partial(do, everywhere=here, followed=_followed_lines(draft))
     else:
-        do = partial(do, place=place or held.place, tier=tier or ProviderTier(held.tier))
-    held.change = editing.change(edition=draft, by=by, do=do)
-    _answer(held, by, Status.TAKEN)
-    suggestion_mails.tell_of_answer(held)
-    return held
+        do = partial(do, place=place or locked.place, tier=tier or ProviderTier(locked.tier))
+    locked.change = editing.change(edition=draft, by=by, do=do)
+    _answer(locked, by, Status.TAKEN)
+    suggestion_mails.tell_of_answer(locked)
+    return locked
 
 
 @transaction.atomic
 def decline(*, suggestion: Suggestion, by: User, reason: str) -> Suggestion:
-    """Decline the suggestion, with a reason that the school reads."""
-    held = _held(suggestion)
-    rules.demand(rules.may_edit(by, held.to))
-    _demand_open(held)
-    held.answer = _reason(reason, "Say why you decline it: the school reads it.")
-    _answer(held, by, Status.DECLINED)
-    _note(held, held.to, by, Event.Verb.DECLINED, f"offered by {held.copy.organisation.short_name}")
-    suggestion_mails.tell_of_answer(held)
-    return held
+    """Decline the suggestion with a reason, which the school reads."""
+    locked = _locked(suggestion)
+    rules.demand(rules.may_edit(by, locked.to))
+    _demand_open(locked)
+    locked.answer = _reason(reason, "Say why you decline it: the school reads it.")
+    _answer(locked, by, Status.DECLINED)
+    _note(
+        locked,
+        locked.to,
+        by,
+        Event.Verb.DECLINED,
+        f"offered by {locked.copy.organisation.short_name}",
+    )
+    suggestion_mails.tell_of_answer(locked)
+    return locked
 
 
 def followed_by(ours: Edition) -> Framework:
-    """To whom the lines of this edition of a copy can be offered. Raises SuggestionRefused where
-    to nobody."""
+    """Return the framework that lines of this edition of a copy can be offered to.
+
+    Raises SuggestionRefused if there is none, or if the copy's organisation may not see it.
+    """
     followed, base = ours.framework.follows, ours.based_on
     if followed is None or base is None or base.framework_id != followed.pk:
         raise SuggestionRefused(
@@ -170,7 +183,7 @@ def followed_by(ours: Edition) -> Framework:
 
 
 def offer_from(ours: Edition, key: UUID) -> Offer:
-    """What would be offered. Raises CannotEdit where there is nothing to offer."""
+    """Return the offer that this placement would make. Raises CannotEdit if it makes none."""
     return suggestions.offer_of(compared(ours), key)
 
 
@@ -209,15 +222,17 @@ def _taken(
 
 
 def _followed_lines(draft: Edition) -> frozenset[UUID]:
-    """The lines of what the authority's framework follows itself, where it is a copy: a trust's."""
+    """Return the keys of the lines that the framework itself follows if it is a trust's copy."""
     if draft.based_on is None:
         return frozenset()
     return frozenset(store.read_visible(draft.based_on.grid).opportunity_by_key)
 
 
 def _refuse_twice(copy: Framework, made: Offer) -> None:
-    """The database holds a line to one open offer; the same words are not taken twice either,
-    unless they were left out again."""
+    """Raise OfferedAlready if the line was taken in these words and has not been removed since.
+
+    A constraint of the database allows a line one open offer.
+    """
     taken = (
         copy.offered.filter(line=made.line, status=Status.TAKEN)
         .select_related("to__organisation", "change__edition__grid")
@@ -249,37 +264,37 @@ def _create(made: Offer, *, copy: Framework, to: Framework, by: User, why: str) 
     )
 
 
-def _held(suggestion: Suggestion) -> Suggestion:
-    """Lock the suggestion until the transaction ends."""
+def _locked(suggestion: Suggestion) -> Suggestion:
+    """Lock the suggestion until the transaction ends, and return it."""
     rows = Suggestion.objects.select_for_update(of=("self",))
     found = rows.select_related(
         "copy__organisation", "to__organisation", "answered_by", "by"
     ).filter(pk=suggestion.pk)
-    if (held := found.first()) is None:
+    if (locked := found.first()) is None:
         raise SuggestionRefused("This suggestion is not there any more.")
-    return held
+    return locked
 
 
-def _demand_open(held: Suggestion) -> None:
-    if held.is_open:
+def _demand_open(locked: Suggestion) -> None:
+    if locked.is_open:
         return
-    at = f"{timezone.localtime(held.answered_at):%-d %B %Y}"
-    who = held.answered_by or "Somebody"
+    at = f"{timezone.localtime(locked.answered_at):%-d %B %Y}"
+    who = locked.answered_by or "Somebody"
     did = {
         Status.TAKEN: f"{who} took it on {at}.",
         Status.DECLINED: f"{who} declined it on {at}.",
-        Status.TAKEN_BACK: f"{held.copy.organisation.short_name} took it back on {at}.",
+        Status.TAKEN_BACK: f"{locked.copy.organisation.short_name} took it back on {at}.",
     }
-    raise SuggestionRefused(f"This suggestion is answered already: {did[Status(held.status)]}")
+    raise SuggestionRefused(f"This suggestion is answered already: {did[Status(locked.status)]}")
 
 
-def _answer(held: Suggestion, by: User, status: Suggestion.Status) -> None:
-    held.status, held.answered_by, held.answered_at = status, by, timezone.now()
-    held.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
+def _answer(locked: Suggestion, by: User, status: Suggestion.Status) -> None:
+    locked.status, locked.answered_by, locked.answered_at = status, by, timezone.now()
+    locked.save(update_fields=["status", "answer", "answered_by", "answered_at", "change"])
 
 
-def _note(held: Suggestion, framework: Framework, by: User, what: Event.Verb, more: str) -> None:
-    label = named([Opportunity(held.line, held.text)])
+def _note(locked: Suggestion, framework: Framework, by: User, what: Event.Verb, more: str) -> None:
+    label = named([Opportunity(locked.line, locked.text)])
     Event.objects.create(by=by, what=what, framework=framework, about=f"{label}, {more}")
 
 

@@ -1,9 +1,9 @@
-"""Taking a newer edition of the followed framework into a copy.
+"""Take a newer edition of the followed framework into a copy.
 
-A plan says what there is to decide (`opportunities.merge`); it is computed anew each time, inside
-the transaction too. What people choose is kept beside the draft with a fingerprint of what they
-saw. Nothing else is written before `apply`, which is one change of the draft with one event, and
-so is undone and redone like any other (`editing`).
+A plan lists the decisions (`opportunities.merge`). It is computed each time, inside the
+transaction too. The draft stores what people choose, with a fingerprint of what they saw. `apply`
+alone writes the content: one change of the draft with one event, undone and redone like any other
+(`editing`).
 """
 
 import hashlib
@@ -47,32 +47,32 @@ LONGEST = {
     "note": LONGEST_NOTE,
     "body": LONGEST_BODY,
 }
-"""Characters, of each sub-point too: as many as the draft takes where people edit it."""
+"""Characters of a field, and of each sub-point: the same limits as in the forms of a draft."""
 
 ANSWERED = ("fingerprint", "answer", "reason")
-"""What of a choice is kept when another replaces it, so that it can come back."""
+"""The fields of a choice that are kept when another replaces it, so that it can be restored."""
 
 LINK = URLValidator(schemes=["http", "https"])
 
 
 class UpdateRefused(Exception):
-    """What was asked for cannot be done with this update. The message is a sentence."""
+    """The update does not allow this. Nothing was written. The message is a sentence."""
 
 
-class NothingWaits(UpdateRefused):
+class NothingPending(UpdateRefused):
     """There is no newer edition to take in, or somebody has taken it in already."""
 
 
-class AskedAgain(UpdateRefused):
-    """What somebody chose on is not what stands there now, or is not asked any more."""
+class StaleUpdate(UpdateRefused):
+    """The question has changed since the person saw it, or is not asked any more."""
 
 
 class CannotChoose(UpdateRefused):
-    """This answer cannot be given here."""
+    """The question does not accept this answer."""
 
 
 class Undecided(UpdateRefused):
-    """Questions lack an answer. `decisions` are those."""
+    """Questions lack an answer: `decisions`."""
 
     def __init__(self, decisions: tuple[Decision, ...]) -> None:
         one = len(decisions) == 1
@@ -84,22 +84,22 @@ class Undecided(UpdateRefused):
 
 
 def begin(*, framework: Framework, by: User) -> Edition:
-    """The draft into which the update goes: the one there is, or a new one."""
+    """Return the draft for the update; start one if there is none. Raises NothingPending."""
     rules.demand(rules.may_edit(by, framework))
     if pending_update(framework) is None:
-        raise NothingWaits(why_nothing_pending(framework))
-    return drafts.there_or_started(framework=framework, by=by)
+        raise NothingPending(why_nothing_pending(framework))
+    return drafts.get_or_start(framework=framework, by=by)
 
 
 def plan_for(draft: Edition, known: UpdatePlan | None = None) -> UpdatePlan:
-    """What taking in the edition that waits does to this draft. Raises NothingWaits.
+    """Return the plan of the pending update for this draft. Raises NothingPending.
 
-    `known` is the plan that somebody looked at: it serves where nothing it is made of changed.
+    `known` is a plan made earlier in the request, reused if nothing it is made of has changed.
     """
-    waits = pending_update(draft.framework)
-    if waits is None or waits.ours != draft:
-        raise NothingWaits(why_nothing_pending(draft.framework))
-    return plan_update(waits, known)
+    pending = pending_update(draft.framework)
+    if pending is None or pending.ours != draft:
+        raise NothingPending(why_nothing_pending(draft.framework))
+    return plan_update(pending, known)
 
 
 @transaction.atomic
@@ -114,45 +114,45 @@ def choose(
     seen_version: int | None = None,
     known: UpdatePlan | None = None,
 ) -> Choice:
-    """Answer one question. `seen_version` is that of the choice that stood there, 0 for none.
+    """Answer one question.
 
-    `known` is the plan from which the question was found, if there is one at hand.
-
-    Refused with NothingWaits, with AskedAgain where what was seen is another now or a colleague
-    chose meanwhile, and with CannotChoose.
+    `seen_fingerprint` is the fingerprint of the question that the person saw, `seen_version` the
+    version of the choice they saw, 0 if there was none. `known` is a plan made earlier in the
+    request. Raises NothingPending, CannotChoose, and StaleUpdate if the question has changed or a
+    colleague chose meanwhile.
     """
-    held_draft = locked_draft(draft, by)
-    plan = plan_for(held_draft, known)
+    locked = locked_draft(draft, by)
+    plan = plan_for(locked, known)
     decision = _found(plan, decision_id)
     if decision.fingerprint != seen_fingerprint:
-        raise AskedAgain("This changed since you looked at it. See what it says now.")
-    choice = worded(decision, choice)
+        raise StaleUpdate("This changed since you looked at it. See what it says now.")
+    choice = clean_choice(decision, choice)
     stored = plan.chosen.get(decision_id)
     if stored and seen_version not in (None, stored.version) and stored.answer != choice.as_json():
         chosen = answer(decision, Answer(stored.answer["answer"]))
-        raise AskedAgain(f"{stored.by or 'A colleague'} chose meanwhile: “{chosen}”.")
-    made = _stored(held_draft, by, decision, choice, one_line(reason)[:LONGEST_REASON], stored)
+        raise StaleUpdate(f"{stored.by or 'A colleague'} chose meanwhile: “{chosen}”.")
+    made = _stored(locked, by, decision, choice, one_line(reason)[:LONGEST_REASON], stored)
     about = f"“{answer(decision, choice.answer)}” in the update"
     Event.objects.create(
         by=by,
         what=Event.Verb.CHOSE,
         about=about,
-        framework=held_draft.framework,
-        edition=held_draft,
+        framework=locked.framework,
+        edition=locked,
     )
     return made
 
 
 @transaction.atomic
 def take_back(*, draft: Edition, by: User, decision_id: str, seen_version: int) -> None:
-    """Undo the answer to one question: the one before it stands again, or it is not answered.
+    """Take back the answer to one question: restore the answer before it, or leave it unanswered.
 
-    Refused with AskedAgain where the answer is not the one that was seen.
+    Raises StaleUpdate if the answer is not the version that the person saw.
     """
-    held_draft = locked_draft(draft, by)
-    stored = held_draft.choices.filter(decision=decision_id).first()
+    locked = locked_draft(draft, by)
+    stored = locked.choices.filter(decision=decision_id).first()
     if stored is None or stored.version != seen_version:
-        raise AskedAgain("The answer changed since you looked at it. See what it is now.")
+        raise StaleUpdate("The answer changed since you looked at it. See what it is now.")
     if stored.before is None:
         stored.delete()
     else:
@@ -165,51 +165,52 @@ def take_back(*, draft: Edition, by: User, decision_id: str, seen_version: int) 
         by=by,
         what=Event.Verb.TOOK_BACK,
         about="an answer in the update",
-        framework=held_draft.framework,
-        edition=held_draft,
+        framework=locked.framework,
+        edition=locked,
     )
 
 
 @transaction.atomic
 def choose_all(*, draft: Edition, by: User, kind: DecisionKind, given: Answer, seen: str) -> int:
-    """Give one answer to all of a group that nobody answered yet; says how many there were.
+    """Give one answer to all open questions of a group; return how many there were.
 
-    `seen` is what `open_fingerprint` gave for the group when it was shown: AskedAgain where it is
-    another now. What people chose one by one stays.
+    Answers that people gave one by one stay. `seen` is the group's `open_fingerprint` when it was
+    shown: raises StaleUpdate if it is another by now, CannotChoose if a question does not accept
+    the answer.
     """
-    held_draft = locked_draft(draft, by)
-    plan = plan_for(held_draft)
+    locked = locked_draft(draft, by)
+    plan = plan_for(locked)
     if open_fingerprint(plan, kind) != seen:
-        raise AskedAgain("Something in this group changed since you looked. See what it says now.")
+        raise StaleUpdate("Something in this group changed since you looked. See what it says now.")
     choice = merge.Choice(given)
     decisions = open_of(plan, kind)
     if refusing := [one for one in decisions if not one.accepts(choice)]:
         raise CannotChoose(f"{len(refusing)} of these cannot be answered so.")
     for decision in decisions:
-        _stored(held_draft, by, decision, choice, "", plan.chosen.get(decision.id))
+        _stored(locked, by, decision, choice, "", plan.chosen.get(decision.id))
     if decisions:
         Event.objects.create(
             by=by,
             what=Event.Verb.CHOSE,
             about=f"“{answer(decisions[0], given)}” for {len(decisions)} things in the update",
-            framework=held_draft.framework,
-            edition=held_draft,
+            framework=locked.framework,
+            edition=locked,
         )
     return len(decisions)
 
 
 @transaction.atomic
 def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
-    """Take the edition in: the draft gets its content and is based on it from now on.
+    """Take the edition in: write its content into the draft, and base the draft on it.
 
-    `seen` is the fingerprint of the plan as `by` saw it; AskedAgain where anything is another now,
-    be it by a further publication, a colleague's edit or a choice. Refused with Undecided while a
-    question is open, and with NothingWaits where it is taken in already.
+    `seen` is the fingerprint of the plan that `by` saw. Raises StaleUpdate if it has changed, by a
+    further publication, a colleague's edit or a choice; Undecided if a question is open;
+    NothingPending if the edition is taken in already.
     """
-    held_draft = locked_draft(draft, by)
-    plan = plan_for(held_draft)
+    locked = locked_draft(draft, by)
+    plan = plan_for(locked)
     if seen and plan.fingerprint != seen:
-        raise AskedAgain(
+        raise StaleUpdate(
             "Something changed since you looked: the draft, a choice, or the edition that waits. "
             "Nothing was written. See what the update does now."
         )
@@ -219,29 +220,29 @@ def apply(*, draft: Edition, by: User, seen: str = "") -> Event:
     made = patch.between(plan.plan.sides.grids.ours, result)
     before, after = patch.halves(made)
     if plan.front_page:
-        front_page = held_draft.front_page
+        front_page = locked.front_page
         before |= {"front_page": front_page}
         after |= {"front_page": front_page | plan.front_page}
-        editing.set_front_page(held_draft, plan.front_page)
-    lapse(held_draft, by)
-    theirs = plan.waiting.theirs
+        editing.set_front_page(locked, plan.front_page)
+    lapse(locked, by)
+    theirs = plan.pending.theirs
     event = Event.objects.create(
         by=by,
         what=Event.Verb.TOOK_IN,
         about=f"the {theirs.name} of {theirs.framework.organisation.short_name}",
-        framework=held_draft.framework,
-        edition=held_draft,
-        before={**before, "based_on": held_draft.based_on_id},
+        framework=locked.framework,
+        edition=locked,
+        before={**before, "based_on": locked.based_on_id},
         after={**after, "based_on": theirs.pk, "report": report_of(plan, result)},
     )
-    store.save(held_draft.grid, made)
-    held_draft.based_on = theirs
-    held_draft.save(update_fields=["based_on"])
+    store.save(locked.grid, made)
+    locked.based_on = theirs
+    locked.save(update_fields=["based_on"])
     return event
 
 
 def result_of(plan: UpdatePlan) -> GridSnapshot:
-    """What the copy would say: where a question is open, as if ours stayed."""
+    """Return the grid that the update would give; open questions count as if ours stayed."""
     choices = dict(plan.choices)
     for decision in plan.undecided:
         if decision.blocks:
@@ -250,7 +251,7 @@ def result_of(plan: UpdatePlan) -> GridSnapshot:
 
 
 def open_of(plan: UpdatePlan, kind: DecisionKind) -> list[Decision]:
-    """What of a group nobody answered yet, or has to answer again."""
+    """Return the questions of a group that nobody answered, or whose answer is out of date."""
     return [
         one
         for one in plan.decisions
@@ -259,7 +260,7 @@ def open_of(plan: UpdatePlan, kind: DecisionKind) -> list[Decision]:
 
 
 def open_fingerprint(plan: UpdatePlan, kind: DecisionKind) -> str:
-    """A fingerprint of the open questions of a group, as somebody sees them."""
+    """Return a fingerprint of the open questions of a group, as a page shows them."""
     seen = "".join(one.id + one.fingerprint for one in open_of(plan, kind))
     return hashlib.sha256(seen.encode()).hexdigest()
 
@@ -268,7 +269,7 @@ def _found(plan: UpdatePlan, decision_id: str) -> Decision:
     for decision in plan.decisions:
         if decision.id == decision_id and decision.answers:
             return decision
-    raise AskedAgain("This is not asked any more: the draft or their edition changed.")
+    raise StaleUpdate("This is not asked any more: the draft or their edition changed.")
 
 
 def _stored(
@@ -294,8 +295,8 @@ def _stored(
     return made
 
 
-def worded(decision: Decision, choice: merge.Choice) -> merge.Choice:
-    """The choice with its words tidied up. Raises CannotChoose where it cannot be carried out."""
+def clean_choice(decision: Decision, choice: merge.Choice) -> merge.Choice:
+    """Return the choice with its words cleaned. Raises CannotChoose if it is not accepted."""
     if choice.answer is Answer.OWN:
         choice = merge.Choice(Answer.OWN, _own_words(decision, choice.value))
     if not decision.accepts(choice):
@@ -332,7 +333,7 @@ def _demand_no_longer(length: int, decision: Decision) -> None:
 
 
 def _longest(decision: Decision) -> int | None:
-    """How long the field can be in the database; of a cell alone, that of its line."""
+    """Return the `max_length` of the field in the database: that of its row, else of the line."""
     models = KEYED | MARKS
     for model in (models[decision.row], models[Opportunity]):
         for field in model._meta.get_fields():

@@ -1,8 +1,8 @@
-"""A published edition is taken out of lists and search. Its words stay at its address.
+"""Withdraw a published edition: take it out of lists and search. It stays at its address.
 
-A published edition never changes, and a withdrawn one does not either: it gets the mark of its
-withdrawal, and its pages say so. Withdrawing is not undone. To publish its words again, start a
-draft from it and publish that.
+The content of a withdrawn edition does not change either: the edition is marked as withdrawn, and
+its pages say so. Withdrawing cannot be undone. To publish the words again, start a draft from the
+edition and publish that.
 """
 
 from django.db import transaction
@@ -20,23 +20,23 @@ LONGEST_REASON = 1000
 
 
 class NotWithdrawn(Exception):
-    """The edition is as it was. The message is a sentence that says why."""
+    """The edition was not withdrawn. The message is a sentence that says why."""
 
 
 class NothingToWithdraw(NotWithdrawn):
-    """It is no published edition, or none any more."""
+    """The edition is not published, or withdrawn already."""
 
 
 class NoGoodReason(NotWithdrawn):
-    """Readers are told why an edition was withdrawn, so there must be a reason, of some length."""
+    """The reason, which readers are told, is missing or too long."""
 
 
 def withdraw(*, edition: Edition, by: User, reason: str) -> Edition:
-    """Take the edition out of lists and search, and say so, with the reason, at its address.
+    """Take the edition out of lists and search; its pages say so, with the reason.
 
-    If it was the one that readers see, the one published before it is seen again; if there is
-    none, the framework has nothing to read until another edition is published. Refuses with
-    Refused, NothingToWithdraw or NoGoodReason.
+    If it is the current edition, the one published before it becomes current; if there is none,
+    the framework has nothing to read until another edition is published. Raises Refused,
+    NothingToWithdraw or NoGoodReason.
     """
     reason = several_lines(reason)
     if not reason:
@@ -45,8 +45,8 @@ def withdraw(*, edition: Edition, by: User, reason: str) -> Edition:
         raise NoGoodReason(
             f"The reason has {len(reason):,} characters: use {LONGEST_REASON:,} or fewer."
         )
-    matter = (rules.Refused, NothingToWithdraw)
-    with recorded(*matter, by=by, edition=edition, tried_to="withdraw"), transaction.atomic():
+    to_record = (rules.Refused, NothingToWithdraw)
+    with recorded(*to_record, by=by, edition=edition, tried_to="withdraw"), transaction.atomic():
         return _withdraw(edition, by, reason)
 
 

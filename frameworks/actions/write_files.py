@@ -1,8 +1,8 @@
-"""Writes the files that take long, such as PDF, soon after an edition is published.
+"""Write the downloads that take long, such as PDF, soon after an edition is published.
 
-The worker does it, and `manage.py publish_due` what is not there yet, so that neither who publishes
-nor the first reader waits: a PDF of 10,000 lines takes some seconds and much memory. What neither
-has written is written when it is asked for.
+The worker does it, and `manage.py publish_due` writes what is missing, so that neither the
+publisher nor the first reader waits: a PDF of 10,000 lines takes some seconds and much memory.
+Otherwise the first request for the file writes it.
 """
 
 import logging
@@ -25,31 +25,31 @@ from opportunities.exchange.writing.formats import formats
 log = logging.getLogger(__name__)
 
 TRIED_FOR = timedelta(days=7)
-"""For how long after a publication what could not be written is tried again."""
+"""How long after a publication `publish_due` tries again to write a file."""
 
 
 def write_soon(edition: Edition) -> None:
-    """Leave its slow files to the worker, if there is one, as part of what publishes it."""
+    """Leave the slow files of the edition to the worker, if there is one, while publishing it."""
     if has_worker():
         write_slow_files_of.enqueue(edition.pk)
 
 
 @task(priority=LATER, queue_name=OUTSIDE)
 def write_slow_files_of(edition_pk: int) -> None:
-    """Write and keep the slow files of this edition, if it is still the current one."""
+    """Write and store the slow files of this edition, if it is still current."""
     for reading in _current(Edition.objects.filter(pk=edition_pk)):
         _write(reading)
 
 
 def write_slow_files() -> None:
-    """Write and keep the slow files of each current edition that was published lately."""
+    """Write and store the slow files of each current edition published within `TRIED_FOR`."""
     since = timezone.now() - TRIED_FOR
     for reading in _current(Edition.objects.filter(published_at__gt=since)):
         _write(reading)
 
 
 def _current(editions: EditionQuerySet) -> Iterator[Reading]:
-    """Those of them that are current and for everybody, to be read."""
+    """Yield readings of the editions that are current and for everybody."""
     current = editions.published().filter(current_of__isnull=False)
     for edition in current.select_related("framework__organisation", "grid"):
         reading = Reading(edition.framework, edition, pinned=False)

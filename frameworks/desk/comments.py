@@ -44,8 +44,8 @@ class Commenting(CommentPages):
     def say(self, text: str, *, name: str, place: str, **on: Any) -> Comment:
         """Raises Refused, NoDraft or CommentRefused."""
         if self.preview:
-            return comments.say_by_link(
+            return comments.add_by_link(
                 preview=self.preview, name=name, text=text, place=place, **on
             )
         by = cast(User, self.person)
-        return comments.say(edition=self.edition, by=by, text=text, **on)
+        return comments.add(edition=self.edition, by=by, text=text, **on)

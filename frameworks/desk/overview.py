@@ -175,7 +175,7 @@ def _next_step(
     if draft:
         text, page = "Go on with the draft", "draft"
     elif update:
-        text, page = f"Update to the {update.waiting.theirs.name}", "update"
+        text, page = f"Update to the {update.pending.theirs.name}", "update"
     return NextStep(text, reverse(page, args=[framework.slug]), may)
 
 

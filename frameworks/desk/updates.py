@@ -123,12 +123,12 @@ class UpdatePage:
     bound: Mapping[str, ChoiceForm] | None = None
 
     @property
-    def waiting(self) -> PendingUpdate:
-        return self.planned.waiting
+    def pending(self) -> PendingUpdate:
+        return self.planned.pending
 
     @property
     def framework(self) -> Framework:
-        return self.waiting.copy
+        return self.pending.copy
 
     @cached_property
     def groups(self) -> tuple[DecisionGroupCard, ...]:
@@ -216,7 +216,7 @@ class UpdatePage:
     @cached_property
     def _reasons(self) -> Mapping[UUID, Reason]:
         """Why lines were reworded, as it was asked and answered: one query."""
-        return of_update(self.waiting)
+        return of_update(self.pending)
 
     def _touch(self, decision: Decision) -> Touch | None:
         found = [self._touches[key] for key in _rows_of(decision) if key in self._touches]

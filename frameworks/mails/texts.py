@@ -152,7 +152,7 @@ def date_lapsed(draft: Edition, person: User) -> EmailMessage:
 
 def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
     """A newer edition waits for a copy, to one of the copy's editors."""
-    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
     return _letter(
         f"An update is waiting: {theirs.name}, {whose}",
@@ -171,7 +171,7 @@ def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
 
 def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
     """Who is followed reminds a copy of the edition that waits, to one of the copy's editors."""
-    copy, theirs = plan.waiting.copy, plan.waiting.theirs
+    copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
     return _letter(
         f"{whose} reminds you: the {theirs.name} waits",

@@ -42,14 +42,14 @@ def given(before: Edition, after: Edition) -> dict[UUID, str]:
     return dict(found.order_by("edition__number").values_list("line", "text"))
 
 
-def of_update(waiting: PendingUpdate) -> Mapping[UUID, Reason]:
+def of_update(pending: PendingUpdate) -> Mapping[UUID, Reason]:
     """What was asked of the editions that an update takes in, by line; `our_words` is what this
     copy asked with, None where it asked nothing."""
-    ours = ReasonAsked.objects.filter(reason=OuterRef("pk"), copy=waiting.copy)
+    ours = ReasonAsked.objects.filter(reason=OuterRef("pk"), copy=pending.copy)
     found = Reason.objects.filter(
-        edition__framework=waiting.theirs.framework_id,
-        edition__number__gt=waiting.base.number if waiting.base else 0,
-        edition__number__lte=waiting.theirs.number,
+        edition__framework=pending.theirs.framework_id,
+        edition__number__gt=pending.base.number if pending.base else 0,
+        edition__number__lte=pending.theirs.number,
     ).annotate(our_words=Subquery(ours.values("words")[:1]))
     return {one.line: one for one in found.order_by("edition__number")}
 

@@ -47,11 +47,11 @@ def put_with(editions: list[Edition]) -> None:
 def report_of(planned: UpdatePlan, result: GridSnapshot) -> dict[str, Any]:
     """Everything that the update does, each with what was chosen, by whom and why, and with what
     the `result` says."""
-    waits = planned.waiting
+    pending = planned.pending
     return {
-        "edition": waits.theirs.name,
-        "before": waits.base.name if waits.base else "",
-        "whose": waits.theirs.framework.organisation.short_name,
+        "edition": pending.theirs.name,
+        "before": pending.base.name if pending.base else "",
+        "whose": pending.theirs.framework.organisation.short_name,
         "front_page": [*planned.front_page_in_words],
         "groups": [
             {

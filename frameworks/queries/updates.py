@@ -45,7 +45,7 @@ class PendingUpdate:
 class UpdatePlan:
     """What taking it in would do, with what people chose so far. `grids` is what it was made of."""
 
-    waiting: PendingUpdate
+    pending: PendingUpdate
     plan: Plan
     chosen: Mapping[str, Choice]
     grids: Three[GridSnapshot]
@@ -83,11 +83,11 @@ class UpdatePlan:
     @cached_property
     def front_page(self) -> dict[str, Any]:
         """What they changed of the front page and we had left alone: it comes in by itself."""
-        if self.waiting.base is None:
+        if self.pending.base is None:
             return {}
         was, ours, theirs = (
             edition.front_page
-            for edition in (self.waiting.base, self.waiting.ours, self.waiting.theirs)
+            for edition in (self.pending.base, self.pending.ours, self.pending.theirs)
         )
         return {name: value for name, value in theirs.items() if was[name] == ours[name] != value}
 
@@ -100,8 +100,8 @@ class UpdatePlan:
         """What the edition brings since the one the copy is based on, in the words of the one who
         publishes it: "a new stage with 13 lines, 7 reworded"."""
         base, _, theirs = self.plan.sides.grids
-        before = self.waiting.base
-        front_page = changes.front_page_between(before, self.waiting.theirs) if before else ()
+        before = self.pending.base
+        front_page = changes.front_page_between(before, self.pending.theirs) if before else ()
         return changes.sentence(diff(base, theirs), front_page) or "nothing that readers see"
 
     @property
@@ -114,7 +114,7 @@ class UpdatePlan:
     @cached_property
     def fingerprint(self) -> str:
         """A fingerprint of all that a person saw who looked at this, their choices too."""
-        seen = [self.waiting.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
+        seen = [self.pending.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
         chosen = sorted((one.decision, one.version) for one in self.chosen.values())
         values = json.dumps([seen, chosen, self.front_page])
         return hashlib.sha256(values.encode()).hexdigest()
@@ -226,7 +226,7 @@ def _planned(
     base = contents[waits.base.grid.pk] if waits.base else GridSnapshot()
     grids = Three(base, contents[waits.ours.grid.pk], contents[waits.theirs.grid.pk])
     corrects = waits.corrections_only
-    if known and (known.grids, known.waiting.corrections_only) == (grids, corrects):
+    if known and (known.grids, known.pending.corrections_only) == (grids, corrects):
         plan = known.plan
     else:
         plan = merge.plan(grids.base, grids.ours, grids.theirs, corrections_only=corrects)

@@ -63,7 +63,7 @@ def by_link(page: Page) -> Page:
     @reading_or_posting
     @wraps(page)
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
-        preview = previews.behind(token)
+        preview = previews.preview_of(token)
         if preview is None or not preview.is_open(timezone.now()):
             return _refused(request, closed(preview, request.user))
         reading = reading_by_link(preview, token)

@@ -58,7 +58,7 @@ def follow_signed_in(request: PersonRequest, slug: str) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link in the mail. Opening it does nothing: mail programs open links."""
     try:
-        framework, email = following.asked_for(token)
+        framework, email = following.read_confirmation(token)
         if request.method == "POST":
             following.confirm(token=token)
     except following.LinkNotValid as refusal:

@@ -169,7 +169,7 @@ def _answer(request: PersonRequest, importing: Importing, form: ShapeForm) -> Im
     def change(answers: Any) -> Any:
         answers = form.answered(answers)
         if back:
-            answers = imports.taken_back(answers, back)
+            answers = imports.restore_row(answers, back)
         if request.POST.get("do") == "guess":
             answers = fill_in_guesses(answers, importing.proposal)
         return answers

@@ -58,7 +58,7 @@ def compare(request: PersonRequest, importing: Importing) -> HttpResponse:
     form = _compare_form(importing, request.POST)
     if form.is_valid():
         data = form.cleaned_data
-        change = next_editions.compared_with(data["base"], data.get("is_part", False))
+        change = next_editions.compare_with(data["base"], data.get("is_part", False))
         try:
             _answer(request, importing, change)
         except StaleImport as stale:
@@ -157,15 +157,15 @@ def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
     thoughts = {one.id: one.think for one in page.questions if one.think} if think else {}
     for name, question in form.questions.items():
         if answer := form.cleaned_data.get(name) or thoughts.get(name):
-            way = next_editions.joined if answer == ONE else next_editions.apart
+            way = next_editions.join if answer == ONE else next_editions.separate
             changes.append(way(question.pairs))
     for item, choice in form.chosen():
         try:
-            changes.append(next_editions.chosen(item.decision, choice))
+            changes.append(next_editions.choose(item.decision, choice))
         except CannotChoose as refused:
             form.add_error(form.name_of(item), str(refused))
     known = page.known_keys
-    for way, value in ((next_editions.apart, request.POST.get("apart", "")), *_joins(request)):
+    for way, value in ((next_editions.separate, request.POST.get("apart", "")), *_joins(request)):
         pairs = [pair for pair in pairs_in(value) if known.issuperset(pair)]
         changes.append(way(pairs))
 
@@ -180,7 +180,7 @@ def _changes_asked(request: PersonRequest, page: NewsPage) -> Change:
 def _joins(request: PersonRequest) -> list[tuple[Any, str]]:
     """Return the lines that are gone, each with the new line that replaces it."""
     return [
-        (next_editions.joined, f"{name.removeprefix('join-')}/{value}")
+        (next_editions.join, f"{name.removeprefix('join-')}/{value}")
         for name, value in request.POST.items()
         if name.startswith("join-") and value
     ]

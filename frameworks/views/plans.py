@@ -68,9 +68,9 @@ def plan_list(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def be_counted(request: PersonRequest) -> HttpResponse:
+def set_counted(request: PersonRequest) -> HttpResponse:
     is_to_be = request.POST.get("counted") == "yes"
-    plans.be_counted(by=request.user, counted=is_to_be)
+    plans.set_counted(by=request.user, counted=is_to_be)
     messages.success(request, "You are counted." if is_to_be else "You are not counted.")
     return redirect("plan_list")
 

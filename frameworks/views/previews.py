@@ -49,7 +49,7 @@ def by_link(answer: RenderPage) -> RenderPage:
 
     @for_reading
     def view(request: HttpRequest, token: str, **rest: Any) -> HttpResponse:
-        preview = previews.behind(token)
+        preview = previews.preview_of(token)
         if preview is None or not preview.is_open(timezone.now()):
             raise closed(preview, request.user)
         reading = reading_by_link(preview, token)

@@ -120,7 +120,7 @@ def ask_why(
         reasons.ask(
             copy=page.framework,
             by=request.user,
-            edition=page.waiting.theirs,
+            edition=page.pending.theirs,
             line=line.key,
             before=line.before,
             after=line.after,
@@ -232,11 +232,11 @@ def trial(answer: RenderPage) -> RenderPage:
             raise NotHere(why_nothing_pending(framework), [("Updates", _address(slug))])
         reading = Trial(
             framework,
-            plan.waiting.ours,
+            plan.pending.ours,
             pinned=False,
             preview=("update_try", slug),
             result=as_followers_see(updates.result_of(plan)),
-            newer=plan.waiting.theirs,
+            newer=plan.pending.theirs,
             open_questions=len(plan.undecided),
         )
         return no_store(answer(request, reading, **rest))

@@ -19,7 +19,7 @@ REASON = "More than joining is meant."
 def test_why_is_asked_answered_and_read(committed, live_server, new_context, way):
     site, scripts = live_server.url, way != "without JavaScript"
     draft = with_update()
-    theirs = plan_of(draft).waiting.theirs.framework
+    theirs = plan_of(draft).pending.theirs.framework
     Organisation.objects.filter(frameworks=theirs).update(short_name="Thornshire")
     school = member(draft.framework.organisation, Membership.Role.EDITOR, name="Edna Elm")
     authority = member(theirs.organisation, Membership.Role.EDITOR, name="Lena Lark")

@@ -50,7 +50,7 @@ draft = drafts.start(framework=framework, by=user)
 line = store.read(draft.grid).opportunities[0]
 words = Wording("Led by {NAME}, {ADMIN}")
 editing.change(edition=draft, by=user, do=lambda grid: lines.reword(grid, line.key, words))
-comments.say(edition=draft, by=user, text="Is {NAME} right?")
+comments.add(edition=draft, by=user, text="Is {NAME} right?")
 """
 
 WHO = "from frameworks.models import Event; print({str(e.by) for e in Event.objects.all()})"

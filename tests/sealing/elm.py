@@ -139,8 +139,8 @@ def founded() -> Elm:
         do=lambda now: Edit(replace(now, sections=()), "removed", f"section {WORD}"),
     )
     preview = previews.share(edition=again, by=leader, note=f"For {WORD}", allows_comments=True)
-    comments.say(edition=again, by=leader, text=f"Comment {WORD}")
-    comments.say_by_link(preview=preview, name=f"Jo {WORD}", text=f"Is it {WORD}?", place="here")
+    comments.add(edition=again, by=leader, text=f"Comment {WORD}")
+    comments.add_by_link(preview=preview, name=f"Jo {WORD}", text=f"Is it {WORD}?", place="here")
     imports.start(
         organisation=school, by=leader, name=f"{WORD}.docx", contents=BROUGHT, framework=copy
     )

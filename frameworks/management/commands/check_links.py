@@ -33,7 +33,7 @@ class Command(ScheduledCommand):
                 self.stdout.write(f"{check.state}{to}: {check.url}")
 
     def _leave_to_worker(self) -> None:
-        left = link_checks.leave_to_worker()
+        left = link_checks.enqueue_due()
         self.stdout.write(
             "The worker still looks at links of before."
             if left is None

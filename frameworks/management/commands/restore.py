@@ -39,6 +39,6 @@ class Command(BaseCommand):
                 f"{dropped} tasks and mails waited when the backup was made. They were done since, "
                 "so they were left out."
             )
-        if files := reading_files.take_up_again():
+        if files := reading_files.requeue():
             self.stdout.write(f"{files} files that were brought in wait to be read.")
         self.stdout.write("Start the site with the SECRET_KEY it had, or links in mails are void.")

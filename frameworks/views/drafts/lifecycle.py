@@ -142,7 +142,7 @@ def here(request: PersonRequest, slug: str) -> HttpResponse:
     if draft is None or number not in (None, draft.number):
         gone = gone_draft(framework, request.user, number)
         return render(request, "drafts/_draft_gone.html", {"gone": gone})
-    editing.say_here(edition=draft, by=request.user)
+    editing.note_presence(edition=draft, by=request.user)
     drafting = Drafting(framework, draft, request.user)
     return render(request, "drafts/_draft_others.html", {"drafting": drafting})
 

@@ -73,7 +73,7 @@ def looked(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """Note that an editor opened a link and that it works."""
     url = request.POST.get("url", "").replace("\0", "")
     try:
-        link_checks.looked_at(edition=drafting.edition, by=request.user, url=url)
+        link_checks.confirm_link(edition=drafting.edition, by=request.user, url=url)
     except CannotEdit as cannot:
         messages.warning(request, str(cannot))
     else:

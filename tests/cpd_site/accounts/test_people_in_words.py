@@ -96,7 +96,7 @@ def test_what_people_wrote_says_a_former_member(zoe, world):
     for words in (before, after):
         reword = partial(lines.reword, key=line.key, wording=words)
         editing.change(edition=world.draft, by=editor, do=reword)
-    comments.say(edition=world.draft, by=editor, text=f"Is {NAME} right?")
+    comments.add(edition=world.draft, by=editor, text=f"Is {NAME} right?")
     PlanItem.objects.update(text=f"Watch {NAME}")
     Import.objects.update(contents={"blocks": [{"text": f"by {NAME}"}], "left_out": []})
     with with_worker():

@@ -71,7 +71,7 @@ def test_whoever_has_the_link_comments_with_a_name_and_reads_the_answer(
     assert asked["Location"] == f"{link}#comment-{comment.pk}"
     assert "through the link for Heads" in read(editors.get(DESK))
     editors.post(f"{DESK}{comment.pk}/answer/", {"text": "We do."})
-    comments.say(edition=draft, by=editor, text="Between us")
+    comments.add(edition=draft, by=editor, text="Between us")
 
     page = guest.get(link)
     text = read(page)
@@ -86,7 +86,7 @@ def test_whoever_has_the_link_comments_with_a_name_and_reads_the_answer(
 
 
 def test_another_links_comments_cannot_be_answered_through_a_link(link, draft, editor):
-    other = comments.say(edition=draft, by=editor, text="Between us")
+    other = comments.add(edition=draft, by=editor, text="Between us")
 
     page = Client().post(f"{link}{other.pk}/answer/", {"name": "Jo", "text": "I hear you"})
 
@@ -169,9 +169,9 @@ def test_a_limit_is_told_beside_the_words(link, preview):
 def test_what_is_open_is_told_on_the_desk_the_draft_and_before_publishing(editors, draft, editor):
     about = about_line(store.read(draft.grid), LINE)
     assert about
-    comments.say(edition=draft, by=editor, text="Still on?", about=about)
-    answered = comments.say(edition=draft, by=editor, text="And?")
-    comments.say(edition=draft, by=editor, text="Yes", answers=answered)
+    comments.add(edition=draft, by=editor, text="Still on?", about=about)
+    answered = comments.add(edition=draft, by=editor, text="And?")
+    comments.add(edition=draft, by=editor, text="Yes", answers=answered)
 
     assert '2 comments<span class="govuk-visually-hidden"> on CPD' in read(editors.get("/desk/"))
     assert "2 comments</a> are open." in read(editors.get("/desk/thornshire/publish/"))
@@ -198,10 +198,10 @@ def test_a_preview_counts_comments_beside_lines_and_boxes(link, preview, editors
     line, box = about_line(grid, LINE), about_box(grid, key("RQT"), key("School"))
     assert line
     assert box
-    by_link = partial(comments.say_by_link, preview=preview, name="Jo", place="here")
+    by_link = partial(comments.add_by_link, preview=preview, name="Jo", place="here")
     by_link(text="Who runs it?", about=line)
     by_link(text="Is that all?", about=box)
-    comments.say(edition=draft, by=editor, text="Between us", about=line)
+    comments.add(edition=draft, by=editor, text="Between us", about=line)
     shown = link.replace("comments/", "")
     of_box = f"boxes/{key('RQT')}/{key('School')}/"
 
@@ -227,7 +227,7 @@ def test_a_preview_counts_many_comments_in_one_query(
     line = about_line(store.read(draft.grid), LINE)
     assert line
     for number in range(count):
-        comments.say(edition=draft, by=editor, text=f"Comment {number}", about=line)
+        comments.add(edition=draft, by=editor, text=f"Comment {number}", about=line)
 
     with django_assert_num_queries(14):
         assert f">{count} comment" in editors.get(address).text
@@ -238,11 +238,11 @@ def test_a_list_takes_as_many_queries_for_much(
     editors, link, preview, draft, editor, count, django_assert_num_queries
 ):
     for number in range(count):
-        said = comments.say_by_link(
+        said = comments.add_by_link(
             preview=preview, name="Jo", text=f"Comment {number}", place="here"
         )
-        comments.say(edition=draft, by=editor, text=f"Answer {number}", answers=said)
-        resolved = comments.say(edition=draft, by=editor, text=f"Resolved {number}")
+        comments.add(edition=draft, by=editor, text=f"Answer {number}", answers=said)
+        resolved = comments.add(edition=draft, by=editor, text=f"Resolved {number}")
         comments.resolve(comment=resolved, by=editor)
     editors.get(DESK)
 
@@ -253,7 +253,7 @@ def test_a_list_takes_as_many_queries_for_much(
 
 
 def test_after_publishing_the_editors_alone_find_what_was_said(link, editors, draft, editor):
-    comments.say(edition=draft, by=editor, text="Still on?")
+    comments.add(edition=draft, by=editor, text="Still on?")
     add = partial(lines.add_lines, place=(key("NQT"), key("School")), texts=["More"])
     editing.change(edition=draft, by=editor, do=add)
     organisation = draft.framework.organisation

@@ -24,7 +24,7 @@ LINE = key("NQT/School/0")
 
 def by_link(preview, text="Who runs it?", name="Jo Hill", **more):
     how = {"name": name, "place": "here", **more}
-    return comments.say_by_link(preview=preview, text=text, **how)
+    return comments.add_by_link(preview=preview, text=text, **how)
 
 
 def grid_of(draft):
@@ -38,7 +38,7 @@ def on_line(draft):
 
 
 def test_an_editor_comments_on_a_line_a_box_and_the_whole_draft(draft, editor):
-    said = partial(comments.say, edition=draft, by=editor)
+    said = partial(comments.add, edition=draft, by=editor)
     line = said(text="Still on?", about=on_line(draft))
     in_box = about_box(grid_of(draft), key("NQT"), key("School"))
     assert in_box
@@ -60,14 +60,14 @@ def test_it_takes_an_editor(draft, framework):
     reader = member(framework.organisation, Membership.Role.READER)
 
     with pytest.raises(Refused):
-        comments.say(edition=draft, by=reader, text="Hello")
+        comments.add(edition=draft, by=reader, text="Hello")
 
     assert not Comment.objects.exists()
 
 
 def test_the_same_twice_is_one(draft, editor, preview):
     for _ in range(2):
-        comments.say(edition=draft, by=editor, text="Still on?")
+        comments.add(edition=draft, by=editor, text="Still on?")
         by_link(preview)
 
     assert Comment.objects.count() == 2
@@ -76,7 +76,7 @@ def test_the_same_twice_is_one(draft, editor, preview):
 @pytest.mark.parametrize("text", ["", " \n ", "\u200b\u2028", "x" * 5001, "x" * 100_000])
 def test_nothing_and_too_much_are_refused(draft, editor, text):
     with pytest.raises(CommentRefused, match=r"Write your comment|too long: use at most 5,000"):
-        comments.say(edition=draft, by=editor, text=text)
+        comments.add(edition=draft, by=editor, text=text)
 
 
 def test_a_name_is_needed_through_a_link(preview):
@@ -111,7 +111,7 @@ def test_a_draft_that_is_published_takes_no_more(draft, editor, preview, framewo
     with pytest.raises(NoDraft):
         by_link(preview)
     with pytest.raises(NoDraft):
-        comments.say(edition=draft, by=editor, text="Late")
+        comments.add(edition=draft, by=editor, text="Late")
 
 
 def test_twenty_an_hour_come_from_one_place(preview):
@@ -125,26 +125,26 @@ def test_twenty_an_hour_come_from_one_place(preview):
 
 def test_a_hundred_a_day_come_through_one_link(preview):
     for number in range(100):
-        comments.say_by_link(
+        comments.add_by_link(
             preview=preview, name="Jo", text=f"Comment {number}", place=f"{number}"
         )
 
     with pytest.raises(CommentRefused, match="through this link today"):
-        comments.say_by_link(preview=preview, name="Jo", text="One more", place="another")
+        comments.add_by_link(preview=preview, name="Jo", text="One more", place="another")
 
 
 def test_a_draft_holds_a_thousand(draft, editor, monkeypatch):
     monkeypatch.setattr(comments, "MOST", 2)
     for number in range(2):
-        comments.say(edition=draft, by=editor, text=f"Comment {number}")
+        comments.add(edition=draft, by=editor, text=f"Comment {number}")
 
     with pytest.raises(CommentRefused, match="remove some first"):
-        comments.say(edition=draft, by=editor, text="One more")
+        comments.add(edition=draft, by=editor, text="One more")
 
 
 def test_a_comment_is_resolved_opened_again_and_removed_with_its_answers(draft, editor):
-    comment = comments.say(edition=draft, by=editor, text="Still on?")
-    comments.say(edition=draft, by=editor, text="Yes", answers=comment)
+    comment = comments.add(edition=draft, by=editor, text="Still on?")
+    comments.add(edition=draft, by=editor, text="Yes", answers=comment)
     for _ in range(2):
         comments.resolve(comment=comment, by=editor)
     assert not Comment.objects.open().exists()
@@ -155,7 +155,7 @@ def test_a_comment_is_resolved_opened_again_and_removed_with_its_answers(draft, 
 
     assert not Comment.objects.exists()
     with pytest.raises(CommentRefused, match="was removed meanwhile"):
-        comments.say(edition=draft, by=editor, text="Yes", answers=comment)
+        comments.add(edition=draft, by=editor, text="Yes", answers=comment)
     verbs = list(Event.objects.order_by("pk").values_list("what", flat=True))
     assert verbs[-5:] == [
         Event.Verb.COMMENTED,
@@ -167,7 +167,7 @@ def test_a_comment_is_resolved_opened_again_and_removed_with_its_answers(draft, 
 
 
 def test_a_comment_on_a_line_that_goes_keeps_the_words_it_stood_on(draft, editor):
-    comments.say(edition=draft, by=editor, text="Still on?", about=on_line(draft))
+    comments.add(edition=draft, by=editor, text="Still on?", about=on_line(draft))
     editing.change(edition=draft, by=editor, do=partial(lines.remove_lines, keys=[LINE]))
     draft.refresh_from_db()
 
@@ -180,9 +180,9 @@ def test_a_comment_on_a_line_that_goes_keeps_the_words_it_stood_on(draft, editor
 def test_through_a_link_one_reads_what_came_by_it_and_the_answers(draft, editor, preview):
     other = previews.share(edition=draft, by=editor, allows_comments=True)
     ours = by_link(preview)
-    comments.say(edition=draft, by=editor, text="We do.", answers=ours)
+    comments.add(edition=draft, by=editor, text="We do.", answers=ours)
     by_link(other, "Another")
-    comments.say(edition=draft, by=editor, text="Between us")
+    comments.add(edition=draft, by=editor, text="Between us")
 
     (thread,) = threads(CommentPages(draft, "preview", "x", preview), grid_of(draft))
 
@@ -200,7 +200,7 @@ def test_a_comment_leaves_the_date_to_publish_as_it_is(draft, editor, preview):
 
 
 def test_comments_go_ninety_days_after_their_draft_was_published(draft, editor):
-    comments.say(edition=draft, by=editor, text="Still on?")
+    comments.add(edition=draft, by=editor, text="Still on?")
     published = Edition.objects.filter(pk=draft.pk)
     published.update(published_at=timezone.now() - timedelta(days=89))
     call_command("housekeeping", verbosity=0)
@@ -213,7 +213,7 @@ def test_comments_go_ninety_days_after_their_draft_was_published(draft, editor):
 
 
 def test_comments_go_with_a_draft_that_was_discarded(draft, editor):
-    comments.say(edition=draft, by=editor, text="Still on?")
+    comments.add(edition=draft, by=editor, text="Still on?")
     drafts.discard(edition=draft, by=editor)
     assert Comment.objects.exists()
     Edition.objects.filter(pk=draft.pk).update(discarded_at=timezone.now() - timedelta(days=31))

@@ -19,7 +19,7 @@ HTMX = {"HX-Request": "true"}
 def said(draft, framework):
     colleague = member(framework.organisation, Membership.Role.EDITOR, name="Ben Ash")
     about = about_line(store.read(draft.grid), LINE) or comments.WHOLE
-    return comments.say(edition=draft, by=colleague, text="<b>Who?</b>", about=about)
+    return comments.add(edition=draft, by=colleague, text="<b>Who?</b>", about=about)
 
 
 def test_it_shows_what_is_open_with_a_form(editors, said):

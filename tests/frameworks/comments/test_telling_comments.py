@@ -27,7 +27,7 @@ def colleague(framework):
 
 
 def say_by_link(preview, text="Who runs it?"):
-    return comments.say_by_link(preview=preview, name="Jo Hill", text=text, place="here")
+    return comments.add_by_link(preview=preview, name="Jo Hill", text=text, place="here")
 
 
 def a_day_later():
@@ -38,7 +38,7 @@ def a_day_later():
 def test_the_editors_are_told_what_others_said(draft, editor, colleague, preview):
     member(draft.framework.organisation, Membership.Role.READER, email="reader@example.org")
     say_by_link(preview, "<b>Who</b>\nruns it?\r\nBcc: x@example.org")
-    comments.say(edition=draft, by=editor, text="Still on?")
+    comments.add(edition=draft, by=editor, text="Still on?")
 
     call_command("tell_followers", verbosity=0)
 

@@ -96,13 +96,13 @@ def test_a_draft_discarded_long_ago_is_gone(draft, editor, capsys):
     assert "1 discarded drafts, with their changes" in capsys.readouterr().out
     assert not Edition.objects.filter(pk=draft.pk).exists()
     assert not Grid.objects.filter(pk=draft.grid_id).exists()
-    assert drafts.clear_away(drafts.discarded_long_ago()) == 0
+    assert drafts.purge(drafts.discarded_long_ago()) == 0
 
 
 def test_a_draft_discarded_lately_is_not_cleared_away(draft, editor):
     drafts.discard(edition=draft, by=editor)
 
-    assert drafts.clear_away(drafts.discarded_long_ago()) == 0
+    assert drafts.purge(drafts.discarded_long_ago()) == 0
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_a_line_that_a_colleague_reworded(opened, draft, colleague):
 
 def test_a_comment_that_came_and_was_resolved(opened, draft, colleague):
     about = comments.about_line(store.read(draft.grid), JOIN) or comments.WHOLE
-    said = comments.say(edition=draft, by=colleague, text="Whom?", about=about)
+    said = comments.add(edition=draft, by=colleague, text="Whom?", about=about)
     assert "1 comment<" in opened()
 
     comments.resolve(comment=said, by=colleague)

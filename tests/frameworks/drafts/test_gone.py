@@ -202,7 +202,7 @@ def test_an_open_page_of_another_draft_hears_that_too(signed_in, draft, publishe
 
 
 def test_an_open_page_of_the_draft_hears_who_is_here(signed_in, draft, colleague):
-    editing.say_here(edition=draft, by=colleague)
+    editing.note_presence(edition=draft, by=colleague)
 
     heard = signed_in.post(f"{BASE}here/", {"draft": draft.number}).content.decode()
 

@@ -126,7 +126,7 @@ def test_what_a_colleague_changed_too_is_asked_and_nothing_else(framework, edito
     assert asked.values == ("Join a union", "Join a union of your choice", "Join a trade union")
     with pytest.raises(next_editions.Undecided, match="1 question still needs you"):
         take_in(of)
-    say(of, editor, next_editions.chosen(asked, merge.Choice(merge.Answer.THEIRS)))
+    say(of, editor, next_editions.choose(asked, merge.Choice(merge.Answer.THEIRS)))
     take_in(of)
 
     said = {row.text for row in store.read(draft.grid).opportunities}
@@ -138,7 +138,7 @@ def test_an_answer_to_what_says_something_else_by_now_is_asked_again(framework, 
     draft = drafts.start(framework=framework, by=editor)
     reword(draft, "Join a union", "Join a union of your choice")
     (asked,) = news_of(of).undecided
-    say(of, editor, next_editions.chosen(asked, merge.Choice(merge.Answer.OURS)))
+    say(of, editor, next_editions.choose(asked, merge.Choice(merge.Answer.OURS)))
     assert news_of(Import.objects.get()).open == 0
 
     reword(draft, "Join a union", "Join the best union")
@@ -161,7 +161,7 @@ def test_what_was_seen_must_still_be_so(framework, editor, take_in):
     seen = news_of(of).fingerprint
     reword(drafts.start(framework=framework, by=editor), "Read the news", "Read the paper")
 
-    with pytest.raises(next_editions.AskedAgain):
+    with pytest.raises(next_editions.StaleComparison):
         take_in(of, seen)
 
     assert told(framework) == [("reworded", "Read the paper")]
@@ -171,8 +171,8 @@ def test_what_people_say_of_a_pair_is_kept(framework, editor):
     of = brought(framework, editor, changed(NQT_Nation=["Join a teaching union or association"]))
     (question,) = news_of(of).found.questions
 
-    joined = news_of(say(of, editor, next_editions.joined(question.pairs)))
-    apart = news_of(say(of, editor, next_editions.apart(question.pairs)))
+    joined = news_of(say(of, editor, next_editions.join(question.pairs)))
+    apart = news_of(say(of, editor, next_editions.separate(question.pairs)))
 
     assert joined.found.counts == {"same": 5, "reworded": 1}
     assert apart.found.counts == {"same": 5, "new": 1, "gone": 1}
@@ -189,7 +189,7 @@ def test_the_edition_is_the_one_that_the_file_names_else_the_newest(framework, e
     assert (news_of(of_older).base.edition, news_of(of_older).base.is_named) == (edition, True)
     assert news_of(of_older).does_nothing
     assert news_of(unnamed).base.edition == newer
-    chosen = say(unnamed, editor, next_editions.compared_with(edition.pk, is_part=False))
+    chosen = say(unnamed, editor, next_editions.compare_with(edition.pk, is_part=False))
     assert news_of(chosen).does_nothing
 
 
@@ -198,7 +198,7 @@ def test_a_part_takes_nothing_away(framework, editor, take_in):
     of = brought(framework, editor, part)
     assert news_of(of).found.loses_much
 
-    say(of, editor, next_editions.compared_with(framework.current_edition.pk, is_part=True))
+    say(of, editor, next_editions.compare_with(framework.current_edition.pk, is_part=True))
     take_in(Import.objects.get())
 
     assert told(framework) == [("added", "Start well")]
@@ -241,7 +241,7 @@ class TestCopy:
             changed(NQT_School=["Visit another school"]),
             reference=reference,
         )
-        say(of, editor, next_editions.compared_with(copy.pk, is_part=False))
+        say(of, editor, next_editions.compare_with(copy.pk, is_part=False))
 
         take_in(Import.objects.get())
 

@@ -98,7 +98,7 @@ class TestMeanwhile:
         DBTaskResult.objects.all().delete()
 
         with with_worker():
-            assert reading_files.take_up_again() == 1
+            assert reading_files.requeue() == 1
 
         assert "Meet a mentor" in str(after_work(begun).contents)
 

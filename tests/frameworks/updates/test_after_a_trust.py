@@ -50,7 +50,7 @@ def test_the_school_is_asked_only_where_it_and_the_trust_changed_the_same(school
 
     told = {kind: {one.what for one in plan.plan.of(kind)} for kind in DecisionKind}
     visit, meetings = plan.undecided
-    grid = store.read(plan.waiting.ours.grid)
+    grid = store.read(plan.pending.ours.grid)
     assert (visit.kind, meetings.kind) == (DecisionKind.NEEDS_YOU, DecisionKind.WITHDREW)
     assert [grid.stage_by_key[stage].slug for stage, _ in visit.places] == [story.NQT]
     assert meetings.keys == (story.placement(grid, MEETINGS, story.NQT).key,)

@@ -7,7 +7,7 @@ import pytest
 from cpd_site.models import Membership
 from frameworks import rules
 from frameworks.actions import editing, updates
-from frameworks.actions.updates import AskedAgain, NothingWaits, Undecided
+from frameworks.actions.updates import NothingPending, StaleUpdate, Undecided
 from frameworks.models import Choice, Edition, Event, Framework
 from frameworks.queries.updates import pending_update
 from tests.builders import key, published, texts
@@ -157,7 +157,7 @@ def test_it_is_applied_once(draft, editor):
     decide_all(draft, editor)
     updates.apply(draft=draft, by=editor)
 
-    with pytest.raises(NothingWaits):
+    with pytest.raises(NothingPending):
         updates.apply(draft=draft, by=editor)
 
     assert Event.objects.filter(what="took in").count() == 1
@@ -170,7 +170,7 @@ def test_a_further_publication_meanwhile_is_noticed_and_only_what_it_touched_is_
     seen = plan_of(draft).fingerprint
     published(reworded(THEIRS, Join_in="Take part in everything"), label="2027")
 
-    with pytest.raises(AskedAgain):
+    with pytest.raises(StaleUpdate):
         updates.apply(draft=draft, by=editor, seen=seen)
 
     assert [one.id for one in plan_of(draft).undecided] == [QUESTION]
@@ -182,7 +182,7 @@ def test_a_colleagues_edit_meanwhile_is_noticed_and_only_what_it_touched_is_aske
     seen = plan_of(draft).fingerprint
     reword(draft, editor, "Join in with Mr Oak")
 
-    with pytest.raises(AskedAgain):
+    with pytest.raises(StaleUpdate):
         updates.apply(draft=draft, by=editor, seen=seen)
     with pytest.raises(Undecided) as refused:
         updates.apply(draft=draft, by=editor)
@@ -284,5 +284,5 @@ def test_beginning_is_refused_where_nothing_waits(editor):
     other = copied(published(BASE, slug="wiltshire", label="2025"), slug="elsewhere")
     by = member(other.framework.organisation, Role.EDITOR)
 
-    with pytest.raises(NothingWaits):
+    with pytest.raises(NothingPending):
         updates.begin(framework=other.framework, by=by)

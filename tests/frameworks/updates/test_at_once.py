@@ -4,7 +4,7 @@ import pytest
 
 from cpd_site.models import Membership
 from frameworks.actions import updates
-from frameworks.actions.updates import NothingWaits
+from frameworks.actions.updates import NothingPending
 from frameworks.models import Edition, Event
 from opportunities import store
 from opportunities.merge import Answer
@@ -36,7 +36,7 @@ def test_of_people_at_once_one_takes_it_in(look_first):
         lambda person: updates.apply(draft=draft, by=person, seen=fingerprint), people
     )
 
-    assert {type(outcome) for outcome in outcomes} == {Event, NothingWaits}
+    assert {type(outcome) for outcome in outcomes} == {Event, NothingPending}
     assert draft.events.filter(what="took in").count() == 1
     stored = Edition.objects.select_related("grid", "based_on").get(pk=draft.pk)
     assert stored.based_on.label == "2026"

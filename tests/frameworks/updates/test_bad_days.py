@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from cpd_site.models import Membership
 from frameworks.actions import copies, drafts, editing, publishing, updates
 from frameworks.actions.drafts import DraftRefused
-from frameworks.actions.updates import NothingWaits
+from frameworks.actions.updates import NothingPending
 from frameworks.actions.withdrawing import withdraw
 from frameworks.desk.updates import id_of
 from frameworks.models import Choice, Edition, Event, Framework
@@ -102,7 +102,7 @@ def test_a_framework_that_is_taken_down_leaves_the_copy_and_its_choices(
     assert "There is a new county now." in page
     assert "Your copy stays as it is." in page
     assert "An update is waiting" not in text(client.get("/desk/"))
-    with pytest.raises(NothingWaits):
+    with pytest.raises(NothingPending):
         updates.apply(draft=draft, by=editor)
     assert Choice.objects.filter(edition=draft).count() == 2
     publishing.publish(edition=draft, by=editor, label="Ours")

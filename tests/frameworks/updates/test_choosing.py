@@ -7,7 +7,7 @@ import pytest
 from cpd_site.models import Membership
 from frameworks import rules
 from frameworks.actions import updates
-from frameworks.actions.updates import AskedAgain, CannotChoose
+from frameworks.actions.updates import CannotChoose, StaleUpdate
 from frameworks.models import Choice, Event
 from opportunities.merge import Answer, DecisionKind
 from opportunities.merge import Choice as Chosen
@@ -59,7 +59,7 @@ def test_a_choice_on_what_changed_meanwhile_is_refused(draft, editor):
     seen = fingerprint(draft, QUESTION)
     reword(draft, editor, "Join in with Mr Oak")
 
-    with pytest.raises(AskedAgain):
+    with pytest.raises(StaleUpdate):
         choose(draft, editor, QUESTION, "ours", seen_fingerprint=seen)
 
     assert not Choice.objects.exists()
@@ -69,14 +69,14 @@ def test_a_colleagues_choice_in_the_meantime_is_not_overwritten(draft, editor):
     colleague = member(draft.framework.organisation, Role.EDITOR, name="Col Ash")
     choose(draft, colleague, QUESTION, "theirs", seen_version=0)
 
-    with pytest.raises(AskedAgain, match="Col Ash chose meanwhile: “Take theirs”"):
+    with pytest.raises(StaleUpdate, match="Col Ash chose meanwhile: “Take theirs”"):
         choose(draft, editor, QUESTION, "ours", seen_version=0)
 
     assert plan_of(draft).choices[QUESTION].answer == "theirs"
 
 
 def test_a_question_that_is_not_asked_is_refused(draft, editor):
-    with pytest.raises(AskedAgain, match="not asked any more"):
+    with pytest.raises(StaleUpdate, match="not asked any more"):
         choose(draft, editor, "opportunity:x:text", "ours", seen_fingerprint="x")
 
 
@@ -165,7 +165,7 @@ def test_a_group_that_changed_is_not_answered(draft, editor):
     seen = updates.open_fingerprint(plan_of(draft), DecisionKind.NEEDS_YOU)
     reword(draft, editor, "Join in with Mr Oak")
 
-    with pytest.raises(AskedAgain):
+    with pytest.raises(StaleUpdate):
         updates.choose_all(
             draft=draft, by=editor, kind=DecisionKind.NEEDS_YOU, given=Answer.OURS, seen=seen
         )

@@ -60,7 +60,7 @@ def test_the_answers_are_there_after_the_draft_that_took_it_in_is_discarded(answ
     before = plan_of(answered)
     draft = updates.begin(framework=framework(answered), by=editor)
 
-    assert not before.waiting.has_draft
+    assert not before.pending.has_draft
     for plan in (before, plan_of(draft)):
         assert plan.choices == {QUESTION: Chosen(Answer.THEIRS)}
         assert (plan.chosen[QUESTION].by, plan.chosen[QUESTION].reason) == (
@@ -97,7 +97,7 @@ def test_they_outlive_the_clearing_away_of_the_draft(answered, editor):
         discarded_at=timezone.now() - drafts.KEPT_FOR - timedelta(days=1)
     )
 
-    drafts.clear_away(drafts.discarded_long_ago())
+    drafts.purge(drafts.discarded_long_ago())
 
     assert not Edition.objects.filter(pk=answered.pk).exists()
     assert plan_of(draft).choices == {QUESTION: Chosen(Answer.THEIRS)}

@@ -51,7 +51,7 @@ def test_a_newer_edition_waits_and_is_planned():
     draft = with_update()
 
     plan = plan_of(draft)
-    found = plan.waiting
+    found = plan.pending
 
     assert (found.base.label, found.theirs.label, found.ours) == ("2025", "2026", draft)
     assert {one.id for one in plan.undecided} == {QUESTION, WITHDRAWN}
@@ -82,7 +82,7 @@ def test_only_where_all_editions_between_correct_wording_nobody_is_asked(base, f
 
     plan = plan_of(draft)
 
-    assert plan.waiting.corrections_only is expected
+    assert plan.pending.corrections_only is expected
     assert bool(plan.plan.of(DecisionKind.KEPT)) is expected
 
 
