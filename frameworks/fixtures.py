@@ -69,11 +69,11 @@ def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramewo
         raise FixtureRefused(f"{name}, {error}") from error
 
 
-def named_in(path: Path) -> tuple[str, str]:
-    """The address of the framework in a file, and the label of the edition."""
+def read(path: Path) -> TranscribedFramework:
+    """Read one file. Raises FixtureRefused."""
     with path.open(encoding="utf-8") as stream:
-        (held,) = Deserializer(stream)
-    return held.object.slug, held.front_page.label
+        (framework,) = Deserializer(stream)
+    return framework
 
 
 class Serializer:

@@ -9,34 +9,36 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from frameworks import fixtures
 from frameworks.actions import search
+from frameworks.fixtures import TranscribedFramework
 from frameworks.models import Framework
 from opportunities.grid.vocabulary import StageFamily
-from opportunities.models import Opportunity, Stage
+from opportunities.models import Grid, Opportunity, Stage
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = sorted(settings.FIXTURE_DIRS[0].glob("*.yaml"))
-        missing = [path for path in files if self._is_missing(path)]
-        if missing:
-            call_command("loaddata", *(str(path) for path in missing), verbosity=0)
-        for path in files:
-            if path not in missing and self._is_unmarked(path):
-                self._mark(path)
+        files = [fixtures.read(path) for path in sorted(settings.FIXTURE_DIRS[0].glob("*.yaml"))]
+        missing = [file for file in files if self._is_missing(file)]
+        with transaction.atomic():
+            for file in missing:
+                file.save()
+        for file in files:
+            if file not in missing and self._is_unmarked(file):
+                self._mark(file)
         search.index_frameworks()  # of an older release it may differ, or be missing
         new = f"of which {len(missing)} are new" if missing else "all here already"
         self.stdout.write(f"Frameworks: {len(files)}, {new}.")
 
-    def _is_missing(self, path: Path) -> bool:
-        """Whether the edition in this file is to be published here."""
-        slug, label = fixtures.named_in(path)
+    def _is_missing(self, file: TranscribedFramework) -> bool:
+        """Return whether the edition in this file is to be published here."""
+        slug, label = file.object.slug, file.front_page.label
         framework = Framework.objects.filter(slug=slug).first()
         if framework is None:
             return True
@@ -45,23 +47,25 @@ class Command(BaseCommand):
         if framework.editions.exclude(created_by=None).exists():
             self.stdout.write(
                 f"{slug}: the edition “{label}” is left out, since somebody keeps this framework "
-                f"up here. To publish it all the same: manage.py loaddata {path.stem}"
+                f"up here. To publish it all the same: manage.py loaddata {Path(file.name).stem}"
             )
             return False
         return True
 
-    def _is_unmarked(self, path: Path) -> bool:
-        """Whether readers have an edition that nobody made here, in which no kind of activity is
-        marked yet, or no role of support staff."""
-        slug, _ = fixtures.named_in(path)
-        read = {"grid__edition__current_of__slug": slug, "grid__edition__created_by": None}
-        lines = Opportunity.objects.filter(**read)
-        roleless = Stage.objects.filter(**read, family=StageFamily.SUPPORT_STAFF)
+    def _is_unmarked(self, file: TranscribedFramework) -> bool:
+        """Return whether readers have an edition that nobody made here, in which no kind of
+        activity is marked yet, or no role of support staff."""
+        grids = Grid.objects.filter(
+            edition__current_of__slug=file.object.slug, edition__created_by=None
+        )
+        lines = Opportunity.objects.filter(grid__in=grids)
+        roleless = Stage.objects.filter(grid__in=grids, family=StageFamily.SUPPORT_STAFF)
         return lines.exists() and (not lines.exclude(kinds="").exists() or roleless.exists())
 
-    def _mark(self, path: Path) -> None:
+    def _mark(self, file: TranscribedFramework) -> None:
         """Publish what is marked. An edition of other words than the file's stays as it is."""
         try:
-            call_command("loaddata", str(path), verbosity=0)
+            with transaction.atomic():
+                file.save()
         except CommandError as reason:
-            self.stderr.write(f"What we marked in {path.stem} was not put in: {reason}")
+            self.stderr.write(f"What we marked in {Path(file.name).stem} was not put in: {reason}")
