@@ -9,7 +9,7 @@ class CpdSiteConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Have faults reported, if the settings say where to."""
+        """Start error reporting, if the settings say where to."""
         from cpd_site.operating import error_reports
 
         error_reports.start(settings.SENTRY_DSN)

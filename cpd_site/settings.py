@@ -1,8 +1,8 @@
 """The settings, all of them, read from the environment.
 
-On a laptop no variable is needed, and what is served is served as it will be in production, but
-over plain HTTP and to this machine only. In production (`CPD_ENV=production`) the site refuses to
-start without `SECRET_KEY` and `ALLOWED_HOSTS`. `docs/settings.md` lists every variable.
+A laptop needs no variables, and serves what production will serve, but over plain HTTP and to this
+machine only. In production (`CPD_ENV=production`) the site refuses to start without `SECRET_KEY`
+and `ALLOWED_HOSTS`. `docs/settings.md` lists every variable.
 """
 
 from pathlib import Path
@@ -36,7 +36,7 @@ else:
     )
     VAR_DIR.mkdir(exist_ok=True)
 
-# --- What the site is made of ---
+# --- Apps and middleware ---
 
 INSTALLED_APPS = [
     "cpd_site",
@@ -63,11 +63,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cpd_site.serving.request_log.RequestLogMiddleware",  # the number of a request, for all below
-    # Before any that answers itself.
+    "cpd_site.serving.request_log.RequestLogMiddleware",  # numbers the request, for all below
+    # Above all that answer themselves.
     "cpd_site.serving.permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",  # before what only pages need
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # above what only pages need
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,27 +112,27 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'cpd.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Readers do not wait for a writer (WAL); writers queue up instead of failing (IMMEDIATE).
+    # Readers do not wait for a writer (WAL); writers queue instead of failing (IMMEDIATE).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "factory": PrivateConnection,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = None  # opening one costs more than a query
-    # A file, as in life: in memory, a browser's requests would lock each other out.
+    DATABASES["default"]["CONN_MAX_AGE"] = None  # connecting costs more than a query
+    # A file, as in production: in memory, a browser's requests would lock each other out.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A server that does not even refuse would else hold up a worker for minutes.
+    # A server that does not even refuse would otherwise block a worker for minutes.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     # A pooler that gives each transaction another connection would lose them.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool(
         "DISABLE_SERVER_SIDE_CURSORS", default=False
     )
 
-# A database that follows the first: readers without an account are answered from it.
+# A replica of the database: it answers readers without an account.
 if _replica := env.str("REPLICA_URL", default=""):
     DATABASES["replica"] = DATABASES["default"] | env.db_url_config(_replica)
     if {database["ENGINE"] for database in DATABASES.values()} != {"django.db.backends.postgresql"}:
@@ -144,16 +144,16 @@ SERIALIZATION_MODULES = {"yaml": "frameworks.fixtures"}  # loaddata reads framew
 # Many filters make long addresses; beyond this Django answers 400.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
-# While the database is away, pages in the page cache go on being served for so many seconds.
+# While the database is away, the page cache serves its pages for so many seconds.
 STALE_PAGES_FOR = env.float("STALE_PAGES_FOR", default=10 * 60)
 
-# What several workers must know of each other. "default" is for rate limits alone, allauth's and
-# ours; what is merely computed has a cache of its own, which may lose it at any time. The tables
-# are made by `manage.py createcachetable`, which `make run` does.
+# What workers share. "default" is for rate limits alone, allauth's and ours; computed data has
+# caches of its own, which may lose entries at any time. `manage.py createcachetable` makes the
+# tables; `make run` calls it.
 CACHES = {
     "default": env.cache("CACHE_URL", default="dbcache://cpd_cache"),
     "impact": env.cache("IMPACT_CACHE_URL", default="dbcache://cpd_impact_cache"),
-    # Files that take long to make, by what they say; written anew where they are gone.
+    # Files that take long to make, by content; made again if they are gone.
     "files": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": env.str("FILES_CACHE_DIR", default=str(VAR_DIR / "files")),
@@ -162,8 +162,8 @@ CACHES = {
     },
 }
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
-    # Beyond so many rows, what has expired goes. Nothing else does: the share of live rows that
-    # would go with it, one in so many, is none.
+    # Beyond so many rows, expired ones are deleted. Django would also cull one live row in so many,
+    # which rounds to none.
     _room = {"MAX_ENTRIES": 10_000, "CULL_FREQUENCY": 1_000_000_000}
     CACHES["default"]["OPTIONS"] = _room | CACHES["default"].get("OPTIONS", {})
 _patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
@@ -171,8 +171,8 @@ for _cache in CACHES.values():
     if _cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
         _cache["OPTIONS"] = _patience | _cache.get("OPTIONS", {})
 
-# Who does what can wait: a worker (`manage.py worker`), from a table of the database, or at once
-# whoever asks for it.
+# Who runs tasks: a worker (`manage.py worker`), from a table of the database, or the request
+# itself, at once.
 _backends = {
     "worker": "django_tasks_db.DatabaseBackend",
     "immediate": "django.tasks.backends.immediate.ImmediateBackend",
@@ -182,8 +182,8 @@ if _tasks not in _backends:
     raise ImproperlyConfigured("TASKS is “worker” or “immediate”.")
 TASKS = {"default": {"BACKEND": _backends[_tasks], "QUEUES": ["default", "outside"]}}
 
-# Days. What `manage.py housekeeping` deletes after them; 0: never. Before events go, they are
-# written to a folder.
+# Days after which `manage.py housekeeping` deletes; 0: never. It writes events to a folder before
+# deleting them.
 KEEP_ENDED_LINKS_FOR = env.int("KEEP_ENDED_LINKS_FOR", default=90)
 KEEP_EVENTS_FOR = env.int("KEEP_EVENTS_FOR", default=0)
 OLD_EVENTS_DIR = env.str("OLD_EVENTS_DIR", default=str(VAR_DIR / "old-events"))
@@ -221,8 +221,8 @@ MAILERS = mail_config.by_smtp(_mail_url) if IN_PRODUCTION else mail_config.to_te
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="CPD Frameworks <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Who runs this site, and how to reach them: told on the pages about accessibility and privacy. What
-# readers report of a framework that nobody keeps up here goes to this address too.
+# Who runs this site, and how to reach them, for the pages about accessibility and privacy. Readers'
+# reports about a framework that nobody maintains go there too.
 RUN_BY = env.str("RUN_BY", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
@@ -230,18 +230,18 @@ CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
 # --- Safety ---
 
 # How many proxies of ours a request passes on its way here. Each adds an address to
-# X-Forwarded-For; what stands there before those is anybody's to write.
+# X-Forwarded-For; visitors can write anything before those.
 PROXIES = env.int("PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
 if PROXIES < 0:
     raise ImproperlyConfigured("PROXIES is the number of proxies in front: 0, 1, 2 …")
 
-# Of one address, by each worker; pages from the page cache do not count. 0: no limit.
+# For each address and worker; pages from the page cache do not count. 0: no limit.
 SEARCHES_A_SECOND = env.float("SEARCHES_A_SECOND", default=10)
 
-# Keys that signed links and sessions before: those go on working. The newest first.
+# Former keys, whose signed links and sessions stay valid. The newest first.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
-# Origins beside our own whose forms are taken, for a proxy that changes the name of the host.
+# Further origins whose forms are accepted, for a proxy that changes the host name.
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 PASSWORD_HASHERS = [
@@ -260,7 +260,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 ADMIN_PATH = env.str("ADMIN_PATH", default="admin/")
 
-# Nothing but our own files; no inline script or style anywhere, so none is allowed.
+# Only our own files; no page has inline scripts or styles, so none are allowed.
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -278,14 +278,14 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = f"django.contrib.sessions.backends.{env.str('SESSIONS', default='db')}"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # computers are shared in schools; one can ask to be kept
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # schools share computers; people can ask to stay signed in
 CSRF_FAILURE_VIEW = "cpd_site.serving.errors.csrf_failure"
 
 if IN_PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes speak plain HTTP from inside
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=365 * 24 * 60 * 60)
-    # Every host of the domain is bound too, for years: who runs it promises that, not Django.
+    # This binds every host of the domain for years, so the operator has to opt in.
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -302,11 +302,11 @@ LOGOUT_REDIRECT_URL = "home"
 
 OPEN_SIGNUP = env.bool("OPEN_SIGNUP", default=True)
 
-# Whether managers of an authority answer who asks to look after a school in its area.
+# Whether managers of an authority answer requests to look after a school in its area.
 AUTHORITIES_ANSWER = env.bool("AUTHORITIES_ANSWER", default=False)
 
-# The e-mail address is the name. Whatever has to be proved by mail is proved by a code: filters
-# at schools open the links in mail before people do.
+# The e-mail address is the user name. Codes prove what has to be proved by mail: mail filters at
+# schools open links before people do.
 CODE_LASTS = 15 * 60
 ACCOUNT_ADAPTER = "cpd_site.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -317,7 +317,7 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_LASTS
-# No _SUPPORTS_CHANGE: the page would offer that to new addresses only, and tell which are known.
+# No _SUPPORTS_CHANGE: the page would offer that to new addresses only, and reveal which are known.
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_LASTS
@@ -347,7 +347,7 @@ ACCOUNT_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "CPD Frameworks"
-MFA_TOTP_TOLERANCE = 1  # clocks are half a minute wrong now and then
+MFA_TOTP_TOLERANCE = 1  # clocks may be half a minute off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://localhost
 MFA_FORMS = {
     "authenticate": "cpd_site.accounts.forms.sign_in.SecondStepForm",
@@ -359,10 +359,10 @@ MFA_FORMS = {
     "edit_webauthn": "cpd_site.accounts.forms.sign_in.RenamePasskeyForm",
 }
 
-# Schools have one or the other, or another (DfE Sign-in); settings switch each on.
+# Schools have one or the other, or another (DfE Sign-in); settings enable each.
 SOCIALACCOUNT_ADAPTER = "cpd_site.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[object]]] = {}
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # only where an address opens an account
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # only if an address may open an account
 SOCIALACCOUNT_FORMS = {"signup": "cpd_site.accounts.forms.sign_in.SocialSignupForm"}
 _tenant = {"settings": {"tenant": env.str("MICROSOFT_TENANT", default="organizations")}}
 for _provider, _host, _options in (
@@ -373,7 +373,7 @@ for _provider, _host, _options in (
         _app = {"client_id": _client, "secret": env.str(f"{_provider.upper()}_CLIENT_SECRET")}
         INSTALLED_APPS.append(f"allauth.socialaccount.providers.{_provider}")
         SOCIALACCOUNT_PROVIDERS[_provider] = {"APPS": [_app | _options]}
-        SECURE_CSP["form-action"].append(_host)  # where the button's POST is sent on to
+        SECURE_CSP["form-action"].append(_host)  # the button's POST redirects there
 if _issuer := env.str("OIDC_ISSUER", default=""):
     INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = openid_connect.provider(
@@ -384,15 +384,15 @@ if _issuer := env.str("OIDC_ISSUER", default=""):
 
 # --- Logs: to standard error ---
 
-# Who is mailed when something breaks; and from how many seconds on a request is logged as slow,
-# with its queries (0: none is).
+# Who is mailed about faults; and from how many seconds on a request is logged as slow, with its
+# queries (0: none is).
 ADMINS = env.list("ADMINS", default=[])
 SLOW_REQUESTS_AFTER = env.float("SLOW_REQUESTS_AFTER", default=2)
 
-# Where faults are reported to, without anything of persons; empty: nowhere.
+# Where faults are reported to, without personal data; empty: nowhere.
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 
-# Whoever sends it as a bearer reads counts for Prometheus at /metrics; empty: nothing is counted.
+# Bearers of it read metrics for Prometheus at /metrics; empty: nothing is counted.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 
 LOGGING = log_config.to_stderr(

@@ -1,6 +1,6 @@
-"""What people type to find an organisation, and what it is called, brought to the same form.
+"""Normalise the words of a search and of an organisation's names to the same form.
 
-Pure: no database here. Both databases match these words as they stand.
+Pure: no database here. Both databases match these words exactly.
 """
 
 import re
@@ -11,13 +11,13 @@ from typing import Literal
 type Form = Literal["NFKC", "NFKD"]
 
 MOST_WORDS = 10
-"""More words than this in one search are left out: no school's name has so many that tell."""
+"""Further words of a search are ignored: no school's name has so many significant ones."""
 
 LONGEST = 200
-"""More characters than this are not looked at."""
+"""Further characters are ignored."""
 
 SHORTEST_BEGINNING = 3
-"""From this many letters on, a word looked for may be the beginning of one."""
+"""A word searched for may be a prefix from this many letters on."""
 
 NOT_TELLING = frozenset({"a", "and", "at", "for", "in", "of", "the"})
 
@@ -32,7 +32,7 @@ SAME = {
     "saint": "st",
     "saints": "ss",
 }
-"""What schools write now one way, now the other."""
+"""Variants that schools use of the same words."""
 
 WRITTEN_OTHERWISE = re.compile(rf"\b(?:{'|'.join(sorted(SAME, key=len, reverse=True))})\b")
 APOSTROPHES = str.maketrans("", "", "'’‘`´")
@@ -41,25 +41,25 @@ WORD = re.compile(r"[^\W_]+")
 AT_ONCE = 1000
 UNSEEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 JOINERS = "\u200c\u200d"
-"""Other scripts are spelt with them, though nobody sees them."""
+"""Invisible, but needed to spell other scripts."""
 
 PIECE = re.compile(rf"\s{{1,{AT_ONCE}}}|\S{{1,{AT_ONCE}}}")
 
 
 def words(text: str) -> list[str]:
-    """The words that tell, in small letters without accents, each spelt in the one way."""
+    """Return the significant words, in lower case without accents, each in its one spelling."""
     return _telling(_plain(text))
 
 
 def looked_for(text: str) -> list[str]:
-    """What a person looks for by these words; empty where they tell nothing."""
+    """Return the words that a person searches for; empty if none are significant."""
     return list(dict.fromkeys(words(text[:LONGEST])))[:MOST_WORDS]
 
 
 def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
-    """The words by which something is found, each once, between spaces.
+    """Return the words by which something is found, without repeats, between spaces.
 
-    Those of its names also as they are written, and its postcode with the space and without.
+    Words of its names are also included as written, and its postcode with the space and without.
     """
     found: list[str] = []
     for text in dict.fromkeys(texts):
@@ -72,7 +72,7 @@ def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
 
 
 def a_name(text: str) -> str:
-    """What people are called, on one line; nothing in it that nobody sees. "" if no letter is."""
+    """Return a person's name on one line, without invisible characters; "" if it has no letter."""
     spaced = " ".join(text.split())
     visible = "".join(
         letter
@@ -89,7 +89,7 @@ def _telling(plain: str) -> list[str]:
 
 @lru_cache(maxsize=5_000)
 def _plain(text: str) -> str:
-    """The words in small letters without accents and apostrophes, between spaces."""
+    """Return the words in lower case without accents and apostrophes, between spaces."""
     if not text.isascii():
         bare = normalized("NFKD", text)
         text = "".join(character for character in bare if not unicodedata.combining(character))
@@ -97,9 +97,9 @@ def _plain(text: str) -> str:
 
 
 def normalized(form: Form, text: str) -> str:
-    """The text in this Unicode form, word by word and at most so many characters at once.
+    """Return the text in this Unicode form, word by word and in pieces of limited length.
 
-    Python puts combining characters in order in a time that grows with the square of their number.
+    Python's time to order combining characters grows with the square of their number.
     """
     if len(text) <= AT_ONCE:
         return unicodedata.normalize(form, text)

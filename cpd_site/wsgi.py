@@ -1,4 +1,4 @@
-"""What the web server calls: the page cache first, Django for the rest."""
+"""The WSGI application: the page cache first, then Django."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Adapts allauth to this site."""
+"""Adapt allauth to this site."""
 
 import logging
 from typing import Any
@@ -36,12 +36,13 @@ class AccountAdapter(DefaultAccountAdapter):
     """Decides who may sign up, and handles mail that cannot be sent."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Whether anyone may make an account. Who is invited may in any case, on another page, and
-        so may who has a join link: signing up leads back there."""
+        """Return whether anyone may sign up. Invited people always may, on another page, and so may
+        people with a join link: signing up leads back there.
+        """
         return bool(settings.OPEN_SIGNUP) or self._leads_to_join_link(request)
 
     def _leads_to_join_link(self, request: HttpRequest) -> bool:
-        """Whether signing up leads to a join link by which somebody can join."""
+        """Return whether signing up leads to a join link that works."""
         try:
             found = resolve(urlsplit(get_request_param(request, "next", "")).path)
         except (Resolver404, ValueError):
@@ -52,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return link is not None and not link.closed_because
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Nobody in production signs in with an account whose password was printed somewhere."""
+        """Refuse sign-in to demonstration accounts in production: their passwords are printed."""
         response: HttpResponse | None
         if settings.IN_PRODUCTION and user.is_demonstration:
             response = self.respond_user_inactive(request, user)
@@ -61,13 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
-        """Whoever has proved an address at the domain of a school is its reader from here on."""
+        """Make people who have proved an address at a school's domain its readers."""
         self._let_in(request, user)
         response: HttpResponse = super().post_login(request, user, **more)
         return response
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The same for who is signed in and proves another address."""
+        """Do the same when somebody who is signed in proves another address."""
         before = getattr(request.user, "email", "")
         confirmed = bool(super().confirm_email(request, email_address))
         if confirmed and isinstance(request.user, User):
@@ -87,32 +88,34 @@ class AccountAdapter(DefaultAccountAdapter):
                 messages.success(request, READER_BY_ADDRESS.format(membership=membership))
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Whether `next` leads to a page of ours. What is no address at all does not."""
+        """Return whether `next` leads to a page of ours. A malformed address does not."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The visitor's, as for our own limits; allauth keeps its by it, and tells it in mails."""
+        """Return the visitor's address as for our own limits; allauth limits by it and mentions it
+        in mails.
+        """
         ip = ip_of(request)
         if not ip:
             raise PermissionDenied("Nobody can sign in here: the server does not tell from where.")
         return ip
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """A passkey first, for those who have one: it is the quickest, and the safest."""
+        """Offer a passkey first to people who have one: it is the quickest and safest."""
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return sorted(methods, key=lambda method: not method["id"].endswith(":webauthn"))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send it, or answer with a page that says it could not be sent; never with a failure.
+        """Send the mail; on failure answer with a page that says so, never with an error.
 
-        What only tells of a change that was made is logged when it fails, and the change stands.
+        If a mail merely reports a change, log its failure: the change stands.
         """
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:  # smtplib's are among them
+        except OSError:  # includes smtplib's errors
             logger.exception("A mail could not be sent: %s", template_prefix)
             if "code" in context:
                 page = render(self.request, "account/mail_failed.html", status=503)
@@ -120,17 +123,19 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Takes the name from where people sign in elsewhere; our users have one, not two."""
+    """Takes the name from the external provider; our users have one name, not two."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """What an OpenID Connect provider says of a person is of the one who signed in there."""
+        """Refuse if the provider's user info is about another person than the one who signed in."""
         claims = sociallogin.account.extra_data
         person = claims.get("userinfo", {}).get("sub")
         if "userinfo" in claims and person != claims.get("id_token", {}).get("sub"):
             raise PermissionDenied("What was said there is of two persons.")
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
-        """An address opens no account of site staff: they connect theirs once they are in."""
+        """Let no external address open an account of site staff: they connect theirs once signed
+        in.
+        """
         there = User.objects.filter(email__iexact=email)
         if there.filter(Q(is_staff=True) | Q(is_superuser=True)).exists():
             return False

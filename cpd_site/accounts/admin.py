@@ -1,8 +1,8 @@
-"""Django's admin, for site staff: people and organisations to keep up, the rest to look at.
+"""Django's admin for site staff: people and organisations to maintain, the rest to read.
 
-It goes through no back door. What is written is written by the actions, with their events and
-refusals; published editions are locked here as everywhere; nothing is deleted but memberships.
-Being site staff is enough, without Django's own permissions.
+It has no back door. Actions do the writing, with their events and refusals; published editions are
+locked here as everywhere; nothing is deleted but memberships. Site staff need none of Django's own
+permissions.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ else:
 
 
 class ReadOnlyAdmin(ModelAdmin):
-    """Rows that site staff see and nobody writes here."""
+    """Rows that site staff can only view."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return bool(rules.may_appoint(request.user))
@@ -67,14 +67,14 @@ class OrganisationAdmin(StaffAdmin):
     list_display = ("name", "kind", "parent", "urn", "postcode", "status")
     list_filter = ("kind", "status", admin_handing_over.HandingOverFilter)
     list_select_related = ("parent",)
-    search_fields = ("name",)  # for the box; what is found is what `schools.find` finds
+    search_fields = ("name",)  # shows the box; `schools.find` does the search
     search_help_text = "Name, postcode or URN"
     show_full_result_count = False
     autocomplete_fields = ("parent", "authority")
     prepopulated_fields = {"slug": ("short_name",)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("slug",) if obj else ()  # it stands in addresses
+        return ("slug",) if obj else ()  # it is part of addresses
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else super().get_prepopulated_fields(request, obj)
@@ -85,7 +85,7 @@ class OrganisationAdmin(StaffAdmin):
         return (schools.find(search_term, queryset) if search_term else queryset), False
 
     def get_urls(self) -> list[URLPattern]:
-        """Where a school that closes hands over: `admin_handing_over`."""
+        """Add the page on which a closing school hands over: `admin_handing_over`."""
         name = "cpd_site_organisation_hand_over"
         view = self.admin_site.admin_view(self.hand_over)
         return [path("<int:object_id>/hand-over/", view, name=name), *super().get_urls()]
@@ -109,11 +109,11 @@ class UserAdmin(StaffAdmin):
     readonly_fields = ("last_login", "date_joined")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """An address has to be proved, so only its owner changes it."""
+        """Let only its owner change an address, which has to be proved."""
         return (*self.readonly_fields, "email") if obj else self.readonly_fields
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who has every right of Django is not changed by others."""
+        """Protect superusers from changes by others."""
         allowed = super().has_change_permission(request, obj)
         return allowed and not (obj and obj.is_superuser and obj != request.user)
 
@@ -121,7 +121,7 @@ class UserAdmin(StaffAdmin):
         return self.has_change_permission(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the page that asks says instead of the rows."""
+        """Return what the confirmation page lists instead of the rows."""
         goes = [
             f"{person.email}: the account, its plans and memberships, and the name from what it did"
             for person in objs
@@ -140,13 +140,15 @@ class UserAdmin(StaffAdmin):
             self.delete_model(request, person)
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[User]) -> Any:
-        """Not: the log would name them."""
+        """Log nothing: the log would name them."""
 
     def log_deletion(self, *args: Any) -> Any:
-        """Not: the log would name them."""
+        """Log nothing: the log would name them."""
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Not by an action: accounts are the site's, and the admin's own log keeps the trace."""
+        """Save without an action: accounts belong to the site, and the admin's own log has the
+        change.
+        """
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
@@ -154,7 +156,7 @@ class UserAdmin(StaffAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(StaffAdmin):
-    """Who belongs where. This is how an organisation gets its first manager."""
+    """Who belongs where. An organisation gets its first manager here."""
 
     list_display = ("user", "organisation", "role")
     list_filter = ("role", "organisation__kind")
@@ -226,7 +228,7 @@ class MailDomainAdmin(ReadOnlyAdmin):
 
 @admin.register(RoleRequest)
 class RoleRequestAdmin(ReadOnlyAdmin):
-    """Who asks for a role in a school. An open one is answered here."""
+    """Requests for a role in a school. Site staff answer open ones here."""
 
     list_display = ("organisation", "user", "role", "asked_at", "answered_at", "is_accepted")
     list_select_related = ("organisation", "user")
@@ -263,14 +265,14 @@ class OrganisationEventAdmin(ReadOnlyAdmin):
 
 
 def _person(request: HttpRequest) -> User:
-    """Who asks; the admin lets nobody in who is not signed in."""
+    """Return the signed-in user; the admin admits nobody else."""
     if not isinstance(request.user, User):
         raise rules.Refused("Sign in first.")
     return request.user
 
 
 def _or_why_not(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """What it answers; or, where an action refuses, the page it came from with the reason."""
+    """Return the response of `act`; if an action refuses, redirect back with the reason."""
     try:
         return act()
     except people.PeopleRefused as refused:

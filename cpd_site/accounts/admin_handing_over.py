@@ -1,4 +1,4 @@
-"""The pages of the admin on which a school that closes hands over, or takes it back."""
+"""The pages of the admin on which a closing school hands over, or takes it back."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ from cpd_site.models import Organisation, User
 
 
 class HandingOverFilter(admin.SimpleListFilter):
-    """Closed schools whose successor the register names, and those that have handed over."""
+    """Filters closed schools whose successor the register names, and those that handed over."""
 
     title = "handing over"
     parameter_name = "handing_over"
@@ -37,9 +37,9 @@ class HandingOverFilter(admin.SimpleListFilter):
 
 
 def page(request: HttpRequest, site: admin.AdminSite, object_id: int) -> HttpResponse:
-    """Asks who takes its place, says what will go over, and hands it over when that is confirmed.
+    """Ask for the successor, show what will be handed over, and do it on confirmation.
 
-    The first POST changes nothing. Of a school that has handed over it offers the way back.
+    The first POST changes nothing. For a school that has handed over, offer to take it back.
     """
     schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL)
     school = get_object_or_404(

@@ -19,7 +19,7 @@ class AdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
-        """Only what this house keeps: not the tables of libraries, with their keys and tokens."""
+        """Register our own models only: not tables of libraries, with their keys and tokens."""
         try:
             models = list(model_or_iterable)
         except TypeError:

@@ -1,4 +1,4 @@
-"""What became of the addresses that somebody pasted, as the page tells it: each of them once."""
+"""The results for addresses that somebody pasted, each once, for the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SETTLED = (MemberAlready, InvitedAlready)
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """Of what was pasted: who is invited, who needs no invitation, and what stays in the box."""
+    """Who is invited, who needs no invitation, and what stays in the box."""
 
     pasted: PastedAddresses
     became: ManyInvited
@@ -27,24 +27,24 @@ class Outcomes:
 
     @property
     def unsent(self) -> list[str]:
-        """They are invited, but the mail server did not take the mail."""
+        """The invited people whose mail the mail server refused."""
         return [each.email for each in self.became.invited if not each.sent_at]
 
     @property
     def settled(self) -> list[str]:
-        """Sentences about those who need no invitation, and about what stood there twice."""
+        """Sentences about people who need no invitation, and about duplicates."""
         refused = [str(why) for _, why in self.became.refused if isinstance(why, SETTLED)]
         twice = dict.fromkeys(self.pasted.twice)
         return refused + [f"{email} stood there more than once; it counts once." for email in twice]
 
     @property
     def asks_again(self) -> bool:
-        """Whether some were members before, and are invited only if that is meant."""
+        """Whether some are former members, to be invited only on confirmation."""
         return any(isinstance(why, LeftBefore) for _, why in self.became.refused)
 
     @property
     def left_in_box(self) -> list[Wrong]:
-        """What stays in the box, each with the reason."""
+        """What stays in the box, each with its reason."""
         refused = [
             Wrong(email, str(why))
             for email, why in self.became.refused
@@ -54,12 +54,12 @@ class Outcomes:
 
     @property
     def all_went(self) -> bool:
-        """Whether everybody is invited, and there is nothing else to tell."""
+        """Whether everybody is invited and nothing else is to be reported."""
         return not (self.unsent or self.settled or self.left_in_box)
 
 
 def are_invited(emails: Sequence[str]) -> str:
-    """ "ann@elm.example is invited.", or how many are."""
+    """Return "ann@elm.example is invited.", or how many are."""
     if len(emails) == 1:
         return f"{emails[0]} is invited."
     return f"{len(emails)} people are invited."

@@ -1,7 +1,7 @@
-"""E-mail addresses as people paste them: a column of Excel, a line of Outlook, a list with commas.
+"""E-mail addresses as people paste them: a column of Excel, a line of Outlook, a comma list.
 
-What is written beside an address on its line, such as a name, is passed over. What should be an
-address and is none is kept as it was written, with the reason. Nothing here asks the database.
+Other words beside an address on its line, such as a name, are ignored. A malformed address is kept
+as written, with the reason. Nothing here queries the database.
 """
 
 import re
@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 MOST_CHARACTERS = 254
-"""What fits into the envelope of a mail, and into our column."""
+"""The limit of a mail's envelope and of our column."""
 
 TOKEN = re.compile(r"[^\s,;<>()\[\]\"“”|]*@[^\s,;<>()\[\]\"“”|]*")
 DOTTED = re.compile(r"\w\.\w")
@@ -21,7 +21,7 @@ DOTTED = re.compile(r"\w\.\w")
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """What was written where an address should be, and what is wrong with it: a sentence."""
+    """A malformed address as written, and what is wrong with it: a sentence."""
 
     written: str
     reason: str
@@ -29,7 +29,7 @@ class Wrong:
 
 @dataclass(slots=True)
 class PastedAddresses:
-    """What was found: addresses in small letters, each once, in the order they stood in."""
+    """The addresses found, in lower case and order of appearance, without duplicates."""
 
     good: list[str] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
@@ -37,7 +37,7 @@ class PastedAddresses:
 
 
 def read_pasted(text: str) -> PastedAddresses:
-    """Find the addresses in what somebody pasted; total, whatever that is."""
+    """Find the addresses in any pasted text."""
     found = PastedAddresses()
     for line in re.split(r"[\r\n;]+", _visible(text)):
         for piece in _pieces(line.strip()):
@@ -46,7 +46,7 @@ def read_pasted(text: str) -> PastedAddresses:
 
 
 def why_wrong(address: str) -> str:
-    """What is wrong with an address, in a sentence; empty where nothing is."""
+    """Return what is wrong with an address, in a sentence; empty if nothing is."""
     before, at, after = address.partition("@")
     if not at:
         return "There is no @ in it."
@@ -68,12 +68,12 @@ def why_wrong(address: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Without what nobody sees, such as a zero-width space that was pasted along."""
+    """Remove invisible characters, such as a pasted zero-width space."""
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """What of a line should hold an address each; names beside addresses are none.
+    """Yield the parts of a line that should each be an address, without names beside them.
 
     Names stand in columns beside the only address of a line, and before an address in brackets,
     with a comma between surname and first name.
@@ -108,5 +108,5 @@ def _read(piece: str, found: PastedAddresses) -> None:
 
 
 def _bare(token: str) -> str:
-    """An address without what programs put around it."""
+    """Return an address without the punctuation that programs put around it."""
     return token.lower().removeprefix("mailto:").strip("'‘’`.:")

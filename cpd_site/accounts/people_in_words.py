@@ -1,7 +1,7 @@
-"""Where words name a person: by their whole name, of two words at least, or an address of theirs.
+"""Texts that name a person: by their full name, of two words at least, or by an address.
 
-Every column that may hold what people wrote is in `WORDS`; every other column of words is in
-`NO_WORDS`, with the reason. A test holds both against the models.
+`WORDS` lists every column that may hold what people wrote, `NO_WORDS` every other text column, with
+the reason. A test checks both against the models.
 """
 
 import re
@@ -59,8 +59,9 @@ OPEN = {
     "frameworks.Event": ~models.Q(what__in=("published", "put up"))
     & models.Q(edition__due_at=None),
 }
-"""Of these tables, or columns, the rows whose words may change. The others are published, or are to
-be on a date that was set for these very words: they stand as they are."""
+"""Tables and columns with a condition for rows whose words may change. Other rows are published, or
+scheduled with these very words, and stay as they are.
+"""
 
 NO_WORDS = {
     "names of organisations, which are not people's": {
@@ -119,7 +120,7 @@ NO_WORDS = {
 
 @dataclass(frozen=True)
 class Place:
-    """A column of one row that names the person. One that `is_published` stands as it is."""
+    """A column of one row that names the person. One that `is_published` stays as it is."""
 
     model: Model
     field: str
@@ -132,7 +133,7 @@ class Place:
 
 
 class Naming:
-    """What names this person, in capitals or not, as words of their own."""
+    """The names and addresses of a person, matched in any case as whole words."""
 
     def __init__(self, whole_name: str, emails: Collection[str]) -> None:
         name = whole_name.split()
@@ -148,7 +149,7 @@ class Naming:
         return self.replaced_in(value) != value
 
     def replaced_in(self, value: Any) -> Any:
-        """The same, also within lists and mappings, with “a former member” instead."""
+        """Return the value, also inside lists and mappings, with “a former member” for each."""
         if isinstance(value, str):
             return self._sought.sub(FORMER_MEMBER, value)
         if isinstance(value, list):
@@ -158,8 +159,9 @@ class Naming:
         return value
 
     def candidates(self, rows: models.QuerySet[Any], fields: Sequence[str]) -> models.QuerySet[Any]:
-        """The rows to look at, by a part of what is sought without accents: those each database
-        compares, and writes in JSON, in its own way."""
+        """Narrow the rows by a part without accents: databases compare accents, and write them in
+        JSON, in different ways.
+        """
         as_text = {f"{field}_as_text": Cast(field, models.TextField()) for field in fields}
         either = models.Q()
         for name, part in product(as_text, self._parts):
@@ -172,7 +174,7 @@ def _longest_plain(words: str) -> str:
 
 
 def places_naming(person: User) -> list[Place]:
-    """Every place that names them, by table."""
+    """Return every place that names them, by table."""
     return [*_places(naming_of(person))]
 
 
@@ -181,7 +183,7 @@ def naming_of(person: User) -> Naming:
 
 
 def _places(naming: Naming) -> Iterator[Place]:
-    """One query a table, which reads all of it."""
+    """Yield the places with one query per table, which reads all of it."""
     for label, fields in WORDS.items():
         model = apps.get_model(label)
         rows = naming.candidates(model._base_manager.all(), fields)
@@ -200,8 +202,9 @@ def _is_open(label: str, field: str) -> models.Expression:
 
 
 def take_out(person: User) -> tuple[str, ...]:
-    """Say “a former member” wherever they are named, but in what is published; return the names of
-    editions and frameworks that name them still."""
+    """Replace every mention by “a former member” except in what is published; return the names of
+    editions and frameworks that still mention them.
+    """
     naming = naming_of(person)
     places = [*_places(naming)]
     for place in places:
@@ -219,7 +222,7 @@ def _replace(place: Place, naming: Naming) -> None:
     if isinstance(then, str):
         then = then[: getattr(meta.get_field(place.field), "max_length", None)]
     values = {place.field: then}
-    if "version" in columns:  # a page that shows what was there is stale
+    if "version" in columns:  # pages that show the old words become stale
         values["version"] = models.F("version") + 1
     row = place.model._base_manager.filter(pk=place.pk)
     row.update(**values)
@@ -229,7 +232,7 @@ def _replace(place: Place, naming: Naming) -> None:
 
 
 def published(places: list[Place]) -> tuple[str, ...]:
-    """What of these is published, by name, once each."""
+    """Return which of these are published, by name and without duplicates."""
     return tuple(sorted({_title(place) for place in places if place.is_published}))
 
 

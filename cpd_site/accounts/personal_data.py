@@ -1,4 +1,4 @@
-"""What the database holds of one person, found by its relations, so that no table is left out."""
+"""What the database holds about a person, found by relations, so that no table is missed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,29 +11,29 @@ from cpd_site.models import User
 
 SECRETS = {
     *("password", "secret", "data", "session_key", "token", "token_secret", "code_hash"),
-    *("words", "headers"),  # of a mail: there are links in it that open something
+    *("words", "headers"),  # of a mail: it contains links with access
 }
-"""Columns that open something, by name: nobody is handed them in a file."""
+"""Columns with secrets, by name: exports never contain them."""
 
 type Row = dict[str, Any]
 
 
 def addresses_of(person: User) -> set[str]:
-    """Their e-mail addresses, proved ones and the one that is being proved, in lower case."""
+    """Return their e-mail addresses, including the one being proved, in lower case."""
     others = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
     return {email.lower() for email in (person.email, *others)}
 
 
 def export(person: User) -> dict[str, list[Row]]:
-    """Everything, row by row, by the name of its table as people call it.
+    """Return everything, row by row, by the verbose name of its table.
 
-    It is what belongs to them and goes with their account, with all that hangs on it; what they
-    did, of which they are named as the one who did it; and what holds their address.
+    That is: what belongs to them and goes with their account, and its dependants; what names them
+    as its author; and rows with their address.
     """
     found: dict[str, dict[Any, Row]] = {}
 
     def add(rows: models.QuerySet[Any]) -> set[Any]:
-        """Keep these rows; return the keys of those that were not there yet."""
+        """Keep these rows; return the keys of those that are new."""
         of_model = found.setdefault(str(rows.model._meta.verbose_name), {})
         new = {row.pk: _as_text(row, person) for row in rows if row.pk not in of_model}
         of_model.update(new)
@@ -58,7 +58,7 @@ def export(person: User) -> dict[str, list[Row]]:
 
 
 def fields_to(model: type[models.Model]) -> Iterator["models.ForeignKey[Any, Any]"]:
-    """Every foreign key of any table that leads to this one, those without a way back too."""
+    """Yield every foreign key to this model, including those without a reverse relation."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and (relation.one_to_many or relation.one_to_one):
             field = getattr(relation, "field", None)
@@ -67,7 +67,7 @@ def fields_to(model: type[models.Model]) -> Iterator["models.ForeignKey[Any, Any
 
 
 def email_fields() -> Iterator["models.EmailField[Any, Any]"]:
-    """Every column of any table that is there for an e-mail address."""
+    """Yield every e-mail column of any table."""
     for model in apps.get_models():
         for field in model._meta.local_fields:
             if isinstance(field, models.EmailField):
@@ -75,12 +75,12 @@ def email_fields() -> Iterator["models.EmailField[Any, Any]"]:
 
 
 def rows_of(model: type[models.Model]) -> models.QuerySet[Any]:
-    """All rows, past what the model's own manager hides or refuses."""
+    """Return all rows, bypassing the filters and refusals of the model's own manager."""
     return model._base_manager.all()
 
 
 def _as_text(row: models.Model, person: User) -> Row:
-    """The columns of a row by their names; what it leads to as people call it."""
+    """Return the columns of a row by name, and related rows by their text."""
     columns: Row = {}
     for field in row._meta.concrete_fields:
         if field.name in SECRETS:

@@ -1,8 +1,8 @@
-"""The national register of schools, read from its CSV: Get Information About Schools.
+"""Read the national register of schools from its CSV: Get Information About Schools.
 
-A row becomes a `Listed`, or a `Fault` that says in which line it stands and what is wrong with it;
-one bad row spoils no other. The file is read as it comes, so that memory grows only by the URNs
-already seen. No Django here: what becomes of the schools is `actions/organisations.py`.
+A row becomes a `Listed`, or a `Fault` with its line and reason; a bad row affects no other. The
+file is streamed: memory grows only by the URNs seen. No Django here: `actions/organisations.py`
+writes the schools.
 """
 
 import re
@@ -38,18 +38,18 @@ STATUSES = {
     "Closed": "closed",
 }
 NONE = {"", "not applicable", "does not apply"}
-"""What the register writes where there is nothing to say, in small letters."""
+"""The register's own words for a missing value, in lower case."""
 
 URN = re.compile(r"[1-9][0-9]{5}")
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})|(BFPO)([1-9][0-9]{0,2})")
-"""Those of a place, and the numbers of the forces' post, at which schools abroad are reached."""
+"""Those of places, and the numbers of the forces' post, which reach schools abroad."""
 
 LONGEST_NAME = 200
 LONGEST_PHASE = 40
 LONGEST_CODE = 20
 
 MOST_LINES = 20
-"""A row that goes on for more lines than this has lost a quotation mark."""
+"""A row that continues for more lines has lost a quotation mark."""
 
 LONGEST_LINE = 100_000
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -57,7 +57,7 @@ UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a school belongs to: an authority or a trust, by its code in the register."""
+    """The authority or trust of a school, with its code in the register."""
 
     code: str
     name: str
@@ -68,9 +68,9 @@ NOBODY = Body("", "")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A school as the register lists it. None is what the file does not tell for want of a column.
+    """A school in the register. None stands for a value whose column the file lacks.
 
-    `remark` says what of the row was left out.
+    `remark` says which part of the row was ignored.
     """
 
     line: int
@@ -86,20 +86,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A row that is skipped, with the reason."""
+    """A skipped row, with the reason."""
 
     line: int
     reason: str
 
 
 class _Unusable(Exception):
-    """The reason why a row is skipped."""
+    """Carries the reason for skipping a row."""
 
 
 class Register:
-    """The rows of a file, one after the other. `remarks` are about the file as a whole.
+    """Iterates over the rows of a file. `remarks` are about the file as a whole.
 
-    Refused with NoRegister where it has no heading, or none that names URN and name.
+    Raises NoRegister if the file has no heading with URN and name.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -132,11 +132,11 @@ class Register:
                 yield listed
 
     def detach(self) -> None:
-        """Leave the file open for whoever opened it."""
+        """Leave the file open for its owner."""
         self._text.detach()
 
     def _why_not(self, names: Sequence[str], missing: Sequence[str]) -> str:
-        """What is wrong with the file, in sentences: it has no heading with what is needed."""
+        """Return why the file has no usable heading, in sentences."""
         self._text.seek(0)
         first = [self._text.readline(LONGEST_LINE) for _ in range(MOST_LINES)]
         if why := why_no_heading(first, NEEDED):
@@ -193,7 +193,7 @@ class Register:
 
 
 def _body(values: Mapping[str, str], columns: str, what: str, remarks: list[str]) -> Body | None:
-    """What it belongs to; NOBODY where it has none; None where the columns are not there."""
+    """Parse the organisation; NOBODY if there is none, None if the columns are missing."""
     code, name = values.get(f"{columns} (code)"), values.get(f"{columns} (name)")
     if code is None or name is None:
         return None
@@ -209,7 +209,7 @@ def _body(values: Mapping[str, str], columns: str, what: str, remarks: list[str]
 
 
 def _postcode(written: str | None, remarks: list[str]) -> str | None:
-    """As it is written on letters: in capitals, with its space."""
+    """Format a postcode as on letters: in capitals, with its space."""
     if _cell_text(written) in (None, ""):
         return _cell_text(written)
     match = POSTCODE.fullmatch("".join(str(written).upper().split()))
@@ -220,7 +220,7 @@ def _postcode(written: str | None, remarks: list[str]) -> str | None:
 
 
 def _cell_text(value: str | None) -> str | None:
-    """The text of a cell; empty for the register's own words for nothing."""
+    """Return the text of a cell; empty for the register's own words for a missing value."""
     return "" if value is not None and value.casefold() in NONE else value
 
 
@@ -230,7 +230,7 @@ def _fits(values: Mapping[str, str], column: str, most: int) -> None:
 
 
 def _clean(value: str) -> str:
-    """On one line, without characters that cannot be seen."""
+    """Return the value on one line, without invisible characters."""
     if not value.isprintable():
         value = "".join(one if one.isprintable() or one.isspace() else "" for one in value)
     return " ".join(value.split())
@@ -245,10 +245,10 @@ def _listing(names: Sequence[str]) -> str:
 
 
 def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
-    """Each row with the line it begins in. All have as many fields as the first.
+    """Yield each row with its first line number. All have as many fields as the heading.
 
-    A row of several lines that does not come out is given up after its first line, and the others
-    are read anew: a quotation mark too many loses one row, not the rest of the file.
+    If a row of several lines cannot be parsed, skip its first line and read the others again: a
+    stray quotation mark loses one row, not the rest of the file.
     """
     waiting: deque[str] = deque()
     line, width = 0, 0
@@ -264,7 +264,7 @@ def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
             held.append(more)
             quotes += more.count('"')
         fields = fields_of("".join(held)) if quotes % 2 == 0 else []
-        if fields and not any(map(str.strip, fields)):  # as spreadsheets leave them
+        if fields and not any(map(str.strip, fields)):  # blank rows of spreadsheets
             line += len(held) - 1
             continue
         width = width or len(fields)

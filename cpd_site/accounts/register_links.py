@@ -1,8 +1,8 @@
-"""Which school takes the place of which, read from the national register's list of links.
+"""Read which school succeeds which from the national register's list of links.
 
-It comes in the same archive as the list of schools: links_edubasealldata….csv, with a row for each
-way between two schools. What is read is the type “Successor” and “Predecessor”, with whatever
-stands behind it (“Successor - amalgamated”); other types are passed over. No Django here.
+It is in the same archive as the list of schools: links_edubasealldata….csv, with a row for each
+direction between two schools. We read the types “Successor” and “Predecessor”, whatever follows
+(“Successor - amalgamated”), and ignore others. No Django here.
 """
 
 from collections import defaultdict
@@ -18,14 +18,14 @@ NEEDED = ("URN", "LinkURN", "LinkType")
 
 @dataclass(slots=True)
 class Links:
-    """The URNs of the schools that follow a school, by its own; and rows that cannot be used."""
+    """The URNs of the successors of each school, by URN; and unusable rows."""
 
     successors: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     faults: list[Fault] = field(default_factory=list)
 
 
 def read_links(file: BinaryIO) -> Links:
-    """Refuses with NoRegister where the file has no heading with what is needed."""
+    """Read the links. Raises NoRegister if the file has no usable heading."""
     encoding = encoding_of(file)
     file.seek(0)
     text = TextIOWrapper(file, encoding=encoding, errors="replace", newline="")

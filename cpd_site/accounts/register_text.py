@@ -1,7 +1,7 @@
-"""The text of the national register's file: its encoding, and why it cannot be read as CSV.
+"""The text of the national register's file: its encoding, and why it is not readable CSV.
 
-What people's programs make of the file is told by its true name: another separator, a title above
-the heading, text that was saved for a Macintosh. No Django here.
+What people's programs do to the file is reported by name: another separator, a title above the
+heading, Macintosh encoding. No Django here.
 """
 
 import codecs
@@ -24,22 +24,22 @@ ENCODINGS = {
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright bars"}
 
 ODD = re.compile(
-    r"[a-z][À-ÖØ-ÞŠŽŸŒ]"  # a capital with a mark, after a small letter: “MaryÕs”, “CafŽ”
-    r"|Õ|[ÒÔ][A-Z][a-z]|(?<!\S)[ÐÑ](?!\S)"  # apostrophes, quotes and dashes of a Macintosh
-    r"|[^\W\d_][‚ƒ„†‡ˆ‰˜™š›ž¢¤¥¦¨]|[ƒ‡ˆ‰™¢¤¥][^\W\d_]"  # accents of a Macintosh, or of DOS
-    r"|â€|Ã[\u0080-\u00bfƒ‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # UTF-8 that was read as Windows-1252
+    r"[a-z][À-ÖØ-ÞŠŽŸŒ]"  # an accented capital after a small letter: “MaryÕs”, “CafŽ”
+    r"|Õ|[ÒÔ][A-Z][a-z]|(?<!\S)[ÐÑ](?!\S)"  # Macintosh apostrophes, quotes and dashes
+    r"|[^\W\d_][‚ƒ„†‡ˆ‰˜™š›ž¢¤¥¦¨]|[ƒ‡ˆ‰™¢¤¥][^\W\d_]"  # accents of Macintosh or DOS
+    r"|â€|Ã[\u0080-\u00bfƒ‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # UTF-8 read as Windows-1252
 )
 WORD = re.compile(rb"[^\s,;\"]*[\x80-\xff]+[^\s,;\"]*")
 
 
 class NoRegister(Exception):
-    """The file cannot be read as the register at all. Carries a sentence that says why."""
+    """Raised if the file is not the register. Carries a sentence that says why."""
 
 
 def encoding_of(file: BinaryIO) -> str:
-    """What the file is written in, by its first bytes or by those beyond ASCII.
+    """Return the encoding, by the first bytes or by those beyond ASCII.
 
-    Refuses with NoRegister what is packed, and what would come out as nonsense.
+    Raises NoRegister for archives, and for text that would be garbled.
     """
     file.seek(0)
     start = file.read(400)
@@ -56,7 +56,9 @@ def encoding_of(file: BinaryIO) -> str:
 
 
 def nonsense(text: str) -> str:
-    """The word in it that was written in one encoding and read in another; empty if none is."""
+    """Return a word that was read in another encoding than it was written in; empty if there is
+    none.
+    """
     if text.isascii() or not (found := ODD.search(text)):
         return ""
     start = max(text.rfind(" ", 0, found.start() + 1), 0)
@@ -64,7 +66,7 @@ def nonsense(text: str) -> str:
 
 
 def why_no_heading(lines: Sequence[str], needed: Collection[str]) -> str:
-    """Why the first of these lines is not the heading, in sentences; empty if they do not tell."""
+    """Return why the first of these lines is not the heading, in sentences; empty if unclear."""
     for number, line in enumerate(lines):
         for separator, name in SEPARATORS.items():
             if not {*needed} <= {field.strip() for field in fields_of(line, separator)}:
@@ -86,7 +88,7 @@ def why_no_heading(lines: Sequence[str], needed: Collection[str]) -> str:
 
 
 def fields_of(row: str, separator: str = ",") -> list[str]:
-    """The fields of a row; none where it cannot be read as CSV."""
+    """Return the fields of a row; empty if it is not readable as CSV."""
     try:
         return next(csv.reader([row], delimiter=separator), [])
     except csv.Error:
@@ -94,9 +96,9 @@ def fields_of(row: str, separator: str = ",") -> list[str]:
 
 
 def _is_utf_8(file: BinaryIO) -> bool:
-    """Whether most of what is beyond ASCII is well-formed UTF-8: in Windows-1252 next to none is.
+    """Return whether most bytes beyond ASCII are well-formed UTF-8: in Windows-1252 hardly any are.
 
-    Told by the first thousand places.
+    Samples the first thousand places.
     """
     well, badly = 0, 0
     for block in _blocks(file):
@@ -113,7 +115,7 @@ def _is_utf_8(file: BinaryIO) -> bool:
 
 
 def _refuse_nonsense(file: BinaryIO) -> None:
-    """Refuse what is not Windows-1252: most words beyond ASCII would be read as nonsense."""
+    """Refuse text that is not Windows-1252, whose words beyond ASCII would be garbled."""
     odd: list[bytes] = []
     fine = 0
     for block in _blocks(file):
@@ -135,7 +137,7 @@ def _refuse_nonsense(file: BinaryIO) -> None:
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    """The file from its beginning, without the parts that are all ASCII."""
+    """Yield the blocks of the file that are not all ASCII."""
     file.seek(0)
     while block := file.read(BLOCK):
         if not block.isascii():

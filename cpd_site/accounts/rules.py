@@ -1,14 +1,14 @@
 """Who may do what to organisations and their people, and why not.
 
-Each question is answered by an `Verdict`: yes, or no with a sentence. The same answer hides or
-disables a button, explains it, guards the view and, once more inside its transaction, the action.
-What may be done with frameworks stands in `frameworks.rules`, which asks the roles from here.
+Each question returns a `Verdict`: yes, or no with a sentence. The same verdict hides or disables a
+button, explains it, guards the view and, once more inside its transaction, the action.
+`frameworks.rules` decides about frameworks and asks here for roles.
 
-- What someone may do follows from their role in the organisation itself: a role in an authority
-  gives none in its schools, nor the other way round.
+- Permissions follow from the role in the organisation itself: a role in an authority gives none
+  in its schools, nor the other way round.
 - Site staff see everything, so that they can help, and change nothing without a role. They give
   themselves one in the admin, where that leaves a trace.
-- Roles are read anew at each question: someone may have been removed a moment ago. A page that
+- Roles are read again for each question: someone may have been removed a moment ago. A page that
   asks about many frameworks prefetches the person's memberships first; an action never does.
 """
 
@@ -42,7 +42,9 @@ YES = Verdict(True)
 
 
 class Refused(PermissionDenied):
-    """Somebody may not do this. Carries the sentence that says why; shown with status 403."""
+    """Raised when somebody may not do this. Carries the sentence that says why; shown with status
+    403.
+    """
 
 
 def demand(answer: Verdict) -> None:
@@ -52,7 +54,7 @@ def demand(answer: Verdict) -> None:
 
 
 def may_manage(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may change what people of this organisation are, and remove them."""
+    """Whether they may change the roles of this organisation's people, and remove them."""
     return takes_role(Role.MANAGER, user, organisation, "change roles and remove people")
 
 
@@ -71,8 +73,9 @@ def may_let_in(user: Person, organisation: Organisation) -> Verdict:
 
 
 def may_answer(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may answer who asks for a role in a school: site staff; its managers; while
-    nobody manages it, those of its trust and, where the site allows it, of its authority."""
+    """Whether they may answer requests for a role in a school: site staff; its managers; while it
+    has none, those of its trust and, if a setting allows it, of its authority.
+    """
     if is_site_staff(user):
         return YES
     own = takes_role(Role.MANAGER, user, organisation, "answer who asks for a role")
@@ -87,38 +90,38 @@ def may_answer(user: Person, organisation: Organisation) -> Verdict:
 
 
 def kinds_that_answer() -> tuple[str, ...]:
-    """What may answer for the schools below it that nobody manages."""
+    """Return the kinds of organisation that answer for schools below them without a manager."""
     kinds = Organisation.Kind
     return (kinds.TRUST, kinds.AUTHORITY) if settings.AUTHORITIES_ANSWER else (kinds.TRUST,)
 
 
 def is_looked_after(organisation: Organisation) -> bool:
-    """Whether somebody who can sign in manages it."""
+    """Whether it has a manager who can sign in."""
     managers = organisation.memberships.filter(role=Role.MANAGER, user__is_active=True)
     return managers.exists()
 
 
 def may_see_people(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may see who belongs to this organisation: its members do."""
+    """Whether they may see who belongs to this organisation: its members may."""
     if is_site_staff(user) or role_at(user, organisation):
         return YES
     return Verdict(False, f"Only members of {organisation.short_name} see who belongs to it.")
 
 
 def may_appoint(user: Person) -> Verdict:
-    """Whether they may give anyone a role anywhere: site staff, in the admin."""
+    """Whether they may give anyone a role anywhere: site staff may, in the admin."""
     if is_site_staff(user):
         return YES
     return Verdict(False, "Only site staff can appoint people.")
 
 
 def role_at(user: Person, organisation: Organisation) -> Membership.Role | None:
-    """The person's role in this very organisation; None if they have no role in it."""
+    """Return the person's role in this very organisation; None if they have none."""
     return roles_of(user).get(organisation.pk)
 
 
 def is_site_staff(user: Person) -> bool:
-    """Whether the user is site staff."""
+    """Return whether the user is site staff."""
     return user.is_active and (user.is_staff or user.is_superuser)
 
 
@@ -141,14 +144,14 @@ def takes_role(
 
 
 def roles_of(user: Person) -> dict[int, Membership.Role]:
-    """The person's roles by organisation: one query, or none where they are prefetched."""
+    """Return the person's roles by organisation in one query, or none if prefetched."""
     if not isinstance(user, User) or not user.is_active:
         return {}
     return {member.organisation_id: Role(member.role) for member in user.memberships.all()}
 
 
 def with_those_above(organisations: Iterable[int]) -> list[int]:
-    """These organisations, what they belong to, what that belongs to: a query for each level."""
+    """Return these organisations and all above them, with a query for each level."""
     found: list[int] = []
     level = [*organisations]
     while level:
@@ -159,7 +162,7 @@ def with_those_above(organisations: Iterable[int]) -> list[int]:
 
 
 def with_those_below(organisations: Iterable[int]) -> set[int]:
-    """These organisations, what belongs to them, what belongs to that: a query for each level."""
+    """Return these organisations and all below them, with a query for each level."""
     found: set[int] = set()
     level = {*organisations}
     while level:

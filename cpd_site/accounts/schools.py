@@ -1,6 +1,6 @@
-"""Finding a school by its name, postcode or URN, and what to do there next.
+"""Find a school by name, postcode or URN, and what to do there next.
 
-The words come from `cpd_site.words`; the database's own index answers, whichever it is.
+`cpd_site.words` prepares the words; the index of either database answers.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class FoundSchool:
-    """A school that was found, and how this person stands to it."""
+    """A school that was found, and this person's relation to it."""
 
     school: Organisation
     belongs: bool  # this person is a member
@@ -31,12 +31,12 @@ class FoundSchool:
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether they may ask for a role in it."""
+        """Whether they may request a role in it."""
         return not self.school.is_closed and not (self.belongs and self.is_looked_after)
 
     @property
     def trust(self) -> Organisation | None:
-        """The trust of the school."""
+        """Its trust."""
         above = self.school.parent
         return above if above and above.kind == Organisation.Kind.TRUST else None
 
@@ -47,7 +47,7 @@ class FoundSchool:
 
 
 def named(typed: str) -> Organisation | None:
-    """The one with this URN, or with this name in addresses."""
+    """Return the organisation with this URN or slug."""
     typed = typed.strip()
     by = {"urn": int(typed)} if typed.isdecimal() and len(typed) < 10 else {"slug": typed}
     return Organisation.objects.filter(**by).first()
@@ -66,7 +66,7 @@ def find(typed: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def best_first(typed: str) -> QuerySet[Organisation]:
-    """The schools that match: those whose name begins so first, those that have closed last."""
+    """Return the matching schools, names that begin so first, closed ones last."""
     begins = " ".join(words.words(typed[: words.LONGEST]))
     return (
         find(typed, Organisation.objects.filter(kind=Organisation.Kind.SCHOOL))
@@ -93,7 +93,7 @@ def page(typed: str, number: str) -> Page[Organisation] | None:
 
 
 def as_found(page: Page[Organisation], person: User) -> list[FoundSchool]:
-    """The schools of a page, each with how this person stands to it: two more queries."""
+    """Return the schools of a page with this person's relation to each, in two more queries."""
     schools = list(page)
     roles = Membership.objects.filter(organisation__in=schools)
     managed = roles.filter(role=Membership.Role.MANAGER, user__is_active=True)
@@ -111,6 +111,7 @@ def _for_postgresql(term: str) -> str:
 
 
 def _may_go_on(term: str) -> bool:
-    """Whether it may be the beginning of a word. Terms hold letters and digits and nothing else,
-    so that nothing in them is an operator of the index."""
+    """Return whether the term may match as a prefix. Terms have only letters and digits, so that
+    they contain no operator of the index.
+    """
     return len(term) >= words.SHORTEST_BEGINNING or any(map(str.isdigit, term))

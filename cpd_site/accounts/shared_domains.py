@@ -1,4 +1,4 @@
-"""Mail domains at which more than one organisation has addresses, so that none may claim them."""
+"""Mail domains with addresses of more than one organisation, which none may claim."""
 
 from functools import cache
 from pathlib import Path
@@ -6,18 +6,18 @@ from pathlib import Path
 LIST = Path(__file__).with_suffix(".txt")
 
 WHOLE = {"ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police", "sch"}
-"""What stands before “.uk” in the addresses of everybody."""
+"""Labels before “.uk” under which anybody can register."""
 
 
 @cache
 def listed() -> frozenset[str]:
-    """The domains of the reviewed list."""
+    """Return the domains of the reviewed list."""
     lines = (line.strip() for line in LIST.read_text("utf-8").splitlines())
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def why_shared(domain: str, *, of_a_school: bool) -> str:
-    """Why nobody may claim this domain, in a sentence; empty where somebody may."""
+    """Return why nobody may claim this domain, in a sentence; empty if they may."""
     labels = domain.split(".")
     above = {".".join(labels[number:]) for number in range(len(labels))}
     if above & listed():

@@ -1,4 +1,4 @@
-"""The addresses of people and organisations; those of signing in are allauth's."""
+"""The addresses of people and organisations; those of sign-in are allauth's."""
 
 from django.urls import path
 

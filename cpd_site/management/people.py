@@ -1,4 +1,4 @@
-"""Finds the person that a command is about."""
+"""Find the person that a command is about."""
 
 from django.core.management.base import CommandError
 
@@ -6,7 +6,7 @@ from cpd_site.models import User
 
 
 def person_at(email: str) -> User:
-    """The person whose account has this address; raises CommandError if there is none."""
+    """Return the person with this address; raise CommandError if there is none."""
     person = User.objects.filter(email__iexact=email).first()
     if person is None:
         raise CommandError(f"No account has the address {email}.")

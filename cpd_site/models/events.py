@@ -1,4 +1,4 @@
-"""What was done to organisations and their people: one row for every write, never changed."""
+"""Events of organisations and their people: one row for every write, never changed."""
 
 from typing import ClassVar, Self
 
@@ -10,9 +10,10 @@ from cpd_site.models.organisation import Organisation
 
 class OrganisationEventQuerySet(models.QuerySet["OrganisationEvent"]):
     def departures_of(self, email: str) -> Self:
-        """Those by which somebody with this address ceased to be a member, the latest first.
+        """Return the events by which somebody with this address ceased to be a member, latest
+        first.
 
-        Older events name whom somebody else removed, and nothing more; who left did it themselves.
+        Older events name only people whom others removed; who left on their own is `by`.
         """
         verbs = OrganisationEvent.Verb
         removed = models.Q(what__in=[verbs.LEFT, verbs.REMOVED], person__email__iexact=email)
@@ -20,14 +21,14 @@ class OrganisationEventQuerySet(models.QuerySet["OrganisationEvent"]):
 
 
 class OrganisationEvent(models.Model):
-    """One thing that was done to an organisation or to its people.
+    """An event of an organisation or of its people.
 
-    What was done to many organisations at once, such as an import, is one event of none.
-    `by` is empty where the site itself did it, from a command.
+    An event about many organisations at once, such as an import, belongs to none. `by` is empty for
+    commands.
     """
 
     class Verb(models.TextChoices):
-        """What was done, in the past: the column `what`."""
+        """What was done, in the past tense: the column `what`."""
 
         CREATED = "created"
         CHANGED = "changed"

@@ -13,18 +13,18 @@ from cpd_site.models.organisation import Organisation
 from cpd_site.models.user import User
 
 LONGEST_KEY = 19
-"""Digits: more would not fit into the database."""
+"""Digits: a longer key would not fit the column."""
 
 
 def _token(key: int, secret: str) -> str:
-    """The key and eighty bits of its signature."""
+    """Return the key and eighty bits of its signature."""
     signature = salted_hmac("cpd_site.JoinLink", str(key), secret, algorithm="sha256").digest()
     return f"{key}-{b32encode(signature[:10]).decode().lower()}"
 
 
 class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
     def by_token(self, token: str) -> "JoinLink | None":
-        """The link that ends in this, open or not; None if we never made one."""
+        """Return the link with this token, open or not; None if we never made one."""
         key = token.partition("-")[0]
         if not (key.isascii() and key.isdigit() and len(key) < LONGEST_KEY):
             return None
@@ -37,10 +37,10 @@ class JoinLinkQuerySet(models.QuerySet["JoinLink"]):
 
 
 class JoinLink(models.Model):
-    """A link by which people join an organisation as readers, until a day and so many of them.
+    """A link by which a limited number of people join an organisation as readers until a day.
 
-    Its token is signed, and kept nowhere: who reads the database learns no link that works. It
-    is short, since people type it from a poster.
+    Its token is signed and stored nowhere: reading the database reveals no working link. It is
+    short, since people type it from a poster.
     """
 
     organisation = models.ForeignKey(
@@ -74,12 +74,12 @@ class JoinLink(models.Model):
 
     @property
     def token(self) -> str:
-        """What it ends in."""
+        """The last part of its address."""
         return _token(self.pk, settings.SECRET_KEY)
 
     @property
     def closed_because(self) -> str:
-        """Why nobody can join by it any more, for those who made it; empty while they can."""
+        """Why nobody can join by it any more, for its makers; empty while they can."""
         if self.revoked_at:
             return "Taken back."
         if self.ends_on < timezone.localdate():
@@ -91,19 +91,19 @@ class JoinLink(models.Model):
 
 class MailDomainQuerySet(models.QuerySet["MailDomain"]):
     def proved(self) -> Self:
-        """Those that let people in."""
+        """Filter the domains that admit people."""
         return self.filter(proved_at__isnull=False, revoked_at__isnull=True)
 
     def at(self, email: str) -> "MailDomain | None":
-        """The domain of this address, if it lets people in somewhere."""
+        """Return the domain of this address, if it admits people somewhere."""
         domain = email.lower().rpartition("@")[2]
         return self.proved().filter(domain=domain).select_related("organisation").first()
 
 
 class MailDomain(models.Model):
-    """A mail domain of an organisation: who proves an address at it becomes a reader there.
+    """A mail domain of an organisation: people who prove an address at it become readers there.
 
-    It lets nobody in before somebody has given the code that was mailed to an address at it.
+    It admits nobody before somebody has entered the code that was mailed to an address at it.
     """
 
     CODE_LENGTH = 6
@@ -155,26 +155,26 @@ class MailDomain(models.Model):
 
     @property
     def why_not(self) -> str:
-        """Why the code was refused that was typed last, in a sentence."""
+        """Why the last code was refused, in a sentence."""
         if not self._is_code_good:
             return "This code is no longer good. Let another one be sent."
         return "This is not the code that we sent. Look at it again."
 
     @property
     def _is_code_good(self) -> bool:
-        """Whether the code that was mailed can still be given."""
+        """Whether the mailed code can still be used."""
         if self.sent_at is None or self.tries >= self.MOST_TRIES:
             return False
         return timezone.now() < self.sent_at + self.CODE_LASTS
 
     def new_code(self, code: str, email: str) -> None:
-        """Save this as the only code that is good, mailed to this address."""
+        """Save this as the only valid code, mailed to this address."""
         self.sent_to, self.sent_at = email, timezone.now()
         self.tries, self.code_hash = 0, self._hash(code)
         self.save()
 
     def try_code(self, code: str) -> bool:
-        """Whether this is the code; a wrong one is counted."""
+        """Return whether this is the code; count a wrong one."""
         right = self._is_code_good and constant_time_compare(self._hash(code), self.code_hash)
         if not right:
             self.tries = min(self.tries + 1, self.MOST_TRIES)
@@ -182,7 +182,7 @@ class MailDomain(models.Model):
         return right
 
     def _hash(self, code: str) -> str:
-        """Of the code as people may type it: in small letters, with spaces."""
+        """Hash a code, in any case and with spaces."""
         typed = "".join(code.split()).upper()
         what = f"{self.organisation_id}:{self.domain}:{typed}"
         return salted_hmac("cpd_site.MailDomain", what, algorithm="sha256").hexdigest()

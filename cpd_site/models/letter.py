@@ -10,7 +10,7 @@ from django.utils import timezone
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def write(self, message: EmailMessage) -> list["Letter"]:
-        """Keep this mail, a row for each of whom it is to."""
+        """Store this mail, one row for each recipient."""
         return [
             self.create(
                 to=address,
@@ -23,10 +23,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """A mail that waits to be sent. The row goes with the mail.
+    """A mail that waits to be sent. The row is deleted once it is.
 
-    Its Message-ID is the same however often it is tried, so that a mail server that took it
-    already can tell.
+    All attempts use the same Message-ID, so that mail servers can recognise duplicates.
     """
 
     to = models.EmailField()
@@ -42,5 +41,5 @@ class Letter(models.Model):
         return f"Letter {self.pk}"
 
     def message(self) -> EmailMessage:
-        """The mail as it is sent."""
+        """Return the mail to send."""
         return EmailMessage(self.subject, self.words, to=[self.to], headers=self.headers)

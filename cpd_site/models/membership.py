@@ -15,7 +15,7 @@ from cpd_site.models.user import User
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def by_mails_token(self, token: str) -> "Membership | None":
-        """The membership whose mails this link stops; None if there is none."""
+        """Return the membership whose mails this link stops; None if there is none."""
         try:
             key = Membership.MAILS.unsign_object(token)
         except (signing.BadSignature, ValueError):
@@ -33,13 +33,13 @@ class Membership(models.Model):
         MANAGER = "manager"  # also invites in any role, and removes people
 
         def includes(self, other: "Membership.Role") -> bool:
-            """Whether it lets do what `other` lets: each adds to the one before."""
+            """Whether it permits what `other` permits: each role adds to the one before."""
             order = list(Membership.Role)
             return order.index(self) >= order.index(other)
 
         @property
         def may(self) -> str:
-            """What it lets do, in words; each with what stands before it."""
+            """What it permits besides the roles before, in words."""
             return {
                 "reader": "sees what is for members only",
                 "editor": "also changes drafts, and invites readers",
@@ -49,7 +49,7 @@ class Membership(models.Model):
 
         @property
         def with_article(self) -> str:
-            """ "a reader", "an editor"."""
+            """The role with its article: "a reader", "an editor"."""
             article = "an" if self.label.startswith("E") else "a"
             return f"{article} {self.label.lower()}"
 
@@ -89,24 +89,26 @@ class Membership(models.Model):
 
     @property
     def came_by(self) -> str:
-        """The way in that they came by, in words; empty for who was invited or appointed."""
+        """The way in that they used, in words; empty for people who were invited or appointed."""
         if self.join_link:
             return f"the link “{self.join_link.name}”"
         return f"an address at {self.mail_domain.domain}" if self.mail_domain else ""
 
     @property
     def mails_token(self) -> str:
-        """What the link ends in that stops mails to members."""
+        """The last part of the link that stops mails to members."""
         return self.MAILS.sign_object(self.pk)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
-        """Those neither accepted nor revoked. They may have expired: sending again renews them."""
+        """Filter those neither accepted nor revoked. They may have expired: sending again renews
+        them.
+        """
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
 
     def by_token(self, token: str) -> "Invitation | None":
-        """The invitation that this link is the last one of; None if there is none."""
+        """Return the invitation whose latest link this is; None if there is none."""
         try:
             key, sending = Invitation.SIGNER.unsign_object(token)
         except (signing.BadSignature, ValueError):
@@ -117,7 +119,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """Someone asked by e-mail to join an organisation in a role.
 
-    Its link is signed. Each sending renews it for a week and makes the links before it void.
+    Its link is signed. Sending again renews it for a week and voids earlier links.
     """
 
     SIGNER = signing.Signer(salt="cpd_site.Invitation")
@@ -162,7 +164,7 @@ class Invitation(models.Model):
 
     @property
     def token(self) -> str:
-        """What its link ends in."""
+        """The last part of its address."""
         return self.SIGNER.sign_object([self.pk, self.sending])
 
     @property

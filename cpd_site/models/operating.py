@@ -1,11 +1,11 @@
-"""When the commands ran that a timer starts, and what waits for the worker."""
+"""When timed commands ran, and what waits for the worker."""
 
 from django.db import models
 from django_tasks_db.models import DBTaskResult
 
 
 class CommandRun(models.Model):
-    """The last run of one of the commands that cron or a timer starts."""
+    """The last run of a command that cron or a timer starts."""
 
     command = models.CharField(max_length=60, unique=True)
     started_at = models.DateTimeField()
@@ -19,7 +19,7 @@ class CommandRun(models.Model):
 
 
 class WaitingTask(DBTaskResult):
-    """A task of the worker, to be shown in the admin. Its arguments are keys, never words."""
+    """A task of the worker, for the admin. Its arguments are keys, never people's words."""
 
     class Meta:
         proxy = True

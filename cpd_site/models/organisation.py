@@ -17,7 +17,7 @@ class Organisation(models.Model):
         SCHOOL = "school", "School"
 
     class Status(models.TextChoices):
-        """What the national register says of a school; nothing of one that is not in it."""
+        """The status in the national register; blank for a school that is not in it."""
 
         OPEN = "open", "Open"
         CLOSING = "closing", "Open, but proposed to close"
@@ -25,7 +25,7 @@ class Organisation(models.Model):
         CLOSED = "closed", "Closed"
 
     class Accent(models.TextChoices):
-        """The colours a framework's pages may take; each has 4.5:1 or more with white."""
+        """The colours of a framework's pages; each has a contrast of at least 4.5:1 with white."""
 
         PINE = "pine"
         NAVY = "navy"
@@ -45,7 +45,7 @@ class Organisation(models.Model):
     )
     accent = models.CharField(max_length=10, choices=Accent, default=Accent.PINE)
 
-    # What the national register says: `manage.py import_schools` keeps it up.
+    # From the national register, maintained by `manage.py import_schools`.
     urn = models.PositiveIntegerField(
         "URN", null=True, blank=True, help_text="A school’s number in the national register."
     )
@@ -73,7 +73,7 @@ class Organisation(models.Model):
         null=True,
         blank=True,
         editable=False,
-        db_index=False,  # nobody asks for those before; building it would keep people waiting
+        db_index=False,  # no query needs it; building it would keep people waiting
         related_name="predecessors",
         help_text="The school that has taken its place, and what it had here.",
     )
@@ -124,27 +124,27 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Also keeps it findable. Whoever writes in bulk sees to that themselves."""
+        """Save, and update the search terms. Bulk writers have to do that themselves."""
         super().save(*args, **kwargs)
         OrganisationWords.objects.update_or_create(
             organisation=self, defaults={"words": self.findable}
         )
 
     def with_place(self, title: str) -> str:
-        """A title of theirs, with their name before it where it does not say whose it is."""
+        """Return a title with their name in front unless the title has it."""
         named = self.short_name.casefold() in title.casefold()
         return title if named else f"{self.short_name}: {title}"
 
     @property
     def is_closed(self) -> bool:
-        """Whether the national register says so, or it has handed over. Nothing new begins."""
+        """Whether the register says so, or it has handed over. Nothing new can begin."""
         return self.status == self.Status.CLOSED or self.successor_id is not None
 
     @property
     def goes_on_as(self) -> "Organisation":
-        """The school that has what it had here: itself, while it has handed nothing over."""
+        """The school that has what this one had: itself, unless it has handed over."""
         last = self
-        while last.successor:  # a successor was open, so this comes to an end
+        while last.successor:  # ends, since a successor is open when it takes over
             last = last.successor
         return last
 
@@ -155,7 +155,7 @@ class Organisation(models.Model):
         return findable(self.name, self.short_name, area, postcode=self.postcode, urn=self.urn)
 
     def clean(self) -> None:
-        """Nothing belongs to itself, however far up."""
+        """Refuse a cycle among the organisations above it."""
         above = self.parent
         while above is not None:
             if above.pk == self.pk:
@@ -164,10 +164,10 @@ class Organisation(models.Model):
 
 
 class OrganisationWords(models.Model):
-    """The words by which an organisation is found: derived, and always there to be made anew.
+    """The words by which an organisation is found: derived data, which can be rebuilt.
 
-    The database indexes them itself: SQLite in a full-text table that triggers keep (a migration
-    that rebuilds this table has to make them again), PostgreSQL in a column.
+    The database indexes them itself: SQLite in a full-text table maintained by triggers (a
+    migration that rebuilds this table has to create them again), PostgreSQL in a column.
     """
 
     organisation = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Somebody asks for a role in a school: to look after it, or a smaller one."""
+"""Requests for a role in a school: to look after it, or a smaller role."""
 
 from datetime import timedelta
 from typing import ClassVar, Self
@@ -13,12 +13,12 @@ from cpd_site.models.user import User
 
 class RoleRequestQuerySet(models.QuerySet["RoleRequest"]):
     def open(self) -> Self:
-        """Those that wait for an answer."""
+        """Filter those that await an answer."""
         return self.filter(answered_at__isnull=True)
 
 
 class RoleRequest(models.Model):
-    """A person asks to be a member of a school in a role, with a word of why, and is answered."""
+    """A request to be a member of a school in a role, with its reason and answer."""
 
     REPORTED_FOR = timedelta(days=30)
 
@@ -57,7 +57,7 @@ class RoleRequest(models.Model):
 
     @property
     def is_reported(self) -> bool:
-        """Whether the desk of who asked still says what became of it."""
+        """Whether the desk of the person who asked still shows the answer."""
         return self.answered_at is None or self.answered_at > timezone.now() - self.REPORTED_FOR
 
     @property

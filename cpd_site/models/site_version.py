@@ -5,7 +5,8 @@ from django.db import models
 
 class SiteVersion(models.Model):
     """One row. `number` changes with everything that any reader sees, `public` only with what
-    people without an account see: what a school publishes to its members is none of theirs."""
+    people without an account see, and so not when a school publishes to its members.
+    """
 
     number = models.BigIntegerField()
     public = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""People with an account, known by their e-mail address."""
+"""People with an account, identified by their e-mail address."""
 
 from typing import Any, ClassVar
 
@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models.functions import Lower
 
 DEMONSTRATION = "demonstration.example"
-"""The domain of accounts that are only for trying the site. It exists nowhere."""
+"""The domain of accounts that are only for trying the site. It does not exist."""
 
 FORMER_MEMBER = "a former member"
 NO_ADDRESS = "former-member@account.invalid"
-"""Stands where the address of somebody stood who is forgotten. Nobody can ever have it."""
+"""Replaces the address of somebody who is forgotten. Nobody can ever own it."""
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users, who are known by their e-mail address."""
+    """Makes users, who are identified by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def former_member(self) -> "User":
-        """Who stands for everybody who is forgotten: one row, and nobody can sign in to it."""
+        """Return the user who stands for everybody who is forgotten; nobody can sign in as them."""
         fields = {"name": FORMER_MEMBER, "is_active": False, "password": "!"}
         return self.get_or_create(email=NO_ADDRESS, defaults=fields)[0]
 
@@ -63,7 +63,7 @@ class User(AbstractUser):
 
     @property
     def is_demonstration(self) -> bool:
-        """Whether this is an account for trying the site, whose password is printed."""
+        """Whether this account is for trying the site, with a password that is printed."""
         return self.email.endswith(f"@{DEMONSTRATION}")
 
     def get_full_name(self) -> str:

@@ -1,4 +1,4 @@
-"""What needs whoever runs the site: whether it is well, backups, the release."""
+"""Operating the site: health checks, backups, the release."""
 
 VERSION = "0.1.0"
-"""The release; `pyproject.toml` says the same."""
+"""The release, as in `pyproject.toml`."""

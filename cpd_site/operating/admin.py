@@ -1,4 +1,4 @@
-"""What the worker has to do, in Django's admin: to look at, and to try again."""
+"""The tasks of the worker in Django's admin, to view and to try again."""
 
 from datetime import datetime
 
@@ -48,7 +48,7 @@ class WaitingTaskAdmin(ReadOnlyAdmin):
 
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
-    """Mails that wait, without their words: those are for whom they are to."""
+    """Pending mails, without their words: those are for the recipients."""
 
     list_display = ("to", "written_at", "failed")
     fields = ("to", "written_at", "failed")

@@ -1,7 +1,7 @@
-"""Backups: a folder with the database in one file, and a manifest that says what must be in it.
+"""Backups: a folder with the database in one file, and a manifest to verify it by.
 
-The database is copied as it was at one moment, while people go on working: SQLite by its own
-backup call, PostgreSQL by `pg_dump`. What is restored is counted again.
+The copy shows the database at one moment, while people go on working: SQLite by its own backup
+call, PostgreSQL by `pg_dump`. Restoring counts the rows again.
 """
 
 import hashlib
@@ -27,13 +27,14 @@ FILES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 
 
 class BackupRefused(Exception):
-    """Nothing was written. The message is a sentence that says why, and what to do."""
+    """Raised if nothing was written. The message is a sentence with the reason and the remedy."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `rows` are counted by table; `fingerprints` are of published editions,
-    by their addresses."""
+    """The content of a backup. `rows`: counts by table. `fingerprints`: those of published
+    editions, by address.
+    """
 
     release: str
     made_at: str
@@ -46,9 +47,9 @@ class Manifest:
 
 
 def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
-    """Make a backup in a new folder of `into`, named by the moment; return that folder.
+    """Make a backup in a new folder of `into`, named after the moment; return that folder.
 
-    It has its name only when it is whole. Nobody but the owner may read it.
+    The folder gets its name once it is complete. Only its owner may read it.
     """
     now = timezone.localtime()
     folder = into / f"cpd-{now:%Y-%m-%dT%H%M%S}"
@@ -86,12 +87,12 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
 
 
 def made_in(folder: Path) -> list[Path]:
-    """The whole backups in this folder, the newest first."""
+    """Return the complete backups in this folder, the newest first."""
     return sorted((path.parent for path in folder.glob(f"cpd-*/{MANIFEST}")), reverse=True)
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest of this backup, whose file was found to be as it was written."""
+    """Return the manifest of this backup after checking that the file is unchanged."""
     try:
         fields = json.loads((folder / MANIFEST).read_text("utf-8"))
         manifest = Manifest(**fields | {"migrations": tuple(fields["migrations"])})
@@ -107,7 +108,7 @@ def read(folder: Path) -> Manifest:
 
 
 def restore(folder: Path) -> Manifest:
-    """Put this backup into the database, which must be empty; return what it should hold."""
+    """Restore this backup into the database, which must be empty; return its manifest."""
     manifest = read(folder)
     if manifest.vendor != connection.vendor:
         raise BackupRefused(
@@ -133,9 +134,9 @@ def restore(folder: Path) -> Manifest:
 
 
 def _one_moment() -> str | None:
-    """See one moment of the database until the transaction ends; on PostgreSQL, its name.
+    """Fix one moment of the database until the transaction ends; return its name on PostgreSQL.
 
-    On SQLite the transaction keeps other writers waiting, for as long as the file is copied.
+    On SQLite the transaction keeps other writers waiting while the file is copied.
     """
     if connection.vendor == "sqlite":
         return None
@@ -160,13 +161,13 @@ def _applied() -> set[tuple[str, str]]:
 
 
 def _unknown(migrations: tuple[str, ...]) -> list[str]:
-    """Those of them that are of no release up to this one."""
+    """Return those that no release up to this one has."""
     on_disk = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return sorted(set(migrations) - set(map(".".join, on_disk)))
 
 
 def _dump_sqlite(file: Path) -> None:
-    # A connection of its own: the one of the transaction is not to be read at the same time.
+    # A separate connection: the transaction's own cannot be read at the same time.
     source = sqlite3.connect(f"file:{connection.settings_dict['NAME']}?mode=ro", uri=True)
     target = sqlite3.connect(file)
     try:
@@ -184,7 +185,7 @@ def _load_sqlite(file: Path) -> None:
         source.backup(connection.connection)
     finally:
         source.close()
-    connection.close()  # so that the next connection sets what each one sets
+    connection.close()  # the next connection applies its settings
 
 
 def _dump_postgresql(file: Path, snapshot: str) -> None:
@@ -205,7 +206,7 @@ def _load_postgresql(file: Path) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL; the last of the arguments is the option that takes the name."""
+    """Run a program of PostgreSQL on our database; the last argument is the option for its name."""
     arguments_of_psql, env = DatabaseClient.settings_to_cmd_args_env(
         connection.settings_dict, [*arguments]
     )

@@ -1,6 +1,6 @@
-"""What `manage.py doctor` looks at, and `/readyz` as far as it costs little.
+"""The checks of `manage.py doctor`; `/readyz` runs the cheap ones.
 
-A check returns a Finding. One that raises is a fault, too: see `findings`.
+A check returns a Finding. One that raises counts as a fault: see `findings`.
 """
 
 import shutil
@@ -30,21 +30,21 @@ from cpd_site.serving import health, replica
 from cpd_site.serving.background import has_worker
 
 LEAST_FREE = 1_000_000_000
-"""Bytes on a disk: below that, an upgrade or a backup may not fit."""
+"""Bytes free on a disk: with less, an upgrade or a backup may not fit."""
 
 LONGEST_QUEUE = timedelta(minutes=5)
-"""For so long the oldest task may wait for the worker."""
+"""The longest that the oldest task may wait for the worker."""
 
 FARTHEST_CLOCKS = 5.0
-"""Seconds between our clock and that of the database server."""
+"""The largest difference, in seconds, between our clock and the database server's."""
 
 FARTHEST_BEHIND = 60.0
-"""Seconds that a replica may be behind its primary."""
+"""The most seconds that a replica may lag behind its primary."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found, in words; `remedy` says what to do, and is empty where all is well."""
+    """The result of a check in words; `remedy` says what to do, and is empty if all is well."""
 
     description: str
     remedy: str = ""
@@ -58,7 +58,7 @@ type Check = Callable[[], Finding]
 
 
 def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, Finding]]:
-    """Yield what each check finds, by its name, as soon as it is found."""
+    """Yield the finding of each check by name, as soon as it has run."""
     for name, check in checks.items():
         try:
             found = check()
@@ -70,7 +70,7 @@ def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, Finding]]:
 
 
 def site_settings() -> Finding:
-    """What Django's checks say of the settings, those for deployment among them in production."""
+    """Run Django's checks of the settings, in production including those for deployment."""
     warned = [
         message
         for message in run_checks(include_deployment_checks=settings.IN_PRODUCTION)
@@ -89,7 +89,7 @@ def database() -> Finding:
 
 
 def migrations() -> Finding:
-    """Whether the tables are those of this release. Reads one table."""
+    """Check that the tables are those of this release. Reads one table."""
     on_disk = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     applied = set(MigrationRecorder(connection).applied_migrations())
     ours = {app for app, _ in on_disk}
@@ -111,7 +111,7 @@ def caches() -> Finding:
 
 
 def static_files() -> Finding:
-    """Whether every static file of this release was collected."""
+    """Check that every static file of this release was collected."""
     remedy = "run manage.py collectstatic --noinput"
     known: dict[str, str] | None = getattr(staticfiles_storage, "hashed_files", None)
     if known is None:
@@ -125,21 +125,21 @@ def static_files() -> Finding:
 
 
 def mail() -> Finding:
-    """Whether the mail server takes us. Sends nothing."""
+    """Check that the mail server accepts us. Sends nothing."""
     backend = mailers.default
     if not isinstance(backend, EmailBackend):
         return Finding(f"not sent: they go to {type(backend).__name__}")
     where = f"{backend.host}:{backend.port}"
     try:
         backend.open()
-    except OSError as error:  # smtplib's errors are among them
+    except OSError as error:  # includes smtplib's errors
         return Finding(f"{where} does not take us: {error}", "mend MAIL_URL, or the mail server")
     backend.close()
     return Finding(f"{where} takes us")
 
 
 def clock() -> Finding:
-    """Whether our clock and the database server's agree; on SQLite they are one."""
+    """Compare our clock with the database server's; on SQLite they are one."""
     if connection.vendor != "postgresql":
         return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}")
     with connection.cursor() as cursor:
@@ -154,7 +154,7 @@ def clock() -> Finding:
 
 
 def the_replica() -> Finding:
-    """Whether readers are answered from the replica: it has to follow the primary."""
+    """Check that the replica follows the primary, so that readers are answered from it."""
     if replica.ALIAS not in settings.DATABASES:
         return Finding("none: readers read from the database itself")
     try:
@@ -169,7 +169,7 @@ def the_replica() -> Finding:
 
 
 def disk() -> Finding:
-    """Whether there is room where the site writes."""
+    """Check that there is room where the site writes."""
     places = {Path(tempfile.gettempdir()), Path(settings.CACHES["files"]["LOCATION"])}
     if connection.vendor == "sqlite":
         places.add(Path(str(connection.settings_dict["NAME"])).parent)
@@ -182,7 +182,7 @@ def disk() -> Finding:
 
 
 def timers() -> Finding:
-    """Whether each command for cron ran when it should have, and ended well."""
+    """Check that each timed command ran when it should have, and succeeded."""
     if not settings.IN_PRODUCTION:
         return Finding("none is needed to try the site")
     runs = {run.command: run for run in CommandRun.objects.all()}
@@ -198,7 +198,7 @@ def timers() -> Finding:
 
 
 def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
-    """What is wrong with the last run; nothing where it was in time, give or take one."""
+    """Return what is wrong with the last run; empty if it was in time, or late by one interval."""
     if run is None:
         return "never ran"
     if run.started_at < timezone.now() - 2 * command.every - timedelta(minutes=1):
@@ -209,7 +209,7 @@ def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
 
 
 def background() -> Finding:
-    """Whether the worker comes after what it has to do."""
+    """Check that the worker keeps up with its tasks."""
     if not has_worker():
         return Finding("done at once, without a worker")
     queue = tasks.queue()
@@ -228,12 +228,12 @@ def background() -> Finding:
 
 
 def _there(place: Path) -> Path:
-    """This folder, or the nearest above it that exists."""
+    """Return this folder, or the nearest existing one above it."""
     return next(folder for folder in (place, *place.parents) if folder.exists())
 
 
 CHEAP: dict[str, Check] = {"database": database, "migrations": migrations, "caches": caches}
-"""Those that `/readyz` looks at each time it is asked."""
+"""The checks that `/readyz` runs on every request."""
 
 ALL: dict[str, Check] = {
     "settings": site_settings,

@@ -1,9 +1,9 @@
-"""Tells Sentry, or what speaks its language, of faults: where SENTRY_DSN says so, and no persons.
+"""Report faults to Sentry or a compatible service if SENTRY_DSN is set, without personal data.
 
-An event is made anew of what may go: which error, where in the code, in which view, and the number
-of the request, by which an operator finds the lines of the log. Messages of errors, addresses,
-queries, forms, cookies, headers, values of variables and what was done before stay here: each can
-hold what somebody typed.
+Each event is rebuilt from what may leave: the type of error, the place in the code, the view, and
+the number of the request, by which an operator finds the log lines. Error messages, addresses,
+queries, forms, cookies, headers, values of variables and breadcrumbs stay here: each may contain
+what somebody typed.
 """
 
 from typing import Any
@@ -22,7 +22,7 @@ OF_FRAME = (
 
 
 def start(dsn: str) -> None:
-    """Report faults of this process from now on. Nothing is loaded where no DSN is set."""
+    """Report faults of this process from now on. Loads nothing without a DSN."""
     if not dsn:
         return
     import sentry_sdk
@@ -44,11 +44,11 @@ def start(dsn: str) -> None:
 
 
 def only_what_may_go(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """The event without what people typed or are."""
+    """Return the event without people's words and identities."""
     reported = _some_of(event, OF_EVENT)
     reported["tags"] = {"request": request_log.number.get()}
     if message := event.get("logentry", {}).get("message"):
-        reported["logentry"] = {"message": message}  # as it stands in the code, without its values
+        reported["logentry"] = {"message": message}  # the template in the code, without its values
     errors = event.get("exception", {}).get("values", [])
     reported["exception"] = {"values": [_where(error) for error in errors]}
     return reported

@@ -1,8 +1,8 @@
-"""Moves everything from one database to another, of either kind, row by row.
+"""Move everything from one database to another, of either kind, row by row.
 
-A batch is committed at a time, in the order of primary keys, so that a move that was stopped goes
-on where it was. Tables come in the order of their foreign keys. A key that may be empty and leads
-to a table that comes later, or to its own, is filled in once all rows are there.
+Batches are committed in the order of primary keys, so that an interrupted move can resume. Tables
+follow their foreign keys. A nullable key to a later table, or to its own, is filled in once all
+rows are there.
 """
 
 from collections.abc import Iterator
@@ -20,11 +20,11 @@ type Model = type[models.Model]
 
 
 class MoveRefused(Exception):
-    """The rows are not the same on both sides. The message says where."""
+    """Raised if the rows differ between the two sides. The message says where."""
 
 
 def all_models() -> list[Model]:
-    """Every table that has a model, each after those that its rows cannot do without."""
+    """Return every table with a model, each after those that its rows require."""
     waiting = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -41,8 +41,9 @@ def all_models() -> list[Model]:
 
 
 def copy(source: str, target: str) -> Iterator[tuple[Model, int]]:
-    """Copy what is not there yet, by the aliases of both databases; yield each table with how many
-    rows were copied now. Afterwards keys go on where they were."""
+    """Copy what is missing, given the aliases of both databases; yield each table with the number
+    of rows copied. Afterwards reset the sequences of keys.
+    """
     ordered = all_models()
     for model in ordered:
         yield model, _copy_rows(model, source, target)
@@ -56,8 +57,9 @@ def copy(source: str, target: str) -> Iterator[tuple[Model, int]]:
 
 
 def verify(source: str, target: str) -> int:
-    """Compare every row of every table, and return how many there are; raise MoveRefused at the
-    first that differs."""
+    """Compare every row of every table and return their number; raise MoveRefused at the first
+    difference.
+    """
     count = 0
     for model in all_models():
         both = (_rows(model, alias) for alias in (source, target))
@@ -72,7 +74,7 @@ def verify(source: str, target: str) -> int:
 
 
 def _rows(model: Model, alias: str) -> Iterator[tuple[Any, ...]]:
-    """All rows, in an order that both databases have: that of keys that are texts differs."""
+    """Yield all rows in an order that both databases share; they sort text keys differently."""
     names = [field.attname for field in model._meta.concrete_fields]
     rows = _all(model, alias).values_list("pk", *names)
     if _counts_up(model):
@@ -110,12 +112,12 @@ def _fill_in(model: Model, field: "models.ForeignKey[Any, Any]", source: str, ta
 
 
 def _needs(model: Model) -> set[Model]:
-    """The tables that its rows cannot do without."""
+    """Return the tables that its rows require."""
     return {field.related_model for field in _keys(model) if not field.null}
 
 
 def _filled_later(model: Model) -> list["models.ForeignKey[Any, Any]"]:
-    """Its keys that may be empty: what they lead to may not be there yet."""
+    """Return its nullable keys, whose targets may not be there yet."""
     return [field for field in _keys(model) if field.null]
 
 
@@ -125,12 +127,12 @@ def _keys(model: Model) -> list["models.ForeignKey[Any, Any]"]:
 
 
 def _all(model: Model, alias: str) -> models.QuerySet[Any]:
-    """Past what the model's own manager hides or refuses."""
+    """Return all rows, bypassing the filters and refusals of the model's own manager."""
     return model._base_manager.using(alias)
 
 
 def _counts_up(model: Model) -> bool:
-    """Whether its primary key is a number, which both databases sort alike."""
+    """Return whether its primary key is a number, which both databases sort alike."""
     pk = model._meta.pk
     while isinstance(pk, models.ForeignKey):  # the key of the row that it belongs to
         pk = pk.target_field
@@ -139,7 +141,7 @@ def _counts_up(model: Model) -> bool:
 
 @contextmanager
 def _as_they_are(model: Model) -> Iterator[None]:
-    """Times that the model would set by itself are written as they were."""
+    """Write times unchanged that the model would set itself."""
     fields = [
         field
         for field in model._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""Commands that a timer starts: each notes when it ran, so that `doctor` can tell."""
+"""Commands that a timer starts: each records when it ran, so that `doctor` can check."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,12 +12,12 @@ from cpd_site.models import CommandRun
 
 
 class ScheduledCommand(BaseCommand):
-    """A command for cron. `every` says how often it is meant to run."""
+    """A command for cron. `every` is its interval."""
 
     every: timedelta
 
     def execute(self, *args: Any, **options: Any) -> str | None:
-        """Run it as Django does, and note when it began and how it ended."""
+        """Run it as Django does, and record when it began and how it ended."""
         run, _ = CommandRun.objects.update_or_create(
             command=name_of(self),
             defaults={"started_at": timezone.now(), "ended_at": None, "failed": ""},
@@ -34,7 +34,7 @@ class ScheduledCommand(BaseCommand):
 
 
 def scheduled() -> Iterator[ScheduledCommand]:
-    """Yield every command of the site that a timer is meant to start, by name."""
+    """Yield every timed command of the site, by name."""
     for name, app in sorted(get_commands().items()):
         if isinstance(app, str) and app.partition(".")[0] in ("cpd_site", "frameworks"):
             command = load_command_class(app, name)
@@ -43,5 +43,5 @@ def scheduled() -> Iterator[ScheduledCommand]:
 
 
 def name_of(command: BaseCommand) -> str:
-    """The name that `manage.py` knows this command by: that of its module."""
+    """Return the name of a command for `manage.py`: that of its module."""
     return type(command).__module__.rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""Does tasks that wait in the database, tries again what fails, and says how the queue stands."""
+"""Run tasks that wait in the database, retry failed ones, and report the state of the queue."""
 
 import logging
 from contextlib import nullcontext
@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(hours=1)
 TRIED_FOR = timedelta(days=3)
-"""A task that fails is tried again after a minute, two, four, and so on up to LONGEST_WAIT, for so
-long after it was enqueued. Then it stays, failed, until somebody asks for it in the admin."""
+"""A failed task is retried after a minute, two, four, and so on up to LONGEST_WAIT, for so long
+after it was enqueued. Then it stays failed until somebody restarts it in the admin.
+"""
 
 LONGEST_RUN = timedelta(hours=1)
 """No task of ours takes so long: its worker is gone."""
@@ -31,9 +32,10 @@ KEPT_DONE, KEPT_FAILED = timedelta(days=1), timedelta(days=30)
 
 
 class Worker(db_worker.Worker):
-    """Takes one task after the other. Told to stop, it finishes the one it has.
+    """Runs one task after the other. When told to stop, it finishes its current one.
 
-    Killed, it leaves a task that runs, and takes it up when it starts again under its own name.
+    If it is killed, its task stays marked as running; it resumes that when it starts again under
+    the same name.
     """
 
     def run(self) -> None:
@@ -44,7 +46,7 @@ class Worker(db_worker.Worker):
         super().run()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
-        """Do it. What only writes rows is committed with the note that it is done."""
+        """Run a task. One that only writes rows commits together with the mark that it is done."""
         row, self.running_task = db_task_result, True
         try:
             with nullcontext() if row.queue_name == OUTSIDE else transaction.atomic():
@@ -58,7 +60,7 @@ class Worker(db_worker.Worker):
 
 
 def _failed(row: DBTaskResult, error: Exception) -> None:
-    """Put it back, to be done later; leave it where that is of no use, or was tried for long."""
+    """Put the task back for a retry; leave it if that is useless, or was tried for long enough."""
     now, tries = timezone.now(), len(row.worker_ids)
     is_last = isinstance(error, GivenUp) or now > row.enqueued_at + TRIED_FOR
     row.status = TaskResultStatus.FAILED if is_last else TaskResultStatus.READY
@@ -75,7 +77,7 @@ def _failed(row: DBTaskResult, error: Exception) -> None:
 
 
 def put_back(rows: QuerySet[DBTaskResult]) -> int:
-    """Have these done as if they had been enqueued now; return how many they are."""
+    """Make these tasks run as if they had been enqueued now; return how many."""
     now = timezone.now()
     return rows.update(
         status=TaskResultStatus.READY, enqueued_at=now, run_after=now, finished_at=None
@@ -83,7 +85,7 @@ def put_back(rows: QuerySet[DBTaskResult]) -> int:
 
 
 def drop_waiting() -> int:
-    """Forget what waits, mails too; return how much it was."""
+    """Delete pending tasks, mails too; return how many."""
     rows = DBTaskResult.objects.filter(
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]
     )
@@ -92,8 +94,9 @@ def drop_waiting() -> int:
 
 @dataclass(frozen=True)
 class Queue:
-    """How the queue stands: how many tasks could be done now, since when, how many run for too
-    long, and how many are given up. What is done at leisure is not told among those that wait."""
+    """The state of the queue: how many tasks are ready and since when, how many run for too long,
+    and how many have failed for good. Leisurely tasks do not count as ready.
+    """
 
     waiting: int
     since: datetime | None
@@ -102,7 +105,7 @@ class Queue:
 
     @property
     def seconds(self) -> float:
-        """For how long the oldest has waited."""
+        """How long the oldest has waited."""
         return (timezone.now() - self.since).total_seconds() if self.since else 0
 
 
@@ -126,7 +129,7 @@ def queue() -> Queue:
 
 
 def mails_sent() -> int:
-    """How many mails the worker sent within the last hour."""
+    """Return how many mails the worker sent within the last hour."""
     since = timezone.now() - timedelta(hours=1)
     sent = DBTaskResult.objects.filter(
         task_path=send_letter.module_path, status=TaskResultStatus.SUCCESSFUL
@@ -135,7 +138,7 @@ def mails_sent() -> int:
 
 
 def done_long_ago() -> QuerySet[DBTaskResult]:
-    """Tasks of which nobody needs to know any more."""
+    """Return finished tasks that are old enough to delete."""
     now = timezone.now()
     return DBTaskResult.objects.filter(
         Q(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=now - KEPT_DONE)

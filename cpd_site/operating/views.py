@@ -1,4 +1,4 @@
-"""Pages for programs that watch the site: whether it is ready, and what it counts."""
+"""Pages for monitoring: whether the site is ready, and its metrics."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +13,9 @@ from cpd_site.serving.decorators import for_reading
 @for_reading
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 and a line for each of the cheap checks of `manage.py doctor`; 503 if one is a fault.
+    """Answer 200 with a line for each cheap check of `manage.py doctor`; 503 if one is a fault.
 
-    Tasks that wait are told as well, but pages can be served without the worker.
+    The state of the queue is included, but pages can be served without the worker.
     """
     found = list(checkup.findings(checkup.CHEAP))
     faults = any(finding.is_fault for _, finding in found)
@@ -33,7 +33,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @for_reading
 @never_cache
 def metrics_page(request: HttpRequest) -> HttpResponse:
-    """Counts for Prometheus, for who sends METRICS_TOKEN as a bearer; otherwise there is none."""
+    """Return metrics for Prometheus to bearers of METRICS_TOKEN; 404 to others."""
     sent = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not (metrics.is_on() and constant_time_compare(sent, settings.METRICS_TOKEN)):
         raise Http404

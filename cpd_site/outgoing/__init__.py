@@ -1,1 +1,3 @@
-"""Asking other sites: only from commands, never while somebody waits for a page. No Django here."""
+"""Requests to other sites: only from commands, never while somebody waits for a page. No Django
+here.
+"""

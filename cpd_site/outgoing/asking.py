@@ -1,4 +1,4 @@
-"""One request to another site: to a public address only, for five seconds and 64 kB at most."""
+"""One request to another site: to a public address only, for at most five seconds and 64 kB."""
 
 import socket
 import ssl
@@ -16,17 +16,17 @@ MOST_BYTES = 64 * 1024
 AGENT = "CPD-Frameworks-link-check"
 
 NAT64 = IPv6Network("64:ff9b::/96")
-"""Addresses of IPv4 in the clothes of IPv6."""
+"""IPv6 addresses that embed IPv4 ones."""
 
 LEFT_IN_A_PATH = "/%:@!$&'()*+,;=~-._?"
 
 
 class NotPublic(Exception):
-    """The address lies in a private network, where nobody outside can read."""
+    """Raised if the address is in a private network, which nobody outside can read."""
 
 
 class NoAnswer(Exception):
-    """There was no answer; the message says why."""
+    """Raised if there was no answer; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Answer:
 
 
 def is_public(address: str) -> bool:
-    """Whether everybody on the internet can reach this IP address."""
+    """Return whether everybody on the internet can reach this IP address."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address):
         if ip.teredo:
@@ -57,9 +57,9 @@ def ask(
     may_reach: Callable[[str], bool] = is_public,
     seconds: float = SECONDS,
 ) -> Answer:
-    """The answer, of which at most MOST_BYTES are read. Raises NotPublic or NoAnswer.
+    """Return the response, of which at most MOST_BYTES are read. Raises NotPublic or NoAnswer.
 
-    The host is looked up once, and the very address that was found to be public is connected to.
+    The host is resolved once, and the connection goes to the very address that was checked.
     `may_reach` is for tests, whose servers are on this machine.
     """
     try:
@@ -93,7 +93,7 @@ def _asked(
         headers = {"User-Agent": AGENT, "Accept": "*/*", "Connection": "close"}
         connection.request(method, _target(parts), headers=headers)
         answer = _answer(connection.getresponse(), method)
-        if took_too_long.is_set():  # what was read until then only looks whole
+        if took_too_long.is_set():  # what was read only looks complete
             raise NoAnswer("It took too long.")
         return answer
     finally:
@@ -107,7 +107,7 @@ def _answer(response: HTTPResponse, method: str) -> Answer:
 
 
 def _reachable(host: str, port: int, may_reach: Callable[[str], bool]) -> str:
-    """An IP address of the host. Raises NotPublic if any of them may not be reached."""
+    """Return an IP address of the host. Raises NotPublic if any of them may not be reached."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     if not all(map(may_reach, addresses)):
@@ -116,7 +116,7 @@ def _reachable(host: str, port: int, may_reach: Callable[[str], bool]) -> str:
 
 
 def _cut(connected: socket.socket, took_too_long: Event) -> None:
-    """End what takes too long: whoever waits for the next byte waits no more."""
+    """Shut the connection at the time limit, which ends a blocked read."""
     took_too_long.set()
     with suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)

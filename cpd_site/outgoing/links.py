@@ -1,6 +1,6 @@
-"""What becomes of a link: whether it still leads where it did.
+"""The state of a link: whether it still leads where it did.
 
-A host is asked once a second at most, and not where its robots.txt asks us to stay away.
+A host gets one request per second at most, and none where its robots.txt forbids it.
 """
 
 import time
@@ -24,14 +24,14 @@ GONE = {404, 410}
 
 
 class LinkState(StrEnum):
-    """What a look at a link found."""
+    """The result of checking a link."""
 
     WORKS = "works"
     MOVED = "moved"  # for good, to another address that works
-    UNWILLING = "unwilling"  # asks robots to stay away: no fault
-    FAILING = "failing"  # no answer, or one that says that something is wrong
-    GONE = "gone"  # the site says that there is no such page
-    PRIVATE = "private"  # leads into a private network
+    UNWILLING = "unwilling"  # robots.txt forbids it: not a fault
+    FAILING = "failing"  # no answer, or an error
+    GONE = "gone"  # the site says that the page does not exist
+    PRIVATE = "private"  # in a private network
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Outcome:
 
 @dataclass
 class Looker:
-    """Looks at links, one after the other, and remembers whom it asked when.
+    """Checks links one after the other, and remembers when it asked each host.
 
-    `may_reach`, `now` and `wait` are others in tests.
+    Tests replace `may_reach`, `now` and `wait`.
     """
 
     may_reach: Callable[[str], bool] = is_public
@@ -55,7 +55,7 @@ class Looker:
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
     def look(self, url: str) -> Outcome:
-        """Where the link leads today. Never raises for what another site does."""
+        """Check where the link leads today. Never raises for the behaviour of another site."""
         try:
             return self._look(url)
         except NotPublic:
@@ -78,7 +78,7 @@ class Looker:
         raise NoAnswer("It leads on and on.")
 
     def _head_or_get(self, url: str) -> Answer:
-        """GET where the answer to HEAD is a fault: many servers know no HEAD."""
+        """Use GET if HEAD fails: many servers do not implement HEAD."""
         answer = self._ask(url, "HEAD")
         if answer.status < 400 or answer.status in STAY_AWAY:
             return answer
@@ -94,7 +94,7 @@ class Looker:
             self._asked[host] = self.now()
 
     def _robots_of(self, url: str) -> RobotFileParser:
-        """What the host's robots.txt says. Without one, everything may be asked for."""
+        """Return the host's robots.txt. Without one, everything is allowed."""
         address = urljoin(url, "/robots.txt")
         if address not in self._robots:
             rules = RobotFileParser()
@@ -117,7 +117,9 @@ class Looker:
 
 
 def _target(url: str, answer: Answer) -> str:
-    """Where the answer leads on to; empty where it does not. Raises NoAnswer if to no web page."""
+    """Return the address of a redirect; empty if it is none. Raises NoAnswer if it leads to no web
+    page.
+    """
     if answer.status not in REDIRECTS or not answer.location:
         return ""
     try:

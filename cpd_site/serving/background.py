@@ -1,6 +1,6 @@
-"""Work in the background: tasks of `django.tasks`, which a worker does where TASKS says so.
+"""Background work: tasks of `django.tasks`, run by a worker if TASKS says so.
 
-Without a worker a task is done at once, by whoever enqueues it.
+Without a worker, enqueuing a task runs it at once.
 """
 
 from collections.abc import Callable
@@ -13,37 +13,38 @@ from django.tasks.backends.immediate import ImmediateBackend
 from django_tasks_db.models import DBTaskResult
 
 OUTSIDE = "outside"
-"""The queue of tasks that take their time outside of the database: mails, files. All others only
-write rows, in one transaction with the note that they are done: whatever stops a worker, they are
-done once or not at all."""
+"""The queue of tasks that take time outside the database: mails, files. All others only write rows,
+and commit together with the mark that they are done: however a worker ends, they run once or not at
+all.
+"""
 
 NOW, SOON, LATER = 20, 10, -10
-"""Priorities: what somebody looks at a page for, what somebody waits for, and what nobody does."""
+"""Priorities: somebody looks at a page for it, somebody waits for it, nobody does."""
 
 AT_LEISURE = -20
-"""The priority of what takes hours in all: that it waits is no fault."""
+"""The priority of what takes hours in all; a backlog of it is not a fault."""
 
 
 class GivenUp(Exception):
-    """Raised by a task that would fail again however often it is tried."""
+    """Raised by a task for which retrying is useless."""
 
 
 def has_worker() -> bool:
-    """Whether there is a background to work in."""
+    """Return whether a worker runs tasks."""
     return not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], ImmediateBackend)
 
 
 def is_waiting(task: Task[..., Any]) -> bool:
-    """Whether one of this kind is still to be done."""
+    """Return whether a task of this kind is still pending."""
     unfinished = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     return DBTaskResult.objects.filter(task_path=task.module_path, status__in=unfinished).exists()
 
 
 def once_committed(do: Callable[[], object]) -> None:
-    """Do what sends or enqueues, for a transaction that is not done yet.
+    """Run what sends or enqueues on behalf of the current transaction.
 
-    With a worker that writes rows only: it is done now, and is committed with the rest or not at
-    all. Without one it is done after the commit; where it fails, the rest stands.
+    With a worker this only writes rows: it runs now, and commits with the rest or not at all.
+    Without one it runs after the commit; if it fails, the rest stands.
     """
     if has_worker():
         do()
@@ -52,5 +53,5 @@ def once_committed(do: Callable[[], object]) -> None:
 
 
 def together() -> AbstractContextManager[object]:
-    """Commit a mark and the mails it stands for together, where mails are rows at first."""
+    """Return a transaction for a mark and its mails, if mails are rows first."""
     return transaction.atomic() if has_worker() else nullcontext()

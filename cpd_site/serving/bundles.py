@@ -1,8 +1,8 @@
-"""One style sheet and one script for every page, one sheet more for drafts, each put together
-from readable sources. What one page alone needs, it loads alone beside them.
+"""Bundles of readable sources: one style sheet and one script for every page, and one sheet more
+for drafts. Files that only one page needs are loaded beside them.
 
-A finder of static files: `collectstatic`, Django's own server and the tests find a bundle like
-any other file, under its name in BUNDLES. It is made anew whenever one of its sources changed.
+A finder of static files: `collectstatic`, Django's own server and the tests find a bundle like any
+other file, under its name in BUNDLES. It is rebuilt whenever one of its sources changes.
 """
 
 import os
@@ -47,13 +47,13 @@ BUNDLES = {
         "js/matrix.js",
     ),
 }
-"""The order of style sheets is the order of their rules: a later one wins.
+"""The order of style sheets is that of their rules: a later one wins.
 
-Addresses in a source are relative to it, so a bundle stands in the folder of ours.
+Addresses in a source are relative to it, so a bundle is in the folder of our sources.
 """
 
 FOR_READERS_OF_THE_SOURCE = re.compile(r"/\*(?!!).*?\*/|(?<=\n)[ ]+", re.DOTALL)
-"""Comments and indents of a style sheet; they stay at home."""
+"""Comments and indents of a style sheet, which bundles omit."""
 
 
 class BundleFinder(BaseFinder):
@@ -79,14 +79,14 @@ def _made(path: str, target: Path) -> Path:
     content = "\n".join(_content(source) for source in BUNDLES[path])
     if not target.exists() or target.read_text("utf-8") != content:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_suffix(f".{os.getpid()}")  # put in place whole: others may be reading
+        new = target.with_suffix(f".{os.getpid()}")  # moved into place whole: others may be reading
         new.write_text(content, "utf-8")
         new.replace(target)
     return target
 
 
 def _content(source: str) -> str:
-    """A source as a bundle takes it."""
+    """Return a source as bundles include it."""
     found = find(source)
     if found is None:
         raise FileNotFoundError(f"{source} is missing, a part of a bundle in {__name__}.")

@@ -1,8 +1,7 @@
-"""The caches of a worker: each is registered here by its name, and one function empties them all.
+"""The caches of a worker, registered by name so that one function empties them all.
 
-docs/house.md has a line for each: what it holds, how large it grows, what empties it. A
-function of its arguments alone, such as the stem of a word, may have an `lru_cache` of its own:
-what that holds can never be out of date.
+docs/house.md lists for each what it holds, its size, and what empties it. A pure function, such as
+the stem of a word, may have an `lru_cache` of its own: that can never be out of date.
 """
 
 from collections.abc import Callable, Hashable
@@ -14,10 +13,10 @@ REGISTERED: dict[str, "Cache"] = {}
 
 
 class Cache[Key: Hashable, Value]:
-    """A cache of cachetools behind a lock, so that the threads of a worker can share it.
+    """A cache of cachetools behind a lock, which the threads of a worker share.
 
-    It holds up to `most` values, or as many as their sizes, given by `size`, come to. Beyond that
-    the least recently used go; of a `first_in_first_out` one those that were kept first.
+    It holds up to `most` values, or values whose sizes, given by `size`, add up to that. When full
+    it drops the least recently used, or the oldest if `first_in_first_out`.
     """
 
     def __init__(
@@ -36,17 +35,17 @@ class Cache[Key: Hashable, Value]:
             return self._values.get(key)
 
     def put(self, key: Key, value: Value) -> None:
-        """Keep the value, unless it is larger than all the room there is."""
+        """Store the value, unless it is larger than the whole cache."""
         with self._lock:
             try:
                 self._values[key] = value
-            except ValueError:  # as cachetools says that it is too large
+            except ValueError:  # cachetools raises it if the value is too large
                 self._values.pop(key, None)
 
     def get_or_make(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value kept for this key, or else make and keep it.
+        """Return the value stored for this key; make and store it if there is none.
 
-        Two threads that miss at once both make it, and the last one's is kept.
+        Two threads that miss at once both make it, and the last one's is stored.
         """
         value = self.get(key)
         if value is None:
@@ -67,12 +66,12 @@ class Cache[Key: Hashable, Value]:
 
     @property
     def size(self) -> int:
-        """How much of `most` is taken."""
+        """Return how much of `most` is used."""
         return int(self._values.currsize)
 
 
 def register[C: Cache](name: str, cache: C) -> C:
-    """Name a cache that lives as long as the worker, so that `clear` empties it."""
+    """Register a cache that lives as long as the worker, so that `clear` empties it."""
     REGISTERED[name] = cache
     return cache
 

@@ -11,7 +11,7 @@ PHONE = re.compile(r"\+?[\d ()-]{6,30}( ext\.? ?\d{1,6})?")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person, a role or an office; each of the three may be empty."""
+    """A person, a role or an office; each of the three fields may be empty."""
 
     name: str = ""
     email: str = ""
@@ -21,7 +21,7 @@ class Contact:
         return bool(self.email or self.phone)
 
     def __str__(self) -> str:
-        """All three, for files."""
+        """Return all three, for files."""
         return ", ".join(filter(None, (self.name, self.email, self.phone))) if self else ""
 
     @property
@@ -31,5 +31,5 @@ class Contact:
 
 
 def of_the_site() -> Contact:
-    """Who runs this site, as its settings say."""
+    """Return who runs this site, from its settings."""
     return Contact(settings.RUN_BY, settings.CONTACT_EMAIL, settings.CONTACT_PHONE)

@@ -22,7 +22,7 @@ from cpd_site.serving.replica import read_from_replica
 type View[**P] = Callable[P, HttpResponse]
 
 reading_or_posting = require_http_methods(["GET", "HEAD", "POST"])
-"""A view that shows a form and takes it; anything else is 405."""
+"""For a view that shows a form and processes it; other methods get 405."""
 
 
 class PersonRequest(HttpRequest):
@@ -34,11 +34,11 @@ class PersonRequest(HttpRequest):
 def signed_in[**P](
     view: Callable[Concatenate[PersonRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """For people who are signed in; others are sent to sign in first. Never kept by a browser.
+    """For people who are signed in; others are sent to sign in first. Browsers must not cache it.
 
-    What somebody typed before their session ended is shown, to be sent again; to a script, which
-    would take the page to sign in for its part, it is 403. This stands below `for_reading`,
-    `reading_or_posting` or `require_POST`, so that a wrong method is 405 for everybody.
+    What somebody typed before their session ended is shown for sending again; a script gets 403,
+    since it would swap in the sign-in page. Apply it below `for_reading`, `reading_or_posting` or
+    `require_POST`, so that a wrong method is 405 for everybody.
     """
 
     @never_cache
@@ -56,10 +56,10 @@ def signed_in[**P](
 
 
 def explained_by[**P](template: str) -> Callable[[View[P]], View[P]]:
-    """Names the template that says, above the form to sign in, what the page is and who may.
+    """Name the template that explains, above the sign-in form, what the page is and who may see it.
 
-    It gets `to`, the page's place in its address. It is shown before anybody knows who asks, so
-    it says nothing of what stands at that address. This decorator stands on top of all others.
+    It gets `to`, the page's arguments. It is shown before anybody has signed in, so it says nothing
+    about what is at that address. Apply this decorator outermost.
     """
 
     def mark(view: View[P]) -> View[P]:
@@ -71,14 +71,14 @@ def explained_by[**P](template: str) -> Callable[[View[P]], View[P]]:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where somebody goes once they have signed in: how it is explained, and its place."""
+    """The page that follows signing in: its explanation and its arguments."""
 
     template: str
     place: Mapping[str, Any]
 
 
 def destination(address: str) -> Destination | None:
-    """What is to be said of the page at this address; None where nothing is, or no such page."""
+    """Return the explanation of the page at this address; None without one, or without a page."""
     try:
         found = resolve(urlsplit(address).path)
     except (Resolver404, ValueError):
@@ -88,15 +88,15 @@ def destination(address: str) -> Destination | None:
 
 
 def for_reading[**P](view: View[P]) -> View[P]:
-    """A view that only answers GET and HEAD; anything else is 405.
+    """For a view that only answers GET and HEAD; other methods get 405.
 
-    There is nothing in it to forge, so a POST is told that, rather than that its token is missing.
+    It is exempt from CSRF protection, so that a POST gets 405 rather than a missing token.
     """
     return csrf_exempt(require_safe(view))
 
 
 def any_site_may_read[**P](view: View[P]) -> View[P]:
-    """For data that a script on any web page may read. It holds nothing of who asks."""
+    """For data that a script on any web page may read. It must not depend on the user."""
 
     @wraps(view)
     def open_to_scripts(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -109,10 +109,10 @@ def any_site_may_read[**P](view: View[P]) -> View[P]:
 
 
 def cached_page[**P](view: View[P]) -> View[P]:
-    """For reading, and the same for everybody who is not signed in: such a page may be kept.
+    """For a page that is the same for everybody who is not signed in: it may be cached.
 
-    Whoever is signed in may see more, and nobody keeps their pages for others. Who is not may be
-    answered from a replica.
+    Signed-in people may see more, and their pages are not cached. Others may be answered from a
+    replica.
     """
     reading = read_from_replica(view)
 
@@ -130,8 +130,8 @@ def cached_page[**P](view: View[P]) -> View[P]:
 
 
 def cached_page_but_for[**P](cookie: str) -> Callable[[View[P]], View[P]]:
-    """As `cached_page`, but whoever sends this cookie gets a page that nobody keeps, themselves
-    included: it may show what the cookie says.
+    """Like `cached_page`, but a request with this cookie gets a page that nobody caches, since it
+    may show what the cookie says.
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -153,10 +153,10 @@ def cached_page_but_for[**P](cookie: str) -> Callable[[View[P]], View[P]]:
 
 
 def posted_from_here[**P](view: View[P]) -> View[P]:
-    """For POSTs from pages that are the same for everybody, and so hold no token.
+    """For POSTs from pages that are the same for everybody, and so contain no token.
 
-    Browsers say which site a form was sent from. From one that does not say so, or names another
-    site, Django asks for the token all the same.
+    Browsers say which site a form was sent from. If they do not, or name another site, Django
+    requires the token.
     """
     guarded = csrf_protect(view)
 
@@ -171,7 +171,7 @@ def posted_from_here[**P](view: View[P]) -> View[P]:
 
 
 def _is_sent_from_here(request: HttpRequest) -> bool:
-    """By Sec-Fetch-Site; a browser without it, or a site without TLS, has Origin alone."""
+    """Decide by Sec-Fetch-Site; browsers without it, and sites without TLS, send Origin alone."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -1,8 +1,8 @@
-"""The pages for when something is not there, not allowed, or broken.
+"""The pages for what is missing, forbidden or broken.
 
-They use no database, so that they work when it does not. A view that can say more than "not
-here" raises `NotHere` with a sentence and a way on, and the page shows them. Addresses are in small
-letters; one that is not found in capitals is looked for there.
+They use no database, so that they work without it. A view that can say more than "not here" raises
+`NotHere` with a sentence and links, which the page shows. Addresses are in lower case; one with
+capitals that is not found redirects there.
 """
 
 import sys
@@ -26,10 +26,10 @@ STALE_PAGE = "This page was open for a long time, or you have signed in again in
 
 
 class NotHere(Http404):
-    """What was asked for is not there. Says so in a sentence, and what is there instead.
+    """Raised if the page does not exist. Carries a sentence, and links to what there is instead.
 
-    `for_members`: something that only some people may read could stand at this address. The page
-    offers to sign in, or says who may read it; it is the same whether or not something is there.
+    `for_members`: this address may have something that only some people may read. The page offers
+    to sign in, or says who may read it, whether or not something is there.
     """
 
     def __init__(
@@ -44,13 +44,13 @@ class NotHere(Http404):
         self.reason = reason
         self.instead = list(instead)  # pairs of a name and its address
         self.for_members = for_members
-        self.moved_to = moved_to  # where it is now, for good
+        self.moved_to = moved_to  # its permanent new address
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Without the request: the name of the host may be what is wrong with it.
+    """Render without the request, whose host name may be the fault.
 
-    Where more was sent than is taken at once, the page says so and gives the words back.
+    If too much was sent at once, say so and return the words.
     """
     message = too_much.limit_passed(request, exception)
     context = {"message": message, "words": too_much.words(request) if message else []}
@@ -61,9 +61,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The application, with an answer for what Django cannot even make a request of.
+    """Wrap the application to answer what Django cannot make a request of.
 
-    Such as a Content-Type of 100,000 characters: for that alone it has none, and raises.
+    For example a Content-Type of 100,000 characters, for which Django raises.
     """
 
     def answering(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -88,7 +88,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's own "no pattern matched" is not for readers; a NotHere has a sentence for them."""
+    """Show the sentence of a NotHere; Django's own "no pattern matched" is not for readers."""
     if address := _in_small_letters(request):
         return HttpResponsePermanentRedirect(address)
     not_here = exception if isinstance(exception, NotHere) else NotHere("")
@@ -102,10 +102,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def _in_small_letters(request: HttpRequest) -> str:
-    """The address without capitals, where there is such a pattern; else empty.
+    """Return the address in lower case if a pattern matches it; else empty.
 
-    Nobody looks whether something is there, so the answer does not tell. The token of a link is
-    left as it is: its letters count.
+    Nothing is looked up, so the response reveals nothing. The token of a link stays: its case
+    matters.
     """
     path = request.path_info.lower()
     if request.method not in ("GET", "HEAD") or path == request.path_info:
@@ -120,9 +120,9 @@ def _in_small_letters(request: HttpRequest) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without the request: who is signed in stands in the database, which may be what failed.
+    """Render without the request: the user is in the database, which may have failed.
 
-    What the database will do later is no fault: 503, and what was typed is kept.
+    Trouble of the database that will pass is not a fault: 503, and what was typed is kept.
     """
     if trouble := unavailable.trouble_of(sys.exception()):
         return unavailable.page(request, trouble)

@@ -1,4 +1,4 @@
-"""The form around a few filters, as django-filter makes them."""
+"""The form around a few filters of django-filter."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ MOST_WORDS = 12
 
 
 class WordsField(forms.CharField):
-    """Words to look for. They are taken apart by who asks."""
+    """Words to search for. The caller parses them."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "max_length": f"Use at most {LONGEST_WORDS} characters: a few words are enough.",
@@ -31,7 +31,7 @@ class WordsField(forms.CharField):
         return words
 
     def prepare_value(self, value: Any) -> Any:
-        """What is shown again: the null character alone cannot stand in a page."""
+        """Return the value without null characters, which a page cannot contain."""
         return value.replace("\x00", "") if isinstance(value, str) else value
 
 

@@ -1,7 +1,7 @@
-"""Filter bars over lines in memory: FilterSets of django-filter that ask an index of the lines.
+"""Filter bars over lines in memory: FilterSets of django-filter that query an index of the lines.
 
-A value that is not known is an error beside its field, a name that is not known one above them;
-the other fields still filter. Each facet says how many lines every option would leave.
+An unknown value is an error beside its field, an unknown name an error above them; the other fields
+still filter. Each facet says how many lines every option would leave.
 """
 
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -30,15 +30,15 @@ type Counts = Mapping[str, Mapping[str, int]]
 
 
 class ChoicesField(forms.MultipleChoiceField):
-    """Boxes to tick. What is not one of them is named in the error, cut to a readable length.
+    """Checkboxes. An error names the unknown value, cut to a readable length.
 
-    A parameter without a value chooses nothing: links that others write may have some.
+    A parameter without a value selects nothing: links that others write may have some.
     """
 
     widget = forms.CheckboxSelectMultiple
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "ChoicesField":
-        """Copy the field and its widget, for a form of its own, but not the many choices."""
+        """Copy the field and its widget for its own form, but share the many choices."""
         field = copy(self)
         field.widget = copy(self.widget)
         return field
@@ -56,7 +56,7 @@ class ChoicesField(forms.MultipleChoiceField):
 
 
 class _Filter:
-    """A filter that a FilterSet copies, to know it as its own, without all that it holds."""
+    """A filter that a FilterSet can copy without its contents."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return copy(self)
@@ -71,9 +71,9 @@ class WordsFilter(_Filter, django_filters.CharFilter):
 
 
 class FacetOption(NamedTuple):
-    """A box to tick: what it stands for, and how many lines it would leave (None: not counted).
+    """A checkbox: its value and label, and how many lines it would leave (None: not counted).
 
-    Options of one `heading` stand together under it.
+    Options with the same `heading` are grouped under it.
     """
 
     value: str
@@ -85,10 +85,10 @@ class FacetOption(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter with boxes to tick, as `cpd/facet.html` draws it.
+    """A filter with checkboxes, for `cpd/facet.html`.
 
-    `number` is how many options there are; where not all of them are listed, `more` is the address
-    of the page that lists them.
+    `number`: how many options there are. `more`: the address of the page that lists all, if this
+    does not.
     """
 
     name: str
@@ -106,7 +106,7 @@ class Facet:
 
     @property
     def value(self) -> str:
-        """What it is set to: "All 16", the one option, "2 of 3"."""
+        """The selection in words: "All 16", the one option, "2 of 3"."""
         ticked = [option.label for option in self.options if option.ticked]
         if not ticked:
             return f"All {self.number}" if self.number else "All"
@@ -116,9 +116,9 @@ class Facet:
 class FacetForm(KnownNamesForm):
     """The form of a filter bar: facets side by side, with words beside them.
 
-    `filter_set` counts the options; without one, they have no counts. Of the fields, those that
-    the form `carries` are no facets: links have them, chips show them, and the form keeps them.
-    On a phone, those of a form with a `fold` are put away under its title.
+    `filter_set` counts the options; without one they have no counts. Fields that the form `carries`
+    are not facets: links set them, chips show them, and the form keeps them. On a phone, a form
+    with `fold` is collapsed under its title.
     """
 
     css_class: ClassVar[str] = "cpd-filter"
@@ -142,7 +142,7 @@ class FacetForm(KnownNamesForm):
         return helper
 
     def carried(self) -> Iterable[tuple[str, str]]:
-        """What else stays in the address when the form is sent."""
+        """Hidden fields that the form keeps when it is sent."""
         if not self.filter_set:
             return []
         values = self.filter_set.cleaned
@@ -150,7 +150,7 @@ class FacetForm(KnownNamesForm):
         return [*carried, *self.filter_set.displayed.items()]
 
     def loose_errors(self) -> list[str]:
-        """What is wrong with names and values that have no facet, where it could stand."""
+        """Errors of names and values that have no facet beside which they could be shown."""
         carried = [error for name in self.carries for error in self.errors.get(name, ())]
         return [*map(str, self.non_field_errors()), *map(str, carried)]
 
@@ -172,7 +172,7 @@ class FacetForm(KnownNamesForm):
 
     @property
     def rendered_facets(self) -> list[SafeString]:
-        """The facets, rendered; one that was drawn before is not even put together."""
+        """The facets, rendered; a cached one is not even put together."""
         return [
             get_or_render(
                 self.facet_key(name),
@@ -183,7 +183,9 @@ class FacetForm(KnownNamesForm):
         ]
 
     def facet_key(self, name: str) -> tuple[Hashable, ...]:
-        """All that decides what a facet shows. What it offers goes with the class of the form."""
+        """Return everything that determines what a facet shows. The choices go with the form's
+        class.
+        """
         values = (value for value, _ in self.choices_of(name))
         return (
             type(self),
@@ -195,7 +197,7 @@ class FacetForm(KnownNamesForm):
         )
 
     def counts_of(self, name: str) -> Mapping[str, int]:
-        """How many lines each option of a facet would leave; nothing where they are not counted."""
+        """Return how many lines each option of a facet would leave; empty if not counted."""
         return self.filter_set.counts[name] if self.filter_set else {}
 
     @property
@@ -232,7 +234,7 @@ class FacetForm(KnownNamesForm):
 
 
 def _asked_by_htmx(url: str) -> dict[str, str]:
-    """Have a change of the form swap #results, and what the response alters elsewhere."""
+    """Make a change of the form swap #results and the out-of-band parts of the response."""
     return {
         "autocomplete": "off",
         "data-hx-get": url,
@@ -243,25 +245,25 @@ def _asked_by_htmx(url: str) -> dict[str, str]:
 
 
 class IndexedFilterSet(django_filters.FilterSet):
-    """A FilterSet whose lines are in memory. A subclass declares the filters, as for a database.
+    """A FilterSet whose lines are in memory. Subclasses declare filters as for a database.
 
-    `filter_queryset` is its own: it asks an index of the lines, and `qs` is what is left of them.
-    `choices` are the labels of what each facet offers, by value.
+    It overrides `filter_queryset` to query an index of the lines; `qs` is the result. `choices` are
+    the labels of each facet's options, by value.
     """
 
     things: ClassVar[tuple[str, str]] = ("opportunity", "opportunities")
-    """What is counted beside the options: one of them, several."""
+    """The singular and plural of what is counted beside the options."""
 
     display: ClassVar[Mapping[str, str]] = {}
-    """Parameters that say how the page is displayed: their names, and the value they may have."""
+    """Parameters that control how the page is displayed, and their one allowed value."""
 
     headings: Mapping[str, Mapping[str, str]] = {}
-    """Of facets whose options stand under headings: the heading of each value."""
+    """For facets whose options have headings: the heading of each value."""
 
     url = ""
-    """The page that htmx asks as soon as a box is ticked; empty: the form is sent by its button.
+    """The page that htmx requests when a box is ticked; empty: the button sends the form.
 
-    So is one with errors, which stand outside of what htmx swaps.
+    The button also sends a form with errors: those are outside of what htmx swaps.
     """
 
     class Meta:
@@ -286,7 +288,7 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @property
     def errors(self) -> Mapping[str, Sequence[Any]]:
-        """The errors by field; empty for an empty query, without making the form."""
+        """The errors by field; empty for an empty query, without building the form."""
         return self.form.errors if self.data else {}
 
     @cached_property
@@ -294,7 +296,7 @@ class IndexedFilterSet(django_filters.FilterSet):
         """The valid values by field."""
         if not self.data:
             return {}
-        self.form.is_valid()  # cleans it, unless that is done
+        self.form.is_valid()  # cleans it once
         return {name: value for name, value in self.form.cleaned_data.items() if value}
 
     @cached_property
@@ -315,16 +317,16 @@ class IndexedFilterSet(django_filters.FilterSet):
 
     @cached_property
     def query(self) -> PageQuery:
-        """The query string with one value added or removed."""
+        """The query string with methods to add and remove a value."""
         return PageQuery(self, self.displayed)
 
     @property
     def chips(self) -> Iterator[Chip]:
-        """One for each value in use, in the order of the form."""
+        """Yield a chip for each value in use, in the order of the form."""
         return self.query.chips()
 
     def chip_label(self, name: str, value: str) -> str:
-        """A value in use, as a chip says it."""
+        """Return the label of a value for its chip."""
         if name in self.choices:
             return str(self.choices[name][value])
         return f"{self.filters[name].label}: {value}"
@@ -334,7 +336,7 @@ class IndexedFilterSet(django_filters.FilterSet):
 def _form_class(
     of: type[IndexedFilterSet], offered: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 ) -> type[FacetForm]:
-    """The form of such a FilterSet that offers these choices. It is made once for them."""
+    """Return the form class of a FilterSet with these choices, cached."""
     choices = {name: {"choices": each} for name, each in offered}
     fields = {
         name: each.field_class(label=each.label, **each.extra, **choices.get(name, {}))

@@ -1,7 +1,7 @@
-"""Cached fragments of pages, keyed by what they show.
+"""Cache rendered fragments of pages, keyed by what they show.
 
-A fragment that depends on a published edition and a few choices alone comes out the same each time,
-so a template renders it once. Only templates write markup.
+A fragment that depends only on a published edition and a few choices is the same each time, so a
+template renders it once. Only templates write markup.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,7 +19,7 @@ register = Library()
 MOST_BYTES = 8 * 1024 * 1024
 
 BESIDES = 500
-"""About how many bytes an entry takes besides its fragment: its key, and its place in memory."""
+"""The approximate overhead of an entry in bytes: its key, and its place in memory."""
 
 FRAGMENTS = caches.register(
     "fragments",
@@ -30,8 +30,8 @@ FRAGMENTS = caches.register(
 def get_or_render(key: Hashable | None, template: str, context: Mapping[str, object]) -> SafeString:
     """Render the template with these values alone, without a request, or return the cached result.
 
-    The key says all that the fragment shows. With None it is rendered each time, and so is any
-    while the templates are being worked on.
+    The key must determine all that the fragment shows. With None it is rendered each time, and so
+    is everything while templates are being developed.
     """
     if (cached := get(key, template)) is not None:
         return cached
@@ -48,5 +48,5 @@ def get(key: Hashable | None, template: str) -> SafeString | None:
 
 @register.simple_tag
 def fragment(template: str, **values: Hashable) -> SafeString:
-    """Include a template with these values alone, which are all that it shows: rendered once."""
+    """Include a template, cached by these values, which are all that it shows."""
     return get_or_render(tuple(values.items()), template, values)

@@ -27,7 +27,7 @@ def _fault_of_cache(alias: str, tables: set[str]) -> str | None:
             cache.get("healthz")
         elif (table := settings.CACHES[alias]["LOCATION"]) not in tables:
             return f"the table {table} is missing: run manage.py createcachetable"
-    except Exception:  # each kind of cache fails with errors of its own
+    except Exception:  # each cache backend has exceptions of its own
         logger.exception("The cache %s does not answer", alias)
         return f"the cache {alias} is unavailable"
     return None

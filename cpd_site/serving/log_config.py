@@ -1,4 +1,4 @@
-"""How the site logs, for Django's LOGGING."""
+"""Logging, for Django's LOGGING."""
 
 from typing import Any
 
@@ -11,7 +11,9 @@ FORMS = {
 
 
 def to_stderr(*, form: str, level: str) -> dict[str, Any]:
-    """Warnings and errors, or from this level on, to standard error; faults to ADMINS too."""
+    """Return a configuration that logs from this level to standard error, and mails faults to
+    ADMINS.
+    """
     if form not in FORMS:
         raise ImproperlyConfigured("LOG_FORMAT is “text” or “json”.")
     return {
@@ -33,9 +35,9 @@ def to_stderr(*, form: str, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["console", "mail"], "level": level},
         "loggers": {
-            # A hostile or mistaken host name is answered with 400; it is no fault of ours.
+            # A hostile or mistaken host name gets 400; it is not a fault of ours.
             "django.security.DisallowedHost": {"handlers": [], "propagate": False},
-            # It tells of every task that goes well.
+            # It logs every task that succeeds.
             "django.tasks": {"level": "WARNING"},
         },
     }

@@ -1,11 +1,11 @@
-"""Mail on a laptop: to the terminal, so that codes and links can be read and copied."""
+"""Mail on a laptop: print it to the terminal, so that codes and links can be copied."""
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.console import EmailBackend
 
 
 class TerminalBackend(EmailBackend):
-    """Writes the words of a mail. Django's own writes its encoded form, which breaks links."""
+    """Prints the text of a mail. Django's backend prints its encoded form, which breaks links."""
 
     def write_message(self, message: EmailMessage) -> None:
         heads = f"To: {', '.join(message.to)}\nSubject: {message.subject}"

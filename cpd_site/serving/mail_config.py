@@ -1,10 +1,10 @@
-"""How the site sends mails, for Django's MAILERS."""
+"""Sending mails, for Django's MAILERS."""
 
 from typing import Any
 
 
 def by_smtp(server: dict[str, Any]) -> dict[str, Any]:
-    """By this server, as MAIL_URL names it."""
+    """Send through the server that MAIL_URL names."""
     options = {
         "host": server["EMAIL_HOST"],
         "port": server["EMAIL_PORT"],
@@ -18,5 +18,5 @@ def by_smtp(server: dict[str, Any]) -> dict[str, Any]:
 
 
 def to_terminal() -> dict[str, Any]:
-    """To the terminal in which the site runs."""
+    """Print to the terminal in which the site runs."""
     return {"default": {"BACKEND": "cpd_site.serving.mail.TerminalBackend"}}

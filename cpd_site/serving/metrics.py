@@ -1,7 +1,7 @@
-"""Counts for Prometheus, while METRICS_TOKEN is set; otherwise nothing is counted or imported.
+"""Metrics for Prometheus if METRICS_TOKEN is set; otherwise nothing is counted or imported.
 
-Each worker counts for itself into files of PROMETHEUS_MULTIPROC_DIR (`manage.py serve` sets it),
-and `/metrics` adds them up. No label holds what somebody typed: views are named, not addresses.
+Each worker writes its counts to files in PROMETHEUS_MULTIPROC_DIR (`manage.py serve` sets it), and
+`/metrics` adds them up. No label contains people's words: it names views, not addresses.
 """
 
 import os
@@ -14,7 +14,7 @@ from django.conf import settings
 type Gauge = tuple[str, Callable[[], float]]
 
 gauges: dict[str, Gauge] = {}
-"""What is read from the database when it is asked for, by name: help, and how."""
+"""Gauges that are read from the database on request, by name: the help text and a function."""
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds."""
@@ -38,13 +38,13 @@ def page_cache_hit() -> None:
 
 
 def mail(*, sent: bool) -> None:
-    """Count a mail that went, or failed."""
+    """Count a mail that was sent, or failed."""
     if is_on():
         _counters()["mails"].labels("sent" if sent else "failed").inc()
 
 
 def text() -> bytes:
-    """Everything, added up over all workers, as Prometheus reads it."""
+    """Return the metrics of all workers together, in Prometheus' text format."""
     from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
     from prometheus_client import Gauge as PrometheusGauge
     from prometheus_client.multiprocess import MultiProcessCollector

@@ -1,4 +1,4 @@
-"""An OpenID Connect provider, such as DfE Sign-in, as allauth wants its settings."""
+"""Settings of allauth for an OpenID Connect provider, such as DfE Sign-in."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def provider(issuer: str, name: str, client_id: str, secret: str) -> dict[str, list[object]]:
-    """The provider at this address. An address that it has proved opens the account with it."""
+    """Return the provider at this address. An e-mail address that it has verified opens its
+    account.
+    """
     if urlsplit(issuer).scheme != "https" and urlsplit(issuer).hostname != "127.0.0.1":
         raise ImproperlyConfigured("OIDC_ISSUER begins with https://: what it says is believed.")
     more = {
@@ -19,6 +21,6 @@ def provider(issuer: str, name: str, client_id: str, secret: str) -> dict[str, l
 
 
 def origins(issuer: str, *others: str) -> list[str]:
-    """Where the button's POST is sent on to, and over which others it leads."""
+    """Return the origins that the button's POST is redirected to."""
     found = urlsplit(issuer)
     return [f"{found.scheme}://{found.netloc}", *others]

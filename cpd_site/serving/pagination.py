@@ -1,4 +1,4 @@
-"""Links to the pages of a list, with the rest of the query string kept."""
+"""Links to the pages of a list that keep the rest of the query string."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 
 class PageLink(NamedTuple):
-    """A page of a list, by its number; or “…”, without an address, for pages that are left out."""
+    """The number and address of a page; or “…” without an address for skipped pages."""
 
     number: str
     url: str
@@ -16,7 +16,7 @@ class PageLink(NamedTuple):
 
 
 class PageLinks(NamedTuple):
-    """The pages of a list to be linked. `before` and `after`: addresses; empty at either end."""
+    """The links to the pages of a list. `before` and `after`: addresses; empty at either end."""
 
     numbers: tuple[PageLink, ...]
     before: str
@@ -24,7 +24,7 @@ class PageLinks(NamedTuple):
 
 
 def links_to(page: Page[Any], address_of: Callable[[int], str]) -> PageLinks | None:
-    """The first page, the last, this one and its neighbours; nothing where there is but one."""
+    """Return the first page, the last, this one and its neighbours; None if there is only one."""
     if not page.has_other_pages():
         return None
     here = page.number
@@ -42,9 +42,9 @@ def links_to(page: Page[Any], address_of: Callable[[int], str]) -> PageLinks | N
 
 
 def with_page(asked: QueryDict, name: str = "page") -> Callable[[int], str]:
-    """Gives the address of another page of what was asked, all the rest of it kept.
+    """Return a function from a number to the address of that page, with all other parameters kept.
 
-    `name` is the parameter that says which page.
+    `name` is the parameter for the page.
     """
 
     def address_of(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Names in a query string that a page does not filter by: told, as unknown values are."""
+"""Report names in a query string that a page does not know, as it does unknown values."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -14,16 +14,16 @@ TRACKING = re.compile(
     r"|mc_[ce]id|mkt_tok|ss_email_id|vero_id|y?s?clid|igsh(?:id)?|_ga|_gl|_ke",
     re.IGNORECASE,
 )
-"""What mails, search engines and networks add to addresses: no page reads it, nobody typed it."""
+"""Parameters that mails, search engines and networks add: no page reads them, nobody typed them."""
 
 MOST = 3
-"""So many unknown names are told of: who mends them sees the others then."""
+"""The most unknown names to report: correcting those shows the others."""
 
 LONGEST = 40
 
 
 def unknown_names(asked: Iterable[str], known: Collection[str]) -> dict[str, list[str]]:
-    """A sentence for each name that is asked for and not known, in the form of a form's errors."""
+    """Return a sentence for each unknown name, in the form of a form's errors."""
     unknown = [
         name
         for name in asked
@@ -37,7 +37,7 @@ def unknown_names(asked: Iterable[str], known: Collection[str]) -> dict[str, lis
 
 
 class KnownNamesForm(forms.Form):
-    """A form of filters that says which names in the query string are none of its fields."""
+    """A filter form that reports names in the query string which are not fields."""
 
     beside: ClassVar[Collection[str]] = ()
     """Names that the page reads for something else: which part is shown, and how."""
@@ -53,14 +53,16 @@ class KnownNamesForm(forms.Form):
         return unknown_names(names, self.fields)
 
     def against_a_file(self) -> dict[str, list[str]]:
-        """Why there is no file of what the filters leave, by name: it has no parts, nor pages."""
+        """Return errors for names that a file of the result cannot use: it has no parts and no
+        pages.
+        """
         of_fields = {name: [*map(str, self.errors.get(name, ()))] for name in self.fields}
         of_names = unknown_names(self.data, self.fields)
         return {name: errors for name, errors in (of_fields | of_names).items() if errors}
 
 
 class UnknownNames(LayoutObject):
-    """Where a form's layout says which names are not known."""
+    """The place of unknown names in a form's layout."""
 
     def render(self, form: forms.Form, context: Any, **_: Any) -> str:
         return render_to_string("cpd/unknown_names.html", {"errors": form.non_field_errors()})

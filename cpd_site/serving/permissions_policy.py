@@ -1,4 +1,4 @@
-"""Tells browsers what no page of this site asks for, so that no page can be made to ask."""
+"""Deny browser features that no page of this site uses, so that no page can be made to."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ POLICY = ", ".join(
 
 
 class PermissionsPolicyMiddleware:
-    """Sets the Permissions-Policy header of every page; to other answers it says nothing."""
+    """Sets the Permissions-Policy header of HTML pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
-"""Whether a port is free to serve on.
+"""Check that a port is free to serve on.
 
-Granian binds with SO_REUSEPORT, so it shares the port of another Granian without a word, and each
-request goes to one of the two.
+Granian binds with SO_REUSEPORT, so it would silently share the port of another Granian, and
+requests would go to either.
 """
 
 import socket
@@ -9,11 +9,13 @@ import sys
 
 
 class PortTaken(Exception):
-    """Nothing can be served there. The message is a sentence that says why and what to do."""
+    """Raised if nothing can be served there. The message is a sentence with the reason and the
+    remedy.
+    """
 
 
 def demand_free(host: str, port: int) -> None:
-    """Raises PortTaken where another server listens, or where this machine has no such address."""
+    """Raise PortTaken if another server listens, or if this machine has no such address."""
     try:
         (family, kind, *_), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         with socket.socket(family, kind) as listener:

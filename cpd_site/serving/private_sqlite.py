@@ -1,6 +1,6 @@
-"""SQLite's file, and those beside it, are for the site alone: nobody else on the machine reads it.
+"""Keep SQLite's file, and those beside it, private to the site's user on the machine.
 
-It has password hashes and invitations in it, and SQLite would make it for everybody to read.
+It contains password hashes and invitations, and SQLite would create it readable for everybody.
 """
 
 import os
@@ -15,7 +15,7 @@ BESIDE_IT = ("", "-wal", "-shm", "-journal")
 
 
 class PrivateConnection(sqlite3.Connection):
-    """A connection to a file that only its owner may read and write, be it new or there already."""
+    """A connection to a file, new or existing, that only its owner may read and write."""
 
     def __init__(self, database: str | os.PathLike[str], *args: Any, **kwargs: Any) -> None:
         path = os.fspath(database)
@@ -25,11 +25,11 @@ class PrivateConnection(sqlite3.Connection):
 
 
 def make_private(path: str) -> None:
-    """Make the file if it is not there, and take from others what they may do with it.
+    """Create the file if needed, and remove the permissions of others.
 
-    A file that is there is never opened: closing it again would end the locks that SQLite holds
-    on it for another connection of this process. SQLite gives what it puts beside the file the
-    rights of the file. Where something cannot be done, SQLite says why.
+    An existing file is never opened: closing it would release the locks that SQLite holds on it for
+    another connection of this process. SQLite gives files beside it the same permissions. If
+    something fails here, SQLite will report it.
     """
     with suppress(OSError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, OURS))

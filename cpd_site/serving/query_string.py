@@ -1,4 +1,4 @@
-"""Query strings that a reader can share: the same page with one thing more, or one less."""
+"""Query strings that readers can share: the same page with one value more, or one less."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 
 class Filters(Protocol):
-    """What a page is filtered by."""
+    """The filters of a page."""
 
     @property
     def cleaned(self) -> Mapping[str, Any]:
         """The values in use, by field: a list of them, or words."""
 
     def chip_label(self, name: str, value: str) -> str:
-        """A value in use, as a chip says it."""
+        """Return the label of a value for its chip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Chip:
 
 
 class PageQuery:
-    """What a page is filtered by, and how it is shown; whatever else was asked is left behind.
+    """The filters and display of a page; all other parameters are dropped.
 
-    Every method gives an address relative to the page: "?group=leaders", or "?" for none.
+    Every method returns an address relative to the page: "?group=leaders", or "?" for none.
     """
 
     def __init__(self, filters: Filters, displayed: Mapping[str, str] | None = None) -> None:
@@ -45,7 +45,7 @@ class PageQuery:
         return address(self.pairs)
 
     def with_one(self, name: str, value: str) -> str:
-        """The page with this value, instead of any other of the parameter."""
+        """Return the page with this value in place of all others of the parameter."""
         others = [pair for pair in self.pairs if pair[0] != name]
         return address([*others, (name, value)])
 
@@ -56,15 +56,15 @@ class PageQuery:
         return address([pair for pair in self.pairs if pair != (name, value)])
 
     def unfiltered(self) -> str:
-        """The page shown as it is, without any filter."""
+        """Return the page displayed as it is, without any filter."""
         return address(self._displayed)
 
     def chips(self) -> Iterator[Chip]:
-        """One for each value in use, in the order of the form."""
+        """Yield a chip for each value in use, in the order of the form."""
         for name, value in self._filtered:
             yield Chip(self._filters.chip_label(name, value), self.without_one(name, value))
 
 
 def address(pairs: Iterable[tuple[str, str]]) -> str:
-    """The query string of these parameters: "?" for none."""
+    """Return the query string of these parameters: "?" for none."""
     return f"?{urlencode([*pairs])}"

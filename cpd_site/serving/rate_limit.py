@@ -1,12 +1,11 @@
-"""All rate limits that are not allauth's: how often one address, or one of anything, may ask.
+"""All rate limits besides allauth's: how often an address, or anything else, may ask.
 
-What takes long, such as searching, is limited by the second. Each address has a bucket of tokens,
-which fills up again with time. An answer costs one; who has none left is told to come back in a
-second. Every worker counts for itself, in its own memory, so that with two workers an address
-gets up to twice as much.
+Expensive requests, such as searches, are limited per second. Each address has a bucket of tokens
+that refills with time. A response costs one; without tokens, the response is 429. Every worker
+counts in its own memory, so that with two workers an address gets up to twice as much.
 
-What is rare, such as a mail to somebody, is limited by the hour or the day, for all workers
-together: a `RateLimit`, which counts in the cache.
+Rare actions, such as mails to somebody, are limited per hour or day, for all workers together: a
+`RateLimit` counts in the cache.
 """
 
 import hashlib
@@ -30,27 +29,27 @@ from cpd_site.serving import caches
 from cpd_site.serving.caches import Cache
 
 MOST_ADDRESSES = 10_000
-"""Those that were not heard of for longest are forgotten; their buckets are full again by then."""
+"""The least recently seen addresses are forgotten; their buckets are full again by then."""
 
 SECONDS_SAVED_UP = 2
-"""How long an address that asks nothing saves up tokens, for asking more at once."""
+"""How many seconds of tokens an idle address accumulates, for bursts."""
 
 TOO_OFTEN = "This address searches more often than we can answer. Wait a second and try again."
 
 IN_BRACKETS = re.compile(r"\[([^\]]*)\](?::\d+)?")
-"""An IPv6 address as it stands before a port."""
+"""An IPv6 address before a port."""
 
 type View[**P] = Callable[P, HttpResponse]
 
 
 type Bucket = tuple[float, float]
-"""How many tokens are left in it, and since when."""
+"""The tokens left, and the time of that count."""
 
 ADDRESSES = caches.register("addresses", Cache[str, Bucket](MOST_ADDRESSES))
 
 
 class Buckets:
-    """A bucket for each address: `a_second` tokens flow in, and up to `most` stay in."""
+    """A token bucket for each address: it gains `a_second` tokens per second, up to `most`."""
 
     def __init__(
         self,
@@ -66,7 +65,7 @@ class Buckets:
         self._lock = Lock()
 
     def wait(self, address: str) -> float:
-        """Takes a token and gives 0, or else gives the seconds until there will be one."""
+        """Take a token and return 0, or return the seconds until there is one."""
         now = self._clock()
         with self._lock:
             left, at = self._left.get(address) or (self.most, now)
@@ -81,11 +80,11 @@ class Buckets:
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """At most so many times of something `within` a time, for each of those it is counted for.
+    """At most `most` times `within` a period, for each key.
 
-    Each time is a row of its own in the cache, and lasts for the whole time. So no time is
-    forgotten early, as a number is that Django counts up there; those refused are not counted;
-    and two workers at once never let through more.
+    Each use is a cache entry of its own, which lives for the whole period. So no use expires early,
+    as with a counter in Django's cache; refused uses do not count; and concurrent workers never
+    allow more.
     """
 
     name: str
@@ -93,7 +92,7 @@ class RateLimit:
     within: timedelta
 
     def take(self, whose: str) -> str | None:
-        """The key of this time, to be given back if nothing comes of it; None: no more for now."""
+        """Return the key of this use, for `give_back`; None if the limit is reached."""
         whose = hashlib.sha256(whose.casefold().encode()).hexdigest()[:32]
         keys = [f"rate-limit:{self.name}:{whose}:{number}" for number in range(self.most)]
         taken = counters.get_many(keys)
@@ -103,7 +102,7 @@ class RateLimit:
 
 
 def give_back(*keys: str) -> None:
-    """What was taken was not used."""
+    """Undo uses that came to nothing."""
     counters.delete_many(keys)
 
 
@@ -113,7 +112,7 @@ def _searches(a_second: float) -> Buckets:
 
 
 def rate_limited[**P](view: View[P]) -> View[P]:
-    """A view that each address may ask only `SEARCHES_A_SECOND` times; more often is 429."""
+    """Limit a view to `SEARCHES_A_SECOND` per address; beyond that answer 429."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -127,10 +126,10 @@ def rate_limited[**P](view: View[P]) -> View[P]:
 
 
 def ip_of(request: HttpRequest) -> str:
-    """Of whom the request is: an IP address, or "" where there is none, as on a Unix socket.
+    """Return the visitor's IP address, or "" if there is none, as on a Unix socket.
 
     Behind proxies of ours (`PROXIES`) it is the address that the outermost of them saw. What a
-    visitor writes into X-Forwarded-For stands before it, and is never looked at.
+    visitor writes into X-Forwarded-For comes before it and is ignored.
     """
     header = request.headers.get("x-forwarded-for", "") if settings.PROXIES else ""
     chain = [_parsed(each) for each in header.split(",")][-settings.PROXIES :]
@@ -139,9 +138,9 @@ def ip_of(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """By what the requests of one place are counted, by every limit.
+    """Return the key by which every limit counts requests.
 
-    Of an IPv6 address only the half that names the network: the other half is anybody's to choose.
+    Of an IPv6 address it is the network half: the visitor chooses the other half.
     """
     ip = ip_of(request)
     if not ip:
@@ -153,14 +152,14 @@ def address_of(request: HttpRequest) -> str:
 
 
 def _parsed(written: str) -> IPv4Address | IPv6Address | None:
-    """The address that a proxy tells: bare, quoted, in brackets, with a port; None: it is none."""
+    """Parse the address from a proxy: bare, quoted, in brackets, with a port; None if malformed."""
     bare = written.strip().strip('"')
     if in_brackets := IN_BRACKETS.fullmatch(bare):
         bare = in_brackets[1]
     elif bare.count(":") == 1:
         bare = bare.partition(":")[0]
     try:
-        known = ip_address(bare.partition("%")[0])  # a zone is of the proxy's own network
+        known = ip_address(bare.partition("%")[0])  # a zone belongs to the proxy's own network
     except ValueError:
         return None
     return getattr(known, "ipv4_mapped", None) or known
@@ -168,7 +167,7 @@ def _parsed(written: str) -> IPv4Address | IPv6Address | None:
 
 @cache
 def _page() -> str:
-    """The same for everybody, and drawn once: to refuse has to be quicker than to answer."""
+    """Return the page of 429, the same for everybody and rendered once: refusing must be cheap."""
     return render_to_string("429.html", {"reason": TOO_OFTEN})
 
 

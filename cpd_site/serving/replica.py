@@ -1,15 +1,15 @@
-"""Readers read from a replica of the database (`REPLICA_URL`), once it has caught up.
+"""Answer readers from a replica of the database (`REPLICA_URL`) once it has caught up.
 
-A replica is some moments behind, so it is asked first for its site version. Where that is the
-primary's, it has every edition that anybody can have seen, and the page is drawn from it.
-Otherwise, and when it does not answer, the page is drawn from the primary. Whoever has a session
-reads from the primary alone, and so sees at once what they wrote.
+A replica lags some moments behind, so we first ask for its site version. If that is the primary's,
+it has every edition that anybody can have seen, and it renders the page. Otherwise, or if it does
+not answer, the primary does. People with a session read from the primary alone, and so see their
+own writes at once.
 
-While the primary is away the replica answers alone, if it has done all that it received and has the
-version that this process saw last.
+While the primary is away, the replica answers alone if it has applied all that it received and has
+the version that this process saw last.
 
-While such a page is drawn, the name `default` leads to the replica: for the ORM, for SQL of our own
-and for transactions alike, so that no page is made of two databases. See docs/adr/0031.
+While such a page is rendered, the alias `default` leads to the replica: for the ORM, raw SQL and
+transactions alike, so that no page mixes two databases. See docs/adr/0031.
 """
 
 import logging
@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 ALIAS = "replica"
 
 LOOK_AGAIN_AFTER = 5
-"""Seconds until either, once it failed, is asked again: each try may have to wait for it."""
+"""Seconds until we ask a failed database again: each attempt may block."""
 
 HAS_ALL = "SELECT coalesce(pg_last_wal_replay_lsn() >= pg_last_wal_receive_lsn(), true)"
 
@@ -39,7 +39,7 @@ BEHIND = """\
 SELECT NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver), \
 CASE WHEN pg_last_wal_receive_lsn() <> pg_last_wal_replay_lsn() \
 THEN coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0) ELSE 0 END"""
-"""A replica that was made the primary follows nobody, and is late for nobody."""
+"""Whether it is connected to a primary, or was promoted to one; and its lag in seconds."""
 
 _of_thread = threading.local()
 
@@ -47,7 +47,7 @@ type View[**P] = Callable[P, HttpResponse]
 
 
 def read_from_replica[**P](view: View[P]) -> View[P]:
-    """A view that writes nothing. It is called again, on the primary, where the replica fails."""
+    """For a view that writes nothing. If the replica fails, call it again on the primary."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -67,7 +67,7 @@ def read_from_replica[**P](view: View[P]) -> View[P]:
 
 
 def _wanted() -> int | None:
-    """The version to have: the primary's, or the last that was seen of it while it is away."""
+    """Return the required version: the primary's, or the last seen one while it is away."""
     if time.monotonic() >= getattr(_of_thread, "ask_primary_at", 0):
         if (number := site_version.look()) is not None:
             return number
@@ -79,7 +79,7 @@ def _wanted() -> int | None:
 
 
 def seconds_behind() -> float | None:
-    """How late the replica does what the primary did; None where it is not connected to one."""
+    """Return the replica's lag in seconds; None if it is not connected to a primary."""
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(BEHIND)
         follows, seconds = cursor.fetchone()
@@ -96,12 +96,12 @@ def _may_be_asked(request: HttpRequest) -> bool:
 
 @contextmanager
 def _as_the_database() -> Iterator[None]:
-    """Let `default` lead to the replica, in one transaction that reads one moment.
+    """Let `default` lead to the replica, in one transaction with a fixed snapshot.
 
-    So a pooler before several replicas cannot compare the version of one and read from another.
+    So behind a pooler with several replicas, the version and the page come from the same one.
     """
     primary, replica = connections[DEFAULT_DB_ALIAS], connections[ALIAS]
-    replica.execute_wrappers = primary.execute_wrappers  # what counts queries counts these
+    replica.execute_wrappers = primary.execute_wrappers  # query counters count these too
     connections[DEFAULT_DB_ALIAS] = replica
     try:
         with transaction.atomic():

@@ -1,7 +1,7 @@
-"""What is logged of a request: its number on every line, and those that took long.
+"""Log requests: a number on every line, and the slow requests.
 
-The number goes to whoever asked, as `X-Request-ID` and on error pages, so that they can name it
-and an operator finds the lines. What people type, and addresses with it, is in no line of ours.
+Clients get the number as `X-Request-ID` and on error pages, so that they can quote it and an
+operator finds the lines. Our lines never contain people's words, nor addresses with them.
 """
 
 import json
@@ -25,14 +25,14 @@ from cpd_site.serving.page_cache import MARK
 slow_log = logging.getLogger("cpd_site.slow")
 
 GOOD_NUMBER = re.compile(r"[A-Za-z0-9._-]{8,64}")
-"""What a proxy of ours may call a request; anything else is not taken over."""
+"""The numbers that we accept from our own proxy."""
 
 number: ContextVar[str] = ContextVar("number", default="-")
-"""The number of the request that is being answered; "-" outside of one."""
+"""The number of the current request; "-" outside of one."""
 
 
 class RequestLogMiddleware:
-    """Gives each request its number, and logs those that take longer than SLOW_REQUESTS_AFTER."""
+    """Numbers each request, and logs those that take longer than SLOW_REQUESTS_AFTER."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class RequestLogMiddleware:
                 response = self._watched(request)
             else:
                 response = self.get_response(request)
-            if MARK not in response:  # which is kept for others
+            if MARK not in response:  # a cached page must have none
                 response["X-Request-ID"] = number.get()
             return response
         finally:
@@ -78,7 +78,7 @@ class RequestLogMiddleware:
 
 
 class Queries:
-    """Counts and times the queries of one request, by their SQL without its values."""
+    """Counts and times the queries of one request, by SQL without values."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -93,13 +93,13 @@ class Queries:
             self.seconds[sql] = self.seconds.get(sql, 0) + perf_counter() - began
 
     def slowest(self, most: int) -> list[str]:
-        """The SQL that took longest in all, with its seconds."""
+        """Return the SQL with the longest total time, and its seconds."""
         slowest = nlargest(most, self.seconds.items(), key=lambda pair: pair[1])
         return [f"{seconds:.2f} s {sql[:500]}" for sql, seconds in slowest]
 
 
 class WithNumber(logging.Filter):
-    """Gives each record the number of the request, as `request_number`."""
+    """Adds the number of the request to each record, as `request_number`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_number = number.get()
@@ -107,7 +107,7 @@ class WithNumber(logging.Filter):
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line, for what collects logs."""
+    """Writes one JSON object per line, for log collectors."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {
@@ -123,7 +123,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class FaultMails(logging.Handler):
-    """Mails faults to ADMINS: the line and its traceback, and nothing of what was sent.
+    """Mails faults to ADMINS: the line and its traceback, without request data.
 
     Each worker mails ten an hour at most, so that a broken release does not fill mailboxes.
     """
@@ -148,11 +148,11 @@ class FaultMails(logging.Handler):
 
 
 def _known_method(request: HttpRequest) -> str:
-    """The method; anybody can make up others, and each would be a count of its own."""
+    """Return the method; invented ones share a label, since each would be a metric of its own."""
     return request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
 
 
 def _number_of(request: HttpRequest) -> str:
-    """What our own proxy calls it, or a new one."""
+    """Return the number given by our own proxy, or a new one."""
     given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
     return given if GOOD_NUMBER.fullmatch(given) else secrets.token_hex(6)

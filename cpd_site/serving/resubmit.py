@@ -1,9 +1,8 @@
-"""Nothing that was typed is lost: a page that could not be sent shows it, to be sent again.
+"""Keep what was typed: show a form that could not be processed, to be sent again.
 
-A session ends while somebody writes, the page was open for too long, or what it was written for
-is gone. Where nobody is signed in, or the page has no token that holds, the browser says with
-Sec-Fetch-Site that the words come from our own page; what another site sends is never kept, or a
-stranger could have it sent in somebody's name.
+A session may end while somebody writes, the page may be too old, or its subject may be gone.
+Without a session or a valid token, Sec-Fetch-Site has to say that the form comes from our own page;
+another site's form is never kept, or a stranger could have it sent in somebody's name.
 """
 
 import re
@@ -19,31 +18,31 @@ NO_WORDS = re.compile(
     )""",
     re.VERBOSE,
 )
-"""Names of fields that hold what the page itself put there, or a choice among what it offered."""
+"""Names of fields that hold the page's own data, or a choice among its options."""
 
 KEY = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?|[0-9a-f]{64}|.{0,3}", re.DOTALL)
-"""Values that people need not see again: keys, fingerprints, and the shortest ones."""
+"""Values that people need not see again: keys, fingerprints, and very short ones."""
 
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
 
 def comes_from_here(request: HttpRequest) -> bool:
-    """Whether a form of ours was sent."""
+    """Return whether a form of ours was sent."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Whether a form of ours was sent, with something typed in it."""
+    """Return whether a form of ours was sent with something typed in it."""
     return comes_from_here(request) and any(value.strip() for _, value in pairs(request))
 
 
 def words(request: HttpRequest) -> list[str]:
-    """What somebody wrote, as they would know it again."""
+    """Return what somebody typed, in a form they recognise."""
     return words_among(pairs(request))
 
 
 def words_among(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    """The same, of the fields of a form, which may hold secrets."""
+    """Return the same for fields of a form, which may include secrets."""
     return [
         value
         for name, value in pairs
@@ -58,9 +57,9 @@ def resubmit_page(
     ways: Iterable[tuple[str, str]] = (),
     status: int = 403,
 ) -> HttpResponse:
-    """A page with what was typed, and a button that sends it again.
+    """Return a page with what was typed, and a button that sends it again.
 
-    `ways` are pairs of words and an address: what to do before it is sent again.
+    `ways` are pairs of words and an address: what to do before sending again.
     """
     context = {
         "reason": reason,
@@ -73,7 +72,7 @@ def resubmit_page(
 
 
 def pairs(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, by the names of the fields. No password is among it."""
+    """Return what was typed, by name of the field, without passwords."""
     return [
         (name, value)
         for name, values in request.POST.lists()

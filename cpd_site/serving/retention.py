@@ -1,7 +1,7 @@
-"""What is kept of people, why, and for how long: the table of the page about privacy.
+"""What is stored about people, why, and for how long: the table on the privacy page.
 
-A test holds it against the models: every table that leads to a person, or has a column for an
-address, is named here.
+A test checks it against the models: it must name every table that refers to a person, or has a
+column for an address.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Basis(StrEnum):
-    """On which lawful basis of the UK GDPR it is kept."""
+    """The lawful bases of the UK GDPR."""
 
     TASK = "public task, or legitimate interest"
     CONSENT = "consent"
@@ -17,7 +17,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """One row of the table; `models` are the tables that hold it."""
+    """One row of the table; `models` are the tables that it covers."""
 
     what: str
     why: str

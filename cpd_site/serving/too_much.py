@@ -1,6 +1,6 @@
-"""More was sent at once than is taken: which limit it was, in a sentence, and the words come back.
+"""Handle requests that exceed a limit: say which one, and return the words.
 
-Django refuses it before any form is filled in, so that no form can say it beside its box.
+Django refuses them before any form is bound, so that no form can say it beside its field.
 """
 
 from urllib.parse import parse_qsl
@@ -13,12 +13,12 @@ from django.template.defaultfilters import filesizeformat
 from cpd_site.serving import resubmit
 
 MOST_BYTES = 10 * 1024 * 1024
-"""So much is read to give it back, and so many fields of it."""
+"""The most bytes to read in order to return them."""
 MOST_FIELDS = 50_000
 
 
 def limit_passed(request: HttpRequest, exception: Exception) -> str:
-    """Which limit was passed, in a sentence; empty where none was."""
+    """Return which limit was exceeded, in a sentence; empty if none was."""
     fields = f"{settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:,}"
     text = filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     files = settings.DATA_UPLOAD_MAX_NUMBER_FILES
@@ -35,9 +35,10 @@ def limit_passed(request: HttpRequest, exception: Exception) -> str:
 
 
 def words(request: HttpRequest) -> list[str]:
-    """What somebody wrote into a form of ours; none of a form that holds files, or of a stranger's.
+    """Return what somebody typed into a form of ours; empty for forms with files, and strangers'
+    forms.
 
-    It is read to its end also because some servers lose the answer to what was not read.
+    Reads the body to its end also because some servers lose the response otherwise.
     """
     if not resubmit.comes_from_here(request) or "urlencoded" not in (request.content_type or ""):
         return []
@@ -49,6 +50,6 @@ def words(request: HttpRequest) -> list[str]:
         sent = request.read(MOST_BYTES)
     try:
         pairs = parse_qsl(sent.decode(), errors="replace", max_num_fields=MOST_FIELDS)
-    except ValueError:  # more fields than that, or no text
+    except ValueError:  # too many fields, or not text
         return []
     return resubmit.words_among(pairs)

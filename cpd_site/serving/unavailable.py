@@ -1,7 +1,7 @@
-"""What the database could not do just now, and will do later: that is no fault, and says so.
+"""Temporary trouble of the database, which is not a fault: answer 503.
 
-`trouble_of` tells it from what is broken. The page asks nothing of the database, and keeps what
-was typed, as `cpd_site.serving.resubmit` does.
+`trouble_of` tells it from what is broken. The page uses no database, and keeps what was typed, like
+`cpd_site.serving.resubmit`.
 """
 
 import sqlite3
@@ -18,10 +18,10 @@ from cpd_site.serving import resubmit
 
 
 class Trouble(Enum):
-    """The value is how many seconds later it is worth trying again."""
+    """The kinds of trouble; the value is the number of seconds after which to retry."""
 
     BUSY = 5  # somebody else was writing for too long; nothing was saved
-    AWAY = 30  # the database, or the cache of all limits, cannot be reached
+    AWAY = 30  # the database, or the cache of rate limits, cannot be reached
 
 
 SQLITE: dict[int, Trouble] = {
@@ -34,10 +34,10 @@ SQLITE: dict[int, Trouble] = {
     sqlite3.SQLITE_CORRUPT: Trouble.AWAY,
 }
 EMPTY_FILE = "no such table"
-"""Where its file was moved away, SQLite makes an empty one without a word."""
+"""If its file was moved away, SQLite silently creates an empty one."""
 
 POSTGRESQL: dict[str, Trouble] = {
-    "25006": Trouble.AWAY,  # a replica, while it is not the primary yet
+    "25006": Trouble.AWAY,  # a replica that is not promoted yet
     "40001": Trouble.BUSY,  # serialization_failure
     "40P01": Trouble.BUSY,  # deadlock_detected
     "55P03": Trouble.BUSY,  # lock_not_available
@@ -47,11 +47,11 @@ POSTGRESQL: dict[str, Trouble] = {
     "57P": Trouble.AWAY,  # shut down, or starting
     "58": Trouble.AWAY,  # system errors
 }
-"""By the beginning of the SQLSTATE."""
+"""By prefix of the SQLSTATE."""
 
 
 def trouble_of(exception: BaseException | None) -> Trouble | None:
-    """What is the matter with the database; None where the exception tells of a fault."""
+    """Return the trouble of the database; None if the exception is a fault."""
     if _is_of_redis(exception):
         return Trouble.AWAY
     if not isinstance(exception, Error):
@@ -69,13 +69,13 @@ def trouble_of(exception: BaseException | None) -> Trouble | None:
 
 
 def _is_of_redis(exception: BaseException | None) -> bool:
-    """Whether Valkey or Redis, if CACHE_URL names one, cannot be reached."""
+    """Return whether Valkey or Redis, if CACHE_URL names one, cannot be reached."""
     redis = sys.modules.get("redis")
     return redis is not None and isinstance(exception, redis.ConnectionError | redis.TimeoutError)
 
 
 def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """503, with what was typed and a button that sends it again. Nobody keeps it."""
+    """Return 503 with what was typed and a button that sends it again. It is never cached."""
     context = {
         "is_busy": trouble is Trouble.BUSY,
         "wrote": request.method == "POST",

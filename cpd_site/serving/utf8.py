@@ -1,7 +1,7 @@
-"""All that is sent to this site is UTF-8, whatever it says of itself.
+"""Treat all requests as UTF-8, whatever encoding they declare.
 
-Django would take any codec that Python has for the text of a request, and some of them make halves
-of characters, which neither a database nor a page can hold, or are for no text at all.
+Django would accept any codec of Python for a request, and some of them yield surrogates, which
+neither a database nor a page can contain, or are not for text at all.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ type Application = Callable[[Environ, Any], Iterable[bytes]]
 
 
 def in_utf8(application: Application) -> Application:
-    """The application, which is not told of any other encoding."""
+    """Wrap the application and hide any other encoding from it."""
 
     def layer(environ: Environ, start_response: Any) -> Iterable[bytes]:
         kind = environ.get("CONTENT_TYPE") or ""

@@ -12,7 +12,7 @@ from cpd_site.serving.site_address import site_address
 @for_reading
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Whether the site works, its database and caches included: 200 and "ok", or 503 and why."""
+    """Check the site, its database and caches included: 200 and "ok", or 503 and why."""
     if reason := health.fault():
         return HttpResponse(f"{reason}\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")

@@ -1,7 +1,7 @@
-"""Closes an account for good and takes the person's name and addresses out of everything.
+"""Close an account for good and remove the person's name and addresses everywhere.
 
-What they published and did stands, by “a former member”: one account for all who are forgotten, so
-that nobody can tell which of them did what.
+What they published and did remains, by “a former member”: one account stands for everybody who is
+forgotten, so that nobody can tell which of them did what.
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,9 @@ from cpd_site.serving.sending import send_or_log
 
 @dataclass(frozen=True)
 class Forgotten:
-    """What was left behind: organisations that nobody manages now, and what is published and names
-    the person, by its title."""
+    """What remains: organisations without a manager, and the titles of publications that name the
+    person.
+    """
 
     without_manager: tuple[Organisation, ...]
     published: tuple[str, ...]
@@ -42,10 +43,10 @@ class Forgotten:
 
 @transaction.atomic
 def forget(*, person: User, by: User | None) -> Forgotten:
-    """Forget this person. `by` is themselves, one of site staff, or None for a command.
+    """Forget this person. `by` is themselves, a member of site staff, or None for a command.
 
-    Refused for themselves while they are the last manager somewhere (LastManager). Their name and
-    addresses are replaced wherever they stand, also in what people wrote (`people_in_words`), but
+    Raises LastManager if they forget themselves while they are the last manager somewhere. Their
+    name and addresses are replaced everywhere, also in what people wrote (`people_in_words`), but
     not in what is published.
     """
     if by not in (None, person):
@@ -81,7 +82,7 @@ def forget(*, person: User, by: User | None) -> Forgotten:
     named = people_in_words.take_out(person)
     person.delete()
     goodbye = partial(send_or_log, lambda: letter, "A goodbye was not sent", now=True)
-    transaction.on_commit(goodbye)  # not by the worker: their address is to be nowhere
+    transaction.on_commit(goodbye)  # not by the worker, which would store their address
     return Forgotten(unmanaged, named)
 
 
@@ -93,23 +94,23 @@ def _is_last_manager(person: User, organisation: Organisation) -> bool:
 
 
 def _sign_out(person: User) -> None:
-    """End their sessions, those on other computers too."""
+    """End their sessions on all computers."""
     key = str(person.pk)
     store = import_module(settings.SESSION_ENGINE).SessionStore
     for session in Session.objects.iterator():
         if session.get_decoded().get("_auth_user_id") == key:
-            store(session.session_key).delete()  # in the cache, too
+            store(session.session_key).delete()  # from the cache, too
 
 
 def _rename_in_events(person: User, emails: set[str]) -> None:
-    """Events name people in words too: their name, or the address that was invited."""
+    """Rename the person in the text of events: their name, or the address that was invited."""
     events = OrganisationEvent.objects
     events.filter(person=person).update(about=FORMER_MEMBER)
     events.filter(_any_of("about", emails | {str(person).lower()})).update(about=FORMER_MEMBER)
 
 
 def _any_of(field: str, values: set[str]) -> models.Q:
-    """Whether the field is one of these, in capitals or not."""
+    """Return a condition: the field is one of these, in any case."""
     return models.Q(*((f"{field}__iexact", value) for value in values), _connector=models.Q.OR)
 
 

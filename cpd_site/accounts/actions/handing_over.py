@@ -1,4 +1,4 @@
-"""A school that closes hands what it has here to the one that takes its place."""
+"""Hand over everything that a closing school has here to its successor."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -19,16 +19,16 @@ Role = Membership.Role
 
 
 type Moved = dict[str, Any]
-"""What went over, by its keys, as the event of it keeps it, so that it can be taken back."""
+"""Keys of what was handed over, as its event stores them, so that it can be taken back."""
 
 
 class HandOverRefused(PeopleRefused):
-    """These two are not a school that closes and its successor."""
+    """Raised if these two are not a closing school and its successor."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """What went over, and what ended."""
+    """What was handed over, and what ended."""
 
     members: int
     in_both: int
@@ -36,7 +36,7 @@ class HandedOver:
     ended: int  # invitations, join links, mail domains, requests
 
     def lines(self) -> list[str]:
-        """The same in words, a line each."""
+        """Return the counts in words, one line each."""
         return [
             f"Members who come over, with their roles: {self.members}",
             f"Members of both, who keep the greater role: {self.in_both}",
@@ -47,10 +47,10 @@ class HandedOver:
 
 @transaction.atomic
 def hand_over(*, school: Organisation, successor: Organisation, by: User | None) -> HandedOver:
-    """Hand over members, frameworks and imports; end the ways in; lead old addresses on.
+    """Hand over members, frameworks and imports; end the ways in; redirect old addresses.
 
-    `by` is one of site staff, or None for a command. The school is closed from then on. It is one
-    event of each of the two. Refuses with HandOverRefused.
+    `by` is a member of site staff, or None for a command. The school is closed afterwards. Each of
+    the two gets one event. Raises HandOverRefused.
     """
     for each in sorted((school, successor), key=lambda each: each.pk):
         lock(each)
@@ -75,7 +75,7 @@ def hand_over(*, school: Organisation, successor: Organisation, by: User | None)
 
 
 def rehearse(*, school: Organisation, successor: Organisation, by: User | None) -> HandedOver:
-    """What would go over: it is done and undone, so that what is said is what would be."""
+    """Return what would be handed over, by doing it and rolling back."""
     with transaction.atomic():
         done = hand_over(school=school, successor=successor, by=by)
         transaction.set_rollback(True)
@@ -85,10 +85,10 @@ def rehearse(*, school: Organisation, successor: Organisation, by: User | None) 
 
 @transaction.atomic
 def take_back(*, school: Organisation, by: User) -> Organisation:
-    """Give a school back what it handed over by mistake, and return who gives it.
+    """Return to a school what it handed over by mistake, and return the former successor.
 
-    Members and frameworks that are the successor's still are the school's again, in the roles they
-    had. Invitations, join links and mail domains stay ended. Refuses with HandOverRefused.
+    Members and frameworks that the successor still has come back, in their former roles.
+    Invitations, join links and mail domains stay ended. Raises HandOverRefused.
     """
     rules.demand(rules.may_appoint(by))
     if school.successor is None:
@@ -138,7 +138,9 @@ def _demand_that_fits(school: Organisation, successor: Organisation) -> None:
 
 
 def _move_members(school: Organisation, successor: Organisation) -> Moved:
-    """Whose membership came over; and who belonged to both, in which role at each."""
+    """Move the memberships; return which moved, and the former roles of people who belonged to
+    both.
+    """
     there = {each.user_id: each for each in successor.memberships.all()}
     moved: list[int] = []
     in_both: list[tuple[int, str, str]] = []
@@ -158,7 +160,7 @@ def _move_members(school: Organisation, successor: Organisation) -> Moved:
 
 
 def _move_members_back(school: Organisation, successor: Organisation, moved: Moved) -> None:
-    """Who has left the successor since belongs to neither."""
+    """Move memberships back. People who have left the successor since belong to neither."""
     successor.memberships.filter(pk__in=moved["members"]).update(organisation=school)
     there = {each.user_id: each for each in successor.memberships.all()}
     for person, at_school, at_successor in moved["in_both"]:

@@ -1,7 +1,7 @@
-"""Writes invitations: for one address or for many at once, sent again, taken back, accepted.
+"""Write invitations: invite one address or many, send again, revoke, accept.
 
-Each action first locks the organisation's row, as those of `people` do. Mails go once the
-transaction is done; one that cannot be sent leaves its invitation unsent, to be sent again.
+Each action first locks the organisation's row, like those of `people`. Mails go after the commit;
+if one fails, its invitation stays unsent and can be sent again.
 """
 
 from collections.abc import Iterable
@@ -31,43 +31,43 @@ Verb = OrganisationEvent.Verb
 
 DAY = timedelta(days=1)
 FROM_ORGANISATION = RateLimit("invitations-from", most=200, within=DAY)
-"""Enough for the whole staff of a large school on the day it begins."""
+"""Enough for the whole staff of a large school on its first day."""
 
 TO_ADDRESS = RateLimit("invitations-to", most=10, within=DAY)
 """From all organisations together: some people belong to every school of a trust."""
 
 
 class MemberAlready(PeopleRefused):
-    """The invited person is a member already."""
+    """Raised if the invited person is already a member."""
 
 
 class InvitedAlready(PeopleRefused):
-    """There is an invitation to this address that can still be accepted."""
+    """Raised if the address has an invitation that can still be accepted."""
 
 
 class LeftBefore(PeopleRefused):
-    """The person was a member, and has left or was removed. They may be meant all the same."""
+    """Raised if the person was a member before, and has left or was removed."""
 
 
 class TooManyInvitations(PeopleRefused):
-    """The organisation, or somebody's mailbox, has had as many as there may be in a day."""
+    """Raised if the organisation, or an address, has reached its daily limit."""
 
 
 class InvitationClosed(PeopleRefused):
-    """The invitation was accepted, revoked or has expired."""
+    """Raised if the invitation was accepted or revoked, or has expired."""
 
 
 class AnotherAddress(PeopleRefused):
-    """The invitation was sent to an address that is not this account's."""
+    """Raised if the invitation is for another address than this account's."""
 
 
 class AccountThere(PeopleRefused):
-    """There is an account with the address; it has to be signed in to."""
+    """Raised if the address has an account, which has to be signed in to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An invitation that is to be mailed, and what was counted for it, if the mail fails."""
+    """An invitation to be mailed, and the counters to undo if the mail fails."""
 
     invitation: Invitation
     counted: tuple[str, str]
@@ -75,7 +75,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class ManyInvited:
-    """What became of many addresses: those invited, and why each of the others was not."""
+    """The result for many addresses: who is invited, and why each of the others is not."""
 
     invited: list[Invitation] = field(default_factory=list)
     refused: list[tuple[str, PeopleRefused]] = field(default_factory=list)
@@ -94,10 +94,10 @@ def invite(
     site: str,
     again: bool = False,
 ) -> Invitation:
-    """Invite whoever reads mail at this address. `site` is what the link begins with.
+    """Invite the owner of this address. `site` is the beginning of the link.
 
-    An invitation to the same address that has expired is sent again, in the new role. Who has
-    left, or was removed, is invited only if that is meant: `again`.
+    If an invitation to the address has expired, renew it in the new role. A former member is
+    invited only with `again`.
     """
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
@@ -116,7 +116,9 @@ def invite_many(
     site: str,
     again: bool = False,
 ) -> ManyInvited:
-    """Invite each of these addresses as `invite` does; who cannot be is told, and stops nobody."""
+    """Invite each of these addresses like `invite`; a refusal is reported and does not stop the
+    others.
+    """
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
     posted: list[Posted] = []
@@ -134,7 +136,7 @@ def invite_many(
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, by: User, site: str) -> None:
-    """Resend an invitation, valid for a week, with a new link; the old link stops working."""
+    """Send an invitation again, valid for a week, with a new link; the old link stops working."""
     invitation = _open(invitation)
     rules.demand(rules.may_invite(by, invitation.organisation, Role(invitation.role)))
     posted = _renew(invitation, by)
@@ -144,7 +146,7 @@ def send_again(*, invitation: Invitation, by: User, site: str) -> None:
 
 @transaction.atomic
 def send_unsent(*, organisation: Organisation, by: User, site: str) -> ManyInvited:
-    """Send what the mail server did not take before, of all that this person may invite."""
+    """Send again what the mail server refused, as far as this person may invite."""
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation))
     posted: list[Posted] = []
@@ -203,7 +205,7 @@ def _refuse_who_left(organisation: Organisation, email: str) -> None:
 
 
 def _open(invitation: Invitation) -> Invitation:
-    """The invitation as it now is, its organisation locked. Refused when it is closed.
+    """Lock the organisation and return the invitation. Raises InvitationClosed.
 
     One that has merely expired can be sent again.
     """
@@ -219,7 +221,7 @@ def _open(invitation: Invitation) -> Invitation:
 
 @transaction.atomic
 def join(*, invitation: Invitation, by: User) -> Membership:
-    """Accept an invitation, with an account of its address.
+    """Accept an invitation with an account of its address.
 
     Someone who has become a member meanwhile keeps their role, or gets the invited one if it
     includes it.
@@ -248,8 +250,9 @@ def join(*, invitation: Invitation, by: User) -> Membership:
 
 @transaction.atomic
 def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> User:
-    """Make an account for who was invited, and accept with it. Whoever has the link reads the
-    mail, so the address needs no further proof. Without a password they sign in by code."""
+    """Make an account for the invited person and accept. Having the link proves that they read the
+    mail, so the address needs no further proof. Without a password they sign in by code.
+    """
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise AccountThere(f"There is an account with the address {invitation.email}. Sign in.")
     user = User.objects.create_user(invitation.email.lower(), password or None, name=name)
@@ -262,7 +265,7 @@ def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> U
 
 
 def _renew(invitation: Invitation, by: User) -> Posted:
-    """A new link, for a week, to be mailed. Refuses with TooManyInvitations."""
+    """Renew the link for a week, ready to be mailed. Raises TooManyInvitations."""
     counted = _count(invitation)
     invitation.sending += 1
     invitation.sent_at = None
@@ -291,7 +294,7 @@ def _count(invitation: Invitation) -> tuple[str, str]:
 
 
 def _mail(posted: list[Posted], site: str) -> None:
-    """Mail them. What fails stays unsent, which the list of people says, and uncounted."""
+    """Mail them. Failures stay unsent, as the list of people shows, and are not counted."""
     letters = [partial(_letter, each.invitation, site) for each in posted]
     for each, error in zip(
         posted, send_all(letters, "An invitation could not be sent"), strict=True
@@ -305,7 +308,7 @@ def _mail(posted: list[Posted], site: str) -> None:
 
 @receiver(letter_given_up)
 def _was_not_sent(email: str, **kwargs: Any) -> None:
-    """The worker could not send to this address: the list of people says so."""
+    """Mark invitations as unsent after the worker failed to mail this address."""
     Invitation.objects.open().filter(email__iexact=email).update(sent_at=None)
 
 

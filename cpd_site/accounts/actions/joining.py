@@ -1,7 +1,7 @@
-"""Writes ways into an organisation that are open to many, and the memberships that come of them.
+"""Write join links, and the memberships that come of open ways into an organisation.
 
-Who joins so becomes a reader and never more. Each action first locks the organisation's row, as
-those of `people` do, so that no more people join by a link than may.
+People who join this way become readers, never more. Each action first locks the organisation's row,
+like those of `people`, so that a link never admits more people than its limit.
 """
 
 from collections.abc import Collection
@@ -27,22 +27,22 @@ NEW_LINKS = RateLimit("join-links", most=20, within=DAY)
 
 
 class WayClosed(PeopleRefused):
-    """Nobody can join this way any more, or could ever."""
+    """Raised if this way in is closed, or never existed."""
 
 
 class RemovedBefore(PeopleRefused):
-    """Somebody there has removed the person, who comes back by invitation only."""
+    """Raised if the person was removed there; they come back by invitation only."""
 
 
 class TooManyJoin(PeopleRefused):
-    """More than a day's worth of people, or of organisations."""
+    """Raised if the daily limit of people or of organisations is reached."""
 
 
 NO_SUCH_WAY = (
     "This link does not work, or not any more. Ask at your school for another one, or ask to be "
     "invited."
 )
-"""The same for every link that lets nobody in, whether there ever was one."""
+"""The same for every link that does not work, whether or not it ever existed."""
 
 
 @transaction.atomic
@@ -64,8 +64,9 @@ def make_link(
 
 @transaction.atomic
 def revoke_link(*, link: JoinLink, by: User, leaving: Collection[int] | None = ()) -> int:
-    """Take a link back. Of those who came by it and are readers still, those whose memberships
-    are `leaving` go (None: all of them), and are counted; the others stay."""
+    """Revoke a link. End the memberships `leaving` (None: all) among those who came by it and are
+    still readers, and return how many ended.
+    """
     lock(link.organisation)
     rules.demand(rules.may_let_in(by, link.organisation))
     link.refresh_from_db(fields=["revoked_at"])
@@ -78,7 +79,7 @@ def revoke_link(*, link: JoinLink, by: User, leaving: Collection[int] | None = (
 
 @transaction.atomic
 def join_by_link(*, link: JoinLink, by: User) -> Membership:
-    """Become a reader by a link. Refused where it is closed, and where somebody removed them."""
+    """Become a reader by a link. Refuses a closed link, and people who were removed."""
     organisation = link.organisation
     lock(organisation)
     link.refresh_from_db(fields=["revoked_at", "used", "most", "ends_on"])
@@ -123,7 +124,7 @@ def _count(organisation: Organisation, person: User) -> None:
 
 
 def remove_readers(came: QuerySet[Membership], leaving: Collection[int] | None, by: User) -> int:
-    """Of those who came one way and are readers still, remove these, or all of them (None)."""
+    """Remove these readers (None: all) of those who came one way."""
     readers = came.filter(role=Role.READER).select_related("user", "organisation")
     gone = list(readers if leaving is None else readers.filter(pk__in=leaving))
     for membership in gone:

@@ -1,7 +1,7 @@
-"""Writes the mail domains of organisations, and lets in whoever proves an address at one.
+"""Write the mail domains of organisations, and admit people who prove an address at one.
 
-A domain is proved by a code that is mailed to an address at it. One domain lets people into one
-organisation only; the database holds that too.
+A code mailed to an address at the domain proves it. A domain leads into one organisation only; a
+constraint in the database ensures that too.
 """
 
 from collections.abc import Collection
@@ -28,32 +28,33 @@ PROOFS_FROM = RateLimit("domain-proofs-from", most=10, within=DAY)
 PROOFS_TO = RateLimit("domain-proofs-to", most=3, within=DAY)
 
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-"""Of a code: without those that make words, or are taken for digits."""
+"""Letters of a code: without vowels, which make words, and letters that look like digits."""
 
 ANOTHERS = (
     "Another organisation here has proved {domain} before you, and a domain lets people into one "
     "organisation only. If you share it, as the schools of a trust do, use a join link. If it is "
     "yours alone, tell those who run this site."
 )
-"""Told after the code, so that only who reads mail at a domain learns that it is taken."""
+"""Shown after the code, so that only people who read mail at a domain learn that it is taken."""
 
 
 class SharedDomain(PeopleRefused):
-    """Addresses at the domain belong to people of more than this organisation."""
+    """Raised if people of other organisations have addresses at the domain."""
 
 
 class DomainAlready(PeopleRefused):
-    """The domain lets people in already: here, or into another organisation."""
+    """Raised if the domain already leads into this or another organisation."""
 
 
 class WrongCode(PeopleRefused):
-    """The code is not the one that was mailed, or no longer good."""
+    """Raised if the code is wrong or has expired."""
 
 
 @transaction.atomic
 def ask_for(*, organisation: Organisation, email: str, by: User) -> MailDomain:
-    """Mail a code to an address at the domain that is to let people in; one asked for before and
-    not proved yet gets a new code."""
+    """Mail a code to an address at the domain that is to admit people. A domain that is not proved
+    yet gets a new code.
+    """
     lock(organisation)
     rules.demand(rules.may_let_in(by, organisation))
     domain = email.lower().rpartition("@")[2]
@@ -73,9 +74,9 @@ def ask_for(*, organisation: Organisation, email: str, by: User) -> MailDomain:
 
 
 def prove(*, domain: MailDomain, code: str, by: User) -> None:
-    """Let people in by a domain, with the code that was mailed to an address at it.
+    """Let a domain admit people, given the code that was mailed to an address at it.
 
-    Each wrong code counts, also though it is refused: after some, another one has to be mailed.
+    Each wrong code counts even though it is refused: after some, a new one has to be mailed.
     """
     with transaction.atomic():
         lock(domain.organisation)
@@ -102,8 +103,9 @@ def _let_in_from(domain: MailDomain, by: User) -> None:
 
 @transaction.atomic
 def revoke(*, domain: MailDomain, by: User, leaving: Collection[int] | None = ()) -> int:
-    """Take a domain back. Of those who came by it and are readers still, those whose memberships
-    are `leaving` go (None: all of them), and are counted; the others stay."""
+    """Revoke a domain. End the memberships `leaving` (None: all) among those who came by it and are
+    still readers, and return how many ended.
+    """
     lock(domain.organisation)
     rules.demand(rules.may_let_in(by, domain.organisation))
     domain.refresh_from_db(fields=["revoked_at"])
@@ -115,9 +117,9 @@ def revoke(*, domain: MailDomain, by: User, leaving: Collection[int] | None = ()
 
 
 def let_in_by_address(person: User) -> Membership | None:
-    """Make a reader of somebody whose proved address is at the domain of an organisation.
+    """Make somebody a reader if their proved address is at the domain of an organisation.
 
-    Who left there or was removed stays away, and so does who belongs there already: None.
+    Returns None for people who belong there already, have left or were removed.
     """
     found = MailDomain.objects.at(person.email)
     proved = EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True)
@@ -148,8 +150,7 @@ def _count(organisation: Organisation, email: str) -> tuple[str, str]:
 
 
 def _mail(domain: MailDomain, code: str, counted: tuple[str, str]) -> None:
-    """Mail the code, which somebody waits for. If that fails it is as if none was sent, which the
-    page says."""
+    """Mail the code, which somebody waits for. On failure, undo the counters; the page says so."""
     letter, failed = partial(_letter, domain, code), "A code for %s was not sent"
     if send_or_log(letter, failed, domain.domain, now=True):
         give_back(*counted)

@@ -1,9 +1,9 @@
-"""A member says whether they take mails on what their organisation publishes."""
+"""Write whether a member gets mails about what their organisation publishes."""
 
 from cpd_site.models import Membership
 
 
 def choose(*, membership: Membership, wants: bool) -> None:
-    """Done by whoever has the link of such a mail, as when a mail program ends a list."""
+    """Set it for the owner of an unsubscribe link, which mail programs may post themselves."""
     membership.wants_mails = wants
     membership.save(update_fields=["wants_mails"])

@@ -1,9 +1,9 @@
-"""Tells those who answer that somebody asks for a role in a school, by mail.
+"""Mail requests for a role in a school to the people who answer them.
 
-Those who answer are its managers; where it has none, those of its trust and, by a setting, of its
-authority; where nobody does, site staff. Each such group is told once a day at most. A request is
-marked before its mails go, so that nobody is told twice, whatever runs at the same time; what could
-not be sent at all waits for the next time.
+These are the managers of the school; if it has none, those of its trust and, by a setting, of its
+authority; if nobody does, site staff. Each group gets one mail a day at most. A request is marked
+before its mails go, so that concurrent runs mail nobody twice; if no mail could be sent, the next
+run tries again.
 """
 
 from collections import defaultdict
@@ -27,14 +27,14 @@ from cpd_site.serving.sending import send_or_log, server_is_down
 APART = timedelta(days=1)
 
 MOST = 10
-"""So many requests are named in a mail; the rest is counted."""
+"""A mail names this many requests and counts the others."""
 
 type Group = tuple[int, ...]
-"""Who answers: the organisations whose managers do; empty: site staff."""
+"""The organisations whose managers answer; empty: site staff."""
 
 
 def tell_requests() -> int:
-    """Mail who answers what waits for them; say how many mails went."""
+    """Mail pending requests to the people who answer them; return how many mails went."""
     with together():
         return _tell(*_claimed())
 
@@ -63,7 +63,9 @@ def _tell(new: list[RoleRequest], managers: dict[int, list[User]]) -> int:
 
 
 def _claimed() -> tuple[list[RoleRequest], dict[int, list[User]]]:
-    """The requests of which nobody was told, marked as told by this run; and who manages what."""
+    """Claim the requests that nobody was mailed about; return them, and the managers by
+    organisation.
+    """
     now = timezone.now()
     untold = Q(told_at=None, answered_at=None, user__is_active=True)
     rows = RoleRequest.objects.filter(untold | Q(told_at__gt=now - APART))
@@ -82,7 +84,7 @@ def _claimed() -> tuple[list[RoleRequest], dict[int, list[User]]]:
 
 
 def _managers(requests: Iterable[RoleRequest]) -> dict[int, list[User]]:
-    """Who manages these schools, and what they belong to: one query."""
+    """Return the managers of these schools and of the organisations above them, in one query."""
     places = set[int | None]()
     for request in requests:
         school = request.organisation
@@ -112,7 +114,7 @@ def _people(group: Group, managers: dict[int, list[User]]) -> Iterable[User]:
 
 
 def _letter(requests: list[RoleRequest], person: User) -> EmailMessage:
-    """What somebody asked for and why, as they wrote it, with where it is answered."""
+    """Return a mail with the requests, their reasons as written, and where to answer."""
     site = settings.SITE_ADDRESS.rstrip("/")
     listed = [
         {"request": each, "address": f"{site}{reverse('role_request', args=[each.pk])}"}

@@ -1,4 +1,4 @@
-"""Writes organisations, for site staff in the admin and for the register of schools."""
+"""Write organisations, for site staff in the admin and for the register of schools."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -28,16 +28,18 @@ FROM_REGISTER = (
 KIND = Organisation.Kind.SCHOOL
 
 BATCH = 500
-"""How many schools are compared and written at once."""
+"""Schools compared and written at once."""
 
 
 class ImportDisturbed(Exception):
-    """Somebody else made an organisation that the import was about to make. Nothing is changed."""
+    """Raised if somebody else created an organisation that the import was about to create. Nothing
+    is changed.
+    """
 
 
 @dataclass(slots=True)
 class ImportCounts:
-    """What an import did, in numbers. `remaining` schools are here, but no row told of them."""
+    """The counts of an import. `remaining`: schools here that no row mentions."""
 
     new: int = 0
     changed: int = 0
@@ -89,13 +91,12 @@ def keep(*, organisation: Organisation, by: User) -> None:
 def import_schools(
     *, rows: Iterable[Listed | Fault], source: str, by: User | None = None
 ) -> ImportCounts:
-    """Bring the schools of the national register in, with their authorities and trusts.
+    """Import the schools of the national register, with their authorities and trusts.
 
-    A school is known by its URN. New ones are made; of those that are here, what the register says
-    is brought up to date; none is deleted. A short name that somebody gave stays. All of it is one
-    transaction with one event, which belongs to no organisation; if nothing is new there is none.
-    `source` is what it came from, in words. Without `by` the site itself does it, from a command.
-    Refused with ImportDisturbed.
+    Schools are identified by URN. New ones are created, existing ones updated from the register,
+    none deleted. A short name that somebody gave stays. The import is one transaction with one
+    event that belongs to no organisation, or without an event if nothing changes. `source`
+    describes the origin in words. `by` is None for a command. Raises ImportDisturbed.
     """
     if by is not None:
         rules.demand(rules.may_appoint(by))
@@ -146,7 +147,7 @@ def _usable(rows: Iterable[Listed | Fault], counts: ImportCounts) -> Iterator[Li
 def _bring_in(
     batch: Collection[Listed], organisations: RegisterOrganisations, counts: ImportCounts
 ) -> list[Organisation]:
-    """Write what is new or different of these schools; those whose name changed are returned."""
+    """Write new and changed schools; return those whose name changed."""
     stored = {
         school.urn: school
         for school in Organisation.objects.filter(urn__in=[listed.urn for listed in batch])
@@ -176,7 +177,7 @@ def _bring_in(
 def _take_over(
     school: Organisation, listed: Listed, organisations: RegisterOrganisations
 ) -> Organisation:
-    """Update a school with the values that the register gives."""
+    """Update a school with the values of the register."""
     if school.short_name in ("", short_name(school.name)):
         school.short_name = short_name(listed.name)
     school.name = listed.name
@@ -196,7 +197,7 @@ def _take_over(
 
 
 def _candidates(school: Organisation) -> list[tuple[str, ...]]:
-    """The candidates for a slug, the best first; the last is unique."""
+    """Return candidates for a slug, the best first; the last is unique."""
     urn = str(school.urn)
     area = [(school.name, school.authority.short_name)] if school.authority else []
     return [(school.name,), *area, (school.name, urn)]
@@ -218,7 +219,7 @@ def _write(schools: Collection[Organisation]) -> None:
 
 
 def _count_anew() -> None:
-    """The database counts its rows, so that it chooses the right index from the first search on."""
+    """Refresh the database's statistics, so that the first search uses the right index."""
     with connection.cursor() as cursor:
         for model in (Organisation, OrganisationWords):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -1,7 +1,6 @@
-"""What people change of their own account: their name, and what follows a change of address.
+"""Write what people change in their own account: their name, and the effects of a new address.
 
-The address itself is allauth's: it counts once a code that was mailed there has been entered, and
-the old one is told.
+allauth changes the address itself, once the code mailed there is entered, and tells the old one.
 """
 
 from django.db import IntegrityError, transaction
@@ -11,16 +10,16 @@ from cpd_site.models import Invitation, OrganisationEvent, User
 
 
 def rename(*, person: User, name: str) -> None:
-    """Their new name stands beside everything that they did, too."""
+    """Change the name, also beside everything that they did."""
     person.name = name
     person.save(update_fields=["name"])
 
 
 @transaction.atomic
 def follow_address(*, person: User, before: str) -> None:
-    """What waits for somebody at the address they had is theirs at the one they have now.
+    """Transfer what is addressed to their former address to the new one.
 
-    An open invitation stays where the organisation has invited the new address too.
+    An open invitation stays if the organisation has invited the new address too.
     """
     for invitation in Invitation.objects.filter(email__iexact=before):
         invitation.email = person.email.lower()

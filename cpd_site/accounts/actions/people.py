@@ -1,7 +1,7 @@
-"""Writes memberships; nothing else does. Invitations stand beside it, in `invitations`.
+"""Write memberships; nothing else does, besides `invitations`.
 
-Each action first locks the organisation's row, then asks the rules and counts managers: two of
-them at once wait for each other, so that an organisation never loses its last manager.
+Each action first locks the organisation's row, then asks the rules and counts managers: concurrent
+actions wait for each other, so that an organisation never loses its last manager.
 """
 
 from django.db import transaction
@@ -13,20 +13,20 @@ Role = Membership.Role
 
 
 class PeopleRefused(Exception):
-    """The action is refused. The message is a sentence for the person who tried."""
+    """Raised when an action is refused. The message is a sentence for the person who tried."""
 
 
 class LastManager(PeopleRefused):
-    """The organisation would have no manager left."""
+    """Raised if the organisation would have no manager left."""
 
 
 class NoMember(PeopleRefused):
-    """The person is no longer a member: someone else has removed them meanwhile."""
+    """Raised if the person is no longer a member: someone else has removed them meanwhile."""
 
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: Membership.Role, by: User) -> None:
-    """Give a member another role. Refused for the last manager."""
+    """Change a member's role. Refused for the last manager."""
     membership = _current(membership)
     rules.demand(rules.may_manage(by, membership.organisation))
     _set_role(membership, role, by)
@@ -34,7 +34,7 @@ def change_role(*, membership: Membership, role: Membership.Role, by: User) -> N
 
 @transaction.atomic
 def remove(*, membership: Membership, by: User) -> None:
-    """Take someone out of the organisation; anyone may take out themselves.
+    """Remove a member; everyone may remove themselves.
 
     Refused for the last manager. Their account stays.
     """
@@ -85,7 +85,7 @@ def _set_role(membership: Membership, role: Membership.Role, by: User) -> None:
 
 
 def _keep_a_manager(membership: Membership) -> None:
-    """Refuse with LastManager if no other manager can sign in."""
+    """Raise LastManager if no other manager can sign in."""
     if membership.role != Role.MANAGER:
         return
     managers = membership.organisation.memberships.filter(role=Role.MANAGER)
@@ -96,13 +96,13 @@ def _keep_a_manager(membership: Membership) -> None:
         )
 
 
-# --- What invitations share with it ---
+# --- Shared with invitations ---
 
 
 def lock(organisation: Organisation) -> None:
-    """Nobody else changes the organisation's people until this transaction ends.
+    """Lock the people of an organisation until the transaction ends.
 
-    On SQLite every transaction that writes waits for the others in any case.
+    On SQLite all writing transactions wait for each other anyway.
     """
     Organisation.objects.select_for_update().get(pk=organisation.pk)
 
@@ -116,7 +116,7 @@ def record(
     before: dict[str, str] | None = None,
     after: dict[str, str] | None = None,
 ) -> None:
-    """Leave the event of what was done, to a person or to what has a name only."""
+    """Write the event of an action about a person, or about something that has a name only."""
     OrganisationEvent.objects.create(
         organisation=organisation,
         what=what,
@@ -129,7 +129,7 @@ def record(
 
 
 def _current(membership: Membership) -> Membership:
-    """The membership as it now is, its organisation locked. Refused when it is gone."""
+    """Lock the organisation and return the membership. Raises NoMember."""
     lock(membership.organisation)
     rows = Membership.objects.select_related("organisation", "user")
     if now := rows.filter(pk=membership.pk).first():

@@ -1,6 +1,6 @@
-"""The authorities and trusts that the schools of an import belong to, and addresses for all three.
+"""The authorities and trusts of imported schools, and slugs for all three.
 
-Part of `organisations.import_schools`: it writes, inside that action's transaction.
+Part of `organisations.import_schools`: it writes inside that action's transaction.
 """
 
 import textwrap
@@ -18,11 +18,11 @@ LONGEST_SHORT = 80
 
 
 class RegisterOrganisations:
-    """All of them, held in memory: a few thousand.
+    """All authorities and trusts, held in memory: a few thousand.
 
-    An authority is known by its LA code; one that is here without a code, by its name, and gets
-    the code then. Its names are its own and stay. A trust is known by its code and named by the
-    register; the first row of a file that names it tells how.
+    An authority is identified by its LA code, or by name if it has no code yet, and then gets it.
+    Its names are its own and stay. A trust is identified by its code and named by the register; the
+    first row of a file that names it counts.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class RegisterOrganisations:
         return None if body == NOBODY else self._trusts[body.code]
 
     def make_ready(self, batch: Iterable[Listed]) -> list[Organisation]:
-        """Make those that these schools name and that are missing. Returns what it renamed."""
+        """Create those that these schools name and that are missing. Return the renamed ones."""
         new: dict[tuple[str, str], Organisation] = {}
         recoded, renamed = [], []
         for listed in batch:
@@ -112,9 +112,9 @@ def short_name(name: str) -> str:
 
 
 def free_slugs(wanted: Sequence[Collection[tuple[str, ...]]]) -> list[str]:
-    """For each, the first address that nobody has, of those that can be made from these words.
+    """Return for each the first free slug of those that can be made from these words.
 
-    Where somebody has all of them, the last one with a number. One query, but for that.
+    If all are taken, number the last one. Needs one query otherwise.
     """
     candidates = [[_slug(*words) for words in each] for each in wanted]
     every = [slug for each in candidates for slug in each]
@@ -134,7 +134,7 @@ def free_slugs(wanted: Sequence[Collection[tuple[str, ...]]]) -> list[str]:
 
 
 def _slug(name: str, *more: str) -> str:
-    """From a name, which is cut where it is too long, and what tells it from others."""
+    """Return the slug of a name, cut if too long, and of what distinguishes it."""
     end = "".join(f"-{slugify(each)}" for each in more)
     begin = slugify(name) or "organisation"
     return begin[: LONGEST_SLUG - len(end)].rstrip("-") + end

@@ -1,6 +1,6 @@
-"""Writes requests for a role in a school, and the memberships that come of them.
+"""Write requests for a role in a school, and the memberships that come of them.
 
-Each action first locks the organisation's row, as those of `people` do.
+Each action first locks the organisation's row, like those of `people`.
 """
 
 from datetime import timedelta
@@ -26,20 +26,20 @@ BY_PERSON = RateLimit("role-requests-by", most=5, within=DAY)
 TO_SCHOOL = RateLimit("role-requests-to", most=20, within=DAY)
 
 AFTER_A_REFUSAL = timedelta(days=7)
-"""For so long nobody asks the same school once more."""
+"""How long a refused person cannot ask the same school again."""
 
 
 class RequestRefused(PeopleRefused):
-    """It cannot be asked for, or not now."""
+    """Raised if the role cannot be requested, or not now."""
 
 
 class AnsweredAlready(PeopleRefused):
-    """Somebody else has answered it, or it was taken back."""
+    """Raised if somebody else has answered the request, or it was withdrawn."""
 
 
 @transaction.atomic
 def ask(*, organisation: Organisation, role: Membership.Role, why: str, by: User) -> RoleRequest:
-    """Ask for a role in a school. Refuses with RequestRefused."""
+    """Request a role in a school. Raises RequestRefused."""
     lock(organisation)
     if reason := why_not(organisation, by):
         raise RequestRefused(reason)
@@ -54,7 +54,7 @@ def ask(*, organisation: Organisation, role: Membership.Role, why: str, by: User
 
 
 def why_not(organisation: Organisation, person: User) -> str:
-    """Why this person cannot ask there now, in a sentence; empty where they can."""
+    """Return why this person cannot request a role there now, in a sentence; empty if they can."""
     name = organisation.short_name
     if organisation.kind != Organisation.Kind.SCHOOL:
         return f"Only schools can be asked for here, and {name} is none."
@@ -73,7 +73,7 @@ def why_not(organisation: Organisation, person: User) -> str:
 
 @transaction.atomic
 def take_back(*, request: RoleRequest, by: User) -> None:
-    """Delete what has not been answered yet: nothing of it is kept."""
+    """Delete an open request without a trace."""
     lock(request.organisation)
     if not RoleRequest.objects.open().filter(pk=request.pk, user=by).delete()[0]:
         raise AnsweredAlready("This was answered already.")
@@ -81,7 +81,7 @@ def take_back(*, request: RoleRequest, by: User) -> None:
 
 @transaction.atomic
 def accept(*, request: RoleRequest, by: User, site: str) -> Membership:
-    """Make them a member with the role asked for; who has a role that includes it keeps that."""
+    """Make them a member with the requested role; a role that includes it stays."""
     request = _open(request, by)
     role = Role(request.role)
     membership, is_new = Membership.objects.get_or_create(
@@ -97,12 +97,12 @@ def accept(*, request: RoleRequest, by: User, site: str) -> Membership:
 
 @transaction.atomic
 def refuse(*, request: RoleRequest, by: User, reply: str, site: str) -> None:
-    """Say no, with a sentence for who asked."""
+    """Refuse, with a sentence for the person who asked."""
     _answer(_open(request, by), by, reply, site)
 
 
 def visible_to(user: User) -> list[RoleRequest]:
-    """What this person asked for, and what waits for their answer: one query.
+    """Return this person's requests, and those that await their answer, in one query.
 
     Site staff find the others in the admin.
     """
@@ -115,7 +115,7 @@ def visible_to(user: User) -> list[RoleRequest]:
 
 
 def _from_above(managed: list[int]) -> Q:
-    """Of schools that nobody manages: those below these organisations."""
+    """Return a condition: schools without a manager below these organisations."""
     managers = Membership.objects.filter(
         organisation=OuterRef("organisation"), role=Role.MANAGER, user__is_active=True
     )
@@ -127,7 +127,7 @@ def _from_above(managed: list[int]) -> Q:
 
 
 def _open(request: RoleRequest, by: User) -> RoleRequest:
-    """The request as it now is, its organisation locked."""
+    """Lock the organisation and return the request."""
     lock(request.organisation)
     rules.demand(rules.may_answer(by, request.organisation))
     if request.user == by and not rules.is_site_staff(by):

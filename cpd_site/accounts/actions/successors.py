@@ -1,6 +1,6 @@
-"""Writes which school takes the place of which, as the national register says.
+"""Write which school succeeds which, according to the national register.
 
-By that nothing is handed over: it is proposed to site staff, who do it (`handing_over`).
+This hands nothing over; it only proposes it to site staff (`handing_over`).
 """
 
 from collections.abc import Collection, Mapping
@@ -15,11 +15,10 @@ BATCH = 500
 
 @transaction.atomic
 def propose(*, successors: Mapping[int, Collection[int]], source: str) -> int:
-    """Note of each school here its successor, and say of how many that is another than before.
+    """Store the successor of each school; return how many are different from before.
 
-    `successors` are URNs, as the register's links name them. Only where exactly one follows, and is
-    here: of a school that was split nobody knows who gets what. `source` is what it came from, in
-    words.
+    `successors` are URNs, as in the register's links. Only unique successors that are here count:
+    nobody knows who gets what of a school that was split. `source` describes the origin in words.
     """
     schools = Organisation.objects.filter(urn__isnull=False)
     here = {school.urn: school for school in schools.only("urn", "proposed_successor")}
@@ -42,8 +41,9 @@ def propose(*, successors: Mapping[int, Collection[int]], source: str) -> int:
 
 
 def to_hand_over() -> QuerySet[Organisation]:
-    """Closed schools that have people here and handed nothing over, with a successor that is known
-    and goes on."""
+    """Return closed schools that have people here, have not handed over, and whose successor is
+    known and open.
+    """
     people = Membership.objects.filter(organisation=OuterRef("pk"))
     closed = Organisation.Status.CLOSED
     return (

@@ -1,4 +1,4 @@
-"""Which school takes the place of another, as site staff say it in the administration."""
+"""The form in the admin that names the successor of a school."""
 
 from django import forms
 

@@ -1,4 +1,4 @@
-"""Forms about ways into an organisation that are open to many."""
+"""Forms for ways into an organisation that are open to many."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
@@ -19,7 +19,7 @@ MOST_PEOPLE = 500
 
 
 class MakeLinkForm(forms.Form):
-    """Makes a join link: what it is called, until when it works and for how many people."""
+    """Makes a join link: its name, its last day and its limit of people."""
 
     name = forms.CharField(
         label="Where it will be",
@@ -57,7 +57,7 @@ class MakeLinkForm(forms.Form):
         self.helper.add_input(Submit("", "Make the link"))
 
     def clean_ends_on(self) -> date:
-        """Refuse a day that is over, or too far away to be remembered."""
+        """Refuse a day that is past, or too distant."""
         day: date = self.cleaned_data["ends_on"]
         if day < timezone.localdate():
             raise forms.ValidationError("This day is over. Choose a later one.")
@@ -67,13 +67,13 @@ class MakeLinkForm(forms.Form):
 
 
 class AskForDomainForm(forms.Form):
-    """Asks for a mail domain, by an address at it that a code is mailed to."""
+    """Requests a mail domain, by an address at it that a code is mailed to."""
 
     email = forms.EmailField(
         label="An address at your domain that you can read",
         help_text="Such as office@yourschool.org.uk. We mail a code there; what stands after the "
         "@ is then your domain.",
-        max_length=254,  # as the model keeps it
+        max_length=254,  # as in the model
         widget=forms.EmailInput({"autocomplete": "off"}),
         error_messages={
             "required": "Enter an address at your domain.",
@@ -109,7 +109,7 @@ class ProveDomainForm(forms.Form):
 
 
 class CloseWayForm(forms.Form):
-    """Takes back a way in, and says who of those who came by it leaves with it."""
+    """Revokes a way in, and selects which of those who came by it leave with it."""
 
     who = forms.ChoiceField(
         label="Who came by it",
@@ -143,7 +143,7 @@ class CloseWayForm(forms.Form):
 
     @property
     def gone(self) -> Collection[int] | None:
-        """The memberships that end; None: those of all readers, also of who came just now."""
+        """Return the memberships to end; None for all readers, including those who just came."""
         who = self.cleaned_data.get("who", "stay")
         if who == "all":
             return None
@@ -151,7 +151,7 @@ class CloseWayForm(forms.Form):
 
 
 def signup_form(address: str) -> SignupForm:
-    """The form of signing up, which leads back to this address."""
+    """Return the sign-up form, which leads back to this address."""
     form = SignupForm()
     form.helper.form_action = reverse("account_signup", query={"next": address})
     return form

@@ -1,4 +1,4 @@
-"""Forms about the people of an organisation."""
+"""Forms for the people of an organisation."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -25,7 +25,7 @@ MOST_PASTED = 50_000
 
 
 class InviteForm(forms.Form):
-    """Invites people to an organisation in one role: as many as have an address in the box."""
+    """Invites people to an organisation in one role: every address in the box."""
 
     emails = forms.CharField(
         label="E-mail addresses",
@@ -65,14 +65,14 @@ class InviteForm(forms.Form):
         self.helper.add_input(Submit("", "Invite"))
 
     def with_emails(self, emails: str, asks_again: bool) -> "InviteForm":
-        """The same form with this in its box."""
+        """Return the form with this text in its box."""
         data = {"emails": emails, "role": self.data.get("role", "")}
         return InviteForm(
             data, organisation=self.organisation, roles=self.roles, asks_again=asks_again
         )
 
     def clean_emails(self) -> PastedAddresses:
-        """Find the addresses. One that is wrong keeps no other from being invited."""
+        """Find the addresses. A wrong one does not prevent inviting the others."""
         found = read_pasted(self.cleaned_data["emails"])
         if not (found.good or found.wrong):
             raise forms.ValidationError("Enter an e-mail address.")
@@ -129,7 +129,7 @@ class RoleForm(forms.Form):
 
 
 class AskForRoleForm(forms.Form):
-    """Asks for a role in a school, with a word of why."""
+    """Requests a role in a school, with a reason."""
 
     role = forms.ChoiceField(label="Role you ask for", widget=forms.RadioSelect)
     why = forms.CharField(
@@ -153,7 +153,7 @@ class AskForRoleForm(forms.Form):
 
 
 class AnswerRequestForm(forms.Form):
-    """Accepts what somebody asked for, or refuses with a sentence."""
+    """Accepts a request, or refuses it with a sentence."""
 
     answer = forms.ChoiceField(
         label="Your answer",
@@ -176,7 +176,7 @@ class AnswerRequestForm(forms.Form):
         self.helper.add_input(Submit("", "Answer"))
 
     def clean(self) -> dict[str, Any]:
-        """A no says why."""
+        """Require a reason for a refusal."""
         cleaned = super().clean() or {}
         if cleaned.get("answer") == "refuse" and not cleaned.get("reply"):
             self.add_error("reply", "Write a sentence that says why.")
@@ -184,7 +184,7 @@ class AnswerRequestForm(forms.Form):
 
 
 class OwnNameForm(forms.Form):
-    """What somebody is called, for themselves to change."""
+    """A person's own name."""
 
     name = name_field()
 
@@ -195,7 +195,7 @@ class OwnNameForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    """The account of someone new, who accepts an invitation."""
+    """The account of a new person who accepts an invitation."""
 
     name = name_field()
     password = forms.CharField(

@@ -1,6 +1,6 @@
-"""The forms of sign-in: allauth's, in our words, drawn like all the others.
+"""The forms of sign-in: allauth's, in our words and our layout.
 
-Labels stand above their fields and never inside them. Each form says on its button what it does.
+Labels are above their fields, never inside them. The button of each form says what it does.
 """
 
 from typing import Any, ClassVar
@@ -25,20 +25,20 @@ NEW_PASSWORD = "At least 8 characters. Not only digits, and none that is common.
 
 
 class HiddenTextInput(forms.TextInput):
-    """In the page, but not for people."""
+    """An input in the page that people do not see."""
 
     is_hidden = True
 
 
 def whose_password(user: Any) -> forms.CharField:
-    """A field by which a password manager knows which of its passwords is meant."""
+    """Return a field that tells a password manager which of its passwords to offer."""
     attrs = {"autocomplete": "username", "hidden": True, "readonly": True}
     email = getattr(user, "email", "")
     return forms.CharField(required=False, initial=email, widget=HiddenTextInput(attrs))
 
 
 class InOurWords:
-    """Mixed into a form: its labels, hints and button. A form posts to its own address."""
+    """A mixin with labels, hints and button. A form posts to its own address."""
 
     button: ClassVar[str] = "Continue"
     labels: ClassVar[dict[str, str]] = {}
@@ -69,7 +69,7 @@ class LoginForm(InOurWords, account.LoginForm):
 
     @property
     def destination(self) -> Destination | None:
-        """The page that signing in leads to, where that has something to say of itself."""
+        """Return the page that signing in leads to, if that page has an explanation."""
         asked = self.request.POST or self.request.GET
         return destination(asked.get(REDIRECT_FIELD_NAME, ""))
 
@@ -84,7 +84,9 @@ class SignupForm(InOurWords, account.SignupForm):
     }
 
     def try_save(self, request: HttpRequest) -> Any:
-        """A known address takes as long as a new one: its password is hashed too, for nothing."""
+        """Sign up; hash the password even for a known address, so that both cases take equally
+        long.
+        """
         if self.account_already_exists:
             adapter = get_adapter()
             adapter.save_user(request, adapter.new_user(request), self, commit=False)
@@ -186,7 +188,7 @@ class RecoveryCodesForm(InOurWords, recovery.GenerateRecoveryCodesForm):
 
 
 class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
-    """A key for signing in on its own; who knows better may make it a second step only."""
+    """A passkey that signs in on its own; experts may make it a second step only."""
 
     labels: ClassVar = {
         "name": "Name",
@@ -197,7 +199,7 @@ class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
-        self.helper.inputs = []  # the button belongs to the script
+        self.helper.inputs = []  # the script adds the button
 
 
 class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):

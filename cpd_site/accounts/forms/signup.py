@@ -1,4 +1,4 @@
-"""What we ask besides the e-mail address. Alone in its module, since allauth's forms import it."""
+"""Fields of sign-up besides the address. A module of its own, since allauth's forms import it."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class NameField(forms.CharField):
-    """A name on one line, with nothing in it that nobody sees, and no address of somebody's."""
+    """A name on one line, without invisible characters and e-mail addresses."""
 
     def to_python(self, value: Any) -> str:
         return a_name(super().to_python(value) or "")
@@ -24,7 +24,7 @@ class NameField(forms.CharField):
 
 
 def name_field() -> NameField:
-    """For the name under which colleagues see someone."""
+    """Return a field for the name under which colleagues see someone."""
     return NameField(
         label="Your name",
         max_length=150,
@@ -38,7 +38,7 @@ def name_field() -> NameField:
 
 
 class NameForm(forms.Form):
-    """What signing up asks besides."""
+    """The further fields of sign-up."""
 
     name = name_field()
 

@@ -1,4 +1,4 @@
-"""The page of one's own account: what the site keeps of one, to see, to take, and to end."""
+"""The pages of one's own account: what the site stores, to see, download and delete."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
@@ -25,7 +25,7 @@ from cpd_site.serving.decorators import (
 @for_reading
 @signed_in
 def account(request: PersonRequest) -> HttpResponse:
-    """What the site knows of the person who asks, with the way to change it."""
+    """Show what the site knows about the person, with ways to change it."""
     memberships = request.user.memberships.select_related("organisation")
     context = {
         "memberships": memberships.order_by("organisation__name"),
@@ -37,7 +37,7 @@ def account(request: PersonRequest) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def own_name(request: PersonRequest) -> HttpResponse:
-    """The name under which colleagues see the person who asks; a POST changes it."""
+    """Show and change the name under which colleagues see the person."""
     form = OwnNameForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         rename(person=request.user, name=form.cleaned_data["name"])
@@ -52,7 +52,7 @@ def own_name(request: PersonRequest) -> HttpResponse:
 @signed_in
 @reauthentication_required
 def account_data(request: PersonRequest) -> HttpResponse:
-    """Everything the site keeps of the person who asks, as a file."""
+    """Download everything the site stores about the person."""
     rows = personal_data.export(request.user)
     response = JsonResponse(rows, json_dumps_params={"indent": 1, "ensure_ascii": False})
     name = f"what-cpd-frameworks-keeps-of-me-{timezone.localdate():%Y-%m-%d}.json"

@@ -1,4 +1,4 @@
-"""The address in an invitation: to join, with the account one has or with a new one."""
+"""The page of an invitation: join with one's account or with a new one."""
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
@@ -19,7 +19,7 @@ from cpd_site.serving.errors import NotHere
 @never_cache
 @sensitive_post_parameters("password")
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking at it changes nothing: filters open the links in mail before people do."""
+    """Show and accept an invitation. GET changes nothing: mail filters open links first."""
     found = Invitation.objects.by_token(token)
     if found is None:
         raise NotHere(

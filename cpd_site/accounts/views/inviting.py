@@ -1,4 +1,4 @@
-"""Inviting people to an organisation: many at once, again, and taking it back."""
+"""Invite people to an organisation: many at once, again, and revoke."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ NOT_SENT = (
 @require_POST
 @signed_in
 def invite(request: PersonRequest, slug: str) -> HttpResponse:
-    """Invite everybody whose address was pasted; what could not be taken stays in the box."""
+    """Invite everybody whose address was pasted; what is refused stays in the box."""
     organisation = _inviting(request, slug)
     roles = roles_to_invite(request.user, organisation)
     form = InviteForm(request.POST, organisation=organisation, roles=roles)
@@ -47,7 +47,7 @@ def invite(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 @signed_in
 def send_unsent(request: PersonRequest, slug: str) -> HttpResponse:
-    """Send what the mail server did not take before."""
+    """Send again what the mail server refused before."""
     organisation = _inviting(request, slug)
     became = actions.send_unsent(organisation=organisation, by=request.user, site=_site(request))
     sent = [each.email for each in became.invited if each.sent_at]
@@ -86,7 +86,7 @@ def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _left_over(form: InviteForm, outcomes: Outcomes) -> InviteForm | None:
-    """The form with what could not be taken; None where nothing is left, for an empty one."""
+    """Return the form with what was refused; None if nothing was, for an empty form."""
     left_in_box = outcomes.left_in_box
     if not left_in_box:
         return None
@@ -99,7 +99,7 @@ def _left_over(form: InviteForm, outcomes: Outcomes) -> InviteForm | None:
 
 
 def _inviting(request: PersonRequest, slug: str) -> Organisation:
-    """The organisation, for those who may invite people; other members are told why not."""
+    """Return the organisation, for those who may invite people; tell other members why not."""
     organisation = organisation_of(request, slug)
     rules.demand(rules.may_invite(request.user, organisation))
     return organisation

@@ -1,4 +1,4 @@
-"""Where a join link leads: what it gives, and joining, with the account one has or a new one."""
+"""The page of a join link: join with one's account or with a new one."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,9 @@ from cpd_site.serving.errors import NotHere
 @reading_or_posting
 @never_cache
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Looking at it changes nothing. A link that lets nobody in is as one that never was."""
+    """Show what the link gives, and join. GET changes nothing. A closed link looks like one that
+    never existed.
+    """
     link = JoinLink.objects.by_token(token)
     if link is None or link.closed_because:
         raise NotHere(actions.NO_SUCH_WAY)

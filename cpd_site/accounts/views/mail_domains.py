@@ -1,4 +1,4 @@
-"""The mail domains of an organisation: asked for, proved, taken back. For its managers."""
+"""The mail domains of an organisation: request, prove, revoke. For its managers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -35,7 +35,7 @@ def mail_domain_ask(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 @signed_in
 def mail_domain_prove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """Let people in, with the code that was mailed."""
+    """Let the domain admit people, with the code that was mailed."""
     organisation = opening(request, slug)
     domain = _domain(organisation, pk)
     form = ProveDomainForm(request.POST, domain=domain)
@@ -53,7 +53,7 @@ def mail_domain_prove(request: PersonRequest, slug: str, pk: int) -> HttpRespons
 @reading_or_posting
 @signed_in
 def mail_domain(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """Where the code is typed; who came by it; and taking it back, with or without them."""
+    """Enter the code, see who came by the domain, and revoke it with or without them."""
     domain = _domain(opening(request, slug), pk)
     if request.method != "POST":
         return _page(request, domain)

@@ -1,4 +1,4 @@
-"""The page behind the link that ends mails to the members of an organisation."""
+"""The page behind the link that unsubscribes from mails to members."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +11,11 @@ from cpd_site.serving.decorators import reading_or_posting
 from cpd_site.serving.errors import NotHere
 
 
-@csrf_exempt  # mail programs post here without a visit before (RFC 8058); the token says who
+@csrf_exempt  # mail programs post here directly (RFC 8058); the token identifies the person
 @reading_or_posting
 @never_cache
 def member_mails(request: HttpRequest, token: str) -> HttpResponse:
-    """Opening it does nothing: mail programs open links."""
+    """Show and change the choice. GET changes nothing: mail programs open links."""
     membership = Membership.objects.by_mails_token(token)
     if membership is None:
         raise NotHere("This link is not valid any more, or you are no member any more.")

@@ -1,4 +1,4 @@
-"""The address of a one-time link, which `manage.py make_administrator` prints."""
+"""The page of a one-time link, which `manage.py make_administrator` prints."""
 
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from cpd_site.serving.errors import NotHere
 @reading_or_posting
 @never_cache
 def one_time_link(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """Looking at it uses nothing up; the button signs in, and the link is void."""
+    """Show a button that signs in and uses the link up. GET changes nothing."""
     person = links.person_of(pk, token)
     if person is None:
         raise NotHere(

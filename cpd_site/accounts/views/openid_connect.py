@@ -1,6 +1,6 @@
-"""Sign-in with an OpenID Connect provider: allauth's views, for when the provider is not well.
+"""Sign-in with an OpenID Connect provider: allauth's views, with a page for its failures.
 
-allauth asks the provider for its own addresses first, and lets what goes wrong there through.
+allauth first asks the provider for its own addresses, and lets exceptions through.
 """
 
 import logging
@@ -19,16 +19,16 @@ logger = logging.getLogger(__name__)
 type View = Callable[[HttpRequest, str], HttpResponse]
 
 NOT_WELL = (RequestException, ValueError, LookupError, TypeError, AttributeError)
-"""It does not answer, or not as the standard says."""
+"""Exceptions if it does not answer, or not according to the standard."""
 
 
 def is_on() -> bool:
-    """Whether the settings name a provider."""
+    """Return whether the settings name a provider."""
     return "openid_connect" in settings.SOCIALACCOUNT_PROVIDERS
 
 
 def or_say_so(view: View) -> View:
-    """The same view, with a page where the provider is not well."""
+    """Wrap the view to answer with a page when the provider fails."""
 
     @wraps(view)
     def answering(request: HttpRequest, provider_id: str) -> HttpResponse:

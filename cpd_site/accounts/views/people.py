@@ -49,7 +49,7 @@ def change_role(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """Asks first. Anyone may take out themselves."""
+    """Remove a member after a confirmation. Everyone may remove themselves."""
     organisation = organisation_of(request, slug)
     membership = _member(organisation, pk)
     leaves = membership.user == request.user
@@ -79,8 +79,8 @@ def people_page(
     form: InviteForm | None = None,
     outcomes: Outcomes | None = None,
 ) -> HttpResponse:
-    """The page, with what became of the addresses that were pasted just now, if any."""
-    prefetch_related_objects([request.user], "memberships")  # the rules ask for it many times
+    """Render the page, with the results for addresses that were just pasted, if any."""
+    prefetch_related_objects([request.user], "memberships")  # the rules query it many times
     memberships = list(
         organisation.memberships.select_related(
             "user", "organisation", "join_link", "mail_domain"
@@ -108,14 +108,14 @@ def people_page(
 
 
 def roles_to_invite(user: User, organisation: Organisation) -> list[Membership.Role]:
-    """In which roles they may invite people."""
+    """Return the roles in which they may invite people."""
     return [role for role in Membership.Role if rules.may_invite(user, organisation, role)]
 
 
 def _unanswered(
     organisation: Organisation, roles: list[Membership.Role], memberships: list[Membership]
 ) -> list[Invitation]:
-    """The open invitations in these roles, but for those of who came another way meanwhile."""
+    """Return the open invitations in these roles, except to people who are members by now."""
     has = {each.user.email.lower(): Membership.Role(each.role) for each in memberships}
 
     def is_answered(invitation: Invitation) -> bool:
@@ -127,7 +127,7 @@ def _unanswered(
 
 
 def _last_manager(memberships: list[Membership]) -> int | None:
-    """The key of the membership that must stay: that of the only manager who can sign in."""
+    """Return the key of the membership that must stay: that of the only manager who can sign in."""
     managers = [
         each.pk
         for each in memberships
@@ -139,7 +139,7 @@ def _last_manager(memberships: list[Membership]) -> int | None:
 def done(
     request: HttpRequest, slug: str, act: Callable[[], object], message: str, *, to: str = "people"
 ) -> HttpResponse:
-    """Does it and says so, or says why not; then back to where the people are."""
+    """Do it and say so, or say why not; then redirect to the people of the organisation."""
     try:
         act()
     except actions.PeopleRefused as refused:
@@ -152,7 +152,7 @@ def done(
 
 
 def organisation_of(request: PersonRequest, slug: str) -> Organisation:
-    """The organisation at this address, for its members; for others it is not there."""
+    """Return the organisation at this address, for its members; for others it does not exist."""
     organisation = Organisation.objects.filter(slug=slug).first()
     lead_on(request, organisation)
     if organisation is None or not rules.may_see_people(request.user, organisation):
@@ -161,7 +161,7 @@ def organisation_of(request: PersonRequest, slug: str) -> Organisation:
 
 
 def lead_on(request: PersonRequest, organisation: Organisation | None) -> None:
-    """The addresses of a school that has handed over lead its successor's people there."""
+    """Redirect the successor's people from the addresses of a school that has handed over."""
     if organisation is None or not organisation.successor_id:
         return
     goes_on_as = organisation.goes_on_as
@@ -171,7 +171,7 @@ def lead_on(request: PersonRequest, organisation: Organisation | None) -> None:
 
 
 def _managed(request: PersonRequest, slug: str) -> Organisation:
-    """The same, for its managers; other members are told why not."""
+    """Return the organisation, for its managers; tell other members why not."""
     organisation = organisation_of(request, slug)
     rules.demand(rules.may_manage(request.user, organisation))
     return organisation

@@ -1,4 +1,4 @@
-"""Asking for a role in a school, taking that back, and answering it."""
+"""Request a role in a school, withdraw the request, and answer it."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from cpd_site.serving.errors import NotHere
 @reading_or_posting
 @signed_in
 def ask(request: PersonRequest, slug: str) -> HttpResponse:
-    """For whoever is signed in; what is asked is seen by those who may answer it."""
+    """Request a role, for anyone signed in; only people who may answer see it."""
     schools = Organisation.objects.filter(kind=Organisation.Kind.SCHOOL)
     school = schools.select_related("authority", "parent").filter(slug=slug).first()
     if school is None:
@@ -52,7 +52,7 @@ def ask(request: PersonRequest, slug: str) -> HttpResponse:
 @reading_or_posting
 @signed_in
 def answer(request: PersonRequest, pk: int) -> HttpResponse:
-    """Who asks, and why; a POST answers. For others it is as if it were not there."""
+    """Show a request; a POST answers. For others it does not exist."""
     asked = _request(pk)
     may = rules.may_answer(request.user, asked.organisation)
     if not may and not rules.role_at(request.user, asked.organisation):

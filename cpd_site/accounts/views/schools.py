@@ -1,4 +1,4 @@
-"""Finding one's school: whether somebody looks after it here, and what to do next."""
+"""Find one's school, whether it has a manager here, and what to do next."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from cpd_site.serving.pagination import links_to, with_page
 @for_reading
 @signed_in
 def school_list(request: PersonRequest) -> HttpResponse:
-    """The schools that match, for whoever is signed in. Nobody's name or address is told."""
+    """List the matching schools, for anyone signed in, without names and addresses of people."""
     form = FindSchoolForm(request.GET if "q" in request.GET else None)
     page = None
     if form.is_valid():

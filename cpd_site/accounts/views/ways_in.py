@@ -1,4 +1,4 @@
-"""The ways in that an organisation has opened to many, and its join links. For its managers."""
+"""The open ways into an organisation, and its join links. For its managers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -56,7 +56,7 @@ def join_link_poster(request: PersonRequest, slug: str, pk: int) -> HttpResponse
 @reading_or_posting
 @signed_in
 def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
-    """Who came by it; and taking it back, with or without them."""
+    """Show who came by a link, and revoke it with or without them."""
     organisation = opening(request, slug)
     link = _link(organisation, pk)
     came = list(link.memberships.select_related("user").order_by("joined_at"))
@@ -71,7 +71,7 @@ def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def who_left(number: int) -> str:
-    """What became of those who came by it, in a sentence."""
+    """Return how many of those who came by it were removed, in a sentence."""
     if not number:
         return "Nobody was removed."
     return "One person was removed." if number == 1 else f"{number} people were removed."
@@ -94,7 +94,7 @@ def ways_in_page(
 
 
 def about(organisation: Organisation) -> dict[str, object]:
-    """What every page about ways in has."""
+    """Return the context of every page about ways in."""
     people = reverse("people", args=[organisation.slug])
     return {
         "organisation": organisation,
@@ -104,7 +104,7 @@ def about(organisation: Organisation) -> dict[str, object]:
 
 
 def opening(request: PersonRequest, slug: str) -> Organisation:
-    """The organisation, for those who may open it to many; other members are told why not."""
+    """Return the organisation, for those who may open it to many; tell other members why not."""
     organisation = organisation_of(request, slug)
     rules.demand(rules.may_let_in(request.user, organisation))
     return organisation

@@ -1,4 +1,4 @@
-"""manage.py export_person: everything the site keeps of one person, as JSON."""
+"""manage.py export_person: write everything the site stores about a person as JSON."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py forget_person: closes an account and takes its name and addresses out of everything."""
+"""manage.py forget_person: close an account and remove its name and addresses everywhere."""
 
 from collections import Counter
 from typing import Any
@@ -39,7 +39,9 @@ class Command(BaseCommand):
         self._tell_of_published(done.published)
 
     def _tell_of_words(self, places: list[people_in_words.Place]) -> None:
-        """What others wrote and would change, by table and column; what is published and stays."""
+        """Print the texts of others that would change, by table and column, and what stays
+        published.
+        """
         changed = Counter(str(place) for place in places if not place.is_published)
         for where, count in sorted(changed.items()):
             self.stdout.write(f"{count:>8,} named in words, {where}")

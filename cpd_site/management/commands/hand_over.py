@@ -1,4 +1,4 @@
-"""manage.py hand_over: a school that closes hands what it has here to its successor."""
+"""manage.py hand_over: hand over what a closing school has here to its successor."""
 
 from typing import Any
 

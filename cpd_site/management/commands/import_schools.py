@@ -18,7 +18,7 @@ from cpd_site.accounts.register_links import read_links
 from cpd_site.accounts.register_text import NoRegister
 
 EVERY = 500
-"""The progress bar moves after so many rows."""
+"""Rows between two updates of the progress bar."""
 
 WIDTH = 40
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(f"That took {time.monotonic() - started:.0f} seconds.")
 
     def _read_links(self, path: Path) -> None:
-        """Note which school takes whose place, and say what can be handed over."""
+        """Store which school succeeds which, and print what can be handed over."""
         try:
             with path.open("rb") as file:
                 links = read_links(file)
@@ -75,7 +75,7 @@ class Command(BaseCommand):
             )
 
     def _telling(self, register: Register, file: BinaryIO, size: int) -> Iterator[Listed | Fault]:
-        """The rows, while they are taken: what is wrong with them, and how far it has come."""
+        """Yield the rows, and report bad ones and progress meanwhile."""
         for number, row in enumerate(register, 1):
             if isinstance(row, Fault):
                 self._say(f"Line {row.line} is not used. {row.reason}")
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         self.stdout.write(line)
 
     def _show_progress(self, rows: int, part: float) -> None:
-        """One line that is written over, on a terminal only."""
+        """Overwrite one line of progress, on a terminal only."""
         if self.stderr.isatty():
             done = round(WIDTH * part)
             bar = "█" * done + "░" * (WIDTH - done)

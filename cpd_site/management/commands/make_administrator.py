@@ -1,4 +1,4 @@
-"""manage.py make_administrator: an account with every right, and a link that opens it once."""
+"""manage.py make_administrator: make an account with every right, and a link that opens it once."""
 
 from typing import Any
 

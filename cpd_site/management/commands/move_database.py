@@ -1,4 +1,4 @@
-"""manage.py move_database: from SQLite to PostgreSQL, or back, verified row by row."""
+"""manage.py move_database: move between SQLite and PostgreSQL, verified row by row."""
 
 import os
 import subprocess
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if not resume:
             self._manage(target, "migrate", "--verbosity", "0")
             self._manage(target, "createcachetable")
-            # What migrations put in is among the rows of the other side.
+            # The rows that migrations insert come with the other rows.
             call_command(
                 "flush",
                 database=TARGET,
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         self.stdout.write("Set DATABASE_URL to the new database and start the site.")
 
     def _manage(self, database: str, *command: str) -> None:
-        """Run a command of ours on this database, which is not the one of the settings."""
+        """Run a command of ours on this database instead of the one in the settings."""
         done = subprocess.run(  # noqa: S603  # our own program, and no shell
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,
@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 
 def _name_database(alias: str, url: str) -> None:
-    """Let Django reach the database of this address by this alias."""
+    """Register the database at this address under this alias."""
     if url.partition("://")[0] not in ("sqlite", "postgres", "postgresql"):
         raise CommandError(f"{url} is no address of a database, such as postgres://host/name.")
     named = environ.Env.db_url_config(url)

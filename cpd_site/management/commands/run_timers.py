@@ -1,4 +1,4 @@
-"""manage.py run_timers: starts the commands for cron, where there is neither cron nor systemd."""
+"""manage.py run_timers: start the timed commands where there is neither cron nor systemd."""
 
 import logging
 import signal
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
 
 def _due() -> Iterator[str]:
-    """The commands that did not begin within the time that they are meant to run in."""
+    """Yield the commands whose last start is longer ago than their interval."""
     close_old_connections()
     try:
         began = dict(CommandRun.objects.values_list("command", "started_at"))

@@ -13,17 +13,18 @@ from django.core.management.base import BaseCommand, CommandError
 from cpd_site.serving.ports import PortTaken, demand_free
 
 OPTIONS = {
-    # Rendering is work for the processor: threads of one worker would only wait for each other
-    # (one thread answers twice as often as four), so there are more workers instead.
-    # What the other options gave stands in docs/performance.md.
+    # Rendering is bound by the processor: threads of one worker would only wait for each other (one
+    # thread answers twice as often as four), so we run more workers. docs/performance.md has what
+    # the other options gave.
     "GRANIAN_WORKERS": "2",
     "GRANIAN_BLOCKING_THREADS": "1",
-    # Without this the whole server ends with the first worker that is killed, as for its memory.
+    # Otherwise the whole server ends with the first worker that is killed, for instance for its
+    # memory.
     "GRANIAN_RESPAWN_FAILED_WORKERS": "true",
-    # A worker that is still starting hears no signal: it is killed after so many seconds.
+    # A worker that is still starting ignores signals: kill it after so many seconds.
     "GRANIAN_WORKERS_KILL_TIMEOUT": "10",
 }
-"""Options of Granian, unless the environment says otherwise."""
+"""Options of Granian, which the environment overrides."""
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
-        """This process becomes the server: whoever started it ends it by the same id."""
+        """Replace this process by the server, so that its starter can end it by the same id."""
         try:
             demand_free(host, port)
         except PortTaken as taken:

@@ -1,4 +1,4 @@
-"""manage.py worker: does in the background what waits to be done, mails above all."""
+"""manage.py worker: do pending tasks in the background, mails above all."""
 
 import logging
 import socket
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, worker_id: str, batch: bool, **options: Any) -> None:
-        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # it tells of each signal
+        logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # it logs every signal
         if not has_worker():
             self.stderr.write("There is nothing to do: TASKS is “immediate”.")
             sys.exit(1)
