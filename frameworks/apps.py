@@ -7,4 +7,4 @@ class FrameworksConfig(AppConfig):
     def ready(self) -> None:
         """Connect what follows from changes elsewhere."""
         from frameworks.actions import addresses_of_people, handing_over, search  # noqa: F401
-        from frameworks.queries import counted  # noqa: F401
+        from frameworks.queries import gauges  # noqa: F401

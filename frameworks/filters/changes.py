@@ -1,4 +1,4 @@
-"""Filters changes between two grids by kind and by stage."""
+"""Filter the changes between two grids by kind and by stage."""
 
 from functools import cached_property
 from uuid import UUID
@@ -15,7 +15,8 @@ class ChangeFilterForm(FacetForm):
 
 
 class ChangeFilterSet(IndexedFilterSet):
-    """Beside each option stands how many changes it would leave, given the other field."""
+    """The filters of a comparison. Each option counts the changes it leaves, given the other
+    field."""
 
     things = ("change", "changes")
 
@@ -36,7 +37,7 @@ class ChangeFilterSet(IndexedFilterSet):
         super().__init__(data, {"stage": stages, "kind": kinds})
 
     def filter_queryset(self, queryset: object) -> list[Change]:
-        """The filtered changes, in their order."""
+        """Return the filtered changes, in their order."""
         return self._left_by("stage", "kind")
 
     def _left_by(self, *names: str) -> list[Change]:

@@ -1,4 +1,4 @@
-"""Filters and sorts the copies that follow a framework."""
+"""Filter and sort the copies that follow a framework."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,7 +33,7 @@ ORDERS: Mapping[str, tuple[str, tuple[Any, ...]]] = {
 
 
 class FollowerFilters(django_filters.FilterSet):
-    """By name and by how they stand. A value that is not known is an error beside its field."""
+    """The filters of the list of copies. An unknown value is an error beside its field."""
 
     name = django_filters.CharFilter(
         label="School or trust", method="named", max_length=200, strip=True
@@ -57,7 +57,7 @@ class FollowerFilters(django_filters.FilterSet):
         fields = ("name", "state", "sort")
 
     def __init__(self, data: Mapping[str, Any], framework: Framework) -> None:
-        super().__init__(data, queryset=followers.of(framework).order_by(*NAME))
+        super().__init__(data, queryset=followers.copies_of(framework).order_by(*NAME))
 
     def named(self, copies: Copies, _: str, typed: str) -> Copies:
         return copies.filter(organisation__in=schools.find(typed, Organisation.objects.all()))
@@ -66,5 +66,5 @@ class FollowerFilters(django_filters.FilterSet):
         return copies.filter(state=followers.STATES[value][0])
 
     def sorted(self, copies: Copies, _: str, value: str) -> Copies:
-        """What is told of nobody, of those that stopped or published nothing, comes last."""
+        """Sort the copies. Those without a value, which stopped or published nothing, come last."""
         return copies.order_by(*ORDERS[value][1], *NAME)

@@ -1,4 +1,4 @@
-"""Filters the events of a framework and describes them."""
+"""Filter the events of a framework, and describe what each changed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -20,13 +20,13 @@ NOT_WORDS = {
     *("key", "slug", "position", "version", "stage", "column", "opportunity", "fingerprint"),
     *("report", "based_on"),
 }
-"""What programs need to know of a row, and people do not."""
+"""Fields of a row that programs need and people do not."""
 
 MOST_DETAILS = 12
 
 
 class Detail(NamedTuple):
-    """A value that is another after the event: its name, and what it was and is."""
+    """A value that the event changed: its name, and its text before and after."""
 
     name: str
     before: str
@@ -34,9 +34,9 @@ class Detail(NamedTuple):
 
 
 class HistoryFilters(django_filters.FilterSet):
-    """Who did it, what was done, when, and words of what it was done to.
+    """The filters of a framework's history: by person, verb, date and words.
 
-    A value that is not known is an error beside its field; the others still narrow.
+    An unknown value is an error beside its field; the other filters still apply.
     """
 
     by = django_filters.ModelChoiceFilter(
@@ -76,7 +76,7 @@ class HistoryFilters(django_filters.FilterSet):
 
 
 def details(event: Event) -> list[Detail]:
-    """What was another before, in words; the first few where there is much."""
+    """Return what the event changed, in words: the first `MOST_DETAILS` values."""
     before, after = dict(_texts_in(event.before)), dict(_texts_in(event.after))
     found = [
         Detail(name[-1].replace("_", " "), before.get(name, ""), after.get(name, ""))
@@ -87,7 +87,7 @@ def details(event: Event) -> list[Detail]:
 
 
 def _texts_in(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The words in a value of an event, each under the names that lead to it."""
+    """Yield the words in a value of an event, each with the path of names that leads to it."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name not in NOT_WORDS:

@@ -1,7 +1,7 @@
 """The filters of search, over every framework that everybody may read.
 
-The lines are in memory: the FilterSet asks the catalogue what is left, and how many lines each
-option would leave.
+The lines are in memory: the FilterSet asks the catalogue which lines match, and how many lines
+each option would leave.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -33,10 +33,10 @@ from opportunities.text import stems
 from opportunities.text.questions import Question, asked
 
 FEW_OPTIONS = 20
-"""So many options are shown at once. Where there are more, those that would leave the most."""
+"""Options of a facet to show at once: of more, those that would leave the most lines."""
 
 FEW_PARTS = 5
-"""So many ways to leave out a word are offered where all of them together find nothing."""
+"""Suggestions with fewer words to show where all words together find nothing."""
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "family": {family: family.label for family in StageFamily},
@@ -45,7 +45,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "kind": KINDS_TO_CHOOSE,
     "ended": ENDED_TO_CHOOSE,
 }
-"""What can be chosen whatever the frameworks are."""
+"""The choices that do not depend on the frameworks."""
 
 HEADINGS = {"family": {family.value: family.group.label for family in StageFamily}}
 
@@ -61,14 +61,14 @@ class SearchFilterForm(FacetForm):
 
     @property
     def is_open(self) -> bool:
-        """Whether the filters are unfolded on a phone: where something is to be seen in them."""
+        """Whether the filters are open on a phone: to show errors, or all options of a facet."""
         return bool(self.errors) or "all" in self.data
 
     def facet_key(self, name: str) -> tuple[Hashable, ...]:
         return (*super().facet_key(name), self._is_opened(name), self._more(name))
 
     def facet(self, name: str) -> Facet:
-        """The facet; of many options only a few, unless the address asks for all of this one."""
+        """Return the facet: only the best of many options, unless the address asks for all."""
         facet = super().facet(name)
         opened, more = self._is_opened(name), self._more(name)
         if not more:
@@ -82,11 +82,11 @@ class SearchFilterForm(FacetForm):
         return replace(facet, options=tuple(displayed), more=more)
 
     def _is_opened(self, name: str) -> bool:
-        """Whether the address asks for all options of this facet."""
+        """Return whether the address asks for all options of this facet."""
         return bool(name == self.data.get("all", ""))
 
     def _more(self, name: str) -> str:
-        """The address that asks for all of many options; empty where all are shown."""
+        """Return the address that asks for all options; "" if all are shown."""
         few = len(self.choices_of(name)) <= FEW_OPTIONS
         if few or self._is_opened(name) or self.filter_set is None:
             return ""
@@ -94,7 +94,7 @@ class SearchFilterForm(FacetForm):
 
 
 class SearchFilterSet(IndexedFilterSet):
-    """What a query string asks of the catalogue. `qs` is the set of the lines left, as bits."""
+    """The filters of search. `qs` is the set of matching lines, as the bits of an integer."""
 
     things: ClassVar[tuple[str, str]] = ("found", "found")
 
@@ -125,18 +125,18 @@ class SearchFilterSet(IndexedFilterSet):
 
     @property
     def words(self) -> stems.SearchQuery:
-        """What every line has to hold."""
+        """The words that every line must have."""
         return self.question.wanted
 
     @property
     def printable_words(self) -> str:
-        """What was typed, without what only says in which direction to read."""
+        """The typed words without characters that do not print, such as marks of direction."""
         typed = filter(_is_printable, self.cleaned.get("q", ""))
         return " ".join("".join(typed).split())
 
     @property
     def only_by_place(self) -> bool:
-        """Whether no line says the words: those found stand at a stage or authority so called."""
+        """Whether the words match only the names of stages or authorities, not the lines."""
         of_words = self.catalogue.matching(self.words)
         if not self.words or self.question.reworded or of_words[1] & self._left:
             return False
@@ -144,14 +144,14 @@ class SearchFilterSet(IndexedFilterSet):
 
     @property
     def only_common_words(self) -> bool:
-        """Whether words were typed of which none can be looked for."""
+        """Whether all typed words are too common to search for."""
         return "q" in self.cleaned and not self.words
 
     def fewer_words(self) -> list[tuple[str, int]]:
-        """Where nothing matches all words: some of them, and how many opportunities match those.
+        """Return some of the words, for where no line has all, with the number of matches of each.
 
-        Without the words that nothing matches, or else each time without one of the others; and
-        each word by itself. Of as many words the rarer come first: they say more.
+        Without the words that match nothing, or else without one word at a time; and each word by
+        itself. The most words come first; among as many, those with fewer matches.
         """
         typed = list(zip(self.words.terms, self.words.words, strict=True))
         known = [pair for pair in typed if self._matching(pair)]
@@ -165,7 +165,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     @cached_property
     def nearest(self) -> list[tuple[str, int]]:
-        """Where nothing matches: what comes nearest by the list of synonyms, and the lines."""
+        """The nearest wordings by the list of synonyms, each with its set of matching lines."""
         looked_up = [
             (text, self.catalogue.matching(query)[1] & self._left)
             for text, query in self.question.nearest
@@ -173,7 +173,7 @@ class SearchFilterSet(IndexedFilterSet):
         return [(text, lines) for text, lines in looked_up if lines]
 
     def _matching(self, *pairs: tuple[stems.Term, str]) -> int:
-        """How many opportunities match these, of those that the filters leave."""
+        """Return the number of opportunities that match these words and the filters."""
         terms = stems.SearchQuery(
             tuple(term for term, _ in pairs), tuple(word for _, word in pairs)
         )
@@ -185,7 +185,7 @@ class SearchFilterSet(IndexedFilterSet):
 
     @cached_property
     def wanted(self) -> Wanted:
-        """Of which places the lines are: their families, groups and tiers."""
+        """The chosen families, groups and tiers."""
         return {name: self.cleaned[name] for name in FIELDS if name in self.cleaned}
 
     @cached_property
@@ -217,12 +217,12 @@ class SearchFilterSet(IndexedFilterSet):
         return int(self.qs.bit_count())
 
     def lines(self, start: int, size: int) -> list[CatalogueLine]:
-        """Some of those that are left: the best first, or in the order of the grids."""
+        """Return a page of the matching lines: best first, or in the order of the grids."""
         return self.catalogue.page(self._levels, self._left, start, size)
 
     @cached_property
     def _left(self) -> int:
-        """What the filters leave, whatever was typed."""
+        """The lines that match the filters, whatever words were typed."""
         return self._in_frameworks & self._with_values & self._of_kinds & self._not_ended
 
     @cached_property
@@ -246,7 +246,7 @@ class SearchFilterSet(IndexedFilterSet):
 
 
 def _is_printable(character: str) -> bool:
-    """Not what only says in which direction to read, or shows as a box."""
+    """Return whether the character is white space or has a glyph."""
     return character.isprintable() or character.isspace()
 
 

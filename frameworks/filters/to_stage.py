@@ -1,4 +1,4 @@
-"""Which other stage of a framework somebody looks at from one."""
+"""The form that leads from one stage of a framework to what is new at another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from opportunities.grid.vocabulary import Group
 
 
 class ToStageForm(forms.Form):
-    """Another stage of the same framework. `ladder` and `roles` are pairs of a slug and a name."""
+    """A form to choose another stage. `ladder` and `roles` are pairs of a slug and a name."""
 
     to = forms.ChoiceField(
         label="From here to",

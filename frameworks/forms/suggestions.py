@@ -7,7 +7,7 @@ from django import forms
 from frameworks.actions.suggestions import LONGEST_WHY
 from frameworks.forms.drafts import TIERS, DeskForm, cell_choices, place
 from frameworks.forms.lines import EVERYWHERE, HERE, WordsForm, initial
-from frameworks.queries.suggestions import Received, fingerprint_of
+from frameworks.queries.suggestions import ReceivedSuggestion, fingerprint_of
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.grid.vocabulary import ProviderTier
 
@@ -58,7 +58,9 @@ class TakeForm(WordsForm):
     scope = forms.ChoiceField(label="Where do the words change?", widget=forms.RadioSelect)
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, received: Received, grid: GridSnapshot, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, received: ReceivedSuggestion, grid: GridSnapshot, **kwargs: Any
+    ) -> None:
         suggestion = received.suggestion
         stage, column = suggestion.place
         kwargs["initial"] = {

@@ -16,7 +16,7 @@ from frameworks.pages import search_table
 from frameworks.pages.search_answers import Nothing, Start, answer
 from frameworks.pages.search_results import page_of, rendered_results
 from frameworks.queries import remembered
-from frameworks.queries.yours import Found, looked_into
+from frameworks.queries.yours import Found, search_own
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.writing.table import WRITERS
 from opportunities.search.catalogue import FIELDS, CatalogueLine
@@ -63,7 +63,7 @@ def _yours(request: HttpRequest, filters: SearchFilterSet) -> list[Found]:
         for name in (*FIELDS, "kind", "ended")
         if name in filters.cleaned
     }
-    return looked_into(request.user, filters.question, chosen)
+    return search_own(request.user, filters.question, chosen)
 
 
 def _is_start(request: HttpRequest, filters: SearchFilterSet) -> bool:

@@ -1,7 +1,4 @@
-"""Find suggestions that were accepted and whose line a later edition dropped: computed, not stored.
-
-Nothing is written here.
-"""
+"""Find accepted suggestions whose line a later edition dropped. Computed, not stored."""
 
 from collections.abc import Collection
 
@@ -11,12 +8,11 @@ from opportunities.editing import suggestions as suggesting
 
 
 def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
-    """Of lines that were taken, those that an edition does without after all: that edition, by the
-    key of the suggestion.
+    """Map accepted suggestions, by primary key, to the edition that no longer has their line.
 
-    Until it is published, the draft that took the line is looked at; from then on the edition that
-    readers see, as they see it. `change__edition__grid` of the suggestions is best fetched before.
-    Two queries more where some were taken, however many, and those that read a draft.
+    Looks in the draft that took the line until it is published, then in the current edition as
+    readers see it. Fetch `change__edition__grid` with the suggestions. Two queries if any was
+    accepted, and those that read a draft.
     """
     taken = [one for one in suggestions if one.is_taken and one.change and one.change.edition]
     if not taken:
@@ -40,12 +36,12 @@ def dropped(suggestions: Collection[Suggestion]) -> dict[int, Edition]:
 
 
 def is_dropped(suggestion: Suggestion) -> bool:
-    """Whether this suggestion was accepted and its line is no longer in the grid."""
+    """Return whether this suggestion was accepted and its line is no longer in the grid."""
     return suggestion.pk in dropped([suggestion])
 
 
 def _to_look_at(suggestion: Suggestion, current: Edition | None) -> Edition | None:
-    """The edition to look in; None if the accepting one and all later ones are withdrawn."""
+    """Return the edition to look in; None if the accepting one and all later are withdrawn."""
     took = suggestion.change.edition if suggestion.change else None
     if took is None or took.status == Edition.Status.DRAFT:
         return took

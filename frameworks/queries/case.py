@@ -20,13 +20,13 @@ def open_frameworks() -> QuerySet[Framework]:
 
 
 def with_document(identifier: UUID) -> str | None:
-    """The address of the framework whose document this is."""
+    """Return the slug of the framework whose document this is."""
     slugs = open_frameworks().values_list("slug", flat=True)
     return next((slug for slug in slugs if document_identifier(slug) == identifier), None)
 
 
 def with_item(identifier: UUID) -> str | None:
-    """The address of the first framework with this stage, or with this opportunity somewhere."""
+    """Return the slug of the first framework with this stage or this opportunity."""
     stages = open_stages().filter(key=identifier)
     lines = open_placements().filter(opportunity__key=identifier)
     found = [rows.order_by(SLUG).values_list(SLUG, flat=True).first() for rows in (stages, lines)]
@@ -34,7 +34,8 @@ def with_item(identifier: UUID) -> str | None:
 
 
 def with_association(identifier: UUID) -> str | None:
-    """The address of the first framework with this placement, or a stage with this association."""
+    """Return the slug of the first framework with this placement, or with this association of a
+    stage."""
     lines = open_placements().filter(key=identifier)
     if slug := lines.order_by(SLUG).values_list(SLUG, flat=True).first():
         return slug

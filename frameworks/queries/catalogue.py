@@ -21,7 +21,7 @@ type Version = tuple[int, str]
 
 @dataclass(frozen=True)
 class Source:
-    """A framework, as search names it, and its edition. Its `GridEntry` has the same number."""
+    """A framework and its edition as search shows them. Its `GridEntry` has the same index."""
 
     slug: str
     title: str
@@ -54,12 +54,12 @@ class OpenCatalogue(Catalogue):
 
     @cached_property
     def number_of(self) -> dict[str, int]:
-        """The number of a framework, by its slug."""
+        """The index of each framework, by its slug."""
         return {source.slug: number for number, source in enumerate(self.sources)}
 
     @cached_property
     def roles(self) -> Roles:
-        """The stages, to be found by name."""
+        """The stages, searchable by name."""
         return Roles(self.entries)
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
@@ -69,15 +69,15 @@ class OpenCatalogue(Catalogue):
 KEY = "current"
 
 CATALOGUE = caches.register("catalogue", Cache[str, tuple[int | None, OpenCatalogue]](1))
-"""The catalogue with the site version that it was read at."""
+"""The catalogue, and the site version at which it was read."""
 
 _reading = Lock()
 
 
 def current() -> OpenCatalogue:
-    """The catalogue of today. After a publication only the grids that are new are read.
+    """Return the current catalogue. After a publication it reads only the new grids.
 
-    Reading a framework takes about 5 ms, so that a worker's first search of 151 takes a second.
+    Reading a framework takes about 5 ms, so a worker's first search of 151 takes a second.
     """
     version = site_version.current()
     if (cached := _cached(version)) is not None:
@@ -92,7 +92,7 @@ def current() -> OpenCatalogue:
 
 
 def _cached(version: int | None) -> OpenCatalogue | None:
-    """The catalogue read at this site version; None if there is none or the version is unknown."""
+    """Return the catalogue read at this site version; None if there is none or it is unknown."""
     at, catalogue = CATALOGUE.get(KEY) or (None, None)
     return catalogue if version is not None and at == version else None
 
@@ -101,7 +101,7 @@ def _read(known: dict[Version, GridEntry]) -> OpenCatalogue:
     sources: dict[Version, Source] = {}
     for framework in Framework.objects.public().not_copies():
         edition = framework.current_edition
-        if edition:  # open_to_all promises it
+        if edition:  # always: `public` asks for one
             sources[edition.grid_id, edition.grid.fingerprint] = Source(
                 slug=framework.slug,
                 title=framework.title,

@@ -1,4 +1,4 @@
-"""What a draft changes, against the edition that readers see now."""
+"""What a draft changes, compared with the edition that readers see now."""
 
 import hashlib
 import json
@@ -14,10 +14,10 @@ from opportunities.grid.visible import as_followers_see
 
 @dataclass(frozen=True, slots=True)
 class SincePublished:
-    """What a draft changes against the current edition. True if it changes anything.
+    """What a draft changes, compared with the current edition. True if it changes anything.
 
-    `before` is the edition that readers see now; None where there is none, and all is new.
-    `after` is what the draft holds.
+    `before` is the edition that readers see now, None if there is none and everything is new.
+    `after` is the content of the draft.
     """
 
     before: Edition | None
@@ -30,7 +30,7 @@ class SincePublished:
 
     @property
     def for_readers(self) -> Changes | None:
-        """The changes that readers see: those of hidden rows are left out."""
+        """The changes that readers see, without those of hidden rows."""
         if not self.grid:
             return None
         before, after = as_followers_see(self.grid.before), as_followers_see(self.grid.after)
@@ -39,9 +39,9 @@ class SincePublished:
 
     @property
     def summary(self) -> str:
-        """For readers, in a line: "a new stage with 13 lines, 7 reworded; another title".
+        """The changes for readers, as in "a new stage with 13 lines, 7 reworded; another title".
 
-        Empty for a first edition.
+        "" for a first edition.
         """
         if self.before is None:
             return ""
@@ -51,7 +51,7 @@ class SincePublished:
 
 
 def sentence(grid: Changes | None, front_page: Iterable[str]) -> str:
-    """What one edition brings, in the same words to whoever publishes, reads or follows it."""
+    """Return what an edition brings, in the same words for publishers, readers and followers."""
     parts = [grid.summary] if grid else []
     return "; ".join([*parts, *(f"another {name}" for name in front_page)])
 
@@ -69,23 +69,23 @@ def since_published(draft: Edition) -> SincePublished:
 
 
 def front_page_between(before: Edition, after: Edition) -> tuple[str, ...]:
-    """Name what two editions say differently on their front pages."""
+    """Return the names of the front page fields that differ between two editions."""
     return in_words(
         field for field in Edition.FRONT_PAGE if getattr(before, field) != getattr(after, field)
     )
 
 
 def in_words(front_page: Iterable[str]) -> tuple[str, ...]:
-    """Name these fields of a front page as people do."""
+    """Return the names of these front page fields for people."""
     return tuple(
         field.replace("columns_are_ours", "account of the columns") for field in front_page
     )
 
 
 def fingerprint(draft: Edition, grid: GridSnapshot | None = None) -> str:
-    """Hash all that the draft says now: its grid and its front page.
+    """Return a fingerprint of the draft: its grid and its front page.
 
-    `grid` is what it holds, if that was read already.
+    `grid` is the content of the draft, if the caller has read it.
     """
     grid = grid or store.read(draft.grid)
     values = [grid.fingerprint, *draft.front_page.values()]

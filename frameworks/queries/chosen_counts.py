@@ -1,7 +1,7 @@
-"""What the people of a school have chosen for their plans: numbers alone, for who leads its CPD.
+"""How many people of a school chose which lines for their plans: counts only, for CPD leaders.
 
-Counted are its own members, unless they stay out, by what they added within the last year and
-before this week began: a number does not change while somebody watches it.
+They count the school's own members, unless they opted out, and what they added within the last
+year and before this week, so that a count does not change while somebody watches it.
 """
 
 from datetime import timedelta
@@ -17,7 +17,8 @@ WITHIN = timedelta(days=365)
 
 
 def chosen_at(framework: Framework, reader: User) -> ChosenCounts:
-    """What is told of the framework's lines. Three queries, and those that read the framework."""
+    """Return the counts for the framework's lines. Three queries, and those that read the
+    framework."""
     now = timezone.localtime()
     this_week = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0, second=0)
     of_members = {
@@ -35,7 +36,7 @@ def chosen_at(framework: Framework, reader: User) -> ChosenCounts:
 
 
 def schools_that_count(user: User) -> list[str]:
-    """The schools at which this person is counted, unless they stay out, by name."""
+    """Return the names of the schools that count this person, unless they opted out."""
     schools = Organisation.objects.filter(memberships__user=user, kind=Organisation.Kind.SCHOOL)
     return list(schools.values_list("short_name", flat=True).distinct())
 

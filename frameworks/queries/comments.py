@@ -1,4 +1,4 @@
-"""Comments on a draft, as those who may read them see them: each list in one query."""
+"""Comments on a draft, as their readers may see them: each list in one query."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -15,9 +15,9 @@ from opportunities.grid.snapshot import GridSnapshot
 
 @dataclass(frozen=True)
 class CommentPages:
-    """Where a draft is commented on: at the desk, or through a link that allows it (`preview`).
+    """The addresses for comments on a draft: at the desk, or through a link (`preview`).
 
-    `pages` begins the names of the addresses, `of` stands in them.
+    `pages` is the prefix of the names of the addresses, `of` their first argument.
     """
 
     edition: Edition
@@ -30,7 +30,7 @@ class CommentPages:
         return reverse(f"{self.pages}_comments", args=[self.of])
 
     def place_url(self, place: Place) -> str:
-        """The page of what is said of a line or a box; of the whole draft, that of everything."""
+        """Return the address of the comments on a line or box; of all comments for the draft."""
         if place is None:
             return self.url
         if isinstance(place, UUID):
@@ -47,8 +47,11 @@ class CommentPages:
 
 @dataclass(frozen=True)
 class Thread:
-    """A comment with its answers. `is_there`: what it stands on is still in the draft; `url` leads
-    to what is said of it."""
+    """A comment with its answers.
+
+    `is_there` says whether the draft still has what it is about; `url` leads to the comments on
+    that.
+    """
 
     comment: Comment
     is_there: bool
@@ -61,9 +64,10 @@ class Thread:
 
 
 def threads(where: CommentPages, grid: GridSnapshot) -> list[Thread]:
-    """All for the editors; through a link, what came by that link, with the answers to it.
+    """Return the threads that a reader may see, oldest first.
 
-    The answer of an editor to what came through a link is read by who has the link.
+    Editors see all. Through a link people see the threads that began through that link, with the
+    editors' answers.
     """
     comments = where.edition.comments.select_related("author", "resolved_by", "preview")
     found: dict[int, Thread] = {}
@@ -89,7 +93,7 @@ def _is_there(comment: Comment, grid: GridSnapshot, lines: Collection[UUID]) -> 
 
 
 def open_by_place(edition: Edition, preview: Preview | None = None) -> Counter[Place]:
-    """How many comments are open, by what they stand on: all, or those that came by a link."""
+    """Count the open comments by what they are about: all, or those that came through a link."""
     comments = edition.comments.open().order_by().only("placement", "stage", "column")
     if preview is not None:
         comments = comments.filter(preview=preview)

@@ -1,4 +1,4 @@
-"""What was done to a draft since somebody looked at it."""
+"""The events of a draft since somebody looked at it."""
 
 from collections.abc import Iterable
 
@@ -9,11 +9,11 @@ CONTENT += [Event.Verb.UNDID, Event.Verb.REDID]
 
 
 def latest(draft: Edition) -> int:
-    """The primary key of the newest event; 0 where there is none. One query."""
+    """Return the primary key of the newest event, 0 if there is none. One query."""
     return draft.events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def since(draft: Edition, seen: int) -> Iterable[Event]:
-    """The changes of its content after that event, oldest first. One query."""
+    """Return the changes of content after that event, oldest first. One query."""
     events = draft.events.filter(pk__gt=seen, what__in=CONTENT).select_related("by")
     return events.defer("before", "after").order_by("pk")

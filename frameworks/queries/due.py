@@ -1,4 +1,4 @@
-"""The date that is set for publishing a draft, and whether it will be published then."""
+"""The date set for publishing a draft, and whether the draft will be published then."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from opportunities.grid.snapshot import GridSnapshot
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A date as a page tells it to somebody.
+    """The date of a draft, for a page.
 
-    `why_not` says in a sentence why the draft will not be published on it; empty where it will
-    be. `may_keep`: whether this person may set it anew for the draft that `fingerprint` is of.
+    `why_not` is a sentence that says why the draft will not be published then, "" if it will.
+    `may_keep` says whether this person may keep the date for the draft with this `fingerprint`.
     """
 
     draft: Edition
@@ -31,7 +31,7 @@ def due_of(
 ) -> Due | None:
     """Describe the date set for the draft; None, without a query, if none is set.
 
-    `grid` gives what the draft holds. `stopped_by` is what a check has against it.
+    `grid` returns the content of the draft. `stopped_by` is the sentence of a check that blocks it.
     """
     if draft.due_at is None:
         return None

@@ -46,7 +46,7 @@ class EditionComparison:
 
     @property
     def turned_url(self) -> str:
-        """The address of this comparison with before and after exchanged."""
+        """The address of this comparison with before and after swapped."""
         return changes_url(self.framework, self.after.edition, self.before.edition)
 
     @property
@@ -56,7 +56,8 @@ class EditionComparison:
 
 
 def find_two(slug: str, before: str, after: str, reader: Person = NOBODY) -> EditionComparison:
-    """The editions with these labels. Raises NotHere as `find` does, and where one is withdrawn."""
+    """Compare the editions with these labels. Raises NotHere as `find` does, and if one is
+    withdrawn."""
     between = EditionComparison(find(slug, before, reader), find(slug, after, reader))
     for reading in (between.before, between.after):
         if reading.edition.is_withdrawn:

@@ -1,9 +1,9 @@
-"""The copies that follow a framework, as those who publish it may see them.
+"""The copies that follow a framework, as far as the people who publish it may see them.
 
-Of each copy they see that it follows, which edition it took in last, and how many lines it hides,
-changed and added; no more than that, unless the copy shares its wording. What a copy drafts is
-nobody's business: one without a published edition is only named. (People who follow by mail are
-another thing: `models.Follower`.) However many copies there are, the number of queries is the same.
+They see that a copy follows, which edition it took in last, and how many lines it hides, changed
+and added; its words only if the copy shares them. Drafts of copies stay private: a copy without a
+published edition is only named. (`models.Follower` is another thing: people who follow by mail.)
+The number of queries does not depend on the number of copies.
 """
 
 from collections import Counter, defaultdict
@@ -32,17 +32,17 @@ STATES = {
     "shut-out": (SHUT_OUT, "Cannot see it any more"),
     "stopped": (STOPPED, "Stopped following"),
 }
-"""The states by which the list is narrowed: in addresses, here, and in words."""
+"""The states to filter by: by value in addresses, the state and its words."""
 
 
 type Copies = QuerySet[Any, Any]
-"""Frameworks as `of` gives them, with what it adds."""
+"""Frameworks as `copies_of` returns them, with its annotations."""
 
 
-def of(framework: Framework) -> Copies:
-    """Its followers, and the copies that published something of it and stopped following.
+def copies_of(framework: Framework) -> Copies:
+    """Return the copies that follow the framework, and those that stopped after publishing some.
 
-    Each with its `state`, and `schools`: how many copies follow it in turn.
+    Each has its `state`, and `schools`: the number of copies that follow it in turn.
     """
     in_turn = Framework.objects.filter(follows=OuterRef("pk")).order_by().values("follows")
     return (
@@ -60,7 +60,7 @@ def of(framework: Framework) -> Copies:
 
 
 def _state(framework: Framework) -> Case:
-    """The state of a copy: it waits if the framework has an edition newer than it is based on."""
+    """Return the state of a copy: WAITING if the framework has a newer edition than its base."""
     based_on = "current_edition__based_on"
     cases = [When(follows=None, then=STOPPED), When(current_edition=None, then=UNPUBLISHED)]
     if framework.visibility == Framework.Visibility.MEMBERS:
@@ -75,24 +75,24 @@ def _state(framework: Framework) -> Case:
 
 
 def _words(prefix: str) -> Iterable[str]:
-    """Columns that the query defers: the words of copies, and what this page does not show."""
+    """Return the columns to defer: the words of copies, and what the page does not show."""
     return (f"{prefix}{name}" for name in ("rows", "wording", "reworded", "hidden"))
 
 
 REMINDED_WITHIN = timedelta(days=7)
-"""So long a copy is left alone after it was reminded."""
+"""How long after a reminder a copy gets no other."""
 
 
 def to_remind(framework: Framework) -> Copies:
-    """The copies that are behind and may be reminded now."""
+    """Return the copies that are behind and may be reminded now."""
     lately = timezone.now() - REMINDED_WITHIN
     may = Q(reminded_at=None) | Q(reminded_at__lt=lately)
-    return of(framework).filter(may, state=WAITING, wants_reminders=True)
+    return copies_of(framework).filter(may, state=WAITING, wants_reminders=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many follow, and how they stand."""
+    """The number of copies in each state."""
 
     up_to_date: int
     waiting: int
@@ -106,14 +106,14 @@ class Totals:
 
 
 def totals(framework: Framework) -> Totals:
-    counted = of(framework).order_by().values_list("state").annotate(n=Count("pk"))
+    counted = copies_of(framework).order_by().values_list("state").annotate(n=Count("pk"))
     by_state = dict(counted.values_list("state", "n"))
     return Totals(*(by_state.get(state, 0) for state, _ in STATES.values()))
 
 
 @dataclass(frozen=True)
 class FollowingCopy:
-    """A copy, as the people of the framework that it follows see it."""
+    """A copy as the people of the framework that it follows see it."""
 
     copy: Framework
     state: int
@@ -130,38 +130,38 @@ class FollowingCopy:
 
     @property
     def published_at(self) -> Any:
-        """When it last published. Of one that stopped following nothing later is told."""
+        """When the copy last published; None if it has stopped following."""
         edition = self.copy.current_edition
         return edition.published_at if edition and self.state != STOPPED else None
 
     @property
     def reminded_at(self) -> Any:
-        """When who is followed reminded it last, while it is behind."""
+        """When the copy was last reminded; None if it is not behind."""
         return self.copy.reminded_at if self.state == WAITING else None
 
     @property
     def copy_summary(self) -> CopySummary | None:
-        """How much it hid, changed and added; None if that is private or was not stored."""
+        """How much the copy hid, changed and added; None if that is private or not stored."""
         if self.copy.current_edition is None or self.state == STOPPED:
             return None
         return getattr(self.copy.current_edition, "copy_summary", None)
 
     @property
     def state_label(self) -> str:
-        """How it stands, in words."""
+        """The state in words."""
         if self.state == WAITING and self.since:
             return f"Waiting since the {self.since.name}"
         return next(words for state, words in STATES.values() if state == self.state)
 
     @property
     def is_listed(self) -> bool:
-        """Whether everybody may read it, so that it can be linked."""
+        """Whether everybody may read the copy, so that a page can link to it."""
         is_public = self.copy.visibility == Framework.Visibility.PUBLIC
         return is_public and self.copy.current_edition_id is not None
 
 
 def following_copies(framework: Framework, copies: Iterable[Any]) -> list[FollowingCopy]:
-    """These copies, which `of` gave, as the framework's people see them: one more query."""
+    """Return these copies, from `copies_of`, as the framework's people see them: one more query."""
     editions = list(
         framework.editions.at_their_addresses().order_by("number").only("number", "label")
     )
@@ -178,13 +178,13 @@ def following_copies(framework: Framework, copies: Iterable[Any]) -> list[Follow
 
 @dataclass(frozen=True, slots=True)
 class TouchedLine:
-    """A line of the framework, and what became of it in the copies."""
+    """A line of the framework, and how many copies changed it."""
 
     opportunity: Opportunity
-    placement: UUID  # where it stands first
+    placement: UUID  # its first place
     stage: str
-    reworded: int  # by so many
-    hidden: int
+    reworded: int  # by this many copies
+    hidden: int  # likewise
 
     @property
     def touched(self) -> int:
@@ -192,9 +192,9 @@ class TouchedLine:
 
 
 class Touched:
-    """Which lines of a framework its published followers reworded and hid, and how many of them.
+    """The lines of a framework that its published copies reworded or hid, and how many copies.
 
-    Only what those that share their wording say is read, and only for the lines that are shown.
+    Reads the words only of copies that share them, and only for the lines that are shown.
     """
 
     def __init__(self, framework: Framework) -> None:
@@ -207,12 +207,12 @@ class Touched:
 
     @cached_property
     def copies(self) -> int:
-        """How many copies were asked: those that have published."""
+        """The number of copies that have published, and so count."""
         return len(self._summaries)
 
     @cached_property
     def reworded(self) -> Counter[str]:
-        """By how many copies each line is reworded, by its key."""
+        """The number of copies that reworded each line, by its key."""
         return Counter(key for keys, _ in self._summaries for key in keys)
 
     @cached_property
@@ -221,14 +221,15 @@ class Touched:
 
     @cached_property
     def lines(self) -> list[TouchedLine]:
-        """The lines of the current edition that copies changed; the most changed first."""
+        """The lines of the current edition that copies changed, most changed first."""
         current = self.framework.current_edition
         if current is None:
             return []
         return self.among(store.read_visible(current.grid))
 
     def among(self, grid: GridSnapshot, keys: Collection[UUID] | None = None) -> list[TouchedLine]:
-        """The lines of this grid that copies changed, most changed first; if given, only `keys`."""
+        """Return the lines of this grid that copies changed, most changed first; only `keys` if
+        given."""
         first = {line.opportunity: line for line in reversed(grid.placements)}
         found = [
             TouchedLine(
@@ -245,7 +246,7 @@ class Touched:
         return sorted(found, key=lambda one: (-one.touched, one.opportunity.text))
 
     def shared(self, lines: Iterable[TouchedLine]) -> Mapping[UUID, list[tuple[str, list[str]]]]:
-        """What the copies say that share it where they reworded these lines: whose, and what."""
+        """Map each line to the names of copies that share their rewording of it, and its words."""
         wanted = {str(line.opportunity.key): line.opportunity.key for line in lines}
         sharing = self.published.filter(edition__current_of__shares_wording=True)
         whose = F("edition__framework__organisation__short_name")

@@ -1,7 +1,6 @@
 """Which frameworks print which terms of the glossary.
 
-A published grid never changes, so what is found in it is remembered until another set of grids
-is open to all.
+A published grid never changes, so the result is cached until the set of public grids changes.
 """
 
 from collections.abc import Collection
@@ -18,7 +17,7 @@ from opportunities.text import glossary
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A framework that prints a term, and the address where it can be read."""
+    """A framework that prints a term, and the address where to read it."""
 
     name: str
     url: str
@@ -37,10 +36,10 @@ FIELDS: dict[str, list[tuple[type[Model], list[str]]]] = {
     ],
     SECTIONS: [(Section, ["heading", "body"])],
 }
-"""Where words are printed in a grid, at its edges and around it."""
+"""The fields of words in a grid, at its edges and around it."""
 
 type Forms = dict[int, dict[str, set[str]]]
-"""By grid, and by where in it, the forms of terms that stand there."""
+"""The forms of terms by grid and by where in it."""
 
 
 def where_printed() -> dict[str, list[Printed]]:
@@ -63,9 +62,9 @@ def where_printed() -> dict[str, list[Printed]]:
 
 
 def _url(framework: Framework, entry: glossary.Entry, forms: dict[str, set[str]]) -> str:
-    """The lines that have it where there are any; else the page that has it. Nowhere: empty.
+    """Return the address of the lines that print the term, else of the page that does, else "".
 
-    Sections are in our words, so only an abbreviation in them is surely one of the source.
+    Sections are in our words, so only an abbreviation in them surely comes from the source.
     """
     for form in entry.printed:
         if form in forms[LINES]:
@@ -78,7 +77,7 @@ def _url(framework: Framework, entry: glossary.Entry, forms: dict[str, set[str]]
 
 
 def _forms(grids: Collection[int]) -> Forms:
-    """The terms that each of these grids prints."""
+    """Return the terms that each of these grids prints."""
     forms: Forms = {number: {where: set() for where in FIELDS} for number in grids}
     for where, models in FIELDS.items():
         for model, fields in models:

@@ -1,4 +1,4 @@
-"""What became of a draft that somebody still has open: who put it away, and the way on."""
+"""What became of a draft that somebody still has open: who ended it, and where to go on."""
 
 from dataclasses import dataclass
 
@@ -13,14 +13,15 @@ ENDS = (Event.Verb.PUBLISHED, Event.Verb.DISCARDED)
 
 @dataclass(frozen=True, slots=True)
 class GoneDraft:
-    """`sentence` is a sentence; `ways` are pairs of words and an address, the best first."""
+    """What happened to a draft, as a sentence. `ways` are links to go on: words and address, best
+    first."""
 
     sentence: str
     ways: tuple[tuple[str, str], ...]
 
 
 def gone_draft(framework: Framework, person: User, number: int | None = None) -> GoneDraft:
-    """What became of the last draft of this framework, or of the one with this number."""
+    """Return what became of the last draft of this framework, or of the one with this number."""
     slug = framework.slug
     ends = framework.events.filter(what__in=ENDS, edition__isnull=False)
     if number is not None:

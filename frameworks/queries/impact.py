@@ -1,8 +1,8 @@
-"""What publishing a draft will ask of the copies that follow, before anything is published.
+"""The questions that publishing a draft will ask of the copies that follow, before publication.
 
-It is computed from what each copy differs in (`models.CopySummary`), never from its grid, and kept
-in a cache for as long as neither the draft nor any of the copies changes. Counted from the
-edition that each copy is based on, as its update will be. In so many queries, however many follow.
+The impact is computed from each copy's summary (`models.CopySummary`), never from its grid, and
+cached while neither the draft nor any copy changes. It counts from the edition that each copy is
+based on, as its update will. The number of queries does not depend on the number of copies.
 """
 
 import hashlib
@@ -26,16 +26,16 @@ from opportunities.merge import as_followers_see
 from opportunities.merge.impact import UpdateImpact
 
 CACHE = "impact"
-"""The alias of the cache. Not that of rate limits, which must lose nothing."""
+"""The alias of the cache: not the one of rate limits, which must lose nothing."""
 
 KEPT_FOR = 24 * 60 * 60
-"""Seconds. By then somebody has looked, or nobody will."""
+"""Seconds. Nobody looks at the page of a draft for longer."""
 
 FEW = 20
-"""For so many copies a page waits; for more it asks again."""
+"""How many copies a page computes while it loads; for more it fetches the impact later."""
 
 type About = tuple[str, str]
-"""What is asked about: the kind of row, and its words."""
+"""The subject of a question: the kind of row, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Impact:
-    """What publishing does to those who follow. Of what is asked, only how often and about what
-    of the framework's own: never what a copy says."""
+    """What publishing asks of the copies: how many questions, and about which rows of the
+    framework. Never what a copy says."""
 
-    questions: Mapping[int, int]  # how many each published copy is asked, by its key
-    about: Mapping[About, int]  # of how many copies something is asked
-    unpublished: int  # follow, and have published nothing yet
-    closed_to: int  # follow, and will not be offered it: it is for members that they are not
-    unknown: int = 0  # published, but it is not kept what they differ in
+    questions: Mapping[int, int]  # the number of questions by published copy (primary key)
+    about: Mapping[About, int]  # the number of copies asked, by subject
+    unpublished: int  # copies without a published edition
+    closed_to: int  # copies that may not see the framework, so get no update
+    unknown: int = 0  # published copies without a stored summary
 
     @property
     def copies(self) -> int:
@@ -72,17 +72,17 @@ class Impact:
 
     @property
     def most_asked(self) -> list[Asked]:
-        """The questions, those that most copies are asked first."""
+        """The questions, first those that most copies are asked."""
         ordered = sorted(self.about.items(), key=lambda item: (-item[1], item[0]))
         return [Asked(kind, words, copies) for (kind, words), copies in ordered]
 
 
 @dataclass(frozen=True)
 class FollowingCopies:
-    """The copies that follow a framework, as far as the effect of publishing depends on them.
+    """The copies that follow a framework, as far as the impact of publishing depends on them.
 
-    `published`: of each its key, its edition, what that is based on, and whether it is known what
-    it differs in.
+    `published` has for each copy the primary keys of the copy, its edition and the edition that
+    is based on, and whether it has a summary.
     """
 
     published: tuple[tuple[int, int, int | None, bool], ...]
@@ -95,13 +95,14 @@ class FollowingCopies:
 
     @property
     def state(self) -> object:
-        """A value, part of the cache key, that changes when any of the copies does."""
+        """A value for the cache key that changes when any of the copies does."""
         return [self.published, *self.others]
 
 
 @dataclass(frozen=True)
-class Foreseen:
-    """The impact of publishing this draft, marked as only correcting wording or not, for a page."""
+class DraftImpact:
+    """The impact of publishing this draft, for a page. `corrects_only`: as a correction of
+    wording."""
 
     draft: Edition
     since: SincePublished
@@ -127,45 +128,47 @@ class Foreseen:
 
     @property
     def reworded_by_most(self) -> int:
-        """How many of them more than half of the copies reworded that have published."""
+        """The number of these lines that more than half of the published copies reworded."""
         return sum(line.reworded * 2 > self.touched.copies for line in self.lines)
 
 
-def foresee(draft: Edition, since: SincePublished, *, corrects_only: bool = False) -> Foreseen:
-    """Compute what publishing this draft asks of followers. Takes some 3 ms a copy."""
-    return _foresee(draft, since, corrects_only, _copies(draft.framework))
-
-
-def foresee_if_quick(
+def draft_impact(
     draft: Edition, since: SincePublished, *, corrects_only: bool = False
-) -> Foreseen | None:
-    """The impact if it is cached or few follow; None if a page should not wait for it."""
+) -> DraftImpact:
+    """Return the impact of publishing this draft. Takes some 3 ms a copy if it is not cached."""
+    return _draft_impact(draft, since, corrects_only, _copies(draft.framework))
+
+
+def draft_impact_if_quick(
+    draft: Edition, since: SincePublished, *, corrects_only: bool = False
+) -> DraftImpact | None:
+    """Return the impact if it is cached or few copies follow; None if a page should not wait."""
     copies = _copies(draft.framework)
     address = _address(draft, since, corrects_only, copies)
     if len(copies.published) > FEW and not caches[CACHE].get(address):
         return None
-    return _foresee(draft, since, corrects_only, copies)
+    return _draft_impact(draft, since, corrects_only, copies)
 
 
-def _foresee(
+def _draft_impact(
     draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
-) -> Foreseen:
+) -> DraftImpact:
     if not copies.published:
-        return Foreseen(draft, since, corrects_only, Impact({}, {}, *copies.others))
+        return DraftImpact(draft, since, corrects_only, Impact({}, {}, *copies.others))
     address = _address(draft, since, corrects_only, copies)
     if cached := caches[CACHE].get(address):
-        return Foreseen(draft, since, corrects_only, Impact(*cached))
+        return DraftImpact(draft, since, corrects_only, Impact(*cached))
     impact = _impact(draft, since, corrects_only, copies)
     caches[CACHE].set(address, astuple(impact), KEPT_FOR)
-    return Foreseen(draft, since, corrects_only, impact)
+    return DraftImpact(draft, since, corrects_only, impact)
 
 
 def _address(
     draft: Edition, since: SincePublished, corrects_only: bool, copies: FollowingCopies
 ) -> str:
-    """The cache key: a hash of everything that the impact depends on."""
+    """Return the cache key: a hash of everything that the impact depends on."""
     seen = [draft.framework_id, fingerprint(draft, since.after), corrects_only, copies.state]
-    return f"effect:{hashlib.sha256(json.dumps(seen).encode()).hexdigest()}"
+    return f"impact:{hashlib.sha256(json.dumps(seen).encode()).hexdigest()}"
 
 
 def _copies(framework: Framework) -> FollowingCopies:
@@ -239,7 +242,7 @@ def _impact_by_base(
 
 
 def _changed(before: GridSnapshot, after: GridSnapshot) -> set[UUID]:
-    """The keys of lines that were reworded, moved, removed or got another provider."""
+    """Return the keys of lines that were reworded, moved, removed or got another provider."""
 
     def lines_of(grid: GridSnapshot) -> dict[UUID, object]:
         places: defaultdict[UUID, set[object]] = defaultdict(set)
@@ -260,7 +263,7 @@ NAMES: Mapping[type, tuple[str, str]] = {
 
 
 def _about(ahead: UpdateImpact, subject: Any) -> About:
-    """What a question is about, in the words of the framework."""
+    """Return the subject of a question, in the words of the framework."""
     if type(subject) in NAMES:
         name, field = NAMES[type(subject)]
         return name, getattr(subject, field)

@@ -1,4 +1,4 @@
-"""Which web addresses stand in lines that people read or edit, and which are at fault."""
+"""The web addresses in current lines and drafts, and those that fail."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from opportunities.models import Opportunity as Row
 
 
 def addresses_in_use() -> set[str]:
-    """Those of all current editions and drafts. Longer ones than can be kept are left out."""
+    """Return the addresses in all current editions and drafts, without those too long to store."""
     current = Framework.objects.filter(current_edition__isnull=False)
     grids = [
         *current.values_list("current_edition__grid", flat=True),
@@ -31,9 +31,9 @@ def addresses_in_use() -> set[str]:
 
 
 def due(used: Collection[str], today: date) -> list[str]:
-    """Those that nobody looked at today: never looked at first, then the longest ago.
+    """Return the addresses not checked today: new ones first, then the longest ago.
 
-    So a run that is stopped goes on where it was.
+    A run that is stopped continues there the next time.
     """
     seen = LinkCheck.objects.order_by(F("checked_at")).values_list("url", "checked_at__date")
     known = {url: on for url, on in seen if url in used}
@@ -43,7 +43,7 @@ def due(used: Collection[str], today: date) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LinkFault:
-    """An address in a line that leads nowhere any more, or somewhere else."""
+    """An address in a line that no longer works, or has moved."""
 
     line: Opportunity
     placement: Placement
@@ -51,7 +51,7 @@ class LinkFault:
 
 
 def faults_in(framework: Framework, grid: GridSnapshot, today: date) -> Iterator[LinkFault]:
-    """The faults that its editors are told of, line by line. Two queries."""
+    """Yield the faults to show to the framework's editors, line by line. Two queries."""
     visible = as_followers_see(grid)
     lines = [(line, addresses_of(line)) for line in visible.opportunities]
     wanted = {url for _, urls in lines for url in urls}

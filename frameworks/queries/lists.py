@@ -1,16 +1,15 @@
-"""The lines of a list by their keys, as one reader may read them today.
+"""Find the lines of a list by their keys, as one reader may read them today.
 
 A key names an opportunity. Copies keep the keys of what they follow, and so do later editions, so
-one key may stand in thousands of grids. A line is therefore looked for, as long as it is not found:
+thousands of grids may have one key. These steps look for a line until one finds it:
 
-1. where the reader works, in the copy of their own school or trust;
-2. in what everybody reads and is no copy, in its current editions;
-3. in the earlier editions of these: it is printed no more, and its last words are shown;
-4. in whatever else this reader may read, such as the copy of a school that is open to all;
-5. in what this reader may not read: then it is told that it is a line of a school's own.
+1. the copy of the school or trust where the reader works;
+2. the current editions of public frameworks that are no copies;
+3. their earlier editions: the line was withdrawn, and its last words are shown;
+4. everything else this reader may read, such as the public copy of a school;
+5. what this reader may not read: the list then says that it is a school's own line.
 
-Each step is one query however many keys there are. What is in drafts alone, or hidden in a copy, is
-nowhere.
+Each step is one query for any number of keys. Lines in drafts and hidden lines are never found.
 """
 
 from collections import defaultdict
@@ -35,26 +34,26 @@ from opportunities.models import Opportunity, Placement
 from opportunities.text import fates
 
 MOST = 40
-"""So many lines are on a list at most."""
+"""Lines on a list."""
 
 SHOWN = Q(
     placements__hidden=False, placements__stage__hidden=False, placements__column__hidden=False
 )
-"""An opportunity stands somewhere in its grid where readers see it."""
+"""The opportunities that readers see somewhere in their grid."""
 
 
 class LineState(StrEnum):
-    """What this reader is told of a key."""
+    """What this reader is told about a key."""
 
-    CURRENT = "current"  # it stands in a current edition
-    WITHDRAWN = "withdrawn"  # the current edition has it no more; an earlier one had
-    NOT_YOURS = "not yours"  # it is a school's own, which this reader may not read
-    UNKNOWN = "unknown"  # there is no such line, or no longer
+    CURRENT = "current"  # in a current edition
+    WITHDRAWN = "withdrawn"  # only in an earlier edition
+    NOT_YOURS = "not yours"  # a school's own line, which this reader may not read
+    UNKNOWN = "unknown"  # no such line, or no longer
 
 
 @dataclass(frozen=True, slots=True)
 class ListPlace:
-    """A cell in which a line stands: its stage, who provides it there, what the school notes."""
+    """A place of a line: its stage, its provider there, the school's note."""
 
     stage: str
     stage_key: UUID
@@ -67,9 +66,9 @@ class ListPlace:
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """A key of a list, and the stage at which the line was chosen, if that is known.
+    """A key of a list, with the stage at which the line was chosen, if known.
 
-    Where it may be read: its words, its edition, and where it stands there.
+    If the reader may read the line: its words, its edition, and its places there.
     """
 
     key: UUID
@@ -81,7 +80,7 @@ class ListLine:
 
     @property
     def in_address(self) -> str:
-        """As the address of a list carries it."""
+        """The key, and the stage, as in the address of a list."""
         return short_keys.of_place(self.key, self.chosen_at)
 
     @property
@@ -94,7 +93,7 @@ class ListLine:
 
     @property
     def title(self) -> str:
-        """Its words; of what this reader may not read, what is told instead."""
+        """The words of the line, or what to say instead if this reader may not read it."""
         if self.wording is not None:
             return self.wording.text
         is_theirs = self.state == LineState.NOT_YOURS
@@ -102,7 +101,7 @@ class ListLine:
 
     @property
     def where(self) -> str:
-        """In a few words: "Lancashire, Teaching Assistants"; "Lancashire, 8 stages"."""
+        """Where the line is: "Lancashire, Teaching Assistants", "Lancashire, 8 stages"."""
         if self.edition is None:
             return ""
         stages = [self.chosen_stage] if self.chosen_stage else self.stages
@@ -111,42 +110,42 @@ class ListLine:
 
     @property
     def tiers(self) -> list[ProviderTier]:
-        """Who provides it, each once."""
+        """The provider tiers of the line, each once."""
         here = {place.tier for place in self.places}
         return [tier for tier in ProviderTier if tier in here]
 
     @property
     def stages(self) -> list[ListPlace]:
-        """Where it stands, each stage once; that at which it was chosen first."""
+        """One place for each stage, the stage at which it was chosen first."""
         stages = {place.stage_key: place for place in self.places}
         return sorted(stages.values(), key=lambda place: place.stage_key != self.chosen_at)
 
     @property
     def chosen_stage(self) -> ListPlace | None:
-        """Where it was chosen, if it still stands there."""
+        """The place where it was chosen, if it still has it."""
         there = (place for place in self.places if place.stage_key == self.chosen_at)
         return next(there, None)
 
     @property
     def other_stages(self) -> list[ListPlace]:
-        """Those at which it could have been chosen instead; of one stage alone there are none."""
+        """The other stages at which it could be chosen; none if it has only one stage."""
         stages = self.stages
         return stages[bool(self.chosen_stage) :] if len(stages) > 1 else []
 
     @property
     def notes(self) -> list[str]:
-        """What a school notes beside it, each once."""
+        """The school's notes, each once."""
         return list(dict.fromkeys(place.note for place in self.places if place.note))
 
     @property
     def fates(self) -> fates.Fates:
-        """What became of what it names."""
+        """What became of the schemes that the line names."""
         groups = {place.group for place in self.places}
         return fates.of_line(self.wording, groups) if self.wording else ()
 
     @property
     def url(self) -> str:
-        """Its own page: that which search leads to, or that of its edition."""
+        """The page of the line: the one that search leads to, or the one in its edition."""
         if self.edition is None:
             return ""
         came_from = f"?stage={self.chosen_stage.stage_slug}" if self.chosen_stage else ""
@@ -162,7 +161,7 @@ class ListLine:
 
 
 def resolve(chosen: short_keys.Chosen, reader: Person = NOBODY) -> list[ListLine]:
-    """The lines in their order. At most eleven queries however many there are."""
+    """Return the lines in the order of the keys. At most eleven queries for any number."""
     found = _found(chosen, reader)
     read = {line.key: line for line in _read([pk for pk in found.values() if pk is not None])}
     lines = (read.get(key) or ListLine(key, _unread(key, found)) for key in chosen)
@@ -174,7 +173,7 @@ def _unread(key: UUID, found: dict[UUID, int | None]) -> LineState:
 
 
 def _found(keys: Collection[UUID], reader: Person) -> dict[UUID, int | None]:
-    """The opportunity to show for each key, by its primary key; None where they may not read it."""
+    """Map each key to the primary key of the opportunity to show, None if they may not read it."""
     found: dict[UUID, int | None] = {}
     for look in _steps(reader):
         if left := [key for key in keys if key not in found]:
@@ -210,7 +209,7 @@ def _steps(reader: Person) -> list[Callable[[QuerySet[Any]], dict[UUID, int | No
 
 
 def _newest(rows: QuerySet[Any]) -> dict[UUID, int | None]:
-    """Of each key the row that was written last."""
+    """Map each key to the row that was written last."""
     return dict(rows.values("key").annotate(newest=Max("pk")).values_list("key", "newest"))
 
 
@@ -219,7 +218,7 @@ def _published(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _readable(reader: Person, work: Collection[int]) -> Q:
-    """`rules.may_read`, of many: the frameworks of which this person may read the editions."""
+    """Return `rules.may_read` as a filter: the frameworks whose editions this person may read."""
     if rules.is_site_staff(reader):
         return Q()
     framework = "grid__edition__framework"
@@ -228,7 +227,7 @@ def _readable(reader: Person, work: Collection[int]) -> Q:
 
 
 def _read(pks: Collection[int]) -> list[ListLine]:
-    """The lines with these primary keys, in three queries."""
+    """Return the lines with these primary keys, in three queries."""
     if not pks:
         return []
     content = store.FIELDS[Opportunity]
@@ -285,6 +284,6 @@ def _stage_url(edition: Edition, stage: str) -> str:
 
 
 def _is_in_catalogue(edition: Edition) -> bool:
-    """Whether its lines have pages of their own: `catalogue` holds these frameworks."""
+    """Return whether its lines have pages of their own, since `catalogue` holds the framework."""
     is_public = edition.framework.visibility == Framework.Visibility.PUBLIC
     return is_public and edition.based_on_id is None

@@ -1,4 +1,4 @@
-"""Lines of public frameworks that are marked with kinds of activity, and say what others say."""
+"""Kinds of activity marked on similar lines of public frameworks, and kinds turned down."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -10,13 +10,13 @@ from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ActivityKind
 
 MOST = 5_000
-"""So many lines are looked up at most."""
+"""Lines to look up."""
 
 NAME = "grid__edition__framework__organisation__short_name"
 
 
-def marked_alike(lines: Collection[Wording]) -> list[tuple[Wording, str]]:
-    """Marked lines that may say the same as these, with who publishes each. One query."""
+def similar_marked_lines(lines: Collection[Wording]) -> list[tuple[Wording, str]]:
+    """Return marked lines that may say the same as these, each with its publisher. One query."""
     spelt = {text for line in [*lines][:MOST] for text in _spellings(line.text)}
     rows = open_opportunities().filter(kinds__gt="", text__in=spelt).order_by(NAME, "pk")
     return [
@@ -26,7 +26,7 @@ def marked_alike(lines: Collection[Wording]) -> list[tuple[Wording, str]]:
 
 
 def refused_in(framework: Framework) -> dict[UUID, set[frozenset[ActivityKind]]]:
-    """By the key of a line, the kinds that its editors turned down. One query."""
+    """Return the kinds that editors turned down, by the key of the line. One query."""
     refused: defaultdict[UUID, set[frozenset[ActivityKind]]] = defaultdict(set)
     for one in RefusedKinds.objects.filter(framework=framework):
         refused[one.opportunity].add(one.as_set)
@@ -42,7 +42,7 @@ def _marked(text: str, details: str, kinds: str) -> Wording:
 
 
 def _spellings(text: str) -> Iterator[str]:
-    """With a capital or without, with a full stop or without: as the same words are printed."""
+    """Yield the text with and without a capital, with and without a full stop."""
     bare = text.rstrip(".")
     for end in ("", "."):
         yield f"{bare[:1].upper()}{bare[1:]}{end}"

@@ -1,7 +1,7 @@
-"""What a file that is brought in changes in a framework that is here already.
+"""What an imported file changes in a framework that is here already.
 
-Nothing is written here, and nothing of it is stored but what people said: it is computed anew
-whenever somebody looks, from the file, the edition it is compared with and the draft as it is now.
+Nothing is written here. Only people's answers are stored; the rest is computed whenever somebody
+looks, from the file, the edition it is compared with and the draft as it is now.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ type Pair = tuple[UUID, UUID]
 
 @dataclass(frozen=True)
 class Base:
-    """The edition that a file is compared with. `is_named`: the file itself says so."""
+    """The edition that a file is compared with. `is_named`: the file itself names it."""
 
     edition: Edition
     is_named: bool
@@ -45,8 +45,10 @@ class Base:
 
 @dataclass(frozen=True)
 class News:
-    """What the file does to the framework. `ours` is its draft or, before there is one, the
-    edition that readers see; None for a copy or framework without either."""
+    """What the file changes in the framework.
+
+    `ours` is the framework's draft or, if there is none, the edition that readers see.
+    """
 
     stored: Import
     proposal: Proposal
@@ -63,7 +65,7 @@ class News:
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """What the draft and the file both changed: to be answered by people."""
+        """The questions for people: what the draft and the file both changed."""
         return tuple(one for one in self.plan.decisions if one.blocks)
 
     @cached_property
@@ -72,22 +74,22 @@ class News:
 
     @property
     def open(self) -> int:
-        """How many questions still need somebody."""
+        """The number of questions that lack an answer."""
         return len(self.found.questions) + len(self.undecided)
 
     @property
     def does_nothing(self) -> bool:
-        """Whether the draft would be as it is."""
+        """Whether the draft would stay as it is."""
         return not self.open and self.result.fingerprint == self.plan.sides.grids.ours.fingerprint
 
     @property
     def missing(self) -> int:
-        """How many lines are gone of which people may not know."""
+        """The number of lines that the file no longer has."""
         return self.found.counts.get(PairKind.GONE, 0)
 
     @cached_property
     def result(self) -> GridSnapshot:
-        """What the draft would say. Raises merge.Undecided while a question is open."""
+        """The grid that the draft would have. Raises merge.Undecided while a question is open."""
         ours = self.plan.sides.grids.ours
         result = merge.apply(self.plan, self.choices)
         followed = self.ours.based_on if self.is_copy else None
@@ -95,7 +97,7 @@ class News:
 
     @cached_property
     def codes(self) -> dict[str, Any]:
-        """What the file calls its rows, by the keys that they have in the framework."""
+        """The file's names for its rows, by the keys of the rows in the framework."""
         read = grid_of(self.proposal, new_key=uuid4)
         file = with_steady_keys(read, self.found.base.fingerprint).grid
         called = {key: known for known, key in self.found.in_file.items()}
@@ -103,7 +105,7 @@ class News:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A fingerprint of all that somebody saw who looked at this."""
+        """A fingerprint of everything that a page shows of this."""
         chosen = {key: choice.as_json() for key, choice in self.choices.items()}
         grids = self.plan.sides.grids
         prints = (grids.base.fingerprint, grids.ours.fingerprint, self.found.theirs.fingerprint)
@@ -112,14 +114,14 @@ class News:
 
 
 def of_organisation(organisation: Organisation) -> QuerySet[Framework]:
-    """The frameworks that a file of this organisation can be brought into: what it has published,
+    """Return the frameworks that a file can be brought into: the organisation's published ones,
     and its copies."""
     is_there = Q(current_edition__isnull=False) | Q(follows__isnull=False)
     return organisation.frameworks.filter(is_there).order_by("title", "pk")
 
 
 def answers_of(stored: Import) -> Answers:
-    """What was said of the file; of a next edition, with what the edition before says already."""
+    """Return the answers about the file, completed from the edition before if there is one."""
     answers = answers_from_json(stored.answers)
     if stored.framework is None or stored.contents is None:
         return answers
@@ -133,9 +135,9 @@ def answers_of(stored: Import) -> Answers:
 
 
 def news_of(stored: Import) -> News | None:
-    """What the file changes; None where there is nothing that it could be compared with.
+    """Return what the file changes; None if there is nothing to compare it with.
 
-    Raises CannotRead while something is not said yet that only people know.
+    Raises CannotRead while an answer is missing that only people know.
     """
     answers = answers_of(stored)
     framework = stored.framework
@@ -161,8 +163,11 @@ def news_of(stored: Import) -> News | None:
 
 
 def bases_of(framework: Framework) -> list[Edition]:
-    """The editions that a file can be compared with, the newest first: its own, then for a copy
-    those of the framework that it follows; a draft that was never published, where it is all."""
+    """Return the editions that a file can be compared with, newest first.
+
+    The framework's own, then for a copy those of the framework it follows; if there are none, the
+    draft.
+    """
     editions = Edition.objects.at_their_addresses().select_related("grid", "framework")
     own = [*editions.filter(framework=framework).newest_first()]
     followed = framework.follows_id
@@ -172,8 +177,7 @@ def bases_of(framework: Framework) -> list[Edition]:
 
 
 def base_of(stored: Import, answers: Answers) -> Base | None:
-    """The edition that somebody chose; else the one that the file says it came from; else the
-    newest."""
+    """Return the edition that somebody chose, else the one that the file names, else the newest."""
     framework = stored.framework
     if framework is None:
         return None
@@ -197,7 +201,7 @@ def pairs_of(answers: Answers, name: str) -> tuple[Pair, ...]:
 
 
 def _named_in(contents: FileContents, bases: list[Edition], framework: Framework) -> Edition | None:
-    """The edition from which the file says that it comes; also the draft, while it is as it was."""
+    """Return the edition whose fingerprint the file carries, or the draft if it is unchanged."""
     beginning = contents.fingerprint or contents.reference.replace("-", "")
     if len(beginning) < 8:
         return None
@@ -213,7 +217,7 @@ def _named_in(contents: FileContents, bases: list[Edition], framework: Framework
 def _prints(
     contents: FileContents, proposal: Proposal, framework: Framework, answers: Answers
 ) -> Prints:
-    """What the file holds of an edition: as it says itself, else as its tables are made."""
+    """Return which parts of an edition the file holds: by its own account, else by its tables."""
     is_part = answers.against.get("is_part", framework.follows_id is not None)
     if contents.scope:
         return prints_of(contents.scope)
@@ -222,7 +226,7 @@ def _prints(
 
 
 def _choices(answers: Answers, plan: Plan) -> Iterator[tuple[str, merge.Choice]]:
-    """What was answered and still holds: a question that says something else is asked again."""
+    """Yield the answers that still hold, by decision: a changed question is asked again."""
     choices = answers.against.get("choices", {})
     for decision in plan.decisions:
         stored = choices.get(decision.id) if decision.answers else None

@@ -1,7 +1,7 @@
 """What became of the lines of a plan since they were chosen, by today's editions.
 
-However many lines there are, and of however many frameworks, it takes two queries; where some are
-only for members, those that find out where the person works too.
+Two queries for any number of lines and frameworks; if some are for members only, also the queries
+for where the person works.
 """
 
 import hashlib
@@ -26,10 +26,10 @@ from opportunities.text.fates import Fate, of_line
 
 @dataclass(frozen=True)
 class ItemNews:
-    """What is told of a line of a plan: by its framework today, and of what its words name.
+    """The news of a line in a plan: from its framework today, and about the schemes it names.
 
-    `is_gone`: the framework is not there any more for this person to read: it was taken down, or
-    they have left the school whose it is. Then nothing of it is told, and the words stay.
+    `is_gone`: this person can no longer read the framework, since it was taken down or they have
+    left the school. There is then no news, and the words in the plan stay.
     """
 
     item: PlanItem
@@ -49,7 +49,7 @@ class ItemNews:
 
     @property
     def is_answered(self) -> bool:
-        """Whether its owner said of this very news that they keep what they chose."""
+        """Whether the owner answered this very news with keeping what they chose."""
         return self.fingerprint == self.item.kept
 
     @property
@@ -58,17 +58,17 @@ class ItemNews:
 
     @property
     def has_ended(self) -> bool:
-        """Whether what it names has ended, or its own last day went by."""
+        """Whether the scheme that the line names has ended, or its own last day has passed."""
         return bool(self.ended_on) or any(fate.has_ended for fate in self.fates)
 
     @property
     def tells_of_end(self) -> bool:
-        """Whether that is still to be answered. Of one's own goal nobody is asked."""
+        """Whether the owner still has to answer that it has ended. Own goals ask nothing."""
         return self.has_ended and not self.is_answered and not self.item.is_own_goal
 
     @property
     def fingerprint(self) -> str:
-        """What is told, in 64 letters: what was answered is told again when that changes."""
+        """A fingerprint of the news (64 hex digits), so that changed news is shown again."""
         line = self.line.fingerprint if self.line is not None else ""
         ended = [fate.words for fate in self.fates if fate.has_ended]
         ended += [self.ended_on.isoformat()] if self.ended_on else []
@@ -80,7 +80,10 @@ class ItemNews:
 
 
 def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
-    """By the primary key of each line, which has its framework with organisation and edition."""
+    """Map the primary key of each line to its news.
+
+    Fetch the lines with their framework, its organisation and its current edition.
+    """
     frameworks = {item.framework for item in items if item.framework}
     readable = rules.which_may_be_read(user, frameworks)
     standing = _standing([item for item in items if item.framework_id in readable])
@@ -91,8 +94,8 @@ def news(user: User, items: Collection[PlanItem]) -> dict[int, ItemNews]:
 def news_by_plan(
     user: User, items: Collection[PlanItem]
 ) -> tuple[dict[Plan, int], dict[Plan, int]]:
-    """The plans in which frameworks changed lines, and those with lines under way of which
-    something has ended, without an answer yet; each with how many."""
+    """Return two counts of unanswered news by plan: lines that frameworks changed, and unfinished
+    lines about something that has ended."""
     found = news(user, items)
     changed = Counter(item.plan for item in items if found[item.pk].is_open)
     under_way = (item for item in items if not is_finished(item))
@@ -127,7 +130,7 @@ def _news(
 def _standing(
     items: Iterable[PlanItem],
 ) -> dict[tuple[int | None, object], list[StandingLine]]:
-    """Where these lines stand today, by the grid and the key that was chosen: one query."""
+    """Map grid and chosen key to the places where the lines stand today, in one query."""
     grids, keys = set(), set()
     for item in items:
         if item.framework and item.framework.current_edition:

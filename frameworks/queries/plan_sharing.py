@@ -1,4 +1,4 @@
-"""With whom plans are shared: as their owners see it, and as those do whom they are shared with."""
+"""Shares of plans, for their owners and for the people they are shared with."""
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -12,13 +12,13 @@ from frameworks.models.plan_sharing import LOOKS_LAST
 
 
 def shares_of(plan: Plan) -> QuerySet[PlanShare]:
-    """All of them, with when it was looked at and what was written: the newest first."""
+    """Return the shares of the plan, newest first, with their looks and comments."""
     written = PlanComment.objects.select_related("item")
     return plan.shares.prefetch_related("looks", Prefetch("comments", written))
 
 
 def find_own_share(user: User, pk: int) -> PlanShare:
-    """A sharing of a plan of theirs. Raises NotHere, the same for another's as for none."""
+    """Return a share of a plan of theirs. Raises NotHere, the same for another's as for none."""
     shares = PlanShare.objects.select_related("plan__owner")
     share = shares.filter(plan__owner=user, pk=pk).first()
     if share is None:
@@ -27,13 +27,13 @@ def find_own_share(user: User, pk: int) -> PlanShare:
 
 
 def shared_with(user: User) -> QuerySet[PlanShare]:
-    """What others let this person read."""
+    """Return the open shares that let this person read the plans of others."""
     shares = PlanShare.objects.open().with_person(user).filter(plan__owner__is_active=True)
     return shares.select_related("plan__owner")
 
 
 def find_shared(user: User, pk: int) -> PlanShare:
-    """A plan that is shared with this person. Raises NotHere, whatever else it is."""
+    """Return a share with this person. Raises NotHere for everything else."""
     share = PlanShare.objects.select_related("plan__owner").filter(pk=pk).first()
     if share is None or not rules.may_read_shared(user, share):
         raise NotHere(
@@ -44,7 +44,7 @@ def find_shared(user: User, pk: int) -> PlanShare:
 
 
 def is_opened(share: PlanShare) -> bool:
-    """Whether they opened it a short while ago, so that it need not be opened again."""
+    """Return whether they opened the plan within `LOOKS_LAST`, so that they need not again."""
     return share.looks.filter(at__gt=timezone.now() - LOOKS_LAST).exists()
 
 
@@ -57,10 +57,10 @@ def find_shared_item(share: PlanShare, pk: int) -> PlanItem:
 
 
 def comments_on(item: PlanItem) -> QuerySet[PlanComment]:
-    """All that was written of a line, for its owner."""
+    """Return all comments on a line, for the owner of the plan."""
     return item.comments.select_related("share")
 
 
 def comments_by(share: PlanShare, item: PlanItem) -> QuerySet[PlanComment]:
-    """What one person wrote of a line, for them: others' are not theirs to read."""
+    """Return the comments of one person on a line: they may not read those of others."""
     return share.comments.filter(item=item)

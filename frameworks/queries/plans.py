@@ -1,4 +1,4 @@
-"""What of plans a person may read: their own, and nothing of anybody else's."""
+"""A person's own plans, their lines and dates, and the lines that can go into them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ from opportunities.layout.stage import lay_out
 OF_FRAMEWORK = "framework__organisation", "framework__current_edition"
 
 SOON = timedelta(days=60)
-"""Of so many days ahead the desk tells."""
+"""How far ahead the desk shows dates."""
 
 
 @dataclass(frozen=True)
 class OfferedLine:
-    """A line of an edition that can go into a plan, where it stands."""
+    """A line of an edition, in one of its places, that can go into a plan."""
 
     reading: Reading
     placement: Placement
@@ -54,14 +54,14 @@ class OfferedLine:
 
 
 def source_of(edition: Edition) -> str:
-    """How people cite an edition, as a line of a plan keeps it."""
+    """Return the citation of an edition that a line of a plan keeps."""
     framework = edition.framework
     words = f"{framework.title}, {framework.organisation.short_name}, {edition.name.lower()}"
     return words[:LONGEST_SOURCE]
 
 
 def lines_at(reading: Reading, address: str) -> list[OfferedLine]:
-    """All that is open at the stage of this address, as its page has it. Raises NotHere."""
+    """Return everything on the page of the stage with this slug, in its order. Raises NotHere."""
     page = lay_out(reading.grid, reading.stage(address))
     listed = chain.from_iterable(
         (section.added, *(part.lines for part in section.carried)) for section in page.sections
@@ -71,7 +71,7 @@ def lines_at(reading: Reading, address: str) -> list[OfferedLine]:
 
 
 def lines_with(reading: Reading, keys: Collection[UUID]) -> list[OfferedLine]:
-    """Where these opportunities stand, once at each stage, in the order of the stages."""
+    """Return these opportunities once at each of their stages, in order. Raises NotHere if none."""
     found: dict[tuple[UUID, UUID], Placement] = {}
     for placement in reading.grid.placements:
         if placement.opportunity in keys:
@@ -84,7 +84,8 @@ def lines_with(reading: Reading, keys: Collection[UUID]) -> list[OfferedLine]:
 
 
 def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) -> list[OfferedLine]:
-    """What the page of adding offers. Raises NotHere where there is nothing to read."""
+    """Return the lines that can be added: all of a stage, or those with these keys. Raises
+    NotHere."""
     reading = find(slug, reader=user)
     if stage:
         return lines_at(reading, stage)
@@ -92,9 +93,9 @@ def lines_to_choose(user: User, slug: str, stage: str, keys: Collection[str]) ->
 
 
 def lines_of_list(user: User, keys: Collection[str]) -> list[OfferedLine]:
-    """The lines of a list, by the keys in its address: each once, where it was chosen, or first.
+    """Return the lines of a list, by the keys in its address: each where it was chosen, or first.
 
-    What this person may not read, and what is printed no more, is left out.
+    Leaves out lines that this person may not read, and lines that were withdrawn.
     """
     chosen = dict(islice(short_keys.read_places(keys).items(), MOST))
     listed = lists.resolve(chosen, user)
@@ -122,7 +123,7 @@ def plans_of(user: User) -> QuerySet[Plan]:
 
 
 def find_plan(user: User, pk: int) -> Plan:
-    """The plan with this number. Raises NotHere, the same for another's as for none."""
+    """Return the person's plan. Raises NotHere, the same for another person's as for none."""
     plan = plans_of(user).select_related("goes_on_in").filter(pk=pk).first()
     if plan is None:
         raise NotHere("You have no such plan.", [("My plans", reverse("plan_list"))])
@@ -130,12 +131,12 @@ def find_plan(user: User, pk: int) -> Plan:
 
 
 def items_of(plan: Plan) -> QuerySet[PlanItem]:
-    """Its lines with all that a page tells of them, but what became of them (`plan_news`)."""
+    """Return the lines with what a page shows of them, without their news (`plan_news`)."""
     return plan.items.select_related(*OF_FRAMEWORK).prefetch_related("steps")
 
 
 def find_item(user: User, pk: int) -> PlanItem:
-    """The line of a plan with this number. Raises NotHere, the same for another's as for none."""
+    """Return a line of the person's plans. Raises NotHere, the same for another's as for none."""
     items = PlanItem.objects.select_related("plan", *OF_FRAMEWORK)
     item = items.filter(plan__owner=user, pk=pk).prefetch_related("steps").first()
     if item is None:
@@ -147,7 +148,7 @@ def find_item(user: User, pk: int) -> PlanItem:
 
 @dataclass(frozen=True)
 class PlanDate:
-    """A day that somebody set themselves, told gently: by its month while it is far."""
+    """A day that somebody set themselves. Pages show only its month while it `is_far`."""
 
     on: date
     what: str
@@ -163,13 +164,13 @@ class PlanDate:
 
 
 def is_finished(item: PlanItem) -> bool:
-    """Whether each of its steps is done."""
+    """Return whether all its steps are done."""
     done = {step.step for step in item.steps.all() if step.done_on}
     return done.issuperset(PlanStep.Step)
 
 
 def dates_of(item: PlanItem) -> list[PlanDate]:
-    """The days of an item that are not done yet, the first one first."""
+    """Return the days of an item that are not done yet, earliest first."""
     steps = list(item.steps.all())
     days = [
         PlanDate(step.on, PlanStep.Step(step.step).label, item)
@@ -182,8 +183,8 @@ def dates_of(item: PlanItem) -> list[PlanDate]:
 
 
 def standards_for(user: User, item: PlanItem) -> list[str]:
-    """What can be pinned to a line: the standards of its stage today, if this person may read
-    them, and what is pinned already."""
+    """Return the standards that can be pinned to a line: those of its stage today, if this person
+    may read them, and those pinned already."""
     offered: list[str] = []
     framework = item.framework
     current = framework.current_edition if framework else None
@@ -194,30 +195,30 @@ def standards_for(user: User, item: PlanItem) -> list[str]:
 
 
 def calendar_of(secret: str) -> User | None:
-    """Whose dates this secret address holds, if it is one."""
+    """Return the owner of the dates at this secret address; None if it is not valid."""
     found = PlanCalendar.objects.select_related("owner").filter(secret=secret).first()
     return found.owner if found and found.owner.is_active else None
 
 
 def all_dates(user: User) -> list[PlanDate]:
-    """Every day in their plans that is not done yet. Two queries."""
+    """Return every day in the person's plans that is not done yet. Two queries."""
     items = _going_on(user).prefetch_related("steps")
     return sorted(chain.from_iterable(map(dates_of, items)), key=lambda day: day.on)
 
 
 def _going_on(user: User) -> QuerySet[PlanItem]:
-    """The lines of their plans, without those of a plan that goes on in another one."""
+    """Return the lines of the person's plans, without plans that continue in another one."""
     return PlanItem.objects.filter(plan__owner=user, plan__goes_on_in=None)
 
 
 def lines_going_on(user: User) -> list[PlanItem]:
-    """These lines, with what the desk tells of them. Two queries."""
+    """Return these lines with what the desk shows of them. Two queries."""
     items = _going_on(user).select_related("plan", *OF_FRAMEWORK)
     return list(items.prefetch_related("steps"))
 
 
 def next_dates(items: Iterable[PlanItem]) -> list[PlanDate]:
-    """What the desk tells of these lines: days within two months, and those that went by."""
+    """Return the days for the desk: those within `SOON`, and those that have passed."""
     until = localdate() + SOON
     days = chain.from_iterable(map(dates_of, items))
     return sorted((day for day in days if day.on <= until), key=lambda day: day.on)

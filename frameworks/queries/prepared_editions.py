@@ -1,8 +1,7 @@
-"""Published editions, ready to be read and filtered.
+"""Cache published editions with what a matrix page needs: the index of lines and the layouts.
 
-What a page of the matrix needs of its grid alone is made once: the index of its lines, and the
-grid laid out over its columns. That stays good for as long as the grid has the same fingerprint;
-what is said around it, as long as `reading.edition_version` sees the same.
+Index and layouts depend on the grid alone, and stay valid while its fingerprint is the same. The
+rest of an entry stays valid while `reading.edition_version` returns the same.
 """
 
 from collections.abc import Hashable
@@ -25,10 +24,10 @@ NUMBERS = count()
 
 
 class PreparedGrid:
-    """What only the grid that readers see decides, and of a copy whose each row is.
+    """The index and the layouts of a grid as readers see it, with the origins of a copy's rows.
 
-    `fingerprint` is all that it depends on. It is read at once: of an edition that is kept here for
-    long, the rows may be gone, as where a backup was restored beneath this worker.
+    `fingerprint` covers everything that these depend on. It is read when this is made, since the
+    rows of a cached edition may be gone later, as when a backup is restored under this worker.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -56,11 +55,11 @@ def _fingerprint(reading: Reading) -> tuple[Hashable, ...]:
 
 
 class Prepared:
-    """An edition with what was made of it. `number` is its own, in keys of fragments.
+    """An edition with its index and layouts.
 
-    Of one that `is_cached`, fragments are kept too; of others, which may change, such as a draft,
-    everything is rendered each time. `seen` is what `edition_version` saw of it. What only its grid
-    decides is taken over from the `former` one at its address, if the grid is the same.
+    `number` identifies it in the keys of fragments. Fragments are cached only if `is_cached`:
+    others, such as a draft, may change. `seen` is its `edition_version`. It takes over index and
+    layouts of `former`, the entry before it at this address, if the grid is the same.
     """
 
     def __init__(
@@ -96,13 +95,13 @@ class Prepared:
 
 
 EDITIONS = caches.register("editions", caches.Cache[tuple[str, str | None], Prepared](16))
-"""By their addresses: the slug of the framework, and of a pinned edition its own."""
+"""By address: the slug of the framework, and the slug of the edition if it is pinned."""
 
 
 def prepared(slug: str, label: str | None = None, reader: Person = NOBODY) -> Prepared:
-    """The edition at this address, for who may read it. Raises NotHere like `find`.
+    """Return the edition at this address, if this person may read it. Raises NotHere like `find`.
 
-    Whether this person may is asked each time; what is remembered is the same for all who may.
+    Permission is checked each time; the cached entry is the same for everybody who may read it.
     """
     seen = edition_version(slug, label)
     if seen is None:

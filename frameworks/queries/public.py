@@ -1,6 +1,6 @@
 """The lines and stages that everybody may read, of public frameworks in their current editions.
 
-Not those of copies, which say most of them once more.
+Copies are left out, since they repeat most of the lines.
 """
 
 from collections import defaultdict
@@ -17,17 +17,17 @@ from opportunities.layout.comparison import ComparedFramework
 
 
 def open_placements() -> QuerySet[models.Placement]:
-    """These lines, where they stand."""
+    """Return the placements of these lines."""
     return models.Placement.objects.filter(grid__in=_open_grids())
 
 
 def open_opportunities() -> QuerySet[models.Opportunity]:
-    """What these lines say."""
+    """Return these lines."""
     return models.Opportunity.objects.filter(grid__in=_open_grids())
 
 
 def open_stages() -> QuerySet[models.Stage]:
-    """These stages, by authority and in order."""
+    """Return these stages by authority, in the order of their framework."""
     return (
         models.Stage.objects.filter(grid__in=_open_grids())
         .select_related("grid__edition__framework__organisation")
@@ -36,8 +36,8 @@ def open_stages() -> QuerySet[models.Stage]:
 
 
 @dataclass(frozen=True, slots=True)
-class OnRung:
-    """An open framework with stages of one family. Its grid and they by their primary keys."""
+class FamilyStages:
+    """A public framework with stages of one family. `grid` and `stages` are primary keys."""
 
     slug: str
     authority: str
@@ -45,8 +45,8 @@ class OnRung:
     stages: tuple[int, ...]
 
 
-def on_rung(family: StageFamily) -> list[OnRung]:
-    """The open frameworks that have stages of this family, by authority: one light query."""
+def with_family(family: StageFamily) -> list[FamilyStages]:
+    """Return the public frameworks with stages of this family, by authority, in one light query."""
     framework = "grid__edition__framework"
     rows = (
         open_stages()
@@ -56,14 +56,16 @@ def on_rung(family: StageFamily) -> list[OnRung]:
     stages: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for *of_framework, stage in rows:
         stages[cast(tuple[str, str, int], tuple(of_framework))].append(stage)
-    return [OnRung(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
+    return [FamilyStages(*of_framework, tuple(pks)) for of_framework, pks in stages.items()]
 
 
 def excerpts(
-    rungs: Collection[OnRung], family: StageFamily, kinds: Collection[str] = ()
+    rungs: Collection[FamilyStages], family: StageFamily, kinds: Collection[str] = ()
 ) -> list[ComparedFramework]:
-    """What these frameworks hold at the family's stages, in five queries however many; of any of
-    these kinds of activity, or all of it."""
+    """Return what these frameworks hold at the family's stages, in five queries for any number.
+
+    `kinds` limits the lines to these kinds of activity; empty for all.
+    """
     grids = store.read_excerpts({rung.grid: rung.stages for rung in rungs})
     return [
         ComparedFramework(
@@ -78,6 +80,9 @@ def excerpts(
 
 
 def _open_grids() -> QuerySet[Framework, Any]:
-    """By the grids themselves, so that the database begins with these few: by what belongs to
-    them it would read the rows of every copy first."""
+    """Return the primary keys of the grids.
+
+    Filtering by `grid__in` lets the database start from these few grids; through joins it would
+    read the rows of every copy first.
+    """
     return Framework.objects.public().not_copies().values("current_edition__grid")

@@ -9,10 +9,10 @@ from frameworks.models import Framework
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The members of an organisation and of what belongs to it: `people`, each counted once.
+    """The members of an organisation and of the organisations below it: `people`, each once.
 
-    `invited` is how many invitations to the organisation itself are open, and `below` how many
-    organisations belong to it.
+    `invited` is the number of open invitations to the organisation itself, `below` the number of
+    organisations below it.
     """
 
     organisation: Organisation
@@ -27,7 +27,7 @@ class Readers:
 
 
 def readers_of(organisation: Organisation) -> Readers:
-    """Count them: a query for each level below, and two."""
+    """Count the readers: a query for each level below, and two."""
     these = with_those_below([organisation.pk])
     members = Membership.objects.filter(organisation__in=these, user__is_active=True)
     return Readers(
@@ -38,6 +38,6 @@ def readers_of(organisation: Organisation) -> Readers:
     )
 
 
-def readers_if_counted(framework: Framework) -> Readers | None:
-    """Those who can read it; None, without a query, where it is not for members alone."""
+def readers_if_private(framework: Framework) -> Readers | None:
+    """Return the readers of a framework for members; None, without a query, for any other."""
     return readers_of(framework.organisation) if framework.is_private else None

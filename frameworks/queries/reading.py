@@ -1,7 +1,7 @@
-"""Finds what a reader asked for, or says what there is instead.
+"""Find the edition that a reader asked for, or say what there is instead.
 
-What a reader may not see is as if it did not exist. Nobody sees what a copy hides: a reading’s
-grid is without it, and so is whatever is made of a reading.
+The answer about an edition that a reader may not see is the same as about one that does not exist.
+Nobody sees what a copy hides: the grid of a Reading leaves it out, and so do all pages and files.
 """
 
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ NOBODY = AnonymousUser()
 
 @dataclass(frozen=True)
 class Reading:
-    """An edition, as one reader reads it: the current one, one at its own address, or a draft.
+    """An edition to read: the current one, one pinned at its own address, or a draft.
 
-    A draft is read in a preview: `preview` names the addresses of its pages, and what stands in
-    them ("preview" and the token of a link, "desk_preview" and the framework's slug).
-    `known_before` is the published edition that came before it, for who has it already.
-    `comments`: where whoever reads the draft may comment on it.
+    A draft is read in a preview: `preview` is the prefix of the names of its addresses and their
+    first argument ("preview" and the token of a link, "desk_preview" and the framework's slug).
+    `known_before` is the published edition before it, if the caller has it already. `comments`
+    has the addresses for comments on the draft, if the reader may comment.
     """
 
     framework: Framework
@@ -46,12 +46,12 @@ class Reading:
 
     @cached_property
     def grid(self) -> GridSnapshot:
-        """What readers see of it."""
+        """The grid as readers see it, without hidden rows."""
         return store.read_visible(self.edition.grid)
 
     @cached_property
     def theirs(self) -> Edition | None:
-        """Of a copy, the edition it is based on."""
+        """The edition that a copy is based on; None if it is no copy."""
         key = self.edition.based_on_id
         if key is None:
             return None
@@ -60,35 +60,35 @@ class Reading:
 
     @cached_property
     def copied(self) -> CopyComparison | None:
-        """Of a copy, what of it is its own."""
+        """The comparison of a copy with its base; None if it is no copy."""
         if self.theirs is None:
             return None
         return CopyComparison(self.grid, store.read_visible(self.theirs.grid))
 
     @cached_property
     def marks(self) -> OriginLabels | None:
-        """Of a copy, what its readers are told of each row."""
+        """The labels of origin for the rows of a copy; None if it is no copy."""
         return OriginLabels(self.copied, self.whose_own, self.whose_words) if self.copied else None
 
     @property
     def whose_own(self) -> str:
-        """ "School’s own": what a copy itself added, in a word."""
+        """The label for what a copy added: "School’s own", "Trust’s own"."""
         kind = self.framework.organisation.get_kind_display().split()[-1]
         return f"{kind.capitalize()}’s own"
 
     @property
     def whose_words(self) -> str:
-        """Of a copy, who published what it is based on."""
+        """The publisher of the edition that a copy is based on; "" if it is no copy."""
         return self.theirs.framework.organisation.short_name if self.theirs else ""
 
     @property
     def follows(self) -> bool:
-        """Whether it still takes updates from what it is based on."""
+        """Whether the copy still takes updates from the framework it is based on."""
         return self.theirs is not None and self.framework.follows_id == self.theirs.framework_id
 
     @property
     def theirs_url(self) -> str:
-        """The edition it is based on; empty where its readers may not know the address."""
+        """The address of the edition it is based on; "" if its readers may not read that."""
         if self.theirs is None:
             return ""
         of_members = self.framework.is_private and self.theirs.framework.is_private
@@ -101,18 +101,18 @@ class Reading:
 
     @property
     def is_listed(self) -> bool:
-        """Whether search engines may know of it."""
+        """Whether search engines may list it."""
         is_public = self.framework.visibility == Framework.Visibility.PUBLIC
         return is_public and not self.is_draft and not self.edition.is_withdrawn
 
     @property
     def is_for_some(self) -> bool:
-        """Whether only some people may read it: a draft, or what an organisation keeps inside."""
+        """Whether only some people may read it: a draft, or a framework for members."""
         return self.is_draft or self.framework.is_private
 
     @property
     def full_title(self) -> str:
-        """The title of the edition, with whose it is."""
+        """The title of the edition with its organisation."""
         return self.framework.organisation.with_place(self.edition.title)
 
     @property
@@ -125,7 +125,7 @@ class Reading:
 
     @property
     def is_to_be_copied(self) -> bool:
-        """Whether readers are led to making a copy: not of what one school keeps to itself."""
+        """Whether its pages invite copies: not those of a school's private framework."""
         of_a_school = self.framework.organisation.kind == Organisation.Kind.SCHOOL
         is_of_one_school = of_a_school and self.framework.is_private
         return self.is_current and not self.is_draft and not is_of_one_school
@@ -136,7 +136,7 @@ class Reading:
 
     @property
     def can_be_listed(self) -> bool:
-        """Whether its lines can be put on a list or in a plan."""
+        """Whether readers can put its lines on a list or in a plan."""
         return not self.is_draft and not self.edition.is_withdrawn
 
     @cached_property
@@ -145,7 +145,7 @@ class Reading:
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:
-        """The way to the framework: pairs of a name and its address."""
+        """The breadcrumbs to the framework: pairs of a name and an address."""
         if self.preview:
             at_desk = self.preview[0] != "preview"
             first = ("Desk", "desk") if at_desk else ("Frameworks", "framework_list")
@@ -157,12 +157,12 @@ class Reading:
 
     @property
     def comments_url(self) -> str:
-        """Where its readers comment on a draft; empty where they do not."""
+        """The address for comments on the draft; "" if there are none."""
         return self.comments.url if self.comments else ""
 
     @cached_property
     def edition_before(self) -> Edition | None:
-        """The published edition that came before this one. A draft is compared at the desk."""
+        """The published edition before this one; None for a draft, which the desk compares."""
         if self.is_draft or self.edition.is_withdrawn:
             return None
         if self.known_before:
@@ -172,14 +172,14 @@ class Reading:
 
     @property
     def since_before_url(self) -> str:
-        """What changed since the edition before; empty for the first one."""
+        """The address of the changes since the edition before; "" for the first one."""
         before = self.edition_before
         return changes_url(self.framework, before, self.edition) if before else ""
 
     @property
     def since_url(self) -> str:
-        """What changed from this edition to the newest."""
-        newest = cast(Edition, self.framework.current_edition)  # open_to_all promises it
+        """The address of the changes from this edition to the newest."""
+        newest = cast(Edition, self.framework.current_edition)  # an earlier edition has a newer one
         return changes_url(self.framework, self.edition, newest)
 
     @cached_property
@@ -195,7 +195,8 @@ class Reading:
         return self.page_url("coverage")
 
     def files(self, stage: str | None = None) -> list[tuple[Format, str]]:
-        """Each format with the address of its file, of all or of the stage at this address."""
+        """Return each format with the address of its file, for the grid or the stage with this
+        slug."""
         return [
             (form, self.download_url(form.name, stage))
             for form in formats().values()
@@ -203,7 +204,8 @@ class Reading:
         ]
 
     def your_site_url(self, stage: str | None = None) -> str:
-        """How it gets onto another site; empty for what is not everybody's newest."""
+        """Return the address that says how to embed it in another site; "" unless it is public
+        and current."""
         if not (self.is_listed and self.is_current) or self.pinned:
             return ""
         slug = self.framework.slug
@@ -212,7 +214,8 @@ class Reading:
         return reverse("framework_embedding", args=[slug])
 
     def download_url(self, form: str, stage: str | None = None) -> str:
-        """The file in this format, of all or of the stage at this address."""
+        """Return the address of the file in this format, for the grid or the stage with this
+        slug."""
         return (
             self.page_url("stage_download", stage, form)
             if stage
@@ -223,7 +226,7 @@ class Reading:
         return self.page_url("stage", stage.slug)
 
     def stage(self, slug: str) -> Stage:
-        """The stage at this address. Raises NotHere with the stages there are."""
+        """Return the stage with this slug. Raises NotHere, which lists the stages."""
         for stage in self.grid.stages:
             if stage.slug == slug:
                 return stage
@@ -234,20 +237,21 @@ class Reading:
 
     @cached_property
     def opportunities_url(self) -> str:
-        """What the addresses of its opportunities begin with, before the key. Of those that search
-        finds they name no framework; others have theirs below the edition."""
+        """The address of its opportunities, without the key: below the edition, or without a
+        framework for those that search finds."""
         is_found = self.is_listed and self.is_current and not self.pinned
         if is_found and self.edition.based_on_id is None:
             return reverse("opportunity_list")
         return f"{self.url}opportunities/"
 
     def opportunity_url(self, line: Placement) -> str:
-        """The page of the line, for who comes from its stage."""
+        """Return the address of the line's page, coming from its stage."""
         stage = self.grid.stage_by_key[line.stage].slug
         return f"{self.opportunities_url}{line.opportunity}/?stage={stage}"
 
     def page_url(self, page: str, *rest: str) -> str:
-        """The page of this name (`pages/edition_pages.py`); `rest` is what stands in its path."""
+        """Return the address of the page with this name (`pages/edition_pages.py`); `rest` are
+        further arguments of the address."""
         if self.preview:
             pages, of = self.preview
             return reverse(f"{pages}_{page}", args=[of, *rest])
@@ -257,9 +261,9 @@ class Reading:
 
 
 def find(slug: str, label: str | None = None, reader: Person = NOBODY) -> Reading:
-    """The framework at this address, in its current edition or in the one with this label.
+    """Return the framework with this slug, in its current edition or in the one with this label.
 
-    Raises NotHere where there is none that this person may read.
+    Raises NotHere if there is none that this person may read.
     """
     reading = _found(slug, label)
     if reading is None or not rules.may_read(reader, reading.framework):
@@ -268,7 +272,7 @@ def find(slug: str, label: str | None = None, reader: Person = NOBODY) -> Readin
 
 
 def find_unguarded(slug: str, label: str | None = None) -> Reading:
-    """As `find`, for whoever has found out already that the reader may read it."""
+    """Return what `find` does, without checking permission: call it only where that is done."""
     reading = _found(slug, label)
     if reading is None:
         raise _not_here(slug, label, NOBODY)
@@ -290,9 +294,10 @@ def _found(slug: str, label: str | None) -> Reading | None:
 
 
 def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
-    """Says what there is instead: other editions of this framework, or other frameworks.
+    """Return the error with what there is instead: other editions, or other frameworks.
 
-    Of one that this reader may not read it says what it says of one that does not exist.
+    It says the same about a framework that this reader may not read as about one that does not
+    exist.
     """
     framework = Framework.objects.select_related("organisation").filter(slug=slug).first()
     if framework is not None and rules.may_read(reader, framework):
@@ -317,7 +322,7 @@ def _not_here(slug: str, label: str | None, reader: Person) -> NotHere:
 
 
 def changes_url(framework: Framework, before: Edition, after: Edition) -> str:
-    """The page of what changed between two published editions."""
+    """Return the address of the changes between two published editions."""
     return reverse("edition_changes", args=[framework.slug, before.slug, after.slug])
 
 
@@ -331,16 +336,16 @@ PINNED = CURRENT.replace("n.label FROM", "n.label, e.id, e.created_at FROM").rep
     "WHERE", "JOIN frameworks_edition e ON e.framework_id = f.id WHERE e.status = 'published' AND"
 )
 PINNED += " AND e.slug = %s"
-"""Who may read a framework, the version of what such readers see, its newest edition, and the one
-asked for. So what a school publishes to its members alters nothing for the others.
-(A short text: Django looks for parameters in all of it, each time.)"""
+"""The visibility of a framework, the site version for its readers, its newest edition, and the
+edition asked for. What a school publishes to its members leaves the public version as it is.
+(The SQL is short, since Django scans all of it for parameters each time.)"""
 
 
 def edition_version(slug: str, label: str | None = None) -> tuple[Any, ...] | None:
-    """All that can change in what `find` finds at this address; None where it finds nothing.
+    """Return a value that changes whenever the result of `find` can; None if it finds nothing.
 
-    The first of it says who may read it. One light query without the ORM, which would take longer
-    than all the rest of an answer.
+    The first item is the visibility of the framework. One light query without the ORM, which would
+    take longer than the rest of a response.
     """
     with connection.cursor() as cursor:
         if label is None:

@@ -1,4 +1,4 @@
-"""How far the worker is with a file that is brought in."""
+"""How far the worker is with an imported file."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +8,12 @@ from django.utils import timezone
 from frameworks.models import Import, ImportFile
 
 USUAL = timedelta(minutes=3)
-"""What waits for longer waits for something unusual, such as a worker that is started anew."""
+"""A file that takes longer is late, as when the worker is restarted."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many files come `before` this one; since when it is read (None: it waits)."""
+    """The number of files `before` this one, and when reading it began; None if it waits."""
 
     before: int
     began_at: datetime | None
@@ -21,12 +21,12 @@ class Progress:
 
     @property
     def seconds(self) -> int:
-        """For how long it is read."""
+        """Seconds since reading began."""
         return int((timezone.now() - self.began_at).total_seconds()) if self.began_at else 0
 
 
 def progress_of(stored: Import) -> Progress | None:
-    """Of an import that is being read; None where nobody reads it any more."""
+    """Return the progress of an import; None if its file is read or gone."""
     waiting = ImportFile.objects.filter(of=stored).values_list("began_at", flat=True)
     if not waiting:
         return None

@@ -1,4 +1,4 @@
-"""Why lines were reworded: what was asked, and what was answered. One query each."""
+"""Reasons for rewordings: the questions and the answers. One query each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ WORDS = frozenset({"text", "details", "opportunity"})
 
 @dataclass(frozen=True, slots=True)
 class RewordedLine:
-    """A line that an edition reworded: its key there, and what it said before and says now."""
+    """A line that an edition reworded: its key there, and its text before and after."""
 
     key: UUID
     before: str
@@ -24,7 +24,8 @@ class RewordedLine:
 
 
 def reworded_line(plan: Plan, decision: Decision) -> RewordedLine | None:
-    """The line of theirs whose other words are decided about; None of any other decision."""
+    """Return the followed framework's line that the decision is about; None if it is about
+    anything but words."""
     if decision.what is not What.CHANGED or decision.field not in WORDS:
         return None
     base, _, theirs = plan.sides.grids
@@ -33,7 +34,7 @@ def reworded_line(plan: Plan, decision: Decision) -> RewordedLine | None:
 
 
 def given(before: Edition, after: Edition) -> dict[UUID, str]:
-    """The reasons that were given for what changed from one edition to a later one, by line."""
+    """Return the reasons given for changes from one edition to a later one, by line."""
     found = Reason.objects.given().filter(
         edition__framework=after.framework_id,
         edition__number__gt=before.number,
@@ -43,8 +44,10 @@ def given(before: Edition, after: Edition) -> dict[UUID, str]:
 
 
 def of_update(pending: PendingUpdate) -> Mapping[UUID, Reason]:
-    """What was asked of the editions that an update takes in, by line; `our_words` is what this
-    copy asked with, None where it asked nothing."""
+    """Return the reasons about the editions that an update takes in, by line.
+
+    `our_words` is this copy's question, None if it did not ask.
+    """
     ours = ReasonAsked.objects.filter(reason=OuterRef("pk"), copy=pending.copy)
     found = Reason.objects.filter(
         edition__framework=pending.theirs.framework_id,
@@ -55,7 +58,7 @@ def of_update(pending: PendingUpdate) -> Mapping[UUID, Reason]:
 
 
 def asked_of(framework: Framework) -> QuerySet[Reason]:
-    """What was asked of this framework, with who asked: what has no answer yet comes first."""
+    """Return the reasons asked of this framework, with who asked, unanswered ones first."""
     asked = ReasonAsked.objects.select_related("copy__organisation")
     return (
         Reason.objects.filter(edition__framework=framework)

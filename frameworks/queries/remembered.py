@@ -1,8 +1,8 @@
-"""Where somebody begins: what a browser was asked to remember, read from its cookie.
+"""The framework and stage that a browser remembers in a cookie, as the place to start from.
 
-The cookie is anybody's to write, and may be older than what it speaks of. It holds the slug of a
-framework and the key of a stage, which stays the stage's own when it is renamed. Whatever it
-names that is not there for this reader counts for nothing, as if there were no cookie.
+Anybody can write the cookie, and it may be out of date. It holds the slug of a framework and the
+key of a stage, which stays when the stage is renamed. A cookie that names something this reader
+does not have counts as no cookie.
 """
 
 import re
@@ -24,15 +24,15 @@ VALUE = re.compile(r"([-\w]{1,80})(?::([0-9a-f-]{36}))?", re.ASCII)
 
 
 def value_of(framework: Framework, stage: Stage | None = None) -> str:
-    """What the cookie holds of it."""
+    """Return the value of the cookie for this framework and stage."""
     return f"{framework.slug}:{stage.key}" if stage else framework.slug
 
 
 @dataclass(frozen=True)
 class Place:
-    """A framework that everybody or this reader may read, and perhaps one of its stages.
+    """A framework that this reader may read, and perhaps one of its stages.
 
-    `gone` is the name of a stage that the newest edition has no more; `stage` is then None.
+    `gone` is the name of a stage that the newest edition no longer has; `stage` is then None.
     """
 
     reading: Reading
@@ -41,7 +41,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        """As in “Lancashire, Teaching Assistants”."""
+        """ "Lancashire, Teaching Assistants", or the authority alone."""
         authority = self.reading.authority
         return f"{authority}, {self.stage.name}" if self.stage else authority
 
@@ -51,8 +51,10 @@ class Place:
 
     @cached_property
     def searched(self) -> Framework | None:
-        """What search has of it: the framework, or what a copy follows, a trust's copy in between
-        or not; None if nothing. Search is over what everybody may read, and without copies.
+        """The framework that search covers: this one or, for a copy, the one that it follows,
+        directly or through a trust's copy; None if search covers neither.
+
+        Search covers what everybody may read, without copies.
         """
         own = self.reading.framework
         above = own.follows
@@ -62,7 +64,10 @@ class Place:
 
 
 def place(value: str, reader: Person) -> Place | None:
-    """What the cookie names, if it is there for this reader; without a query if it is empty."""
+    """Return the place that the cookie names; None if this reader does not have it.
+
+    An empty or malformed value costs no query.
+    """
     named = VALUE.fullmatch(value)
     if named is None:
         return None
@@ -81,7 +86,7 @@ def place(value: str, reader: Person) -> Place | None:
 
 
 def _name_before(framework: Framework, key: UUID) -> str:
-    """How a stage was called in the last edition that had it; empty if none ever had."""
+    """Return the name of the stage in the last edition that had it; "" if none had."""
     stages = models.Stage.objects.filter(
         key=key, hidden=False, grid__edition__in=framework.editions.published()
     )

@@ -1,4 +1,4 @@
-"""Whether search finds what readers see."""
+"""Whether the search index has what readers see."""
 
 from django.db.models import Exists, OuterRef
 
@@ -8,7 +8,7 @@ from opportunities.models import Opportunity, SearchEntry
 
 
 def not_indexed() -> EditionQuerySet:
-    """The current editions whose lines search should find and does not."""
+    """Return the current editions that the index should have and does not."""
     lines = Opportunity.objects.filter(grid=OuterRef("grid"))
     entries = SearchEntry.objects.filter(opportunity__grid=OuterRef("grid"))
     return Edition.objects.filter(

@@ -1,6 +1,6 @@
-"""What was offered to a framework and by it, laid out for its members.
+"""Suggestions that a framework received and sent, for its members.
 
-However many there are on a page, the number of queries is the same.
+The number of queries does not depend on the number of suggestions.
 """
 
 import hashlib
@@ -22,16 +22,16 @@ from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import ProviderTier
 
 MOST = 20
-"""So many on a page."""
+"""Suggestions on a page."""
 
 type Runs = tuple[tuple[DiffRun, ...], ...]
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A line as it was offered; of a rewording, beside what it rewords, word by word.
+class SentSuggestion:
+    """A suggestion as it was sent; a rewording with its differences, word by word.
 
-    `without`: of one that was taken, the edition that does without it after all.
+    `without` is the edition that dropped an accepted line again.
     """
 
     suggestion: Suggestion
@@ -58,27 +58,27 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Received(Offered):
-    """A line that was offered, for those who answer. `grid` is their draft, or their edition.
+class ReceivedSuggestion(SentSuggestion):
+    """A suggestion for those who answer it. `grid` is their draft or, if none, their edition.
 
-    While it is open, it is compared with what their own line says now.
+    While it is open, it is compared with the words of their own line now.
     """
 
     grid: GridSnapshot
 
     @cached_property
     def ours(self) -> Wording | None:
-        """What the line that it rewords says now; None where it is gone, and of a new line."""
+        """The words now of the line that it rewords; None if that is gone, or for a new line."""
         return words_now(self.grid, self.suggestion)
 
     @cached_property
     def places(self) -> int:
-        """In how many cells the line stands that it rewords."""
+        """The number of cells that have the line it rewords."""
         return len(edits.places_of(self.grid, self.suggestion.opportunity))
 
     @cached_property
     def has_cell(self) -> bool:
-        """Whether the cell is there: for a new line to stand in, or where a line is reworded."""
+        """Whether the grid has the cell for a new line, or of the line to reword."""
         offered = self.suggestion
         if offered.is_rewording:
             return suggesting.can_take_here(self.grid, offered.opportunity, offered.placement)
@@ -86,17 +86,17 @@ class Received(Offered):
 
     @property
     def only_here(self) -> bool:
-        """Of a rewording: whether it is for one of several cells."""
+        """Whether it rewords the line in one of several cells."""
         return not self.suggestion.everywhere and self.has_cell and self.places > 1
 
     @property
     def can_be_taken(self) -> bool:
-        """Whether it can be taken at all; a new line always, in some cell."""
+        """Whether it can be taken at all: a new line always, in some cell."""
         return self.ours is not None or not self.suggestion.is_rewording
 
     @property
     def can_be_taken_as_it_is(self) -> bool:
-        """Whether nothing has to be said about where."""
+        """Whether it can be taken without choosing a place."""
         if not self.suggestion.is_rewording:
             return self.has_cell
         clear = self.suggestion.everywhere or self.has_cell or self.places == 1
@@ -104,7 +104,7 @@ class Received(Offered):
 
     @property
     def has_changed(self) -> bool:
-        """Whether the line that it rewords says something else than when this was offered."""
+        """Whether the line that it rewords has other words than when this was sent."""
         return self.suggestion.is_rewording and self.ours not in (None, self.suggestion.before)
 
     @property
@@ -117,24 +117,24 @@ class Received(Offered):
         return now or self.suggestion.before
 
 
-def received(framework: Framework, suggestions: Sequence[Suggestion]) -> list[Received]:
-    """Each beside the authority's draft or, before there is one, its edition: if it is open."""
+def received(framework: Framework, suggestions: Sequence[Suggestion]) -> list[ReceivedSuggestion]:
+    """Return the suggestions for those who answer; reads the grid only if one is open."""
     is_asked = any(one.is_open for one in suggestions)
     grid = grid_of(framework) if is_asked else GridSnapshot()
     without = dropped(suggestions)
-    return [Received(one, grid, without=without.get(one.pk)) for one in suggestions]
+    return [ReceivedSuggestion(one, grid, without=without.get(one.pk)) for one in suggestions]
 
 
-def sent(suggestions: Sequence[Suggestion]) -> list[Offered]:
-    """Each for those who offered it."""
+def sent(suggestions: Sequence[Suggestion]) -> list[SentSuggestion]:
+    """Return the suggestions for those who sent them."""
     without = dropped(suggestions)
-    return [Offered(one, without=without.get(one.pk)) for one in suggestions]
+    return [SentSuggestion(one, without=without.get(one.pk)) for one in suggestions]
 
 
 def offerable(edition: Edition) -> list[suggesting.Offer]:
-    """The lines of this edition of a copy that could be offered, each once, in its order.
+    """Return the lines of a copy's edition that could be offered, each once, in their order.
 
-    Without those that wait for an answer, or were taken.
+    Leaves out lines whose suggestion is open or was taken.
     """
     copied = compared(edition)
     gone = {Suggestion.Status.DECLINED, Suggestion.Status.TAKEN_BACK}
@@ -150,14 +150,15 @@ def offerable(edition: Edition) -> list[suggesting.Offer]:
 
 
 def compared(edition: Edition) -> CopyComparison:
-    """An edition or draft of a copy beside what it is based on."""
+    """Compare an edition or draft of a copy with the edition it is based on."""
     base = edition.based_on
     theirs = store.read_visible(base.grid) if base else GridSnapshot()
     return CopyComparison(store.read(edition.grid), theirs)
 
 
 def grid_of(framework: Framework) -> GridSnapshot:
-    """What a suggestion would be taken into: the draft, or what one would start from."""
+    """Return the grid that would take a suggestion: of the draft, or of what one would start
+    from."""
     edition = (
         framework.editions.drafts().select_related("grid").first() or framework.current_edition
     )
@@ -165,13 +166,13 @@ def grid_of(framework: Framework) -> GridSnapshot:
 
 
 def words_now(grid: GridSnapshot, suggestion: Suggestion) -> Wording | None:
-    """What the line that is reworded says in the authority's grid; None where it is not there."""
+    """Return the words in this grid of the line to reword; None if it is not there."""
     line = grid.opportunity_by_key.get(suggestion.opportunity)
     return line.wording if line else None
 
 
 def fingerprint_of(words: Wording | None) -> str:
-    """A fingerprint of words, as somebody sees them."""
+    """Return a fingerprint of words as a page shows them."""
     values = asdict(words) if words else None
     return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 

@@ -1,7 +1,7 @@
-"""Store what an update brought, with the edition, as plain values for a page to show later.
+"""Reports of what an update brought, as plain values in its event for a page to show later.
 
-The words are kept, not only the keys: the report says the same for good, whatever the grids that
-it was made of become.
+A report keeps the words, not only the keys, so that it stays the same whatever becomes of the
+grids it was made from.
 """
 
 from collections.abc import Iterator
@@ -37,41 +37,43 @@ def reports() -> QuerySet[Event]:
 
 
 def put_with(editions: list[Edition]) -> None:
-    """Give each edition its reports, as `took_in`, but for those of what was undone. One query,
-    where any is of a copy."""
+    """Set `took_in` on each edition: its reports, without those of updates that were undone.
+
+    One query if any edition is a copy's, else none.
+    """
     if any(edition.based_on_id for edition in editions):
         in_force = reports().filter(Q(became=None) | ~Q(became="undid"))
         prefetch_related_objects(editions, Prefetch("events", in_force, to_attr="took_in"))
 
 
-def report_of(planned: UpdatePlan, result: GridSnapshot) -> dict[str, Any]:
-    """Everything that the update does, each with what was chosen, by whom and why, and with what
-    the `result` says."""
-    pending = planned.pending
+def report_of(update: UpdatePlan, result: GridSnapshot) -> dict[str, Any]:
+    """Return everything that the update does, each item with its answer, by whom and why, and with
+    the words in the `result`."""
+    pending = update.pending
     return {
         "edition": pending.theirs.name,
         "before": pending.base.name if pending.base else "",
         "whose": pending.theirs.framework.organisation.short_name,
-        "front_page": [*planned.front_page_in_words],
+        "front_page": [*update.front_page_in_words],
         "groups": [
             {
                 "kind": group.kind.value,
                 "heading": update_words.REPORTED[group.kind],
-                "items": [*_items(planned, group, result)],
+                "items": [*_items(update, group, result)],
             }
-            for group in lay_out(planned.plan)
+            for group in lay_out(update.plan)
         ],
     }
 
 
 def _items(
-    planned: UpdatePlan, group: DecisionGroup, result: GridSnapshot
+    update: UpdatePlan, group: DecisionGroup, result: GridSnapshot
 ) -> Iterator[dict[str, Any]]:
-    grids = planned.plan.sides.grids
+    grids = update.plan.sides.grids
     names = update_words.Names(result, grids.ours, grids.theirs, grids.base)
     for item in group.items:
-        choice = planned.choices.get(item.id)
-        stored = planned.chosen.get(item.id) if choice else None
+        choice = update.choices.get(item.id)
+        stored = update.chosen.get(item.id) if choice else None
         yield {
             "label": item.label,
             "where": item.where,
@@ -89,8 +91,8 @@ def _items(
 def _outcome(
     item: DecisionItem, choice: merge.Choice | None, now: tuple[str, ...] | None
 ) -> tuple[str, ...]:
-    """What our copy says afterwards: what stands there `now` or, of what cannot be found under
-    its own name any more, what was chosen."""
+    """Return what the copy says afterwards: `now` or, if the row cannot be found by name any more,
+    the words that were chosen."""
     if now is not None:
         return now
     answer = choice.answer if choice else item.decision.default

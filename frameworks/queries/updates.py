@@ -23,10 +23,10 @@ from opportunities.merge import Decision, DecisionKind, Plan, Three
 
 @dataclass(frozen=True)
 class PendingUpdate:
-    """A newer edition of the followed framework, beside the copy that can take it in.
+    """A newer edition of the followed framework (`theirs`), and the copy that can take it in.
 
-    `ours` is the copy's draft or, before there is one, the edition that its readers see. `base`
-    is the edition it is based on; None for a copy that never took one in.
+    `ours` is the copy's draft or, if there is none, the edition that its readers see. `base` is
+    the edition that `ours` is based on, None if it is based on none.
     """
 
     copy: Framework
@@ -43,7 +43,7 @@ class PendingUpdate:
 
 @dataclass(frozen=True)
 class UpdatePlan:
-    """What taking it in would do, with what people chose so far. `grids` is what it was made of."""
+    """What taking the update in would do, with the choices so far. It was made from `grids`."""
 
     pending: PendingUpdate
     plan: Plan
@@ -52,18 +52,18 @@ class UpdatePlan:
 
     @cached_property
     def decisions(self) -> tuple[Decision, ...]:
-        """Those that are for people's eyes."""
+        """The decisions that people see."""
         return tuple(one for one in self.plan.decisions if one.kind is not DecisionKind.UNSEEN)
 
     @cached_property
     def undecided(self) -> tuple[Decision, ...]:
-        """What has to be answered before it can be applied: what was never answered, and what
-        was answered when it said something else."""
+        """The decisions that need an answer before the update can be applied: those never
+        answered, and those answered when they said something else."""
         return tuple(one for one in self.decisions if self.is_open(one))
 
     @cached_property
     def choices(self) -> dict[str, merge.Choice]:
-        """What was chosen and still holds, by decision."""
+        """The choices that still hold, by the id of the decision."""
         found = ((one.id, self.choice_for(one)) for one in self.decisions if one.answers)
         return {key: choice for key, choice in found if choice}
 
@@ -73,7 +73,7 @@ class UpdatePlan:
         return decision.blocks or decision.id in self.chosen
 
     def choice_for(self, decision: Decision) -> merge.Choice | None:
-        """What was chosen, if it was chosen of what stands there now and can be carried out."""
+        """Return the choice if it was made about the decision as it is now and can be applied."""
         stored = self.chosen.get(decision.id)
         if stored is None or stored.fingerprint != decision.fingerprint:
             return None
@@ -82,7 +82,7 @@ class UpdatePlan:
 
     @cached_property
     def front_page(self) -> dict[str, Any]:
-        """What they changed of the front page and we had left alone: it comes in by itself."""
+        """The fields of the front page that they changed and we did not: taken in unasked."""
         if self.pending.base is None:
             return {}
         was, ours, theirs = (
@@ -97,8 +97,8 @@ class UpdatePlan:
 
     @cached_property
     def brings(self) -> str:
-        """What the edition brings since the one the copy is based on, in the words of the one who
-        publishes it: "a new stage with 13 lines, 7 reworded"."""
+        """What the edition brings since `base`, in the words that its publisher reads: "a new stage
+        with 13 lines, 7 reworded"."""
         base, _, theirs = self.plan.sides.grids
         before = self.pending.base
         front_page = changes.front_page_between(before, self.pending.theirs) if before else ()
@@ -113,7 +113,7 @@ class UpdatePlan:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A fingerprint of all that a person saw who looked at this, their choices too."""
+        """A fingerprint of everything that a page shows of this, with the choices."""
         seen = [self.pending.theirs.pk, *(one.fingerprint for one in self.plan.decisions)]
         chosen = sorted((one.decision, one.version) for one in self.chosen.values())
         values = json.dumps([seen, chosen, self.front_page])
@@ -121,12 +121,12 @@ class UpdatePlan:
 
 
 def pending_update(framework: Framework) -> PendingUpdate | None:
-    """The edition that waits for this copy; None for none, and for what is no copy."""
+    """Return the pending update of this copy; None if there is none, or if it is no copy."""
     return pending_updates([framework]).get(framework.pk)
 
 
 def pending_updates(frameworks: Collection[Framework]) -> dict[int, PendingUpdate]:
-    """What waits for each of these, by the framework's key: three queries, none without copies."""
+    """Return the pending updates by primary key of the copy: three queries, none without copies."""
     keys = [framework.pk for framework in frameworks if framework.follows_id]
     if not keys:
         return {}
@@ -146,70 +146,70 @@ def pending_updates(frameworks: Collection[Framework]) -> dict[int, PendingUpdat
     found = {}
     for copy in copies:
         if (edition := ours[copy.pk]) and (
-            waits := _for(copy, edition, between[copy.follows_id or 0])
+            pending := _pending_for(copy, edition, between[copy.follows_id or 0])
         ):
-            found[copy.pk] = waits
+            found[copy.pk] = pending
     return found
 
 
 def update_of(framework: Framework, known: UpdatePlan | None = None) -> UpdatePlan | None:
-    """What taking in the edition does that waits for this copy; None where none waits.
+    """Return the plan of the copy's pending update; None if there is none.
 
     `known` is a plan made before: see `plan_update`.
     """
     if framework.follows_id is None:
         return None
     with store.one_moment():
-        waits = pending_update(framework)
-        return plan_update(waits, known) if waits else None
+        pending = pending_update(framework)
+        return plan_update(pending, known) if pending else None
 
 
 def updates_of(frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
-    """The same for each of these for which one waits, by the framework's key."""
+    """Return the plans of the pending updates, by primary key of the copy."""
     with store.one_moment():
         return plan_updates([*pending_updates(frameworks).values()])
 
 
 def for_editor(person: rules.Person, framework: Framework) -> UpdatePlan | None:
-    """The same, if this person may take it in. No query for what is no copy."""
+    """Return the plan if this person may take it in, else None. No query if it is no copy."""
     if framework.follows_id is None or not rules.may_edit(person, framework):
         return None
     return update_of(framework)
 
 
-def plan_update(waits: PendingUpdate, known: UpdatePlan | None = None) -> UpdatePlan:
-    """The plan for one. Of locked grids what is remembered is used.
+def plan_update(pending: PendingUpdate, known: UpdatePlan | None = None) -> UpdatePlan:
+    """Return the plan of one update. Locked grids come from the cache.
 
-    A plan that is known already serves where the three grids still say the same; what people
-    chose is read anew.
+    Reuses the decisions of `known` if the three grids are still the same; the choices are read
+    again.
     """
-    grids = [edition.grid for edition in (waits.ours, waits.base, waits.theirs) if edition]
+    grids = [edition.grid for edition in (pending.ours, pending.base, pending.theirs) if edition]
     contents = {grid.pk: store.read(grid) for grid in grids}
-    return _planned(waits, contents, _chosen([waits])[waits.copy.pk], known)
+    return _plan(pending, contents, _chosen([pending])[pending.copy.pk], known)
 
 
-def plan_updates(waits: Collection[PendingUpdate]) -> dict[int, UpdatePlan]:
-    """The plan for each, by the copy's key: eight queries, however many there are."""
-    if not waits:
+def plan_updates(pending: Collection[PendingUpdate]) -> dict[int, UpdatePlan]:
+    """Return the plans by primary key of the copy: eight queries for any number."""
+    if not pending:
         return {}
     grids = {
         edition.grid.pk: edition.grid
-        for one in waits
+        for one in pending
         for edition in (one.ours, one.base, one.theirs)
         if edition
     }
     contents = store.read_all([*grids.values()])
-    chosen = _chosen(waits)
-    return {one.copy.pk: _planned(one, contents, chosen[one.copy.pk]) for one in waits}
+    chosen = _chosen(pending)
+    return {one.copy.pk: _plan(one, contents, chosen[one.copy.pk]) for one in pending}
 
 
-def _chosen(waits: Collection[PendingUpdate]) -> defaultdict[int, dict[str, Choice]]:
-    """What people chose, by the copy's key and the decision: one query.
+def _chosen(pending: Collection[PendingUpdate]) -> defaultdict[int, dict[str, Choice]]:
+    """Return the choices by primary key of the copy and id of the decision, in one query.
 
-    The choices of the draft; of a copy without one, those that its discarded drafts left behind.
+    They are those of the draft or, if there is none, those left behind by discarded drafts.
     """
-    drafts = [one.ours.pk for one in waits if one.has_draft]
-    without = [one.copy for one in waits if not one.has_draft]
+    drafts = [one.ours.pk for one in pending if one.has_draft]
+    without = [one.copy for one in pending if not one.has_draft]
     choices = Choice.objects.left_behind(without) | Choice.objects.filter(edition__in=drafts)
     found: defaultdict[int, dict[str, Choice]] = defaultdict(dict)
     for choice in choices.select_related("by", "edition"):
@@ -217,24 +217,24 @@ def _chosen(waits: Collection[PendingUpdate]) -> defaultdict[int, dict[str, Choi
     return found
 
 
-def _planned(
-    waits: PendingUpdate,
+def _plan(
+    pending: PendingUpdate,
     contents: Mapping[int, GridSnapshot],
     chosen: Mapping[str, Choice],
     known: UpdatePlan | None = None,
 ) -> UpdatePlan:
-    base = contents[waits.base.grid.pk] if waits.base else GridSnapshot()
-    grids = Three(base, contents[waits.ours.grid.pk], contents[waits.theirs.grid.pk])
-    corrects = waits.corrections_only
+    base = contents[pending.base.grid.pk] if pending.base else GridSnapshot()
+    grids = Three(base, contents[pending.ours.grid.pk], contents[pending.theirs.grid.pk])
+    corrects = pending.corrections_only
     if known and (known.grids, known.pending.corrections_only) == (grids, corrects):
         plan = known.plan
     else:
         plan = merge.plan(grids.base, grids.ours, grids.theirs, corrections_only=corrects)
-    return UpdatePlan(waits, plan, chosen, grids)
+    return UpdatePlan(pending, plan, chosen, grids)
 
 
 def why_nothing_pending(framework: Framework) -> str:
-    """Of a copy for which nothing waits: what is the matter, in a sentence or two."""
+    """Return why the framework has no pending update, in a sentence or two."""
     followed = framework.follows
     if followed is None:
         return "This framework follows no other one, so no update ever waits for it."
@@ -258,7 +258,7 @@ def why_nothing_pending(framework: Framework) -> str:
 
 
 type Numbered = list[tuple[int, bool]]
-"""The number of each edition that was published, and whether it only corrects wording."""
+"""The number of each published edition, and whether it only corrects wording."""
 
 
 def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Numbered]:
@@ -271,7 +271,7 @@ def _editions_of(frameworks: Iterable[int | None]) -> defaultdict[int, Numbered]
     return found
 
 
-def _for(copy: Framework, ours: Edition, between: Numbered) -> PendingUpdate | None:
+def _pending_for(copy: Framework, ours: Edition, between: Numbered) -> PendingUpdate | None:
     followed, base = copy.follows, ours.based_on
     if followed is None or (theirs := followed.current_edition) is None:
         return None

@@ -1,8 +1,8 @@
 """Verify that published editions still say what was published, by reading every row again.
 
-The actions and the models refuse to write a published edition. Whoever writes to the database
-past them is found here: a grid whose rows do not give its fingerprint, a front page that is not
-the one in the event of its publication, and marks that do not fit each other.
+The actions and the models refuse to write a published edition. This finds writes to the database
+that bypass them: a grid whose rows do not give its fingerprint, a front page that differs from
+the event of its publication, and fields that contradict each other.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ FIELDS = ("label", "note", "corrects_only", "changed", *Edition.FRONT_PAGE)
 
 
 def published() -> Iterator[Edition]:
-    """Every edition that was ever published, the oldest first; a few at a time."""
+    """Yield every edition that was ever published, oldest first, fetched 50 at a time."""
     editions = Edition.objects.at_their_addresses().order_by("pk")
     return editions.select_related("framework__organisation", "grid").iterator(chunk_size=50)
 
 
 def faults(edition: Edition) -> Iterator[str]:
-    """What does not match in this edition, as sentences."""
+    """Yield what does not match in this edition, as clauses."""
     if not edition.grid.is_locked:
         yield "its grid is not locked"
     yield from _faults_of_grid(edition)
@@ -40,7 +40,7 @@ def faults(edition: Edition) -> Iterator[str]:
 def _faults_of_grid(edition: Edition) -> Iterator[str]:
     try:
         snapshot = store.read_anew(edition.grid)
-    except (ValueError, KeyError) as error:  # rows that are no grid any more
+    except (ValueError, KeyError) as error:  # the rows no longer make a grid
         yield f"its rows do not hang together: {error}"
         return
     if snapshot.fingerprint != edition.grid.fingerprint:
@@ -48,13 +48,13 @@ def _faults_of_grid(edition: Edition) -> Iterator[str]:
 
 
 def unreadable() -> Iterator[Framework]:
-    """Frameworks that show readers an edition which is not published."""
+    """Yield the frameworks whose current edition is not published."""
     frameworks = Framework.objects.filter(current_edition__isnull=False)
     return frameworks.exclude(current_edition__status=Edition.Status.PUBLISHED).iterator()
 
 
 def fingerprints() -> dict[str, str]:
-    """The fingerprint of the grid of every published edition, as stored, by its address."""
+    """Return the stored fingerprint of the grid of every published edition, by its address."""
     return {
         f"{edition.framework.slug}/{edition.slug or edition.number}": edition.grid.fingerprint
         for edition in published()

@@ -1,6 +1,6 @@
-"""What only the people of a school or trust read: its copy, to be looked into first for them.
+"""Search the frameworks of a person's own school or trust, to show first.
 
-What everybody finds anyway is left out: it is in the catalogue.
+Frameworks in the catalogue are left out, since everybody finds those.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from opportunities.layout.grid_index import LineSet
 from opportunities.text.questions import Question
 
 MOST = 10
-"""So many lines are shown of each framework."""
+"""Lines to show of each framework."""
 
 
 class FoundLine(NamedTuple):
-    """A line, where it stands first, what the school notes there, and the address of its page."""
+    """A line with its first stage, the school's note there, and the address of its page."""
 
     line: Opportunity
     stage: Stage
@@ -32,7 +32,7 @@ class FoundLine(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a question finds in a framework of somebody's own: lines, and how many there are."""
+    """The results in one framework: the first lines, and the `number` of all."""
 
     title: str
     organisation: str
@@ -42,23 +42,24 @@ class Found(NamedTuple):
     url: str
 
 
-def looked_into(person: Person, question: Question, chosen: dict[str, list[str]]) -> list[Found]:
-    """What the question finds in the frameworks of this person, the nearest first.
+def search_own(person: Person, question: Question, chosen: dict[str, list[str]]) -> list[Found]:
+    """Return the results in this person's own frameworks, nearest organisation first.
 
-    `chosen` are values by the name of a facet. Without a query for whoever belongs nowhere.
+    `chosen` maps facets to the chosen values. No query for a person without an organisation.
     """
     if not question.wanted:
         return []
     each = (
         _found(framework, prepared(framework.slug, None, person), question, chosen)
-        for framework in of_theirs(person)
+        for framework in own_frameworks(person)
     )
     return [found for found in each if found.number]
 
 
-def stage_of_theirs(person: Person, family: str) -> str:
-    """Where this person's own framework has stages of a family; empty where none has."""
-    for framework in of_theirs(person):
+def own_stage_url(person: Person, family: str) -> str:
+    """Return the address of this family's stages in the person's own framework; "" if none has
+    any."""
+    for framework in own_frameworks(person):
         reading = prepared(framework.slug, None, person).reading
         stages = [stage for stage in reading.grid.stages if stage.family == family]
         if len(stages) == 1:
@@ -68,8 +69,9 @@ def stage_of_theirs(person: Person, family: str) -> str:
     return ""
 
 
-def of_theirs(person: Person) -> list[Framework]:
-    """The frameworks where this person works that are not in the catalogue, the nearest first."""
+def own_frameworks(person: Person) -> list[Framework]:
+    """Return the frameworks where this person works, without those in the catalogue, nearest
+    first."""
     near = rules.where_they_work(person)
     if not near:
         return []
@@ -113,7 +115,7 @@ def _line(edition: Prepared, placement: Placement) -> FoundLine:
 
 
 def _matching(edition: Prepared, question: Question) -> LineSet:
-    """The lines that say it in any words, or whose note does."""
+    """Return the lines that match the question or a rewording of it, in their words or notes."""
     found = 0
     for words in _ways(question):
         found |= edition.grid_index.with_words(words)

@@ -16,7 +16,7 @@ from frameworks.forms.finder import CompareForm
 from frameworks.models import Framework
 from frameworks.pages.comparison_table import table_of
 from frameworks.pages.opportunity import from_comparison
-from frameworks.queries.public import OnRung, excerpts, on_rung
+from frameworks.queries.public import FamilyStages, excerpts, with_family
 from frameworks.views.downloads import file_response, refused
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.writing.table import WRITERS
@@ -33,20 +33,20 @@ class Choice:
     both go along from page to page.
     """
 
-    offered: Sequence[OnRung]
+    offered: Sequence[FamilyStages]
     asked: Sequence[str]
     kinds: Sequence[str]
     keep: dict[str, str]
     most: ClassVar = ACROSS
-    chosen: list[OnRung] = field(init=False)
-    displayed: Sequence[OnRung] = field(init=False)
+    chosen: list[FamilyStages] = field(init=False)
+    displayed: Sequence[FamilyStages] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chosen = [rung for rung in self.offered if rung.slug in self.asked]
         self.displayed = (self.chosen or self.offered)[:ACROSS]
 
     @property
-    def left_out(self) -> list[OnRung]:
+    def left_out(self) -> list[FamilyStages]:
         """Those asked for beyond what fits."""
         return self.chosen[ACROSS:]
 
@@ -57,13 +57,13 @@ class Choice:
         return [slug for slug in dict.fromkeys(self.asked) if slug and slug not in offered]
 
     @property
-    def before(self) -> Sequence[OnRung]:
+    def before(self) -> Sequence[FamilyStages]:
         """Those that stand before these in the order of authorities: as many as fit."""
         start = self.offered.index(self.displayed[0]) if self.displayed else 0
         return self.offered[max(start - ACROSS, 0) : start]
 
     @property
-    def after(self) -> Sequence[OnRung]:
+    def after(self) -> Sequence[FamilyStages]:
         """What was asked for and did not fit; or those that stand after these."""
         if self.left_out:
             return self.left_out[:ACROSS]
@@ -98,7 +98,7 @@ class Choice:
             for kind in self.kinds
         ]
 
-    def url(self, rungs: Sequence[OnRung], keep: Mapping[str, str], without: str = "") -> str:
+    def url(self, rungs: Sequence[FamilyStages], keep: Mapping[str, str], without: str = "") -> str:
         kinds = [("kind", kind) for kind in self.kinds if kind != without]
         return address([*(("framework", rung.slug) for rung in rungs), *kinds, *keep.items()])
 
@@ -170,7 +170,7 @@ def _family(name: str) -> StageFamily:
 def _choice(rung: StageFamily, request: HttpRequest, keep: dict[str, str]) -> Choice:
     """Return what the query string asks for. Unknown kinds filter nothing; the form says so."""
     kinds = [kind for kind in KINDS_TO_CHOOSE if kind in request.GET.getlist("kind")]
-    return Choice(on_rung(rung), request.GET.getlist("framework"), kinds, keep)
+    return Choice(with_family(rung), request.GET.getlist("framework"), kinds, keep)
 
 
 def _lacking(slugs: Sequence[str]) -> list[Framework]:

@@ -146,7 +146,7 @@ def publish_impact(request: PersonRequest, slug: str) -> HttpResponse:
     draft = draft_or_404(framework)
     since = changes.since_published(draft)
     corrects = "corrects" in request.GET
-    foreseen = impact.foresee(draft, since, corrects_only=corrects)
+    foreseen = impact.draft_impact(draft, since, corrects_only=corrects)
     context: dict[str, Any] = {
         "framework": framework,
         "foreseen": foreseen,

@@ -13,7 +13,7 @@ from frameworks.pages.home import role_links
 from frameworks.pages.search_answers import EXAMPLES
 from frameworks.queries import catalogue, remembered
 from frameworks.queries.public import open_stages
-from frameworks.queries.yours import stage_of_theirs
+from frameworks.queries.yours import own_stage_url
 
 
 @cached_page_but_for(remembered.COOKIE)
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = WhereAreYouForm(asked, frameworks=frameworks, initial=initial)
     if form.is_valid() and (family := form.cleaned_data["family"]):
         slug = form.cleaned_data["framework"]
-        theirs = "" if slug else stage_of_theirs(request.user, family)
+        theirs = "" if slug else own_stage_url(request.user, family)
         return redirect(theirs) if theirs else _answer(family, slug)
     slug = form["framework"].value() or ""
     lines = catalogue.current()

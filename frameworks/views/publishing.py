@@ -20,7 +20,7 @@ from frameworks.checks.own import own_findings
 from frameworks.forms.publishing import ConfirmForm, PublishForm, WithdrawForm
 from frameworks.models import Edition, Framework
 from frameworks.queries import changes, due, impact, update_reports
-from frameworks.queries.readers import readers_if_counted
+from frameworks.queries.readers import readers_if_private
 from frameworks.views.desk_pages import draft_of, framework_for, place_links
 from frameworks.views.gone import no_draft, resubmit_words
 from opportunities import store
@@ -55,7 +55,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
             form = _looked_at_anew(form, draft, since)
         elif not checks.blockers(publishing.to_check(draft, None, since)):
             return _confirm(request, draft, since, form)
-    foreseen = impact.foresee_if_quick(draft, since, corrects_only=draft.corrects_only)
+    foreseen = impact.draft_impact_if_quick(draft, since, corrects_only=draft.corrects_only)
     form.speak_to(is_private=framework.is_private, is_followed=_is_followed(foreseen))
     context = {
         "framework": framework,
@@ -69,7 +69,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         "foreseen": foreseen,
         "is_followed": _is_followed(foreseen),
         "whose": draft.based_on.framework.organisation.short_name if draft.based_on else "",
-        "readers": readers_if_counted(framework),
+        "readers": readers_if_private(framework),
         "due": _due(request, draft, since),
         "section": "desk",
     }
@@ -120,7 +120,7 @@ def _publish(request: PersonRequest, draft: Edition, form: PublishForm) -> HttpR
 
 
 def _seen_by(framework: Framework) -> str:
-    readers = readers_if_counted(framework)
+    readers = readers_if_private(framework)
     return f"{readers.words.capitalize()} can read it now." if readers else "Readers see it now."
 
 
@@ -156,7 +156,7 @@ def _confirm(
     request: HttpRequest, draft: Edition, since: changes.SincePublished, form: PublishForm
 ) -> HttpResponse:
     corrects_only = form.cleaned_data["corrects_only"]
-    foreseen = impact.foresee_if_quick(draft, since, corrects_only=corrects_only)
+    foreseen = impact.draft_impact_if_quick(draft, since, corrects_only=corrects_only)
     confirm = ConfirmForm(request.POST, taken=form.taken)
     context = {
         "framework": draft.framework,
@@ -166,7 +166,7 @@ def _confirm(
         "values": form.cleaned_data,
         "at": form.at,
         "warnings": len(_found(draft, since)),
-        "readers": readers_if_counted(draft.framework),
+        "readers": readers_if_private(draft.framework),
         "followers": draft.framework.followers.count(),
         "foreseen": foreseen,
         "is_followed": _is_followed(foreseen),
@@ -176,7 +176,7 @@ def _confirm(
     return render(request, "publishing/draft_publish_confirm.html", context)
 
 
-def _is_followed(foreseen: impact.Foreseen | None) -> bool:
+def _is_followed(foreseen: impact.DraftImpact | None) -> bool:
     """Return whether any copy follows. An impact that takes long to compute has many."""
     return foreseen is None or bool(foreseen.impact.copies)
 
@@ -252,7 +252,7 @@ def _without_draft(request: PersonRequest, framework: Framework) -> HttpResponse
         "editions": _editions(framework),
         "may_publish": rules.may_publish(request.user, framework),
         "followers": framework.followers.count(),
-        "readers": readers_if_counted(framework),
+        "readers": readers_if_private(framework),
         "section": "desk",
     }
     return render(request, "publishing/draft_published.html", context)

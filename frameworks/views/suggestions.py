@@ -26,7 +26,7 @@ from frameworks.forms.suggestions import DeclineForm, OfferForm, TakeForm
 from frameworks.models import Edition, Framework, Suggestion
 from frameworks.queries.suggestions import (
     MOST,
-    Received,
+    ReceivedSuggestion,
     fingerprint_of,
     grid_of,
     offerable,
@@ -165,7 +165,7 @@ def take_changed(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     if not suggestion.is_open:
         return _answered_already(request, framework)
     grid, draft = grid_of(framework), draft_of(framework)
-    received = Received(suggestion, grid)
+    received = ReceivedSuggestion(suggestion, grid)
     form = TakeForm(request.POST or None, received=received, grid=grid)
     if request.method == "POST" and form.is_valid():
         try:
@@ -196,7 +196,7 @@ def decline(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             lambda: suggestions.decline(suggestion=suggestion, by=request.user, reason=reason),
             f"It is declined. {_mail_sentence(suggestion)}",
         )
-    received = Received(suggestion, grid_of(framework))
+    received = ReceivedSuggestion(suggestion, grid_of(framework))
     return _asked(request, "suggestions/suggestion_decline.html", framework, received, form)
 
 
@@ -250,7 +250,11 @@ def _answered_already(request: PersonRequest, framework: Framework) -> HttpRespo
 
 
 def _asked(
-    request: PersonRequest, template: str, framework: Framework, received: Received, form: Any
+    request: PersonRequest,
+    template: str,
+    framework: Framework,
+    received: ReceivedSuggestion,
+    form: Any,
 ) -> HttpResponse:
     context = {
         "framework": framework,

@@ -14,7 +14,7 @@ from frameworks.actions import editing
 from frameworks.actions.editing import Stale
 from frameworks.actions.refused_kinds import refuse
 from frameworks.desk.drafts import Drafting
-from frameworks.queries.marked_lines import marked_alike, refused_in
+from frameworks.queries.marked_lines import refused_in, similar_marked_lines
 from frameworks.views.drafts.drafting import (
     context_of,
     in_words,
@@ -45,7 +45,7 @@ def _own(drafting: Drafting) -> frozenset[UUID] | None:
 def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     """List lines that equal words suggest a kind for, then those that rules of words do."""
     own = _own(drafting)
-    marked = marked_alike(unmarked_in(drafting.grid, own))
+    marked = similar_marked_lines(unmarked_in(drafting.grid, own))
     proposed = proposals(drafting.grid, marked, own, refused_in(drafting.framework))
     context = context_of(
         drafting,

@@ -31,7 +31,7 @@ def draft(framework, editor):
 
 
 def foreseen(draft, corrects_only=False):
-    return impact.foresee(draft, changes.since_published(draft), corrects_only=corrects_only)
+    return impact.draft_impact(draft, changes.since_published(draft), corrects_only=corrects_only)
 
 
 def text_of(response) -> str:
@@ -87,9 +87,9 @@ def test_it_is_kept_until_the_draft_or_a_copy_changes(
 ):
     follows(edition, "elm", OURS)
     since = changes.since_published(draft)
-    first = impact.foresee(draft, since)
+    first = impact.draft_impact(draft, since)
     with django_assert_num_queries(2):
-        assert impact.foresee(draft, since).impact == first.impact
+        assert impact.draft_impact(draft, since).impact == first.impact
 
     follows(edition, "oak", OURS)
     assert foreseen(draft).impact.asked == 2

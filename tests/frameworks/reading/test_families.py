@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from frameworks.models import Framework
-from frameworks.queries.public import on_rung
+from frameworks.queries.public import with_family
 from opportunities.exchange.writing.document import short_reference
 from opportunities.grid.vocabulary import ROLES, ContinuationWord, StageFamily
 from opportunities.layout.comparison import ACROSS
@@ -28,7 +28,7 @@ def only_ours():
 def many(number):
     for each in range(number):
         published(grid({("NQT", "School"): [f"Line {each}"]}), slug=f"shire-{each:02}")
-    return [rung.slug for rung in on_rung(StageFamily.EARLY_CAREER)]
+    return [rung.slug for rung in with_family(StageFamily.EARLY_CAREER)]
 
 
 def columns(page):

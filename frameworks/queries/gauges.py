@@ -1,4 +1,4 @@
-"""What those who watch a site count in its database."""
+"""Gauges for monitoring that count rows of the database."""
 
 from django.utils import timezone
 
@@ -19,12 +19,12 @@ def imports() -> float:
 
 
 def overdue() -> float:
-    """Drafts that should have been published by now."""
+    """Return the number of drafts whose date for publishing has passed."""
     return Edition.objects.filter(status=Edition.Status.DRAFT, due_at__lt=timezone.now()).count()
 
 
 def seconds_since_cron() -> float:
-    """Since any command for cron began; as long as the site is old where none ever did."""
+    """Return the seconds since a command for cron began; infinite if none ever did."""
     last = CommandRun.objects.order_by("-started_at").values_list("started_at", flat=True).first()
     return (timezone.now() - last).total_seconds() if last else float("inf")
 
