@@ -1,4 +1,4 @@
-"""The filters of one grid, straight from a query string, asked of its lines in memory."""
+"""The filters of one grid: from a query string to lines in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
@@ -55,7 +55,7 @@ class KindFilter(ChoicesFilter):
     """Kinds of activity, of which a line may have several or none."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Ask a database, which keeps them as one text."""
+        """Filter in a database, which stores them as one text."""
         asked = Q()
         for kind in value:
             marked = (
@@ -68,10 +68,10 @@ class KindFilter(ChoicesFilter):
 
 
 class EndedFilter(ChoicesFilter):
-    """Leaves out what has ended, or all else; or leaves what was renamed or replaced."""
+    """Excludes what has ended, or everything else; or selects what was renamed or replaced."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Ask a database for the words: what has ended is known to the glossary alone."""
+        """Filter in a database by words: only the glossary knows what has ended."""
         if not value:
             return qs
         fields = (f"{self.field_name}__text", f"{self.field_name}__details", "stage__group")
@@ -85,10 +85,10 @@ class EndedFilter(ChoicesFilter):
 
 
 class WithoutFilter(ChoicesFilter):
-    """Leaves lines that lack something."""
+    """Selects lines that lack something."""
 
     def filter(self, qs: QuerySet[Any], value: Sequence[str]) -> QuerySet[Any]:
-        """Ask a database; which links a text holds it cannot know."""
+        """Filter in a database, which cannot know the links in a text."""
         if not value:
             return qs
         fields = ("text", "details", "link", "contact")
@@ -103,14 +103,14 @@ class WithoutFilter(ChoicesFilter):
 
 
 PLUS, WRITTEN_OUT = "plus", "written-out"
-"""The parameter that asks for "PLUS" and "As above" to be spelt out, and its value."""
+"""The parameter that spells out "PLUS" and "As above", and its value."""
 
 FEW_LINES = 40
-"""So few lines are all shown at once: no cell of theirs is folded."""
+"""Up to so many lines are shown without folding any cell."""
 
 
 def by_role(data: QueryDict, families: Collection[str]) -> QueryDict:
-    """The query string; old ones ask for all support staff, who have a family for each role now."""
+    """Convert old query strings: support staff was one family, and now has one for each role."""
     asked = data.getlist("family")
     roles = [role.value for role in ROLES if role in families]
     if StageFamily.SUPPORT_STAFF not in asked or StageFamily.SUPPORT_STAFF in families or not roles:
@@ -122,10 +122,10 @@ def by_role(data: QueryDict, families: Collection[str]) -> QueryDict:
 
 
 class GridFilterSet(IndexedFilterSet):
-    """What a query string asks of the lines of one grid: its own stages, families and tiers.
+    """The filters of a grid's lines, with its own stages, families and tiers as choices.
 
-    Readers choose stages. Links may ask for families and kinds of staff instead, leave out what has
-    ended, and leave only what has or what lacks something.
+    Readers choose stages. Links may choose families and kinds of staff instead, exclude what has
+    ended, or select what has or lacks something.
     """
 
     things = ("place", "places")
@@ -149,7 +149,7 @@ class GridFilterSet(IndexedFilterSet):
         self.headings = {"stage": grid_index.groups}
 
     def filter_queryset(self, queryset: object) -> LineSet:
-        """The lines that all the fields leave."""
+        """Return the lines that all fields leave."""
         left = self._with_words
         for name, values in self._chosen.items():
             left &= self.grid_index.chosen(name, values)
@@ -157,12 +157,12 @@ class GridFilterSet(IndexedFilterSet):
 
     @property
     def ended_left(self) -> int:
-        """How many of the lines that are left name what has ended."""
+        """How many of the lines left name something that has ended."""
         return (self.qs & self.grid_index.lines["ended"][ONLY]).bit_count()
 
     @property
     def ours_left(self) -> int:
-        """How many of the lines that are left are a copy's own or reworded."""
+        """How many of the lines left are the copy's own or reworded."""
         return (self.qs & self.grid_index.ours).bit_count()
 
     @property
@@ -171,7 +171,7 @@ class GridFilterSet(IndexedFilterSet):
 
     @cached_property
     def marker(self) -> Marker | None:
-        """What finds the words that are looked for in a line."""
+        """Marks the searched words in a line."""
         if not self._words:
             return None
         parts = [word for word in self._words if not is_name(word)]
@@ -187,7 +187,7 @@ class GridFilterSet(IndexedFilterSet):
 
     @property
     def stage_set(self) -> StageSet | None:
-        """The stages that are left; None where nothing is said of stages."""
+        """The stages left; None if no field limits stages."""
         return self.grid_index.stages_chosen(self._chosen)
 
     @property
@@ -198,7 +198,7 @@ class GridFilterSet(IndexedFilterSet):
 
     @property
     def line_set(self) -> LineSet | None:
-        """The lines that these leave, whatever their stage; None: nothing is said of lines."""
+        """The lines left at any stage; None if no field limits lines."""
         chosen = {name: values for name, values in self._chosen.items() if name not in OF_STAGES}
         if not chosen and "q" not in self.cleaned:
             return None
@@ -208,7 +208,7 @@ class GridFilterSet(IndexedFilterSet):
         return left
 
     def stages_left(self) -> frozenset[UUID] | None:
-        """The keys of the stages that are left; None where nothing is said of stages."""
+        """The keys of the stages left; None if no field limits stages."""
         left = self.stage_set
         if left is None:
             return None
@@ -216,7 +216,7 @@ class GridFilterSet(IndexedFilterSet):
         return frozenset(stage.key for at, stage in stages if left >> at & 1)
 
     def lines_left(self) -> frozenset[UUID] | None:
-        """The keys of the placements that all but the stages leave; None where none says any."""
+        """The keys of the placements left by all fields but stages; None if none limits lines."""
         return None if self.line_set is None else self.grid_index.keys(self.line_set)
 
     @cached_property
@@ -229,7 +229,7 @@ class CopyFilterForm(GridFilterForm):
 
 
 class CopyFilterSet(GridFilterSet):
-    """The same of a copy with lines of its own: also whose words they have."""
+    """The filters of a copy with lines of its own: also by whose words they have."""
 
     whose = ChoicesFilter(label=LABELS["whose"])
 
@@ -238,5 +238,5 @@ class CopyFilterSet(GridFilterSet):
 
 
 def filters_for(data: QueryDict, grid_index: GridIndex) -> GridFilterSet:
-    """What a query string asks of the lines of a grid, be it a copy's or not."""
+    """Return the filters of a query string for a grid, a copy's or not."""
     return (CopyFilterSet if grid_index.marks else GridFilterSet)(data, grid_index)

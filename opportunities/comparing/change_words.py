@@ -1,6 +1,6 @@
-"""Describes one change: its texts as runs for a template, and notes on the other fields.
+"""Describe a change: its texts as runs for a template, and notes on the other fields.
 
-Sentences are ours; what stands in quotation marks is the framework's. No HTML here.
+Our sentences quote the framework's words. No HTML here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ from opportunities.grid.snapshot import (
 type Runs = tuple[DiffRun, ...]
 
 GONE = (ChangeKind.REMOVED, ChangeKind.HIDDEN)
-"""The row is not in the grid after."""
+"""The row is not in the later grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _joined(lines: Iterator[str]) -> str:
 
 
 def label(change: Change) -> str:
-    """ "Reworded"; "Reworded here" where it is elsewhere too; "Renamed" of a stage."""
+    """Return "Reworded"; "Reworded here" if the line is elsewhere too; "Renamed" for a stage."""
     (name, *_) = FIELDS[type(change.row)]
     renamed = any(difference.field == name for difference in change.differences)
     if renamed and isinstance(change.row, Stage | Column) and change.kind == ChangeKind.REWORDED:
@@ -65,9 +65,9 @@ def label(change: Change) -> str:
 
 
 def texts(change: Change) -> Iterator[Text]:
-    """What the row says, as it changed: its own words first, then every other text that differs.
+    """Yield the changed texts of the row: its own words first, then every other text that differs.
 
-    Of a text of many lines only those that differ.
+    Of a text with many lines, only the lines that differ.
     """
     (first, *others) = FIELDS[type(change.row)]
     yield Text("", (_words(change, first),))
@@ -86,7 +86,7 @@ def _words(change: Change, field: Field) -> Runs:
 
 
 def _values(change: Change, field: Field) -> tuple[Any, Any]:
-    """The field before and after; of a row that was or is not there, nothing of its kind."""
+    """Return the field before and after; for a missing row, an empty value of its type."""
     value = field.of(change.row)
     nothing: Any = "" if isinstance(value, str) else ()
     before = nothing if change.kind == ChangeKind.ADDED else field.of(change.before)
@@ -108,7 +108,7 @@ def _lines(change: Change, field: Field) -> Iterator[Runs]:
 
 
 def notes(changes: Changes, change: Change) -> Iterator[str]:
-    """The notes on the change, one sentence each."""
+    """Yield the notes on the change, one sentence each."""
     for difference in change.differences:
         if difference.field.name == "place":
             yield _moved(changes, difference)
@@ -154,7 +154,7 @@ HERE = {
 
 
 def _of_an_axis(changes: Changes, change: Change) -> Iterator[str]:
-    """How much a new or removed stage or column holds, and how much of it is nowhere else."""
+    """Yield how many lines a new or removed stage or column has, and how many are nowhere else."""
     if not change.placed:
         return
     added = change.kind == ChangeKind.ADDED
@@ -190,7 +190,7 @@ def _of_a_heading(changes: Changes, change: Change, row: PrintedHeading) -> Iter
 
 
 def _moved(changes: Changes, difference: FieldDifference) -> str:
-    """ "From NQT to RQT", and the columns where they are others."""
+    """Return "From NQT to RQT", with the columns if they differ."""
     was = _names(changes.before, difference.before)
     now = _names(changes.after, difference.after)
     same_stage = difference.before[0] == difference.after[0]
@@ -208,7 +208,7 @@ def _names(grid: GridSnapshot, place: Place) -> tuple[str, str]:
 
 
 def _describe(difference: FieldDifference) -> str:
-    """A field that holds no words of the framework's: "Who provides it: was …, now …"."""
+    """Describe a field without words of the framework: "Who provides it: was …, now …"."""
     before, after = difference.before, difference.after
     name = difference.field.heading
     if isinstance(after, bool):

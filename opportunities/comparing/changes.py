@@ -1,4 +1,4 @@
-"""Lays out what changed between two grids for a page to draw: by stage, with the places named."""
+"""Lay out the changes between two grids for a page: by stage, with the places named."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from opportunities.grid.snapshot import (
 from opportunities.grid.vocabulary import ProviderTier
 
 WHOLE, SEVERAL = -2, -1
-"""Where changes are told that belong to no one stage: before those that do."""
+"""Ranks of changes that belong to no single stage: they come before the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class TakenAlong:
 
 @dataclass(frozen=True, slots=True)
 class ChangeEntry:
-    """A change, ready to be drawn. `where`: the column it stands in, or what sort of row it is.
+    """A change, ready for a template. `where`: its column, or what sort of row it is.
 
-    `stops` are the places to name: none where the heading of its group and `where` say it.
-    `reason` is what those who reworded it say why.
+    `stops`: the places to name, none if its group's heading and `where` suffice. `reason`: the
+    editors' reason for rewording it.
     """
 
     change: Change
@@ -61,7 +61,7 @@ class ChangeEntry:
 
     @property
     def line(self) -> Opportunity | None:
-        """The opportunity concerned, if any: as it is now, or as it was."""
+        """The opportunity concerned, if any: the later version, or the removed one."""
         row = self.change.row
         return row if isinstance(row, Opportunity) else None
 
@@ -74,7 +74,7 @@ class ChangeEntry:
 class ChangeGroup:
     """Changes under one heading: those of a stage, of several, or of the framework as a whole.
 
-    `is_gone`: its stage is.
+    `is_gone`: the stage was removed.
     """
 
     heading: str
@@ -91,13 +91,13 @@ def lay_out(
 ) -> tuple[ChangeGroup, ...]:
     """Group the changes in the order of the framework, or only those to be shown.
 
-    `reasons` says why lines were reworded, by the key of the opportunity.
+    `reasons` has the reasons for rewordings, by the key of the opportunity.
     """
     return _Layout(changes, reasons or {}).groups(changes if displayed is None else displayed)
 
 
 def stages_touched(change: Change) -> frozenset[UUID]:
-    """The keys of the stages concerned; both for a line that moved."""
+    """Return the keys of the stages concerned; both for a line that moved."""
     if isinstance(change.row, Stage):
         return frozenset([change.row.key])
     placements = (one for placed in change.placed for one in placed if one)
@@ -105,7 +105,7 @@ def stages_touched(change: Change) -> frozenset[UUID]:
 
 
 def all_stages(changes: Changes) -> tuple[Stage, ...]:
-    """The stages of both grids, those that are gone where they stood."""
+    """Return the stages of both grids, removed ones at their former position."""
     return tuple(_merged(changes.before.stages, changes.after.stages))
 
 
@@ -127,7 +127,7 @@ class _Layout:
         return tuple(self._make_group(at, found) for at, found in grouped.items())
 
     def _group(self, change: Change) -> int:
-        """The rank of the one stage it is told under; or WHOLE, or SEVERAL."""
+        """Return the rank of the only stage it belongs to; or WHOLE, or SEVERAL."""
         if isinstance(change.row, Column | Section):
             return WHOLE
         if isinstance(change.row, Stage):
@@ -136,7 +136,9 @@ class _Layout:
         return self.stage_rank[stages.pop()] if len(stages) == 1 else SEVERAL
 
     def _rank(self, change: Change) -> tuple[int, ...]:
-        """A stage's own row comes first, sections last, lines in the order of their cells."""
+        """Return a sort key: a stage's own row first, sections last, lines in the order of their
+        cells.
+        """
         group, row = self._group(change), change.row
         if isinstance(row, Stage):
             return group, -1
@@ -196,13 +198,13 @@ class _Layout:
         return printed.pop()
 
     def _printed(self, place: Place) -> str:
-        """The heading printed over this cell; as it was, where the cell is gone."""
+        """Return the heading printed over this cell; the former one, if the cell is gone."""
         after = self.changes.after
         grid = after if place in after.cells else self.changes.before
         return grid.heading_at(grid.stage_by_key[place[0]], grid.column_by_key[place[1]])
 
     def _tier(self, change: Change) -> ProviderTier | None:
-        """The provider tier, if there is exactly one."""
+        """Return the provider tier, if there is exactly one."""
         if isinstance(change.row, Column):
             return change.row.tier
         tiers: set[ProviderTier | None] = {each.placement.tier for each in change.placed}
@@ -224,7 +226,7 @@ class _Layout:
         )
 
     def _along(self, change: Change) -> Iterator[TakenAlong]:
-        """The lines, by column for a stage and by stage for a column."""
+        """Yield the lines of a new or removed stage (by column), or column (by stage)."""
         by_stage = isinstance(change.row, Column)
         for (stage, column), placed in groupby(change.placed, lambda each: each.placement.place):
             grid = self.changes.after if change.after else self.changes.before
@@ -234,7 +236,7 @@ class _Layout:
 
 
 def _merged[R: Stage | Column](before: Sequence[R], after: Sequence[R]) -> Iterator[R]:
-    """The rows as they stand now, and behind each what stood there and is gone."""
+    """Yield the later rows, with removed ones after their former predecessor."""
     here = {row.key for row in after}
     gone: defaultdict[UUID | None, list[R]] = defaultdict(list)
     last = None

@@ -1,7 +1,7 @@
-"""How many people chose a line, a stage or a kind of activity, and not who.
+"""How many people chose a line, a stage or a kind of activity, without revealing who.
 
-Only numbers from LEAST people up are told, in steps of STEP, so that one person who begins or
-stops does not show; and none at all where fewer than PLANS people keep a plan.
+Counts are shown only from LEAST people up and in steps of STEP, so that one person more or less
+does not show; none are shown if fewer than PLANS people keep a plan.
 """
 
 from collections import defaultdict
@@ -15,10 +15,10 @@ from opportunities.grid.vocabulary import ActivityKind
 LEAST = 5
 STEP = 5
 PLANS = 10
-"""So many people have to keep a plan before anything is told."""
+"""How many people have to keep a plan before any count is shown."""
 
 type Choice = tuple[Hashable, UUID, UUID | None]
-"""Who, which opportunity, and at which stage."""
+"""A person, an opportunity, and the stage at which they chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CountedLine:
 
 @dataclass(frozen=True, slots=True)
 class ChosenCounts:
-    """What is told, the most chosen first; nothing where too few people keep a plan."""
+    """The counts, the most chosen first; empty if too few people keep a plan."""
 
     lines: tuple[CountedLine, ...] = ()
     stages: tuple[tuple[Stage, int], ...] = ()
@@ -47,7 +47,7 @@ class ChosenCounts:
 
 
 def count(choices: Iterable[Choice], planners: int, grid: GridSnapshot) -> ChosenCounts:
-    """Of a grid as its readers see it; `planners` is how many people keep a plan."""
+    """Count the choices for a grid as readers see it; `planners`: how many people keep a plan."""
     if planners < PLANS:
         return ChosenCounts()
     known = {line.derived_from: line for line in grid.opportunities if line.derived_from}
@@ -80,7 +80,7 @@ def _says_how(line: Opportunity) -> bool:
 
 
 def _rounded_counts[Row](people: Mapping[Row, set[Hashable]]) -> tuple[tuple[Row, int], ...]:
-    """The numbers that are told, rounded down to their step; the greatest first."""
+    """Return the counts that may be shown, rounded down to a step, the greatest first."""
     rounded = (
         (row, len(who) - len(who) % STEP) for row, who in people.items() if len(who) >= LEAST
     )

@@ -1,7 +1,7 @@
 """What became of a line since somebody chose it: reworded, moved to another stage, withdrawn.
 
-A line is known by its key, or by being derived from it: reworded in one place only, it has a key
-of its own there. What counts are its words, its sub-points and its link.
+A line is identified by its key or by derivation: reworded in one place only, it has a new key
+there. We compare its words, its sub-points and its link.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from opportunities.grid.snapshot import Opportunity, Place, Placement, Stage
 
 @dataclass(frozen=True, slots=True)
 class ChosenLine:
-    """A line as it was when it was chosen: which one, where it stood, what it said."""
+    """A line as it was when somebody chose it: its keys, its place and its words."""
 
     opportunity: UUID
     place: Place
@@ -39,8 +39,9 @@ class StandingLine:
 
 @dataclass(frozen=True)
 class LineNews:
-    """What became of it. `now` is where it stands today, at the nearest place; `stages` are those
-    at which it stands if it left the one where it was chosen."""
+    """What became of it. `now`: the nearest current place. `stages`: the current ones if it left
+    the stage where it was chosen.
+    """
 
     chosen: ChosenLine
     now: StandingLine | None
@@ -72,7 +73,7 @@ class LineNews:
 
     @property
     def new_place(self) -> Place | None:
-        """Where it moved, if that is one stage; None where it did not, or is at several."""
+        """The stage to which it moved; None if it did not move, or is at several."""
         return self.now.placement.place if self.now and len(self.stages) == 1 else None
 
     @cached_property
@@ -84,20 +85,20 @@ class LineNews:
 
     @property
     def new_link(self) -> str | None:
-        """The link of today, if it is another one; None if it is the same."""
+        """The current link, if it is a different one; None if it is the same."""
         link = self._current_words[2]
         return link if self.now and link != self.chosen.link else None
 
     @property
     def fingerprint(self) -> str:
-        """What is told, in 64 letters: what was answered is told again when that changes."""
+        """A fingerprint in 64 letters: news that were answered are shown again when it changes."""
         text, details, link = self._current_words
         parts = [text, *details, link, *(str(stage.key) for stage in self.stages)]
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def news_of(chosen: ChosenLine, standing: Iterable[StandingLine]) -> LineNews:
-    """What became of the line. `standing`: lines of today's edition, in its order."""
+    """Return what became of the line. `standing`: the lines of the current edition, in order."""
     stage, _ = chosen.place
     found = [line for line in standing if line.is_of(chosen.opportunity)]
     here = [line for line in found if line.placement.stage == stage]
@@ -106,7 +107,7 @@ def news_of(chosen: ChosenLine, standing: Iterable[StandingLine]) -> LineNews:
 
 
 def _nearest(chosen: ChosenLine, lines: Sequence[StandingLine]) -> StandingLine | None:
-    """The same box before any other; there, the line itself before one that is derived from it."""
+    """Return the nearest: the same box first, and there the line itself before a derived one."""
 
     def distance(line: StandingLine) -> tuple[bool, bool]:
         is_elsewhere = line.placement.place != chosen.place

@@ -1,8 +1,8 @@
-"""Whose each row of a copy is: told by comparing it with the grid that the copy is based on.
+"""The origin of each row of a copy, found by comparing it with the grid it is based on.
 
 "Ours" is the copy, "theirs" the edition it is based on, as its followers see it. Rows are matched
-by their permanent key, and a line that was reworded in one cell only by the key it came from.
-Nothing is remembered: what was ours and was put back as it had been is theirs again.
+by permanent key, and a line reworded in a single cell by the key it derives from. Nothing is
+stored: a change of ours that was undone is theirs again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,12 +17,11 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place
 
 @dataclass(frozen=True, slots=True)
 class RowOrigin:
-    """What of one row is ours. False where the row is as theirs.
+    """Which parts of a row are ours. False if the row equals theirs.
 
-    Of a line in a cell: `reworded` are its words, `moved` that it stands there by our doing,
-    `changed` that somebody else provides it, `note` is what we say beside it. Of a stage, column
-    or section: `reworded` are its name or its words, `changed` is anything else in it. `theirs`
-    is the row as they have it; None of what is our own.
+    For a line in a cell: `reworded`: its words; `moved`: we put it there; `changed`: its provider;
+    `note`: our note beside it. For a stage, column or section: `reworded`: its name or words;
+    `changed`: any other field. `theirs`: the row as they have it; None if the row is our own.
     """
 
     own: bool = False
@@ -41,14 +40,14 @@ class RowOrigin:
 
 @dataclass(frozen=True)
 class CopyComparison:
-    """A copy beside what it is based on, with a mark for each row that is not as theirs."""
+    """A copy and what it is based on, with a RowOrigin for each row that differs from theirs."""
 
     ours: GridSnapshot
     theirs: GridSnapshot
 
     @cached_property
     def lines(self) -> dict[UUID, RowOrigin]:
-        """The marks of placements, by their key."""
+        """The origins of placements, by key."""
         return dict(self._marked((line.key, self._of_line(line)) for line in self.ours.placements))
 
     @cached_property
@@ -66,7 +65,7 @@ class CopyComparison:
         )
 
     def their_words(self, line: Placement) -> Opportunity | None:
-        """What they say where we have this line; None where the line is our own."""
+        """Return their words for this line; None if the line is our own."""
         if theirs := self.theirs.placement_by_key.get(line.key):
             return self.theirs.opportunity_by_key[theirs.opportunity]
         words = self.ours.opportunity_by_key[line.opportunity]
@@ -102,7 +101,7 @@ class CopyComparison:
 
 
 def says(line: Opportunity) -> tuple[Any, ...]:
-    """What a line says, without its key."""
+    """Return the content of a line, without its key."""
     return tuple(field.of(line) for field in FIELDS[Opportunity])
 
 

@@ -1,8 +1,9 @@
-"""What of a copy differs from the edition it is based on, short enough to keep beside it.
+"""How a copy differs from the edition it is based on, small enough to store with the copy.
 
-A framework may have hundreds of copies; whoever asks what they all made of it, or what an update
-would ask of each, cannot read hundreds of grids. So this is worked out once, when the copy is
-published. Whose each row is says `copying.py`; here it is only counted and put into plain values.
+A framework may have hundreds of copies, too many grids to read for a page about all of them or
+about the impact of an update. So the summary is computed when a copy is published.
+`copy_comparison.py` finds the origin of each row; here they are counted and turned into plain
+values.
 """
 
 from collections import defaultdict
@@ -18,23 +19,23 @@ from opportunities.grid.patch import Patch, RowChange
 from opportunities.grid.snapshot import GridSnapshot, Opportunity
 
 type Rows = Mapping[str, Mapping[str, Mapping[str, Any] | None]]
-"""Rows as the copy has them, as plain values, by kind and by what they are known by; None: it
-does not have that row."""
+"""Plain values of the copy's rows, by kind and by identity; None: the copy does not have that row.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CopyDifferences:
-    """A copy, told by what is not as in the edition it is based on.
+    """The differences of a copy from the edition it is based on.
 
-    A line counts once, in however many cells it stands. What the copy leaves out altogether it
-    hid. A note beside a line changes nothing of it.
+    A line counts once, in however many cells it stands. Lines that the copy lacks altogether count
+    as hidden. A note beside a line is not a difference.
     """
 
     rows: Rows
-    hidden: frozenset[UUID]  # lines of theirs that it hides somewhere
-    changed: frozenset[UUID]  # lines of theirs that it shows otherwise: words, place or provider
-    added: frozenset[UUID]  # lines of its own that it shows
-    wording: Mapping[UUID, Sequence[str]]  # what it says where it reworded a line of theirs
+    hidden: frozenset[UUID]  # their lines that it hides somewhere
+    changed: frozenset[UUID]  # their lines with other words, place or provider
+    added: frozenset[UUID]  # its own visible lines
+    wording: Mapping[UUID, Sequence[str]]  # its words for their lines that it reworded
     hidden_stages: int
     added_stages: int
     hidden_columns: int
@@ -42,7 +43,7 @@ class CopyDifferences:
 
 
 def copy_differences(theirs: GridSnapshot, ours: GridSnapshot) -> CopyDifferences:
-    """What differs in `ours`, a copy, from `theirs`, which its followers see."""
+    """Return how `ours`, a copy, differs from `theirs`, which its followers see."""
     copied = CopyComparison(ours, theirs)
     hidden = _left_out(copied)
     changed: set[UUID] = set()
@@ -75,14 +76,14 @@ def copy_differences(theirs: GridSnapshot, ours: GridSnapshot) -> CopyDifference
 
 
 def changes(rows: Rows) -> tuple[RowChange, ...]:
-    """These rows as changes. What they were before is not in them, and not known here."""
+    """Return these rows as changes; the rows before are not stored and unknown here."""
     before: patch.Half = {"rows": {}, "orders": {}}
     after: patch.Half = {"rows": dict(rows), "orders": {}}
     return patch.joined(before, after).rows
 
 
 def _rows(theirs: GridSnapshot, ours: GridSnapshot) -> Rows:
-    """Without the order of anything: it never asks."""
+    """Return the rows that differ; order is not compared."""
     changed = patch.between(theirs, ours).rows
     rows: Rows = patch.halves(Patch(changed))[1]["rows"]
     return rows
@@ -93,7 +94,7 @@ def _words(line: Opportunity) -> str:
 
 
 def _left_out(copied: CopyComparison) -> set[UUID]:
-    """The lines of theirs that the copy does not have in some cell."""
+    """Return their lines that the copy lacks in some cell."""
     ours = {line.key for line in copied.ours.placements}
     return {line.opportunity for line in copied.theirs.placements if line.key not in ours}
 

@@ -1,21 +1,21 @@
-"""What changed between two grids: `diff(before, after)`. A pure function on snapshots.
+"""The changes between two grids: `diff(before, after)`. A pure function on snapshots.
 
-Rows are matched by their permanent key, and marks (PLUS, As above, printed headings) by their
-cell; never by what they say. Every row that changed is told once:
+Rows are matched by permanent key, and marks (PLUS, As above, printed headings) by cell; never by
+words. Every changed row is reported once:
 
-1.  A stage, column or section is added, removed, or told with every field that differs.
-2.  What a new or removed stage holds goes with it, and then what a new or removed column holds.
+1.  A stage, column or section is added, removed, or reported with every field that differs.
+2.  A new or removed stage includes its lines; a new or removed column includes the others.
 3.  An opportunity added, removed or reworded is one change that names its places, however many.
-4.  An opportunity that stood elsewhere already is "added here"; one that stands elsewhere still
-    is "removed here".
-5.  Where a cell's line became another opportunity, the line was reworded there; that is how a
-    rewording "only here" is kept. Where both say the same words, nothing changed.
-6.  A line that was moved, or whose tier, note or hiding differs, is told with all the places
-    where the same happened to it.
+4.  An opportunity that was elsewhere already is "added here"; one that is still elsewhere is
+    "removed here".
+5.  If a cell's line became another opportunity, it was reworded there; a rewording "only here" is
+    stored in this way. If both have the same words, nothing changed.
+6.  A line that was moved, or whose tier, note or hiding differs, is reported with all the places of
+    the same change.
 7.  Out of order are the fewest rows that account for the new order.
 
-The fields compared are those of `fields.FIELDS`. Not told, though the fingerprint holds it:
-addresses (slugs), `derived_from`, and opportunities that stand in no cell, which nobody reads.
+`fields.FIELDS` has the compared fields. Not compared, though in the fingerprint: addresses (slugs),
+`derived_from`, and opportunities in no cell, which nobody reads.
 """
 
 from collections import Counter, defaultdict
@@ -48,7 +48,7 @@ NOTHING_CHANGED = "Nothing changed."
 class ChangeKind(StrEnum):
     """What happened to a row, in the order in which a summary counts them.
 
-    HIDDEN is said of a copy only: it leaves out what is still there in what it is based on.
+    HIDDEN is for copies only: what the copy is based on still has the row.
     """
 
     ADDED = "added"
@@ -70,7 +70,7 @@ WHOLE = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.HIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class FieldDifference:
-    """A field of a row, as it was and as it is."""
+    """A field of a row, before and after."""
 
     field: Field
     before: Any
@@ -78,23 +78,23 @@ class FieldDifference:
 
 
 class Placed(NamedTuple):
-    """A line in a cell: its placement before and after; None where there was or is none."""
+    """A line in a cell: its placement before and after; None if there is none."""
 
     before: Placement | None
     after: Placement | None
 
     @property
     def placement(self) -> Placement:
-        return cast(Placement, self.after or self.before)  # one of the two is always there
+        return cast(Placement, self.after or self.before)  # never both None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What happened to a row, or to a line in some of its cells.
 
-    `before` and `after` are the row; for a line, the opportunity. `placed` are the cells it is
-    told of, or what a stage or column took along; `cells` those of a mark. `here`: the line stands
-    elsewhere too, where this did not happen. `reordered`: it also left its place in the order.
+    `before` and `after`: the row, or for a line the opportunity. `placed`: the cells concerned, or
+    the lines of a new or removed stage or column; `cells`: those of a mark. `here`: the line is
+    also elsewhere, where this did not happen. `reordered`: its order changed as well.
     """
 
     kind: ChangeKind
@@ -108,20 +108,20 @@ class Change:
 
     @property
     def row(self) -> Row:
-        """As it is; as it was, where it is gone."""
-        return cast(Row, self.after or self.before)  # one of the two is always there
+        """The row after the change, or before it if it is gone."""
+        return cast(Row, self.after or self.before)  # never both None
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """The cells it is told of; of lines that moved, where they stand now."""
+        """The cells concerned; for lines that moved, their new cells."""
         return self.cells or tuple(placed.placement.place for placed in self.placed)
 
 
 @dataclass(frozen=True)
 class Changes:
-    """All that changed. False where nothing did.
+    """All changes. False if there are none.
 
-    `is_of_copy`: not a change in time, but how a copy differs from what it is based on.
+    `is_of_copy`: the differences of a copy from what it is based on, rather than changes over time.
     """
 
     before: GridSnapshot
@@ -141,19 +141,19 @@ class Changes:
 
     @property
     def counts(self) -> dict[ChangeKind, int]:
-        """How many there are of each kind that there is."""
+        """Count the changes of each kind that occurs."""
         return counted(self.items)
 
     @property
     def summary(self) -> str:
-        """ "a new stage with 13 lines, 2 added, 7 reworded"; "Nothing changed." """
+        """Return "a new stage with 13 lines, 2 added, 7 reworded"; or "Nothing changed." """
         return in_a_sentence(self.items) or NOTHING_CHANGED
 
 
 def diff_of_copy(theirs: GridSnapshot, ours: GridSnapshot) -> Changes:
-    """How a copy, as its readers see it, differs from what it is based on.
+    """Return how a copy, as readers see it, differs from what it is based on.
 
-    Stages, columns and lines that it leaves out are hidden: nothing of theirs is deleted.
+    Stages, columns and lines that it lacks are hidden: nothing of theirs is deleted.
     """
     changes = diff(theirs, ours)
     return replace(changes, items=tuple(map(_as_hidden, changes)), is_of_copy=True)
@@ -172,10 +172,10 @@ def counted(changes: Iterable[Change]) -> dict[ChangeKind, int]:
 
 
 def in_a_sentence(changes: Iterable[Change]) -> str:
-    """Say what changed in a line: the one sentence for an edition, wherever it is told.
+    """Summarise the changes of an edition in one sentence.
 
-    A new or removed stage or column is told with the lines that it takes along; the rest is
-    counted by kind. Empty where nothing changed.
+    A new or removed stage or column includes its lines; the rest is counted by kind. Empty if
+    nothing changed.
     """
     of_kind: defaultdict[tuple[ChangeKind, type], list[Change]] = defaultdict(list)
     for change in changes:
@@ -186,7 +186,7 @@ def in_a_sentence(changes: Iterable[Change]) -> str:
 
 
 def _describe(kind: ChangeKind, row: type, changes: Sequence[Change]) -> str:
-    """ "a new stage with 13 lines", "2 stages with 26 lines removed", "7 reworded"."""
+    """Return "a new stage with 13 lines", "2 stages with 26 lines removed", "7 reworded"."""
     if row is object:
         return f"{len(changes)} {kind}"
     lines = {placed.placement.opportunity for change in changes for placed in change.placed}
@@ -198,7 +198,7 @@ def _describe(kind: ChangeKind, row: type, changes: Sequence[Change]) -> str:
 
 
 def diff(before: GridSnapshot, after: GridSnapshot) -> Changes:
-    """What changed from one grid to the other."""
+    """Return what changed from one grid to the other."""
     came, went = _taken_along(after, before), _taken_along(before, after)
     along = {
         owner: (
@@ -228,7 +228,7 @@ type Owner = tuple[type, UUID]
 
 
 def _taken_along(grid: GridSnapshot, other: GridSnapshot) -> defaultdict[Owner, list[Placement]]:
-    """The placements that only this grid has, by the stage or column that only it has."""
+    """Return the placements that only this grid has, by the stage or column that only it has."""
     elsewhere = {placement.key for placement in other.placements}
     along: defaultdict[Owner, list[Placement]] = defaultdict(list)
     for placement in grid.placements:
@@ -247,7 +247,7 @@ def _rows(
     after: GridSnapshot,
     along: Mapping[Owner, tuple[Placed, ...]],
 ) -> Iterator[Change]:
-    """Rows that stand in an order: stages, columns, sections."""
+    """Yield changes of rows in an order: stages, columns, sections."""
     was = {row.key: row for row in getattr(before, row_types()[kind])}
     now = {row.key: row for row in getattr(after, row_types()[kind])}
     moved = out_of_order([*was], [*now])
@@ -268,7 +268,7 @@ def _rows(
 
 
 def _lines(before: GridSnapshot, after: GridSnapshot, reported: set[UUID]) -> Iterator[Change]:
-    """Opportunities, by what happened to them and where. Those `reported` are left out."""
+    """Yield changes of opportunities, grouped by what happened. Skip those `reported`."""
     was, now = before.placement_by_key, after.placement_by_key
     stood = Counter(placement.opportunity for placement in was.values())
     stands = Counter(placement.opportunity for placement in now.values())
@@ -286,7 +286,7 @@ def _lines(before: GridSnapshot, after: GridSnapshot, reported: set[UUID]) -> It
 
 
 type Both = list[tuple[Placement, Placement]]
-"""Each placement that both grids have, as it was and as it is."""
+"""Each placement of both grids, before and after."""
 
 
 def _reworded_everywhere(before: GridSnapshot, after: GridSnapshot, both: Both) -> Iterator[Change]:
@@ -300,7 +300,7 @@ def _reworded_everywhere(before: GridSnapshot, after: GridSnapshot, both: Both) 
 def _in_their_cells(
     before: GridSnapshot, after: GridSnapshot, both: Both, stands: Mapping[UUID, int]
 ) -> Iterator[Change]:
-    """What happened to placements, those of a line together to which the same happened."""
+    """Yield changes of placements; those of a line with the same change together."""
     moved = _lines_out_of_order(before, after)
     alike: defaultdict[tuple[Any, ...], list[Placed]] = defaultdict(list)
     for was, now in both:
@@ -334,7 +334,7 @@ def _by_opportunity(lines: Iterable[Placed]) -> dict[UUID, tuple[Placed, ...]]:
 
 
 def _marks(kind: type, before: GridSnapshot, after: GridSnapshot) -> Iterator[Change]:
-    """Marks in cells that both grids have, the same thing in several cells as one change."""
+    """Yield changes of marks in cells of both grids; the same change in several cells is one."""
     was = {(row.stage, row.column): row for row in getattr(before, row_types()[kind])}
     now = {(row.stage, row.column): row for row in getattr(after, row_types()[kind])}
     alike: defaultdict[tuple[Any, ...], list[Place]] = defaultdict(list)
@@ -363,7 +363,7 @@ def _values(kind: type, row: Row) -> tuple[Any, ...]:
 
 
 def _differences(kind: type, before: object, after: object) -> tuple[FieldDifference, ...]:
-    """Each compared field in which the two rows of this kind differ."""
+    """Return the compared fields in which the two rows differ."""
     return tuple(
         FieldDifference(field, was, now)
         for field in FIELDS[kind]
@@ -372,11 +372,11 @@ def _differences(kind: type, before: object, after: object) -> tuple[FieldDiffer
 
 
 BESIDE = frozenset(FIELDS[Placement])
-"""Fields of a line in its cell. A note stands beside the wording; another note is no rewording."""
+"""Fields of a line in its cell. A note is beside the words; changing it is not rewording."""
 
 
 def _kind(differences: Iterable[FieldDifference]) -> ChangeKind:
-    """What weighs most; without any difference, only the order is another."""
+    """Return the most important kind; without any difference, only the order changed."""
     fields = {difference.field for difference in differences}
     if any(field.name == "place" for field in fields):
         return ChangeKind.MOVED

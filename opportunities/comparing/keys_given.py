@@ -1,7 +1,7 @@
-"""Their grid under the keys of base, once it is known which rows are one.
+"""Put their grid under the keys of base, once their rows are matched.
 
-A line keeps its key where it says the same, and where it says something else in all its boxes.
-Where it was reworded in some of them, those get a line of their own that remembers it.
+A line keeps its key if its words are unchanged, or changed in all its boxes. If they changed in
+some boxes only, those get a new line that is derived from it.
 """
 
 from collections import Counter, defaultdict
@@ -15,7 +15,7 @@ from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, St
 
 @dataclass(frozen=True)
 class GivenKeys:
-    """Of each kind, which key of base each row of theirs has; new rows are in none."""
+    """The key of base for each of their rows, by kind; new rows are missing."""
 
     stages: Mapping[UUID, UUID]
     columns: Mapping[UUID, UUID]
@@ -26,7 +26,9 @@ class GivenKeys:
 def give_keys(
     base: GridSnapshot, theirs: GridSnapshot, given: GivenKeys, new_under: str = ""
 ) -> GridSnapshot:
-    """Theirs, with the keys of base that are `given` to its rows, and new ones for the others."""
+    """Return their grid with the keys of base that are `given` to its rows, and new keys for the
+    others.
+    """
     stage = _Keys(base.stages, given.stages, new_under)
     column = _Keys(base.columns, given.columns, new_under)
     section = _Keys(base.sections, given.sections, new_under)
@@ -52,7 +54,7 @@ def give_keys(
 
 
 class _Keys:
-    """The keys of the rows of one kind; a new one gets a key that no row of base has."""
+    """The keys of rows of one kind; a new row gets a key that no row of base has."""
 
     def __init__(self, base: Iterable[Any], given: Mapping[UUID, UUID], new_under: str) -> None:
         self.new_under = new_under
@@ -74,7 +76,7 @@ class _Keys:
 
 
 class _Lines:
-    """What the lines of theirs are called. `rows`: those that stand somewhere, by their keys."""
+    """The keys of their lines. `rows`: the placed lines, by key."""
 
     def __init__(
         self, base: GridSnapshot, theirs: GridSnapshot, given: Mapping[UUID, UUID], new_under: str
@@ -91,7 +93,7 @@ class _Lines:
                 self.saying.setdefault(line.wording, line.key)
 
     def _keep(self) -> None:
-        """Give each line of base that stands in a pair its wording: as before, if any says so."""
+        """Give each paired line of base its wording: the former one, if any placement has it."""
         wordings_of: defaultdict[UUID, Counter[Wording]] = defaultdict(Counter)
         for row in self.theirs.placements:
             if row.key in self.given:
@@ -105,7 +107,7 @@ class _Lines:
             self.saying.setdefault(line.wording, key)
 
     def line_at(self, row: Placement) -> UUID:
-        """The key of the line that this placement of theirs shows."""
+        """Return the key of the line that this placement of theirs shows."""
         line = self.theirs.opportunity_by_key[row.opportunity]
         origin = self.was[self.given[row.key]] if row.key in self.given else None
         if origin is not None and self.rows[origin].wording == line.wording:
@@ -113,7 +115,7 @@ class _Lines:
         return self._other(line, origin)
 
     def _other(self, line: Opportunity, origin: UUID | None) -> UUID:
-        """The line that says this; a new one, which remembers its origin, if none does."""
+        """Return the line with these words; if there is none, a new one derived from `origin`."""
         key = self.saying.get(line.wording)
         if key is None:
             key = self.keys.new_for(line.key)
@@ -129,7 +131,7 @@ def _saying(line: Opportunity, wording: Wording) -> Opportunity:
 
 
 def _with_addresses(base: GridSnapshot, theirs: GridSnapshot, keys: _Keys) -> Iterable[Stage]:
-    """Their stages; one that base has stays at its address, and no new one takes that."""
+    """Return their stages; those of base keep their slugs, which new ones avoid."""
     addresses = {
         stage.key: base.stage_by_key[keys.given[stage.key]].slug
         for stage in theirs.stages

@@ -1,16 +1,16 @@
-"""Gives a grid that came without keys, or with doubtful ones, those of the grid it goes back to.
+"""Match a grid without keys, or with doubtful ones, to the grid it goes back to.
 
-`match(base, theirs)`: `base` is an edition, `theirs` what a file or a fixture says now. Rows of
-the two are paired in this order, and what is paired is never looked at again:
+`match(base, theirs)`: `base` is an edition, `theirs` the current content of a file or fixture. Rows
+of the two are paired by these steps, and a pair is final:
 
-1.  What people joined.
-2.  A key that the file carries, where the words are those of its row in `base`.
+1.  Pairs that people joined.
+2.  A key in the file, if the words are those of its row in `base`.
 3.  The same words in the same box, then elsewhere at that stage, then anywhere.
-4.  A key that the file carries, where the words are no other row's.
-5.  Nearly the same words in the same box. Less alike than that is a question.
+4.  A key in the file, if the words belong to no other row.
+5.  Nearly the same words in the same box. Less similar ones are a question.
 
-Position only decides between equals: no row ever gets a key because of where it stands. Stages,
-columns and sections are paired by the same steps before lines; then by what stands in them.
+Position only decides between equals: no row gets a key for its position alone. Stages, columns and
+sections are paired by the same steps before lines; then by their content.
 """
 
 from collections import Counter, defaultdict, deque
@@ -37,7 +37,7 @@ type Pairs = Collection[tuple[UUID, UUID]]
 """The key of a row in `base` with that of one in `theirs`."""
 
 SHARED = 0.5
-"""Two stages, or columns, are one where they have at least so much of their lines in common."""
+"""Two stages, or columns, are one if they share at least this part of their lines."""
 
 
 class PairKind(StrEnum):
@@ -52,7 +52,7 @@ class PairKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A row as it was in `base` and as `theirs` has it, under the key it came with."""
+    """A row in `base` and in `theirs`, under the key it came with."""
 
     kind: PairKind
     before: Row | None
@@ -70,7 +70,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Matching:
-    """`grid`: theirs with the keys of base. While a question is open, its rows are new and gone."""
+    """`grid`: theirs with the keys of base. Rows of an open question count as new and as gone."""
 
     grid: GridSnapshot
     given: GivenKeys
@@ -79,12 +79,12 @@ class Matching:
 
     @property
     def counts(self) -> dict[PairKind, int]:
-        """How many lines there are of each kind."""
+        """Count the lines of each kind."""
         return counted(self.pairs)
 
 
 def counted(pairs: Iterable[Pair]) -> dict[PairKind, int]:
-    """How many lines there are of each kind."""
+    """Count the lines of each kind."""
     lines = (pair for pair in pairs if isinstance(pair.before or pair.after, Placement))
     counts = Counter(pair.kind for pair in lines)
     return {kind: counts[kind] for kind in PairKind if counts[kind]}
@@ -100,12 +100,12 @@ def match(
     new_under: str = "",
     moves: bool = True,
 ) -> Matching:
-    """Their grid with the keys of base.
+    """Return their grid with the keys of base.
 
-    `carried` says of a row of theirs which key its file gave it; a row that is not in it carries
-    none. `joined` and `apart` are what people said of pairs. `new_under` makes the keys of new
-    rows, where those of theirs come from their places, which other rows had in other editions.
-    Without `moves` no words are looked for elsewhere: only a key can tell that a line has moved.
+    `carried` maps rows of theirs to the key in their file, if any. `joined` and `apart` are
+    people's decisions about pairs. `new_under` is a namespace for the keys of new rows, for files
+    whose keys derive from positions that other rows had in other editions. Without `moves`, words
+    are not searched elsewhere: only a key can show that a line has moved.
     """
     was, now = _Side(base), _Side(theirs)
     answers = carried or {}, frozenset(joined), frozenset(apart)
@@ -127,7 +127,9 @@ def match(
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A row as the matcher sees it. `steps`: what two rows share that are one, the surest first."""
+    """A row for the matcher. `steps`: for each step, what two matching rows share, the surest
+    first.
+    """
 
     key: UUID
     line: UUID
@@ -138,7 +140,7 @@ class _Item:
 
 
 class _Side:
-    """One of the two grids. `called`: the keys that its stages and columns have in the other."""
+    """One of the two grids. `called`: the keys of its stages and columns in the other."""
 
     def __init__(self, grid: GridSnapshot) -> None:
         self.grid = grid
@@ -165,7 +167,7 @@ class _Side:
         ]
 
     def within(self, axis: str) -> dict[UUID, set[Hashable]]:
-        """What stands in each stage, or in each column."""
+        """Return the content of each stage, or of each column."""
         held: defaultdict[UUID, set[Hashable]] = defaultdict(set)
         for row in self.grid.placements:
             held[getattr(row, axis)].add(self.words[row.opportunity])
@@ -192,7 +194,7 @@ class _Side:
         )
 
     def _names(self, row: Placement) -> tuple[Hashable, ...]:
-        """Its stage and column by their keys in base; what is only in the other has none there."""
+        """Return its stage and column by their keys in base; rows only in the other grid lack them."""
         if not self.called:
             return row.place
         named = zip(row.place, self.called, strict=True)
@@ -207,8 +209,8 @@ class _Matcher:
         apart: frozenset[tuple[UUID, UUID]],
     ) -> None:
         self.carried, self.joined, self.apart = carried, joined, apart
-        self.given: dict[UUID, UUID] = {}  # to rows of theirs
-        self._taken: set[UUID] = set()  # from rows of base
+        self.given: dict[UUID, UUID] = {}  # to their rows
+        self._taken: set[UUID] = set()  # from base's rows
         self._doubtful: list[tuple[_Item, _Item]] = []
 
     def match(
@@ -217,7 +219,7 @@ class _Matcher:
         now: Sequence[_Item],
         within: tuple[Mapping[UUID, set[Hashable]], ...] = ({}, {}),
     ) -> None:
-        """Pair the rows of one kind, by one step after the other."""
+        """Pair the rows of one kind, step by step."""
         known = {item.key: item for item in was}
         coming = {item.key: item for item in now}
         for one, other in sorted(self.joined):
@@ -235,7 +237,7 @@ class _Matcher:
                 self._doubtful.append((before, after))
 
     def asked(self) -> tuple[Question, ...]:
-        """Each question once: of a line with all its boxes."""
+        """Return each question once: for a line with all its boxes."""
         questions: defaultdict[tuple[UUID, UUID], list[tuple[_Item, _Item]]] = defaultdict(list)
         for before, after in self._doubtful:
             questions[before.line, after.line].append((before, after))
@@ -269,7 +271,7 @@ class _Matcher:
                 self._pair(before, item)
 
     def _by_step(self, step: int, was: Iterable[_Item], now: Iterable[_Item]) -> None:
-        """Pair those that share this, in their order."""
+        """Pair rows that share the value of this step, in order."""
         waiting: defaultdict[Hashable, deque[_Item]] = defaultdict(deque)
         for item in was:
             if item.key not in self._taken:
@@ -284,7 +286,7 @@ class _Matcher:
     def _by_similarity(
         self, was: Iterable[_Item], now: Iterable[_Item]
     ) -> list[tuple[_Item, _Item]]:
-        """Pair what is surely a rewording in its box; the others, the likeliest of each first."""
+        """Pair certain rewordings within a box; return the likeliest other candidates first."""
         boxes: defaultdict[Hashable, tuple[list[_Item], list[_Item]]] = defaultdict(
             lambda: ([], [])
         )
@@ -341,7 +343,7 @@ def _values(row: Any) -> tuple[Any, ...]:
 
 
 def _pairs(base: GridSnapshot, theirs: GridSnapshot, given: GivenKeys) -> Iterator[Pair]:
-    """What became of each row: of theirs in their order, then of those that are gone."""
+    """Yield what became of each row: theirs in order, then those that are gone."""
     for kind in ("stages", "columns", "placements", "sections"):
         left = {row.key: row for row in getattr(base, kind)}
         keys = getattr(given, kind)

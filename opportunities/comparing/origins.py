@@ -1,7 +1,6 @@
-"""What readers of a copy are told of a row: that it is the copy's own, that it is reworded, a note.
+"""What readers of a copy see about a row: that it is the copy's own, that it is reworded, a note.
 
-Quieter than what its editors see: where a line was moved, or who provides it, is told on the page
-of how the copy differs.
+Editors see more: readers find moved lines and other providers only on the page of differences.
 """
 
 from dataclasses import dataclass
@@ -14,9 +13,9 @@ from opportunities.grid.vocabulary import OWN, REWORDED, THEIRS
 
 @dataclass(frozen=True, slots=True)
 class OriginLabel:
-    """What stands beside a row: that it is their own, in a word; else the words it had; a note.
+    """The label of a row: that it is the copy's own; else its former words; a note.
 
-    `before` are the words of `whose`. Of a stage or column it is the name, without more.
+    `before`: the words of `whose`. For a stage or column only the name.
     """
 
     own: str = ""
@@ -26,12 +25,12 @@ class OriginLabel:
 
     @property
     def is_ours(self) -> bool:
-        """Whether the words are the copy's, more than a note beside them."""
+        """Whether the words are the copy's, rather than just a note."""
         return bool(self.own or self.before)
 
     @property
     def text(self) -> str:
-        """The words before."""
+        """The former words."""
         return self.before.text if isinstance(self.before, Opportunity) else self.before or ""
 
     @property
@@ -40,7 +39,7 @@ class OriginLabel:
 
 
 class OriginLabels:
-    """The marks of a copy by the keys of its rows. `own`: what its own rows are called."""
+    """The labels of a copy by the keys of its rows. `own`: the label of its own rows."""
 
     def __init__(self, copied: CopyComparison, own: str, whose: str) -> None:
         self.own, self.whose = own, whose
@@ -60,7 +59,7 @@ class OriginLabels:
         }
 
     def is_ours(self, line: UUID) -> bool:
-        """Whether the line at this placement is the copy's own, or reworded there."""
+        """Return whether the line at this placement is the copy's own, or reworded there."""
         return line in self.lines and self.lines[line].is_ours
 
     @property
@@ -68,14 +67,14 @@ class OriginLabels:
         return any(label.is_ours for label in self.lines.values())
 
     def origin(self, line: UUID) -> str:
-        """Whose words stand at this placement."""
+        """Return whose words stand at this placement."""
         if not self.is_ours(line):
             return THEIRS
         return OWN if self.lines[line].own else REWORDED
 
     @property
     def origins(self) -> dict[str, str]:
-        """What `origin` says, with how readers are told."""
+        """Return the results of `origin`, with their labels for readers."""
         return {THEIRS: self.whose, OWN: self.own, REWORDED: "Reworded"}
 
     def _label(self, mark: RowOrigin, before: Opportunity | str | None) -> OriginLabel:

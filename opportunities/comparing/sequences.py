@@ -1,7 +1,7 @@
 """What two sequences have in common, found in a limited number of steps.
 
-The time of difflib grows with the cube of what it compares, where the same few words come again
-and again. Here it counts its steps; what it has not compared when they are used up is different.
+difflib takes cubic time if the same few words repeat. Here it counts its steps; whatever it has not
+compared when they are used up counts as different.
 """
 
 from bisect import bisect_left
@@ -12,21 +12,21 @@ from itertools import accumulate
 
 
 class Steps:
-    """A number of steps to spend, by one matcher or by several."""
+    """A budget of steps, for one matcher or several."""
 
     def __init__(self, most: int) -> None:
         self.left = most
 
     def spend(self, number: int) -> bool:
-        """Whether there are so many left; then they are spent. Otherwise none is left any more."""
+        """Spend steps and return True, or exhaust the budget and return False."""
         self.left -= number
         return self.left >= 0
 
 
 class Matcher(SequenceMatcher[str]):
-    """As difflib’s, without its guesses: it stops looking when `steps` are used up.
+    """difflib's, without its heuristics: it stops matching when `steps` are used up.
 
-    `is_filling` says what never starts a match.
+    `is_filling`: what never starts a match.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Matcher(SequenceMatcher[str]):
 
 
 def out_of_order[K: Hashable](before: Sequence[K], after: Sequence[K]) -> set[K]:
-    """The fewest of the keys in both that one would take out for the rest to keep their order."""
+    """Return the fewest keys of both whose removal leaves the others in the same order."""
     was_at = {key: position for position, key in enumerate(before)}
     common = [key for key in after if key in was_at]
     positions = [was_at[key] for key in common]
@@ -61,8 +61,8 @@ def out_of_order[K: Hashable](before: Sequence[K], after: Sequence[K]) -> set[K]
 
 
 def _longest_rise(numbers: Sequence[int]) -> Iterator[int]:
-    """The indices of a longest rising subsequence, from its last to its first."""
-    lowest: list[int] = []  # for each length, the lowest number on which such a rise can end …
+    """Yield the indices of a longest rising subsequence, from its last to its first."""
+    lowest: list[int] = []  # for each length, the lowest number at which such a rise can end …
     ends: list[int] = []  # … and its index
     came_from: list[int] = []
     for index, number in enumerate(numbers):

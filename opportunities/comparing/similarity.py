@@ -1,6 +1,6 @@
-"""How like two texts are: the share of their groups of three characters that they have in common.
+"""Similarity of two texts: the share of their trigrams that they have in common.
 
-It takes a time in proportion to their length, whatever they say; difflib does not.
+It takes time in proportion to their length, whatever they say; difflib does not.
 """
 
 import re
@@ -13,25 +13,25 @@ from cpd_site.words import normalized
 ABBREVIATION_OR_NUMBER = re.compile(r"\b(?:[A-Z]{2,}s?|[A-Z]?\d+)\b")
 
 SURE = 0.7
-"""From here on one is taken for a rewording of the other, unless they name another thing."""
+"""From this on, one is a rewording of the other, unless they name different things."""
 
 ASKED = 0.4
-"""From here on people are asked."""
+"""From this on, people are asked."""
 
 LONGEST = 1000
-"""What stands after so many characters is not compared."""
+"""Characters compared; the rest is ignored."""
 
 FEW = 1000
-"""So many pairs are all compared; of more, those that share one of their rarer words."""
+"""So many pairs are all compared; of more, only those that share a rare word."""
 
 MOST_CANDIDATES = 10
 COMMON = 50
-"""A word in more texts than this finds none."""
+"""A word in more texts than this is not rare."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarPair:
-    """Two texts, by their numbers, that are like each other."""
+    """Two similar texts, by number."""
 
     one: int
     other: int
@@ -40,13 +40,13 @@ class SimilarPair:
 
 
 def folded(text: str) -> str:
-    """The text without what case, width of letters, spacing and closing punctuation tell."""
+    """Normalise case, width of letters, spacing and closing punctuation."""
     plain = normalized("NFKC", text).casefold()
     return " ".join(plain.split()).rstrip(" .,;:!")
 
 
 class _Text:
-    """A text, taken to pieces once."""
+    """A text, analysed once."""
 
     def __init__(self, text: str) -> None:
         plain = f" {folded(text[:LONGEST])} "
@@ -60,7 +60,7 @@ class _Text:
 
 
 def similar_pairs(ones: Sequence[str], others: Sequence[str]) -> list[SimilarPair]:
-    """Pairs that are like each other, the most alike first, then those that stand nearest."""
+    """Return similar pairs, the most similar first, then the nearest."""
     left, right = [*map(_Text, ones)], [*map(_Text, others)]
     found = [
         SimilarPair(one, other, share, share >= SURE and left[one].named == right[other].named)

@@ -1,9 +1,9 @@
-"""What of a text was kept, removed and added, word by word. As data: only a template draws it.
+"""A word-by-word difference of two texts, as data: only a template draws it.
 
-A difference is there to be read, not to be short. So words are never cut, a change of spacing
-shows the words around it, and crumbs that two texts happen to share (a comma, an "of" between two
-rewritten halves) are told as rewritten too. Nothing is ever left out: what was kept and removed
-is the text before, and what was kept and added is the text after.
+A difference should be readable, not short. So words are never cut, a change of spacing includes the
+words around it, and fragments that two texts happen to share (a comma, an "of" between two
+rewritten halves) count as rewritten. The difference is complete: kept and removed runs make the
+earlier text, kept and added runs the later one.
 """
 
 import re
@@ -22,11 +22,11 @@ MOST_WORK = 200_000
 """How many pairs of words are compared, so that no text takes long; beyond, all is rewritten."""
 
 MOST_STEPS_A_WORD = 50
-"""How often each word may be looked at; what is not compared by then is rewritten."""
+"""How often each word may be compared; after that, what remains counts as rewritten."""
 
 
 class DiffRun(NamedTuple):
-    """A stretch that both texts have, then what was removed after it and what was added there."""
+    """A stretch that both texts have, then what was removed and what was added after it."""
 
     kept: str = ""
     removed: str = ""
@@ -38,7 +38,7 @@ class DiffRun(NamedTuple):
 
 
 class DiffLine(NamedTuple):
-    """A line of several, before and after; None where it is not there."""
+    """A line of several, before and after; None if it is missing."""
 
     before: str | None
     after: str | None
@@ -50,7 +50,7 @@ class DiffLine(NamedTuple):
 
 
 def compare(before: str, after: str) -> tuple[DiffRun, ...]:
-    """The two texts in runs. Empty where both are."""
+    """Return the two texts in runs. Empty if both are empty."""
     was, now = TOKEN.findall(before), TOKEN.findall(after)
     runs: list[DiffRun] = []
     for run in _with_words_around(_runs(was, now)):
@@ -59,7 +59,7 @@ def compare(before: str, after: str) -> tuple[DiffRun, ...]:
 
 
 def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[DiffLine, ...]:
-    """The lines of both, in their order, each in runs. Lines with a word in common are one."""
+    """Return the lines of both, in order, each in runs. Lines that share a word are one."""
     lines: list[DiffLine] = []
     for same, was, now in _stretches(before, after, is_filling=None):
         if same:
@@ -71,12 +71,12 @@ def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[DiffLine
 
 
 def only_spacing(before: str, after: str) -> bool:
-    """Whether nothing but white space is different."""
+    """Return whether only white space differs."""
     return before != after and "".join(before.split()) == "".join(after.split())
 
 
 def _one_or_two(old: str | None, new: str | None) -> Iterator[DiffLine]:
-    """One line that was reworded; or, without a word in common, one removed and one added."""
+    """Yield one reworded line; or, if they share no word, one removed and one added."""
     runs = compare(old or "", new or "")
     if old is None or new is None or any(_has_words(run.kept) for run in runs):
         yield DiffLine(old, new, runs)
@@ -98,13 +98,15 @@ def _runs(was: Sequence[str], now: Sequence[str]) -> Iterator[DiffRun]:
 
 
 type Stretch = tuple[bool, Sequence[str], Sequence[str]]
-"""Whether it is the same in both, and what it is in either."""
+"""Whether it is the same in both, and its content in each."""
 
 
 def _stretches(
     was: Sequence[str], now: Sequence[str], *, is_filling: Callable[[str], bool] | None
 ) -> Iterator[Stretch]:
-    """Both sequences in stretches, same and different by turns. Filling never starts a match."""
+    """Yield both sequences in stretches, alternately same and different. Filling never starts a
+    match.
+    """
     head = _alike(was, now)
     tail = _alike(was[head:][::-1], now[head:][::-1])
     if head:
@@ -121,13 +123,13 @@ def _stretches(
 
 
 def _alike(was: Sequence[str], now: Sequence[str]) -> int:
-    """How many of their first items are the same."""
+    """Return how many of their first items are equal."""
     pairs = enumerate(zip(was, now, strict=False))
     return next((n for n, (old, new) in pairs if old != new), min(len(was), len(now)))
 
 
 def _with_words_around(runs: Iterator[DiffRun]) -> Iterator[DiffRun]:
-    """The same, with the words on either side of a change that would not be seen."""
+    """Yield the runs with the words beside a change that would otherwise be invisible."""
     runs_left = list(runs)
     for number, run in enumerate(runs_left):
         if run.is_change and not (run.removed + run.added).strip():
@@ -148,12 +150,12 @@ def _with_words_around(runs: Iterator[DiffRun]) -> Iterator[DiffRun]:
 
 
 def _last_word(text: str) -> str:
-    """The word that ends the text; none where it ends in white space."""
+    """Return the last word of the text; empty if it ends in white space."""
     return text.rsplit(None, 1)[-1] if text and not text[-1].isspace() else ""
 
 
 def _put(runs: list[DiffRun], run: DiffRun) -> None:
-    """Add the run; a crumb between two changes is told as part of one change."""
+    """Append the run; merge a fragment between two changes into one change."""
     while runs and run.is_change and runs[-1].is_change and _is_crumb(run.kept, runs[-1], run):
         former = runs.pop()
         run = DiffRun(

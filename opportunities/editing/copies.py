@@ -1,8 +1,8 @@
-"""Edits of a copy only: hide and show rows, note lines, return to what the base says.
+"""Edits of copies only: hide and show rows, note lines, return to the base.
 
 Each is a function from one grid to the next, as in `lines` and `rows_and_columns`. `theirs` is the
 edition that the copy is based on, as its followers see it, and `whose` the name of its publisher.
-In a grid that follows nobody `theirs` is empty, and to remove is to remove.
+For a grid that follows nobody `theirs` is empty, and removing really removes.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -86,7 +86,7 @@ def note_lines(grid: GridSnapshot, keys: Sequence[UUID], note: str) -> Edit:
     return Edit(replace(grid, placements=after), what, about)
 
 
-# To remove what is theirs is to hide it: their next edition must not bring it back.
+# Removing their line hides it, so that their next edition does not bring it back.
 
 
 def remove_lines(grid: GridSnapshot, keys: Sequence[UUID], *, theirs: GridSnapshot) -> Edit:
@@ -104,9 +104,9 @@ def remove_lines(grid: GridSnapshot, keys: Sequence[UUID], *, theirs: GridSnapsh
 
 
 def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapshot) -> Edit:
-    """Our own stage or column goes, with our lines in it; theirs is hidden.
+    """Remove our own stage or column with our lines in it; hide theirs.
 
-    Lines of theirs that we had moved into it go back to where theirs stand, and are hidden there.
+    Lines of theirs that we had moved into it return to their place, hidden.
     """
     name = NAMES[kind]
     if kind is not Section and any(row.key == key for row in getattr(theirs, row_types()[kind])):
@@ -125,11 +125,11 @@ def remove_row(grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapsho
     return removing[kind](_put_back(grid, back, theirs), key)
 
 
-# Back to what theirs is.
+# Returning to the base.
 
 
 def return_line(grid: GridSnapshot, key: UUID, *, theirs: GridSnapshot, whose: str) -> Edit:
-    """Their words for a line: everywhere, or in the one cell where it was reworded by itself.
+    """Restore their words of a line: everywhere, or in the one cell where it was reworded.
 
     `key` is the placement's. Its place, provider, note and hiding stay.
     """
@@ -153,10 +153,10 @@ def return_cell(
     whose: str,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """A cell as theirs is: their lines in their words and order, and what stands over them.
+    """Restore a cell: their lines in their words and order, and their marks over them.
 
-    Our own lines in it go, notes too. What we had moved into it from another cell of theirs goes
-    back there, and what we had moved away comes home. Other cells keep the words they have.
+    Our own lines and notes in it are removed. Lines that we had moved into it return to their cell,
+    and lines that we had moved away come back. Other cells keep their words.
     """
     stage, column = cell(grid, place)
     if place not in theirs.cells:
@@ -187,7 +187,7 @@ def return_cell(
 def return_row(
     grid: GridSnapshot, key: UUID, kind: type, *, theirs: GridSnapshot, whose: str
 ) -> Edit:
-    """A stage, column or section as theirs says it. Whether it is hidden stays."""
+    """Restore their stage, column or section. Whether it is hidden stays."""
     name = row_types()[kind]
     row: Any = rows_and_columns.find(getattr(grid, name), key, NAMES[kind])
     original: Any = next((one for one in getattr(theirs, name) if one.key == key), None)
@@ -209,10 +209,10 @@ def start_over(grid: GridSnapshot, *, theirs: GridSnapshot, whose: str) -> Edit:
 def _with_words(
     grid: GridSnapshot, wanted: Iterable[tuple[Placement, Opportunity]], new_key: Callable[[], UUID]
 ) -> GridSnapshot:
-    """The grid in which these placements say their words, and nothing else says anything new.
+    """Return the grid with these words at these placements, and no others changed.
 
-    Where the line itself says them, or stands nowhere else, it is that line again; otherwise the
-    placement gets a line of its own, which knows where it came from.
+    If the line itself has the words, or is nowhere else, it is used; otherwise the placement gets a
+    new line derived from it.
     """
     wanted = list(wanted)
     keys = {placement.key for placement, _ in wanted}
@@ -242,21 +242,22 @@ def _with_words(
 
 
 def _not_in(grid: GridSnapshot, lines: Iterable[Opportunity]) -> Iterable[Opportunity]:
-    """The lines missing in the grid, each once."""
+    """Return the lines missing from the grid, without repeats."""
     missing = {line.key: line for line in lines if line.key not in grid.opportunity_by_key}
     return missing.values()
 
 
 def _at_home(ours: Placement, theirs: Placement) -> Placement:
-    """Ours where theirs stands, with our words, note and hiding."""
+    """Return our placement at their place, with our words, note and hiding."""
     return replace(theirs, opportunity=ours.opportunity, note=ours.note, hidden=ours.hidden)
 
 
 def _put_back(
     grid: GridSnapshot, lines: Collection[Placement], theirs: GridSnapshot
 ) -> GridSnapshot:
-    """These placements in the cells that they name, each after the nearest line before it there
-    that we have too. Where we have no such cell they go."""
+    """Insert these placements into their cells, each after the nearest preceding line of theirs
+    that we have too. Drop those whose cell we lack.
+    """
     placements = list(grid.placements)
     for line in lines:
         placements = [other for other in placements if other.key != line.key]
@@ -289,7 +290,7 @@ def _with_row(grid: GridSnapshot, row: Any) -> GridSnapshot:
 
 
 def _called(grid: GridSnapshot, lines: Sequence[Placement]) -> str:
-    """ "“Join in” at NQT", or in how many places one line stands."""
+    """Return "“Join in” at NQT", or the number of places of a line."""
     texts = {line.opportunity: line_of(grid, line.opportunity) for line in lines}
     words = named(texts.values())
     if len(texts) == 1 < len(lines):

@@ -1,4 +1,4 @@
-"""What speaks against replacing words in a text: where they may be meant otherwise."""
+"""Doubts about replacing words in a text: where they may have another meaning."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,18 +9,18 @@ from opportunities.grid.web_address import WEB_ADDRESS
 OTHER_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w.-]++|www\.\S+", re.IGNORECASE)
 
 NEAR = 60
-"""Characters on either side that are looked at."""
+"""Characters to look at on either side."""
 
 WORD_BEFORE, WORD_AFTER = re.compile(r"\w+$"), re.compile(r"^\w+")
 GOES_ON = re.compile(r"\s+(?:(?:and|or|of|for|&)\s+)?(\w+)(?:\s+[A-Z]\w+)*")
-"""A word behind, or a little word and another one; and more that begin with a capital."""
+"""A following word, perhaps after a short connective; and further capitalised words."""
 
 LEADS_IN = re.compile(r"(?<=\s)(\w+)\s+$")
-"""The word before that is not the first."""
+"""The preceding word, unless it is the first."""
 
 
 def doubts_of(runs: Sequence[DiffRun]) -> Iterator[str]:
-    """What speaks against this change of a text."""
+    """Yield the doubts about this change of a text."""
     text = "".join(run.kept + run.removed for run in runs)
     in_address = bytearray(len(text))
     for address in (*WEB_ADDRESS.finditer(text), *OTHER_ADDRESS.finditer(text)):
@@ -43,14 +43,14 @@ def doubts_of(runs: Sequence[DiffRun]) -> Iterator[str]:
 
 
 def _stands_there(text: str, start: int, end: int, put: str) -> bool:
-    """Whether what is to be put there stands around it."""
+    """Return whether the replacement already surrounds the words."""
     if not put:
         return False
     return text.find(put, max(0, end - len(put)), start + len(put)) >= 0
 
 
 def _word_around(text: str, start: int, end: int) -> str:
-    """The word of which it is only a part; empty where it ends as words end."""
+    """Return the word of which this is only a part; empty if it is a whole word."""
     left, right = _around(text, start, end)
     before = WORD_BEFORE.search(left) if text[start].isalnum() else None
     behind = WORD_AFTER.search(right) if text[end - 1].isalnum() else None
@@ -64,15 +64,15 @@ def _around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _is_a_plural(word: str, run: DiffRun) -> bool:
-    """Whether an abbreviation in the plural becomes another one in the plural."""
+    """Return whether one plural abbreviation becomes another."""
     is_plural = word == f"{run.removed}s" and run.removed[-1].isupper()
     return is_plural and run.added[-1:].isupper()
 
 
 def _name_around(text: str, start: int, end: int) -> str:
-    """The longer name that this may be part of: capitals go on around it.
+    """Return the longer capitalised name that this may be part of.
 
-    The capital of the first word of a text says nothing.
+    The capital of a text's first word means nothing.
     """
     found = text[start:end]
     words = found.split()[start == 0 :]
@@ -85,5 +85,5 @@ def _name_around(text: str, start: int, end: int) -> str:
 
 
 def _is_name(word: str) -> bool:
-    """Whether it begins with a capital and goes on in small letters, as no abbreviation does."""
+    """Return whether the word is capitalised, not all capitals like an abbreviation."""
     return word[:1].isupper() and word[1:2].islower()

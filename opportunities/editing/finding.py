@@ -1,8 +1,8 @@
-"""Finding words in a text, letter by letter, as an editor looks for them.
+"""Find words in a text literally, as an editor looks for them.
 
-What a keyboard has no key for is found by the key that stands for it: a straight quotation mark
-finds curly ones, a hyphen any dash, three dots an ellipsis, "fi" the ligature. Who types the
-special character finds only that. A space finds any stretch of white space.
+Keyboard characters also find their typographic variants: a straight quotation mark finds curly
+ones, a hyphen any dash, three dots an ellipsis, "fi" the ligature. A special character finds only
+itself. A space finds any white space.
 """
 
 import re
@@ -26,25 +26,25 @@ TOGETHER = {
     "fi": "ﬁ",
     "fl": "ﬂ",
 }
-"""Several characters, and how else they can be printed; longer ones first."""
+"""Sequences and how else they may be printed; longer ones first."""
 
 LONGEST_WANTED = 200
-"""Characters. Longer words are not looked for."""
+"""Characters. Longer words are not searched for."""
 
 PARTS = re.compile("|".join([*map(re.escape, TOGETHER), r"\s+", r"."]), re.IGNORECASE | re.DOTALL)
 
 NOT_ALONE = ("Mn", "Me", "Mc")
-"""Characters that are drawn on the one before them."""
+"""Categories of characters that combine with the one before."""
 
 JOINER = "\N{ZERO WIDTH JOINER}"
 
 type Span = tuple[int, int]
-"""From where to where in a text."""
+"""Start and end in a text."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """The words to find, as typed; how their capitals and their ends count."""
+    """The words to find, as typed, and whether to match case and whole words."""
 
     words: str
     by_case: bool = True
@@ -60,7 +60,7 @@ class Wanted:
         return re.compile(around, 0 if self.by_case else re.IGNORECASE)
 
     def _part(self, part: str) -> str:
-        """A pattern for a part of what was typed."""
+        """Return a pattern for a part of what was typed."""
         if part.isspace():
             return r"\s+"
         if part in PLAIN:
@@ -71,7 +71,7 @@ class Wanted:
         return re.escape(part) if apart == part else f"(?:{re.escape(part)}|{re.escape(apart)})"
 
     def spans(self, text: str) -> Iterator[Span]:
-        """Where they stand in the text, from left to right. No letter is parted from its accent."""
+        """Yield the matches in the text, from left to right. No letter is split from its accent."""
         if self._pattern is None:
             return
         for found in self._pattern.finditer(text):
@@ -83,7 +83,7 @@ class Wanted:
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """Whether what stands before this place and what stands behind it are drawn as one."""
+    """Return whether the characters before and after this index combine."""
     if not 0 < at < len(text):
         return False
     behind = text[at]

@@ -1,7 +1,6 @@
-"""Characters that nobody sees, which come along when text is pasted from a page or a document.
+"""Invisible characters, which are pasted along from pages and documents.
 
-Two lines that look the same would not be the same, and a name could be there that nobody can read
-or click. No Django here.
+They make lines differ that look the same, or names that nobody can read or click. No Django here.
 """
 
 import unicodedata
@@ -13,18 +12,18 @@ UNSEEN = frozenset(
     "\N{LEFT-TO-RIGHT ISOLATE}\N{RIGHT-TO-LEFT ISOLATE}\N{FIRST STRONG ISOLATE}"
     "\N{POP DIRECTIONAL ISOLATE}"
 )
-"""Joiners are not among them: other scripts and emoji are spelt with those."""
+"""Joiners are not among them: other scripts and emoji need them."""
 
 SEEN = "LNPS"
 """Letters, numbers, punctuation and symbols, by the first letter of their category."""
 
 
 NOT_TEXT = ("Cc", "Cs")
-"""Control characters, and halves of characters (lone surrogates)."""
+"""Control characters, and lone surrogates."""
 
 
 def without_controls(text: str) -> str:
-    """The text without what neither a database nor a page holds; tabs and line breaks stay."""
+    """Remove what neither a database nor a page can contain; tabs and line breaks stay."""
     if text.isprintable():
         return text
     return "".join(
@@ -35,12 +34,12 @@ def without_controls(text: str) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """The text with its line breaks, with nothing blank after a line or around it all."""
+    """Return the text with its line breaks, without trailing blanks and blank ends."""
     return "\n".join(without_controls(line).rstrip() for line in text.splitlines()).strip()
 
 
 def without_invisible(text: str) -> str:
-    """Remove invisible characters; empty if nothing else is left."""
+    """Remove invisible characters; return an empty text if nothing else is left."""
     visible = "".join(letter for letter in text if letter not in UNSEEN)
     if any(unicodedata.category(letter)[0] in SEEN for letter in visible):
         return visible

@@ -1,4 +1,4 @@
-"""Kinds of activity for lines that nobody marked yet."""
+"""Set kinds of activity on lines that have none."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -10,7 +10,7 @@ from opportunities.grid.vocabulary import ActivityKind
 
 
 def mark_kinds(grid: GridSnapshot, keys: Collection[UUID], kinds: Collection[ActivityKind]) -> Edit:
-    """Mark these lines with these kinds, unless somebody marked them meanwhile."""
+    """Set these kinds on these lines, unless somebody has set some meanwhile."""
     if not kinds:
         raise CannotEdit("Say which kind of activity the lines are.")
     lines = [line_of(grid, key) for key in keys]

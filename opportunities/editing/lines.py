@@ -1,8 +1,8 @@
 """Edits of lines and marks: functions from one grid to the next.
 
-Every function gives an `Edit`: the grid afterwards, and what was done in words. What cannot be
-done raises CannotEdit, in a sentence for the person who tried. Stages, columns and sections are
-edited in `rows_and_columns`.
+Every function returns an `Edit`: the grid afterwards, and a description. An impossible edit raises
+CannotEdit with a sentence for the person who tried. `rows_and_columns` edits stages, columns and
+sections.
 """
 
 import unicodedata
@@ -30,22 +30,22 @@ LONGEST_LINE = 10_000
 """Characters. Longer text is surely pasted by mistake."""
 
 LONGEST_BESIDE = 500
-"""Characters of what stands beside the words of a line."""
+"""Characters of a field beside the words of a line."""
 
 MOST_AT_ONCE = 500
 """Lines that can be added at once."""
 
 SHOWN_OF_A_LINE = 60
-"""Characters by which a line is known where people read what was done to it."""
+"""Characters of a line in a description of what was done."""
 
 
 class CannotEdit(Exception):
-    """What was asked for cannot be done; the message says why and what to do."""
+    """Raised for an impossible edit; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A grid after something was done to it: a verb in the past, and to what it was done."""
+    """A grid after an edit: a verb in the past tense, and its object."""
 
     grid: GridSnapshot
     what: str
@@ -60,7 +60,7 @@ def add_lines(
     tier: ProviderTier | None = None,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """Add lines at the end of a cell. The tier is the column's, where it has one."""
+    """Add lines at the end of a cell. The tier is the column's, if it has one."""
     stage, column = cell(grid, place)
     lines = [cleaned(text) for text in texts]
     lines = [line for line in lines if line]
@@ -102,10 +102,11 @@ def reword_here(
     followed: Collection[UUID] = (),
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """Other words for a line in one cell only: a line of its own, which knows where it is from.
+    """Reword a line in one cell only, by a new line derived from it.
 
-    `key` is the placement's. A line that stands in no other cell is simply reworded. `followed`
-    are the lines of the followed framework, in a copy: it is from those, whatever they are from.
+    `key` is the placement's. A line in no other cell is simply reworded. `followed` are the lines
+    of the followed framework, in a copy: the new line derives from one of those, even through
+    another line.
     """
     placement = placement_of(grid, key)
     line = line_of(grid, placement.opportunity)
@@ -125,9 +126,9 @@ def reword_here(
 def move_lines(
     grid: GridSnapshot, keys: Sequence[UUID], place: Place, *, before: UUID | None = None
 ) -> Edit:
-    """Placements to another cell, or to another position in theirs: before a line, or last.
+    """Move placements to another cell, or to another position in theirs: before a line, or last.
 
-    Their tier follows the column they come to, where it is another and has one.
+    They take the tier of the new column, if it is another one and has one.
     """
     moved = placements_of(grid, keys)
     stage, column = cell(grid, place)
@@ -156,7 +157,7 @@ def copy_lines(
     *,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """Place the same opportunities in further cells, except where they stand already."""
+    """Place the same opportunities in further cells, except where they are already."""
     copied = placements_of(grid, keys)
     if not places:
         raise CannotEdit("Choose at least one box to copy to.")
@@ -180,7 +181,7 @@ def copy_lines(
 
 
 def remove_lines(grid: GridSnapshot, keys: Sequence[UUID]) -> Edit:
-    """Placements out of their cells; a line that then stands nowhere goes with the last."""
+    """Remove placements; remove lines that are left without any."""
     gone = placements_of(grid, keys)
     lines = [line_of(grid, line.opportunity) for line in gone]
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in gone)
@@ -202,7 +203,7 @@ def set_tier(grid: GridSnapshot, keys: Sequence[UUID], tier: ProviderTier) -> Ed
 def set_marks(
     grid: GridSnapshot, place: Place, *, word: ContinuationWord | None, heading: str = ""
 ) -> Edit:
-    """What a cell says of itself: "PLUS", "As above" or neither; and a heading of its own."""
+    """Set the marks of a cell: "PLUS", "As above" or neither; and a heading of its own."""
     stage, column = cell(grid, place)
     heading = cleaned(heading)
     if heading == column.heading:
@@ -233,11 +234,11 @@ def in_turn(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]])
     return replace(described, grid=after)
 
 
-# What the functions above and those on axes have in common.
+# Shared with the edits of stages and columns.
 
 
 def cell(grid: GridSnapshot, place: Place) -> tuple[Stage, Column]:
-    """The stage and the column of a cell."""
+    """Return the stage and the column of a cell."""
     stage, column = grid.stage_by_key.get(place[0]), grid.column_by_key.get(place[1])
     if stage is None or column is None:
         raise CannotEdit("That box is not in this draft any more. Choose another one.")
@@ -256,7 +257,7 @@ def placement_of(grid: GridSnapshot, key: UUID) -> Placement:
 
 
 def places_of(grid: GridSnapshot, opportunity: UUID) -> list[Placement]:
-    """The placements of a line."""
+    """Return the placements of a line."""
     return [line for line in grid.placements if line.opportunity == opportunity]
 
 
@@ -274,8 +275,7 @@ def without_placements(grid: GridSnapshot, keys: Collection[UUID]) -> GridSnapsh
 
 
 def cleaned(text: str) -> str:
-    """A text as one line: no line breaks, no control characters, nothing that is not seen, single
-    spaces."""
+    """Return a text on one line with single spaces, without control and invisible characters."""
     printable = "".join(
         " " if character.isspace() else character
         for character in without_invisible(text)
@@ -293,7 +293,7 @@ def named(lines: Iterable[Opportunity]) -> str:
 
 
 def shortened(text: str) -> str:
-    """The text, or the beginning by which it is known."""
+    """Return the text, or its beginning if it is long."""
     if len(text) <= SHOWN_OF_A_LINE:
         return text
     return text[: SHOWN_OF_A_LINE - 1].rstrip() + "…"
@@ -311,7 +311,7 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
 
 
 def checked(wording: Wording) -> dict[str, Any]:
-    """The fields of a line that says this, tidied up. Raises CannotEdit where it cannot be."""
+    """Validate and normalise the fields of a line. Raises CannotEdit."""
     fields = {field.name: _tidy(field, wording) for field in FIELDS[Opportunity]}
     if not fields["text"]:
         raise CannotEdit("Write the words of the line, or remove it.")
@@ -319,7 +319,7 @@ def checked(wording: Wording) -> dict[str, Any]:
 
 
 def _tidy(field: Field, wording: Wording) -> Any:
-    """A text on one line, several without the empty ones; whatever is no text as it is."""
+    """Normalise a value: text on one line, lists without empty entries; others unchanged."""
     value = field.of(wording)
     if field.made_of is not str:
         return value

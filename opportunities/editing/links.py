@@ -1,4 +1,4 @@
-"""Finds and replaces the web addresses of a line."""
+"""Find and replace the web addresses of a line."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -9,14 +9,14 @@ from opportunities.grid.web_address import WEB_ADDRESS, has_host, href
 
 
 def addresses_of(line: Wording) -> list[str]:
-    """The addresses to which a reader can go from the line, each once: its link, then others."""
+    """Return the addresses of a line without repeats: its link first, then those in its text."""
     written = WEB_ADDRESS.findall("\n".join((line.text, *line.details)))
     found = [line.href, *filter(has_host, written)]
     return list(dict.fromkeys(filter(None, found)))
 
 
 def lead_elsewhere(grid: GridSnapshot, key: UUID, *, before: str, after: str) -> Edit:
-    """The line with the one address in the place of the other, everywhere it stands."""
+    """Replace one address by another in the line, everywhere it is placed."""
     line = line_of(grid, key)
     if before not in addresses_of(line):
         raise CannotEdit("That address is not in this line any more.")

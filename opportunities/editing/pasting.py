@@ -1,4 +1,4 @@
-"""Adds what was pasted to boxes of a draft: new lines, and lines that stand elsewhere already."""
+"""Add pasted lines to boxes of a draft: new lines, and existing lines of other boxes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,9 +28,9 @@ NOTHING_NEW = "There is nothing to add: each of these lines stands in its box al
 
 @dataclass(frozen=True, slots=True)
 class NewLine:
-    """A line for a box. `same_as` is the line whose words these are, where it is that one.
+    """A line for a box. `same_as`: the existing line with these words, to place here too.
 
-    `is_own` makes it a line of its own, though its words stand elsewhere.
+    `is_own`: a separate line, though its words are elsewhere.
     """
 
     wording: Wording
@@ -40,7 +40,7 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewBox:
-    """What is added to a box: its lines, and the word that it starts with, or None to leave it."""
+    """Additions to a box: its lines, and the word that it starts with, or None to leave it."""
 
     place: Place
     lines: tuple[NewLine, ...]
@@ -54,7 +54,7 @@ def paste(
     tier: ProviderTier | None = None,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """The lines at the end of their boxes. `tier` is for columns that hold several providers.
+    """Add the lines at the end of their boxes. `tier` is for columns that mix providers.
 
     A line that a colleague removed meanwhile is added as a new one.
     """
@@ -79,7 +79,7 @@ def paste(
 
 
 class _Pasting:
-    """The lines that are made on the way: words that come twice are one line."""
+    """Makes the lines: repeated words are one line."""
 
     def __init__(
         self, grid: GridSnapshot, tier: ProviderTier | None, new_key: Callable[[], UUID]
@@ -124,7 +124,7 @@ def _with_words(grid: GridSnapshot, boxes: Sequence[NewBox]) -> tuple[Continuati
 
 
 def _describe(grid: GridSnapshot, placed: Sequence[Placement], new: int) -> str:
-    """ "14 lines to NQT", "“Read” to 3 boxes"; and which of them stand elsewhere too."""
+    """Return "14 lines to NQT", "“Read” to 3 boxes"; and which of them are elsewhere too."""
     places: dict[Any, None] = dict.fromkeys(line.place for line in placed)
     stages = dict.fromkeys(grid.stage_by_key[line.stage].name for line in placed)
     to = f"{len(places)} boxes" if len(places) > 1 else next(iter(stages))

@@ -1,4 +1,4 @@
-"""Cleans typed text of characters that cannot be shown or seen."""
+"""Clean typed text of characters that cannot be shown or seen."""
 
 from opportunities.editing.invisible_characters import without_controls, without_invisible
 
@@ -17,5 +17,5 @@ def several_lines(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Remove what no file, feed or mail can hold; line breaks stay."""
+    """Remove what no file, feed or mail can contain; line breaks stay."""
     return without_controls(text).translate(NOT_IN_XML)

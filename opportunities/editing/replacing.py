@@ -1,8 +1,7 @@
-"""Replacing words everywhere in a grid: each text as it would read, with what speaks against it,
-and the edit that takes those that were chosen.
+"""Replace words everywhere in a grid: preview each text with doubts, and apply those chosen.
 
-Of a text nothing changes but the words that were found: quotation marks, dashes, ligatures and
-spaces around them stay as they are. What would come of it is checked as if it had been typed.
+Only the words that were found change: quotation marks, dashes, ligatures and spaces around them
+stay. The result is validated as if it had been typed.
 """
 
 import hashlib
@@ -41,7 +40,7 @@ from opportunities.grid.snapshot import (
 
 IN_LINES = (Opportunity, Placement)
 AROUND = (Stage, Column, PrintedHeading, Section)
-"""The kinds of rows that are searched: what lines say and the notes beside them; the rest."""
+"""The kinds of row searched besides lines and notes."""
 
 MOST_DOUBTS = 3
 
@@ -49,12 +48,12 @@ CLOSING = ".,;:!?)”’"
 
 
 class HitsChanged(CannotEdit):
-    """The draft has changed since its hits were shown; nothing was replaced."""
+    """Raised if the draft has changed since the hits were shown; nothing was replaced."""
 
 
 @dataclass(frozen=True)
 class Replacing:
-    """What is to be put in the place of which words: nothing takes them out, None leaves them."""
+    """Words and their replacement: empty removes them, None only finds them."""
 
     wanted: Wanted
     put: str | None = ""
@@ -64,7 +63,7 @@ class Replacing:
         return cleaned(self.put or "")
 
     def runs(self, text: str) -> tuple[DiffRun, ...]:
-        """The text as it would change. Empty where nothing of it would."""
+        """Return the text with the change in runs. Empty if nothing would change."""
         runs, at = [], 0
         for start, end in self.wanted.spans(text):
             if self.put is not None and not self.words:
@@ -79,7 +78,7 @@ class Replacing:
         return tuple(runs)
 
     def _for(self, found: str) -> str:
-        """The words, with a capital where these have one that was not asked for."""
+        """Return the replacement, capitalised like the words found if case was not asked for."""
         goes_up = not self.wanted.by_case and self.wanted.words[:1].islower()
         if goes_up and found[0].isupper():
             return self.words[:1].upper() + self.words[1:]
@@ -87,12 +86,12 @@ class Replacing:
 
 
 def after(runs: tuple[DiffRun, ...]) -> str:
-    """The text that these runs leave."""
+    """Return the text that these runs leave."""
     return "".join(run.kept + run.added for run in runs)
 
 
 def _with_a_space(text: str, least: int, span: Span) -> Span:
-    """What is taken out, with a space that nothing needs any more. `least`: where to stop."""
+    """Widen the span by a space that is no longer needed. `least`: where to stop."""
     start, end = span
     begins = start == least or text[start - 1].isspace()
     if begins and text[end : end + 1].isspace():
@@ -104,10 +103,10 @@ def _with_a_space(text: str, least: int, span: Span) -> Span:
 
 @dataclass(frozen=True)
 class Hit:
-    """A row that says the words: as it is and as it would be.
+    """A row with the words: as it is and as it would be.
 
-    `texts` are those of its texts that change, by field, in runs. `fault` says why it cannot be
-    so, and is empty where it can; `doubts` why it may not be meant.
+    `texts`: its texts that change, by field, in runs. `fault`: why the change is impossible; else
+    empty. `doubts`: why it may not be intended.
     """
 
     before: Any
@@ -127,23 +126,23 @@ class Hit:
 
     @property
     def is_meant(self) -> bool:
-        """Whether nothing speaks against it."""
+        """Whether there is no fault and no doubt."""
         return not (self.fault or self.doubts)
 
     @cached_property
     def id(self) -> str:
-        """The row, in 12 letters."""
+        """An id of the row in 12 letters."""
         return _digest(self.kind.__name__, name_of(identity_of(self.before)))[:12]
 
     @cached_property
     def state(self) -> str:
-        """What is shown of it, in 8 letters: the same as long as it is as it was."""
+        """A fingerprint in 8 letters of what the page shows of it."""
         standing = [name_of(placement.place) for placement in self.places]
         return _digest(repr(self.before), repr(self.after), *standing)[:8]
 
 
 def hits(grid: GridSnapshot, asked: Replacing, *, around: bool = False) -> tuple[Hit, ...]:
-    """What would change, in the order of the grid; `around`: also names, headings and sections."""
+    """Return the hits in the order of the grid; `around`: also in names, headings and sections."""
     found = list(_found(grid, asked, around))
     now = _Same(grid)
     then = _Same(_with_rows(grid, [hit.after for hit in found if not hit.fault]))
@@ -160,21 +159,21 @@ def hits(grid: GridSnapshot, asked: Replacing, *, around: bool = False) -> tuple
 
 
 def _first(doubts: Iterator[str]) -> tuple[str, ...]:
-    """A few sentences, each once: they are reasons to look, and one is enough for that."""
+    """Return a few different sentences: one is reason enough to look."""
     return tuple(dict.fromkeys(islice(doubts, MOST_DOUBTS)))
 
 
 def fingerprint(found: Collection[Hit]) -> str:
-    """The ids and states of these hits, for a form to carry."""
+    """Return the ids and states of these hits, for a form to carry."""
     return " ".join(f"{hit.id}{hit.state}" for hit in found)
 
 
 def replace_in(
     grid: GridSnapshot, asked: Replacing, ids: Collection[str], *, seen: str, around: bool = False
 ) -> Edit:
-    """Replace the words in the rows that were chosen. `seen`: what the page showed of all.
+    """Replace the words in the chosen rows. `seen`: the fingerprint of all hits on the page.
 
-    Raises NotAsShown where that is not what stands there now.
+    Raises HitsChanged if the hits are different now.
     """
     found = hits(grid, asked, around=around)
     if fingerprint(found) != seen:
@@ -189,7 +188,7 @@ def replace_in(
 
 
 def counted(chosen: Collection[Hit]) -> str:
-    """ "2 lines, 9 places and 1 other text"."""
+    """Return "2 lines, 9 places and 1 other text"."""
     places = {one.key: one.opportunity for hit in chosen for one in hit.places}
     lines = {*places.values()}
     others = sum(not hit.is_of_a_line for hit in chosen)
@@ -225,7 +224,7 @@ def _found(grid: GridSnapshot, asked: Replacing, around: bool) -> Iterator[Hit]:
 
 
 type Texts = dict[Field, list[tuple[DiffRun, ...] | str]]
-"""The texts of each field that changes: in runs, or as it stays."""
+"""The texts of each field that changes: in runs, or unchanged."""
 
 
 def _texts(row: Any, asked: Replacing) -> Iterator[tuple[Field, list[tuple[DiffRun, ...] | str]]]:
@@ -252,7 +251,7 @@ def _hit(grid: GridSnapshot, row: Any, texts: Texts, places: tuple[Placement, ..
 
 
 def _fault(grid: GridSnapshot, row: Any) -> str:
-    """Why the row cannot be so; empty where it could be typed like this."""
+    """Return why the row would be invalid; empty if it could be typed like this."""
     try:
         CHECKS[type(row)](grid, row)
     except CannotEdit as cannot:
@@ -282,11 +281,11 @@ CHECKS: dict[type, Callable[[GridSnapshot, Any], Any]] = {
         grid, row.key, heading=row.heading, body=row.body
     ),
 }
-"""What refuses a row that people type, by kind."""
+"""The validation of typed rows, by kind."""
 
 
 def _with_rows(grid: GridSnapshot, changed: Collection[Any]) -> GridSnapshot:
-    """The grid with these rows in the place of theirs."""
+    """Return the grid with these rows replaced."""
     rows = {(type(row), identity_of(row)): row for row in changed}
     return replace(
         grid,
@@ -305,7 +304,7 @@ SAME: dict[type, str] = {
 
 
 class _Same:
-    """How often a line stands in a box, and a name among the stages or columns of a grid."""
+    """Counts equal lines in a box, and equal names among the stages or columns of a grid."""
 
     def __init__(self, grid: GridSnapshot) -> None:
         self.times: Counter[tuple[object, str]] = Counter(
@@ -316,7 +315,7 @@ class _Same:
         self.times.update((Column, folded(column.heading)) for column in grid.columns)
 
     def beside(self, hit: Hit, row: Any) -> int:
-        """How often what this row says stands where it is; 0 where that is no matter."""
+        """Return how many rows beside the hit have the same content; 0 if that does not matter."""
         keys: list[tuple[object, str]] = []
         match row:
             case Opportunity():

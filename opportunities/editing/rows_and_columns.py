@@ -1,6 +1,6 @@
 """Edits of the stages, columns and sections of a grid.
 
-As in `lines`, each function goes from one grid to the next.
+Like those in `lines`, each is a function from one grid to the next.
 """
 
 import re
@@ -23,7 +23,7 @@ type Direction = Literal["up", "down", "top", "end"]
 
 WAYS = {"up": "up", "down": "down", "top": "to the top", "end": "to the end"}
 ALONG = {"up": "left", "down": "right", "top": "to the first place", "end": "to the last place"}
-"""How a move is told: down the side, and along the top."""
+"""Words for directions: down the side, and along the top."""
 
 
 def add_stage(
@@ -36,7 +36,7 @@ def add_stage(
     new_key: Callable[[], UUID] = uuid4,
     **fields: Any,
 ) -> Edit:
-    """A new stage after another one; without one it stands first."""
+    """Add a stage after another one, or first without one."""
     if len(grid.stages) >= MOST_STAGES:
         raise CannotEdit(f"A framework has at most {MOST_STAGES} stages.")
     name = _name(name, "the stage")
@@ -47,7 +47,7 @@ def add_stage(
 
 
 def change_stage(grid: GridSnapshot, key: UUID, **fields: Any) -> Edit:
-    """Its name, group, family, roles, standards or summary. Its address stays."""
+    """Change its name, group, family, roles, standards or summary. Its slug stays."""
     stage = find(grid.stages, key, "stage")
     if "name" in fields:
         fields["name"] = _name(fields["name"], "the stage")
@@ -70,7 +70,7 @@ def move_stage(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
 
 
 def place_stage(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
-    """Put a stage after another one; without one it stands first."""
+    """Put a stage after another one, or first without one."""
     stage = find(grid.stages, key, "stage")
     where = f"after {find(grid.stages, after, 'stage').name}" if after else WAYS["top"]
     after_it = replace(grid, stages=_put(_without(grid.stages, stage), stage, after))
@@ -101,8 +101,9 @@ def add_column(
     after: UUID | None = None,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """A new column after another one; without one it stands first. Without a tier, each of its
-    lines says who provides it."""
+    """Add a column after another one, or first without one. Without a tier, each of its lines says
+    who provides it.
+    """
     if len(grid.columns) >= MOST_COLUMNS:
         raise CannotEdit(f"A framework has at most {MOST_COLUMNS} columns.")
     column = Column(new_key(), _name(heading, "the column"), tier)
@@ -115,7 +116,7 @@ def add_column(
 def change_column(
     grid: GridSnapshot, key: UUID, *, heading: str, tier: ProviderTier | None
 ) -> Edit:
-    """Its heading and tier. With another tier, its lines have that tier too."""
+    """Change its heading and tier. A new tier applies to its lines."""
     column = find(grid.columns, key, "column")
     changed = replace(column, heading=_name(heading, "the column"), tier=tier)
     placements = grid.placements
@@ -140,7 +141,7 @@ def move_column(grid: GridSnapshot, key: UUID, direction: Direction) -> Edit:
 
 
 def place_column(grid: GridSnapshot, key: UUID, after: UUID | None) -> Edit:
-    """Put a column after another one; without one it stands first."""
+    """Put a column after another one, or first without one."""
     column = find(grid.columns, key, "column")
     where = f"after {find(grid.columns, after, 'column').heading}" if after else ALONG["top"]
     after_it = replace(grid, columns=_put(_without(grid.columns, column), column, after))
@@ -226,7 +227,7 @@ def _name(text: str, of: str) -> str:
 
 
 def _texts(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a stage, its roles, standards and summary tidied up."""
+    """Normalise the roles, standards and summary among the fields of a stage."""
     tidied = dict(fields)
     for name in {"roles", "standards"} & fields.keys():
         tidied[name] = tuple(line for text in fields[name] if (line := not_too_long(cleaned(text))))

@@ -1,7 +1,7 @@
-"""Suggestions: a line of a copy offered to the followed framework, and the edit that takes it.
+"""Suggestions: offer a line of a copy to the followed framework, and accept it there.
 
-A new line keeps the copy's own key where it is taken, and in the same cell its placement's key
-too. So an update finds one line on both sides, and the two become one without a question.
+An accepted new line keeps the copy's key, and in the same cell also its placement's key. So an
+update finds one line on both sides and joins them without a question.
 """
 
 from collections.abc import Callable, Collection
@@ -17,11 +17,11 @@ from opportunities.grid.vocabulary import ProviderTier
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A suggested line as it stands in one cell of a copy.
+    """A suggested line in one cell of a copy.
 
-    `line` is its key in the copy. Of a rewording `rewords` is the followed framework's own key
-    and `before` what that says; of a new line there is neither. `stage` and `column` are names:
-    the followed framework's own, where the cell is one of its cells.
+    `line` is its key in the copy. For a rewording, `rewords` is the followed framework's key and
+    `before` its words; a new line has neither. `stage` and `column` are names: the followed
+    framework's, if it has that cell.
     """
 
     line: UUID
@@ -36,12 +36,12 @@ class Offer:
 
     @property
     def everywhere(self) -> bool:
-        """Whether the copy rewords it wherever it stands."""
+        """Whether the copy rewords it in all its places."""
         return self.line == self.rewords
 
 
 def offer_of(copied: CopyComparison, key: UUID) -> Offer:
-    """The line of this placement, to be offered. Raises CannotEdit where there is none to offer."""
+    """Return an offer of this placement's line. Raises CannotEdit if there is nothing to offer."""
     ours, theirs = copied.ours, copied.theirs
     placement = edits.placement_of(ours, key)
     mark = copied.lines.get(key, RowOrigin())
@@ -75,10 +75,10 @@ def take_line(
     tier: ProviderTier,
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """A line that was offered, at the end of a cell. `home` is the cell where the copy has it.
+    """Accept an offered line at the end of a cell. `home` is its cell in the copy.
 
-    One that is here already, because it was taken before, gets these words and stands here too;
-    where it was hidden meanwhile it is shown.
+    If a line was accepted before, it gets these words and is placed here too; if it was hidden
+    meanwhile, it is shown.
     """
     stage, column = edits.cell(grid, place)
     taken = Opportunity(line, **edits.checked(words))
@@ -110,9 +110,9 @@ def take_rewording(
     followed: Collection[UUID] = (),
     new_key: Callable[[], UUID] = uuid4,
 ) -> Edit:
-    """Other words for a line that was offered: everywhere, or in the cell of this placement only.
+    """Accept other words for a line: everywhere, or in the cell of this placement only.
 
-    There the line of its own gets the copy's key. `followed` is as in `lines.reword_here`.
+    There the new line gets the copy's key. `followed` is as in `lines.reword_here`.
     """
     if rewords not in grid.opportunity_by_key:
         raise CannotEdit("The line that this rewords is not in your draft any more.")
@@ -125,8 +125,8 @@ def take_rewording(
 
 
 def is_in(grid: GridSnapshot, offer: Offer) -> bool:
-    """Whether a grid that took the line has it; of a rewording, whether the line that it rewords
-    says anything else than before. In which words it was taken is not asked.
+    """Return whether a grid has accepted the line; for a rewording, whether the line has other
+    words than before. The words may differ from those offered.
     """
     if offer.rewords is None:
         return bool(edits.places_of(grid, offer.line))
@@ -137,5 +137,5 @@ def is_in(grid: GridSnapshot, offer: Offer) -> bool:
 
 
 def can_take_here(grid: GridSnapshot, rewords: UUID, placement: UUID) -> bool:
-    """Whether the line stands where the copy reworded it, so that it can be reworded there."""
+    """Return whether the line is where the copy reworded it, so that it can be reworded there."""
     return any(one.key == placement for one in edits.places_of(grid, rewords))

@@ -1,9 +1,9 @@
 """The registry of compared fields, which diff, merge, edits, forms and files read.
 
-Positions are not among the fields: order is the sequence of keys, of stages, columns and sections
-and of the lines in a cell. Nor are keys, addresses and `derived_from`, which people do not write.
-A test reads the models and fails when a field is added there and forgotten here; another fails
-where a field is not drawn by the pages, or not written to every file, without a reason.
+Positions are not fields: order is the sequence of keys, of stages, columns and sections and of the
+lines in a cell. Nor are keys, addresses and `derived_from`, which people do not write. A test fails
+if a field of the models is missing here; another fails if pages do not draw a field, or files do
+not contain it, without a reason.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,11 +27,11 @@ from opportunities.grid.vocabulary import ActivityKind, Cost
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a row: its name, what people call it, and whether it is compared word by word.
+    """A field of a row: its name, its label, and whether it is compared word by word.
 
-    `is_beside`: it stands beside the words of a line. `is_address`: it is a web address. `is_list`:
-    it holds several values. `made_of` makes a value, or one of several, of its plain form, a text.
-    `place` of a placement is one field made of two: its stage and its column together.
+    `is_beside`: it is beside the words of a line. `is_address`: it is a web address. `is_list`: it
+    has several values. `made_of` parses a value, or one of several, from its plain text. `place` of
+    a placement is a single field made of its stage and column.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Field:
 
     @property
     def is_choice(self) -> bool:
-        """Whether the field takes values of an enumeration."""
+        """Whether its values are those of an enumeration."""
         return isinstance(self.made_of, EnumType)
 
     @property
@@ -63,7 +63,7 @@ class Field:
         return self.is_text or self.is_address
 
     def as_lines(self, value: Any) -> tuple[str, ...]:
-        """A value of it as lines of text; what stands beside the words follows its name."""
+        """Return a value as lines of text; if it is beside the words, after its name."""
         if self.is_list and not self.is_beside:
             return tuple(value)
         text = in_words(value)
@@ -127,28 +127,33 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     Continuation: (Field("word", "“PLUS” or “As above”"),),
     PrintedHeading: (Field("text", "heading over this stage’s own table", is_text=True),),
 }
-"""The compared fields of each kind of row. The last two kinds are known by their cell, the others
-by their key."""
+"""The compared fields of each kind of row. Rows of the last two kinds are identified by cell, the
+others by key.
+"""
 
 BESIDE = {field.name: field for field in FIELDS[Opportunity] if field.is_beside}
-"""What stands beside the words of a line, by name."""
+"""The fields beside the words of a line, by name."""
 
 NAMED = tuple(field for field in BESIDE.values() if field.is_named)
 
 FACTS = tuple(field for field in NAMED if field.name != "kinds")
-"""All of it but the kinds, which are our reading. (A tuple: each line of a page is asked.)"""
+"""Those fields without the kinds, which are our classification. (A tuple: pages ask it for each
+line.)
+"""
 
 
 def as_lines(line: Wording) -> tuple[str, ...]:
-    """All that a line says and what stands beside its words, as lines of text; no empty ones."""
+    """Return all that a line says as lines of text, fields beside its words included; no empty
+    ones.
+    """
     texts_of_fields = (field.as_lines(field.of(line)) for field in FIELDS[Opportunity])
     return tuple(text for texts in texts_of_fields for text in texts if text)
 
 
 def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
-    """What stands beside the words of a line and its link, but its kinds, each after its name.
+    """Return the fields beside a line's words and link, except its kinds, each after its name.
 
-    Of what is past `today` it says when that was.
+    If it is past on `today`, say when it was.
     """
     texts = {field.name: text for field in FACTS for text in field.as_lines(field.of(line)) if text}
     if is_past(line, today):
@@ -158,12 +163,12 @@ def beside(line: Wording, today: date | None = None) -> tuple[str, ...]:
 
 
 def is_past(line: Wording, today: date | None) -> bool:
-    """Whether the last day of the line is over."""
+    """Return whether the last day of the line is over."""
     return bool(today and line.ends_on and line.ends_on < today)
 
 
 def when_it_was(line: Wording) -> str:
-    """The month of its last day, and when it took place if that is said."""
+    """Return the month of its last day, and when it took place if that is known."""
     was = f"Was in {line.ends_on:%B %Y}"
     return f"{was} ({line.when})" if line.when else was
 
@@ -174,7 +179,7 @@ def as_plain(line: Wording) -> dict[str, Any]:
 
 
 def from_plain(plain: Mapping[str, Any]) -> Wording:
-    """Reverse `as_plain`; a field that is missing there is empty."""
+    """Reverse `as_plain`; a missing field is empty."""
     known = (field for field in FIELDS[Opportunity] if field.name in plain)
     return Wording(**{field.name: field.value(plain[field.name]) for field in known})
 
@@ -193,7 +198,7 @@ def in_words(value: Any) -> str:
 
 
 def row_types() -> dict[type, str]:
-    """Each row type with the name of its tuple in a snapshot."""
+    """Return each row type with the name of its tuple in a snapshot."""
     return {
         Stage: "stages",
         Column: "columns",

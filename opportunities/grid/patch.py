@@ -1,8 +1,8 @@
 """A patch: one change of a grid as a value that can be stored, undone and redone.
 
-A patch holds the rows before and after, and the order of every list that is another now: of the
-stages, the columns, the sections, and the lines of a cell. It fits one state of the grid only;
-on any other it is refused, so that an undo can never wipe out somebody's later words.
+It has the rows before and after, and every list whose order changed: stages, columns, sections, and
+the lines of a cell. It applies to one state of the grid only and is refused by any other, so that
+an undo can never overwrite somebody's later words.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,14 +26,14 @@ from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier,
 
 type Row = Stage | Column | Opportunity | Placement | Continuation | PrintedHeading | Section
 type Identity = UUID | tuple[UUID, UUID]
-"""What a row is known by: its key, or its cell if it is a mark."""
+"""The identity of a row: its key, or its cell if it is a mark."""
 
 type Half = dict[str, dict[str, Any]]
 """One side of a patch in plain values: rows and orders by the name of their list."""
 
 
 class DoesNotFit(Exception):
-    """The patch does not apply: the grid has changed since."""
+    """Raised if the patch does not apply: the grid has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _by_identity(grid: GridSnapshot, kind: type) -> dict[Identity, Any]:
 
 
 def _orders(grid: GridSnapshot) -> dict[Any, tuple[UUID, ...]]:
-    """The keys of every list that has an order and is not empty."""
+    """Return the keys of every non-empty list with an order."""
     listed: dict[Any, tuple[UUID, ...]] = {
         kind: tuple(row.key for row in getattr(grid, row_types()[kind]))
         for kind in (Stage, Column, Section)
@@ -134,7 +134,7 @@ def _sorted(kind: type, rows: Mapping[Identity, Any], orders: Mapping[Any, Any])
     return rows.values()
 
 
-# As plain values, for an event: `before` and `after` are the two halves of what was done.
+# Plain values for an event: its `before` and `after` are the two halves of the patch.
 
 
 def halves(patch: Patch) -> tuple[Half, Half]:
@@ -218,7 +218,7 @@ MADE_OF: dict[str, Callable[[Any], Any]] = {
     "standards": tuple,
     **{field.name: field.value for field in FIELDS[Opportunity]},
 }
-"""How a value is made again from its plain form; a field that is not named is plain as it is."""
+"""Constructors of values from their plain form; other fields are plain already."""
 
 
 def _row(kind: type, plain: dict[str, Any] | None) -> Any:

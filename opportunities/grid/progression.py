@@ -1,8 +1,8 @@
 """How stages follow each other, and which lines carry on from one to the next.
 
-Frameworks say it in two ways. Some print "PLUS" or "As above" and mean the lines above in the
-column (`carried_on`). Others print the same line again at the next stage (`neighbours` tells which
-stage that is, since some print the ladder from the bottom up and some from the top down).
+Frameworks do this in two ways. Some print "PLUS" or "As above" and mean the lines above in the
+column (`carried_on`). Others repeat the line at the next stage (`neighbours` finds that stage,
+since some print the ladder from the bottom up and some from the top down).
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Placement, Stage
 from opportunities.grid.vocabulary import Group, StageFamily
 
 LADDER = tuple(family for family in StageFamily if family.group != Group.SUPPORT_STAFF)
-"""The families that follow each other, from the first rung to the last."""
+"""The families in career order, from the lowest."""
 
 STEPS = (
     *pairwise(LADDER),
@@ -24,10 +24,10 @@ STEPS = (
 def carried_on(
     grid: GridSnapshot, stage: Stage, column: Column
 ) -> tuple[tuple[Stage, tuple[Placement, ...]], ...]:
-    """The lines that the cell's "PLUS" or "As above" carries on, by stage, the nearest first.
+    """Return the lines that the cell's "PLUS" or "As above" carries on, by stage, nearest first.
 
-    What stands above is the nearest cell of the column in which something is printed; where that
-    one carries on in its turn, so does this one.
+    They are those of the nearest cell above with any content; if that carries on as well, so does
+    this one.
     """
     return tuple(_carried_on(grid, stage, column))
 
@@ -47,14 +47,14 @@ def _carried_on(
 
 
 def families_beside(family: StageFamily) -> tuple[StageFamily | None, StageFamily | None]:
-    """The families one step below and one step above this one."""
+    """Return the families one step below and above this one."""
     before = next((lower for lower, upper in STEPS if upper == family), None)
     after = next((upper for lower, upper in STEPS if lower == family), None)
     return before, after
 
 
 def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
-    """The stages but those of support staff, in the framework's order, the lowest step first."""
+    """Return the stages except those of support staff, in the framework's order, lowest first."""
     ladder = tuple(stage for stage in grid.stages if stage.group != Group.SUPPORT_STAFF)
     rungs = [LADDER.index(stage.family) for stage in ladder if stage.family in LADDER]
     if rungs and rungs[0] > rungs[-1]:
@@ -63,7 +63,7 @@ def in_career_order(grid: GridSnapshot) -> tuple[Stage, ...]:
 
 
 def neighbours(grid: GridSnapshot, stage: Stage) -> tuple[Stage | None, Stage | None]:
-    """The stages before and after this one in a career; None at either end.
+    """Return the stages before and after this one in a career; None at either end.
 
     Of support staff, only a teaching assistant goes on to another stage.
     """

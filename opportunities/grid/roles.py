@@ -1,4 +1,4 @@
-"""Today's name for the role of a stage."""
+"""The current name for the role of a stage."""
 
 import re
 
@@ -8,13 +8,13 @@ from opportunities.grid.vocabulary import Group, StageFamily
 TODAY = {
     StageFamily.RECENTLY_QUALIFIED: "Early career teacher, or teacher in the first few years",
 }
-"""Where the label of a family is a term that may not be said of its people any more."""
+"""Families whose label is a term that is out of date for its people."""
 
 WORD = re.compile(r"[^\W\d_]+")
 
 
 def nearest_role(stage: Stage) -> str:
-    """Today's name; empty for support staff, and where the stage has that name itself."""
+    """Return the current name; empty for support staff, and if the stage has that name itself."""
     if stage.family.group == Group.SUPPORT_STAFF:
         return ""
     role = TODAY.get(stage.family, stage.family.label)

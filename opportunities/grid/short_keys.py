@@ -1,4 +1,4 @@
-"""Keys as addresses carry them: 22 characters, base64url of the 16 bytes of a UUID."""
+"""Keys in addresses: 22 characters, the base64url of the 16 bytes of a UUID."""
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -23,16 +23,16 @@ def read(text: str) -> UUID | None:
 
 
 type Chosen = dict[UUID, UUID | None]
-"""Lines that somebody chose, each with the stage at which; None where that is not known."""
+"""Lines that somebody chose, each with the stage; None if that is unknown."""
 
 
 def of_place(line: UUID, stage: UUID | None) -> str:
-    """A line as an address carries it: its key, and after a full stop that of the stage."""
+    """Encode a line for an address: its key, and after a full stop that of the stage."""
     return f"{short(line)}.{short(stage)}" if stage else short(line)
 
 
 def read_places(texts: Iterable[str]) -> Chosen:
-    """Each line once, in their order. What is no key is left out; so is a stage that is none."""
+    """Decode lines in order, without repeats. Invalid keys and invalid stages are ignored."""
     chosen: Chosen = {}
     for text in texts:
         line, _, stage = text.partition(".")

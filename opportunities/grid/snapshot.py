@@ -1,12 +1,12 @@
-"""The content of a grid as plain, frozen values: what every part of the house passes around.
+"""The content of a grid as plain, frozen values, shared by the whole code base.
 
-Readers make a GridSnapshot, the store keeps it, diff and merge compare it, the matrix lays it
-out, writers print it. No Django and no database here, so that the core can be reasoned about,
-and tested, on its own.
+Readers make a GridSnapshot, the store keeps it, diff and merge compare it, the matrix lays it out,
+writers print it. No Django and no database here, so that the core can be understood and tested on
+its own.
 
-Order is the order of the tuples: of stages down the side, of columns along the top, of lines in
-a cell. A snapshot that hangs together is a precondition everywhere, so it is checked once, on
-construction: `GridSnapshot` raises `BrokenGrid` when a row points at something that is not there.
+Order is the order of the tuples: of stages down the side, of columns along the top, of lines in a
+cell. Everything relies on a consistent snapshot, so it is checked once, on construction:
+`GridSnapshot` raises `BrokenGrid` if a row refers to something that does not exist.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ type Place = tuple[UUID, UUID]
 
 
 class BrokenGrid(ValueError):
-    """The rows of a grid are inconsistent; the message says which one and why."""
+    """Raised for inconsistent rows; the message says which one and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading along the top, as printed. `tier` is None where the column mixes providers."""
+    """A heading along the top, as printed. `tier` is None if the column mixes providers."""
 
     key: UUID
     heading: str
@@ -64,9 +64,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a line says, and what stands beside its words: all of it that people write.
+    """What people write of a line: its words, and the fields beside them.
 
-    `kinds` are in the order of the enumeration, none where nobody marked it; `contact` is whom to
+    `kinds` are in the order of the enumeration, none if nobody has set them; `contact` is whom to
     ask; after `ends_on` it is past.
     """
 
@@ -93,7 +93,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class _Keyed:
-    __slots__ = ()  # so that a class with slots can be its sibling
+    __slots__ = ()  # lets a class with slots inherit from this one too
     key: UUID
 
 
@@ -105,7 +105,7 @@ class Opportunity(Wording, _Keyed):
 
     @property
     def wording(self) -> Wording:
-        """The fields without the key."""
+        """Return the fields without the key."""
         return Wording(**{field.name: getattr(self, field.name) for field in fields(Wording)})
 
 
@@ -155,7 +155,7 @@ class Section:
 
 @dataclass(frozen=True)
 class GridSnapshot:
-    """A whole grid. Placements stand in the order of their cells, and in each cell in its own."""
+    """A whole grid. Placements are in the order of their cells, and ordered within each cell."""
 
     stages: tuple[Stage, ...] = ()
     columns: tuple[Column, ...] = ()
@@ -217,7 +217,7 @@ class GridSnapshot:
         return {(heading.stage, heading.column): heading.text for heading in self.headings}
 
     def heading_at(self, stage: Stage, column: Column) -> str:
-        """The heading printed over this column in this stage's table."""
+        """Return the heading printed over this column in this stage's table."""
         return self._heading_at.get((stage.key, column.key), column.heading)
 
     def frame_with_new_keys(self) -> "GridSnapshot":
@@ -247,12 +247,13 @@ KINDS = (
     "sections",
 )
 UNORDERED = ("opportunities", "continuations", "headings")
-"""Kinds whose order means nothing; their order is not in the fingerprint."""
+"""Kinds without an order; the fingerprint ignores theirs."""
 
 
 ALSO_EMPTY = {"roles", "standards", "summary", "hidden", "details", "link", "note"}
-"""Fields that are in a fingerprint also where they are empty, as the first editions were published
-with. No other is, so that these still verify when a field is added."""
+"""Fields that are part of a fingerprint even if empty, as in the first published editions. No
+others are, so that those editions still verify when a field is added.
+"""
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -266,7 +267,7 @@ def _plain(row: Any) -> dict[str, Any]:
 
 
 def _faults(grid: GridSnapshot) -> Iterator[str]:
-    """Describe every inconsistency of these rows."""
+    """Yield a description of every inconsistency of these rows."""
     keyed: dict[str, Iterable[Any]] = {
         "stage": grid.stages,
         "column": grid.columns,

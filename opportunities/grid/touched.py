@@ -1,4 +1,4 @@
-"""Where a change shows in a grid: the boxes that hold other lines now, and the lines reworded."""
+"""Where a change shows in a grid: the boxes with other lines, and the reworded lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ type Place = tuple[UUID, UUID]
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a patch altered, as the grid stands now.
+    """What a patch altered, in the current grid.
 
-    `boxes` hold other lines, in another order or under another heading. `lines` are those that are
-    new or say something else, wherever they stand; of these `alone` are in no such box.
+    `boxes` have other lines, another order or another heading. `lines` are new or have changed,
+    wherever they are; of these `alone` are in no such box.
     """
 
     boxes: frozenset[Place] = frozenset()
@@ -35,7 +35,7 @@ class Touched:
 
 
 def touched(patch: Patch, grid: GridSnapshot) -> Touched | None:
-    """Return what the patch altered; None if stages or columns are others, which shows all over."""
+    """Return what the patch altered; None if stages or columns changed: that affects everything."""
     if any(change.kind in (Stage, Column) for change in patch.rows):
         return None
     if any(isinstance(order.of, type) for order in patch.orders if order.of in (Stage, Column)):

@@ -1,7 +1,7 @@
-"""What followers see of a framework: everything it does not hide (note 9).
+"""What followers see of a framework: everything that is not hidden (note 9).
 
-So a line that a trust hides from one edition to the next is, for its schools, withdrawn; and a
-line that it has always hidden they never hear of.
+So a line that a trust hides from one edition to the next is withdrawn for its schools, and they
+never see a line that it has always hidden.
 """
 
 from dataclasses import replace
@@ -10,8 +10,9 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 def as_followers_see(grid: GridSnapshot) -> GridSnapshot:
-    """The grid without its hidden rows, without what stands in hidden stages and columns, and
-    without the opportunities that stand nowhere else. A grid that hides nothing is unchanged."""
+    """Return the grid without its hidden rows, without lines in hidden stages and columns, and
+    without opportunities that are nowhere else. A grid that hides nothing is returned unchanged.
+    """
     stages = tuple(stage for stage in grid.stages if not stage.hidden)
     columns = tuple(column for column in grid.columns if not column.hidden)
     open_stages = {stage.key for stage in stages}

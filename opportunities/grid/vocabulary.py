@@ -1,8 +1,8 @@
 """The enumerations of the domain: provider tiers, kinds of staff, stage families, activities.
 
 Plain enumerations, so that the pure core (snapshot, diff, merge) can use them without Django.
-Their values are what databases, addresses and downloads carry; they never change. Their labels
-are what people read.
+Databases, addresses and downloads contain their values, which never change. People read their
+labels.
 """
 
 from enum import StrEnum
@@ -44,8 +44,9 @@ class Group(StrEnum):
 
 
 class StageFamily(StrEnum):
-    """What stages of different authorities can be compared by: the rungs of the common ladder, then
-    the roles of support staff, which are no steps."""
+    """By which stages of different authorities are compared: the steps of the common ladder, then
+    the roles of support staff, which are not steps.
+    """
 
     EARLY_CAREER = "early-career"
     RECENTLY_QUALIFIED = "recently-qualified"
@@ -57,7 +58,7 @@ class StageFamily(StrEnum):
     EXPERIENCED_HEADTEACHER = "experienced-headteacher"
     EXECUTIVE_LEADER = "executive-leader"
     SUPPORT_STAFF = "support-staff"
-    """Of any role, since a framework may have one stage for all of them. The roles follow."""
+    """For any role, since a framework may have one stage for all of them. The roles follow."""
     TEACHING_ASSISTANT = "teaching-assistant"
     HIGHER_LEVEL_ASSISTANT = "higher-level-teaching-assistant"
     PASTORAL = "pastoral"
@@ -68,7 +69,7 @@ class StageFamily(StrEnum):
 
     @property
     def label(self) -> str:
-        """Today's term."""
+        """The current term."""
         return _FAMILIES[self][0]
 
     @property
@@ -82,7 +83,7 @@ class StageFamily(StrEnum):
 
     @property
     def also(self) -> str:
-        """What else people know it by, such as the term of before; empty where there is nothing."""
+        """Other names that people know, such as the former term; empty if there are none."""
         return "support staff" if self in ROLES else _ALSO.get(self, "")
 
 
@@ -184,19 +185,19 @@ ROLES = tuple(
     for family in StageFamily
     if family.group == Group.SUPPORT_STAFF and family != StageFamily.SUPPORT_STAFF
 )
-"""The roles of support staff: each is a family, none a step to another but where STEPS says so."""
+"""The roles of support staff: each is a family, and a step to another only if STEPS says so."""
 
 FAMILIES_TO_CHOOSE = [
     (group.label, [(family.value, family.label) for family in StageFamily if family.group == group])
     for group in Group
 ]
-"""What a choice of a family offers, by kind of staff."""
+"""The choices of a family, by kind of staff."""
 
 
 class ContinuationWord(StrEnum):
     """The word in a cell that carries lines on from the stages above.
 
-    "PLUS" adds to what stands above; "As above" repeats it.
+    "PLUS" adds to what is above; "As above" repeats it.
     """
 
     PLUS = "PLUS"
@@ -204,7 +205,7 @@ class ContinuationWord(StrEnum):
 
 
 class ActivityKind(StrEnum):
-    """What one does in an opportunity. A line may be of several kinds, or not be marked yet."""
+    """What one does in an opportunity. A line may have several kinds, or none yet."""
 
     COURSE = "course"
     QUALIFICATION = "qualification"
@@ -258,22 +259,22 @@ _ACTIVITY_MEANINGS = {
 }
 
 NOT_MARKED = "not-marked"
-"""What stands in a filter for a line that nobody marked with a kind of activity."""
+"""The choice in a filter for lines without a kind of activity."""
 
 KINDS_TO_CHOOSE = {kind.value: kind.label for kind in ActivityKind} | {NOT_MARKED: "Not yet marked"}
-"""What a filter by kind of activity offers, with its labels."""
+"""The choices of a filter by kind of activity, with labels."""
 
 
 HIDE, ONLY, RENAMED = "hide", "only", "renamed"
 ENDED_TO_CHOOSE = {HIDE: "Leave out what has ended", ONLY: "Only what has ended"}
-"""What a filter by what has ended offers, with its labels."""
+"""The choices of a filter by what has ended, with labels."""
 
 FATES_TO_CHOOSE = ENDED_TO_CHOOSE | {RENAMED: "Only what was renamed or replaced"}
-"""The same in one grid."""
+"""The choices within one grid."""
 
 CONTACT, LINK = "contact", "link"
 WITHOUT_TO_CHOOSE = {CONTACT: "Without a contact", LINK: "Without a link"}
-"""What a filter by what a line lacks offers, with its labels."""
+"""The choices of a filter by what a line lacks, with labels."""
 
 
 THEIRS, OWN, REWORDED = "theirs", "own", "reworded"
@@ -281,7 +282,7 @@ THEIRS, OWN, REWORDED = "theirs", "own", "reworded"
 
 
 class Cost(StrEnum):
-    """Whether taking part costs anything, where that is said."""
+    """Whether taking part costs anything, if known."""
 
     FREE = "free"
     PAID = "paid"
