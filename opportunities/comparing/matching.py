@@ -194,7 +194,7 @@ class _Side:
         )
 
     def _names(self, row: Placement) -> tuple[Hashable, ...]:
-        """Return its stage and column by their keys in base; rows only in the other grid lack them."""
+        """Return its stage and column by their keys in base, if base has them."""
         if not self.called:
             return row.place
         named = zip(row.place, self.called, strict=True)

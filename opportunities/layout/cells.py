@@ -1,7 +1,7 @@
-"""What stands in one cell of a grid, ready to be drawn. Asks the database nothing.
+"""Lay out one cell of a grid for a template. No queries.
 
-A cell belongs to a MatrixColumn: one of the printed columns, or all that one tier provides. Long
-cells are folded: `first` is always open, `folded` is one click away.
+A cell belongs to a MatrixColumn: a printed column, or everything from one tier. Long cells are
+folded: `first` is always open, `folded` opens with a click.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,13 +16,13 @@ from opportunities.text import annotate, fates
 from opportunities.text.stems import Marker
 
 type Leaves = Callable[[Placement], bool]
-"""Whether a filter leaves this line, at whatever stage it is read."""
+"""Returns whether a filter leaves this line, at whatever stage it is read."""
 
 CHARACTERS_ACROSS = 136
-"""About how many characters of a line fit across all the columns of the page together."""
+"""Approximate characters of a line that fit across all the columns of the page together."""
 
 OPEN_ROWS = 8
-"""A cell shows lines up to about so many rows of text before it folds …"""
+"""A cell shows lines up to about this many rows of text before it folds …"""
 
 FEWEST = 3
 """… but never fewer lines than this, and it never folds fewer than this."""
@@ -30,10 +30,10 @@ FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One placement, ready to be drawn at a stage: its own, or one to which it carries on.
+    """A placement for display at a stage: its own, or one to which it carries on.
 
-    Empty runs: the text is plain. `number` is that of the opportunity in its grid. In a copy,
-    `origin_label` is printed beside its words.
+    Without runs the text is plain. `number`: the number of the opportunity in its grid.
+    `origin_label`: in a copy, the label beside its words.
     """
 
     stage: Stage
@@ -66,7 +66,7 @@ class CellLine:
 
     @property
     def leading(self) -> annotate.Leading:
-        """Its runs in three: those in the middle lead to its page."""
+        """Its runs in three parts: the middle links to its page."""
         return annotate.leading(self.runs)
 
     @property
@@ -79,13 +79,13 @@ class CellLine:
 
     @property
     def fates(self) -> fates.Fates:
-        """What became of what it names."""
+        """What became of the things it names."""
         return fates.at_stage(self.opportunity, self.stage)
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a "PLUS" or "As above" carries on, from the stages it comes from."""
+    """The lines that "PLUS" or "As above" carries on, by the stage they come from."""
 
     word: ContinuationWord
     stages: tuple[tuple[Stage, tuple[CellLine, ...]], ...]
@@ -97,8 +97,9 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the matrix. `total` counts what stands in it without any filter. Of a printed
-    column, `box` is where it stands: the keys of stage and column."""
+    """A cell of the matrix. `total` counts its lines without any filter. `box`: for a printed
+    column, the keys of stage and column.
+    """
 
     heading: str
     tier: ProviderTier | None
@@ -114,7 +115,7 @@ class Cell:
 
     @property
     def is_mixed(self) -> bool:
-        """Whether each line has to say for itself who provides it."""
+        """Whether each line has to show its provider."""
         return any(line.tier != self.tier for line in (*self.first, *self.folded))
 
     @property
@@ -130,7 +131,7 @@ def lines_of(
     explained: set[str] | None = None,
     marks: OriginLabels | None = None,
 ) -> tuple[CellLine, ...]:
-    """The placements, with their words, ready to be drawn at this stage: see `annotate`."""
+    """Return the placements with their words, for display at this stage: see `annotate`."""
     labels = marks.lines if marks else {}
     lines = []
     for placement in placements:
@@ -153,7 +154,7 @@ def lines_of(
 
 @dataclass(frozen=True, slots=True)
 class MatrixColumn:
-    """A column of the matrix: one of the printed ones, or all that a tier provides."""
+    """A column of the matrix: a printed one, or everything from one tier."""
 
     heading: str
     tier: ProviderTier | None
@@ -184,14 +185,14 @@ class MatrixColumn:
         )
 
     def has_fold(self, grid: GridSnapshot, stage: Stage, leaves: Leaves, fold: "Fold") -> bool:
-        """Whether its cell at this stage is folded."""
+        """Return whether its cell at this stage is folded."""
         left = list(filter(leaves, self._placements(grid, stage)))
         return bool(self._parted(grid, left, fold)[1])
 
     def _parted(
         self, grid: GridSnapshot, left: Sequence[Placement], fold: "Fold"
     ) -> tuple[Sequence[Placement], Sequence[Placement]]:
-        """What is open of these lines, and what is folded: never a copy's own or reworded ones."""
+        """Split these lines into open and folded ones; a copy's own or reworded lines stay open."""
         unfolded = fold(grid, left)
         first, folded = left[:unfolded], left[unfolded:]
         if not folded or not self.marks:
@@ -209,7 +210,7 @@ class MatrixColumn:
 
     @property
     def _is_printed(self) -> bool:
-        """Whether it is one of the printed columns."""
+        """Whether this is a printed column."""
         return len(self.columns) == 1 and self.heading == self.columns[0].heading
 
     def _heading_at(self, grid: GridSnapshot, stage: Stage) -> str:
@@ -254,7 +255,7 @@ def printed_columns(grid: GridSnapshot, marks: OriginLabels | None = None) -> li
 
 
 def _tier_of(grid: GridSnapshot, column: Column) -> ProviderTier | None:
-    """The column's own, or that of all its lines, if they are of one."""
+    """Return the column's tier, or that of all its lines if they share one."""
     tiers = {placement.tier for placement in grid.placements if placement.column == column.key}
     return column.tier or (tiers.pop() if len(tiers) == 1 else None)
 
@@ -274,13 +275,13 @@ def _of_tier(
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """Parts a cell into what is open and what is folded, by the room its lines take."""
+    """Splits a cell into open and folded lines, by the room they take."""
 
     rows_of: int
     on: bool
 
     def __call__(self, grid: GridSnapshot, placements: Sequence[Placement]) -> int:
-        """How many of the lines are open."""
+        """Return how many of the lines are open."""
         if not self.on or len(placements) < 2 * FEWEST:
             return len(placements)
         lines = [grid.opportunity_by_key[placement.opportunity] for placement in placements]
@@ -302,6 +303,6 @@ def tier_cell(
     explained: set[str],
     folded: bool = True,
 ) -> Cell:
-    """What is left of a tier at a stage, for a page with so many cells side by side."""
+    """Return the lines left of a tier at a stage, for a page with so many cells side by side."""
     fold = Fold(rows_of=CHARACTERS_ACROSS // max(across, 1), on=folded)
     return _of_tier(grid, tier).cell(grid, stage, leaves, fold, explained)

@@ -1,7 +1,7 @@
-"""Lays one rung of the ladder out across frameworks: provider tiers down, frameworks along.
+"""Lay out one step of the ladder across frameworks: provider tiers down, frameworks across.
 
-Every tier has its row, also where nobody lists anything, so that what a framework lacks can be
-seen. A framework may have several stages on the rung: they stand under each other in its column.
+Every tier has a row, even if nobody lists anything, so that gaps show. A framework may have several
+stages on the step, one below the other in its column.
 """
 
 from collections import Counter
@@ -14,14 +14,14 @@ from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, NOT_MARKED, ProviderT
 from opportunities.layout.cells import Cell, tier_cell
 
 ACROSS = 6
-"""How many frameworks stand side by side at most."""
+"""The most frameworks side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedFramework:
-    """A framework, in its grid or an excerpt of it, with its stages on this rung.
+    """A framework, as its grid or an excerpt of it, with its stages on this step.
 
-    Of its lines, those of any of these `kinds` are compared; of none named, all.
+    Only lines of any of these `kinds` are compared; all lines if there are none.
     """
 
     slug: str
@@ -32,7 +32,7 @@ class ComparedFramework:
 
     @property
     def held(self) -> list[tuple[Stage, int]]:
-        """Each of the stages, with the number of lines that are left there."""
+        """Each of the stages, with the number of lines left there."""
         left = filter(self.leaves, self.grid.placements)
         lines = Counter(placement.stage for placement in left)
         return [(stage, lines[stage.key]) for stage in self.stages]
@@ -41,13 +41,13 @@ class ComparedFramework:
         return not self.kinds or any(kind in self.kinds for kind in self.kinds_of(placement))
 
     def kinds_of(self, placement: Placement) -> tuple[str, ...]:
-        """The values of a filter by kind under which the line is found."""
+        """Return the filter values by kind that match the line."""
         return self.grid.opportunity_by_key[placement.opportunity].kinds or (NOT_MARKED,)
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedStage:
-    """What one stage of a framework holds from a tier."""
+    """What a stage of a framework has from a tier."""
 
     stage: Stage
     cell: Cell
@@ -55,7 +55,7 @@ class ComparedStage:
 
 @dataclass(frozen=True, slots=True)
 class TierCell:
-    """What a framework lists for a tier, stage by stage. A gap, where it lists nothing."""
+    """What a framework lists for a tier, stage by stage. Empty for a gap."""
 
     name: str
     parts: tuple[ComparedStage, ...]
@@ -80,7 +80,7 @@ class TierRow:
 
     @property
     def listing(self) -> int:
-        """How many of the frameworks list something."""
+        """The number of frameworks that list something."""
         return sum(not cell.is_gap for cell in self.cells)
 
 
@@ -105,13 +105,13 @@ class Comparison:
 
 
 def lay_out(frameworks: Sequence[ComparedFramework], *, folded: bool = True) -> Comparison:
-    """The frameworks side by side, in the order given."""
+    """Lay out the frameworks side by side, in the order given."""
     rows = (_row(frameworks, tier, folded) for tier in ProviderTier)
     return Comparison(tuple(frameworks), tuple(rows))
 
 
 def count_kinds(frameworks: Iterable[ComparedFramework]) -> dict[str, int]:
-    """How many lines at these stages each choice of kind would leave."""
+    """Return how many lines at these stages each choice of kind would leave."""
     counts: Counter[str] = Counter()
     for framework in frameworks:
         stages = {stage.key for stage in framework.stages}
@@ -122,7 +122,7 @@ def count_kinds(frameworks: Iterable[ComparedFramework]) -> dict[str, int]:
 
 
 def _row(frameworks: Sequence[ComparedFramework], tier: ProviderTier, folded: bool) -> TierRow:
-    """A row. Its reader is told once what an abbreviation means."""
+    """Return a row, which explains each abbreviation once."""
     explained: set[str] = set()
     stages = sum(len(framework.stages) for framework in frameworks)
     across = min(max(stages, 2), ACROSS)

@@ -1,7 +1,7 @@
-"""What a grid covers: how many lines stand at each stage by who provides them and by kind.
+"""The coverage of a grid: how many lines each stage has by provider and by kind.
 
-For those who plan. Everything is counted of a GridIndex, as the filters of the matrix count, so
-that each number is what the matrix shows under the same filters. Asks the database nothing.
+For planning. All counts come from a GridIndex, like those of the matrix filters, so that each
+number equals what the matrix shows under the same filters. No queries.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -25,16 +25,15 @@ type Pairs = tuple[tuple[str, str], ...]
 """Filters of the matrix, each with its value."""
 
 type Link = Callable[[Pairs], str]
-"""The address of the matrix under these filters, besides those that are in use."""
+"""Returns the address of the matrix with these filters added to the current ones."""
 
 SHADES = 5
-"""How many shades there are, from few lines to many. Where nothing is missing there is none."""
+"""Shades of a cell, from few lines to many. Columns that are not wanted have none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What is counted: the lines that one value of a filter leaves. `is_wanted`: where there are
-    none, something is missing."""
+    """A filter value whose lines are counted. `is_wanted`: an empty cell is a gap."""
 
     facet: str
     value: str
@@ -48,10 +47,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many lines of a column stand at a stage, and how many more are carried on there, where
-    these fill it too.
+    """The lines of a column at a stage, and how many more carry on there, if those count.
 
-    `fills` are those of a copy’s own lines that stand where what it is based on has nothing.
+    `fills`: a copy’s own lines where its base has nothing.
     """
 
     column: Column
@@ -68,7 +66,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A stage, or all of them together, with what stands there under each column."""
+    """A stage, or all of them together, with a cell for each column."""
 
     stage: Stage | None
     total: int
@@ -79,7 +77,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows for one kind of staff, or all of them, under no name, where a grid mixes the kinds."""
+    """Rows for one kind of staff, or without a name all rows of a grid that mixes the kinds."""
 
     group: Group | None
     rows: tuple[Row, ...]
@@ -101,7 +99,7 @@ class Table:
 
     @cached_property
     def wanted(self) -> int:
-        """The number of cells that should hold something."""
+        """The number of cells that should have lines."""
         return sum(cell.column.is_wanted for row in self.rows for cell in row.cells)
 
     @cached_property
@@ -117,15 +115,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Copied:
-    """Of a copy: what it is based on, with the lines that the same filters leave there, and which
-    lines of the copy are its own."""
+    """For a copy: its base, with the base lines that the same filters leave, and the copy's own
+    lines.
+    """
 
     index: GridIndex
     left: LineSet | None
     own: LineSet
 
     def has_none(self, stage: Stage, column: Column) -> bool:
-        """Whether the column has no line at the stage, carried on or not."""
+        """Return whether the column has no line at the stage, carried on or not."""
         there = self.index.at_stage.get(stage.key, 0) | self.index.carried_to.get(stage.key, 0)
         left = self.index.all if self.left is None else self.left
         return not there & left & self.index.lines[column.facet].get(column.value, 0)
@@ -133,7 +132,9 @@ class Copied:
 
 @dataclass(frozen=True)
 class Coverage:
-    """`no_tiers` and `no_groups` are those of which the grid has nothing, whatever is filtered."""
+    """The table. `no_tiers` and `no_groups`: those without any line in the grid, whatever the
+    filter.
+    """
 
     providers: Table
     kinds: Table
@@ -154,9 +155,9 @@ def lay_out(
     left: LineSet | None = None,
     copied: Copied | None = None,
 ) -> Coverage:
-    """What stands at the stages, of the lines, that a filter leaves; None: all of them.
+    """Count lines at stages, restricted to a filter's results; None: no restriction.
 
-    Of a facet of which values are `chosen`, no others are columns.
+    `chosen`: the values of each facet; its other values get no column.
     """
     count = _Count(index, link, index.all if left is None else left, copied)
     rows = [
@@ -187,12 +188,12 @@ TO_LOOK_AT = (
     Column("without", CONTACT, "No contact", is_wanted=False),
     Column("without", LINK, "No link", is_wanted=False),
 )
-"""What editors may want to mend, beside what stands at a stage."""
+"""Things that editors may want to mend, beside the coverage."""
 
 
 @dataclass(frozen=True)
 class _Count:
-    """Counts the lines that are left of a grid."""
+    """Counts the filtered lines of a grid."""
 
     index: GridIndex
     link: Link
@@ -239,7 +240,7 @@ class _Count:
         )
 
     def _all(self, rows: list[Row], columns: tuple[Column, ...]) -> Row:
-        """The row of sums, which does not count carried lines twice."""
+        """Return the row of sums, which does not count carried lines twice."""
         counts = zip(*([cell.count for cell in row.cells] for row in rows), strict=True)
         sums = [sum(each) for each in counts] or [0] * len(columns)
         return Row(

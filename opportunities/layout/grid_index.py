@@ -1,8 +1,8 @@
-"""Filters and counts the lines of a grid without a query.
+"""Filter and count the lines of a grid without a query.
 
-A set of lines is one whole number in which bit n stands for the nth placement: to filter is to
-AND such numbers, to count is to count bits. So a filter costs microseconds, however it is asked:
-all counts of Lancashire's 533 places take 10, where plain sets take 85, and 4 KB instead of 275.
+A set of lines is an integer in which bit n stands for the nth placement: filtering is AND, counting
+is counting bits. So a filter takes microseconds however it is combined: all counts of Lancashire's
+533 places take 10, where plain sets take 85, and 4 KB instead of 275.
 """
 
 from collections import defaultdict
@@ -41,13 +41,13 @@ type StageSet = int
 """A set of its stages, likewise."""
 
 OF_STAGES = ("stage", "family", "group")
-"""What says which stages are left; every other facet says which lines, whatever their stage."""
+"""The facets that select stages; every other facet selects lines, whatever their stage."""
 
 
 class GridIndex:
     """The lines of one locked grid, indexed by every choice of its filters.
 
-    `marks` are those of a copy: by them its lines are told apart, if any is its own or reworded.
+    `marks`: the labels of a copy, which distinguish its own and reworded lines.
     """
 
     def __init__(self, grid: GridSnapshot, marks: OriginLabels | None = None) -> None:
@@ -115,16 +115,16 @@ class GridIndex:
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        """The kind of staff of each stage, as people call it, by its slug."""
+        """The label of each stage's kind of staff, by the stage's slug."""
         return {stage.slug: stage.group.label for stage in self.grid.stages}
 
     def of(self, placements: Iterable[Placement]) -> LineSet:
         return sum(self._bit[placement.key] for placement in placements)
 
     def opportunities(self, lines: LineSet, at: UUID | None = None) -> int:
-        """How many opportunities these lines are: one that stands in several places counts once.
+        """Count the opportunities of these lines: one with several places counts once.
 
-        `at` is the key of the stage where all of them stand, if one is known.
+        `at`: the key of the stage where all the lines are, if known.
         """
         again = self._again_at.get(at, []) if at else self._again
         return lines.bit_count() - sum(max((one & lines).bit_count() - 1, 0) for one in again)
@@ -139,7 +139,7 @@ class GridIndex:
 
     @cached_property
     def _again_at(self) -> dict[UUID, list[LineSet]]:
-        """Likewise at each stage."""
+        """The same for each stage."""
         at = {
             stage: [one & here for one in self._again if (one & here).bit_count() > 1]
             for stage, here in self.at_stage.items()
@@ -150,7 +150,7 @@ class GridIndex:
         return bool(lines & self._bit[placement.key])
 
     def keys(self, lines: LineSet) -> frozenset[UUID]:
-        """The keys of the placements in a set of lines."""
+        """Return the keys of the placements in a set of lines."""
         return frozenset(key for key, bit in self._bit.items() if lines & bit)
 
     @cached_property
@@ -164,10 +164,10 @@ class GridIndex:
         return carried
 
     def with_words(self, words: Iterable[str]) -> LineSet:
-        """The lines that have every word, in the text or in a sub-point.
+        """Return the lines with every word, in the text or a sub-point.
 
-        As it was typed, in any case and be it a part of another; or in another form. An
-        abbreviation is no part of other words, but is found by what it means.
+        A word matches as typed, in any case and inside another word; or in another form. An
+        abbreviation does not match inside other words, but matches its meaning.
         """
         left = self.all
         for word in words:
@@ -192,12 +192,12 @@ class GridIndex:
 
     @cached_property
     def _texts(self) -> list[tuple[str, LineSet]]:
-        """What is said, plainly, and in which lines."""
+        """The different texts, normalised, with their lines."""
         return [(_plain(text), lines) for text, lines in self._lines_by_text()]
 
     @cached_property
     def _by_stem(self) -> tuple[dict[str, LineSet], dict[str, LineSet]]:
-        """The lines that say a word with this stem, and those that mean one."""
+        """The lines with a word of this stem, and those that mean one."""
         own: defaultdict[str, LineSet] = defaultdict(int)
         meant: defaultdict[str, LineSet] = defaultdict(int)
         for text, lines in self._lines_by_text():
@@ -215,11 +215,11 @@ class GridIndex:
             yield "\n".join((line.text, *line.details)), where[line.key]
 
     def chosen(self, name: str, values: Iterable[str]) -> LineSet:
-        """The lines under any of the chosen values of a facet."""
+        """Return the lines with any of the chosen values of a facet."""
         return _any(self.lines[name], values)
 
     def stages_chosen(self, chosen: Mapping[str, Collection[str]]) -> StageSet | None:
-        """The stages that these choices leave; None where they say nothing of stages."""
+        """Return the stages that these choices leave; None if they do not limit stages."""
         left = None
         for name in OF_STAGES:
             if name in chosen:
@@ -230,7 +230,7 @@ class GridIndex:
     def counts(
         self, chosen: Mapping[str, Collection[str]], with_words: LineSet
     ) -> dict[str, dict[str, int]]:
-        """For each facet, how many lines each of its choices would leave, given the others."""
+        """Return for each facet how many lines each of its choices leaves, given the others."""
         left = {name: self.chosen(name, values) for name, values in chosen.items()}
         counts = {}
         for name in self.lines:
@@ -245,7 +245,7 @@ class GridIndex:
 
 
 def _facet_choices(line: Opportunity) -> list[tuple[str, str]]:
-    """The choices, with their facets, that an opportunity falls under wherever it is placed."""
+    """Return the facet choices of an opportunity that are the same wherever it is placed."""
     choices: list[tuple[str, str]] = [("kind", kind) for kind in line.kinds or (NOT_MARKED,)]
     choices.append(("ended", ONLY if has_ended(line) else HIDE))
     if not line.contact:
@@ -256,7 +256,7 @@ def _facet_choices(line: Opportunity) -> list[tuple[str, str]]:
 
 
 def _any(choices: Mapping[str, int], values: Iterable[str]) -> int:
-    """The union of the lines under these values."""
+    """Return the union of the lines with these values."""
     return _united(choices[value] for value in values)
 
 
@@ -265,7 +265,7 @@ def _united(sets: Iterable[int]) -> int:
 
 
 def _used(words: Iterable[str], used: Collection[str]) -> dict[str, LineSet]:
-    """These words, in their own order, with no line yet."""
+    """Return these words, in their own order, with no line yet."""
     return {word: 0 for word in words if word in used}
 
 

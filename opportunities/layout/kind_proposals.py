@@ -1,7 +1,7 @@
-"""The lines of a draft that nobody marked with a kind of activity, and what is proposed for them.
+"""Propose kinds of activity for the lines of a draft that have none.
 
-A proposal is what is marked on a line of equal words, in the same draft or elsewhere; failing that,
-what the words of the line suggest. Nothing is marked by a proposal: an editor decides.
+A proposal takes the kinds of a line with equal words, in the same draft or elsewhere; failing that,
+the kinds that its words suggest. Proposals change nothing: an editor decides.
 """
 
 from collections import defaultdict
@@ -23,9 +23,10 @@ HERE = "this draft"
 
 @dataclass(frozen=True, slots=True)
 class UnmarkedLine:
-    """A line without a kind. `because`: where it is marked so, or the words that suggest it.
+    """A line without a kind. `because`: where an equal line has these kinds, or the suggesting
+    words.
 
-    `refused` are kinds that its editors turned down.
+    `refused`: kinds that its editors rejected.
     """
 
     line: Opportunity
@@ -45,8 +46,7 @@ class KindGroup:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """`marked` lines have kinds; for the others what lines of equal words say, what rules of words
-    suggest, or nothing."""
+    """`marked` lines have kinds; others have proposals from equal lines, from words, or none."""
 
     marked: int
     equal: tuple[KindGroup, ...]
@@ -60,16 +60,16 @@ class Proposals:
 
 
 def unmarked_in(grid: GridSnapshot, own: Collection[UUID] | None = None) -> list[Opportunity]:
-    """The lines to be marked, in the order of the grid; hidden ones are left alone.
+    """Return the visible lines without kinds, in the order of the grid.
 
-    Of a copy, its `own`: to mark another would be to reword it.
+    For a copy only its `own`: setting kinds on others would reword them.
     """
     lines = _placed(as_followers_see(grid))
     return [line for line in lines if not line.kinds and (own is None or line.key in own)]
 
 
 def _placed(visible: GridSnapshot) -> list[Opportunity]:
-    """The opportunities that are placed somewhere."""
+    """Return the opportunities that are placed somewhere."""
     placed = {placement.opportunity for placement in visible.placements}
     return [line for line in visible.opportunities if line.key in placed]
 
@@ -80,8 +80,8 @@ def proposals(
     own: Collection[UUID] | None = None,
     refused: Mapping[UUID, Collection[frozenset[ActivityKind]]] = MappingProxyType({}),
 ) -> Proposals:
-    """What is proposed. `elsewhere` are marked lines, each with the name of who publishes it;
-    `refused`: by the key of a line, what its editors turned down, which is not proposed again.
+    """Return the proposals. `elsewhere`: lines with kinds, each with its publisher's name.
+    `refused`: what editors rejected, by the key of the line, which is not proposed again.
     """
     visible = as_followers_see(grid)
     here = ((line, HERE) for line in visible.opportunities if line.kinds)
@@ -115,14 +115,14 @@ def _united(refused: Collection[frozenset[ActivityKind]]) -> Kinds:
 
 
 def _folded_words(line: Wording) -> tuple[tuple[str, ...], ...]:
-    """The words of a line and of each sub-point, whatever their case and punctuation."""
+    """Return the words of a line and of each sub-point, without case and punctuation."""
     return tuple(map(words, (line.text, *line.details)))
 
 
 def _by_words(
     marked: Iterable[tuple[Wording, str]],
 ) -> dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]]:
-    """Map the words of marked lines to their kinds and where they are marked."""
+    """Map the words of lines with kinds to the kinds and their publishers."""
     known: dict[tuple[tuple[str, ...], ...], dict[Kinds, list[str]]] = {}
     for line, who in marked:
         known.setdefault(_folded_words(line), {}).setdefault(line.kinds, []).append(who)
@@ -130,7 +130,7 @@ def _by_words(
 
 
 def _most_say(says: Mapping[Kinds, list[str]]) -> Kinds:
-    """The kinds that most have marked; of several the first, as the draft itself comes first."""
+    """Return the commonest kinds; among equals the first, as the draft itself comes first."""
     return max(says, key=lambda kinds: len(says[kinds]))
 
 

@@ -1,8 +1,8 @@
-"""Lays the stages of a grid out as a flight of steps, for a template to draw as a picture.
+"""Lay out the stages of a grid as a flight of steps, for a template to draw as a picture.
 
-A step is a family of the common ladder with the framework's stages of it; each stage has a bar
-for each tier that provides anything in the grid, on one scale. Support staff have no ladder:
-their stages stand side by side, on the level.
+A step is a family of the common ladder with the framework's stages of it; each stage has a bar for
+each tier used in the grid, on one scale. Support staff have no ladder: their stages are side by
+side on one level.
 """
 
 from collections import Counter
@@ -16,16 +16,16 @@ from opportunities.grid.snapshot import GridSnapshot, Stage
 from opportunities.grid.vocabulary import ProviderTier, StageFamily
 
 BAR = 17
-"""How wide a bar is; with the gap after it …"""
+"""The width of a bar; with the gap after it …"""
 
 PITCH = 21
-"""… and the step from one bar to the next. All in the units of the picture."""
+"""… the distance from one bar to the next. All in the units of the picture."""
 
 TALLEST = 74
-"""How tall the tallest bar is …"""
+"""The height of the tallest bar …"""
 
 ROOM = 16
-"""… and what is left above it for its number."""
+"""… and the room above it for its number."""
 
 MOST = 12
 """How many stages fit side by side on a wide screen."""
@@ -65,20 +65,20 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """The stages of one family that follow each other."""
+    """Consecutive stages of one family."""
 
     family: StageFamily
     stages: tuple[Standing, ...]
 
     @property
     def role(self) -> str:
-        """Today's name of the step; empty if it is vague, or its stages have it themselves."""
+        """The current name of the step; empty if it is vague, or its stages have it themselves."""
         return next(filter(None, (nearest_role(each.stage) for each in self.stages)), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """Steps that lead up from the first stage to the last, or the level one of support staff."""
+    """Steps that lead up from the first stage to the last, or the single level of support staff."""
 
     rises: bool
     steps: tuple[LadderStep, ...]
@@ -101,7 +101,7 @@ class Flight:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The picture. `tiers` are those that provide anything, in the order of the bars."""
+    """The picture. `tiers`: those used in the grid, in the order of the bars."""
 
     flights: tuple[Flight, ...]
     tiers: tuple[ProviderTier, ...]
@@ -117,7 +117,7 @@ class Ladder:
 
 
 def lay_out(grid: GridSnapshot) -> Ladder:
-    """The stages in the order in which people climb them, then those side by side."""
+    """Lay out the stages in career order, then those side by side."""
     climbed = in_career_order(grid)
     level = [stage for stage in grid.stages if stage not in climbed]
     provided = {placement.tier for placement in grid.placements}

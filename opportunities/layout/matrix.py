@@ -1,10 +1,9 @@
-"""Lays a grid out as rows of cells, for a template to draw. Asks the database nothing.
+"""Lay out a grid as rows of cells for a template. No queries.
 
-A matrix can be laid out by the columns as printed or by provider tier, and can be narrowed to
-the placements that a filter leaves.
+A matrix shows the printed columns or the provider tiers, and can be filtered.
 
-What a filter leaves is counted at once, from a GridIndex; the cells of a row are laid out when they
-are first asked for, since whoever has drawn the same row before does not need them.
+A filter's results are counted at once, from a GridIndex; the cells of a row are laid out on first
+access, since a cached row does not need them.
 """
 
 from collections.abc import Collection, Iterator
@@ -31,19 +30,19 @@ from opportunities.text import annotate
 from opportunities.text.stems import Marker
 
 END = 10
-"""Letters for which there would be room where a line ends."""
+"""Letters for which there would be room at the end of a line."""
 
 
 @dataclass(eq=False)
 class MatrixRow:
-    """A stage with what is shown of it. `lines` are those that stand here or carry on here."""
+    """A stage with its visible lines. `lines`: those that are here or carry on here."""
 
     stage: Stage
     lines: LineSet
     here: LineSet
-    """Those that stand here."""
+    """Those that are here."""
     carried: int
-    """How many lines go on here from the stages above."""
+    """How many lines carry on here from the stages above."""
     marker: Marker | None = field(repr=False)
     layout: "MatrixLayout" = field(repr=False)
 
@@ -57,7 +56,7 @@ class MatrixRow:
 
     @property
     def printed(self) -> tuple[annotate.AnnotatedLine, ...]:
-        """What stands under its name."""
+        """The text under its name."""
         return self._laid_out[0]
 
     @property
@@ -83,9 +82,9 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows for one kind of staff, or all of them, under no name, where a grid mixes the kinds.
+    """Rows for one kind of staff, or without a name all rows of a grid that mixes the kinds.
 
-    `headings` are its own printed headings, if they are others.
+    `headings`: its own printed headings, if they differ.
     """
 
     group: Group | None
@@ -94,12 +93,12 @@ class RowGroup:
 
     @property
     def count(self) -> int:
-        """How many places are left."""
+        """The number of places left."""
         return sum(row.count for row in self.rows)
 
     @property
     def lines(self) -> LineSet:
-        """What stands in its rows."""
+        """The lines in its rows."""
         return reduce(or_, (row.here for row in self.rows), 0)
 
     @property
@@ -112,7 +111,7 @@ class Heading:
     text: str
     tier: ProviderTier | None
     share: int
-    """Of the width on paper: see `shares`."""
+    """Its share of the width on paper: see `shares`."""
     origin_label: OriginLabel | None = None
 
 
@@ -120,7 +119,7 @@ class Heading:
 class Matrix:
     """A grid laid out: headings along the top, groups of rows down the side.
 
-    `count` are the places that are left, of `total`; an opportunity can stand in several.
+    `count`: the places left of `total`; an opportunity can have several.
     """
 
     headings: tuple[Heading, ...]
@@ -163,10 +162,9 @@ class Matrix:
 class MatrixOptions:
     """How to lay a grid out.
 
-    `stages` and `matching` hold the keys of the stages, and of the placements wherever they stand,
-    that a filter leaves; they are None where nothing is filtered. What a "PLUS" carries on is
-    left or not by the same rule as what is printed in its place. What
-    `marker` finds is marked. `folded` is False to show every line at once.
+    `stages` and `matching`: the keys of the stages, and of the placements wherever they are, that a
+    filter leaves; None without a filter. The same filter applies to lines that "PLUS" carries on.
+    `marker` marks its matches. `folded` is False to show every line at once.
     """
 
     by_tier: bool = False
@@ -177,9 +175,9 @@ class MatrixOptions:
 
 
 class MatrixLayout:
-    """A grid laid out over columns, from which any filter takes what it leaves.
+    """A grid laid out over columns, to which any filter can be applied.
 
-    To make one costs more than to filter it, so it is worth keeping.
+    Making one costs more than filtering it, so it is worth caching.
     """
 
     def __init__(
@@ -215,7 +213,7 @@ class MatrixLayout:
         matching: LineSet | None = None,
         marker: Marker | None = None,
     ) -> Matrix:
-        """What is left of these lines, at these stages: see Layout."""
+        """Return the matrix of these lines at these stages: see MatrixOptions."""
         rows = [
             self._row(stage, here, carried, matching, marker)
             for bit, stage, here, carried in self.stages
@@ -239,14 +237,14 @@ class MatrixLayout:
         )
 
     def has_folds(self, row: MatrixRow) -> bool:
-        """Whether any cell of the row is folded, without laying its cells out."""
+        """Return whether any cell of the row is folded, without laying out its cells."""
         leaves = partial(self._leaves, row)
         return any(
             column.has_fold(self.grid, row.stage, leaves, self.fold) for column in self.columns
         )
 
     def _shares(self) -> tuple[int, ...]:
-        """Of each column, its share of the width, by the letters of its lines."""
+        """The share of the width of each column, by the letters of its lines."""
         return shares([self._letters(column) for column in self.columns])
 
     def _letters(self, column: MatrixColumn) -> int:
@@ -288,7 +286,7 @@ class MatrixLayout:
 
 
 def lay_out(grid: GridSnapshot, layout: MatrixOptions = MatrixOptions()) -> Matrix:
-    """The matrix of the grid. With a filter, only the stages where it leaves something."""
+    """Return the matrix of the grid. With a filter, only stages with matching lines."""
     grid_index = GridIndex(grid)
     matching = None
     if layout.matching is not None:
@@ -302,7 +300,7 @@ def lay_out(grid: GridSnapshot, layout: MatrixOptions = MatrixOptions()) -> Matr
 
 
 def _own_headings(grid: GridSnapshot, group: Group) -> tuple[str, ...]:
-    """The headings that differ in the tables of this group's stages, in the columns' order."""
+    """Return the headings that differ in the tables of this group's stages, in column order."""
     stages = [stage for stage in grid.stages if stage.group == group]
     printed = (grid.heading_at(stage, column) for column in grid.columns for stage in stages)
     usual = {column.heading for column in grid.columns}

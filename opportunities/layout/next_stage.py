@@ -1,7 +1,7 @@
-"""Lays out what is new at a stage, for somebody who is at another one now.
+"""Lay out what is new at another stage, for somebody at one stage.
 
-Lines are compared by what they say, wherever they stand; what "PLUS" or "As above" carries on to a
-stage is read there too. Qualifications come first.
+Lines are compared by words, wherever they are; lines that "PLUS" or "As above" carries on to a
+stage count as its own. Qualifications come first.
 """
 
 from collections.abc import Collection, Iterable
@@ -21,9 +21,9 @@ type Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class NextStage:
-    """From one stage to another: what is new there, what both list, and what only the first does.
+    """From one stage to another: the new lines, those of both, and those of the first only.
 
-    `between` are the stages that people climb on the way.
+    `between`: the stages on the way.
     """
 
     here: Stage
@@ -35,7 +35,7 @@ class NextStage:
 
     @property
     def count(self) -> int:
-        """How many lines the other stage has."""
+        """The number of lines of the other stage."""
         return len(self.new) + len(self.both)
 
     @property
@@ -44,7 +44,7 @@ class NextStage:
 
     @property
     def by_tier(self) -> list[tuple[ProviderTier, list[CellLine]]]:
-        """The other new lines by who provides them, from the nearest."""
+        """The other new lines by provider, from the nearest."""
         others = [line for line in self.new if not _is_qualification(line.opportunity)]
         tiers = ((tier, [line for line in others if line.tier == tier]) for tier in ProviderTier)
         return [(tier, lines) for tier, lines in tiers if lines]
@@ -58,7 +58,7 @@ def lay_out(
     *,
     without_ended: bool = False,
 ) -> NextStage:
-    """What somebody at the one stage finds at the other; on request without what has ended."""
+    """Compare two stages, `here` and `there`; on request without what has ended."""
     ours, theirs = (_in_order(grid, stage, without_ended) for stage in (here, there))
     words_here, words_there = _words_of_all(grid, ours), _words_of_all(grid, theirs)
     explained: set[str] = set()
@@ -77,7 +77,7 @@ def lay_out(
 
 
 def _in_order(grid: GridSnapshot, stage: Stage, without_ended: bool) -> list[Placement]:
-    """The lines read at a stage: qualifications first, then from the nearest provider."""
+    """Return the lines of a stage: qualifications first, then from the nearest provider."""
     tiers = list(ProviderTier)
     lines = grid.opportunity_by_key
     read = [

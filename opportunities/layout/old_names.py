@@ -1,4 +1,4 @@
-"""The lines of a draft that name what is of yesterday, and the edit that renames it."""
+"""The lines of a draft with outdated names, and the edit that updates them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class OldName:
 
     @property
     def runs(self) -> list[tuple[DiffRun, ...]]:
-        """What the proposal changes, in the text and in each sub-point that it changes."""
+        """The changes of the proposal, in the text and in each sub-point that differs."""
         after = self.proposal or self.line
         pairs = zip((self.line.text, *self.line.details), (after.text, *after.details), strict=True)
         first, *details = [compare(*pair) for pair in pairs]
@@ -34,7 +34,7 @@ class OldName:
 
 
 def old_names(grid: GridSnapshot) -> Iterator[OldName]:
-    """Each line once, in the order of the grid; hidden ones are left alone."""
+    """Yield each line once, in the order of the grid, without hidden ones."""
     visible = as_followers_see(grid)
     for line in visible.opportunities:
         placed = [one for one in visible.placements if one.opportunity == line.key]
@@ -48,7 +48,7 @@ def old_names(grid: GridSnapshot) -> Iterator[OldName]:
 
 
 def take_words_of_today(grid: GridSnapshot, key: UUID) -> Edit:
-    """The line in the words that are proposed for it, everywhere it stands."""
+    """Reword the line as proposed, everywhere it is placed."""
     line = line_of(grid, key)
     stages = [grid.stage_by_key[one.stage] for one in grid.placements if one.opportunity == key]
     proposal = in_words_of_today(line, _groups(stages))

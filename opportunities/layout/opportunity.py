@@ -1,4 +1,4 @@
-"""Lays one opportunity of a grid out: its words, and each place where it stands."""
+"""Lay out one opportunity of a grid: its words, and each of its places."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,14 +12,14 @@ from opportunities.grid.vocabulary import ProviderTier
 from opportunities.text import annotate, fates, glossary
 
 MOST_INSTEAD = 5
-"""So many others are named where something has ended."""
+"""The most alternatives to name for something that has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpportunityPlace:
-    """A placement of it: stage, printed heading, and the later stages to which it carries on.
+    """A placement: stage, printed heading, and the later stages to which it carries on.
 
-    `origin_label`: whose it is, in a copy; the page prints the note by itself.
+    `origin_label`: in a copy, its origin; the page prints the note separately.
     """
 
     placement: Placement
@@ -45,12 +45,12 @@ class OpportunityPage:
 
     @property
     def fates(self) -> fates.Fates:
-        """What became of what it names."""
+        """What became of the things it names."""
         return fates.of_line(self.opportunity, {place.stage.group for place in self.places})
 
     @property
     def entries(self) -> tuple[glossary.Entry, ...]:
-        """What the glossary has of all that it names."""
+        """The glossary entries of all that it names."""
         abbreviations = (
             entry
             for text in (self.opportunity.text, *self.opportunity.details)
@@ -61,7 +61,7 @@ class OpportunityPage:
 
     @property
     def notes(self) -> tuple[tuple[tuple[str, ...], tuple[Stage, ...]], ...]:
-        """Each note of a copy, with the stages it is for; with none where it is for all of them."""
+        """Each note of a copy, with the stages it is for; no stages if it is for all of them."""
         stages: dict[tuple[str, ...], list[Stage]] = {}
         for place in self.places:
             stages.setdefault(place.note, []).append(place.stage)
@@ -70,20 +70,20 @@ class OpportunityPage:
 
     @property
     def stages(self) -> dict[str, Stage]:
-        """Where it can be read, by address: the stages that list it, and those that carry it on."""
+        """The stages that list it or carry it on, by slug."""
         listing = [place.stage for place in self.places]
         carrying = [stage for place in self.places for stage in place.carried_to]
         return {stage.slug: stage for stage in (*listing, *carrying)}
 
     @property
     def only_stage(self) -> Stage | None:
-        """The stage that lists it, where it is one alone."""
+        """The stage that lists it, if there is only one."""
         (first, *others) = {place.stage.key: place.stage for place in self.places}.values()
         return None if others else first
 
 
 def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) -> OpportunityPage:
-    """The opportunity with this key. Raises KeyError where the grid places none."""
+    """Lay out the opportunity with this key. Raises KeyError if the grid does not place it."""
     places = tuple(_places(grid, key, marks))
     if not places:
         raise KeyError(key)
@@ -93,9 +93,9 @@ def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) ->
 
 
 def instead(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity, ...]:
-    """For what has ended: others of its kind, at the same stage and from the same provider.
+    """For something that has ended, return others of its kind at the same stage and tier.
 
-    None of them names anything that is known to have ended or to be called otherwise today.
+    None of them names anything that is known to have ended or been renamed.
     """
     if not any(fate.has_ended for fate in page.fates):
         return ()

@@ -1,4 +1,4 @@
-"""The lines of a draft whose last day is over, for its editors to look at."""
+"""The lines of a draft whose last day is over, for its editors to review."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from opportunities.grid.visible import as_followers_see
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """A line that is past, with one of its places and all of its stages."""
+    """A past line, with one of its places and all of its stages."""
 
     line: Opportunity
     placement: Placement
@@ -19,12 +19,12 @@ class PastLine:
 
     @property
     def when(self) -> str:
-        """As readers are told."""
+        """The date as readers see it."""
         return when_it_was(self.line)
 
 
 def past_lines(grid: GridSnapshot, today: date) -> Iterator[PastLine]:
-    """Each line once, in the order of the grid; hidden ones are left alone."""
+    """Yield each past line once, in the order of the grid, without hidden ones."""
     visible = as_followers_see(grid)
     for line in visible.opportunities:
         if is_past(line, today):

@@ -1,4 +1,4 @@
-"""The terms of the glossary that a draft still says and that have ended or are called otherwise."""
+"""Glossary terms in a draft that have ended or been renamed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from opportunities.text.fates import Fate
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A term as it stands in `lines` lines, what became of it, and the words of today, if any."""
+    """A term as printed in `lines` lines, what became of it, and the current words, if any."""
 
     wanted: Wanted
     instead: str
@@ -24,7 +24,7 @@ class Retired:
 
 
 def retired_terms(grid: GridSnapshot) -> list[Retired]:
-    """Those in the lines that readers see, the most frequent first."""
+    """Return those in the visible lines, the most frequent first."""
     visible = as_followers_see(grid)
     groups = {stage.key: stage.group for stage in visible.stages}
     of_line: dict[UUID, set[Group]] = {}
@@ -41,16 +41,16 @@ def retired_terms(grid: GridSnapshot) -> list[Retired]:
 
 
 def words_of_today(words: str) -> str:
-    """What a term that is typed is called today; empty where nothing is known."""
+    """Return the current name of a typed term; empty if none is known."""
     folded = fates.folded(words)
     pairs = (pair for fate in fates.in_texts(words) for pair in fate.entry.instead)
     return next((after for before, after in pairs if fates.folded(before) == folded), "")
 
 
 def _replacements(line: Opportunity, fate: Fate) -> Iterator[tuple[Wanted, str]]:
-    """The names of what has this fate, as the line says them, with those of today.
+    """Yield the names of this fate's subject in the line, with the current ones.
 
-    The longest that fits: “an NQT mentor” is not “an NQT” too.
+    The longest match wins: “an NQT mentor” is not “an NQT” too.
     """
     text = "\n".join((line.text, *line.details))
     named = False
@@ -66,5 +66,5 @@ def _replacements(line: Opportunity, fate: Fate) -> Iterator[tuple[Wanted, str]]
 
 
 def _as_printed(name: str) -> Wanted:
-    """Capitals count in what is an abbreviation or a name, and nowhere else."""
+    """Return the words to find; case matters for abbreviations and names only."""
     return Wanted(name, by_case=not name.islower(), whole_words=True)

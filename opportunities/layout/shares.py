@@ -1,17 +1,17 @@
-"""How wide the columns of a matrix are on paper: as wide as what stands in them asks for."""
+"""The widths of a matrix's columns on paper, in proportion to their content."""
 
 from collections.abc import Sequence
 
 WHOLE = 20
-"""What the columns of lines have between them; templates name a width by its share of it."""
+"""The sum of all widths; templates have a class for each share of it."""
 
 LEAST = 3
 
 
 def shares(weights: Sequence[int]) -> tuple[int, ...]:
-    """Parts of the whole, one for each weight; none is too narrow to be read.
+    """Return a share of the whole for each weight; none is too narrow to read.
 
-    Each part goes where a share has to bear most.
+    Each unit goes to the column with the most weight per unit so far.
     """
     parts = [min(LEAST, WHOLE // max(len(weights), 1))] * len(weights)
     for _ in range(WHOLE - sum(parts) if parts else 0):

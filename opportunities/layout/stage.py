@@ -1,4 +1,4 @@
-"""Lays one stage out by provider tier: what is new there, and what carries on."""
+"""Lay out one stage by provider tier: what is new there, and what carries on."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from opportunities.text.fates import has_ended
 class CarriedFrom:
     """Lines that carry on from another stage.
 
-    `word` is the "PLUS" or "As above" that says so; without one, the lines are printed again here.
+    `word`: the "PLUS" or "As above" that says so; without one, the lines are repeated here.
     """
 
     stage: Stage
@@ -27,7 +27,7 @@ class CarriedFrom:
 
 @dataclass(frozen=True, slots=True)
 class TierSection:
-    """All that one tier provides at a stage. `headings` are the printed ones it stands under."""
+    """Everything from one tier at a stage. `headings`: the printed headings over it."""
 
     tier: ProviderTier
     headings: tuple[str, ...]
@@ -41,7 +41,7 @@ class TierSection:
 
 @dataclass(frozen=True, slots=True)
 class StagePage:
-    """A stage by tier. `blank` are the headings under which nothing is printed here."""
+    """A stage by tier. `blank`: the headings without any lines here."""
 
     roles: tuple[annotate.AnnotatedLine, ...]
     standards: tuple[annotate.AnnotatedLine, ...]
@@ -49,7 +49,7 @@ class StagePage:
     blank: tuple[str, ...]
     before: Stage | None
     ended: int
-    """How many of its lines name what has ended, whether they are left out or not."""
+    """How many of its lines name something that has ended, shown or not."""
 
     @property
     def added(self) -> int:
@@ -67,7 +67,7 @@ def lay_out(
     *,
     without_ended: bool = False,
 ) -> StagePage:
-    """The stage by tier, from the nearest provider to the furthest; empty tiers are left out."""
+    """Lay out the stage by tier, from the nearest provider to the furthest; skip empty tiers."""
     before, _ = neighbours(grid, stage)
     explained: set[str] = set()
     ended = {line.key for line in grid.opportunities if has_ended(line)}
@@ -96,7 +96,7 @@ def _leaves(left_out: Collection[UUID]) -> Leaves:
 
 
 def read_at(grid: GridSnapshot, stage: Stage) -> Iterator[Placement]:
-    """Every line that is printed at the stage or carries on to it."""
+    """Yield every line that is printed at the stage or carries on to it."""
     for column in grid.columns:
         yield from grid.cells[stage.key, column.key]
         for _, placements in carried_on(grid, stage, column):

@@ -1,4 +1,4 @@
-"""Lays out the plan of an update for a page to draw: by consequence, with three texts each."""
+"""Lay out the plan of an update for a page: by consequence, with three texts each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ type DiffLines = tuple[tuple[DiffRun, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class ComparedText:
-    """What one side says: its lines, each in runs; or in a word why there are none."""
+    """The content on one side: lines in runs; or one word on why there are none."""
 
     lines: DiffLines
     note: str = ""
@@ -32,8 +32,9 @@ class AnswerOption:
 
 @dataclass(frozen=True, slots=True)
 class DecisionItem:
-    """One decision, ready to be drawn. `about` says of which line it is, where the texts do not;
-    `holds` are the lines of a whole new stage."""
+    """A decision for a template. `about`: the line concerned, if the texts do not show it; `holds`:
+    the lines of a whole new stage.
+    """
 
     decision: Decision
     label: str
@@ -72,8 +73,9 @@ class DecisionGroup:
 
     @property
     def bulk(self) -> tuple[tuple[str, str], ...]:
-        """The answers that all of the group allow, with what they are called for many at once.
-        Only those that need nothing else to be said; none where there is no choice among them."""
+        """The answers that the whole group allows, with their labels for many at once. Only those
+        that need no further input; empty if there is just one.
+        """
         sets = [set(item.decision.answers) for item in self.items]
         shared = set.intersection(*sets) & words.FOR_ALL.keys() if len(sets) > 1 else set()
         if len(shared) < 2:
@@ -101,7 +103,9 @@ class _Layout:
         return tuple(map(self._item, sorted(decisions, key=self._rank)))
 
     def _rank(self, decision: Decision) -> tuple[int, ...]:
-        """Stages and columns first, then lines in the order of their cells, then sections."""
+        """Return a sort key: stages and columns, then lines in the order of their cells, then
+        sections.
+        """
         if decision.row in (Stage, Column):
             of = self.names.stage_rank if decision.row is Stage else self.names.column_rank
             return (0, decision.row is Column, of.get(decision.keys[0], 0) if decision.keys else 0)
@@ -148,7 +152,7 @@ class _Layout:
     def _compared(
         self, decision: Decision, base: tuple[str, ...], other: tuple[str, ...]
     ) -> DiffLines:
-        """Their difference word by word; of what is no wording, the other alone."""
+        """Return a word difference for wordings; for other values the other side alone."""
         if words.is_wording(decision) and decision.what is not What.REORDERED:
             return _runs(base, other)
         return _runs(other, other)
@@ -172,7 +176,7 @@ class _Layout:
         return ComparedText(self._compared(decision, base, ours), "" if ours else "Nothing")
 
     def _where(self, decision: Decision) -> str:
-        """The stages in which it stands, or what it is where it stands in none."""
+        """Return the stages in which it is, or a label for what it is if it is in none."""
         if decision.row is Stage and decision.keys:
             return self._named(Stage, decision.keys[0])
         if decision.row is Column and decision.keys:
@@ -219,7 +223,7 @@ class _Layout:
         return ""
 
     def _named(self, row: type, key: Any) -> str:
-        """The name of the row for people."""
+        """Return the name of the row for people."""
         rows = self.plan.sides.rows
         of = rows[Placement if row is Placement and isinstance(key, UUID) else row]
         found = of.ours.get(key) or of.theirs.get(key) or of.base.get(key)
@@ -228,13 +232,13 @@ class _Layout:
         return str(words.value_lines(found, self.names)[0]) if found else ""
 
     def _texts(self, decision: Decision) -> Iterator[str]:
-        """The lines of ours that stand in a stage or column, and so hang on the answer."""
+        """Yield the lines of ours in a stage or column, which depend on the answer."""
         if decision.row in (Stage, Column):
             for key in decision.lines:
                 yield self._named(Placement, key)
 
     def _held(self, decision: Decision) -> Iterator[str]:
-        """The lines that they placed in a stage which is new as a whole."""
+        """Yield the lines that they placed in a stage which is new as a whole."""
         theirs = self.plan.sides.grids.theirs
         for row in theirs.placements if decision.kind is DecisionKind.NEW else ():
             if row.stage == decision.keys[0]:
@@ -271,8 +275,9 @@ class _Layout:
 
 
 def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[str, ...] | None:
-    """What the grid that an update came to says of what a decision was about; None where it has
-    no such row, or more than one."""
+    """Return the text, in the grid after an update, of the row that a decision was about; None if
+    there is no such row, or more than one.
+    """
     if decision.what is What.REORDERED:
         return None
     rows = {identity_of(row): row for row in getattr(grid, row_types()[decision.row])}

@@ -1,4 +1,4 @@
-"""What the decisions of an update are called, what is asked and what can be answered, in words.
+"""The labels, questions and answers of an update's decisions.
 
 The copy is "ours" and the followed framework "theirs", as in `merge`.
 """
@@ -51,7 +51,7 @@ COUNTED = {
     DecisionKind.KEPT: "corrected by them, reworded by you",
     DecisionKind.APPLIES: "coming in without a question",
 }
-"""What stands after a number, be it one or many."""
+"""Labels after a count, singular or plural."""
 
 FOR_ALL = {
     Answer.OURS: "keep ours",
@@ -66,7 +66,7 @@ FOR_ALL = {
     Answer.ONE: "once",
     Answer.BOTH: "twice",
 }
-"""What it is called to answer many at once."""
+"""Labels of answers to many decisions at once."""
 
 PROPOSED = {
     Answer.FOR_US: "You show what they have for the same staff, so we suggest “Yes”.",
@@ -77,10 +77,10 @@ PROPOSED = {
 CHOOSES_THEIRS = frozenset(
     {Answer.THEIRS, Answer.LET_GO, Answer.ONE, Answer.FOR_US, Answer.SHOW_THEIRS}
 )
-"""The answers that stand under their text; the others stand under ours."""
+"""The answers that are placed under their text; the others are under ours."""
 
 NEEDS_MORE = frozenset({Answer.OWN, Answer.MOVE})
-"""The answers that need something besides: words, or a place."""
+"""The answers that need further input: words, or a place."""
 
 REPORTED = {
     DecisionKind.NEW: "New stages",
@@ -106,7 +106,7 @@ LINE_FIELDS = frozenset(field.name for field in FIELDS[Opportunity]) | {"opportu
 
 
 def label(decision: Decision) -> str:
-    """One word for what the followed framework did."""
+    """Return one word for what the followed framework did."""
     match decision.what:
         case What.ADDED:
             return "Added"
@@ -124,7 +124,7 @@ def label(decision: Decision) -> str:
 
 
 def is_wording(decision: Decision) -> bool:
-    """Whether the decision is about a text that is compared word by word."""
+    """Return whether the decision is about a text that is compared word by word."""
     fields = {field.name: field for field in FIELDS[decision.row]}
     if decision.field in LINE_FIELDS:
         return True
@@ -132,7 +132,7 @@ def is_wording(decision: Decision) -> bool:
 
 
 def with_lines(count: int) -> str:
-    """What a whole stage brings along."""
+    """Return the number of lines of a whole stage, in words."""
     return f"with {count} line{'' if count == 1 else 's'}" if count else "without a line so far"
 
 
@@ -159,7 +159,7 @@ def question(decision: Decision) -> str:
 
 
 def answer(decision: Decision, chosen: Answer) -> str:
-    """The label of an answer to this decision."""
+    """Return the label of an answer to this decision."""
     row = ROWS[decision.row]
     holds = decision.row in (Stage, Column)
     match chosen:
@@ -206,7 +206,7 @@ def answer(decision: Decision, chosen: Answer) -> str:
 
 
 def value_lines(value: Any, names: "Names", field: str = "") -> tuple[str, ...]:
-    """A value of a decision as lines of text; none where there is nothing. `field`: whose it is."""
+    """Return a value of a decision as lines of text; empty if there is none. `field`: its field."""
     if value is MISSING:
         return ()
     if field in BESIDE:
@@ -242,7 +242,7 @@ def _lines(value: Any, names: "Names") -> Iterator[str]:
 
 
 class Names:
-    """What stages and cells are called: as the copy says, else as they say, else as it was."""
+    """The names of stages and cells: the copy's, else theirs, else the former ones."""
 
     def __init__(self, *grids: GridSnapshot) -> None:
         self.grids = grids
@@ -268,7 +268,7 @@ class Names:
         return str(self.columns[key].heading)
 
     def heading(self, place: Place) -> str:
-        """The heading printed over this cell."""
+        """Return the heading printed over this cell."""
         for grid in self.grids:
             if place in grid.cells:
                 stage, column = grid.stage_by_key[place[0]], grid.column_by_key[place[1]]

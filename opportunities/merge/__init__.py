@@ -1,4 +1,4 @@
-"""Updates: takes a newer edition of the followed framework into a copy, losing nothing of the copy.
+"""Updates: take a newer edition of the followed framework into a copy, losing nothing of the copy.
 
 `plan` compares three grids and says what there is to decide; `apply` carries the decisions out.
 Nothing here writes, asks the database or knows who is asking. B is the edition the copy is based
@@ -6,7 +6,7 @@ on, M the copy as it is now (ours), T the newly published edition (theirs).
 
 The cases, each numbered again where it is decided:
 
-Of a field of a row that both still have:
+Fields of a row that both still have:
 
 |  1 | M = B, T differs                          | take T                                       |
 |  2 | T = B, M differs                          | keep M                                       |
@@ -15,7 +15,7 @@ Of a field of a row that both still have:
 |  5 | … in words, and T only corrects wording   | keep M; theirs is listed                     |
 |  6 | … but M hid it                            | keep M; listed under "you had hidden this"   |
 
-Of a whole row:
+Whole rows:
 
 |  7 | only T has it                             | it comes in                                  |
 |  8 | only M has it                             | it stays                                     |
@@ -27,7 +27,7 @@ Of a whole row:
 | 13 | T added it to, or moved it into, what M   | comes in, unseen there; listed               |
 |    | hid                                       |                                              |
 
-Of lines in cells:
+Lines in cells:
 
 | 14 | one side reworded it only there, the      | the cell is compared by itself, as 1 to 6    |
 |    | other everywhere, or both there           |                                              |
@@ -38,18 +38,18 @@ Of lines in cells:
 |    | the same words; a stage, column or        | line always, else offered: does not block    |
 |    | section of the same name                  |                                              |
 
-Of stages and columns:
+Stages and columns:
 
 | 18 | T withdrew it, it holds something of M's  | one question: keep, move our lines, let go   |
 | 19 | T withdrew it, M hid it                   | stays hidden with all it holds               |
 
-Of order, which never asks:
+Order, which never asks:
 
 | 20 | M did not reorder                         | T's order                                    |
 | 21 | M reordered                               | M's order; what T adds stands after the      |
 |    |                                           | nearest before it in T that M has            |
 
-Of sight, of cells, and of what was kept (notes 11 and 12):
+Visibility, cells, and what was kept (notes 11 and 12):
 
 | 22 | T moved it out of sight into what M hid,  | ask: ours, theirs                            |
 |    | and something of M's with it              |                                              |
@@ -58,12 +58,12 @@ Of sight, of cells, and of what was kept (notes 11 and 12):
 | 24 | ours was kept (4, 11, 16, 18)             | in the words that were shown; asked again    |
 |    |                                           | when T changes it again                      |
 
-Of whole stages:
+Whole stages:
 
 | 26 | T added a stage                           | asked once: is it for us? Comes in shown, or |
 |    |                                           | hidden; blocks where M hid a stage of theirs |
 
-Of a draft that takes in a file of its own framework (`deletes`):
+A draft that takes in a file of its own framework (`deletes`):
 
 | 25 | M deleted it, T changed it, or placed     | ask: leave it out, take it as T has it       |
 |    | or moved something into it                |                                              |

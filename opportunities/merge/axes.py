@@ -94,8 +94,8 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
 def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[Decision]:
     """Decide about one that is not in our grid: as good as hidden (12), or deleted (25).
 
-    A hidden one is shown with what they have in it. About a deleted one people are also asked where
-    they placed or changed something in it.
+    A hidden one is shown with what they have in it. A deleted one is also asked about if they
+    placed or changed something in it.
     """
     axis, ours = AXES.index(kind), sides.rows[Placement].ours
     missing = [

@@ -19,7 +19,7 @@ MISSING = Missing.MISSING
 
 
 class Three[V](NamedTuple):
-    """The same thing on each of the three sides: as it was, as we have it, as they have it."""
+    """A value on each of the three sides: base, ours, theirs."""
 
     base: V
     ours: V
@@ -57,7 +57,7 @@ def values_of(rows: Three[Any], field: Field) -> Three[Any]:
 
 
 def blank(kind: type, name: str) -> Any:
-    """Return the value of a field that nobody filled in; MISSING where the field is required."""
+    """Return the value of an empty field; MISSING if the field is required."""
     return BLANKS.get((kind, name), MISSING)
 
 
@@ -71,8 +71,9 @@ BLANKS = {
 MERGED = {
     kind: tuple(field for field in fields if field is not HIDDEN) for kind, fields in FIELDS.items()
 }
-"""The fields that both sides can change. What the followed framework hides is not there for its
-followers, so hiding is ours alone."""
+"""The fields that both sides can change. Followers do not see what the followed framework hides, so
+hiding is ours alone.
+"""
 
 
 def says(opportunity: Any) -> tuple[Any, ...] | None:

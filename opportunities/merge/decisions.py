@@ -1,4 +1,4 @@
-"""What a plan is made of: decisions, the answers that each allows, and the choices people make."""
+"""The parts of a plan: decisions, the answers that each allows, and people's choices."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.sides import Sides
 
 type Key = Any
-"""What a row is known by: its permanent key (a UUID) or, of a mark, its cell (a Place)."""
+"""The identity of a row: its permanent key (a UUID) or, for a mark, its cell (a Place)."""
 
 
 class DecisionKind(StrEnum):
@@ -24,10 +24,10 @@ class DecisionKind(StrEnum):
     NEW = "new"  # a whole stage: "is this for us?"; blocks where we chose among stages before
     WITHDREW = "withdrew"  # they withdrew something that we changed; blocks as well
     SAME = "same"  # both added the same words; one, unless somebody says both
-    HIDDEN = "hidden"  # it happened to, or in, what we had hidden
+    HIDDEN = "hidden"  # it happened to, or inside, something we had hidden
     KEPT = "kept"  # they only corrected words that we reworded; ours stays, theirs is listed
     APPLIES = "applies"  # comes in by itself
-    UNSEEN = "unseen"  # nothing that anybody reads, or told by another decision; not for a page
+    UNSEEN = "unseen"  # nothing that anybody reads, or covered by another decision; not for a page
 
 
 class What(StrEnum):
@@ -59,13 +59,13 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody chose. `value`: the words of a third, or the key to move our lines to."""
+    """A person's choice. `value`: the words of a third, or the key to move our lines to."""
 
     answer: Answer
     value: str | tuple[str, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As plain values. `from_json` makes the same choice of them."""
+        """Return plain values; `from_json` reverses it."""
         value = list(self.value) if isinstance(self.value, tuple) else self.value
         return {"answer": self.answer.value, "value": value}
 
@@ -79,10 +79,10 @@ class Choice:
 class Decision:
     """One thing that people decide, or that the rule decided.
 
-    It is about a row of kind `row`, or about the placements of one line for which everything is
-    alike: a line that stands in 16 cells is one decision that names 16 places. `values` are those
-    of `field`, or whole rows (a `Line` of placements) where there is no field. `default` applies
-    without an answer; a decision without a default blocks the update.
+    It is about a row of kind `row`, or about placements of one line that are alike in everything: a
+    line in 16 cells is one decision that names 16 places. `values` are those of `field`, or whole
+    rows (a `Line` of placements) without a field. `default` applies without an answer; a decision
+    without a default blocks the update.
     """
 
     kind: DecisionKind
@@ -95,16 +95,15 @@ class Decision:
     answers: tuple[Answer, ...] = ()
     default: Answer | None = None
     lines: tuple[UUID, ...] = ()
-    """The placements that go with the answer, where the row is not a placement itself."""
+    """The placements that depend on the answer, if the row is not a placement itself."""
     destinations: tuple[UUID, ...] = ()
     """The stages or columns to which our lines can be moved."""
     proposed: Answer | None = None
-    """The answer that is likely where people have to give one. It does nothing by itself."""
+    """The likely answer to a question that people have to answer. It does nothing by itself."""
 
     @property
     def id(self) -> str:
-        """A hash that stays the same whenever the same thing is to be decided about the same
-        row."""
+        """A hash that is the same whenever the same question arises about the same row."""
         first = self.keys[0] if self.keys else ""
         key = "/".join(map(str, first)) if isinstance(first, tuple) else first
         return f"{self.row.__name__.lower()}:{key}:{self.field or self.what}"
@@ -115,7 +114,7 @@ class Decision:
 
     @property
     def fingerprint(self) -> str:
-        """A hash of what the person saw: a choice stored with another one is asked again."""
+        """A hash of what the person saw: if it has changed, a stored choice is asked again."""
         seen = (self.kind, self.what, self.values, self.places, self.answers, self.keys, self.lines)
         canonical = json.dumps(seen, default=_plain, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
@@ -147,8 +146,8 @@ def _plain(value: Any) -> Any:
 class Plan:
     """Everything that an update would do.
 
-    A plan is computed whenever somebody looks and never stored; the choices of people are stored,
-    each under the id of its decision.
+    A plan is computed for each view and never stored; people's choices are stored, each under the
+    id of its decision.
     """
 
     sides: Sides
@@ -159,7 +158,7 @@ class Plan:
 
     @cached_property
     def reported(self) -> tuple[Decision, ...]:
-        """The decisions that people see; those left out only complete the merge."""
+        """The decisions that people see; the others only complete the merge."""
         return tuple(
             decision for decision in self.decisions if decision.kind is not DecisionKind.UNSEEN
         )
@@ -170,7 +169,7 @@ class Plan:
         return tuple(decision for decision in self.decisions if decision.blocks)
 
     def unanswered(self, choices: Mapping[str, Choice]) -> tuple[Decision, ...]:
-        """The questions that lack an answer, or have one that cannot be carried out."""
+        """Return the questions without an answer, or with one that cannot be carried out."""
         return tuple(
             decision
             for decision in self.decisions

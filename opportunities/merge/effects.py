@@ -34,8 +34,8 @@ def _take(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 def _keep(outcome: Outcome, decision: Decision, choice: Choice) -> None:
     """Keep ours, which is there already.
 
-    What was asked about in a cell keeps the words shown there, whatever becomes of the line
-    elsewhere (24); so does a line that rewords theirs, over which its words are decided one by one.
+    A question about a cell fixes the words shown there, whatever becomes of the line elsewhere
+    (24); so it does for a line that rewords theirs, over which its words are decided one by one.
     """
     values = decision.values
     if decision.what is What.WITHDREW:
@@ -143,7 +143,7 @@ def _move(outcome: Outcome, decision: Decision, choice: Choice) -> None:
 
 
 def _let_go(outcome: Outcome, decision: Decision, choice: Choice) -> None:
-    """Remove what they withdrew, with what stands in it."""
+    """Remove what they withdrew, with its content."""
     for key in decision.keys:
         if decision.row in AXES:
             outcome.clear(decision.row, key)
@@ -172,4 +172,4 @@ EFFECTS: dict[tuple[What, Answer], Effect] = {
     (What.WITHDREW, Answer.MOVE): _move,
     (What.WITHDREW, Answer.LET_GO): _let_go,
 }
-"""What answers do. Those that are not here leave everything as we have it."""
+"""The effects of answers. Others leave everything as we have it."""

@@ -45,7 +45,7 @@ def finish(outcome: Outcome) -> GridSnapshot:
 
 
 def _give_cells_their_words(outcome: Outcome) -> None:
-    """Point each cell whose words were decided by themselves at an opportunity that says them."""
+    """Point each cell whose words were decided separately at an opportunity with those words."""
     alike: defaultdict[tuple[UUID, UUID | None, tuple[Any, ...]], list[UUID]] = defaultdict(list)
     placements_of: defaultdict[UUID, set[UUID]] = defaultdict(set)
     for placement in outcome.rows[Placement].values():
@@ -91,14 +91,14 @@ def _line_that_says(
     *,
     is_free: bool,
 ) -> UUID:
-    """Return the key of a line that says these words.
+    """Return the key of a line with these words.
 
-    Their line where it says them. Else ours: reworded, where it is our own and stands in these
-    cells alone (`is_free`), and from now on a rewording of theirs. Else a new one, whose key is the
-    same wherever it is made.
+    Their line if it has them. Else ours: reworded, if it is our own and in these cells alone
+    (`is_free`), and from now on a rewording of theirs. Else a new one, whose key is the same
+    wherever it is made.
 
     What we keep counts as a rewording of theirs from now on, so that people are asked when they
-    change theirs again (note 12); another line that we had put there, of what it was.
+    change theirs again (note 12); a different line that we had put there keeps its own origin.
     """
     lines = outcome.rows[Opportunity]
     in_theirs = outcome.sides.rows[Opportunity].theirs
@@ -125,7 +125,7 @@ def _origin(
 ) -> UUID | None:
     """Return what a line with these words rewords: theirs, or what ours is or rewords.
 
-    The second holds where ours is another line and the words are not theirs.
+    The latter if ours is another line and the words are not theirs.
     """
     in_theirs = outcome.sides.rows[Opportunity].theirs
     line, other = outcome.rows[Opportunity].get(ours), in_theirs.get(theirs)
@@ -138,7 +138,7 @@ def _origin(
 def _bring_in_what_holds_lines(outcome: Outcome) -> None:
     """Add the stages and columns that lines of theirs need and our grid lacks.
 
-    They come in hidden (13), or as they have them (25). What stands in one that was removed goes.
+    They come in hidden (13), or as they have them (25). Lines in one that was removed go.
     """
     hidden = {} if outcome.sides.deletes else {"hidden": True}
     for kind in (Placement, Continuation, PrintedHeading):
@@ -163,7 +163,7 @@ def _keep_the_lines_that_stand_somewhere(outcome: Outcome) -> None:
 
 
 def _loose_lines(sides: Sides) -> set[UUID]:
-    """Lines that stand nowhere, on our side or on theirs, and are not withdrawn."""
+    """Return lines in no cell, on our side or theirs, that are not withdrawn."""
     of = sides.rows[Opportunity]
     placed = sides.grids.map(lambda grid: {row.opportunity for row in grid.placements})
     ours = {
@@ -203,10 +203,10 @@ def _keys_by_cell(grid: GridSnapshot) -> defaultdict[Any, list[UUID]]:
 
 
 def _with_addresses(stages: Sequence[Stage], ours: dict[UUID, Stage]) -> list[Stage]:
-    """Return the stages with an address each, no two alike.
+    """Return the stages with unique slugs.
 
-    Stages that we have keep theirs, so that bookmarks in the copy hold; a new one whose address is
-    taken gets another.
+    Our stages keep theirs, so that bookmarks in the copy hold; a new one whose slug is taken gets
+    another.
     """
     taken = {
         stage.slug for stage in stages if stage.key in ours and ours[stage.key].slug == stage.slug

@@ -1,4 +1,4 @@
-"""In a copy, what belongs to the framework that it follows is hidden, never taken away (note 5)."""
+"""In a copy, rows of the followed framework are hidden, never removed (note 5)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace

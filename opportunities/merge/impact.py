@@ -1,19 +1,18 @@
-"""What an update will ask of copies, told from what each differs in, without its whole grid.
+"""What an update will ask of copies, from their summaries, without their whole grids.
 
-Exactly what `merge.plan` would ask, for hundreds of copies in about a second. What is asked about
-a row depends only on the rows that it is connected with: a placement with its line, a line with
-the one it rewords, and all of them with the stage and column in which they stand. So:
+It returns exactly the questions of `merge.plan`, for hundreds of copies in about a second. A
+question about a row depends only on connected rows: a placement with its line, a line with the one
+it rewords, and all of them with their stage and column. So:
 
-1. What is connected with a row that differs between the two editions is found once, for all
-   copies: the core. Whatever a copy made of the rest, it is asked nothing about it.
-2. Of each copy, only what it changed in the core matters, or joined to it: a placement of its own
-   of such a line, a rewording, a line that it put into a stage that is withdrawn.
-3. A copy that changed nothing there is asked nothing. For the others the real plan is made, of
-   what is connected with their changes. Order never asks; where lines could be moved to is not
-   looked for.
+1. The core is found once for all copies: the rows connected with one that differs between the two
+   editions. No copy is asked about anything else.
+2. Of each copy only its changes in the core matter, or those joined to it: its own placement of
+   such a line, a rewording, a line in a stage that is withdrawn.
+3. A copy without such changes has no questions. For the others the real plan is made of the rows
+   connected with their changes. Order never asks; destinations of moves are not computed.
 
-A law in the tests compares the questions with those of the whole plan. What a copy differs in
-comes as plain values (`copy_summary.Rows`), and only those rows are made of it that are needed.
+A law in the tests compares the questions with those of the whole plan. Summaries are plain values
+(`copy_summary.Rows`); only the rows that are needed are built from them.
 """
 
 from collections import defaultdict
@@ -40,8 +39,9 @@ AXES = (Stage, Column)
 MARKS = (Continuation, PrintedHeading)
 
 type Name = str
-"""What a row is known by, as text. A placement and a line that happened to share a key would only
-make the part of the grids larger that is looked at."""
+"""The identity of a row as text. A placement and a line that happen to share a key only enlarge the
+part of the grids that is examined.
+"""
 
 type Links = Mapping[Name, Collection[Name]]
 type Index = Mapping[type, Mapping[Name, Any]]
@@ -150,7 +150,7 @@ class UpdateImpact:
 
     @cached_property
     def _has_new_stages(self) -> bool:
-        """Whether whoever chose among their stages is asked about one more."""
+        """Whether anyone who chose among their stages is asked about another one."""
         return not self.theirs[Stage].keys() <= self.base[Stage].keys()
 
     def _hides_a_stage(self, rows: Rows) -> bool:
@@ -158,8 +158,7 @@ class UpdateImpact:
         return any(not row or row["hidden"] for name, row in ours if name in self.base[Stage])
 
     def _may_ask(self, kind: type, name: Name) -> bool:
-        """Whether something can be asked about a row that the copy changed and that stands by
-        itself."""
+        """Return whether a question can arise about an unconnected row that the copy changed."""
         if name in self._differing[kind]:
             return True
         return kind in MARKS and not self._withdrawn.isdisjoint(name.split("/"))

@@ -1,4 +1,4 @@
-"""Makes one of what both sides added, and has a line stand once in a cell (17, 23)."""
+"""Join what both sides added, and leave a line only once in a cell (17, 23)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -18,8 +18,8 @@ from opportunities.merge.twins import is_one_line, same_words
 def one_line(outcome: Outcome, ours_key: UUID, theirs_key: UUID) -> None:
     """Put their placement in place of ours, with our tier and note.
 
-    Of one line that we reworded it keeps our words, unless they are decided otherwise; of two
-    lines, theirs.
+    If both are one line that we reworded, our words stay unless decided otherwise; of two different
+    lines, theirs is used.
     """
     ours = outcome.sides.of(Placement, ours_key).ours
     theirs = outcome.sides.of(Placement, theirs_key).theirs
@@ -105,8 +105,9 @@ def _make_one_with_what_they_added(
 
 
 def once_in_each_cell(outcome: Outcome) -> None:
-    """Leave one placement of a line in a cell, theirs if they have it there (23). Where ours or
-    theirs has the line twice in it, it stays so."""
+    """Leave one placement of a line in a cell, theirs if they have it there (23). A line that ours
+    or theirs has twice in a cell stays so.
+    """
     alike: defaultdict[tuple[Place, UUID], list[Placement]] = defaultdict(list)
     for placement in outcome.rows[Placement].values():
         if not placement.hidden:

@@ -1,6 +1,6 @@
-"""Decides where lines stand: placements that come, go, move and change in the cells.
+"""Decide where lines are: placements that come, go, move and change in the cells.
 
-Placements of one line to which the same happened are one decision.
+Placements of one line with the same change are one decision.
 """
 
 from collections import defaultdict
@@ -63,7 +63,7 @@ def decision_on(
 
 
 def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
-    """Decide about what they have placed since: 7, and 13 where it comes into what we hid."""
+    """Decide about what they have placed since: 7, and 13 if it comes into what we hid."""
     alike: Alike = defaultdict(list)
     of = sides.rows[Placement]
     for placement in sides.grids.theirs.placements:
@@ -73,7 +73,7 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
             continue
         sight = sides.sight_of_cell(placement.place)
         if placement.stage in sides.new_stages - {*twins} and sight is Sight.OPEN:
-            sight = Sight.HIDDEN  # told with its stage (26)
+            sight = Sight.HIDDEN  # decided with its stage (26)
         alike[placement.opportunity, sight].append(placement)
     for (_, sight), placements in alike.items():
         kind = COMES_OR_GOES[sight]
@@ -86,7 +86,7 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
 def _changed(standing: Standing) -> Iterator[Decision]:
     """Decide about place, tier and note of what both have placed: 1 to 6, 9, 13.
 
-    The place of what is ours in a stage or column that they withdrew waits for that (18).
+    The place of something of ours in a stage or column that they withdrew depends on that (18).
     """
     sides = standing.sides
     alike: defaultdict[tuple[UUID, Field, Three[Any], Sight], list[Placement]] = defaultdict(list)
@@ -119,8 +119,8 @@ def _changed(standing: Standing) -> Iterator[Decision]:
 def _sight_of_move(standing: Standing, rows: Three[Any], places: Three[Place]) -> Sight:
     """Return how well people see a moved line, in the cell that counts.
 
-    Of a line that they moved and we left, that is the new cell (13); of one that we moved too,
-    ours, where it stays unless somebody answers otherwise.
+    If they moved it and we did not, that is the new cell (13); if we moved it too, ours, where it
+    stays unless somebody answers otherwise.
     """
     if change_of(places) is Change.THEIRS:
         return standing.sight([rows])
@@ -140,8 +140,8 @@ def _out_of_sight(
 def _withdrawn(standing: Standing) -> Iterator[Decision]:
     """Decide about what we show and they no longer place: 10, 11, 12, 15, 16.
 
-    What is ours in a stage or column that they withdrew waits for what becomes of that (18), and
-    all of it where we had hidden the stage or column (19).
+    Something of ours in a stage or column that they withdrew depends on that (18), as does
+    everything in a stage or column that we had hidden (19).
     """
     sides = standing.sides
     goes: Alike = defaultdict(list)
@@ -173,7 +173,7 @@ def _withdrawn(standing: Standing) -> Iterator[Decision]:
 
 
 def _made_of(rows: Three[Any]) -> Hashable:
-    """Return what we changed about a placement; equal ones of one line make one question."""
+    """Return what we changed about a placement; equal changes to one line make one question."""
     changes = tuple(
         (field.name, field.of(rows.base), field.of(rows.ours))
         for field in MERGED[Placement]
@@ -201,8 +201,7 @@ def _last_place(sides: Sides, key: UUID, placements: Sequence[Placement]) -> Dec
 def _hidden(sides: Sides) -> Iterator[Decision]:
     """Decide about placements that we hid (12).
 
-    Beneath, they merge field by field as others do, so that showing one later shows what it has
-    become.
+    Their fields merge underneath as usual, so that showing one later shows its current state.
     """
     changed: Alike = defaultdict(list)
     withdrawn: Alike = defaultdict(list)
@@ -230,7 +229,7 @@ def _hidden(sides: Sides) -> Iterator[Decision]:
 def _news(sides: Sides, placement: Placement) -> Hashable:
     """Return what they changed about a placement that we hid, as the key of its decision.
 
-    None where we have all of it already.
+    None if we have all of it already.
     """
     rows = sides.of(Placement, placement.key)
     changed = tuple(
@@ -245,8 +244,7 @@ def _news(sides: Sides, placement: Placement) -> Hashable:
 
 
 def _absent(sides: Sides) -> Iterator[Decision]:
-    """Decide about placements missing from a cell of ours: as good as hidden (12), or deleted
-    (25)."""
+    """Decide about placements missing from our cell: as good as hidden (12), or deleted (25)."""
     alike: Alike = defaultdict(list)
     for key, rows in sides.each(Placement):
         if rows.ours is not None or rows.base is None or rows.theirs is None:

@@ -1,8 +1,8 @@
-"""Decides about a whole stage that they added: it is asked about once, "Is this for us?" (26).
+"""Decide about a whole stage that they added with a single question: "Is this for us?" (26).
 
-All that they placed in it goes with the answer. Whoever never hid a stage of theirs takes what
-comes, unless they say otherwise; whoever chose among their stages before has to answer, for to
-show it and to hide it would both be decided for them. What they did so far proposes the answer.
+All that they placed in it depends on the answer. A copy that never hid a stage of theirs takes new
+ones, unless somebody says otherwise; one that chose among their stages has to answer, since both
+showing and hiding would be decided for it. Earlier choices suggest the answer.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from opportunities.merge.standing import Standing
 
 
 def new_stage(standing: Standing, stage: Stage) -> Decision:
-    """Ask about this stage. `lines` are those with something of ours that stand in it."""
+    """Ask about this stage. `lines`: the placements in it with something of ours."""
     sides = standing.sides
     chooses = any(_is_hidden(sides, key) for key in sides.rows[Stage].base)
     return Decision(
@@ -38,10 +38,9 @@ def _is_hidden(sides: Sides, key: UUID) -> bool:
 
 
 def _proposed(sides: Sides, stage: Stage) -> Answer | None:
-    """Propose what we did with stages of theirs for the same staff.
+    """Suggest what we did with stages of theirs for the same staff.
 
-    Those of its family or, without any, of its kind of staff. None where they had nothing of the
-    kind.
+    Stages of its family count or, without any, of its kind of staff. None if they had none.
     """
     for alike in ("family", "group"):
         known = [

@@ -1,7 +1,7 @@
-"""The grid while an update is carried out: ours to begin with, changed by one decision at a time.
+"""The grid while an update is carried out: ours, changed by one decision at a time.
 
-What an answer does to it stands in `effects.py`. What that leaves open (which opportunity says the
-words of a cell, order, addresses) is settled afterwards, in `finishing.py`.
+`effects.py` applies the answers. What they leave open (which opportunity has the words of a cell,
+order, slugs) is settled afterwards, in `finishing.py`.
 """
 
 from dataclasses import replace
@@ -17,10 +17,10 @@ WORDS = tuple(field.name for field in FIELDS[Opportunity])
 
 
 class Outcome:
-    """The rows of each kind by their identity.
+    """The rows of each kind by identity.
 
-    An effect on a row that another effect removed does nothing, so that any answers to two
-    questions about one line go together.
+    An effect on a row that another effect removed does nothing, so that answers to two questions
+    about one line never conflict.
     """
 
     def __init__(self, sides: Sides) -> None:
@@ -29,7 +29,7 @@ class Outcome:
             kind: dict(rows.ours) for kind, rows in sides.rows.items()
         }
         self.cell_words: dict[UUID, dict[str, Any]] = {}
-        """By placement: words decided for its cell alone, over those that we have there."""
+        """By placement: words decided for its cell alone, which override ours there."""
 
     def add(self, row: Any) -> None:
         self.rows[type(row)].setdefault(key_of(row), row)
@@ -38,7 +38,7 @@ class Outcome:
         self.rows[kind].pop(key, None)
 
     def set(self, kind: type, key: Key, **values: Any) -> None:
-        """Set fields of a row. The words of a placement are noted for its cell."""
+        """Set fields of a row. The words of a placement are recorded for its cell."""
         row = self.rows[kind].get(key)
         if row is None:
             return
@@ -55,7 +55,7 @@ class Outcome:
         self.cell_words.setdefault(key, {})
 
     def clear(self, kind: type, key: UUID) -> None:
-        """Remove a stage or column with what stands in it.
+        """Remove a stage or column with its content.
 
         A line that they have elsewhere goes back there.
         """

@@ -1,4 +1,4 @@
-"""Plans an update: compares the three grids and returns every decision."""
+"""Plan an update: compare the three grids and return every decision."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -27,9 +27,9 @@ def plan(
     """Plan to take `theirs` into `ours`, which is based on `base`. Works for any three grids.
 
     `corrections_only`: all editions since `base` are marked as only correcting wording, so no words
-    of ours are asked about (5). `deletes`: ours is no copy but a draft of the framework itself, so
-    what is not in it was deleted, not hidden (25). `asks_stages`: a whole stage of theirs is for
-    the copy to take or not (26); a file that somebody wrote brings what it brings.
+    of ours are asked about (5). `deletes`: ours is a draft of the framework itself rather than a
+    copy, so missing rows were deleted, not hidden (25). `asks_stages`: ask whether a whole new
+    stage is for the copy (26); the stages of an uploaded file always come in.
     """
     sides = Sides(
         base,

@@ -1,4 +1,4 @@
-"""Decides about fields, and about whole rows that stand by themselves: sections and marks."""
+"""Decide about fields, and about independent whole rows: sections and marks."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -28,13 +28,13 @@ KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | Non
     Sight.OPEN: (DecisionKind.WITHDREW, (Answer.KEEP, Answer.LET_GO), None),
     Sight.SHUT: (DecisionKind.HIDDEN, (Answer.LEAVE, Answer.LET_GO), Answer.LEAVE),
 }
-"""What is asked about something that we changed and they withdrew (11), or we hid besides (12)."""
+"""What to ask about something that we changed and they withdrew (11), or that we also hid (12)."""
 
 
 def absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], Answer | None]:
-    """Return kind, answers and default about a row that they changed and our grid lacks.
+    """Return kind, answers and default for a row that they changed and our grid lacks.
 
-    Nobody has to answer where it counts as hidden (12), but somebody has where we deleted it (25).
+    The answer is optional if the row counts as hidden (12), and required if we deleted it (25).
     """
     answers = (Answer.LEAVE, Answer.SHOW_THEIRS)
     if sides.deletes:
@@ -103,7 +103,7 @@ def decide_row(
     places: tuple[Place, ...] = (),
     sight: Sight = Sight.OPEN,
 ) -> Iterator[Decision]:
-    """Decide about a row that comes, goes and changes without regard to others: cases 1 to 13."""
+    """Decide about a row that comes, goes and changes independently of others: cases 1 to 13."""
 
     def decision(
         urgency: DecisionKind, what: What, answers: tuple[Answer, ...], default: Answer | None
@@ -140,7 +140,7 @@ def decide_row(
 
 
 def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
-    """Take what nobody reads (an address, an origin) from theirs where we left it alone (1)."""
+    """Take an invisible field (a slug, an origin) from theirs if we left it unchanged (1)."""
     values = values_of(rows, field)
     if change_of(values) is Change.THEIRS:
         what, default = What.CHANGED, Answer.THEIRS
@@ -150,12 +150,12 @@ def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Dec
 
 
 def decision_values(rows: Three[Any]) -> Three[Any]:
-    """Return rows as the values of a decision, with MISSING for a row that is not there."""
+    """Return rows as the values of a decision, with MISSING for a missing row."""
     return rows.map(lambda row: MISSING if row is None else row)
 
 
 def decide_sections(sides: Sides, twins: Collection[Key]) -> Iterator[Decision]:
-    """Decide about text around the grid, except what is offered as one with ours.
+    """Decide about text around the grid, except what twins cover.
 
     A section that we removed counts as hidden.
     """
@@ -165,10 +165,10 @@ def decide_sections(sides: Sides, twins: Collection[Key]) -> Iterator[Decision]:
 
 
 def decide_marks(sides: Sides) -> Iterator[Decision]:
-    """Decide about what cells print of themselves: "PLUS", "As above", a heading of their own.
+    """Decide about the marks of cells: "PLUS", "As above", a heading of their own.
 
-    A mark is a row that is identified by its cell. It goes and stays with its stage and column:
-    nothing is asked about those that they withdrew, or that are not in our grid.
+    A mark is a row identified by its cell. It comes and goes with its stage and column: nothing is
+    asked about those that they withdrew, or that are not in our grid.
     """
     for kind in (Continuation, PrintedHeading):
         for place, rows in sides.each(kind):

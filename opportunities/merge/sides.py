@@ -1,4 +1,4 @@
-"""The three grids side by side, row by row, and what of them people of the copy see."""
+"""The three grids side by side, row by row, and what people of the copy see of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from opportunities.grid.visible import as_followers_see
 from opportunities.merge.cases import Three
 
 AXES: tuple[type, type] = (Stage, Column)
-"""The two kinds of row that hold cells. A place is their two keys, in this order."""
+"""The two kinds of row that have cells. A place is their two keys, in this order."""
 
 
 class Sight(Enum):
     """Whether people of the copy see a row of theirs."""
 
     OPEN = auto()
-    SHUT = auto()  # it stands in a stage or column that we hid
-    HIDDEN = auto()  # it is hidden itself, or stands nowhere
+    SHUT = auto()  # in a stage or column that we hid
+    HIDDEN = auto()  # hidden itself, or in no cell
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A placement with its words: what is displayed of a line that comes, goes or is hidden."""
+    """A placement with its words, as displayed for a line that comes, goes or is hidden."""
 
     placement: Placement
     opportunity: Opportunity
@@ -81,7 +81,7 @@ class Sides:
         return lines.map(lambda key, rows: rows.get(key), self.rows[Opportunity])
 
     def lines(self, key: UUID) -> Three[Any]:
-        """The placement with this key and what it says, on the three sides."""
+        """Return the placement with this key and its line, on the three sides."""
         return self.of(Placement, key).map(
             lambda placement, words: placement and Line(placement, words[placement.opportunity]),
             self.rows[Opportunity],
@@ -112,7 +112,7 @@ class Sides:
 
     @cached_property
     def deleted(self) -> set[UUID]:
-        """The stages and columns that we deleted, where a missing row is not hidden (25)."""
+        """The stages and columns that we deleted, if missing rows are not hidden ones (25)."""
         if not self.deletes:
             return set()
         return {
@@ -125,7 +125,7 @@ class Sides:
 
     @cached_property
     def new_stages(self) -> set[UUID]:
-        """The stages that only they have, about each of which people are asked as a whole (26)."""
+        """The stages that only they have; people are asked about each as a whole (26)."""
         if self.deletes or not self.asks_stages:
             return set()
         of = self.rows[Stage]
@@ -141,15 +141,14 @@ class Sides:
         return not self.deleted.isdisjoint(place)
 
     def in_sight(self, place: Place) -> bool:
-        """Return whether people of the copy see this cell, if only once new stages are in."""
+        """Return whether people of the copy see this cell, perhaps only once new stages are in."""
         return self.hidden.isdisjoint(place)
 
     def sight_of_cell(self, place: Place) -> "Sight":
         return Sight.OPEN if self.in_sight(place) else Sight.SHUT
 
     def sight_of(self, placements: Iterable[Placement]) -> "Sight":
-        """Return how well people of the copy see these placements of ours: as well as the best
-        seen."""
+        """Return how well people of the copy see these placements of ours: that of the best one."""
         visible = [placement for placement in placements if not placement.hidden]
         if not visible:
             return Sight.HIDDEN

@@ -1,8 +1,8 @@
-"""Where each placement will stand once the update is in, and whether people will see it there.
+"""Where each placement will be after the update, and whether people will see it there.
 
-Sight is judged where a row will stand, not where it stood (note 11): what people see of ours is
-not put out of sight, and what they will see in words that all three sides say differently is not
-decided, without a question. What depends on an answer is judged for every answer.
+Visibility is judged where a row will be, not where it was (note 11): nothing visible of ours is
+hidden, and no visible words on which all three sides differ are decided, without a question. What
+depends on an answer is judged for every answer.
 """
 
 from collections import defaultdict
@@ -29,15 +29,15 @@ class Standing:
         self.sides = sides
 
     def places(self, rows: Rows) -> tuple[Place, ...]:
-        """Return the cells in which it will stand, one for each answer that can be given.
+        """Return the cells in which it will be, one for each possible answer.
 
-        None where it is withdrawn, and where it is not in our grid, which is as good as hidden.
+        Empty if it is withdrawn, or if it is not in our grid, which is as good as hidden.
         """
         stays = (rows.ours.place,) if self.leaves_sight(rows) else ()
         return (*stays, *self._merged(rows))
 
     def _merged(self, rows: Rows) -> tuple[Place, ...]:
-        """Return the same, as long as the place of what they moved is not asked about."""
+        """Return them without regard to questions about the place of what they moved."""
         if rows.ours is None:
             return (rows.theirs.place,) if rows.base is None else ()  # 7
         if rows.theirs is None:
@@ -51,7 +51,7 @@ class Standing:
         return (places.ours, places.theirs)
 
     def sight(self, placements: Iterable[Rows]) -> Sight:
-        """Return how well people will see these: as well as the best seen."""
+        """Return how well people will see these: that of the best one."""
         visible = [rows for rows in placements if rows.ours is None or not rows.ours.hidden]
         if not visible:
             return Sight.HIDDEN
@@ -74,8 +74,7 @@ class Standing:
         )
 
     def is_ours(self, rows: Rows) -> bool:
-        """Return whether a placement that we have carries, where it stands, more than they gave
-        us."""
+        """Return whether our placement has, in its place, more than they gave us."""
         if rows.theirs is None:
             return self.is_more_than_given(rows)
         moved = change_of(values_of(rows, PLACE)) in (Change.OURS, Change.BOTH)
@@ -96,9 +95,9 @@ class Standing:
     def at_stake(self) -> set[UUID]:
         """The lines that we reworded everywhere and whose words would go.
 
-        They go with their last place or, where people see them, with the last that they see (16).
-        While such a place is left, our words stay there; and where they put another line in it,
-        that cell is compared by itself.
+        They go with their last place or, if people see them, with the last visible one (16). While
+        such a place remains, our words stay there; if they put another line in it, that cell is
+        compared separately.
         """
         reworded = {
             key
@@ -129,7 +128,7 @@ class Standing:
         return all(map(self.sides.in_sight, self._merged(rows)))
 
     def is_more_than_given(self, rows: Rows) -> bool:
-        """Return whether we changed anything about it, wherever it stands."""
+        """Return whether we changed anything about it, wherever it is."""
         return (
             rows.base is None
             or rows.base.opportunity != rows.ours.opportunity

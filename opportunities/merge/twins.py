@@ -26,7 +26,7 @@ from opportunities.merge.words import as_it_comes
 CLOSING = ".,;:!?…"
 
 NAMES = {Stage: "name", Column: "heading", Section: "heading"}
-"""What rows are called, that stand by themselves."""
+"""The names of rows other than lines."""
 
 
 def decide_twins(sides: Sides) -> Iterator[Decision]:
@@ -66,7 +66,7 @@ def _lines(sides: Sides) -> Iterator[Decision]:
 def _pairs(sides: Sides) -> Iterator[tuple[Placement, Placement]]:
     """Pair each new line of theirs with one of our own in its cell.
 
-    One that is the same line or, without such, one that says the same.
+    Prefer the same line, then one with the same words.
     """
     own: defaultdict[Any, list[Placement]] = defaultdict(list)
     for placement in _new_of_ours(sides, Placement):
@@ -91,7 +91,7 @@ def is_one_line(sides: Sides, ours: Placement, theirs: Placement) -> bool:
 
 
 def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
-    """Return whether their line says the same as ours, and beside its words all that ours says."""
+    """Return whether their line has our words, and every other field that ours has."""
     ours_says = sides.rows[Opportunity].ours[ours.opportunity]
     theirs_says = sides.rows[Opportunity].theirs[theirs.opportunity]
     for field in BESIDE.values():
@@ -104,7 +104,7 @@ def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
 def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
     """Decide about stages, columns or sections with the same name.
 
-    Where something else of ours would go, both stay unless somebody answers otherwise.
+    If something else of ours would be lost, both stay unless somebody answers otherwise.
     """
     name = NAMES[kind]
     own = list(_new_of_ours(sides, kind))
@@ -132,7 +132,7 @@ def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
 
 
 def _loses(sides: Sides, ours: Any, theirs: Any) -> bool:
-    """Return whether words of ours would go if theirs stood in place of ours, with our marks."""
+    """Return whether words of ours would be lost if theirs replaced ours, including our marks."""
     texts = [
         Three(blank(type(ours), field.name), field.of(ours), field.of(theirs))
         for field in FIELDS[type(ours)]
@@ -165,7 +165,7 @@ def _new_of_theirs(sides: Sides, kind: type) -> Iterator[Any]:
 
 
 def bare(opportunity: Opportunity) -> tuple[str, ...]:
-    """Return text and sub-points without what two people write differently.
+    """Return text and sub-points, normalised for differences between writers.
 
     That is case, forms of characters, white space and closing punctuation.
     """

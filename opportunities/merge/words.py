@@ -1,8 +1,8 @@
-"""Decide what lines say: line by line where both sides share the line, else cell by cell.
+"""Decide the words of lines: once per line if both sides share it, else cell by cell.
 
-A line stands in many cells through its placements. Reworded everywhere, the opportunity changes;
-reworded only here, the placement points at an opportunity of its own (note 4). So the words of a
-line are compared once for all cells that agree which line it is, and cell by cell elsewhere.
+Placements put a line into many cells. Rewording it everywhere changes the opportunity; rewording it
+in one cell points the placement at a new opportunity (note 4). So the words of a line are compared
+once for all cells in which both sides have that line, and cell by cell elsewhere.
 """
 
 from collections import defaultdict
@@ -27,17 +27,17 @@ from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Rows, Standing
 
 type Lines = Three[UUID | None]
-"""Which opportunity a placement points at, on each side."""
+"""The opportunity of a placement, on each side."""
 
 LINE = Field("opportunity", "line")
 ORIGIN = Field("derived_from", "origin")
-"""Which line stands in a cell, and which one it rewords: no fields that people write, so they
-are not in the registry of those."""
+"""The line in a cell and the line it rewords are not fields that people write, so they are not in
+the registry.
+"""
 
 
 def lines_of(sides: Sides, placement: Placement) -> Lines | None:
-    """Return the line on each side where this placement of ours stands; None where there is
-    none."""
+    """Return the line on each side for this placement of ours; None if there is none."""
     rows = sides.of(Placement, placement.key)
     if rows.theirs is not None:
         return rows.map(line_in)
@@ -57,8 +57,9 @@ def line_in(placement: Placement | None) -> UUID | None:
 
 
 def is_reworded(sides: Sides, rows: Three[Placement | None]) -> bool:
-    """Whether a placement that is not in our grid says something else than it did. Of a line that
-    is reworded everywhere and that we deleted only here (25), the places that are left tell it."""
+    """Return whether a placement that is not in our grid was reworded. If a line was reworded
+    everywhere and we deleted it only here (25), its remaining places show it.
+    """
     lines = rows.map(line_in)
     words = sides.words(lines)
     if says(words.base) == says(words.theirs):
@@ -67,7 +68,7 @@ def is_reworded(sides: Sides, rows: Three[Placement | None]) -> bool:
 
 
 def decide_words(standing: Standing) -> Iterator[Decision]:
-    """What every line says that both have, and what every cell says where they differ in it."""
+    """Decide the words of every shared line, and of every cell in which the lines differ."""
     sides = standing.sides
     together: dict[UUID, list[Rows]] = defaultdict(list)
     apart: dict[tuple[Lines, bool], list[Placement]] = defaultdict(list)
@@ -96,8 +97,9 @@ def decide_words(standing: Standing) -> Iterator[Decision]:
 
 
 def _line_of_cells(lines: Lines, decisions: Sequence[Decision]) -> UUID | None:
-    """The line that cells go on showing, or show from now on, whose words it is that are compared;
-    None where the cells have words of their own."""
+    """Return the line of these cells after the decisions, whose words are compared; None if the
+    cells have words of their own.
+    """
     if not decisions:
         return lines.ours
     (first, *_) = decisions
@@ -106,20 +108,21 @@ def _line_of_cells(lines: Lines, decisions: Sequence[Decision]) -> UUID | None:
 
 
 def takes_their_line(decision: Decision, ours: Any, theirs: Any) -> bool:
-    """Whether a decision about which line stands in a cell brings a line of theirs with what we
-    make of it everywhere, rather than words for this cell."""
+    """Return whether a decision about the line of a cell brings in a line of theirs with what we
+    make of it everywhere, rather than words for this cell.
+    """
     by_itself = decision.default is Answer.THEIRS and not decision.answers
     return by_itself and not are_one_line(ours, theirs)
 
 
 def are_one_line(one: Opportunity, other: Opportunity) -> bool:
-    """Whether these are wordings of one line."""
+    """Return whether these are wordings of one line."""
     known_as = ({line.key, line.derived_from} - {None} for line in (one, other))
     return not next(known_as).isdisjoint(next(known_as))
 
 
 def as_it_comes(rows: Three[Any]) -> Opportunity:
-    """A line of theirs in the words that we gave it, where that is not asked about."""
+    """Return a line of theirs in the words that we gave it, if nothing is asked about it."""
     line: Opportunity = rows.theirs
     if rows.ours is None:
         return line
@@ -131,7 +134,7 @@ def as_it_comes(rows: Three[Any]) -> Opportunity:
 def _decide_everywhere(
     standing: Standing, key: UUID, rows: Three[Any], placements: Sequence[Rows]
 ) -> Iterator[Decision]:
-    """A line in all the cells in which it is the same line for both: one question (4)."""
+    """Decide a line for all the cells in which both sides have it: one question (4)."""
     places = places_in(standing, placements)
     sight = standing.sight(placements)
     yield from decide_fields(standing.sides, Opportunity, key, rows, places=places, sight=sight)
@@ -139,7 +142,7 @@ def _decide_everywhere(
 
 
 def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ...]:
-    """Where people will read these, if each question about a place is answered for ours."""
+    """Return where people will read these if every question about a place is answered for ours."""
     visible = (rows for rows in placements if rows.ours is None or not rows.ours.hidden)
     return tuple(standing.places(rows)[0] for rows in visible)
 
@@ -147,8 +150,9 @@ def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ..
 def _decide_here(
     standing: Standing, lines: Lines, placements: Sequence[Placement]
 ) -> Iterator[Decision]:
-    """Cells in which the two sides have different lines (14): the same one, reworded only there,
-    is compared field by field; another one is taken or left as a whole."""
+    """Decide cells in which the two sides have different lines (14): a line reworded there is
+    compared field by field; a different one is taken or left as a whole.
+    """
     sides = standing.sides
     words = sides.words(lines)
     wordings = words.map(says)
@@ -184,7 +188,7 @@ def _decide_here(
 
 
 def _rewords(sides: Sides, lines: Lines, words: Three[Opportunity | None]) -> bool:
-    """Whether these are wordings of one line, rather than another line put in its place."""
+    """Return whether these are wordings of one line, rather than a different line in its place."""
     known_as = words.map(lambda line: {line.key, line.derived_from} - {None} if line else set())
     before = known_as.base or known_as.ours
     related = not before.isdisjoint(known_as.ours) and not before.isdisjoint(known_as.theirs)

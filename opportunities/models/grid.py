@@ -1,7 +1,7 @@
 """The grid and the abstract row: every row belongs to a grid and is locked with it.
 
-A locked grid never changes. The actions refuse politely; what stands here is the backstop under
-them, for every way the ORM has of writing: save, delete, update, and the bulk calls.
+A locked grid never changes. Actions check this first; the models enforce it for every way of
+writing in the ORM: save, delete, update, and the bulk calls.
 """
 
 import uuid
@@ -12,7 +12,7 @@ from django.db import models
 
 
 class GridLocked(Exception):
-    """Somebody tried to write a row of a locked grid."""
+    """Raised when somebody tries to write a row of a locked grid."""
 
     def __init__(self) -> None:
         super().__init__("This grid belongs to a published edition, which never changes.")
@@ -33,7 +33,7 @@ class GridQuerySet(models.QuerySet["Grid"]):
         return super().delete()
 
     def count_change(self) -> None:
-        """Say that the content of these open grids was changed once more."""
+        """Count one more change of these open grids."""
         opened = self.filter(locked_at__isnull=True)
         super(GridQuerySet, opened).update(revision=models.F("revision") + 1)
 
@@ -44,7 +44,7 @@ class Grid(models.Model):
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
-    """How many times its content was changed: of an open grid, what a page of it shows."""
+    """The number of changes of its content: for an open grid, what a page of it shows."""
 
     objects = GridQuerySet.as_manager()
 
@@ -130,7 +130,7 @@ class GridRow(models.Model):
 
 
 class KeyedRow(GridRow):
-    """A row with a permanent key, which every copy of the grid keeps, and a place in an order."""
+    """A row with a permanent key, which every copy of the grid keeps, and a position."""
 
     key = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     position = models.PositiveIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""What fills the cells: opportunities, and where they are placed."""
+"""The content of cells: opportunities, and where they are placed."""
 
 from typing import ClassVar
 

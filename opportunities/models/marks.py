@@ -10,7 +10,7 @@ from opportunities.models.grid import GridRow
 
 
 class CellMark(GridRow):
-    """Something said of one cell. Abstract; at most one of a kind in a cell."""
+    """A property of one cell. Abstract; a cell has at most one of a kind."""
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE)
     column = models.ForeignKey(Column, on_delete=models.CASCADE)
@@ -27,7 +27,7 @@ class CellMark(GridRow):
 
 
 class Continuation(CellMark):
-    """A cell's printed "PLUS" or "As above": what stands above it in its column goes on here."""
+    """A cell's printed "PLUS" or "As above": the cells above it in its column carry on here."""
 
     word = models.CharField(
         max_length=10, choices=[(word.value, word.value) for word in ContinuationWord]
@@ -38,7 +38,7 @@ class Continuation(CellMark):
 
 
 class PrintedHeading(CellMark):
-    """The heading that this stage's own table prints over the column, where it is another."""
+    """The heading that this stage's own table prints over the column, if it differs."""
 
     text = models.CharField(max_length=250)
 

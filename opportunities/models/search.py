@@ -6,10 +6,10 @@ from opportunities.models.lines import Opportunity
 
 
 class SearchEntry(models.Model):
-    """An opportunity of a current edition as stems, kept in step by `opportunities.search.index`.
+    """An opportunity of a current edition as stems, maintained by `opportunities.search.index`.
 
-    The database indexes the three texts itself: SQLite in a full-text table that triggers keep
-    (a migration that rebuilds this table has to make them again), PostgreSQL in a column.
+    The database indexes the three texts itself: SQLite in a full-text table maintained by triggers
+    (a migration that rebuilds this table has to create them again), PostgreSQL in a column.
     """
 
     opportunity = models.OneToOneField(
@@ -28,7 +28,7 @@ class SearchEntry(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word of some entry, for suggesting the spelling of a word that none has."""
+    """A word of an entry, for suggesting the spelling of an unknown word."""
 
     word = models.CharField(max_length=80, primary_key=True)
     stem = models.CharField(max_length=80, db_index=True)

@@ -6,7 +6,7 @@ from opportunities.models.grid import KeyedRow
 
 
 class Section(KeyedRow):
-    """How to use the framework, its principles, a case study: Markdown, its source named in it."""
+    """A text such as instructions, principles or a case study: Markdown that names its source."""
 
     heading = models.CharField(max_length=250)
     body = models.TextField()

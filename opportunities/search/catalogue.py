@@ -1,8 +1,8 @@
-"""Keep all findable lines in memory, so that a search asks the database for words only.
+"""Keep all findable lines in memory, so that a search queries the database for words only.
 
-A line has a number: its place among all the lines, grid after grid. Sets of lines are whole
-numbers (`bits`). Which lines hold a word comes from the full-text index of the database, once for
-each word; the words that were asked for last are kept.
+A line has a number: its place among all the lines, grid after grid. Sets of lines are integers
+(`bits`). The full-text index of the database finds the lines with a word, once for each word;
+recent words are cached.
 """
 
 from array import array
@@ -22,24 +22,24 @@ from opportunities.text.questions import Question
 from opportunities.text.stems import SearchQuery, Term
 
 FIELDS = ("family", "group", "tier")
-"""What `Values` are, in their order."""
+"""The fields of `Values`, in order."""
 
 FEW = 400
-"""So few lines are put in order one by one. Of more, those of each length are looked up."""
+"""Up to so many lines are sorted one by one. Beyond, those of each length are looked up."""
 
 MOST_BYTES = 6 * 1024 * 1024
-"""For the words that are kept: one takes 10 to 30 KB where there are 80,000 lines."""
+"""For cached words: one takes 10 to 30 KB for 80,000 lines."""
 
 type Levels = tuple[int, ...]
-"""Lines that match, the best first: each level also holds those of the level before it."""
+"""Matching lines, the best first: each level includes the one before it."""
 
 type Wanted = Mapping[str, Collection[str]]
-"""Of some fields, the values that are wanted; of any other field, any value will do."""
+"""The wanted values of some fields; other fields may have any value."""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """A line that was found: its primary key, the number of its grid, and its own number there."""
+    """A line that was found: its primary key, the number of its grid, and its number there."""
 
     pk: int
     entry: int
@@ -47,7 +47,7 @@ class CatalogueLine:
 
 
 class Catalogue:
-    """The lines of these grids, in their order."""
+    """The lines of these grids, in order."""
 
     def __init__(self, entries: Sequence[GridEntry]) -> None:
         self.entries = tuple(entries)
@@ -85,7 +85,7 @@ class Catalogue:
     def _by_primary_key(self) -> "tuple[array[int], array[int]]":
         """Return all primary keys in order, and beside each the number of its line.
 
-        A dictionary of them would take 7 MB where there are 80,000 lines: these take one.
+        A dictionary of them would take 7 MB for 80,000 lines: these take one.
         """
         pks = array("q", chain.from_iterable(entry.pks for entry in self.entries))
         numbers = array("I")
@@ -104,8 +104,9 @@ class Catalogue:
     def answering(self, question: Question) -> Levels:
         """Find the lines that answer a question, best first.
 
-        Those that hold all that was typed come before those that hold what matters of it; lines
-        that say the same in other words come before those that only stand at such a place.
+        Lines with all the typed words come before those with only the significant ones; lines with
+        the same in other words come before those that merely belong to a stage or authority of that
+        name.
         """
         levels = list(self.matching(question.wanted))
         if question.reworded:
@@ -120,7 +121,7 @@ class Catalogue:
         return tuple(levels)
 
     def nearly_matching(self, terms: Sequence[Term]) -> int:
-        """Find the lines whose own words hold every term but one, or all of one or two terms."""
+        """Find the lines whose own words include every term but one, or all of one or two terms."""
         every = one_missing = self.everything
         for holding in (self._of_term(term)[0] for term in terms):
             one_missing = one_missing & holding | every
@@ -153,7 +154,7 @@ class Catalogue:
         return {HIDE: self.everything & ~self._ended, ONLY: self._ended}
 
     def in_entries(self, wanted: Collection[int]) -> int:
-        """The lines of the grids with these numbers."""
+        """Return the lines of the grids with these numbers."""
         packed = bytearray(self._bytes[-1])
         for entry in wanted:
             start, end = self._bytes[entry : entry + 2]
@@ -161,14 +162,16 @@ class Catalogue:
         return bits.from_bytes(packed) & self.everything
 
     def counts(self, field: str, lines: int, wanted: Wanted) -> dict[str, int]:
-        """Count the lines with each value of the field, where the other fields are as wanted."""
+        """Count the lines with each value of the field, given the wanted values of the other
+        fields.
+        """
         others = {name: values for name, values in wanted.items() if name != field}
         having = self._by_field(field, others) if others else self._of_field[field]
         return {value: (there & lines).bit_count() for value, there in having.items()}
 
     @cached_property
     def families(self) -> frozenset[str]:
-        """The career stages and roles of which some framework has a stage with lines."""
+        """The career stages and roles for which some framework has a stage with lines."""
         return frozenset(self._of_field["family"])
 
     @cached_property
@@ -176,7 +179,7 @@ class Catalogue:
         return {field: self._by_field(field, {}) for field in FIELDS}
 
     def _by_field(self, field: str, others: Wanted) -> dict[str, int]:
-        """Find the lines with each value of the field, where the other fields are as wanted."""
+        """Find the lines with each value of the field, given those wanted of the other fields."""
         which = FIELDS.index(field)
         having: dict[str, int] = {}
         for values, lines in self._by_values.items():
@@ -195,7 +198,7 @@ class Catalogue:
     def page(self, levels: Levels, left: int, start: int, size: int) -> list[CatalogueLine]:
         """Return one page of the lines that match and pass the filters: best first, then shortest.
 
-        Those that are equal stand in the order of the catalogue, as all do if nothing was typed.
+        Equal ones are in the order of the catalogue, as all are without a query.
         """
         if len(levels) == 1:
             numbers = bits.positions(levels[0] & left)
@@ -240,7 +243,7 @@ class Catalogue:
         return CatalogueLine(self.entries[entry].pks[here], entry, here)
 
     def _of_term(self, term: Term) -> Levels:
-        """Find the lines that hold a term: in their own words, by a meaning, or by their place."""
+        """Find the lines with a term: in their own words, by a meaning, or by their place."""
         levels = self._words.get(term)
         return self._learn(term, find.holding(term)) if levels is None else levels
 
@@ -278,7 +281,7 @@ def _fit(values: Values, wanted: Wanted) -> bool:
 
 
 def _joined(some: int, more: int) -> int:
-    """Unite two sets. Return the same object where nothing is added, to hold it once."""
+    """Unite two sets. Return the same object if nothing is added, to store it once."""
     both = some | more
     return some if both == some else both
 

@@ -1,4 +1,4 @@
-"""One grid as search keeps it in memory: its lines and their placements, without the words.
+"""One grid in the memory of search: its lines and their placements, without the words.
 
 An entry is small, about 20 KB for a framework of 700 places, so that those of all the authorities
 fit into a worker.
@@ -26,7 +26,7 @@ GRIDS_AT_ONCE = 5
 TIERS = tuple(ProviderTier)
 
 type Values = tuple[str, str, str]
-"""What a place can be filtered by: its family, group and tier."""
+"""The filter values of a place: its family, group and tier."""
 
 
 class StageEntry(NamedTuple):
@@ -41,7 +41,7 @@ class StageEntry(NamedTuple):
 
 
 class EntryPlace(NamedTuple):
-    """One placement of a line. `carried_to` are the stages below to which PLUS carries it on."""
+    """One placement of a line. `carried_to`: the stages below to which PLUS carries it on."""
 
     stage: StageEntry
     column: str
@@ -51,7 +51,7 @@ class EntryPlace(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GridEntry:
-    """The lines of one grid that readers see, numbered from 0 in the order of the grid."""
+    """The visible lines of one grid, numbered from 0 in the order of the grid."""
 
     grid: int
     pks: "array[int]"
@@ -61,9 +61,9 @@ class GridEntry:
     by_values: Mapping[Values, int]
     by_kind: Mapping[str, int]
     ended: int
-    """Those that name what has ended."""
+    """Those that name something that has ended."""
     lines_at: Counter[int]
-    """How many lines stand at a stage, by its number."""
+    """The number of lines at each stage, by its number."""
     _places: "array[int]"
     _starts: "array[int]"
     _carried: Mapping["EntryCell", tuple[StageEntry, ...]]
@@ -72,7 +72,7 @@ class GridEntry:
         return len(self.pks)
 
     def places(self, line: int) -> Iterator[EntryPlace]:
-        """Yield the placements of a line, from the first stage down and along the columns."""
+        """Yield the placements of a line, from the first stage down and across the columns."""
         for at in range(self._starts[line], self._starts[line + 1], 3):
             stage, column, tier = self._places[at : at + 3]
             yield EntryPlace(
@@ -86,7 +86,7 @@ class GridEntry:
 STAGE_WORDS = "slug", "name", "family", "group", "roles"
 
 SAID = "kinds", "text", "details"
-"""What a line says that is looked at once, when its grid is read."""
+"""The fields of a line that are examined once, when its grid is read."""
 
 
 def read(grids: Sequence[int]) -> Iterator[GridEntry]:

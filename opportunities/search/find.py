@@ -1,8 +1,8 @@
 """Query the full-text index of SQLite or PostgreSQL.
 
-Best are lines that hold every word themselves; then those where an abbreviation stands for one of
-them; then those whose stage or authority does (`catalogue` puts them in this order). A term is a
-parameter, and quoted, so that nothing in it is an operator of the index either.
+The best lines have every word themselves; next come those in which an abbreviation stands for one
+of them; then those whose stage or authority does (`catalogue` puts them in this order). A term is a
+quoted parameter, so that nothing in it is an operator of the index.
 """
 
 from collections.abc import Collection, Sequence
@@ -20,25 +20,27 @@ from opportunities.text.stems import SearchQuery, Term, stem
 from opportunities.text.synonyms import synonyms
 
 TEXTS = ("words", "meanings", "places")
-"""Where a word may stand, the best first."""
+"""Where a word may be, the best first."""
 
 TEXTS_AT_ONCE = 500
-"""A query asks for so many opportunities: databases take only so many parameters."""
+"""Opportunities per query: databases limit the number of parameters."""
 
 FEWEST_PAIRS = 4
-"""One in so many pairs of neighbouring letters is in the right word too, or it is not looked at."""
+"""Compare only words that share at least one in so many pairs of neighbouring letters."""
 
 CLOSE_ENOUGH = 0.85
-"""How like a known word an unknown one has to be to be taken for a slip of it: 1 is the same."""
+"""The minimum similarity of an unknown word to a known one to count as a typing error; 1 is
+equality.
+"""
 
 SHORTEST_SLIP = 5
-"""Letters. A shorter word is like too many others."""
+"""Letters. A shorter word is similar to too many others."""
 
 
 type Holding = tuple[list[int], ...]
 """Primary keys of the opportunities that a term matches: by each of the `TEXTS` in turn.
 
-Where a text before it matches too, the key may stand among those of both.
+If an earlier text matches too, the key may be among those of both.
 """
 
 
@@ -50,7 +52,7 @@ def holding(term: Term) -> Holding:
 
 
 def holding_each(terms: Sequence[Term]) -> list[Holding]:
-    """Find the lines that hold each of these terms, none of them a phrase, in one query."""
+    """Find the lines with each of these terms, none of them a phrase, in one query."""
     ask = _ask_postgresql if connection.vendor == "postgresql" else _ask_sqlite
     queries, parameters = ask(terms)
     found: list[Holding] = [([], [], []) for _ in terms]
@@ -62,7 +64,7 @@ def holding_each(terms: Sequence[Term]) -> list[Holding]:
 
 
 def _holding_phrase(phrase: Term) -> list[int]:
-    """Of the lines that hold every word of a phrase, keep those that say them side by side."""
+    """Filter the lines that have every word of a phrase to those that have them side by side."""
     likely = set.intersection(*(set(holding(term)[0]) for term in phrase.single))
     return [
         pk
@@ -98,9 +100,9 @@ def right_spelling(query: SearchQuery) -> str:
 
 
 def _closest(word: str) -> str:
-    """Return the known word most similar to this one, if it is similar enough to be meant.
+    """Return the known word most similar to this one, if it is similar enough.
 
-    What is ordinary English, or known to search by other words, is meant as it is typed.
+    Ordinary English, and words that search knows by other words, are taken as typed.
     """
     if len(word) < SHORTEST_SLIP or word in synonyms().ordinary or (stem(word),) in _asked_for():
         return ""
@@ -126,7 +128,7 @@ SQLITE = (
     "SELECT {}, {}, rowid FROM opportunities_searchindex WHERE opportunities_searchindex MATCH %s"
 )
 
-# Each vector also holds the texts before its own, so that the last one, the indexed, holds all.
+# Each vector includes the texts before its own, so that the last one, which is indexed, has all.
 POSTGRESQL = """
     SELECT {0}, CASE
         WHEN words_vector @@ %(term{0})s::tsquery THEN 0

@@ -11,12 +11,12 @@ from opportunities.models import Grid, Opportunity, SearchEntry, SearchWord
 from opportunities.text import stems as words
 
 MOST_READ = 100_000
-"""Characters of a line that are looked into. (PostgreSQL indexes no more than a megabyte.)"""
+"""Characters of a line to index. (PostgreSQL indexes no more than a megabyte.)"""
 
 
 @transaction.atomic
 def put(grid: Grid, *, whose: str) -> None:
-    """Index the lines of this grid. `whose` is the authority, as people call it."""
+    """Index the lines of this grid. `whose`: the everyday name of the authority."""
     take_out(grid)
     snapshot = store.read(grid)
     entries = _entries(grid, snapshot, whose)
@@ -30,7 +30,7 @@ def put(grid: Grid, *, whose: str) -> None:
         [
             SearchWord(word=word, stem=words.stem(word))
             for word in sorted(spelt)
-            if len(word) <= words.LONGEST_WORD  # PostgreSQL indexes none of 2,000 bytes
+            if len(word) <= words.LONGEST_WORD  # PostgreSQL refuses 2,000 bytes
         ],
         ignore_conflicts=True,
     )
@@ -42,9 +42,9 @@ def take_out(grid: Grid) -> None:
 
 
 def forget_words() -> None:
-    """Delete the words that no entry holds any more, so that none is offered as a spelling.
+    """Delete the words that no entry has any more, so that none is suggested as a spelling.
 
-    Reads every entry: for the rare time when what was open to all is so no longer.
+    Reads every entry: for the rare case that public content becomes private.
     """
     held: set[str] = set()
     for stems in SearchEntry.objects.values_list("words", flat=True).iterator():
@@ -62,7 +62,7 @@ def is_in(grid: Grid) -> bool:
 def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
     """Return whether indexing this grid again would give the same entries.
 
-    They are not after a change of the glossary, or of what makes stems.
+    It would not after a change of the glossary or of stemming.
     """
     now = {
         (entry.opportunity_id, entry.words, entry.meanings, entry.places)
@@ -93,7 +93,7 @@ def _entries(grid: Grid, snapshot: GridSnapshot, whose: str) -> list[SearchEntry
 
 
 def _places(snapshot: GridSnapshot) -> dict[UUID, dict[str, None]]:
-    """Map each opportunity to the stems of its stages, each once, in their order."""
+    """Map each opportunity to the stems of its stages, in order and without repeats."""
     of_stage = {}
     for stage in snapshot.stages:
         text = f"{stage.name} {stage.family.label} {stage.family.also}"

@@ -17,12 +17,12 @@ from opportunities.text.stems import SearchQuery, Term
 from opportunities.text.synonyms import synonyms
 
 MOST = 3
-"""So many stages are named, and so many families."""
+"""The most stages to name, and the most families."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A stage that a search asks for, with the number of its grid and how many lines it has."""
+    """A stage that a search names, with the number of its grid and its number of lines."""
 
     stage: StageEntry
     entry: int
@@ -104,7 +104,7 @@ def _holding(term: Term, index: Mapping[str, int]) -> int:
 
 
 def _whom(question: Question) -> list[tuple[Term, ...]]:
-    """Return the words that say who it is for, as typed and as frameworks print them."""
+    """Return the words for whom it is, as typed and as frameworks print them."""
     return list(filter(None, map(_telling, (question.wanted, *question.reworded))))
 
 
@@ -114,9 +114,9 @@ def _telling(query: SearchQuery) -> tuple[Term, ...]:
 
 
 class NameStems(NamedTuple):
-    """The stems of a text, in plainer words too; and those of what its abbreviations mean.
+    """The stems of a text, including synonyms; and those of what its abbreviations mean.
 
-    A single word is looked for in what an abbreviation means only if it is a name itself.
+    A single word matches the meaning of an abbreviation only if it is a name itself.
     """
 
     own: frozenset[str]

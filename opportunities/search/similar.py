@@ -1,4 +1,4 @@
-"""Find lines of other frameworks that say nearly the same, or name the same programme."""
+"""Find lines of other frameworks with nearly the same words, or about the same programme."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,15 @@ from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.text.stems import LONGEST_WORD, SearchQuery, Term, query, stems
 
 ALIKE_ENOUGH = 0.6
-"""How many of the words of two lines together have to stand in both, for them to be alike."""
+"""The share of two lines' words that have to be in both for the lines to be similar."""
 
 MOST_CANDIDATES = 200
 
 MOST_WORDS = 100
-"""A line of more words is like no other: each word is looked up."""
+"""A line of more words is similar to none: each word is looked up."""
 
 MOST_IN_COMMON = 3
-"""Words that are enough to look for more of the kind."""
+"""Words that are enough to search for similar lines."""
 
 
 def similar_lines(
@@ -45,9 +45,9 @@ class Naming:
 
 
 def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> Naming:
-    """Find the lines in `elsewhere` that say this term or what it means, grid by grid.
+    """Find the lines in `elsewhere` with this term or its meaning, grid by grid.
 
-    Not those that only stand at a stage of that name.
+    Not those that merely belong to a stage of that name.
     """
     *_, saying, _ = catalogue.matching(query(term))
     there = saying & elsewhere
@@ -56,8 +56,9 @@ def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -
 
 
 def words_in_common(catalogue: Catalogue, text: str) -> str:
-    """A few words of the text that at least one other line holds too, all of them together: the
-    rarest such words. Empty where there are none."""
+    """Return the rarest words of the text that at least one other line has, all of them together.
+    Empty if there are none.
+    """
     looked_for = query(text)
     holding = {
         word: catalogue.matching(SearchQuery((term,), (word,)))[0]
@@ -73,7 +74,7 @@ def words_in_common(catalogue: Catalogue, text: str) -> str:
 
 
 def _words(*lines: CatalogueLine) -> dict[int, dict[str, None]]:
-    """Map each line's primary key to the stems of its own words, each once."""
+    """Map each line's primary key to the stems of its own words, without repeats."""
     entries = SearchEntry.objects.filter(pk__in=[line.pk for line in lines])
     return {pk: dict.fromkeys(words.split()) for pk, words in entries.values_list("pk", "words")}
 

@@ -1,7 +1,7 @@
 """Grids in the database: rows to GridSnapshot and back, in a fixed number of queries.
 
-Several values of one field (roles, standards, sub-points) are kept one on a line; none of them
-can hold a line break, and writing refuses one that does.
+Several values of one field (roles, standards, sub-points) are stored one per line; writing refuses
+a value with a line break.
 """
 
 from opportunities.store.moment import one_moment

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 def one_moment() -> Iterator[None]:
     """Open a read-only transaction with repeatable reads. Nothing may be written inside.
 
-    Inside a transaction it changes nothing: an action holds the draft that it reads.
+    Inside a transaction it changes nothing: an action has locked the draft that it reads.
     """
     if connection.in_atomic_block:
         yield
@@ -19,8 +19,8 @@ def one_moment() -> Iterator[None]:
     begins = getattr(connection, "transaction_mode", None)
     try:
         if connection.vendor == "sqlite":
-            # As the site's transactions begin elsewhere (IMMEDIATE), a reader would wait for
-            # whoever writes.
+            # In the mode of the site's other transactions (IMMEDIATE), a reader would wait for
+            # writers.
             connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
         with transaction.atomic():
             if connection.vendor == "postgresql":

@@ -1,6 +1,6 @@
 """Rows to GridSnapshot, in a fixed number of queries.
 
-Those of a grid that people may write meanwhile see it as it was at one moment.
+Queries about a grid that people may write meanwhile see it at one moment.
 """
 
 from collections import defaultdict
@@ -34,9 +34,9 @@ from opportunities.models import GridRow, KeyedRow
 from opportunities.store.moment import one_moment
 
 GRIDS = caches.register("grids", caches.Cache[Hashable, Any](64))
-"""Of locked grids, by primary key and fingerprint: the whole, what readers see, its terms.
+"""For locked grids, by primary key and fingerprint: the whole, what readers see, its terms.
 
-Of open grids, by primary key and revision: see `read_open`.
+For open grids, by primary key and revision: see `read_open`.
 """
 
 
@@ -44,7 +44,7 @@ Of open grids, by primary key and revision: see `read_open`.
 class OpenGrid:
     """An open grid at one moment: its content, the version of each row by key, its revision.
 
-    `rendered` caches what its page last rendered, and goes when it goes.
+    `rendered` caches the fragments of its page, and is dropped with it.
     """
 
     content: GridSnapshot
@@ -56,7 +56,7 @@ class OpenGrid:
 def read_open(grid: models.Grid) -> OpenGrid:
     """Read an open grid, so that no text is shown with the version of a newer one.
 
-    Cache it by its revision. In a transaction that may yet be rolled back nothing is cached.
+    Cached by revision, except in a transaction, which may yet be rolled back.
     """
     keeps = not connection.in_atomic_block
     with one_moment():
@@ -72,10 +72,10 @@ def read_open(grid: models.Grid) -> OpenGrid:
 
 
 def remember(grid: models.Grid, read: OpenGrid, made: Patch, content: GridSnapshot) -> None:
-    """Once this transaction is committed, keep what the patch made of an open grid that was read.
+    """Once this transaction commits, cache what the patch made of an open grid that was read.
 
-    Nobody has to read it again then. Lines in another order are: the order in which a reading
-    finds them is not that of the content. The grid must be locked since it was read.
+    This saves reading it again, except if an order changed: rows are then read in another order
+    than the content has. The grid must have been locked since it was read.
     """
     if made.orders:
         return
@@ -91,7 +91,7 @@ def remember(grid: models.Grid, read: OpenGrid, made: Patch, content: GridSnapsh
 
 
 def versions(grid: models.Grid) -> Mapping[UUID, int]:
-    """The version of every line and stage and column of an open grid, by key."""
+    """Return the version of every line, stage and column of an open grid, by key."""
     return read_open(grid).versions
 
 
@@ -112,14 +112,14 @@ def read_visible(grid: models.Grid) -> GridSnapshot:
 
 
 def read_anew(grid: models.Grid) -> GridSnapshot:
-    """Read a grid from the database, past the cache."""
+    """Read a grid from the database, bypassing the cache."""
     return _read(grid.pk)
 
 
 def read_all(grids: Collection[models.Grid]) -> dict[int, GridSnapshot]:
-    """The content of each grid by its primary key, in seven queries however many there are.
+    """Return the content of each grid by its primary key, in seven queries however many there are.
 
-    Those of locked ones are read with the others, and not remembered.
+    Locked ones are read with the others, and not cached.
     """
     in_grids = Q(grid__in=[grid.pk for grid in grids])
     with one_moment():
@@ -134,12 +134,12 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapshot]:
-    """Of each of these grids, what stands at these of its stages; all by their primary keys.
+    """Return excerpts of these grids: what is at these stages; all by primary key.
 
-    An excerpt has all the stages and columns, but only the lines at the stages wanted; of columns
-    in which PLUS or As above stands there, every line, since it may carry on. In five queries
-    however many grids, for a page that takes a little from many. Without sections and headings.
-    For locked grids, which nobody writes.
+    An excerpt has all the stages and columns, but only the lines at the wanted stages; for columns
+    with PLUS or As above there, every line, since it may carry on. Takes five queries however many
+    grids, for a page that takes a little from many. Without sections and headings. For locked grids
+    only.
     """
     in_grids = Q(grid__in=wanted.keys())
     at_stages = Q(stage__in={stage for stages in wanted.values() for stage in stages})
@@ -160,7 +160,7 @@ def read_excerpts(wanted: Mapping[int, Collection[int]]) -> dict[int, GridSnapsh
 
 
 def _read(grid_pk: int, versions: dict[UUID, int] | None = None) -> GridSnapshot:
-    """`versions` is filled, if it is given."""
+    """Read a grid, and fill `versions` if given."""
     with one_moment():
         rows = {model: _rows(model, Q(grid=grid_pk), versions)[grid_pk] for model in FIELDS}
     return _built(rows)
@@ -180,7 +180,7 @@ FIELDS: dict[type[GridRow], tuple[str, ...]] = {
     models.PrintedHeading: ("stage_id", "column_id", "text"),
     models.Section: ("key", "heading", "body"),
 }
-"""What is read of each kind of row, in the order in which `_built` takes it apart."""
+"""The columns read for each kind of row, in the order in which `_built` unpacks them."""
 
 type Rows = list[tuple[Any, ...]]
 
@@ -188,7 +188,7 @@ type Rows = list[tuple[Any, ...]]
 def _rows(
     model: type[GridRow], where: Q, versions: dict[UUID, int] | None = None
 ) -> defaultdict[int, Rows]:
-    """The rows of a kind by the primary key of their grid, in their order."""
+    """Return the rows of a kind by the primary key of their grid, in order."""
     rows: defaultdict[int, Rows] = defaultdict(list)
     also = ("key", "version") if versions is not None and issubclass(model, KeyedRow) else ()
     for grid_pk, *row in model.objects.filter(where).values_list("grid_id", *also, *FIELDS[model]):
@@ -200,7 +200,7 @@ def _rows(
 
 
 def _reads(field: Field) -> Callable[[Any], Any]:
-    """The function that converts a database value of a field."""
+    """Return the function that converts a database value of a field."""
     if field.is_list:
         return lambda stored: field.value(_split(stored))
     if field.is_choice:
@@ -213,7 +213,7 @@ def _as_it_is(stored: Any) -> Any:
 
 
 READ = (_as_it_is, *map(_reads, CONTENT), _as_it_is)
-"""How an Opportunity is read: its key, its content, where it is derived from."""
+"""Converters for an Opportunity: its key, its content, its origin."""
 
 
 def wording(stored: Iterable[Any]) -> Wording:

@@ -26,7 +26,7 @@ from opportunities.models import KeyedRow
 from opportunities.models.marks import CellMark
 
 type PrimaryKeys = dict[type, dict[UUID, int]]
-"""Primary keys of rows that others point at, by kind and permanent key."""
+"""Primary keys of rows that others refer to, by kind and permanent key."""
 
 KEYED: dict[type, type[KeyedRow]] = {
     Stage: models.Stage,
@@ -44,7 +44,7 @@ POINTED_AT = (Stage, Column, Opportunity)
 
 @transaction.atomic
 def write(snapshot: GridSnapshot) -> models.Grid:
-    """A new, open grid with this content: one insert for each kind of row, keys kept."""
+    """Write a new, open grid with this content: one insert for each kind of row, keys kept."""
     grid = models.Grid.objects.create()
     pks: PrimaryKeys = {}
     pks[Stage] = _insert(grid, Stage, enumerate(snapshot.stages), pks)
@@ -59,9 +59,9 @@ def write(snapshot: GridSnapshot) -> models.Grid:
 
 @transaction.atomic
 def save(grid: models.Grid, patch: Patch) -> None:
-    """Make the change to the rows of an open grid: so many queries, however much it changes.
+    """Apply the patch to the rows of an open grid, in a fixed number of queries.
 
-    A row whose content changes gets the next version; one that only changes its place keeps it.
+    A row whose content changes gets the next version; one that only moves keeps it.
     """
     gone = {kind: _keys_of_removed(patch, kind) for kind in KEYED}
     _free_addresses(grid, gone[Stage])
@@ -135,8 +135,8 @@ def _put_in_order(grid: models.Grid, orders: Iterable[Order]) -> None:
 def _overwrite(model: type[KeyedRow], rows: Collection[KeyedRow], fields: Collection[str]) -> None:
     """Update these fields of existing rows.
 
-    By an insert that meets them: `bulk_update` makes a condition for each row and field, which for
-    the hundreds that an update reorders takes longer than all the rest.
+    It upserts: `bulk_update` makes a condition for each row and field, which for the hundreds that
+    an update reorders takes longer than all the rest.
     """
     model.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
@@ -146,7 +146,7 @@ def _overwrite(model: type[KeyedRow], rows: Collection[KeyedRow], fields: Collec
 def _insert(
     grid: models.Grid, kind: type, rows: Iterable[tuple[int, Any]], pks: PrimaryKeys
 ) -> dict[UUID, int]:
-    """Insert the rows at their positions; the primary key of each, by its permanent key."""
+    """Insert the rows at their positions; return the primary key of each, by permanent key."""
     values = VALUES[kind]
     created = KEYED[kind].objects.bulk_create(
         KEYED[kind](grid=grid, position=position, key=row.key, **values(row, pks))
@@ -242,4 +242,4 @@ VALUES: dict[type, Callable[[Any, PrimaryKeys], dict[str, Any]]] = {
     Continuation: _continuation,
     PrintedHeading: _heading,
 }
-"""What is stored of each kind of row, besides its grid, key and position."""
+"""The stored values of each kind of row, besides its grid, key and position."""

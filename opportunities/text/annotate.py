@@ -1,8 +1,8 @@
-"""A line of a framework as runs of text, so that a template can link and mark parts of it.
+"""Split a line of a framework into runs of text, so that a template can link and mark parts of it.
 
-The words are never changed. Only a web address is shown shortened, as the text of its link.
+The words never change. Only a web address is shortened, as the text of its link.
 
-Every page takes its lines from `annotate`, which never fails: a page stands whatever a line says.
+Every page gets its lines from `annotate`, which never fails, whatever a line contains.
 """
 
 import logging
@@ -17,7 +17,7 @@ from opportunities.text import glossary
 from opportunities.text.stems import Marker
 
 WORD = re.compile(r"[^\W_]")
-"""A letter or a figure."""
+"""A letter or a digit."""
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 class TextRun(NamedTuple):
     """A stretch of a line: plain text, a link (`href`), an abbreviation (`meaning`), or a match.
 
-    A link or an abbreviation is a match as a whole where anything in it matches.
-    (A tuple, since templates draw hundreds of them, and take tuples apart faster than objects.)
+    A link or an abbreviation is a match as a whole if any part of it matches. (A tuple, since
+    templates draw hundreds of them, and unpack tuples faster than objects.)
     """
 
     text: str
@@ -39,21 +39,21 @@ type AnnotatedLine = tuple[str, tuple[TextRun, ...]]
 """A line and its runs."""
 
 type Leading = tuple[tuple[TextRun, ...], tuple[TextRun, ...], tuple[TextRun, ...]]
-"""The runs of a line before what leads to its page, that itself, and the rest."""
+"""The runs of a line before the part that links to its page, that part, and the rest."""
 
 type Stretch = tuple[int, int, TextRun]
-"""From where to where in the line a run stands that is no plain text."""
+"""Start and end in the line of a run that is not plain text."""
 
 
 def annotate(
     text: str, marker: Marker | None = None, explained: set[str] | None = None
 ) -> tuple[TextRun, ...]:
-    """Split a line into runs; none where it is all plain text, which it nearly always is.
+    """Split a line into runs; empty if it is all plain text, as it nearly always is.
 
-    `explained` are the terms whose meaning stands further up on the page. Other abbreviations are
-    marked and added to it; with None, no abbreviation is marked.
+    `explained`: the terms whose meaning is further up on the page. Other abbreviations are marked
+    and added to it; with None, no abbreviation is marked.
 
-    A line that cannot be split counts as plain text, and the log says why.
+    A line that cannot be split counts as plain text, and the failure is logged.
     """
     try:
         return annotate_or_raise(text, marker, explained)
@@ -65,7 +65,7 @@ def annotate(
 def annotate_or_raise(
     text: str, marker: Marker | None = None, explained: set[str] | None = None
 ) -> tuple[TextRun, ...]:
-    """Annotate a line, or raise: for those who must know whether it can be drawn."""
+    """Annotate a line, or raise: for callers that must know whether it can be drawn."""
     stretches = _links(text) if "://" in text else []
     if explained is not None and (abbreviations := glossary.abbreviations(text)):
         stretches = sorted([*stretches, *_unexplained(abbreviations, explained, stretches)])
@@ -77,9 +77,9 @@ def annotate_or_raise(
 
 
 def leading(runs: Sequence[TextRun]) -> Leading:
-    """Which runs of a line lead to its page: its longest stretch without a link, if it says much.
+    """Split runs around those that link to the line's page: its longest stretch without a link.
 
-    Links cannot stand in one another. Where nothing is left to lead on, the middle is empty.
+    Links cannot nest. If no stretch is long enough, the middle is empty.
     """
     stretches: list[list[TextRun]] = [[]]
     for run in runs:
@@ -110,7 +110,7 @@ def _links(text: str) -> list[Stretch]:
 def _unexplained(
     abbreviations: Iterable[glossary.FoundTerm], explained: set[str], links: Sequence[Stretch]
 ) -> Iterator[Stretch]:
-    """The abbreviations outside links that were not explained yet; records them as explained."""
+    """Yield unexplained abbreviations outside links, and record them as explained."""
     for start, stop, form, entry in abbreviations:
         in_link = any(left < stop and start < right for left, right, _ in links)
         if entry.term not in explained and not in_link:
@@ -133,7 +133,7 @@ def _runs(
 def _plain(
     text: str, start: int, stop: int, matches: Iterable[tuple[int, int]]
 ) -> Iterator[TextRun]:
-    """What stands between two stretches, in runs that match and runs that do not."""
+    """Yield the text between two stretches, in runs that match and runs that do not."""
     for left, right in matches:
         left, right = max(left, start), min(right, stop)
         if left < right:
@@ -146,9 +146,9 @@ def _plain(
 
 
 def _shortened(address: str) -> str:
-    """ "khub.net", "educationendowmentfoundation.org.uk/…": enough to know where it leads.
+    """Return "khub.net", "educationendowmentfoundation.org.uk/…": enough to recognise the site.
 
-    Empty where it leads nowhere, such as "https://[insert link]": that is plain text.
+    Empty if the address is invalid, such as "https://[insert link]": that is plain text.
     """
     try:
         parts = urlsplit(address)

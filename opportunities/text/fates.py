@@ -1,7 +1,7 @@
-"""What became of what a line names: said beside its words, which stay as they are.
+"""What became of the things a line names: notes beside its words, which never change.
 
-All of it is the glossary's, and only what is certain there. Where nothing is known nothing is said:
-a line without a fate is not therefore still on.
+All of it comes from the glossary, and only what is certain there. A line without a note may still
+be out of date.
 """
 
 import re
@@ -16,17 +16,17 @@ from opportunities.text.glossary import LONGEST_REMEMBERED, Entry, State
 
 APOSTROPHES = "’'‘ʼ`´"
 TIME_OF_DAY = r"\d[\d.:]{0,4} ?PM"
-"""What is no performance management."""
+"""A time, not performance management."""
 
 LITTLE = frozenset({"access", "attend", "join", "read", "see", "the", "use", "visit", "watch"})
-"""What a line may say besides a name and still be little but the name."""
+"""Words that a line may have besides a name and still be little but the name."""
 
 WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What is said beside a line, in a few words; the sentence and its source are the entry's."""
+    """A note beside a line, in a few words; the entry has the sentence and its source."""
 
     words: str
     entry: Entry
@@ -44,18 +44,20 @@ type Fates = tuple[Fate, ...]
 
 
 def of_line(line: Wording, groups: Collection[Group]) -> Fates:
-    """Every fate of what a line names. `groups` are the kinds of staff it is for."""
+    """Return every fate of what a line names. `groups`: the kinds of staff it is for."""
     for_teachers = any(group != Group.SUPPORT_STAFF for group in groups)
     return tuple(fate for fate in _of(line) if for_teachers or not fate.entry.teachers_only)
 
 
 def of_stage(stage: Stage) -> Fates:
-    """The fates of what the name of a stage names, shown once above its lines."""
+    """Return the fates of what the name of a stage mentions, shown once above its lines."""
     return tuple(fate for fate in in_texts(stage.name) if not fate.is_offered)
 
 
 def at_stage(line: Wording, stage: Stage) -> Fates:
-    """What is said beside the line at this stage: neither what is on nor what its head says."""
+    """Return the notes beside the line at this stage: without what is still offered, and what the
+    stage's name notes already.
+    """
     fates = of_line(line, [stage.group])
     if not fates:
         return ()
@@ -64,19 +66,19 @@ def at_stage(line: Wording, stage: Stage) -> Fates:
 
 
 def programme_in(line: Wording) -> Entry | None:
-    """The first programme, qualification or body that the line names, whatever became of it."""
+    """Return the first programme, qualification or body that the line names, whatever its fate."""
     entries = (fate.entry for fate in _of(line) if fate.entry.state != State.RENAMED)
     return next(entries, None)
 
 
 def has_ended(line: Wording) -> bool:
-    """Whether it is left out with what has ended: it names that, and nothing that is still on."""
+    """Return whether the line names something that has ended, and nothing current."""
     fates = _of(line)
     return any(fate.has_ended for fate in fates) and not any(fate.is_offered for fate in fates)
 
 
 def is_renamed(line: Wording, groups: Collection[Group]) -> bool:
-    """Whether it names, for these kinds of staff, what has another name today or a successor."""
+    """Return whether it names, for these kinds of staff, something that was renamed or replaced."""
     return any(fate.entry.now for fate in of_line(line, groups))
 
 
@@ -85,7 +87,7 @@ def _of(line: Wording) -> Fates:
 
 
 def in_texts(*texts: str) -> Fates:
-    """The fates of what these texts name, each once. Cached."""
+    """Return the different fates of what these texts name. Cached."""
     short = sum(map(len, texts)) <= LONGEST_REMEMBERED
     return (_remembered if short else _in_texts)(*texts)
 
@@ -105,8 +107,9 @@ _remembered = lru_cache(maxsize=4096)(_in_texts)
 
 
 def _words(entry: Entry, alone: bool, is_one: bool) -> str:
-    """In a few words. `alone`: the line is little but its name, which need not be said again.
-    `is_one`: nothing else is known of what it names."""
+    """Return a few words. `alone`: the line is little but its name, which is not repeated.
+    `is_one`: nothing else is known about what it names.
+    """
     name = entry.name or entry.term
     if entry.state == State.OFFERED:
         return "Still offered" if is_one else f"{name} still offered"
@@ -122,7 +125,7 @@ def _is_little_but_a_name(text: str) -> bool:
 
 
 def _named(text: str) -> Iterator[Entry]:
-    """The entries that know what became of what the text names, in its order."""
+    """Yield the entries with fates that the text names, in order."""
     for found in _any_name().finditer(text):
         entry = _entries()[0].get(_plain(found[0])) or _entries()[1].get(folded(found[0]))
         if entry:
@@ -131,7 +134,7 @@ def _named(text: str) -> Iterator[Entry]:
 
 @cache
 def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
-    """By the forms in print, in their letters; and by other spellings, in small ones."""
+    """Return entries by printed form, case-sensitive; and by other spellings, folded."""
     known = [entry for entry in glossary.entries() if entry.state]
     printed = {_plain(form): entry for entry in known for form in entry.printed}
     others = {folded(form): entry for entry in known for form in entry.spellings}
@@ -140,7 +143,7 @@ def _entries() -> tuple[dict[str, Entry], dict[str, Entry]]:
 
 @cache
 def _any_name() -> re.Pattern[str]:
-    """Any name of theirs as a whole word, the longest that fits; or what only looks like one."""
+    """Match any name as a whole word, the longest that fits; or what only resembles one."""
     printed, others = _entries()
     unless = {folded(form) for entry in printed.values() for form in entry.unless}
     names = [(len(form), pattern(form)) for form in printed]
@@ -154,10 +157,10 @@ def pattern(form: str) -> str:
 
 
 def _plain(form: str) -> str:
-    """One space between its words, and the plain apostrophe."""
+    """Normalise spaces and apostrophes."""
     return re.sub(f"[{APOSTROPHES}]", "'", " ".join(form.split()))
 
 
 def folded(form: str) -> str:
-    """In small letters. `re.IGNORECASE` takes “İ” and “ı” for an i, which `casefold` does not."""
+    """Fold case like `casefold`: `re.IGNORECASE` takes “İ” and “ı” for an i."""
     return _plain(form).replace("İ", "i").replace("ı", "i").casefold()

@@ -1,6 +1,6 @@
-"""What the abbreviations in the frameworks mean, and what became of what they name.
+"""What the abbreviations in the frameworks mean, and what became of the things they name.
 
-The entries stand in `glossary.yaml`. They are read once, when they are first asked for.
+The entries are in `glossary.yaml`, which is read once, on first use.
 """
 
 import re
@@ -15,13 +15,13 @@ from opportunities.exchange.yaml_nodes import NotReadable, Value, parse
 PATH = Path(__file__).with_name("glossary.yaml")
 
 LONGEST_REMEMBERED = 1000
-"""Characters of a text; longer ones are rare, and would take up memory."""
+"""Characters of a cached text; longer ones are rare, and would take much memory."""
 
 TWO_CAPITALS = re.compile("[A-Z].*[A-Z]")
 
 
 class State(StrEnum):
-    """What became of what a term names."""
+    """What became of the thing that a term names."""
 
     ENDED = "ended"
     REPLACED = "replaced"
@@ -31,11 +31,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term as it is printed, and what it means.
+    """A term as printed, and its meaning.
 
-    `forms` are the others in print, `alike` what people call it who never saw it in print.
-    `today` says what became of it, and is empty unless `source` says so; the fields below it say
-    the same to programs. The head of `glossary.yaml` describes each.
+    `forms`: other printed forms; `alike`: names used by people who never saw it in print. `today`:
+    what became of it, empty unless there is a `source`; the fields below say the same to programs.
+    The head of `glossary.yaml` describes each.
     """
 
     term: str
@@ -59,7 +59,7 @@ class Entry:
 
     @property
     def abbreviations(self) -> tuple[str, ...]:
-        """The forms that are marked in a grid; whole names, such as "teachers.tv", are not."""
+        """The forms that are marked in a grid; full names, such as "teachers.tv", are not."""
         return tuple(
             form
             for form in self.printed
@@ -68,7 +68,7 @@ class Entry:
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The forms that say something new: no plural, no other case, not the meaning itself."""
+        """The forms that add something: no plural, no other case, not the meaning itself."""
         own_words = {_plain(self.term), _plain(self.meaning)}
         return tuple(form for form in self.forms if _plain(form) not in own_words)
 
@@ -84,7 +84,7 @@ class Entry:
 
 
 type FoundTerm = tuple[int, int, str, Entry]
-"""From where to where in a text which form stands, and of which entry."""
+"""Start and end in a text of a form, the form, and its entry."""
 
 
 def _plain(form: str) -> str:
@@ -93,20 +93,20 @@ def _plain(form: str) -> str:
 
 @cache
 def entries() -> tuple[Entry, ...]:
-    """Every entry, in alphabetical order."""
+    """Return every entry, in alphabetical order."""
     return read(PATH.read_text("utf-8"))
 
 
 @cache
 def by_form() -> dict[str, Entry]:
-    """The entry of every form in print."""
+    """Return the entry of every printed form."""
     return {form: entry for entry in entries() for form in entry.printed}
 
 
 def abbreviations(text: str) -> tuple[FoundTerm, ...]:
-    """The abbreviations that stand in the text as whole words, in order.
+    """Return the abbreviations in the text as whole words, in order.
 
-    Remembered for a while: the lines of a framework are asked about whenever it is drawn.
+    Cached: pages ask about the lines of a framework whenever they are drawn.
     """
     return (_remembered if len(text) <= LONGEST_REMEMBERED else _abbreviations)(text)
 
@@ -122,7 +122,7 @@ _remembered = lru_cache(maxsize=4096)(_abbreviations)
 
 
 def forms_in(text: str) -> set[str]:
-    """The forms, of abbreviations and of whole names, that stand in the text."""
+    """Return the forms, of abbreviations and of full names, in the text."""
     return set(_any_form().findall(text))
 
 
@@ -137,9 +137,9 @@ def _any_form() -> re.Pattern[str]:
 
 
 def _any_of(forms: Collection[str]) -> re.Pattern[str]:
-    """Any of the forms as a whole word, the longest that fits.
+    """Match any of the forms as a whole word, the longest that fits.
 
-    The look ahead is for speed: nearly every word starts like none of them.
+    The lookahead is for speed: nearly every word starts like none of them.
     """
     starts = "".join(sorted({form[0] for form in forms}))
     longest_first = sorted(forms, key=len, reverse=True)
@@ -147,7 +147,7 @@ def _any_of(forms: Collection[str]) -> re.Pattern[str]:
 
 
 def read(content: str) -> tuple[Entry, ...]:
-    """The entries in a file's content. Raises NotReadable with the line and the reason."""
+    """Return the entries in a file's content. Raises NotReadable with the line and the reason."""
     found: dict[str, Entry] = {}
     for value in parse(content).items():
         entry = _entry(value)

@@ -13,7 +13,7 @@ PATH = Path(__file__).with_name("kind_words.yaml")
 
 
 def suggested(line: Wording) -> dict[str, ActivityKind]:
-    """Which kinds a line may be of: each after the word, as it is written, that suggests it."""
+    """Return the kinds that a line may have, by the suggesting word as written."""
     any_word, kind_of = _words()
     found: dict[ActivityKind, str] = {}
     for word in any_word.findall("\n".join((line.text, *line.details))):
@@ -23,7 +23,7 @@ def suggested(line: Wording) -> dict[str, ActivityKind]:
 
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, ActivityKind]]:
-    """Any of the words as a whole, the longest that fits; and the kind that each speaks for."""
+    """Match any of the words as a whole, the longest that fits; and map each to its kind."""
     listed: Value = parse(PATH.read_text("utf-8"))
     kind_of = {
         folded(word): ActivityKind(kind)

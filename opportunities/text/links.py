@@ -1,4 +1,4 @@
-"""Web addresses as people write them into lines, and what is wrong with one."""
+"""Web addresses as people write them into lines, and their faults."""
 
 import re
 from collections.abc import Iterator
@@ -20,13 +20,13 @@ LONGEST_QUOTED = 80
 
 
 def written_links(text: str) -> Iterator[str]:
-    """What in a text looks as if it should be a link."""
+    """Yield the parts of a text that look like links."""
     for found in WRITTEN.finditer(text):
         yield found[0].rstrip(CLOSING)
 
 
 def fault_of_address(address: str) -> str:
-    """What is wrong with an address written in a line, as a sentence; empty if nothing is."""
+    """Return what is wrong with an address in a line's text, as a sentence; empty if nothing is."""
     quoted = _quoted(address)
     if re.match(r"www\.", address, re.IGNORECASE):
         return f"{quoted} is no link for readers: it lacks https:// in front."
@@ -36,7 +36,7 @@ def fault_of_address(address: str) -> str:
 
 
 def fault_of_link(address: str) -> str:
-    """What is wrong with a line's own link, as a sentence; empty if nothing is."""
+    """Return what is wrong with a line's own link, as a sentence; empty if nothing is."""
     if not href(address):
         return f"{_quoted(address)} is no web address: a link begins with https:// and a host name."
     return _insecure(address)

@@ -9,7 +9,7 @@ log = logging.getLogger(__name__)
 
 
 def to_html(text: str) -> str:
-    """HTML that may be shown as it is. A text that fails is shown bare, and the log says why."""
+    """Return safe HTML. If a text cannot be rendered, return it escaped, and log the failure."""
     try:
         return render(text)
     except Exception:
@@ -18,5 +18,5 @@ def to_html(text: str) -> str:
 
 
 def render(text: str) -> str:
-    """What `to_html` gives, for who wants to know whether a text can be drawn: raises if not."""
+    """Return what `to_html` returns, or raise: for checks whether a text can be drawn."""
     return str(MARKDOWN.render(text))

@@ -1,6 +1,6 @@
-"""For editors: outdated names in a line, certain or doubtful, and today's names for them.
+"""For editors: outdated names in a line, certain or doubtful, and their current names.
 
-Readers are never told of any of this: see `fates` for what they are told.
+Readers see none of this: see `fates` for what they see.
 """
 
 import re
@@ -19,7 +19,7 @@ PATH = Path(__file__).with_name("unsure.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something that may have closed or changed, by its names, and what we believe of it."""
+    """Something that may have closed or changed: its names, and what we believe about it."""
 
     names: tuple[str, ...]
     belief: str
@@ -27,12 +27,12 @@ class Doubt:
 
 @cache
 def doubts() -> tuple[Doubt, ...]:
-    """Every doubt. Raises NotReadable with the line and the reason."""
+    """Return every doubt. Raises NotReadable with the line and the reason."""
     return tuple(map(_doubt, parse(PATH.read_text("utf-8")).items()))
 
 
 def doubts_of(line: Wording) -> dict[str, Doubt]:
-    """What a line names that may have closed or changed, by its first name there."""
+    """Return the doubts about what a line names, by the first name in the line."""
     any_name, doubt_of = _doubtful()
     found: dict[Doubt, str] = {}
     for name in any_name.findall("\n".join((line.text, *line.details))):
@@ -41,7 +41,7 @@ def doubts_of(line: Wording) -> dict[str, Doubt]:
 
 
 def in_words_of_today(line: Wording, groups: Collection[Group]) -> Wording | None:
-    """The line with today's names for what was renamed or replaced; None where there are none."""
+    """Return the line with current names for what was renamed or replaced; None without any."""
     instead = {
         folded(before): after
         for fate in of_line(line, groups)
@@ -62,7 +62,7 @@ def in_words_of_today(line: Wording, groups: Collection[Group]) -> Wording | Non
 
 
 def _renamed(found: re.Match[str], instead: dict[str, str]) -> str:
-    """Today's name, with a capital where a text begins with it."""
+    """Return the current name, capitalised at the beginning of a text."""
     if found["time"]:
         return found[0]
     after = instead[folded(found[0])]
@@ -78,7 +78,7 @@ def _doubt(value: Value) -> Doubt:
 
 @cache
 def _doubtful() -> tuple[re.Pattern[str], dict[str, Doubt]]:
-    """Any name of theirs as a whole word; abbreviations in their own letters."""
+    """Match any of their names as a whole word; abbreviations are case-sensitive."""
     doubt_of = {folded(name): doubt for doubt in doubts() for name in doubt.names}
     names = sorted((name for doubt in doubts() for name in doubt.names), key=len, reverse=True)
     patterns = (f"(?i:{pattern(name)})" if " " in name else pattern(name) for name in names)

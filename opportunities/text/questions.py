@@ -1,6 +1,6 @@
-"""Parses a search: the terms wanted, the words left out, and other ways to put it.
+"""Parse a search: the terms wanted, the words left out, and rewordings.
 
-Pure: it says what to look for, and `opportunities.search` looks.
+Pure: it says what to search for, and `opportunities.search` searches.
 """
 
 import re
@@ -22,19 +22,19 @@ ASKING = frozenset(
     {"i", "me", "my", "we", "us", "our", "you", "your", "am", "are", "do", "can"}
     | {"how", "what", "where", "which"}
 )
-"""Of the words that stand everywhere, those of a question. The others, such as "of", go unsaid."""
+"""Among the stop words, those of questions. Other stop words, such as "of", go unmentioned."""
 
 
 type Place = tuple[int, int, tuple[str, ...]]
-"""From where to where in a query something stands that is said otherwise too, and how."""
+"""Start and end in a query of words with alternatives, and the alternatives."""
 
 
 @dataclass(frozen=True)
 class Question:
     """What was typed, as search takes it.
 
-    `wanted` is what every line found has to hold; `full` is that with the words left out, by which
-    the best come first.
+    `wanted`: what every result has to have; `full`: the same with the words left out, which ranks
+    the best first.
     """
 
     typed: str
@@ -43,7 +43,7 @@ class Question:
 
     @cached_property
     def left_out(self) -> tuple[str, ...]:
-        """The words that say nothing of what is looked for, as typed, where something is left."""
+        """The words without significance for the search, as typed, if others remain."""
         if not self.wanted:
             return ()
         wanted = {piece for word in self.wanted.words for piece in word.strip('"').split()}
@@ -58,13 +58,13 @@ class Question:
 
     @cached_property
     def nearest(self) -> tuple[tuple[str, SearchQuery], ...]:
-        """What comes nearest to a thing that no framework lists: how it is printed, and a query."""
+        """The nearest to a thing that no framework lists: its printed name, and a query."""
         texts = self._nearest_place[2]
         return tuple((text, stems.query(text)) for text in texts)
 
     @property
     def is_near_whole(self) -> bool:
-        """Whether that comes near to all that is asked, not only to some of its words."""
+        """Whether that is near to the whole question, not only to some of its words."""
         start, stop, _ = self._nearest_place
         return stop - start == len(self.wanted.terms)
 
@@ -74,7 +74,7 @@ class Question:
 
     @cached_property
     def entries(self) -> list[Entry]:
-        """What the glossary has under a name that was typed: first what the whole question is."""
+        """Return the glossary entries under a typed name, first those of the whole question."""
         typed = tuple(single.stem for term in self.wanted.terms for single in term.single)
         found = {
             entry: length
@@ -87,7 +87,7 @@ class Question:
 
     @cached_property
     def whom(self) -> "Question | None":
-        """What follows “for”, as in “training for office managers”; None where nothing does."""
+        """What follows “for”, as in “training for office managers”; None if nothing does."""
         *before, whom = FOR.split(self.typed)
         return asked(whom) if before and whom.strip() else None
 
@@ -103,7 +103,7 @@ class Question:
 
 @lru_cache(maxsize=500)
 def asked(typed: str) -> Question:
-    """Parse what somebody typed. What many type is parsed once."""
+    """Parse what somebody typed. Cached for common questions."""
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))
     naming = [pair for pair in pairs if pair[1] not in synonyms().dropped]
@@ -114,7 +114,7 @@ def asked(typed: str) -> Question:
 
 @cache
 def _by_name() -> Mapping[tuple[str, ...], list[Entry]]:
-    """The entries of the glossary by the stems of each of their names: first its own."""
+    """Return the glossary entries by the stems of each of their names, the main name first."""
     by_name: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
     for names in ("printed", "meant"):
         for entry in glossary.entries():
@@ -126,7 +126,7 @@ def _by_name() -> Mapping[tuple[str, ...], list[Entry]]:
 
 
 def _rewordings(query: SearchQuery, others: OtherWords) -> Iterator[SearchQuery]:
-    """The query with other words in the place of some of its own: of each place by itself."""
+    """Yield the query with alternatives for some of its words, one place at a time."""
     for start, stop, texts in _places(query, others):
         for text in texts:
             instead = stems.query(text)
@@ -137,7 +137,7 @@ def _rewordings(query: SearchQuery, others: OtherWords) -> Iterator[SearchQuery]
 
 
 def _places(query: SearchQuery, others: OtherWords) -> Iterator[Place]:
-    """Where the query says something that is said otherwise too, the longest first.
+    """Yield the places of the query with alternatives, the longest first.
 
     None is a part of another.
     """

@@ -1,10 +1,10 @@
-"""Which lines say the same, or nearly the same: for checks before publishing.
+"""Which lines are the same, or nearly the same: for checks before publishing.
 
-Two lines are the same when only case, spacing and closing punctuation set them apart. They are
-nearly the same when they are long and differ in a word or two, or when they differ in spelling
-only ("Adviser", "Advisor"). Short lines that differ in a word of meaning ("Visit other schools",
-"Visit other settings") are different lines, and so are lines about different abbreviations or
-numbers ("other NQTs", "other RQTs").
+Two lines are the same if only case, spacing and closing punctuation differ. They are nearly the
+same if they are long and differ in a word or two, or if they differ in spelling only ("Adviser",
+"Advisor"). Short lines that differ in a significant word ("Visit other schools", "Visit other
+settings") are different lines, and so are lines about different abbreviations or numbers ("other
+NQTs", "other RQTs").
 """
 
 import re
@@ -19,10 +19,10 @@ from opportunities.comparing.similarity import ABBREVIATION_OR_NUMBER
 WORD = re.compile(r"[^\W_]+")
 
 LONG = 10
-"""From how many words on a line may differ in a word and still be nearly the same."""
+"""From this many words on, a line may differ in a word and still be nearly the same."""
 
 LONGEST = 1000
-"""Lines of more characters are not compared: they are warned of for their length."""
+"""Lines of more characters are not compared: a warning about their length covers them."""
 
 FEWEST = 3
 SHARED = 0.55
@@ -33,7 +33,7 @@ MOST_PAIRS = 100
 MOST_COMPARED = 5_000
 MOST_LOOKED_AT = 100_000
 MOST_STEPS = 5_000_000
-"""Enough to look at, and bounds on the time that a grid of much the same words can take."""
+"""Bounds the time for a grid with much the same words throughout."""
 
 type Words = tuple[str, ...]
 
@@ -44,7 +44,7 @@ def words(text: str) -> Words:
 
 
 def nearly_the_same(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of lines, by their numbers, that say nearly the same; at most MOST_PAIRS."""
+    """Yield pairs of lines, by number, that are nearly the same; at most MOST_PAIRS."""
     words_of_lines = [words(line) if len(line) <= LONGEST else () for line in lines]
     special = [frozenset(ABBREVIATION_OR_NUMBER.findall(line[:LONGEST])) for line in lines]
     counted = [Counter(line) for line in words_of_lines]
@@ -66,10 +66,10 @@ def nearly_the_same(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _sharing_words(words_of_lines: Sequence[Words], steps: Steps) -> Iterator[tuple[int, int]]:
-    """Pairs that can share the half of their words.
+    """Yield pairs that can share half of their words.
 
-    Any such pair has one of each other's rarest words in common, so that looking these up finds
-    it without comparing all with all.
+    Any such pair shares one of each other's rarest words, so that looking these up finds it without
+    comparing all with all.
     """
     frequency = Counter(word for line in words_of_lines for word in set(line))
     with_word: defaultdict[str, list[int]] = defaultdict(list)
@@ -97,6 +97,6 @@ def _alike(one: Words, other: Words, steps: Steps) -> bool:
 
 
 def _spelt_alike(one: str, other: str, steps: Steps) -> bool:
-    """Whether these are the same words but for the spelling: "in house" and "inhouse" too."""
+    """Return whether these differ only in spelling: "in house" and "inhouse" too."""
     matcher = Matcher(one, other, steps)
     return matcher.real_quick_ratio() >= ALIKE_WORDS and matcher.ratio() >= ALIKE_WORDS

@@ -1,7 +1,7 @@
-"""Stems: brings typed and printed words to the same form. No database here.
+"""Stems: normalise typed and printed words to the same form. No database here.
 
-A text becomes stems: "Mentoring NQTs" and "mentor an NQT" share theirs. Both databases match
-these stems as they stand, so that the same words find the same lines on either.
+A text becomes stems: "Mentoring NQTs" and "mentor an NQT" share theirs. Both databases match these
+stems exactly, so that the same words find the same lines on either.
 """
 
 import re
@@ -17,10 +17,10 @@ from cpd_site.words import normalized
 from opportunities.text import glossary
 
 MOST_WORDS = 12
-"""More words than this in one search are left out: no line is found by so many."""
+"""Further words of a search are ignored: no line needs so many."""
 
 LONGEST_WORD = 80
-"""Letters. What is longer is no word that anybody looks for."""
+"""Letters. Nobody searches for longer words."""
 
 TOO_COMMON = frozenset(
     {"a", "an", "and", "as", "at", "be", "by", "for", "from", "in", "into", "is", "it", "its"}
@@ -28,13 +28,13 @@ TOO_COMMON = frozenset(
     | {"i", "me", "my", "we", "us", "our", "you", "your", "am", "are", "do", "can"}
     | {"how", "what", "where", "which"}
 )
-"""Words that stand everywhere and tell nothing, or that people put around what they look for.
+"""Stop words: words that are everywhere, or that people put around what they search for.
 
-They are neither kept nor looked for.
+They are neither indexed nor searched for.
 """
 
 JOINED = r"head[- ](?=teacher)|well[- ](?=being\b)|on-(?=line\b)|e-(?=learn)|co-(?=op|ord)"
-"""What is written as one word by some, and as two by others. It counts as one."""
+"""Words that some write as one and others as two. They count as one."""
 
 TOKEN = re.compile(rf"(?:{JOINED})?[^\W_]+(?:['’][^\W_]+)*\*?", re.IGNORECASE)
 PLURAL_OF_CAPITALS = re.compile(r"(?<![A-Z])([A-Z]{2,}+)s\b")
@@ -57,18 +57,19 @@ PLAINLY = {
     "international": "abroad overseas",
     **dict.fromkeys(("NPQEL", "NPQH", "NPQML", "NPQSL", "NPQCL", "NPSML", "NPSQL"), "NPQ"),
 }
-"""Words that frameworks print, and others by which people look for the same."""
+"""Words that frameworks print, and synonyms by which people search for them."""
 
 NO_FORM_OF_ANOTHER = frozenset({"attendance"})
-"""Words that mean another thing than those whose stem they have: pupils’ attendance, not attending
-a course."""
+"""Words whose meaning differs from others with the same stem: pupils’ attendance is not attending a
+course.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word looked for: its stem, or the beginning of one ("mentor*").
+    """A word searched for: its stem, or a prefix ("mentor*").
 
-    Of several words in quotes it is their stems, with spaces between: they stand side by side.
+    For a quoted phrase, the stems of its words with spaces between: they must be adjacent.
     """
 
     stem: str
@@ -80,12 +81,12 @@ class Term:
 
     @property
     def single(self) -> "tuple[Term, ...]":
-        """It, or each word of a phrase by itself."""
+        """Return it, or each word of a phrase separately."""
         return tuple(map(Term, self.stem.split())) if self.is_phrase else (self,)
 
     @property
     def whole(self) -> str:
-        """The stem that it is as a whole word: "mentoring*" is to find "mentor" too."""
+        """The stem of its prefix as a whole word: "mentoring*" should find "mentor" too."""
         return stem(self.stem) if self.is_prefix else self.stem
 
     @property
@@ -109,7 +110,7 @@ class SearchQuery:
 
 
 def query(text: str) -> SearchQuery:
-    """The query that a person means by what they typed. Empty where nothing of it can be found."""
+    """Parse what a person typed. Empty if nothing in it can be searched for."""
     terms: dict[Term, str] = {}
     for at, part in enumerate(QUOTED.split(text)):
         if at % 2 and len(phrase := stems(part)) > 1:
@@ -127,30 +128,32 @@ def query(text: str) -> SearchQuery:
 
 
 def is_name(typed: str) -> bool:
-    """Whether it is the name of a thing in the glossary, or several: "TA", which no "take" is."""
+    """Return whether it is the name of a thing in the glossary, or of several: "TA" is, "take" is
+    not.
+    """
     terms = query(typed).terms
     return bool(terms) and all(term.is_name for term in terms)
 
 
 def stems(text: str) -> tuple[str, ...]:
-    """The stems of a printed text, in order, without the words that are too common."""
+    """Return the stems of a printed text, in order, without stop words."""
     return tuple(stem(word) for word in plain_words(text))
 
 
 def plain_words(text: str) -> Iterator[str]:
-    """The words of a printed text in small letters, without those that are too common."""
+    """Yield the words of a printed text in lower case, without stop words."""
     for token in _tokens(text):
         if (word := token.rstrip("*")) not in TOO_COMMON:
             yield word
 
 
 def all_words(text: str) -> Iterator[str]:
-    """Every word of what was typed, in small letters."""
+    """Yield every word of what was typed, in lower case."""
     return (token.rstrip("*") for token in _tokens(text))
 
 
 def stem(word: str) -> str:
-    """The stem of a word in small letters. What is too long to be one stays as it is."""
+    """Return the stem of a lower-case word. A word that is too long stays as it is."""
     return _stem(word) if len(word) <= LONGEST_WORD else word
 
 
@@ -162,11 +165,10 @@ def _stem(word: str) -> str:
 
 
 class Marker:
-    """Finds what matches in the texts of one page, most of which stand in several.
+    """Finds matches in the texts of one page, most of which occur several times.
 
-    A word matches in any of its forms, and by what it means: by that, of an `exact` marker, only
-    where a name is looked for. `parts` match wherever they stand, in any case and with either
-    apostrophe.
+    A word matches in any of its forms, and by its meaning; an `exact` marker matches meanings only
+    for names. `parts` match anywhere, in any case and with either apostrophe.
     """
 
     def __init__(
@@ -179,7 +181,7 @@ class Marker:
         self._part = re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """From where to where something matches, in order. Those that overlap are one."""
+        """Return the spans that match, in order. Overlapping ones are merged."""
         words = [word.span() for word in TOKEN.finditer(text) if self._matches(word[0])]
         if not self._part.pattern:
             return words
@@ -206,15 +208,15 @@ class Marker:
 
 @lru_cache(maxsize=20_000)
 def _stems_of(printed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Those of a word, and of all that it means: by these too its line was found."""
+    """Return the stems of a word, and of all its meanings, by which search may find its line."""
     return stems(printed), synonym_stems(printed)
 
 
 @dataclass(frozen=True, slots=True)
 class TermNames:
-    """The names of one thing, as stems. A text that has one of `telling` means that thing.
+    """The names of one thing, as stems. A text with one of `telling` means that thing.
 
-    `all` may hold more: "training" is another name of CPD, but a text that says it may mean less.
+    `all` may have more: "training" is another name of CPD, but a text with it may mean less.
     """
 
     telling: tuple[tuple[str, ...], ...]
@@ -222,19 +224,19 @@ class TermNames:
 
 
 def names(of_one_thing: Iterable[str]) -> TermNames:
-    """A name tells if it is made of capitals or of several words."""
+    """Return the names; one tells if it is made of capitals or of several words."""
     listed = [(name, stems(name)) for name in of_one_thing]
     telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
     return TermNames(tuple(telling), tuple(form for _, form in listed))
 
 
 def plainly(text: str) -> tuple[str, ...]:
-    """The stems of plainer synonyms of the text."""
+    """Return the stems of synonyms of the text."""
     return tuple(plain for word in stems(text) for plain in _plainer().get(word, ()))
 
 
 def synonym_stems(text: str) -> tuple[str, ...]:
-    """Stems of the other names of what the text names, and of plainer words for its own."""
+    """Return the stems of other names of what the text names, and of synonyms of its words."""
     here = stems(text)
     others: dict[str, None] = {}
     for at, word in enumerate(here):
@@ -248,7 +250,7 @@ def synonym_stems(text: str) -> tuple[str, ...]:
 
 @cache
 def _telling() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
-    """The names by which a text tells of a thing in the glossary, by the first of their stems."""
+    """Return the telling names of things in the glossary, by the first of their stems."""
     telling = defaultdict(list)
     for entry in glossary.entries():
         thing = names((*entry.printed, entry.meaning, *entry.alike))
@@ -258,7 +260,7 @@ def _telling() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
 
 
 def _tokens(text: str) -> Iterator[str]:
-    """The words in small letters, without accents; a plural of capitals as one of them."""
+    """Yield the words in lower case, without accents; plurals of abbreviations in the singular."""
     singular = PLURAL_OF_CAPITALS.sub(r"\1", text)
     bare = normalized("NFKD", FOR_EXAMPLE.sub(" ", singular))
     bare = "".join(character for character in bare if not unicodedata.combining(character))
@@ -270,7 +272,7 @@ def _tokens(text: str) -> Iterator[str]:
 
 @cache
 def _abbreviations() -> frozenset[str]:
-    """Those that the glossary knows, in small letters: "nqts" is the plural of one."""
+    """Return the abbreviations of the glossary, in lower case: "nqts" is the plural of one."""
     return frozenset(form.casefold() for form in glossary.by_form() if form.isupper())
 
 

@@ -1,4 +1,4 @@
-"""How people ask, and what frameworks print for it. Read once from `synonyms.yaml`."""
+"""Words that people ask with, and what frameworks print instead, from `synonyms.yaml`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ type OtherWords = Mapping[Stems, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
-    """`dropped`, `dropped_last` and `ordinary` are words in small letters, `general` are stems."""
+    """`dropped`, `dropped_last` and `ordinary` are words in lower case, `general` are stems."""
 
     same: OtherWords
     nearest: OtherWords
@@ -33,7 +33,7 @@ def synonyms() -> Synonyms:
 
 
 def read(content: str) -> Synonyms:
-    """What a file's content says. Raises NotReadable with the line and the reason."""
+    """Return the content of a file. Raises NotReadable with the line and the reason."""
     fields = parse(content).mapping(
         required={"same", "nearest", "dropped", "dropped_last", "general", "ordinary"},
         optional=set(),

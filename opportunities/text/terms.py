@@ -1,4 +1,4 @@
-"""Abbreviations that readers meet in a line and find explained nowhere."""
+"""Abbreviations in a line that are explained nowhere."""
 
 import re
 from collections.abc import Iterator
@@ -7,10 +7,10 @@ from opportunities.text import glossary
 
 ABBREVIATION = re.compile(r"\b(?=[A-Z][0-9]*+[A-Z])[A-Z][A-Z0-9]*+(?=s?\b)")
 EXPLAINED = re.compile(r"\b([A-Z0-9]++)(?= \()|\(([A-Z0-9]++)\)")
-""" "NGA (National Governance Association)", or the same the other way round."""
+""""NGA (National Governance Association)", or the reverse."""
 
 IN_ADDRESS = ("://", "www.", "@")
-"""What makes a word an address, in which capitals are no abbreviation."""
+"""What makes a word an address, in which capitals are not an abbreviation."""
 
 EVERYDAY = frozenset(
     [
@@ -37,13 +37,14 @@ EVERYDAY = frozenset(
         "USA",
     ]
 )
-"""What nobody in a school looks up."""
+"""Abbreviations that nobody in a school looks up."""
 
 
 def unexplained(text: str) -> Iterator[str]:
-    """Each abbreviation once that is in no glossary, is not everyday, and is not explained here.
+    """Yield each abbreviation once that is not in the glossary, not everyday, and not explained
+    here.
 
-    Text in capitals throughout is emphasis, and names none.
+    Text entirely in capitals is emphasis, and has none.
     """
     if not any(letter.islower() for letter in text):
         return
