@@ -1,7 +1,7 @@
-"""What the site is made of that others wrote: licences, a bill of materials, vulnerabilities.
+"""Third-party parts of the site: licences, a bill of materials, vulnerabilities.
 
 The bill is CycloneDX 1.6. Packages are those of requirements/base.txt as installed in .venv;
-what is vendored names its version and licence beside it.
+vendored parts have their version and licence beside them.
 """
 
 import json
@@ -33,7 +33,7 @@ class Part:
 
 
 def packages() -> Iterator[Part]:
-    """What is pinned for the site itself, with the licence that the package names."""
+    """Yield the packages pinned for the site itself, with the licence that each states."""
     pinned = (ROOT / "requirements/base.txt").read_text("utf-8")
     for name, version in PINNED.findall(pinned):
         yield Part(name, version, _licence(name), f"pkg:pypi/{name.lower()}@{version}")
@@ -46,7 +46,7 @@ def vendored() -> Iterator[Part]:
 
 
 def bill(parts: list[Part]) -> dict[str, Any]:
-    """The bill of materials, as CycloneDX has it."""
+    """Return the bill of materials in CycloneDX's format."""
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -66,7 +66,7 @@ def bill(parts: list[Part]) -> dict[str, Any]:
 
 
 def _licence(name: str) -> str:
-    """As the package says it, in a word or two; the first line of a licence that is whole."""
+    """Return the licence that a package states, in a word or two; the first line of a full text."""
     try:
         said = metadata(name)
     except PackageNotFoundError:
@@ -83,7 +83,7 @@ def _licence(name: str) -> str:
 
 
 def _tell_vulnerabilities(path: Path) -> int:
-    """Say what is known of the pins; return the status to end with."""
+    """Print known vulnerabilities of the pins; return the exit status."""
     try:
         looked = json.loads(path.read_text("utf-8"))["dependencies"]
     except (ValueError, KeyError):

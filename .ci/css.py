@@ -1,4 +1,4 @@
-"""Say, by file and line, which of our style sheets does not parse."""
+"""Report, by file and line, style sheets of ours that do not parse."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ def fault(sheet: Path) -> str | None:
     except ValueError as error:
         what, _, place = str(error).rpartition(" at ")
         return f"{sheet}:{int(place.split(':')[-2]) + 1}: {what}"  # it counts lines from 0
-    if text.count("{") != text.count("}"):  # a parser closes at the end what was left open
+    if text.count("{") != text.count("}"):  # parsers close open blocks at the end
         return f"{sheet}:{text.count('\n')}: a bracket is left open"
     return None
 

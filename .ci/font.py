@@ -1,11 +1,11 @@
-"""For `make vendor`: part a font into what nearly every page needs, and the rest.
+"""For `make vendor`: split a font into what nearly every page needs, and the rest.
 
     python .ci/font.py SOURCE.woff2 FOLDER
 
 makes FOLDER/cpd-sans.woff2 and FOLDER/cpd-sans-rest.woff2, with the weights that the style sheet
-uses. A page in English loads the first alone; a browser loads the other by its `unicode-range`
-when a page holds one of its letters. The licence reserves the name "Source" for unchanged fonts,
-so these have another.
+uses. A page in English loads the first alone; a browser loads the other by its `unicode-range` if a
+page needs one of its letters. The licence reserves the name "Source" for unchanged fonts, so these
+have another.
 """
 
 import sys

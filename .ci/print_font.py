@@ -1,8 +1,8 @@
-"""For `make vendor`: the whole font as TTF, for what sets PDF; Typst reads no WOFF2.
+"""For `make vendor`: the whole font as TTF for Typst, which sets PDF and reads no WOFF2.
 
     python .ci/print_font.py SOURCES FOLDER
 
-joins the parts in which the source comes, and makes FOLDER/cpd-sans-regular.ttf, -bold.ttf and
+joins the parts of the source, and makes FOLDER/cpd-sans-regular.ttf, -bold.ttf and
 -italic.ttf, with letters.txt: the letters that all three have. The licence reserves the name
 "Source" for unchanged fonts, so these have another.
 """
@@ -23,7 +23,7 @@ FAMILY = "CPD Sans"
 
 
 def join(files: list[Path], weight: int, work: Path) -> TTFont:
-    """One font of these parts at one weight; a letter comes from the first part that has it."""
+    """Return one font of these parts at one weight; letters come from the first part with them."""
     parts, seen = [], set()
     for number, file in enumerate(files):
         font = TTFont(file)
@@ -40,7 +40,7 @@ def join(files: list[Path], weight: int, work: Path) -> TTFont:
 
 
 def call(font: TTFont, face: str) -> None:
-    """Give the font its name; its copyright, version, trademark and licence stay."""
+    """Name the font; its copyright, version, trademark and licence stay."""
     style = face.capitalize()
     names = {1: FAMILY, 2: style, 4: f"{FAMILY} {style}", 6: f"CPDSans-{style}"}
     for record in list(font["name"].names):
@@ -66,7 +66,7 @@ def main(source: Path, folder: Path) -> None:
 
 
 def _ranges(letters: list[int]) -> Iterator[str]:
-    """ "20-7e", "a0-ff", …: the letters as ranges of hexadecimal numbers."""
+    """Yield "20-7e", "a0-ff", …: the letters as ranges of hexadecimal numbers."""
     start = last = letters[0]
     for letter in [*letters[1:], 0x110000]:
         if letter != last + 1:

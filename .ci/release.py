@@ -1,7 +1,7 @@
-"""Whether this checkout can be released: what `make release` looks at before it runs the tests.
+"""Check whether this checkout can be released, before `make release` runs the tests.
 
-Each fault is a line that says what to do. The parts that need no git are functions of text, so
-that tests can ask them (tests/cpd_site/operating/test_release.py).
+Each fault is a line that says what to do. Parts without git are functions of text, so that tests
+can call them (tests/test_release.py).
 """
 
 import re
@@ -19,7 +19,7 @@ MIGRATION = re.compile(r"(?:.+/)?(cpd_site|frameworks|opportunities)/migrations/
 
 
 def sections(changelog: str) -> list[tuple[str, str]]:
-    """The second-level headings of a changelog with what stands below each, newest first."""
+    """Return the second-level headings of a changelog with their content, newest first."""
     parts = HEADING.split(changelog)[1:]
     return list(zip(parts[::2], parts[1::2], strict=True))
 
@@ -29,7 +29,7 @@ def parsed(version: str) -> tuple[int, ...]:
 
 
 def faults_of_changelog(changelog: str, version: str, migrations: list[str]) -> Iterator[str]:
-    """What the changelog lacks for this release, which brings these migrations."""
+    """Yield what the changelog lacks for this release, which brings these migrations."""
     told = [one for one in sections(changelog) if one[1].strip() or one[0] != "Unreleased"]
     if not told or not (dated := DATED.fullmatch(told[0][0])):
         newest = told[0][0] if told else "nothing"
@@ -51,7 +51,7 @@ def faults_of_changelog(changelog: str, version: str, migrations: list[str]) -> 
 
 
 def faults_of_released(released: str, at_tag: list[str]) -> Iterator[str]:
-    """Whether tests/released.py names the newest migrations of the release before."""
+    """Yield a fault if tests/released.py does not name the last release's newest migrations."""
     newest: dict[str, str] = {}
     for path in sorted(at_tag):
         if found := MIGRATION.fullmatch(path):

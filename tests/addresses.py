@@ -1,4 +1,4 @@
-"""Every address of the site, as the URLconf has them: with gaps, and with something in each gap."""
+"""Every address of the site from the URLconf, with its parameters, and filled in."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ SAMPLES = {
 
 @dataclass(frozen=True)
 class Address:
-    """A place in the URLconf; `pattern` is its path, with its gaps."""
+    """A pattern of the URLconf; `pattern` is its path, with its parameters."""
 
     name: str
     pattern: str
@@ -26,12 +26,12 @@ class Address:
 
     @property
     def gaps(self) -> list[tuple[str, str]]:
-        """Of each gap its kind, which may be empty, and its name."""
+        """Return the converter, which may be empty, and the name of each parameter."""
         return GAP.findall(self.pattern)
 
     @property
     def path(self) -> str:
-        """A made-up address that leads there."""
+        """Return a made-up address that leads there."""
         return self.filled([SAMPLES.get(kind, "x") for kind, _ in self.gaps])
 
     def filled(self, values: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""A site on this machine that answers as a test says, to look at links with."""
+"""A site on this machine with responses chosen by a test, for checking links."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ def loopback(address: str) -> bool:
 
 
 class Site(BaseHTTPRequestHandler):
-    """Answers as `pages` says: a status, or a status and where it leads, or a function."""
+    """Responds as `pages` says: a status, or a status and a redirect, or a function."""
 
     pages: ClassVar[dict[str, Any]] = {}
     asked: ClassVar[list[tuple[str, str]]] = []

@@ -1,4 +1,4 @@
-"""A worker that does what waits, in this process."""
+"""Run the worker in this process."""
 
 from unittest.mock import patch
 
@@ -10,13 +10,13 @@ from cpd_site.operating.tasks import Worker
 
 
 def with_worker():
-    """Tasks wait for the worker, as in production."""
+    """Make tasks wait for the worker, as in production."""
     backend = {"BACKEND": "django_tasks_db.DatabaseBackend"}
     return override_settings(TASKS={"default": settings.TASKS["default"] | backend})
 
 
 def work(worker_id="of this test"):
-    """Do all that is due, as `manage.py worker --batch`, within the transaction of the test."""
+    """Run all due tasks, like `manage.py worker --batch`, within the transaction of the test."""
     worker = Worker(
         queue_names=["*"],
         interval=0,

@@ -1,4 +1,4 @@
-"""Small grids for tests, and frameworks that hold them."""
+"""Small grids for tests, and frameworks that contain them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -39,10 +39,10 @@ def grid(
     families: Mapping[str, StageFamily] | None = None,
     sections: Sequence[tuple[str, str]] = (),
 ) -> GridSnapshot:
-    """A grid from its lines: `{("NQT", "School"): ["Join in", "Join in"], …}`.
+    """Return a grid of these lines: `{("NQT", "School"): ["Join in", "Join in"], …}`.
 
-    Stages and columns stand in the order in which they are first named. Every key is made from
-    the name of what it stands for, so that tests can say `key("NQT")`.
+    Stages and columns are in order of first mention. Every key derives from a name, so that tests
+    can write `key("NQT")`.
     """
     tiers, families, continues = tiers or {}, families or {}, continues or {}
     places = [*cells, *continues]
@@ -105,7 +105,7 @@ def published(
     at: datetime = datetime(2026, 1, 2, 12, tzinfo=UTC),
     **front_page: object,
 ) -> Edition:
-    """The grid, published as an edition of a framework, made if it is not there."""
+    """Publish the grid as an edition of a framework, creating that if needed."""
     framework = Framework.objects.filter(slug=slug).first() or Framework(
         slug=slug,
         title="CPD Framework",
@@ -129,7 +129,7 @@ def published(
 
 
 def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edition:
-    """A draft of the next edition of the same framework, with this content."""
+    """Make a draft of the next edition of the same framework, with this content."""
     return Edition.objects.create(
         framework=edition.framework,
         grid=store.write(snapshot),
@@ -140,7 +140,7 @@ def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edit
 
 
 def document(snapshot: GridSnapshot, **what: Any) -> GridDocument:
-    """The grid on its way into a file, as Elmshire’s; `what` goes to GridDocument."""
+    """Return a GridDocument of Elmshire with this grid; `what` are its further arguments."""
     source = Source(
         organisation="Elmshire County Council",
         short_name="Elmshire",

@@ -1,4 +1,4 @@
-"""People and organisations for tests. Frameworks are made by the actions, as in real life."""
+"""People and organisations for tests. Actions make the frameworks, as in production."""
 
 import factory
 
@@ -34,7 +34,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 def member(
     organisation: Organisation, role: Membership.Role = Membership.Role.READER, **user: object
 ) -> User:
-    """Someone with this role there, and otherwise as `user` says."""
+    """Make a person with this role there; `user` are the fields of the account."""
     made: User = UserFactory.create(**user)
     Membership.objects.create(user=made, organisation=organisation, role=role)
     return made

@@ -1,4 +1,4 @@
-"""A process of its own that is killed in the middle of a transaction, as by a loss of power."""
+"""Kill a separate process in the middle of a transaction, as a power cut would."""
 
 import os
 import signal
@@ -25,9 +25,9 @@ def kill_after(home, name):
 
 
 def kill_in_the_middle(of: str, *args: object) -> None:
-    """Run this Python, which says with `kill_after(module, name)` after what it dies.
+    """Run this Python code, which calls `kill_after(module, name)` to say when it dies.
 
-    It finds the arguments in `sys.argv`, and the database of the test: the test must commit.
+    It finds the arguments in `sys.argv`, and the database of the test, which must commit.
     """
     process = subprocess.Popen(
         [sys.executable, "-c", BEGIN + of, *map(str, args)],
@@ -48,7 +48,7 @@ def kill_in_the_middle(of: str, *args: object) -> None:
 
 
 def database_url() -> str:
-    """What DATABASE_URL is for another process that is to see what this test commits."""
+    """Return the DATABASE_URL with which another process sees what this test commits."""
     now = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{now['NAME']}"

@@ -1,8 +1,8 @@
-"""How many cases a law is tried on: those of `tests/conftest.py`, or some times as many."""
+"""The number of cases per law: the default of `tests/conftest.py`, or a multiple."""
 
 from hypothesis import settings
 
 
 def times(share: float) -> settings:
-    """So many times as many cases as other laws are tried on."""
+    """Try a law on a multiple of the default number of cases."""
     return settings(max_examples=round(settings.default.max_examples * share))

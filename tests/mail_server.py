@@ -1,4 +1,4 @@
-"""A mail server on loopback that keeps what it took, and answers when the test says so."""
+"""A mail server on loopback that stores mails, and can pause when a test says so."""
 
 import re
 import socketserver
@@ -6,7 +6,7 @@ import threading
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mails. While `goes_on` is cleared it waits in the middle of one; `waits` says so."""
+    """Accepts mails. While `goes_on` is cleared it pauses in the middle of one and sets `waits`."""
 
     daemon_threads = True
 
@@ -20,12 +20,12 @@ class MailServer(socketserver.ThreadingTCPServer):
 
     @property
     def url(self) -> str:
-        """As MAIL_URL names it."""
+        """The server as MAIL_URL names it."""
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
     @property
     def taken_for(self) -> list[str]:
-        """To whom the mails are that were taken, in the order of addresses."""
+        """The recipients of the accepted mails, in order."""
         return sorted(re.findall(r"^To: (\S+)", "".join(self.taken), re.MULTILINE))
 
 
@@ -49,7 +49,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                     return
 
     def _take(self) -> bool:
-        """Read a mail; whether it came to its end."""
+        """Read a mail; return whether it was complete."""
         mail = []
         for line in self.rfile:
             if line == b".\r\n":
@@ -63,5 +63,5 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _answer(self, line: bytes) -> None:
         try:
             self.wfile.write(line + b"\r\n")
-        except OSError:  # whoever asked is gone
+        except OSError:  # the client has gone
             self.rfile.close()

@@ -1,4 +1,4 @@
-"""What stands in mails."""
+"""The contents of mails."""
 
 import re
 
@@ -6,6 +6,6 @@ from django.core.mail import EmailMessage
 
 
 def code_in(message: EmailMessage) -> str:
-    """The code or the link in a mail: what stands alone and indented."""
+    """Return the code or the link in a mail: the line that is indented."""
     (code,) = re.findall(r"^ {4}(\S+)$", str(message.body), re.MULTILINE)
     return code

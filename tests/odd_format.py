@@ -1,4 +1,4 @@
-"""A format that no program reads, for tests. A child process imports it: it knows no Django."""
+"""A format that no program reads, for tests. A child process imports it, so it knows no Django."""
 
 import sys
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The database goes away, and comes back."""
+"""Make the database unreachable, and restore it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from tests.served import free_port
 
 @contextmanager
 def database_away() -> Iterator[None]:
-    """No connection can be made: the settings lead nowhere. For tests that commit."""
+    """Let the settings lead nowhere, so that no connection can be made. For tests that commit."""
     before = dict(connection.settings_dict)
     connection.close()
     if connection.vendor == "sqlite":

@@ -1,4 +1,4 @@
-"""A tagged PDF, taken apart by its tags, as a screen reader goes through it."""
+"""The structure tree of a tagged PDF, as a screen reader goes through it."""
 
 import io
 from collections import defaultdict
@@ -13,7 +13,7 @@ import pikepdf
 
 @dataclass
 class Tag:
-    """A node of the structure tree: `kind` ("TD"), its attributes, and what it holds in order."""
+    """A node of the structure tree: `kind` ("TD"), its attributes, and its ordered content."""
 
     kind: str
     alternative: str = ""
@@ -26,21 +26,21 @@ class Tag:
         return [part for part in self.holds if isinstance(part, Tag)]
 
     def all(self, *kinds: str) -> "Iterator[Tag]":
-        """Every tag of these kinds within, in reading order."""
+        """Yield every descendant of these kinds, in reading order."""
         for tag in self.tags:
             if tag.kind in kinds:
                 yield tag
             yield from tag.all(*kinds)
 
     def of(self, *kinds: str) -> "list[Tag]":
-        """Those of these kinds that stand in none of the same kinds."""
+        """Return those of these kinds that are not nested in another of them."""
         found: list[Tag] = []
         for tag in self.tags:
             found += [tag] if tag.kind in kinds else tag.of(*kinds)
         return found
 
     def text(self, *without: str) -> str:
-        """Its letters without white space, which lines that break swallow."""
+        """Return its letters without white space, which is lost at line breaks."""
         parts = (
             part if isinstance(part, str) else part.text(*without)
             for part in self.holds
@@ -70,7 +70,7 @@ class TaggedPDF:
 
     @cached_property
     def fonts(self) -> set[str]:
-        """Names of fonts, without the six letters that mark a part of one."""
+        """Return the names of fonts, without the six letters that mark a subset."""
         return {
             str(entry.BaseFont).split("+")[-1].lstrip("/")
             for entry in self.file.objects
@@ -124,7 +124,7 @@ class TaggedPDF:
 
 
 def _listed(value: Any) -> list[Any]:
-    """PDF writes one thing, or an array of some."""
+    """Return a list for PDF's "one thing or an array"."""
     if value is None:
         return []
     return list(value) if isinstance(value, pikepdf.Array) else [value]

@@ -1,8 +1,8 @@
-"""`make pictures`: the pictures of the docs and of the README, made anew from the running site.
+"""`make pictures`: regenerate the pictures of the docs and of the README from the running site.
 
-A CPD leader makes Lancashire's framework the school's own and takes an edition in, by the story
-that the journeys tell; Chromium looks on. A picture is cropped to what the page is about. Printed
-sheets are drawn from the PDF that the site gives out.
+A CPD leader makes Lancashire's framework the school's own and takes in an edition, by the story
+that the journeys share; Chromium takes pictures, cropped to the subject of the page. Printed sheets
+are rendered from the site's PDFs.
 """
 
 import io
@@ -29,7 +29,7 @@ LOW = 700
 """Pixels, for a panel that is as high as the window."""
 
 LARGEST = 80_000
-"""Bytes. People read the docs on slow lines too."""
+"""Bytes. People read the docs on slow connections too."""
 
 COPY = "How we grow at Thornbeck"
 
@@ -43,7 +43,9 @@ class Camera:
         self.page.goto(self.site + path)
 
     def take(self, name: str, first: "Locator", last: "Locator", *, margin: int = MARGIN) -> None:
-        """From the top of the first thing to the bottom of the last, as wide as the page."""
+        """Take a picture from the top of the first element to the bottom of the last, at full
+        width.
+        """
         top, bottom = first.bounding_box(), last.bounding_box()
         assert top, f"{name}: where it begins is not on the page"
         assert bottom, f"{name}: where it ends is not on the page"
@@ -63,10 +65,10 @@ SHEETS = {
     "sheet-framework": ("/frameworks/lancashire.pdf", 2),
     "sheet-stage": ("/frameworks/lancashire/stages/newly-qualified-teachers.pdf", 1),
 }
-"""The PDFs of which a page is drawn, and which."""
+"""The PDFs to render, with a page number each."""
 
 HOST = "cpd.example"
-"""The name of the site as it stands on paper."""
+"""The host name of the site on paper."""
 
 PIXELS_AN_INCH = 78
 
@@ -78,7 +80,7 @@ def sheets_printed(site: str) -> None:
 
 
 def page_of(file: bytes, number: int, *, resolution: int) -> bytes:
-    """A page of a PDF, as a picture of so many pixels an inch."""
+    """Render a page of a PDF, in pixels per inch."""
     with pdfplumber.open(io.BytesIO(file)) as printed:
         page = printed.pages[number - 1].to_image(resolution=resolution, antialias=True)
     picture = io.BytesIO()
@@ -87,7 +89,7 @@ def page_of(file: bytes, number: int, *, resolution: int) -> bytes:
 
 
 def story_told(camera: Camera) -> None:
-    """From the authority's framework to an update tried, with a picture at each turn."""
+    """Tell the story from the authority's framework to a tried update, with pictures."""
     from frameworks.models import Edition, Framework
     from tests import story
     from tests.browser.signing_in import sign_in
@@ -165,14 +167,16 @@ def story_told(camera: Camera) -> None:
 
 
 def matrix_seen(camera: Camera) -> None:
-    """What a reader finds first."""
+    """Show what a reader finds first."""
     camera.page.set_viewport_size({"width": 1280, "height": 860})
     camera.go("/frameworks/lancashire/")
     keep("matrix", smaller(camera.page.screenshot(animations="disabled")))
 
 
 def publishing_told(camera: Camera) -> None:
-    """The authority writes its next edition; somebody with a link asks; it is to be published."""
+    """The authority writes its next edition, somebody with a link asks, and it is about to be
+    published.
+    """
     from cpd_site.models import User
     from frameworks.actions import comments, drafts, previews
     from frameworks.models import Framework
@@ -217,7 +221,7 @@ def publishing_told(camera: Camera) -> None:
 
 
 def importing_told(camera: Camera) -> None:
-    """Lancashire's Word file is brought in: what was found, and a box of it."""
+    """Import Lancashire's Word file: what was found, and one of its boxes."""
     from cpd_site.models import Membership
     from tests.browser.signing_in import sign_in
     from tests.factories import OrganisationFactory, member
@@ -250,7 +254,7 @@ def importing_told(camera: Camera) -> None:
 
 
 def inviting_told(camera: Camera) -> None:
-    """A head pastes addresses, and is told what became of each."""
+    """A head pastes addresses, and sees the result for each."""
     from cpd_site.models import Membership
     from tests.browser.signing_in import sign_in
     from tests.factories import OrganisationFactory, member

@@ -1,4 +1,4 @@
-"""A screenshot as a smaller file: at most 256 colours. Writing has few, so nobody sees it."""
+"""Reduce a screenshot to a palette of 256 colours: text has few, so nobody sees the difference."""
 
 import struct
 import zlib
@@ -7,16 +7,16 @@ from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {2: 3, 6: 4}
-"""Bytes of a pixel by the kind of colour: red, green and blue, or those and how opaque."""
+"""Bytes per pixel by colour type: red, green and blue, or those and opacity."""
 MOST = 256
 
 type Colour = tuple[int, ...]
 
 
 def smaller(png: bytes) -> bytes:
-    """The same picture with a palette: its most frequent colours, the others as their nearest.
+    """Return the picture with a palette of its most frequent colours; others become the nearest.
 
-    For what Chromium writes: eight bits, not interlaced. Opacity is left out.
+    For Chromium's output: eight bits, not interlaced. Opacity is dropped.
     """
     chunks = list(_chunks(png))
     width, height, depth, kind, *_, interlaced = struct.unpack(">IIBBBBB", chunks[0][1])
@@ -51,7 +51,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _rows(data: bytes, width: int, channels: int) -> Iterator[list[Colour]]:
-    """The colours of each row, its filter taken back."""
+    """Yield the colours of each row, with its filter undone."""
     length = width * channels
     before = bytearray(length)
     for at in range(0, len(data), length + 1):
@@ -62,7 +62,7 @@ def _rows(data: bytes, width: int, channels: int) -> Iterator[list[Colour]]:
 
 
 def _unfilter(kind: int, row: bytearray, before: bytearray, channels: int) -> None:
-    """Each byte was written less what stands left of it, above it, or both, by the kind."""
+    """Undo a row's filter: each byte was stored less its left or upper neighbour, or both."""
     for i in range(len(row)) if kind else ():
         left = row[i - channels] if i >= channels else 0
         corner = before[i - channels] if i >= channels else 0
@@ -72,7 +72,7 @@ def _unfilter(kind: int, row: bytearray, before: bytearray, channels: int) -> No
 
 
 def _paeth(left: int, above: int, corner: int) -> int:
-    """Of the three the one that is nearest to left + above - corner."""
+    """Return the one of the three that is nearest to left + above - corner."""
     guess = left + above - corner
     return min((left, above, corner), key=lambda each: abs(guess - each))
 

@@ -1,4 +1,4 @@
-"""What is said of an address that takes a POST: who may, and a request that is right."""
+"""Descriptions of addresses that take a POST: who may send it, and a valid request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,8 +10,9 @@ from tests.world import World
 
 @dataclass(frozen=True)
 class OwnPost:
-    """One address of what belongs to a person: `whose` it is may send it. Nobody else: for them
-    it is as if it were not there. `for_all`: anybody who is signed in may, for themselves."""
+    """An address of something that belongs to a person. Only `whose` it is may send it; for all
+    others it does not exist. `for_all`: anybody signed in may, for themselves.
+    """
 
     args: Callable[[World], list[Any]] = field(default=lambda world: [])
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
@@ -23,7 +24,7 @@ class OwnPost:
 
 @dataclass(frozen=True)
 class Post:
-    """One address: from which role on it is allowed, and a request that is right."""
+    """An address: the least role that may send it, and a valid request."""
 
     least: Membership.Role
     args: Callable[[World], list[Any]]

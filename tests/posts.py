@@ -3,15 +3,15 @@
 To add one, write
 
     "the_name_of_the_address": Post(
-        least=Role.EDITOR,                      # the role from which on it is allowed
+        least=Role.EDITOR,                      # the least role that may send it
         args=lambda world: [world.framework.slug],
         data=lambda world: {"text": "Visit other schools"},
     ),
 
-`world` (`tests/world.py`) holds a framework with a published edition and a draft, a copy of another
-one, their organisation and its people; extend it with what your address needs. `right` is the
-status that the right person gets. A wrong role gets 403, anybody of another organisation 403 or
-404, and neither writes a row of ours.
+`world` (`tests/world.py`) has a framework with a published edition and a draft, a copy of another
+one, their organisation and its people; extend it as your address requires. `right` is the status
+for the right person. A wrong role gets 403, people of another organisation 403 or 404, and neither
+writes a row of ours.
 """
 
 from collections.abc import Callable
@@ -138,7 +138,7 @@ POSTS = {
     "draft_row_top": Post(least=Role.EDITOR, args=COLUMN),
     "draft_row_end": Post(least=Role.EDITOR, args=COLUMN),
     "draft_row_remove": Post(least=Role.EDITOR, args=COLUMN),
-    "draft_publish": Post(  # nothing is new in the draft, so the page says that
+    "draft_publish": Post(  # the draft has no changes, so the page says that
         least=Role.PUBLISHER,
         args=of_framework(),
         data=lambda world: {"step": "publish", "label": "2027", "when": "now"},
@@ -165,7 +165,7 @@ POSTS = {
     "update_take_back": Post(
         least=Role.EDITOR,
         args=of_copy(lambda world: world.question.id),
-        right=200,  # nothing is answered, and so it says
+        right=200,  # no answer is given, and the page says so
     ),
     "update_ask_why": Post(least=Role.EDITOR, args=of_copy(lambda world: world.question.id)),
     "reason_answer": Post(
@@ -370,15 +370,15 @@ OWN_POSTS = {
     "plan_item_remove": OwnPost(of_plan_item()),
 }
 
-# Takes a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py, and of
+# Take a POST of people who have no role yet: tests/cpd_site/accounts/test_people_pages.py, and for
 # a join link test_join_links.py
 WITHOUT_A_ROLE = {"invitation", "join", "one_time_link"}
 
-# Takes a POST of anybody: tests/frameworks/publishing/test_following.py and, of what a device
-# remembers and of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py
-# Of a list and its sheet: tests/frameworks/lists/; of mails to members:
-# tests/frameworks/copies/test_telling_members.py
-# Of comments on a draft by whoever has a link to it: tests/frameworks/comments/
+# Take a POST of anybody: tests/frameworks/publishing/test_following.py; for what a device stores
+# and for reports of mistakes, tests/frameworks/reading/test_remembered.py and test_mistakes.py; for
+# lists and sheets, tests/frameworks/lists/; for mails to members,
+# tests/frameworks/copies/test_telling_members.py; for comments on a draft through a link,
+# tests/frameworks/comments/
 OF_ANYBODY = {
     "preview_comments",
     "preview_comments_line",

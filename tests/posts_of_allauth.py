@@ -1,7 +1,7 @@
 """Every address of allauth that takes a POST."""
 
-# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Those of one's own
-# account ask who it is first, as `test_an_address_of_an_account_asks_who_it_is` finds out.
+# Sign-in, which is allauth's: tests/cpd_site/accounts/test_sign_in.py. Addresses of one's own
+# account require signing in, as `test_an_address_of_an_account_asks_who_it_is` checks.
 TO_COME_IN = {
     "account_login",
     "account_logout",
@@ -34,7 +34,7 @@ OF_AN_ACCOUNT = {
     "usersessions_list",
 }
 
-# Only to look at, but allauth asks who it is before it says so.
+# Only for GET, but allauth asks for sign-in before it says so.
 TO_LOOK_AT = {
     "mfa_index",
     "mfa_list_webauthn",
@@ -42,7 +42,7 @@ TO_LOOK_AT = {
     "mfa_download_recovery_codes",
 }
 
-# allauth's old addresses of what has a name by now: they lead on.
+# allauth's old addresses, which redirect to the current ones.
 OLD = {
     f"/accounts/social/{page}/"
     for page in ("signup", "connections", "login/cancelled", "login/error")

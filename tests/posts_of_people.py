@@ -1,4 +1,4 @@
-"""The addresses by which people get into an organisation and out of it; part of `posts.py`."""
+"""The addresses through which people join and leave an organisation; part of `posts.py`."""
 
 from django.utils.timezone import localdate
 
@@ -12,7 +12,7 @@ PEOPLE_POSTS = {
         least=Role.EDITOR,
         args=in_organisation(),
         data=lambda world: {"emails": "new@example.org", "role": "reader"},
-        right=200,  # the mail goes once all is written, which it is not in a test
+        right=200,  # the mail goes after the commit, which a test never reaches
     ),
     "change_role": Post(
         least=Role.MANAGER,

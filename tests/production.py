@@ -1,11 +1,11 @@
-"""A Python of its own with the settings of production, since settings are read once."""
+"""A separate Python with the settings of production, since a process reads settings once."""
 
 import os
 import subprocess
 import sys
 
 NEEDED = {
-    "SLOW_REQUESTS_AFTER": "0",  # how busy the machine is, is no business of these tests
+    "SLOW_REQUESTS_AFTER": "0",  # tests must not depend on how busy the machine is
     "CPD_ENV": "production",
     "SECRET_KEY": "4r8-_ytQz" * 7,
     "ALLOWED_HOSTS": "cpd.example.org",
@@ -13,7 +13,7 @@ NEEDED = {
 
 
 def in_production(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What Python does with these arguments."""
+    """Run Python with these arguments, and return the result."""
     known = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, *command],
@@ -25,7 +25,7 @@ def in_production(*command: str, **environment: str) -> subprocess.CompletedProc
 
 
 def settings_of(*names: str, **environment: str) -> list[str]:
-    """What these are, as text; what is not set is None."""
+    """Return these settings as text; None for one that is not set."""
     asked = ", ".join(f"getattr(settings, {name!r}, None)" for name in names)
     done = in_production(
         "-c", f"from cpd_site import settings\nprint({asked}, sep='\\n')", **environment

@@ -1,9 +1,9 @@
-"""A file like the national register's, made up, of any size.
+"""A made-up file like the national register's, of any size.
 
     python -m tests.register_file FILE 50000
 
-Its headings are those that the import reads among as many others as the real one has. The same
-number of rows always makes the same file.
+It has the headings that the import reads, among as many others as the real one. The same number of
+rows always makes the same file.
 """
 
 import csv
@@ -92,9 +92,9 @@ ONE = {
 
 
 def row(**values: str) -> dict[str, str]:
-    """A row about a school of Lancashire, with these values under their first words instead.
+    """Return a row about a school of Lancashire, with these values by the first words of headings.
 
-    `row(URN="100001", Trusts_code="5000")`: the underscore opens the bracket.
+    `row(URN="100001", Trusts_code="5000")`: the underscore stands for the bracket.
     """
     short = {name.replace(" (", "_").rstrip(")"): name for name in READ}
     return ONE | {short[name]: value for name, value in values.items()}
@@ -122,7 +122,7 @@ def rows(count: int) -> Iterator[dict[str, str]]:
 
 
 def text(rows: Iterable[Mapping[str, str]], headings: Iterable[str] = HEADINGS) -> str:
-    """As the register writes it: every field in quotation marks, CR LF."""
+    """Return the CSV as the register writes it: every field in quotation marks, CR LF."""
     written = io.StringIO()
     writer = csv.DictWriter(
         written,

@@ -1,6 +1,6 @@
-"""The newest migrations of the release before this one: what a site that upgrades has run.
+"""The newest migrations of the previous release: what a site that upgrades has applied.
 
-Whoever releases moves them on, right after the release (CONTRIBUTING, "Release").
+Update them right after each release (CONTRIBUTING, "Release").
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ RELEASED = [
 
 
 def migrations_since(loader: MigrationLoader) -> Iterator[Migration]:
-    """Our migrations that came after `RELEASED`, in the order in which they run."""
+    """Yield our migrations after `RELEASED`, in the order in which they run."""
     graph = loader.graph
     done = {node for target in RELEASED for node in graph.forwards_plan(target)}
     for app, _ in RELEASED:

@@ -1,4 +1,4 @@
-"""The site as `manage.py serve` starts it, for tests that ask it over a port of its own."""
+"""The site as `manage.py serve` starts it, for tests that request it over its own port."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 AT_MOST = 120
-"""Seconds after which a test gives up: far more than anything takes on a busy machine."""
+"""Seconds until a test gives up: far more than anything takes on a busy machine."""
 
 
 class Served:
@@ -21,7 +21,7 @@ class Served:
         self.process, self.port = process, port
 
     def get(self, path: str = "/robots.txt", **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body. Raises OSError where nobody answers."""
+        """Return status, headers and body. Raises OSError if nobody answers."""
         asked = HTTPConnection("127.0.0.1", self.port, timeout=AT_MOST)
         try:
             asked.request("GET", path, headers=headers)
@@ -37,7 +37,7 @@ class Served:
             return False
 
     def workers(self) -> set[int]:
-        """The process ids of the workers."""
+        """Return the process ids of the workers."""
         children = ["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)]
         found = subprocess.run(children, capture_output=True, text=True, check=False).stdout
         return {int(line.split()[0]) for line in found.splitlines() if "granian" in line}
@@ -45,7 +45,7 @@ class Served:
 
 @contextmanager
 def started(**environment: str) -> Iterator[Served]:
-    """The server with these variables, whether it answers yet or not; ended by its id."""
+    """Start the server with these variables, without waiting for it; end it by its id."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)],
@@ -64,7 +64,7 @@ def started(**environment: str) -> Iterator[Served]:
 
 @contextmanager
 def serving(**environment: str) -> Iterator[Served]:
-    """The same, once it answers."""
+    """Start the server and wait until it answers."""
     with started(**environment) as site:
         until(site.answers)
         yield site
@@ -78,7 +78,7 @@ def free_port() -> int:
 
 
 def until(is_so: Callable[[], Any]) -> None:
-    """Wait for it. Fails only after far longer than it ever takes."""
+    """Wait until this is so. Fails only after far longer than it ever takes."""
     give_up = time.monotonic() + AT_MOST
     while not is_so():
         if time.monotonic() > give_up:

@@ -1,7 +1,7 @@
-"""Lancashire's framework in the hands of people: what the journeys, the test through a trust and
-the pictures of the docs have in common. Everything is done by the actions, as in real life.
+"""A story about Lancashire's framework, shared by the journeys, the test through a trust and the
+pictures of the docs. Actions do everything, as in production.
 
-A step is a function from one grid to the next, found by words and by the address of a stage.
+A step is a function from one grid to the next that finds lines by their words and stages by slug.
 """
 
 from collections.abc import Callable
@@ -32,20 +32,21 @@ SCHOOL, NETWORK, AUTHORITY, NATION = range(4)
 NQT, PREMISES, HEADS = "newly-qualified-teachers", "premises-staff", "established-headteachers"
 
 VISIT = "Visit other schools"
-"""It stands at ten stages."""
+"""It is at ten stages."""
 EVENTS = "Attend Professional Association CPD events"
-"""It stands at nine."""
+"""It is at nine."""
 PORTFOLIO = "Maintain a professional portfolio"
 SAFEGUARDING = "Complete safeguarding training for your role"
 HOSTS = "Host trainee headteachers"
-"""It stands at one stage, in the column of the nation."""
+"""It is at one stage, in the column of the nation."""
 SCAFFOLDING = "Gain accredited courses in scaffolding and mobile towers"
-"""It stands at premises staff only."""
+"""It is at premises staff only."""
 
 
 def people() -> dict[str, User]:
-    """An LA admin of Lancashire, and a CPD leader and a teacher of a school there, who can sign
-    in with a password: `admin@people.example` and so on."""
+    """Make an LA admin of Lancashire, and a CPD leader and a teacher of a school there, who can
+    sign in with a password: `admin@people.example` and so on.
+    """
     lancashire = Organisation.objects.get(slug="lancashire")
     school = Organisation.objects.create(
         kind=Organisation.Kind.SCHOOL,
@@ -66,8 +67,9 @@ def people() -> dict[str, User]:
 
 
 def trust_between() -> tuple[User, Framework]:
-    """The trust of that school, which follows Lancashire word for word: its CPD lead, and its
-    published copy, for members."""
+    """Make a trust of that school, which follows Lancashire word for word; return its CPD lead, and
+    its published copy, for members.
+    """
     school = Organisation.objects.get(slug="thornbeck")
     trust = Organisation.objects.create(
         kind=Organisation.Kind.TRUST,
@@ -101,7 +103,7 @@ def line(grid: GridSnapshot, text: str) -> Opportunity:
 
 
 def placement(grid: GridSnapshot, text: str, stage: str = "") -> Placement:
-    """Where a line stands: at this stage, or first of all."""
+    """Return the placement of a line at this stage, or the first one."""
     return next(
         row
         for row in grid.placements
@@ -111,13 +113,13 @@ def placement(grid: GridSnapshot, text: str, stage: str = "") -> Placement:
 
 
 def texts(grid: GridSnapshot, stage: str, column: int) -> list[str]:
-    """What one cell says."""
+    """Return the lines of one cell."""
     cell = grid.cells[stage_of(grid, stage).key, grid.columns[column].key]
     return [grid.opportunity_by_key[row.opportunity].text for row in cell]
 
 
 def saying(grid: GridSnapshot, text: str, words: str) -> Wording:
-    """These words, with all that stands beside those of the line."""
+    """Return a wording with these words, and the line's other fields."""
     return replace(line(grid, text).wording, text=words, details=())
 
 
@@ -144,7 +146,7 @@ def withdraw(text: str) -> Step:
 
 
 def move(text: str, column: int) -> Step:
-    """To another column of the stage where it stands."""
+    """Move the line to another column of its stage."""
 
     def across(grid: GridSnapshot) -> Edit:
         found = placement(grid, text)
@@ -154,7 +156,7 @@ def move(text: str, column: int) -> Step:
 
 
 def copy_on(text: str, stage: str, column: int, to: str) -> Step:
-    """The same line at one more stage."""
+    """Place the line at one more stage."""
 
     def there(grid: GridSnapshot) -> Edit:
         place = (stage_of(grid, to).key, grid.columns[column].key)
@@ -205,9 +207,10 @@ NEXT_EDITION: tuple[Step, ...] = (
     add_stage("Mentors"),
     add("mentors", SCHOOL, "Mentor a new teacher"),
 )
-"""What the authority does: it rewords a line that the school reworded in one cell, withdraws one
-that the school reworded everywhere, moves a third, rewords one at a stage that the school hid,
-and adds a stage with a line in it."""
+"""The authority's changes: it rewords a line that the school reworded in one cell, withdraws one
+that the school reworded everywhere, moves a third, rewords one at a stage that the school hid, and
+adds a stage with a line in it.
+"""
 
 
 def work(draft: Edition, by: User, *steps: Step) -> Edition:
@@ -221,13 +224,13 @@ def publish(draft: Edition, by: User, label: str, **details: object) -> Edition:
 
 
 def next_edition(framework: Framework, by: User, label: str, *steps: Step) -> Edition:
-    """The framework's next edition: what it says now, with these steps."""
+    """Publish the framework's next edition: the current one, with these steps."""
     framework = Framework.objects.get(pk=framework.pk)
     return publish(work(drafts.start(framework=framework, by=by), by, *steps), by, label)
 
 
 def now(framework: Framework) -> GridSnapshot:
-    """What readers see of it."""
+    """Return what readers currently see of it."""
     edition = Framework.objects.select_related("current_edition__grid").get(pk=framework.pk)
     assert edition.current_edition
     return as_followers_see(store.read(edition.current_edition.grid))

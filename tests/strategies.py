@@ -1,9 +1,9 @@
-"""Grids that hypothesis makes up: any at all, and such as people's edits lead to.
+"""Grids for hypothesis: arbitrary ones, and those that people's edits lead to.
 
-`grids()` takes keys from small pools, so that any two of them share some rows and disagree about
-others. `edited(grid)` goes from a grid by steps that a person can take: in a framework, where
-removing a line removes it, or in a copy, where it hides it. All chance comes from `Dice`, whose
-throws are whole numbers: cheap to make up, and they shrink towards the first of everything.
+`grids()` takes keys from small pools, so that any two grids share some rows and disagree about
+others. `edited(grid)` applies edits that a person can make: in a framework, where removing a line
+removes it, or in a copy, where it hides it. All randomness comes from `Dice`, which throws
+integers: cheap to generate, and they shrink towards the first of everything.
 """
 
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ MARKS = tuple(ContinuationWord)
 
 
 class Dice:
-    """Chance: `throw` gives a whole number below the one it is given."""
+    """Randomness: `throw` returns an integer below its argument."""
 
     def __init__(self, throw: Callable[[int], int]) -> None:
         self.throw = throw
@@ -54,11 +54,11 @@ class Dice:
         return rows[self.throw(len(rows))]
 
     def seldom(self) -> bool:
-        """One time in four."""
+        """Return True one time in four."""
         return self.throw(4) == 3
 
     def some[T](self, rows: Sequence[T]) -> list[T]:
-        """Some of these, in any order."""
+        """Return some of these, in any order."""
         return self.shuffled(rows)[: self.throw(len(rows) + 1)]
 
     def shuffled[T](self, rows: Sequence[T]) -> list[T]:
@@ -71,12 +71,12 @@ below = cache(lambda number: st.integers(0, number - 1))
 
 @st.composite
 def dices(draw: Any) -> Dice:
-    """Dice that hypothesis throws."""
+    """Draw dice from hypothesis."""
     return Dice(lambda number: draw(below(number)))
 
 
 def beside(dice: Dice) -> dict[str, Any]:
-    """What stands beside the words of one line in four."""
+    """Return fields beside the words, for one line in four."""
     if not dice.seldom():
         return {}
     return {
@@ -90,7 +90,7 @@ def beside(dice: Dice) -> dict[str, Any]:
 
 
 def any_grid(dice: Dice, hides: bool = True) -> GridSnapshot:
-    """Any small grid; with `hides`, rows of it may be hidden."""
+    """Return any small grid; with `hides`, some rows may be hidden."""
 
     def hidden() -> bool:
         return hides and dice.seldom()
@@ -161,8 +161,9 @@ def edit(
     most: int = 5,
     about: str = "everything",
 ) -> GridSnapshot:
-    """What a person made of this grid in a few steps. `name` makes the keys of what they add.
-    `about` "lines": steps that decide what lines say, where they stand and who sees them."""
+    """Return the grid after a few edits of a person. `name` determines the keys of what they add.
+    `about="lines"`: only edits of words, places and visibility of lines.
+    """
     editor = Editor(dice, grid, name=name, copies=copies, about=about)
     for _ in range(dice.throw(most + 1)):
         editor.step()
@@ -170,7 +171,7 @@ def edit(
 
 
 def without_leftovers(grid: GridSnapshot, before: GridSnapshot) -> GridSnapshot:
-    """Without the lines that stand nowhere any more; those that never did stay."""
+    """Remove lines that lost their last place; those that never had one stay."""
     placed = {row.opportunity for row in grid.placements}
     loose = before.opportunity_by_key.keys() - {row.opportunity for row in before.placements}
     lines = tuple(row for row in grid.opportunities if row.key in placed | loose)
@@ -178,7 +179,7 @@ def without_leftovers(grid: GridSnapshot, before: GridSnapshot) -> GridSnapshot:
 
 
 class Editor:
-    """A person at a grid. In a copy they hide, and note; in a framework they remove."""
+    """A person who edits a grid. In a copy they hide, and note; in a framework they remove."""
 
     def __init__(
         self, dice: Dice, grid: GridSnapshot, *, name: str, copies: bool, about: str = "everything"
@@ -192,7 +193,7 @@ class Editor:
         self.made = 0
 
     def step(self) -> None:
-        """One edit of those that are possible here."""
+        """Make one of the edits that are possible here."""
         grid = self.grid
         if self.about == "lines" and grid.placements:
             self.dice.pick((self.reword, *self.steps_of_placements(), self.remove_stage))()
@@ -272,8 +273,9 @@ class Editor:
         self.change("opportunities", self.dice.pick(self.grid.opportunities), **words)
 
     def reword_here(self) -> None:
-        """The cell gets a line of its own, which remembers the one it comes from: a line of the
-        framework, also where it rewords what was reworded here before."""
+        """Give the cell a new line, derived from the framework's line even if that was reworded
+        here before.
+        """
         placement = self.dice.pick(self.grid.placements)
         line = self.grid.opportunity_by_key[placement.opportunity]
         origin = line.key if line.key in self.given else line.derived_from or line.key
@@ -308,7 +310,7 @@ class Editor:
         self.remove("columns", self.dice.pick(self.grid.columns), held_by="column")
 
     def remove(self, kind: str, row: Any, held_by: str = "") -> None:
-        """Take the row away with what it holds; in a copy, hide it or show it again."""
+        """Remove the row with its content; in a copy, hide it or show it again."""
         if self.copies:
             self.change(kind, row, hidden=not row.hidden)
             return

@@ -1,4 +1,4 @@
-"""Two grids a year apart, with something of every kind that can change between them."""
+"""Two grids a year apart, with every kind of change between them."""
 
 from dataclasses import replace
 from typing import Any
@@ -116,6 +116,6 @@ AFTER = _after()
 
 
 def published_twice(slug: str = "thornshire", **front_page: Any) -> None:
-    """Both, as editions 2025 and 2026 of one framework."""
+    """Publish both, as editions 2025 and 2026 of one framework."""
     published(BEFORE, slug=slug, label="2025", **front_page)
     published(AFTER, slug=slug, label="2026", **front_page)

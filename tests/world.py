@@ -1,4 +1,4 @@
-"""What every address that takes a POST is tried on: frameworks, drafts, a copy, their people."""
+"""The objects on which every POST is tried: frameworks, drafts, a copy, their people."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -48,7 +48,7 @@ Role = Membership.Role
 
 @dataclass
 class World:
-    """A framework with an edition and a draft, a copy for which an update waits, and people."""
+    """A framework with an edition and a draft, a copy with a pending update, and people."""
 
     framework: Framework
     organisation: Organisation
@@ -76,7 +76,7 @@ class World:
 
     @property
     def question(self) -> DecisionCard:
-        """What the update asks that waits for the copy."""
+        """Return the question of the copy's pending update."""
         page = UpdatePage(plan_update(cast(PendingUpdate, pending_update(self.copy.framework))))
         return page.groups[0].cards[0]
 
@@ -165,14 +165,14 @@ def a_world() -> World:
 
 
 def a_domain(organisation: Organisation) -> MailDomain:
-    """A mail domain whose code has been mailed."""
+    """Make a mail domain whose code has been mailed."""
     domain = MailDomain(organisation=organisation, domain="thornshire.example")
     domain.new_code("BCDFGH", "office@thornshire.example")
     return domain
 
 
 def imported(organisation: Organisation, by: User, framework: Framework | None = None) -> Import:
-    """A file that is being brought in, with everything said that only people know."""
+    """Make an import for which everything is answered that only people know."""
     started = imports.start(
         organisation=organisation, by=by, name="a.docx", contents=CONTENTS, framework=framework
     )
@@ -184,7 +184,7 @@ def imported(organisation: Organisation, by: User, framework: Framework | None =
 
 
 def offered(copy: Edition, by: User) -> None:
-    """A line of the copy's own, offered to whom it follows."""
+    """Offer a line of the copy's own to the followed framework."""
     cell = key("NQT"), key("School")
     do = partial(lines.add_lines, place=cell, texts=["Shadow the SENDCo"])
     editing.change(edition=copy, by=by, do=do)

@@ -1,7 +1,7 @@
-"""Everything that reads a text, with the texts known to take it longest.
+"""Every function that reads texts, with the texts that take it longest.
 
-For the benchmark, which prints how long; and for tests, which only want it to come to an end: with
-a time that grows with the square, a hundred thousand characters would take an hour.
+The benchmark prints the times; tests only require that it ends: in quadratic time, a hundred
+thousand characters would take an hour.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ MARKER = stems.Marker(stems.query("mentor* network CPD"), ["a-a", "[", "schoolâ€
 
 @dataclass(frozen=True)
 class Worst:
-    """A function, and texts made of a beginning that is repeated and an end."""
+    """A function, and texts made of a repeated beginning and an end."""
 
     read: Callable[[str], object]
     texts: tuple[tuple[str, str], ...]
@@ -39,7 +39,7 @@ class Worst:
 
 
 def _halves(text: str) -> tuple[str, str]:
-    """The text, and another that is made of the same."""
+    """Return the text, and another made of the same."""
     middle = len(text) // 2
     return text, f"{text[middle:]} x {text[: middle - 1][::-1]}"
 
@@ -143,6 +143,6 @@ WORST: dict[str, Worst] = {
 
 
 def _in_lines(text: str) -> list[str]:
-    """In lines of a length that is compared."""
+    """Split into lines of a length that is compared."""
     at_once = similarity.LONGEST - 1
     return [text[start : start + at_once] for start in range(0, len(text), at_once)]

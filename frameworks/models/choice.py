@@ -1,4 +1,4 @@
-"""What people chose while a newer edition waits to be taken into a copy."""
+"""People's answers to the questions of a pending update."""
 
 from collections.abc import Iterable
 from typing import ClassVar, Self
@@ -12,9 +12,9 @@ from frameworks.models.framework import Framework
 
 class ChoiceQuerySet(models.QuerySet["Choice"]):
     def left_behind(self, frameworks: Iterable[Framework]) -> Self:
-        """Those of drafts that were discarded, the oldest first: they hold for the next draft.
+        """Filter the answers of discarded drafts, the oldest first: they hold for the next draft.
 
-        Not those from before the framework's current edition: that went on without them.
+        Not answers older than the framework's current edition, which was published without them.
         """
         current = "edition__framework__current_edition"
         since = models.Q(**{current: None}) | models.Q(at__gt=models.F(f"{current}__published_at"))
@@ -29,8 +29,8 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
 class Choice(models.Model):
     """An answer to one question of an update, for everybody who edits the draft.
 
-    A plan is computed, never stored: `decision` is the id that the question has in it, and
-    `fingerprint` is of what was seen. Where that is another now, it is asked again.
+    A plan is computed, never stored: `decision` is the id of the question in it, and `fingerprint`
+    that of what the person saw. If that has changed, the question is asked again.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="choices")

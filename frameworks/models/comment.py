@@ -1,4 +1,4 @@
-"""What people say of a draft while it is written."""
+"""Comments on drafts."""
 
 from typing import ClassVar, Self
 from uuid import UUID
@@ -10,7 +10,7 @@ from frameworks.models.edition import Edition
 from frameworks.models.preview import Preview
 
 type Place = UUID | tuple[UUID, UUID] | None
-"""What a comment stands on: a placement, a box by stage and column, or the whole draft."""
+"""The subject of a comment: a placement, a box by stage and column, or the whole draft."""
 
 LONGEST_COMMENT = 5000
 LONGEST_NAME = 80
@@ -18,19 +18,19 @@ LONGEST_NAME = 80
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def begin(self) -> Self:
-        """Those that answer no other one."""
+        """Filter those that are not replies."""
         return self.filter(answers=None)
 
     def open(self) -> Self:
-        """Those that begin something and are not resolved."""
+        """Filter threads that are not resolved."""
         return self.begin().filter(resolved_at=None)
 
 
 class Comment(models.Model):
-    """A comment on a line, on a box or on the whole draft; or an answer to one.
+    """A comment on a line, on a box or on the whole draft; or a reply to one.
 
-    It is by an editor, or, with a name that they give, by somebody who has a preview link. It
-    keeps the words of what it stands on, so that it says what it is about when that is gone.
+    Its author is an editor, or somebody with a preview link, who gives a name. It stores the words
+    of its subject, so that it makes sense when that is gone.
     """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="comments")
@@ -82,7 +82,7 @@ class Comment(models.Model):
 
     @property
     def who(self) -> str:
-        """Who says it, for the editors."""
+        """Return the author's name, for the editors."""
         return self.name or str(self.author or "A former member")
 
     @property
@@ -97,7 +97,7 @@ class Comment(models.Model):
 
     @property
     def on(self) -> str:
-        """What it stands on, as events and mails name it."""
+        """Return the subject, as events and mails name it."""
         if self.line:
             return f"“{self.line[:120]}”"
         return f"the box {self.box}" if self.box else "the whole draft"

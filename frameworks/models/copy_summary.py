@@ -1,4 +1,4 @@
-"""What of a published copy differs from the edition it is based on."""
+"""How a published copy differs from the edition it is based on."""
 
 from django.db import models
 
@@ -6,10 +6,10 @@ from frameworks.models.edition import Edition
 
 
 class CopySummary(models.Model):
-    """What an edition of a copy hides, changes and adds: kept when it is published.
+    """What an edition of a copy hides, changes and adds; stored when it is published.
 
-    Derived, and as final as the edition: `manage.py note_differences` makes what is missing. The
-    followed framework is shown its counts and keys; the words only where the copy shares them.
+    Derived data, and as final as the edition: `manage.py note_differences` adds missing rows. The
+    followed framework sees its counts and keys, and the words only if the copy shares them.
     """
 
     edition = models.OneToOneField(

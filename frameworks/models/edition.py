@@ -13,7 +13,7 @@ from opportunities.models import Grid
 
 
 class EditionLocked(Exception):
-    """A published edition was about to be written."""
+    """Raised on writing to a published edition."""
 
     def __init__(self) -> None:
         super().__init__("This edition is published, and a published edition never changes.")
@@ -21,28 +21,28 @@ class EditionLocked(Exception):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def drafts(self) -> Self:
-        """Those being written; a framework has one at a time."""
+        """Filter drafts; a framework has one at a time."""
         return self.filter(status=Edition.Status.DRAFT)
 
     def published(self) -> Self:
         return self.filter(status=Edition.Status.PUBLISHED)
 
     def at_their_addresses(self) -> Self:
-        """Those that were published, withdrawn ones too: an address is for good."""
+        """Filter published editions, including withdrawn ones, which keep their address."""
         return self.filter(status__in=[Edition.Status.PUBLISHED, Edition.Status.WITHDRAWN])
 
     def newest_first(self) -> Self:
-        """By the day on which they were published."""
+        """Sort by the day of publication."""
         return self.order_by("-published_at", "-number")
 
     def due(self, now: datetime) -> Self:
-        """The drafts whose time to be published has come, the longest due first."""
+        """Filter the drafts whose scheduled time has come, the longest due first."""
         return self.drafts().filter(due_at__lte=now).order_by("due_at", "pk")
 
     def mark_withdrawn(self, *, by: Any, reason: str) -> int:
-        """Mark the published ones among these as withdrawn; says how many there were.
+        """Mark the published ones among these as withdrawn; return how many there were.
 
-        The one way in which a published edition is ever written: what it says stays as it is.
+        The only write to a published edition: its content stays as it is.
         """
         return super(EditionQuerySet, self.published()).update(
             status=Edition.Status.WITHDRAWN,
@@ -68,10 +68,10 @@ class Edition(models.Model):
     """An edition: a grid with its front page. A published one never changes."""
 
     class Status(models.TextChoices):
-        DRAFT = "draft"  # being written; one at a time in a framework
+        DRAFT = "draft"  # being written; a framework has one at a time
         PUBLISHED = "published"  # locked, at its address for good
-        WITHDRAWN = "withdrawn"  # was published; out of lists and search, with a notice
-        DISCARDED = "discarded"  # was a draft; can be restored for a while, then goes
+        WITHDRAWN = "withdrawn"  # was published; left out of lists and search, with a notice
+        DISCARDED = "discarded"  # was a draft; can be restored for a while before it is deleted
 
     FRONT_PAGE: ClassVar = ("title", "subtitle", "source", "year", "columns_are_ours")
 
@@ -231,7 +231,7 @@ class Edition(models.Model):
         ]
 
     OF_THE_DATE: ClassVar = ("due_by", "due_lapsed_by")
-    """The people of whom a page speaks that tells of the date."""
+    """The people whom pages about the schedule mention."""
     DUE: ClassVar = ("due_at", "due_by", "due_fingerprint", "due_lapsed_at", "due_lapsed_by")
 
     def __str__(self) -> str:
@@ -250,27 +250,29 @@ class Edition(models.Model):
 
     @property
     def front_page(self) -> dict[str, Any]:
-        """What it says of itself, apart from its label and its grid."""
+        """Return the fields that describe it, apart from its label and its grid."""
         return {name: getattr(self, name) for name in self.FRONT_PAGE}
 
     @property
     def name(self) -> str:
-        """ "2019 edition", "Undated edition, with kinds of activity", "Draft"."""
+        """Return "2019 edition", "Undated edition, with kinds of activity", "Draft"."""
         when, with_, what = self.label.partition(", with ")
         return f"{when[:1].upper()}{when[1:]} edition{with_}{what}" if when else "Draft"
 
     @property
     def heading(self) -> str:
-        """What heads its pages: its name, or "No year printed" of one labelled "undated"."""
+        """Return the heading of its pages: its name, or "No year printed" if it is labelled
+        "undated".
+        """
         return "No year printed" if self.label == "undated" else self.name
 
     @property
     def date_holds(self) -> bool:
-        """Whether a time to publish it is set, and nobody changed the draft since."""
+        """Whether it is scheduled, and nobody has changed the draft since."""
         return self.due_at is not None and self.due_lapsed_at is None
 
     def forget_date(self) -> None:
-        """From now on, once it is saved, no time to publish it is set."""
+        """Clear the schedule; the caller saves."""
         self.due_at, self.due_by, self.due_fingerprint = None, None, ""
         self.due_lapsed_at, self.due_lapsed_by = None, None
 

@@ -1,4 +1,4 @@
-"""What was done, by whom, and when: one row for every write, never changed afterwards."""
+"""Events: who did what, and when; one row for every write, never changed afterwards."""
 
 from typing import ClassVar
 
@@ -9,18 +9,18 @@ from frameworks.models.edition import Edition
 from frameworks.models.framework import Framework
 
 WORDS = {"put up": "added", "took in": "updated to"}
-"""What pages say for the verbs that read otherwise than they are stored."""
+"""What pages show for verbs whose wording differs from the stored one."""
 
 
 class Event(models.Model):
     """One thing that was done to a framework.
 
-    `by` is empty where the site itself did it, from a command. What is done to organisations and
-    their people is told by `cpd_site.models.OrganisationEvent`.
+    `by` is empty for commands. `cpd_site.models.OrganisationEvent` has the events of organisations
+    and their people.
     """
 
     class Verb(models.TextChoices):
-        """What was done, in the past: the column `what`."""
+        """What was done, in the past tense: the column `what`."""
 
         ADDED = "added"
         REWORDED = "reworded"
@@ -49,7 +49,7 @@ class Event(models.Model):
         CALLED_OFF = "called off the publication of"
         CANCELLED = "cancelled, by a change, the publication of"
         PUBLISHED = "published"
-        PUBLISHED_IMPORTED = "put up"  # an edition that came from a file, without a draft
+        PUBLISHED_IMPORTED = "put up"  # an edition from a file, without a draft
         WITHDREW = "withdrew"
         MAILED_FOLLOWERS = "mailed the followers of"
         COULD_NOT_MAIL = "could not mail all followers of"
@@ -84,7 +84,7 @@ class Event(models.Model):
 
         @property
         def can_be_undone(self) -> bool:
-            """Whether its event keeps a patch of the draft, for undo and redo."""
+            """Whether its event stores a patch of the draft, for undo and redo."""
             return self in UNDOABLE
 
     at = models.DateTimeField(auto_now_add=True)
@@ -121,7 +121,7 @@ class Event(models.Model):
 
     @property
     def words(self) -> str:
-        """What was done, as people read it on a page."""
+        """What was done, in words for a page."""
         return WORDS.get(self.what, self.what)
 
 

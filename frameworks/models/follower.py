@@ -1,4 +1,4 @@
-"""Who is told by e-mail of a framework's new editions."""
+"""People who get e-mails about a framework's new editions."""
 
 from typing import ClassVar
 
@@ -64,5 +64,5 @@ class Follower(models.Model):
 
     @property
     def address(self) -> str:
-        """Where their mails go."""
+        """The address for their mails."""
         return self.user.email if self.user else self.email

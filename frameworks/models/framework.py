@@ -1,4 +1,4 @@
-"""A named grid that an organisation keeps up over the years."""
+"""A named grid that an organisation maintains over the years."""
 
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -16,26 +16,26 @@ CONTACT = ("contact_name", "contact_email", "contact_phone")
 
 class FrameworkQuerySet(models.QuerySet["Framework"]):
     def public(self) -> Self:
-        """Those that anyone may read: public, and with an edition to read."""
+        """Filter those that anyone may read: public, with a published edition."""
         return self.filter(
             visibility=Framework.Visibility.PUBLIC, current_edition__isnull=False
         ).select_related("organisation", "current_edition__grid")
 
     def not_copies(self) -> Self:
-        """Those that say their own words: what pages over all frameworks tell of.
+        """Filter those with words of their own, for pages over all frameworks.
 
-        The others are based on one of these; each would say most of its lines once more.
+        The others are based on one of these, and would repeat most of its lines.
         """
         return self.filter(current_edition__based_on=None)
 
     def based_on_others(self) -> Self:
-        """Those with an edition that began as a copy, whether or not they still follow it."""
+        """Filter those with an edition that began as a copy, whether or not they still follow."""
         return self.filter(current_edition__based_on__isnull=False).select_related(
             "current_edition__based_on__framework__organisation"
         )
 
     def with_counts(self) -> Self:
-        """Adds `stage_count`, `opportunity_count` and `place_count`, as readers see them now."""
+        """Add `stage_count`, `opportunity_count` and `place_count`, as readers see them now."""
         grid = models.OuterRef("current_edition__grid")
         lines = Placement.objects.filter(hidden=False, stage__hidden=False, column__hidden=False)
         return self.annotate(
@@ -135,31 +135,31 @@ class Framework(models.Model):
 
     @property
     def full_title(self) -> str:
-        """ "Lancashire: CPD Framework": its title, with whose it is."""
+        """Return "Lancashire: CPD Framework": its title and its owner."""
         return self.organisation.with_place(self.title)
 
     def get_draft_url(self) -> str:
-        """The page of its draft, or the one on which a draft is started."""
+        """Return the page of its draft, or the one on which a draft is started."""
         return reverse("draft" if self.has_draft else "draft_start", args=[self.slug])
 
     @property
     def contact(self) -> Contact:
-        """Whom readers ask about it; empty where its editors name nobody."""
+        """Whom readers ask about it; empty if its editors name nobody."""
         return Contact(self.contact_name, self.contact_email, self.contact_phone)
 
     @property
     def contact_fields(self) -> dict[str, str]:
-        """The same as it is stored."""
+        """The contact as stored fields."""
         return {name: getattr(self, name) for name in CONTACT}
 
     @property
     def is_private(self) -> bool:
-        """Whether only members may read it: it is nowhere else told that it exists."""
+        """Whether only members may read it; nobody else learns that it exists."""
         return self.visibility == self.Visibility.MEMBERS
 
     @cached_property
     def open_suggestions(self) -> int | None:
-        """How many lines that were offered to it wait; None where none was ever offered."""
+        """How many lines offered to it are pending; None if none was ever offered."""
         is_open = models.Q(status="open")
         counted = self.suggestions.aggregate(
             ever=models.Count("pk"), open=models.Count("pk", filter=is_open)

@@ -1,4 +1,4 @@
-"""Imports: what the reader made of a file, and the answers given so far."""
+"""Imports: the contents of a file, and the answers given so far."""
 
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
@@ -19,20 +19,20 @@ KEPT_FOR = timedelta(days=30)
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def retained(self) -> Self:
-        """Those whose last step was less than 30 days ago: the others are as good as deleted."""
+        """Filter those whose last step was less than 30 days ago: the others count as deleted."""
         return self.filter(last_at__gt=timezone.now() - KEPT_FOR)
 
     def under_way(self) -> Self:
-        """Those to be listed: not a draft yet. What the file says stays in the database."""
+        """Filter those to be listed: not a draft yet. Does not load the contents."""
         waiting = self.retained().filter(draft=None).select_related("last_by")
         return waiting.defer("contents", "answers")
 
 
 class Import(models.Model):
-    """A file of an organisation on its way to become a draft, for all who edit there.
+    """A file of an organisation on its way to become a draft, for all its editors.
 
-    The file itself is not kept: `contents` is what a reader made of it, as `as_json` writes it.
-    Nothing of it is seen by anybody else before it is a draft.
+    The file itself is not stored: `contents` is the reader's result, serialised by `as_json`.
+    Nobody else sees any of it before it is a draft.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="imports")
@@ -89,7 +89,7 @@ class Import(models.Model):
 
 
 class ImportFile(models.Model):
-    """A file that waits for the worker to read it; the row goes as soon as it is read."""
+    """A file that waits for the worker to read it; the row is deleted once it is read."""
 
     of = models.OneToOneField(
         Import, on_delete=models.CASCADE, primary_key=True, related_name="file"
@@ -104,8 +104,9 @@ class ImportFile(models.Model):
 
 
 class ImportAnswers(models.Model):
-    """What was answered of the last file that became a draft of a framework, by what the file
-    says, as `remembered` writes it: it is proposed again for the next one."""
+    """The answers about the last file that became a draft of a framework, by printed name
+    (`remembered`): they are proposed for the next file.
+    """
 
     framework = models.OneToOneField(
         Framework, on_delete=models.CASCADE, primary_key=True, related_name="import_answers"

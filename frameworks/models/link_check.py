@@ -1,4 +1,4 @@
-"""What was found when the links of lines were looked at, and what editors say of them."""
+"""The results of checking the links of lines, and what editors say about them."""
 
 from datetime import date, timedelta
 from typing import ClassVar
@@ -12,14 +12,14 @@ from frameworks.models.framework import Framework
 LONGEST_ADDRESS = 500
 
 DAYS_OF_FAILING = 3
-"""On so many days a link has to fail before anybody is told."""
+"""On how many days a link has to fail before editors are told."""
 
 HOLDS = timedelta(days=182)
-"""For half a year an editor who looked knows better than a program."""
+"""For half a year an editor's own look overrides the program's."""
 
 
 class LinkCheck(models.Model):
-    """An address that stands in a line, as it was when it was looked at last."""
+    """An address in a line, with the result of its last check."""
 
     url = models.URLField(max_length=LONGEST_ADDRESS, unique=True)
     state = models.CharField(

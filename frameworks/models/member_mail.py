@@ -1,4 +1,4 @@
-"""Mails to members that wait to be sent."""
+"""Pending mails to members."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from frameworks.models.edition import Edition
 
 
 class MemberMail(models.Model):
-    """A mail about an edition that one member is still to get. It goes when the mail is sent."""
+    """A mail about an edition to one member. It is deleted once it is sent."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="member_mails")
     member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")

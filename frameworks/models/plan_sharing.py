@@ -1,6 +1,6 @@
-"""With whom somebody shares a plan, for how long, and what came of it.
+"""With whom somebody shares a plan, for how long, and what they read and wrote.
 
-Like plans, its rows name themselves by a number alone.
+As with plans, the text of a row is a number alone.
 """
 
 from datetime import date, timedelta
@@ -17,21 +17,21 @@ LONGEST_SHARED = timedelta(days=366)
 """No plan is shared for longer at once."""
 
 LOOKS_LAST = timedelta(hours=12)
-"""So long after opening it they read on without opening it again."""
+"""How long they can read on after opening it, before they have to open it again."""
 
 
 class PlanShareQuerySet(models.QuerySet["PlanShare"]):
     def open(self) -> Self:
-        """Those that have not ended, by their day or by their owner."""
+        """Filter those that have not ended, by date or by their owner."""
         return self.filter(ended_at__isnull=True, until__gte=timezone.localdate())
 
     def with_person(self, user: User) -> Self:
-        """Those with this person: who reads the mail of that address."""
+        """Filter those with this person: the owner of their e-mail address."""
         return self.filter(email__iexact=user.email)
 
 
 class PlanShare(models.Model):
-    """A plan that its owner lets one person read: who has the account of this address."""
+    """A plan that its owner lets one person read: the owner of an account with this address."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="shares")
     email = models.EmailField("e-mail address")
@@ -88,7 +88,7 @@ class PlanLook(models.Model):
 
 
 class PlanComment(models.Model):
-    """What they wrote of a line. It is its owner's to read, and goes with the line."""
+    """Their comment on a line. Only the plan's owner reads it; it is deleted with the line."""
 
     share = models.ForeignKey(PlanShare, on_delete=models.CASCADE, related_name="comments")
     item = models.ForeignKey(PlanItem, on_delete=models.CASCADE, related_name="comments")

@@ -1,7 +1,7 @@
-"""A person's own plan: what they chose to do, and how far they have come with it.
+"""A person's own plan: what they chose to do, and how far they have got.
 
-It belongs to its owner alone. No event is written of it, since events are read by others, and its
-rows name themselves by a number: the admin lists what goes with an account.
+It belongs to its owner alone. It has no events, since others read those, and the text of a row is a
+number: the admin lists what is deleted with an account.
 """
 
 from typing import ClassVar
@@ -21,7 +21,7 @@ MOST_PLANS, MOST_ITEMS, MOST_LINKS = 30, 500, 10
 
 
 class Plan(models.Model):
-    """What one person means to do, most often within a school year."""
+    """What one person means to do, usually within a school year."""
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="plans")
     title = models.CharField(max_length=LONGEST_TITLE)
@@ -50,7 +50,7 @@ class Plan(models.Model):
 
 
 class PlanCalendar(models.Model):
-    """The secret address at which a calendar reads the dates of somebody's plans."""
+    """The secret address for a calendar with the dates of somebody's plans."""
 
     owner = models.OneToOneField(User, on_delete=models.CASCADE, related_name="plan_calendar")
     secret = models.CharField(max_length=43, unique=True, help_text="32 bytes, as base64url.")
@@ -60,7 +60,7 @@ class PlanCalendar(models.Model):
 
 
 class UncountedPerson(models.Model):
-    """Somebody who stays out of what schools are told of their people's choices."""
+    """Somebody who is left out of the counts that schools see."""
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="+")
 
@@ -71,8 +71,8 @@ class UncountedPerson(models.Model):
 class PlanItem(models.Model):
     """A line of a plan: chosen from a framework, or a goal of one's own, which is in none.
 
-    It keeps the words and the place it was chosen with. The keys say which line of today's edition
-    it was; they, the framework and the edition may be gone, and the words stay.
+    It stores the words and the place at the time of choosing. Its keys identify the line in current
+    editions; they, the framework and the edition may be gone, and the words stay.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="items")
@@ -129,7 +129,7 @@ class PlanItem(models.Model):
 
     @property
     def chosen(self) -> ChosenLine | None:
-        """Which line it was, as far as its framework goes; None of a goal of one's own."""
+        """The line as it was chosen; None for a goal of one's own."""
         if not (self.opportunity and self.stage and self.column):
             return None
         details = tuple(self.details.splitlines())
@@ -147,10 +147,10 @@ class PlanItem(models.Model):
 
 
 class PlanStep(models.Model):
-    """What was written of one step of an item, and when it was done. No row: nothing yet."""
+    """What was written about one step of an item, and when it was done. No row: nothing yet."""
 
     class Step(models.TextChoices):
-        """The steps, in their order; any may be written in at any time."""
+        """The steps, in order; each may be written at any time."""
 
         PLAN = "plan"
         ENGAGE = "engage"
@@ -178,5 +178,5 @@ class PlanStep(models.Model):
 
     @property
     def addresses(self) -> list[tuple[str, str]]:
-        """Each link, with where it leads; nowhere if it is no web address."""
+        """Return each link with its address, or with none if it is not a web address."""
         return [(link, href(link)) for link in self.links.splitlines()]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from frameworks.models.edition import Edition
 
 A_MOMENT = timedelta(seconds=75)
-"""An open page says every 30 seconds that it is there; who misses two of them has gone."""
+"""An open page reports every 30 seconds; a person who misses two reports has gone."""
 
 
 class PresenceQuerySet(models.QuerySet["Presence"]):

@@ -11,14 +11,14 @@ from frameworks.models.edition import Edition
 
 class PreviewQuerySet(models.QuerySet["Preview"]):
     def open_at(self, now: datetime) -> Self:
-        """Those that let people in at this time: neither expired nor revoked, of a draft."""
+        """Filter those that work at this time: for a draft, neither expired nor revoked."""
         return self.filter(
             revoked_at__isnull=True, expires_at__gt=now, edition__status=Edition.Status.DRAFT
         )
 
 
 class Preview(models.Model):
-    """A link that shows one draft, for a while. Its token is signed, and kept nowhere."""
+    """A link that shows one draft, for a while. Its token is signed, and stored nowhere."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="previews")
     note = models.CharField(max_length=120, blank=True, help_text="Whom it is for.")
@@ -50,5 +50,5 @@ class Preview(models.Model):
         return f"Preview of {self.edition} until {self.expires_at:%d %B %Y}"
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it lets people in; the edition must be at hand."""
+        """Return whether it works; the edition must be prefetched."""
         return self.edition.is_draft and self.revoked_at is None and self.expires_at > now

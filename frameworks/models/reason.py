@@ -1,4 +1,4 @@
-"""Why a line was reworded: what schools ask of an edition, and what those who publish it say."""
+"""Reasons for rewording lines: what schools ask about an edition, and its publisher's answers."""
 
 from typing import ClassVar, Self
 
@@ -13,17 +13,18 @@ LONGEST = 500
 
 class ReasonQuerySet(models.QuerySet["Reason"]):
     def open(self) -> Self:
-        """Those that nobody answered yet."""
+        """Filter those without an answer."""
         return self.filter(text="")
 
     def given(self) -> Self:
-        """Those that have an answer."""
+        """Filter those with an answer."""
         return self.exclude(text="")
 
 
 class Reason(models.Model):
-    """One reworded line of an edition of which it was asked why; with the answer, once there is
-    one. The answer belongs to the edition: everybody reads it who may read that."""
+    """A question about one reworded line of an edition, with its answer once there is one. The
+    answer belongs to the edition, with the same readers.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="reasons")
     line = models.UUIDField(help_text="The key of the opportunity, as the edition has it.")
@@ -58,7 +59,7 @@ class Reason(models.Model):
 
 
 class ReasonAsked(models.Model):
-    """A copy asks for a reason, with a word or without."""
+    """A copy asks for a reason, with or without a remark."""
 
     reason = models.ForeignKey(Reason, on_delete=models.CASCADE, related_name="asked")
     copy = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Which proposals of kinds of activity editors turned down."""
+"""Proposals of kinds of activity that editors rejected."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from opportunities.grid.vocabulary import ActivityKind
 
 
 class RefusedKinds(models.Model):
-    """The editors of a framework do not agree that a line is of these kinds."""
+    """The editors of a framework do not agree that a line has these kinds."""
 
     framework = models.ForeignKey(Framework, on_delete=models.CASCADE, related_name="refused_kinds")
     opportunity = models.UUIDField(help_text="The key of the line, which its drafts share.")

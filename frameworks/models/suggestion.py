@@ -15,11 +15,11 @@ from opportunities.grid.vocabulary import ProviderTier
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def open(self) -> Self:
-        """Those that wait for an answer."""
+        """Filter those that await an answer."""
         return self.filter(status=Suggestion.Status.OPEN)
 
     def listed(self) -> Self:
-        """The open ones first, each part with the newest first."""
+        """Sort open ones first, each part by the newest first."""
         is_open = models.Case(models.When(status=Suggestion.Status.OPEN, then=0), default=1)
         return self.select_related(
             "copy__organisation", "to__organisation", "by", "answered_by", "change__edition__grid"
@@ -27,10 +27,10 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
 
 
 class Suggestion(models.Model):
-    """A line of a copy's own, or its rewording of a line, offered with a word of why.
+    """A line of a copy's own, or its rewording of a line, offered with a remark.
 
-    It holds the words as they were offered: nothing else of the copy is seen by those it is
-    offered to, and what the copy makes of the line afterwards alters nothing in it.
+    It stores the offered words: the recipients see nothing else of the copy, and later changes of
+    the copy do not affect it.
     """
 
     class Kind(models.TextChoices):
@@ -128,7 +128,7 @@ class Suggestion(models.Model):
 
     @property
     def everywhere(self) -> bool:
-        """Of a rewording: whether the copy made it wherever the line stands."""
+        """For a rewording: whether the copy made it in all places of the line."""
         return self.line == self.opportunity
 
     @property
@@ -145,12 +145,12 @@ class Suggestion(models.Model):
 
     @property
     def before(self) -> Wording:
-        """Of a rewording: what their line said when this was offered."""
+        """For a rewording: the words of their line when this was offered."""
         return from_plain({"text": "", **self.was})
 
     @property
     def made(self) -> Offer:
-        """What was offered, as a value."""
+        """The offer as a value."""
         return Offer(
             line=self.line,
             placement=self.placement,

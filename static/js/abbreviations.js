@@ -1,5 +1,5 @@
-// The style sheet shows what an abbreviation means. While the pointer is on it, its title rests in
-// data-title, or the browser would show it a second time.
+// The style sheet shows the meaning of an abbreviation. While the pointer is on it, move its title
+// to data-title, or the browser would show it a second time.
 function whenAbbreviation(event, act) {
   const heard = ({ target }) => target.matches?.(".cpd-abbr") && act(target);
   document.addEventListener(event, heard, true);
@@ -14,7 +14,7 @@ function move(abbr, name, other) {
 whenAbbreviation("pointerenter", (abbr) => move(abbr, "title", "data-title"));
 whenAbbreviation("pointerleave", (abbr) => move(abbr, "data-title", "title"));
 
-// Escape puts it away until the pointer or the focus comes back.
+// Escape hides it until the pointer or the focus comes back.
 document.addEventListener("keydown", ({ key }) => {
   if (key !== "Escape") return;
   for (const abbr of document.querySelectorAll(".cpd-abbr:is(:hover, :focus), :focus > .cpd-abbr")) {

@@ -1,8 +1,8 @@
 // The page of a draft. Everything here is a convenience: the page works without.
 const announce = document.getElementById("announce");
 
-// The place stays: what has the focus, or the first stage in sight, stands where it stood when all
-// of the draft is drawn anew. The browser would hold on to what is about to go.
+// Keep the scroll position of the focused element, or of the first visible stage, when the whole
+// draft is swapped. The browser's own scroll anchoring would use an element that is removed.
 let stood = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   if (target.id !== "draft") return;
@@ -16,7 +16,7 @@ document.addEventListener("htmx:afterSwap", () => {
   stood = null;
 });
 
-// What an element leads to, or itself, gets the focus, and is brought in sight if it is not.
+// Focus the element, or what it leads to, and scroll it into view if needed.
 function lookAt(id) {
   const target = id && document.getElementById(id);
   if (!target) return;
@@ -24,18 +24,18 @@ function lookAt(id) {
   target.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-// After a change, what changed gets the focus, and what was done is announced.
+// After a change, focus what changed and announce what was done.
 document.addEventListener("cpd:focus", ({ detail }) => {
   if (detail.next) openNext(detail.next);
   else if (side.open) closeSide();
   const said = document.getElementById("said");
   if (announce && said) announce.textContent = said.textContent;
-  document.querySelector(".cpd-messages")?.remove(); // it told of what was done before
+  document.querySelector(".cpd-messages")?.remove(); // it is about an earlier change
   if (detail.next) return;
   lookAt((detail.any && nearest(document.querySelectorAll(".is-saved"))) || detail.id);
 });
 
-// “Save and next line”: the panel shows the next line, and the grid behind it too.
+// “Save and next line”: show the next line in the panel, and behind it in the grid.
 function openNext(address) {
   unsaved = false;
   const line = document.querySelector(`#draft [data-hx-get="${address}"]`);
@@ -43,7 +43,7 @@ function openNext(address) {
   window.htmx.ajax("GET", address, { source: line ?? side, target: side, swap: "innerHTML" });
 }
 
-// Of several lines that changed alike, the one to look at is the nearest.
+// Of several lines with the same change, choose the nearest.
 function nearest(lines) {
   return [...lines].toSorted((one, other) => away(one) - away(other))[0]?.id;
 }
@@ -54,8 +54,8 @@ document.addEventListener("htmx:beforeRequest", () => {
   for (const line of document.querySelectorAll(".is-saved")) line.classList.remove("is-saved");
 });
 
-// A form opens in the panel, away from the line, and takes the focus: its words, what was read in
-// them, or what is wrong.
+// A form opens in the panel, away from the line. Focus its words, the result of reading them, or
+// its errors.
 const side = document.getElementById("side");
 let unsaved = false;
 let sending = false;
@@ -79,8 +79,8 @@ function closeSide() {
   side.replaceChildren();
 }
 
-// Words that were typed and not saved are never lost to another click. While they are being sent
-// the plain way nobody is asked whether to leave.
+// Never lose unsaved words to another click. Do not ask whether to leave while a form is being
+// submitted without htmx.
 side.addEventListener("input", () => {
   unsaved = true;
 });
@@ -99,8 +99,8 @@ window.addEventListener("beforeunload", (event) => {
   if (unsaved && !sending && side.open) event.preventDefault();
 });
 
-// Escape, and a click beside the panel, leave it as Cancel does; words that are not saved are asked
-// for once. Ctrl and Enter save.
+// Escape and a click beside the panel close it like Cancel; ask once about unsaved words. Ctrl and
+// Enter save.
 let leaving = false;
 function leave() {
   if (unsaved && !leaving) {
@@ -139,8 +139,8 @@ side.addEventListener("click", (event) => {
   lookAt(cancel.dataset.cancel);
 });
 
-// Where a part cannot be had, the form is sent or the link followed the plain way, and the page
-// says why; after dragging, this page is asked for again and says it.
+// If htmx cannot get a fragment, submit the form or follow the link without it, and the page says
+// why; after dragging, reload this page, which says it.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, ({ detail }) => {
     const form = detail.elt.closest("form");
@@ -153,7 +153,7 @@ for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   });
 }
 
-// A line can be dragged to another cell, or before another line.
+// Drag a line to another cell, or before another line.
 let dragged = null;
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.("[data-line]");

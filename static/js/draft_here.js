@@ -1,5 +1,5 @@
-// An open page of a draft says every 30 seconds that somebody is there. It hears who else is, or
-// that the draft is gone. Everything here is a convenience: what is posted says so too.
+// An open page of a draft reports every 30 seconds that somebody is there. The response says who
+// else is, or that the draft is gone. This is a convenience: posting a form reports it too.
 const here = document.querySelector("[data-here]");
 const EVERY = 30_000;
 
@@ -13,12 +13,12 @@ async function sayHere() {
     others.outerHTML = await response.text();
     if (document.querySelector("[data-gone]")) clearInterval(saying);
   } catch {
-    // The site cannot be reached: the next time it may be.
+    // The site cannot be reached; try again the next time.
   }
 }
 
 const saying = setInterval(sayHere, EVERY);
-// A tab in the background is slowed down by the browser; back in front it asks at once.
+// Browsers throttle background tabs, so report at once when the tab becomes visible.
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) sayHere();
 });

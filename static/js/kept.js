@@ -1,6 +1,6 @@
-// Where this browser keeps a list or a sheet, each page says so, with the way to clear it. What lists
-// need comes then alone, so that a first visit is light. Pages may have this twice: alone, and in
-// the script of the site.
+// If this browser stores a list or a sheet, each page says so and offers to clear it. Only then is
+// the script of lists loaded, so that a first visit is light. A page may run this twice: alone, and
+// in the script of the site.
 function fetchForLists() {
   const later = document.getElementById("for-lists");
   if (later && !document.querySelector("script[data-forget]")) later.replaceWith(later.content);

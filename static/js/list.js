@@ -1,7 +1,7 @@
-// A list is kept in this browser: of each line its key (after a full stop that of the stage at which
-// it was chosen, where that is known), and its words, place and edition on the
-// day it was added. Pages stay the same for everybody. Without this script, or where the browser
-// keeps nothing, “Add” leads to a list that stands in its own address.
+// This browser stores a list: for each line its key (after a full stop the key of the stage where
+// it was chosen, if known), and its words, place and edition on the day it was added. Pages stay
+// the same for everybody. Without this script, or without storage, “Add” leads to a list whose
+// address names its lines.
 const LIST = "cpd-list";
 const SHEET = "cpd-sheet";
 const MOST = 40;
@@ -38,7 +38,7 @@ const make = (tag, properties = {}, ...children) => {
 };
 
 const counted = (lines) => `${lines.length} ${lines.length === 1 ? "line" : "lines"}`;
-const isSame = (key, other) => key?.slice(0, 22) === other?.slice(0, 22); // at whichever stage
+const isSame = (key, other) => key?.slice(0, 22) === other?.slice(0, 22); // at any stage
 const has = (lines, key) => lines.some((line) => isSame(line.key, key));
 const addressOf = (lines) => `${list}?${lines.map(({ key }) => `k=${key}`).join("&")}`;
 const said = (day) => new Date(day).toLocaleDateString("en-GB", { dateStyle: "long" });
@@ -48,7 +48,7 @@ const status = make("p", { className: "govuk-visually-hidden", role: "status" })
 // --- Adding lines, on any page ---
 
 const OF_LINE = /\/opportunities\/([\da-f-]{36})\/$/;
-const known = new Map(); // the keys of lines, by addresses that do not say them
+const known = new Map(); // the keys of lines, by addresses without them
 
 const shortKey = (uuid) => {
   const bytes = uuid.replaceAll("-", "").match(/../g).map((byte) => parseInt(byte, 16));
@@ -61,10 +61,10 @@ const keyOf = ({ href }) => {
   return searchParams.get("k") ?? known.get(href) ?? (uuid && shortKey(uuid));
 };
 
-// The address says a stage by its name; the page that it leads to says the key.
+// The address has the slug of a stage; the page that it leads to has the key.
 const saysStage = ({ href }) => new URL(href).searchParams.has("stage") && !known.has(href);
 
-// In a matrix the address of a line is a number; there, too, the page that it leads to says the key.
+// In a matrix the address of a line has a number; again the page that it leads to has the key.
 const findKey = async (href) => {
   const answer = await fetch(href);
   if (!answer.ok || !OF_LINE.test(new URL(answer.url).pathname)) return;
@@ -104,7 +104,7 @@ const press = async (link) => {
   draw();
 };
 
-// A matrix has one “Add”, beside the line that is pointed at or has the focus.
+// A matrix has one “Add” button, beside the line with the pointer or the focus.
 const beside = make("a", { className: "cpd-add", rel: "nofollow" }, make("span"), make("span"), make("span", { className: "govuk-visually-hidden" }));
 
 const pointAt = ({ type, target }) => {
@@ -130,7 +130,7 @@ const drawLinks = (kept) => {
   }
 };
 
-// --- What is kept here is said on each page, with the way to clear it ---
+// --- Each page says what is stored here, and offers to clear it ---
 
 const bar = make(
   "div",

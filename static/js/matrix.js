@@ -1,5 +1,5 @@
-// On narrow screens the matrix is laid out as blocks, and Safari then forgets that it is a table.
-// Saying the roles helps it; HTML does not allow them to be written in the page.
+// On narrow screens the matrix is laid out as blocks, and Safari then drops its table semantics.
+// Explicit roles restore them; HTML does not allow these roles in the page itself.
 const ROLES = {
   table: "table",
   thead: "rowgroup",
@@ -23,8 +23,8 @@ function sayRoles() {
 sayRoles();
 document.addEventListener("htmx:afterSwap", sayRoles);
 
-// A filter is put away by Escape, by leaving it, and by a click elsewhere: open, it would lie over
-// what has the focus.
+// Close a filter on Escape, when the focus leaves it, and on a click elsewhere: an open one would
+// cover the focused element.
 function close(facet) {
   facet.open = false;
 }
@@ -45,8 +45,8 @@ for (const gone of ["focusin", "click"]) {
   });
 }
 
-// A line says from which stage somebody comes to its page. Filtered, its address says so; in a whole
-// grid that would weigh too much.
+// Add to a line's address the stage that somebody comes from. Filtered pages render it; for a whole
+// grid that would be too much HTML.
 for (const opened of ["click", "auxclick"]) {
   document.addEventListener(opened, ({ target }) => {
     const line = target.closest?.(".cpd-matrix tr[id] .cpd-opps > li > a:not([class])");
@@ -54,14 +54,14 @@ for (const opened of ["click", "auxclick"]) {
   });
 }
 
-// What lists need comes when a line is pointed at that can be added (kept.js, in the same script).
+// Load the script of lists when the pointer reaches a line (kept.js, in the same script).
 for (const pointed of ["pointerover", "focusin"]) {
   document.addEventListener(pointed, ({ target }) => {
     if (target.closest?.("[data-listed] .cpd-opps")) window.fetchForLists();
   });
 }
 
-// Where the part cannot be had, the whole page is asked for, which can say why.
+// If the fragment cannot be loaded, load the whole page, which can say why.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, ({ target }) => target.closest(".cpd-filter")?.submit());
 }

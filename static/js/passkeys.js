@@ -1,5 +1,5 @@
-// Passkeys: shows their buttons where this browser can use them, and says on the page what went
-// wrong. Without it the buttons stay hidden, and the other ways to sign in remain.
+// Passkeys: show their buttons if this browser supports them, and show errors on the page. Without
+// this script the buttons stay hidden, and the other ways to sign in remain.
 const SAID = {
   NotAllowedError: "The passkey was not used: it was cancelled, or it took too long. Try again.",
   InvalidStateError: "This device holds a passkey for your account already.",

@@ -1,8 +1,8 @@
-// Keys of proof-reading. They work while a line has the focus, never where one types; each does what
-// a button or a link does, which says so in its data-key.
+// Keyboard shortcuts of proof-reading. They work while a line has the focus, never in a text field;
+// each activates the button or link with its data-key.
 const LINES = ".cpd-read > li";
 
-// Whoever came here by a key goes on by keys: the first line of the next box has the focus.
+// After a shortcut that leads here, focus the first line of the box.
 const BY_KEY = "cpd-proof-by-key";
 const inHand = document.querySelector(`${LINES}.is-inhand`);
 if (inHand) inHand.focus();

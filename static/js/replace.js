@@ -1,12 +1,12 @@
-// The button says how much it replaces, and all ticks are set or taken away at once. Without this
-// page of script the button says that it replaces where a tick stands.
+// Show on the button how much it replaces, and set or clear all ticks at once. Without this script
+// the button says that it replaces the ticked ones.
 const button = document.querySelector("[data-do]");
 const ticks = [...document.querySelectorAll(".cpd-hits input[type=checkbox]:not(:disabled)")];
 const all = document.querySelector("[data-all]");
 
 const several = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
-// A line that is found in its words and in its note is one line.
+// Count a line once if both its words and its note match.
 function counted() {
   const ticked = ticks.filter((tick) => tick.checked);
   const lines = new Map();

@@ -1,4 +1,4 @@
-// What somebody writes on a sheet is kept in this browser, if they want; never on the server.
+// Store what somebody writes on a sheet in this browser, if they want; never on the server.
 const KEPT = "cpd-sheet";
 const form = document.getElementById("sheet");
 const keep = document.querySelector("[data-keep]");
@@ -18,7 +18,7 @@ const written = () => Object.fromEntries(fields.map(({ name, value }) => [name, 
 const save = () => {
   if (keep.checked) localStorage.setItem(KEPT, JSON.stringify({ ...read(), ...written() }));
   else localStorage.removeItem(KEPT);
-  dispatchEvent(new StorageEvent("storage")); // what is kept is said at the foot of the page
+  dispatchEvent(new StorageEvent("storage")); // the foot of the page shows what is stored
 };
 
 const kept = read();

@@ -1,8 +1,8 @@
 // The page of an update. Everything here is a convenience: the page works without.
 const announce = document.getElementById("announce");
 
-// After an answer the question stands where it stood. What is wrong with it gets the focus, or
-// the answer, or the question; and it is said how far people are.
+// After an answer, keep the question's position on the screen. Focus its error, or the answer, or
+// the question; and announce the progress.
 let stood = 0;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   stood = target.getBoundingClientRect().top;
@@ -18,7 +18,7 @@ document.addEventListener("cpd:focus", ({ detail }) => {
   announce.textContent = `${said} ${document.querySelector("#apply-why strong").textContent}`;
 });
 
-// Where a part cannot be had, the form is sent the plain way; or the page says why.
+// If htmx cannot get the fragment, submit the form without it; or the page says why.
 for (const failed of ["htmx:responseError", "htmx:sendError"]) {
   document.addEventListener(failed, ({ detail }) => {
     if (failed === "htmx:responseError") detail.elt.closest("form")?.submit();

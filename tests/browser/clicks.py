@@ -1,4 +1,4 @@
-"""A person at a page, whose clicks are counted; what they type is none."""
+"""A person at a page, whose clicks are counted; typing does not count."""
 
 import re
 
@@ -10,7 +10,7 @@ class Clicks:
         self.page, self.count = page, 0
 
     def on(self, role: str, name: str | re.Pattern[str], *, exact: bool = False) -> None:
-        """The first element with this role and name."""
+        """Click the first element with this role and name."""
         self.at(self.page.get_by_role(role, name=name, exact=exact).first)  # type: ignore[arg-type]
 
     def at(self, target: Locator) -> None:
@@ -18,6 +18,6 @@ class Clicks:
         self.count += 1
 
     def go(self, address: str) -> None:
-        """Follow a link from elsewhere, such as a mail."""
+        """Open an address from elsewhere, such as a mail."""
         self.page.goto(address)
         self.count += 1

@@ -1,22 +1,22 @@
-"""What is wrong with a page on a phone, on a desk, and magnified to four times its size."""
+"""Faults of a page on a phone, on a desk, and magnified to four times its size."""
 
 import json
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-WIDTHS = (1280, 390, 320)  # px; the last is what is left of the first at 400 %
+WIDTHS = (1280, 390, 320)  # px; the last is what remains of the first at 400 %
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],  # not each node that passes
+    "resultTypes": ["violations"],  # without the nodes that pass
 }
 RUN = f"axe.run({json.dumps(RULES)}).then((said) => said.violations)"
 
 
 def faults(page, where: str) -> dict[str, list[str]]:
-    """What axe finds, each with its first place, and where readers have to scroll sideways.
+    """Return what axe finds, each with its first place, and where readers have to scroll sideways.
 
-    The page is looked at as it stands. After a click that leads on, expect something of the
-    next page first, or this one is looked at.
+    It checks the page as it is. After a click that leads on, expect something of the next page
+    first, or this page is checked.
     """
     page.wait_for_load_state()
     page.evaluate(AXE_SCRIPT)
@@ -33,7 +33,7 @@ def faults(page, where: str) -> dict[str, list[str]]:
 
 
 def sideways(page, where: str, widths: tuple[int, ...] = WIDTHS) -> dict[str, list[str]]:
-    """Where the page is wider than the window."""
+    """Return where the page is wider than the window."""
     found = {}
     for width in widths:
         with_width(page, width)
@@ -64,7 +64,7 @@ CROWDED = f"""() => {{
 
 
 def crowded(page, where: str, widths: tuple[int, ...] = WIDTHS[1:]) -> dict[str, list[str]]:
-    """What is pressed and lies over something else that is pressed."""
+    """Return controls that overlap other controls."""
     found = {}
     for width in widths:
         with_width(page, width)

@@ -1,11 +1,11 @@
-"""Somebody signs in without the way through the form."""
+"""Sign somebody in without the form."""
 
 from django.conf import settings
 from django.test import Client
 
 
 def sign_in(context, site: str, person) -> None:
-    """From now on that browser is theirs."""
+    """Sign the person in to that browser."""
     client = Client()
     client.force_login(person)
     name = settings.SESSION_COOKIE_NAME
@@ -13,6 +13,6 @@ def sign_in(context, site: str, person) -> None:
 
 
 def signed_in(context, site: str, person):
-    """A page of a browser that is theirs."""
+    """Return a page of a browser in which the person is signed in."""
     sign_in(context, site, person)
     return context.new_page()

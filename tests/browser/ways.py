@@ -1,10 +1,10 @@
-"""The three ways in which a journey is walked."""
+"""The three ways in which a journey is tested."""
 
 WAYS = ("with JavaScript", "without JavaScript", "on a phone")
 
 
 def in_one_way(new_context, way):
-    """A browser that goes that way."""
+    """Return a browser for that way."""
     return new_context(
         viewport={"width": 390 if way == "on a phone" else 1280, "height": 900},
         java_script_enabled=way != "without JavaScript",
