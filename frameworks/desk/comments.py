@@ -1,4 +1,4 @@
-"""Where a draft is commented on: at the desk, or through a link that allows it."""
+"""The comments on a draft: at the desk, or through a link that allows them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,12 +16,12 @@ from opportunities.grid.snapshot import GridSnapshot
 class Commenting(CommentPages):
     """A draft, and who comments on it: an editor (`person`), or somebody with a link (`preview`).
 
-    `grid` is what they see of it.
+    `grid` is what they see of the draft.
     """
 
     grid: GridSnapshot
     person: User | None = None
-    is_over: bool = False  # the draft was published: there is nothing more to say
+    is_over: bool = False  # the draft is published: no more comments
 
     @cached_property
     def threads(self) -> list[Thread]:
@@ -41,8 +41,8 @@ class Commenting(CommentPages):
     def thread(self, pk: int) -> Thread | None:
         return next((thread for thread in self.threads if thread.comment.pk == pk), None)
 
-    def say(self, text: str, *, name: str, place: str, **on: Any) -> Comment:
-        """Raises Refused, NoDraft or CommentRefused."""
+    def add(self, text: str, *, name: str, place: str, **on: Any) -> Comment:
+        """Save a comment. Raises Refused, NoDraft or CommentRefused."""
         if self.preview:
             return comments.add_by_link(
                 preview=self.preview, name=name, text=text, place=place, **on

@@ -1,7 +1,7 @@
-"""The boxes of a draft as they are drawn: all of them by stage, or those that a change touched.
+"""Render the boxes of a draft: all of them by stage, or those that a change touched.
 
-Rendered stages are cached, keyed by what they show: most are as they were when it was drawn last.
-Those of a draft that was not changed since are not even laid out again.
+Cache rendered stages, keyed by what they show, since most stay the same from one page to the next.
+If nothing in the draft has changed, the stages are not even laid out again.
 """
 
 from collections.abc import Collection, Iterator
@@ -15,14 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from cpd_site.serving.fragments import get_or_render
+from frameworks.desk.draft_filter import DraftFilter
 from frameworks.desk.drafts import ALL, DraftCell, Drafting, DraftLine
-from frameworks.desk.looking import Looking
 from opportunities.grid.snapshot import Stage
 from opportunities.grid.touched import Touched
 
 
 def render_rows(
-    drafting: Drafting, at: Looking, *, selecting: bool, changed: Collection[UUID] = ()
+    drafting: Drafting, at: DraftFilter, *, selecting: bool, changed: Collection[UUID] = ()
 ) -> tuple[SafeString, ...]:
     """Render the stages with their boxes. Rows filtered by words are not cached."""
 
@@ -36,7 +36,7 @@ def render_rows(
 
 
 def _render_each_row(
-    drafting: Drafting, at: Looking, selecting: bool, changed: Collection[UUID]
+    drafting: Drafting, at: DraftFilter, selecting: bool, changed: Collection[UUID]
 ) -> Iterator[SafeString]:
     how = localdate(), drafting.framework.slug, drafting.is_copy, at, selecting
     rows = list(drafting.rows(at, changed))
@@ -57,15 +57,15 @@ def _render_each_row(
 
 @dataclass(frozen=True)
 class TouchedBoxes:
-    """What of the page is another after a change: boxes, lines in other boxes, and counts."""
+    """The parts of the page that a change touched: boxes, lines in other boxes, and counts."""
 
     drafting: Drafting
     touched: Touched
-    at: Looking = ALL
+    at: DraftFilter = ALL
 
     @cached_property
     def _stages(self) -> list[Stage]:
-        """Those that the page shows."""
+        """The stages that the page shows."""
         return [stage for stage in self.drafting.grid.stages if self.at.stage in ("", stage.slug)]
 
     @property
@@ -95,12 +95,12 @@ class TouchedBoxes:
 
     @property
     def saved(self) -> set[str]:
-        """The keys of the lines that are marked for a moment."""
+        """The keys of the lines to highlight for a moment."""
         return {str(line.key) for line in self.touched.lines}
 
     @property
     def first(self) -> str:
-        """The element to look at: the first line that is new or reworded, or else its box."""
+        """The id of the element to scroll to: the first touched line, else the first box."""
         for line in self.touched.lines:
             return f"l-{line.key}"
         for stage, column in self.touched.boxes:

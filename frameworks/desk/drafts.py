@@ -1,4 +1,4 @@
-"""A draft for its editors: the lines with their changes, and what can be undone."""
+"""A draft for its editors: its lines with their changes, comments, history and colleagues."""
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping
@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cpd_site.models import User
 from frameworks.actions.editing import History
-from frameworks.desk.looking import Looking
+from frameworks.desk.draft_filter import DraftFilter
 from frameworks.models import Edition, Event, Framework, Presence, Suggestion
 from frameworks.models.comment import Place
 from frameworks.queries.comments import open_by_place
@@ -21,17 +21,17 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Opportunity, Place
 from opportunities.grid.vocabulary import ContinuationWord
 
 UNMARKED = RowOrigin()
-ALL = Looking()
+ALL = DraftFilter()
 
 LATEST = 4
-"""How many of the latest changes the page shows."""
+"""The latest changes to show."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line in a cell, and in a word what happened to it since the edition that readers see.
+    """A line in a cell. `flag` says in a word what changed since the edition that readers see.
 
-    `mark`: in a copy, what of it is ours. `offered`: where it waits for the authority's answer.
+    `mark` says what of it is the copy's own; `offered` is its open suggestion to the authority.
     """
 
     placement: Placement
@@ -40,7 +40,7 @@ class DraftLine:
     says_tier: bool
     mark: RowOrigin
     offered: Suggestion | None = None
-    comments: int = 0  # those that are open
+    comments: int = 0  # open ones
 
     @property
     def key(self) -> str:
@@ -48,7 +48,7 @@ class DraftLine:
 
     @property
     def ours(self) -> str:
-        """What of it is ours, in a word; empty where it is theirs, and in what is no copy."""
+        """What of it is the copy's own, in words; "" if nothing is."""
         words = {
             "Ours": self.mark.own,
             "Reworded by us": self.mark.reworded,
@@ -65,11 +65,11 @@ class DraftCell:
     heading: str
     word: ContinuationWord | None
     lines: tuple[DraftLine, ...]
-    comments: int = 0  # those on the box itself that are open
+    comments: int = 0  # open ones on the box itself
 
     @property
     def name(self) -> str:
-        """The cell as a form names it."""
+        """The cell as forms name it."""
         return f"{self.stage.key}/{self.column.key}"
 
 
@@ -80,7 +80,7 @@ class DraftRow:
     cells: tuple[DraftCell, ...]
     mark: RowOrigin
     total: int
-    """How many lines stand here; `count` of them are shown."""
+    """All lines of the stage; `count` are shown."""
 
     @property
     def count(self) -> int:
@@ -89,7 +89,7 @@ class DraftRow:
 
 @dataclass(frozen=True)
 class Drafting:
-    """A draft in the hands of one of its editors."""
+    """A draft as one of its editors sees it."""
 
     framework: Framework
     edition: Edition
@@ -105,17 +105,17 @@ class Drafting:
 
     @property
     def versions(self) -> Mapping[UUID, int]:
-        """The version of each row by key, which forms carry."""
+        """The version of each row, by key, for forms to carry."""
         return self.read.versions
 
     @property
     def revision(self) -> int:
-        """How many times its content was changed: what a page of it shows."""
+        """The number of changes of its content so far, for pages to carry."""
         return self.read.revision
 
     @cached_property
     def published(self) -> GridSnapshot:
-        """What readers see now; before the first edition, what a copy began with, or nothing."""
+        """The grid that readers see now; before the first edition, that of the base, or none."""
         current = self.framework.current_edition
         return store.read(current.grid) if current else self.theirs
 
@@ -125,7 +125,7 @@ class Drafting:
 
     @cached_property
     def theirs(self) -> GridSnapshot:
-        """What a copy is based on, as its followers see it; of what is no copy, nothing."""
+        """The grid that a copy is based on, as followers see it; empty if it is no copy."""
         based_on = self.edition.based_on
         return store.read_visible(based_on.grid) if based_on else GridSnapshot()
 
@@ -137,23 +137,23 @@ class Drafting:
 
     @cached_property
     def due(self) -> Due | None:
-        """The date set for publishing it, as this person is told of it."""
+        """The date set for publishing, for this person."""
         return due_of(self.edition, self.person, lambda: self.grid)
 
     @cached_property
     def copied(self) -> CopyComparison:
-        """In a copy, what of it is ours; of what is no copy, nothing."""
+        """The comparison of a copy with its base; empty if it is no copy."""
         return CopyComparison(self.grid if self.is_copy else GridSnapshot(), self.theirs)
 
     @cached_property
     def offered(self) -> dict[UUID, Suggestion]:
-        """In a copy, the lines that wait for an answer, by the key of the line."""
+        """The open suggestions of a copy, by the key of the line."""
         offered = self.framework.offered.open() if self.is_copy else ()
         return {suggestion.line: suggestion for suggestion in offered}
 
     @cached_property
     def comments(self) -> Counter[Place]:
-        """How many comments are open on each line and box, and on the whole."""
+        """The number of open comments on each line and box, and on the draft as a whole."""
         return open_by_place(self.edition)
 
     @property
@@ -162,7 +162,7 @@ class Drafting:
 
     @property
     def offers_to(self) -> str:
-        """To whom a line can be offered; empty in what follows nobody."""
+        """The authority that lines can be offered to; "" if the framework follows none."""
         return self.whose if self.framework.follows_id else ""
 
     @cached_property
@@ -181,7 +181,7 @@ class Drafting:
 
     @property
     def around(self) -> tuple[Hashable, ...]:
-        """What its boxes show besides its content."""
+        """What the boxes show besides the grid, for cache keys."""
         current, based_on = self.framework.current_edition_id, self.edition.based_on_id
         offered, comments = self.offered.items(), self.comments.items()
         return current, based_on, frozenset(offered), frozenset(comments)
@@ -190,8 +190,8 @@ class Drafting:
     def url(self) -> str:
         return reverse("draft", args=[self.framework.slug])
 
-    def rows(self, at: Looking = ALL, changed: Collection[UUID] = ()) -> Iterator[DraftRow]:
-        """The rows of the grid that are looked at. What was just changed is shown in any case."""
+    def rows(self, at: DraftFilter = ALL, changed: Collection[UUID] = ()) -> Iterator[DraftRow]:
+        """Yield the rows that the filter leaves, always with the lines in `changed`."""
         was = self.published.stage_by_key
         for stage in self.grid.stages:
             if at.stage not in ("", stage.slug):
@@ -209,7 +209,7 @@ class Drafting:
                 )
 
     def cell(
-        self, stage: Stage, column: Column, at: Looking = ALL, changed: Collection[UUID] = ()
+        self, stage: Stage, column: Column, at: DraftFilter = ALL, changed: Collection[UUID] = ()
     ) -> DraftCell:
         return DraftCell(
             stage,
@@ -224,11 +224,11 @@ class Drafting:
             self.comments[stage.key, column.key],
         )
 
-    def is_found(self, line: Placement, at: Looking) -> bool:
+    def is_found(self, line: Placement, at: DraftFilter) -> bool:
         return at.finds(line, self.grid.opportunity_by_key[line.opportunity])
 
-    def found(self, at: Looking) -> list[Placement]:
-        """The lines that hold the words, at all stages or the only one."""
+    def found(self, at: DraftFilter) -> list[Placement]:
+        """Return the lines that the filter leaves."""
         stages = {stage.key for stage in self.grid.stages if at.stage in ("", stage.slug)}
         lines = (line for line in self.grid.placements if line.stage in stages)
         return [line for line in lines if self.is_found(line, at)]

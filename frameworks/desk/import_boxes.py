@@ -21,13 +21,13 @@ KINDS = {
     "elsewhere": "Pointers to elsewhere",
     "rows": "Boxes over several stages",
 }
-"""The kinds of things to look at, by what the id of a question says behind that of its box."""
+"""The labels of things to look at, by the part of the question's id after that of its box."""
 
 OTHERS = "Others"
 
 
 def by_kinds(proposal: Proposal) -> list[tuple[str, str, list[Question]]]:
-    """The open questions about boxes, by kinds: the kind, how it is called, the questions."""
+    """Return the open questions about unread boxes by kind: the kind, its label, its questions."""
     found: dict[str, list[Question]] = {}
     for question in proposal.open_questions:
         box = f"{question.stage}.{question.column}"
@@ -39,7 +39,7 @@ def by_kinds(proposal: Proposal) -> list[tuple[str, str, list[Question]]]:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A paragraph of the box as the file has it, and the number of its line, from 0."""
+    """A paragraph of the box in the file, and the index of the line made from it, from 0."""
 
     place: int
     text: str
@@ -53,7 +53,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Square:
-    """A box on the map: how it stands, in a sign and in words."""
+    """A box on the map, with its state."""
 
     cell: ProposedCell | None
     asks: int
@@ -69,7 +69,7 @@ class Square:
 
 @dataclass(frozen=True)
 class ProofPage:
-    """Proof-reading: one box, and how far one is."""
+    """The page of proof-reading: one box, and the progress. `asked` is the id of a box, or ""."""
 
     importing: Importing
     asked: str = ""
@@ -121,13 +121,13 @@ class ProofPage:
 
     @property
     def after(self) -> ProposedCell | None:
-        """The next box that nobody looked at: behind this one, else from the start."""
+        """The next unread box: after this one, else from the start."""
         behind = [cell for cell in self.cells[self.number + 1 :] if not cell.is_looked_at]
         return next((cell for cell in (*behind, *self.unread) if cell.id != self.cell.id), None)
 
     @property
     def after_asking(self) -> ProposedCell | None:
-        """The next of these in which there is something to look at."""
+        """The next unread box with something to look at: after this one, else from the start."""
         around = (*self.cells[self.number + 1 :], *self.cells[: self.number])
         return next((one for one in around if not one.is_looked_at and self.asks_of(one)), None)
 
@@ -143,14 +143,14 @@ class ProofPage:
 
     @property
     def questions(self) -> list[Question]:
-        """What is asked of this box, also what was answered: it can be answered otherwise."""
+        """The questions about this box, with the answered ones: answers can be changed."""
         at = (self.cell.stage, self.cell.column)
         asked = self.proposal.questions
         return [each for each in asked if (each.stage, each.column) == at]
 
     @property
     def elsewhere(self) -> list[int]:
-        """The number of other boxes with the words of each line."""
+        """The number of other boxes with the words of each line, in the order of the lines."""
         boxes = self.proposal.boxes_with
         return [len({*boxes.get(line.wording, ())} - {self.cell.id}) for line in self.cell.lines]
 
@@ -161,12 +161,12 @@ class ProofPage:
 
     @property
     def asks_nothing(self) -> int:
-        """How many boxes nobody looked at in which there is nothing to look at."""
+        """The number of unread boxes that can be ticked off."""
         return len(self.to_tick_off)
 
     @property
     def to_tick_off(self) -> list[str]:
-        """What can be ticked off unread: a box whose lines lack their provider cannot."""
+        """The ids of unread boxes without open questions or lines that lack their provider."""
         mixed = {one.id for one in self.proposal.columns if one.is_mixed}
         return [
             cell.id
@@ -177,12 +177,12 @@ class ProofPage:
 
     @cached_property
     def things(self) -> list[tuple[str, str, int]]:
-        """What is to be looked at, by kinds: how each is called, and how much of it there is."""
+        """The things to look at by kind: the kind, its label, and how many."""
         return [(kind, label, len(asked)) for kind, label, asked in by_kinds(self.proposal)]
 
     @property
     def source(self) -> list[SourceRow]:
-        """Each paragraph of the box as the file has it, with the number of the line it became."""
+        """The paragraphs of the box in the file, each with the index of the line made from it."""
         made = {
             place: number for number, line in enumerate(self.cell.lines) for place in line.source
         }
@@ -193,7 +193,7 @@ class ProofPage:
         ]
 
     def _is_word(self, text: str) -> bool:
-        """Whether it is the “PLUS” or “As above” of the box."""
+        """Return whether the text is the “PLUS” or “As above” of the box."""
         word = self.cell.word
         return word is not None and text.strip(" .:").casefold() == word.casefold()
 
@@ -229,7 +229,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class ThingsPage:
-    """All that is to be looked at in the boxes that nobody looked at yet."""
+    """The page of all things to look at in unread boxes."""
 
     importing: Importing
 
@@ -256,8 +256,8 @@ class ThingsPage:
 
     @cached_property
     def same(self) -> dict[str, tuple[Wording, tuple[str, ...]]]:
-        """The lines that stand in several boxes, the most frequent first, by the box in which
-        each stands first and its number there: what it says, and its boxes."""
+        """The lines in several boxes, most frequent first: wording and boxes, by the id of the
+        first box and the line's index there."""
         proposal = self.importing.proposal
         several = [(say, boxes) for say, boxes in proposal.boxes_with.items() if len(boxes) > 1]
         found = {}
@@ -268,7 +268,7 @@ class ThingsPage:
         return found
 
     def places(self, wording: Wording) -> dict[str, list[int]]:
-        """The numbers of the lines with this wording, by box."""
+        """Return the indexes of the lines with this wording, by box."""
         return {
             cell.id: numbers
             for cell in self.importing.proposal.cells

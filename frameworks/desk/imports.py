@@ -1,4 +1,4 @@
-"""The page of an import that shows what was found in the file."""
+"""The page of an import that shows what we found in the file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,12 +24,12 @@ from opportunities.exchange.reading.proposing.tables_as_grids import turned
 from opportunities.exchange.reading.tables import Box, FileContents, Table
 
 FOLDED_ABOVE = 6
-"""So many tables are shown row by row; more are folded, and each is opened by who wants to see."""
+"""The number of tables up to which the page shows them open; if there are more, all are folded."""
 
 
 @dataclass(frozen=True)
 class Importing:
-    """An import with its present proposal."""
+    """An import with its current proposal."""
 
     stored: Import
 
@@ -51,7 +51,7 @@ class Importing:
 
 @dataclass(frozen=True)
 class Piece:
-    """A box of a table as the file has it: its first line, and how many more there are."""
+    """A box of a table in the file: its first line, and the number of further lines."""
 
     first: str
     more: int
@@ -61,7 +61,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class FoundRow:
-    """A row of a table: how it is read, and what stands in it."""
+    """A row of a table: how it is read, and its boxes."""
 
     use: RowUse
     field: BoundField | None
@@ -70,7 +70,7 @@ class FoundRow:
 
 @dataclass(frozen=True)
 class FoundColumn:
-    """A column of a grid: what it is, and what stands over it."""
+    """A column of a table: what it is, and its heading."""
 
     field: BoundField
     heading: str
@@ -88,7 +88,7 @@ class FoundTable:
 
     @property
     def rows_alike(self) -> int:
-        """How many rows more there are, each read as an opportunity."""
+        """The number of further rows, each read as an opportunity."""
         return len(self.proposed.uses) - len(self.rows) if self.rows else 0
 
 
@@ -101,14 +101,14 @@ class FoundThing:
 
     @property
     def is_open(self) -> bool:
-        """Whether something of it must still be chosen."""
+        """Whether a field must still be chosen."""
         needed = (self.fields[name] for name in ("group", "family", "tier") if name in self.fields)
         return any(not field.value() for field in needed)
 
 
 @dataclass(frozen=True)
 class FoundPage:
-    """What we found: everything that is asked before the words are read."""
+    """The page of what we found: all questions before proof-reading."""
 
     importing: Importing
     form: ShapeForm
@@ -161,7 +161,7 @@ class FoundPage:
 
     @property
     def taken_out(self) -> list[tuple[str, str, str]]:
-        """Stages and columns that a person left out or joined: what to post to have them back."""
+        """The stages and columns left out or joined: value to post to restore it, name, how."""
         kinds = (
             ("stage", self.importing.answers.stages),
             ("column", self.importing.answers.columns),
@@ -183,7 +183,7 @@ class FoundPage:
 
 
 def _heading(table: Table, uses: Sequence[RowUse], column: int) -> str:
-    """What the last row of headings says over a column."""
+    """Return the lowest heading over a column, "" if there is none."""
     rows = [row for row, use in enumerate(uses) if use is RowUse.HEADINGS]
     words = (plain(table.at[row, column].text) for row in rows if (row, column) in table.at)
     return next((each for each in reversed([*words]) if each), "")

@@ -1,4 +1,4 @@
-"""The page of what a file changes in a framework: counts, questions, pairs, and what else."""
+"""The page of what a file changes in a framework: counts, questions, pairs and other rows."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,23 +26,23 @@ from opportunities.grid.snapshot import (
 from opportunities.layout.update_items import DecisionItem, lay_out
 
 LIKELY = 0.55
-"""From here on we think that two lines in one box are the same."""
+"""The similarity from which we propose that two lines in one box are the same."""
 
 MOST_TO_JOIN = 200
-"""Of more new lines none is offered to be one with a line that is gone."""
+"""New lines to offer for joining with a line that is gone; if there are more, offer none."""
 
 MOST_SHOWN = 500
-"""Lines of a kind on the page; of more, how many there are."""
+"""Lines of a kind on the page; the rest is counted."""
 
 MOST_ASKED = 200
-"""Questions on the page; when these are answered, the next ones follow."""
+"""Questions on the page; the next ones follow when these are answered."""
 
 NAMES: dict[type, str] = {Stage: "stage", Column: "column", Section: "section of text"}
 
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """ "Is it the same?" `think`: what we think, if anything."""
+    """The question whether two rows are the same. `think` is the answer we propose, or ""."""
 
     id: str
     kind: str
@@ -57,7 +57,7 @@ class QuestionCard:
 
 @dataclass(frozen=True)
 class DecisionCard:
-    """What the draft and the file both changed."""
+    """A question about what the draft and the file both changed."""
 
     id: str
     item: DecisionItem
@@ -67,7 +67,7 @@ class DecisionCard:
 
 @dataclass(frozen=True)
 class PairRow:
-    """A row, or a line with all its places to which the same happened. `value` names its pairs."""
+    """A changed row, or a line with all places that changed alike. `value` names its pairs."""
 
     lines: tuple[DiffLine, ...]
     where: str
@@ -77,14 +77,14 @@ class PairRow:
 
     @property
     def text(self) -> str:
-        """What it says, or said, in a line."""
+        """Its first line, after the change or before."""
         first = self.lines[0] if self.lines else None
         return (first.after or first.before or "") if first else ""
 
 
 @dataclass(frozen=True)
 class NewsPage:
-    """What the file changes. `form` has the answers to what is open."""
+    """The page of what the file changes. `form` has the answers to open questions."""
 
     importing: Importing
     news: News
@@ -96,7 +96,7 @@ class NewsPage:
 
     @property
     def counts(self) -> list[tuple[str, int, str, str]]:
-        """How many lines there are of each kind: its part of the page, how many, in words."""
+        """The number of lines of each kind: its part of the page, number, words and look."""
         words = {
             PairKind.SAME: "the same",
             PairKind.REWORDED: "reworded",
@@ -133,7 +133,7 @@ class NewsPage:
 
     @cached_property
     def pairs(self) -> dict[PairKind, list[PairRow]]:
-        """The lines of each kind, each with all its places."""
+        """The changed lines by kind, each with all its places."""
         alike: defaultdict[tuple[Any, ...], list[Pair]] = defaultdict(list)
         for pair in self.news.found.pairs:
             if isinstance(pair.before or pair.after, Placement):
@@ -163,12 +163,12 @@ class NewsPage:
 
     @property
     def more(self) -> int:
-        """How many lines are not shown: the file has too many that differ."""
+        """The number of lines beyond `MOST_SHOWN`, which the page does not show."""
         return sum(max(0, len(pairs) - MOST_SHOWN) for pairs in self.pairs.values())
 
     @cached_property
     def others(self) -> list[tuple[str, str, PairRow]]:
-        """What became of stages, columns and sections: in a word, and which it is."""
+        """The changed stages, columns and sections: the kind of change, of row, and the row."""
         return [
             (pair.kind.value, NAMES[type(row)], self._part_row(pair))
             for pair in self.news.found.pairs
@@ -189,7 +189,7 @@ class NewsPage:
 
     @property
     def known_keys(self) -> set[UUID]:
-        """The keys of all rows that can be joined or taken apart."""
+        """The keys of all rows that can be joined or separated."""
         found = self.news.found
         rows = (row for pair in found.pairs for row in (pair.before, pair.after) if row)
         return {*(row.key for row in rows), *found.in_file.values()}
@@ -247,7 +247,7 @@ class NewsPage:
         )
 
     def _value(self, pair: Pair) -> str:
-        """The keys of a pair, under which what people say of it is kept."""
+        """Return the keys of a pair, under which its answer is stored."""
         before = pair.before.key if pair.before else None
         after = pair.after.key if pair.after else None
         if before and after:
@@ -266,7 +266,7 @@ class NewsPage:
 
 
 def form_of(news: News, data: Any = None) -> NewsForm:
-    """The form of all that is open, with what was answered before."""
+    """Return the form of the open questions, with the answers given before."""
     blocking = {one.id for one in news.decisions}
     items = [item for group in lay_out(news.plan) for item in group.items if item.id in blocking]
     initial = {
@@ -277,13 +277,13 @@ def form_of(news: News, data: Any = None) -> NewsForm:
             ending = "own" if choice.answer == "own" else "to"
             value = choice.value if isinstance(choice.value, str) else "\n".join(choice.value)
             initial[f"{id_of(key)}-{ending}"] = value
-    items.sort(key=lambda item: item.id in news.choices)  # those without an answer are shown
+    items.sort(key=lambda item: item.id in news.choices)  # unanswered first: the rest may be cut
     questions = news.found.questions[:MOST_ASKED]
     return NewsForm(data, questions=questions, items=items[:MOST_ASKED], initial=initial)
 
 
 def pairs_in(value: str) -> list[tuple[UUID, UUID]]:
-    """The pairs that a button names; none where it names none."""
+    """Return the pairs that the value of a button names; an empty list if it names none."""
     try:
         named = [tuple(map(UUID, pair.split("/"))) for pair in value.split(",")]
     except ValueError:

@@ -1,7 +1,7 @@
-"""The desk: somebody's organisations, their frameworks, and the next step of each.
+"""The desk: a person's organisations, their frameworks, and the next step of each.
 
-Nothing is written here. However many organisations and frameworks there are, it takes the same
-number of queries; eleven more where copies have updates waiting.
+The number of queries does not depend on the number of organisations and frameworks; pending
+updates of copies take eleven more.
 """
 
 from collections.abc import Collection
@@ -18,12 +18,12 @@ from frameworks.queries.updates import UpdatePlan, updates_of
 from frameworks.rules import Person, Verdict
 
 OPEN = Q(comments__answers=None, comments__resolved_at=None)
-"""Comments of an edition that begin something and are not resolved."""
+"""Open comments of an edition, without answers to comments."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next thing to do: what it says, where it leads, and whether this person may."""
+    """The next thing to do: its text, its address, and whether this person may."""
 
     text: str
     address: str
@@ -31,17 +31,17 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
-class OnDesk:
+class DeskFramework:
     """A framework on the desk."""
 
     framework: Framework
     draft: Edition | None
-    touched: Event | None  # the last thing that was done to it
+    touched: Event | None  # its last event
     step: NextStep
-    update: UpdatePlan | None = None  # what waits to be taken in
-    suggestions: int = 0  # lines that were offered and wait for an answer
-    asked: int = 0  # lines of which it was asked why they were reworded, and nobody answered
-    pages: tuple[tuple[str, str], ...] = ()  # where else to go: what it is called, its address
+    update: UpdatePlan | None = None  # the pending update
+    suggestions: int = 0  # suggestions that need an answer
+    asked: int = 0  # questions why a line was reworded, without an answer
+    pages: tuple[tuple[str, str], ...] = ()  # further pages: label and address
 
     @property
     def current(self) -> Edition | None:
@@ -50,24 +50,24 @@ class OnDesk:
 
 @dataclass(frozen=True, slots=True)
 class DeskOrganisation:
-    """An organisation that someone belongs to, with what it publishes."""
+    """An organisation that the person belongs to, with its frameworks."""
 
     organisation: Organisation
     role: Membership.Role
     may_manage: Verdict
-    may_invite: Verdict  # readers at least
-    may_start: Verdict  # a framework of its own
-    frameworks: tuple[OnDesk, ...]
-    imports: tuple[Import, ...] = ()  # files that are being brought in, for who may go on
+    may_invite: Verdict  # at least readers
+    may_start: Verdict  # a framework of the organisation's own
+    frameworks: tuple[DeskFramework, ...]
+    imports: tuple[Import, ...] = ()  # unfinished imports that this person may go on with
 
     @property
     def edits(self) -> bool:
-        """Whether this person changes drafts there."""
+        """Whether this person may change drafts there."""
         return self.role.includes(Membership.Role.EDITOR)
 
 
 def lay_out(user: User) -> list[DeskOrganisation]:
-    """The organisations of this person, by name; what has a draft comes first in each."""
+    """Return the organisations of this person by name; frameworks with a draft come first."""
     belongs = Membership.objects.select_related("organisation")
     prefetch_related_objects([user], Prefetch("memberships", belongs))
     memberships = sorted(user.memberships.all(), key=lambda each: each.organisation.name)
@@ -96,7 +96,7 @@ def lay_out(user: User) -> list[DeskOrganisation]:
             may_invite=accounts.may_invite(user, membership.organisation),
             may_start=rules.may_begin(user, membership.organisation),
             frameworks=tuple(
-                OnDesk(
+                DeskFramework(
                     framework=framework,
                     draft=(draft := drafts.get(framework.pk)),
                     touched=touched.get(framework.pk),
@@ -116,9 +116,9 @@ def lay_out(user: User) -> list[DeskOrganisation]:
 
 
 def to_read(person: Person) -> list[Framework]:
-    """What there is to read where this person works, the nearest to them first.
+    """Return the frameworks to read where this person works, nearest organisation first.
 
-    Nothing, and no query, for whoever belongs nowhere.
+    Nothing, and no query, for a person without an organisation.
     """
     near = rules.where_they_work(person)
     if not near:
@@ -131,7 +131,7 @@ def to_read(person: Person) -> list[Framework]:
 
 
 def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
-    """The last event of each framework, by primary key, in one query."""
+    """Return the last event of each framework, by primary key, in one query."""
     last = Event.objects.filter(framework=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
     keys = (
         Framework.objects.filter(pk__in=[framework.pk for framework in frameworks])
@@ -143,20 +143,20 @@ def _last_events(frameworks: Collection[Framework]) -> dict[int | None, Event]:
 
 
 def _updates(user: User, frameworks: Collection[Framework]) -> dict[int, UpdatePlan]:
-    """What waits for the copies that this person may edit."""
+    """Return the pending updates of the copies that this person may edit."""
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
     return updates_of(editable)
 
 
 def _suggestions(user: User, frameworks: Collection[Framework]) -> dict[int, int]:
-    """How many lines wait for the answer of this person, by framework: one query."""
+    """Count the suggestions that this person can answer, by framework, in one query."""
     editable = [framework for framework in frameworks if rules.may_edit(user, framework)]
     waiting = Suggestion.objects.open().filter(to__in=editable).order_by()
     return dict(waiting.values_list("to").annotate(Count("pk")))
 
 
 def _imports(user: User, places: Collection[Organisation]) -> dict[int, list[Import]]:
-    """What is being brought in where this person may begin something, by place: one query."""
+    """Return the unfinished imports where this person may start one, by organisation: one query."""
     found: dict[int, list[Import]] = {}
     begin = [place for place in places if rules.may_begin(user, place)]
     for one in Import.objects.under_way().filter(organisation__in=begin):
@@ -167,7 +167,7 @@ def _imports(user: User, places: Collection[Organisation]) -> dict[int, list[Imp
 def _next_step(
     framework: Framework, draft: Edition | None, update: UpdatePlan | None, user: User
 ) -> NextStep:
-    """To go on with the draft, to take in an update, or to start a draft; else to read it."""
+    """Return the next step: the draft, an update, or starting a draft; else reading."""
     may = rules.may_edit(user, framework)
     if not may and framework.current_edition_id:
         return NextStep("Read it", framework.get_absolute_url(), rules.YES)
@@ -182,7 +182,7 @@ def _next_step(
 def _pages(
     framework: Framework, draft: Edition | None, update: UpdatePlan | None, user: User
 ) -> tuple[tuple[str, str], ...]:
-    """The other pages about it, for who may change it, while no draft leads there too."""
+    """Return further pages of the framework, for people who may change it."""
     if not rules.may_edit(user, framework):
         return ()
     is_school = framework.organisation.kind == Organisation.Kind.SCHOOL

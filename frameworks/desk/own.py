@@ -1,4 +1,4 @@
-"""What on the desk is a person's own: their stage, in the framework of where they work."""
+"""A person's own stage on the desk, in the framework of the place where they work."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from opportunities.layout.stage import StagePage, lay_out
 
 @dataclass(frozen=True, slots=True)
 class StageNews:
-    """What the newest edition changed at a stage, in a sentence, and where each change is told."""
+    """What the newest edition changed at a stage, in a sentence, and the page of the changes."""
 
     summary: str
     url: str
@@ -27,7 +27,7 @@ class StageNews:
 
 @dataclass(frozen=True)
 class OwnStage:
-    """The framework nearest to somebody; `stage` is theirs, if this device remembers one of it."""
+    """The framework nearest to a person; `stage` is theirs, if this device remembers one."""
 
     reading: Reading
     stage: Stage | None = None
@@ -42,7 +42,7 @@ class OwnStage:
 
     @cached_property
     def news(self) -> StageNews | None:
-        """What is new at the stage since the edition before; None if there is none, or nothing."""
+        """What is new at the stage since the edition before; None if there is nothing."""
         before = self.reading.edition_before
         if self.stage is None or before is None:
             return None
@@ -54,8 +54,10 @@ class OwnStage:
 
 
 def own_stage(user: User, cookie: str) -> OwnStage | None:
-    """The stage that this device remembers, in the framework nearest to this person that has it: a
-    copy has the stages of what it follows. None where they work nowhere and nothing is remembered.
+    """Return the remembered stage, in the framework nearest to this person that has it.
+
+    A copy has the stages of what it follows. None if they have nothing to read where they work and
+    the device remembers nothing.
     """
     here = remembered.place(cookie, user)
     readings = [prepared(one.slug, None, user).reading for one in to_read(user)[:1]]

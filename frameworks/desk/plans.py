@@ -14,7 +14,7 @@ Step = PlanStep.Step
 
 @dataclass(frozen=True)
 class StepCard:
-    """A step of a line: what is written of it, if anything is."""
+    """A step of a line, with what is written about it (`stored`), if anything."""
 
     step: PlanStep.Step
     stored: PlanStep | None
@@ -35,14 +35,14 @@ class StepCard:
 
 
 class ItemCard:
-    """A line of a plan, whose steps are fetched already. `news` are for its owner alone."""
+    """A line of a plan, with its steps prefetched. `news` is for its owner alone."""
 
     def __init__(self, item: PlanItem, news: ItemNews | None = None) -> None:
         self.item, self.news = item, news
 
     @cached_property
     def steps(self) -> list[StepCard]:
-        """All five, in their order. The first that is not done is where the line is now."""
+        """The five steps in their order. The first that is not done is the current one."""
         stored = {step.step: step for step in self.item.steps.all()}
         undone = (step for step in Step if not (step in stored and stored[step].done_on))
         now = next(undone, None)
@@ -63,7 +63,7 @@ class ItemCard:
 
 
 class PlanPage:
-    """A plan: what is under way, then what is finished. `news` are for its owner alone."""
+    """A plan: lines under way, then finished ones. `news` is for its owner alone."""
 
     def __init__(
         self, items: Iterable[PlanItem], news: Mapping[int, ItemNews] | None = None
@@ -80,7 +80,7 @@ class PlanPage:
 
     @cached_property
     def changed(self) -> int:
-        """How many lines their frameworks changed, without an answer yet."""
+        """The number of lines with unanswered news."""
         return sum(bool(item.news and item.news.is_open) for item in self.cards)
 
     @cached_property
@@ -90,7 +90,7 @@ class PlanPage:
 
 
 class ItemPage(ItemCard):
-    """A line with a form for each step; one of them may have been sent."""
+    """A line with a form for each step. `sent` is a form that was sent and has errors."""
 
     def __init__(self, item: PlanItem, news: ItemNews, sent: StepForm | None = None) -> None:
         super().__init__(item, news)

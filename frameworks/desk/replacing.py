@@ -1,4 +1,4 @@
-"""Finding and replacing in a draft: what the page shows of each place."""
+"""The page that finds and replaces words in a draft."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -24,18 +24,21 @@ from opportunities.text.glossary import Entry
 HIT_IDS = re.compile(r"(?P<id>[0-9a-f]{12})[0-9a-f]{8}")
 
 MOST_CHANGES = 12
-"""So many changes of one text are drawn; of a section there can be hundreds."""
+"""Changes of one text to show; a section can have hundreds."""
 
 MOST_AT_ONCE = 2000
 """Rows that can be ticked on one page."""
 
 NEAR = 90
-"""Characters of a long text that are drawn on either side of a change."""
+"""Characters of a long text to show on either side of a change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text of a row in runs, cut to what is around its changes. `label`: what it is."""
+    """A text of a row in runs, cut to what is near its changes. `label` names the field.
+
+    `more` is the number of changes that are cut off.
+    """
 
     label: str
     runs: tuple[DiffRun, ...]
@@ -44,8 +47,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Row:
-    """A hit as the page shows it. `is_ticked`: it is to be replaced, unless a person says no.
-    `explained`: entries of the glossary that the page explains above."""
+    """A hit on the page.
+
+    `is_ticked`: its box is ticked, so that it will be replaced. `is_new`: the page did not show it
+    before. `explained`: the entries of the glossary that the page explains above.
+    """
 
     hit: Hit
     drafting: Drafting
@@ -62,14 +68,14 @@ class Row:
 
     @property
     def above(self) -> str:
-        """The words of a line of which only what stands below them changes."""
+        """The text of a line if only its other fields change, else ""."""
         is_text_changed = any(field.name == "text" for field, _ in self.hit.texts)
         is_below = isinstance(self.hit.before, Opportunity) and not is_text_changed
         return self.name if is_below else ""
 
     @property
     def where(self) -> str:
-        """Where it stands: every place of a line."""
+        """The place of the row; all places of a line."""
         grid = self.drafting.grid
         stages = [grid.stage_by_key[one.stage].name for one in self.hit.places]
         match self.hit.before:
@@ -93,7 +99,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        """Where it is changed by hand."""
+        """The page that edits the row."""
         slug, row = self.drafting.framework.slug, self.hit.before
         match row:
             case Opportunity() | Placement():
@@ -105,7 +111,7 @@ class Row:
 
     @property
     def fates(self) -> Fates:
-        """The fates of what the line names, without those explained above the rows."""
+        """What became of the schemes that the line names, unless explained above the rows."""
         if not isinstance(self.hit.before, Opportunity):
             return ()
         stages = self.drafting.grid.stage_by_key
@@ -124,9 +130,12 @@ NAMES = "text", "name", "heading", "note"
 
 
 @dataclass(frozen=True)
-class Replaced:
-    """What is found in a draft for what is asked. `ticked` and `seen` are what a form sends back:
-    the rows that were chosen, and what the page had shown of all."""
+class Replacement:
+    """The hits of a search in a draft, and what would replace them.
+
+    `around`: also search names, headings and sections. `ticked` and `seen` come from the sent form:
+    the ids of the chosen rows, and the fingerprint of all hits that the page had shown.
+    """
 
     drafting: Drafting
     asked: Replacing
@@ -144,24 +153,24 @@ class Replaced:
 
     @property
     def are_too_many(self) -> bool:
-        """Whether a form could not send all of them back."""
+        """Whether there are more hits than a form can send back."""
         return len(self.hits) > MOST_AT_ONCE
 
     @property
     def not_searched(self) -> str:
-        """How many names, headings and sections hold the words too, where they are left out."""
+        """The count of names, headings and sections that have the words, if they are left out."""
         others = [hit for hit in self._all if not hit.is_of_a_line]
         return replacing.counted(others) if others and not self.around else ""
 
     @property
     def links(self) -> int:
-        """The addresses of lines with the words: those are changed by hand."""
+        """The number of links with the words, which are edited by hand."""
         lines = self.drafting.grid.opportunities
         return sum(self.asked.wanted.is_in(line.link) for line in lines)
 
     @property
     def theirs(self) -> int:
-        """In a copy, how many of the lines are in the words of what it follows."""
+        """The number of lines in a copy that are in the words of what it follows."""
         if not self.drafting.is_copy:
             return 0
         marks = self.drafting.copied.lines
@@ -186,7 +195,7 @@ class Replaced:
 
     @property
     def is_preview(self) -> bool:
-        """Whether something is to be replaced, not only found."""
+        """Whether the words are to be replaced, not only found."""
         return self.asked.put is not None
 
     @property
@@ -195,18 +204,18 @@ class Replaced:
 
     @property
     def left(self) -> str:
-        """How many stay as they are; empty where none does."""
+        """The count of hits that stay as they are; "" if there are none."""
         rest = [hit for hit in self.hits if hit.id not in self.ticked]
         return replacing.counted(rest) if rest else ""
 
     @property
     def fingerprint(self) -> str:
-        """What the page shows of all hits, for its form to carry."""
+        """The fingerprint of all hits, for the form to carry."""
         return replacing.fingerprint(self.hits)
 
     @property
     def in_other_capitals(self) -> str:
-        """Where nothing is found as typed: how much is with other capitals."""
+        """The count of hits that ignoring case would find, if there are none as typed."""
         wanted = self.asked.wanted
         if self.hits or not wanted.by_case:
             return ""
@@ -216,33 +225,33 @@ class Replaced:
 
     @property
     def fates(self) -> Fates:
-        """What became of what the words to find name."""
+        """What became of the schemes that the words to find name."""
         return fates.in_texts(self.asked.wanted.words)
 
     @property
     def today(self) -> str:
-        """The words of today for those to find, if they are others than those to put there."""
+        """Today's words for those to find, unless they are the replacement already."""
         today = words_of_today(self.asked.wanted.words)
         return today if folded(today) != folded(self.asked.words) else ""
 
     @property
     def fates_of_new(self) -> Fates:
-        """What became of what the words to put there name."""
+        """What became of the schemes that the replacement names."""
         found = fates.in_texts(self.asked.words)
         return tuple(fate for fate in found if not fate.is_offered)
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """A retired term of the draft, and the address that shows its places."""
+class OfferedTerm:
+    """A retired term in the draft, and the query string that finds it."""
 
     term: Retired
     query: str
 
 
-def offered(drafting: Drafting) -> list[Offered]:
-    """The terms to begin with."""
-    return [Offered(term, urlencode(_asking(term))) for term in retired_terms(drafting.grid)]
+def offered(drafting: Drafting) -> list[OfferedTerm]:
+    """Return the retired terms in the draft, to begin with."""
+    return [OfferedTerm(term, urlencode(_asking(term))) for term in retired_terms(drafting.grid)]
 
 
 def _asking(term: Retired) -> Mapping[str, str]:
@@ -251,7 +260,7 @@ def _asking(term: Retired) -> Mapping[str, str]:
 
 
 def _cut(runs: tuple[DiffRun, ...]) -> tuple[tuple[DiffRun, ...], int]:
-    """The runs of a long text without what is far from a change; and how many are left out."""
+    """Return the runs of a text without what is far from a change, and how many changes are cut."""
     changes = sum(run.is_change for run in runs)
     if changes <= MOST_CHANGES:
         last = len(runs) - 1
@@ -263,7 +272,7 @@ def _cut(runs: tuple[DiffRun, ...]) -> tuple[tuple[DiffRun, ...], int]:
 
 
 def _near(text: str, begins: bool, ends: bool) -> str:
-    """What of a kept text is near the change before it or the one behind it."""
+    """Return the parts of an unchanged text near the change before it and the one after it."""
     if len(text) <= 3 * NEAR:
         return text
     left, right = text[:NEAR] if begins else "", text[-NEAR:] if ends else ""

@@ -1,4 +1,4 @@
-"""The page of an update: each question with its form, how far people are, and who changed what."""
+"""The page of an update: the questions with their forms, the progress, and who changed what."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -21,12 +21,12 @@ from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_o
 from opportunities.merge import MISSING, Answer, Decision, DecisionKind, Line
 
 MOST_EVENTS = 500
-"""So many of the latest changes are looked through for who changed something."""
+"""The latest changes to search for who changed a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Who changed a row of ours last, and when."""
+    """Who last changed a row of the copy, and when."""
 
     by: str
     at: datetime
@@ -34,8 +34,11 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class AnswerButton:
-    """An answer, given by pressing it. `state` is "chosen"; "default", for what happens without
-    an answer; "suggested"; or "". `field` is what has to be filled in for it."""
+    """The button that gives an answer.
+
+    `state` is "chosen", "default" (what happens without an answer), "suggested" or "". `field` is
+    the field to fill in for this answer.
+    """
 
     value: Answer
     label: str
@@ -46,7 +49,7 @@ class AnswerButton:
 
 @dataclass(frozen=True, slots=True)
 class DecisionCard:
-    """A question as it stands on the page. `state` is "decided", "open", "again" or "" for none."""
+    """A question on the page. `state` is "decided", "open", "again", or "" if nothing is asked."""
 
     item: DecisionItem
     id: str
@@ -59,18 +62,18 @@ class DecisionCard:
 
     @property
     def theirs(self) -> list[AnswerButton]:
-        """The answers that choose what they say."""
+        """The answers that choose their words."""
         return [one for one in self._buttons if one.value in update_words.CHOOSES_THEIRS]
 
     @property
     def ours(self) -> list[AnswerButton]:
-        """The answers that choose what we say, or have."""
+        """The answers that choose our words or rows."""
         beside = update_words.CHOOSES_THEIRS | update_words.NEEDS_MORE
         return [one for one in self._buttons if one.value not in beside]
 
     @property
     def more(self) -> list[AnswerButton]:
-        """The answers that need words, or a place."""
+        """The answers that need words or a place."""
         return [one for one in self._buttons if one.field]
 
     @property
@@ -117,14 +120,14 @@ class DecisionGroupCard:
 
 @dataclass(frozen=True)
 class UpdatePage:
-    """What waits for a copy, for its editors to decide. `bound` are forms that were sent."""
+    """The page of a pending update. `bound` has the forms that were sent, by HTML id."""
 
-    planned: UpdatePlan
+    plan: UpdatePlan
     bound: Mapping[str, ChoiceForm] | None = None
 
     @property
     def pending(self) -> PendingUpdate:
-        return self.planned.pending
+        return self.plan.pending
 
     @property
     def framework(self) -> Framework:
@@ -132,11 +135,11 @@ class UpdatePage:
 
     @cached_property
     def groups(self) -> tuple[DecisionGroupCard, ...]:
-        return tuple(map(self._group, lay_out(self.planned.plan)))
+        return tuple(map(self._group, lay_out(self.plan.plan)))
 
     @property
     def counts(self) -> list[tuple[DecisionKind, int, str, bool]]:
-        """How much of each kind, in words, and whether somebody has to act."""
+        """The groups: kind, number, words, and whether questions are open."""
         return [
             (
                 one.group.kind,
@@ -149,19 +152,19 @@ class UpdatePage:
 
     @property
     def left(self) -> int:
-        return len(self.planned.undecided)
+        return len(self.plan.undecided)
 
     @property
     def incoming(self) -> int:
-        return sum(one.kind is DecisionKind.APPLIES for one in self.planned.decisions)
+        return sum(one.kind is DecisionKind.APPLIES for one in self.plan.decisions)
 
     @property
     def choices_saved(self) -> int:
-        return len(self.planned.choices)
+        return len(self.plan.choices)
 
     @cached_property
     def open(self) -> list[str]:
-        """The ids of what is still to be decided, in the order of the page."""
+        """The HTML ids of the open questions, in the order of the page."""
         cards = (one for group in self.groups for one in group.cards)
         return [one.id for one in cards if one.state in ("open", "again")]
 
@@ -170,7 +173,7 @@ class UpdatePage:
         return self.open[0] if self.open else ""
 
     def item(self, html_id: str) -> tuple[DecisionGroupCard, DecisionCard] | None:
-        """The question with this id on the page, with its group."""
+        """Return the question with this HTML id, with its group; None if it is not there."""
         for group in self.groups:
             for one in group.cards:
                 if one.id == html_id and one.form:
@@ -179,7 +182,7 @@ class UpdatePage:
 
     def form(self, item: DecisionItem, data: Any = None) -> ChoiceForm:
         html_id = id_of(item.decision)
-        stored = self.planned.chosen.get(item.id)
+        stored = self.plan.chosen.get(item.id)
         return ChoiceForm(
             data,
             prefix=html_id,
@@ -191,23 +194,23 @@ class UpdatePage:
         return DecisionGroupCard(
             group,
             tuple(map(self._card, group.items)),
-            len(open_of(self.planned, group.kind)),
-            open_fingerprint(self.planned, group.kind),
+            len(open_of(self.plan, group.kind)),
+            open_fingerprint(self.plan, group.kind),
         )
 
     def _card(self, item: DecisionItem) -> DecisionCard:
         html_id = id_of(item.decision)
-        decision, stored = item.decision, self.planned.chosen.get(item.id)
+        decision, stored = item.decision, self.plan.chosen.get(item.id)
         if not decision.answers:
             return DecisionCard(item, html_id, "", None, None, None)
-        if self.planned.choice_for(decision):
+        if self.plan.choice_for(decision):
             state = "decided"
-        elif self.planned.is_open(decision):
+        elif self.plan.is_open(decision):
             state = "again" if stored else "open"
         else:
             state = ""
         form = (self.bound or {}).get(html_id) or self.form(item)
-        line = reworded_line(self.planned.plan, decision)
+        line = reworded_line(self.plan.plan, decision)
         why = self._reasons.get(line.key) if line else None
         if why and not form.is_bound:
             form.initial["words"] = getattr(why, "our_words", None)
@@ -215,7 +218,7 @@ class UpdatePage:
 
     @cached_property
     def _reasons(self) -> Mapping[UUID, Reason]:
-        """Why lines were reworded, as it was asked and answered: one query."""
+        """The reasons for rewordings, by line, in one query."""
         return of_update(self.pending)
 
     def _touch(self, decision: Decision) -> Touch | None:
@@ -224,7 +227,7 @@ class UpdatePage:
 
     @cached_property
     def _touches(self) -> dict[str, Touch]:
-        """Who changed each row of the copy last, by the row's key: one query."""
+        """Who last changed each row of the copy, by the row's key, in one query."""
         verbs = [verb for verb in CHANGES if verb != Event.Verb.TOOK_IN]
         events = Event.objects.filter(framework=self.framework, what__in=verbs).order_by("-pk")
         touches: dict[str, Touch] = {}
@@ -236,7 +239,7 @@ class UpdatePage:
 
 
 def _rows_of(decision: Decision) -> Iterator[str]:
-    """The keys of the rows of ours that a decision is about, as events name them."""
+    """Yield the keys of our rows that a decision is about, as patches name them."""
     for key in (*decision.keys, *decision.lines):
         yield "/".join(map(str, key)) if isinstance(key, tuple) else str(key)
     ours = decision.values.ours
@@ -247,5 +250,5 @@ def _rows_of(decision: Decision) -> Iterator[str]:
 
 
 def id_of(decision: Decision) -> str:
-    """The HTML id of a question, which its address ends in."""
+    """Return the HTML id of a question, which is the fragment of its address."""
     return "q" + hashlib.sha256(decision.id.encode()).hexdigest()[:16]

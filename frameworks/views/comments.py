@@ -24,7 +24,7 @@ from frameworks.desk.drafts import Drafting
 from frameworks.forms.comments import CommentForm
 from frameworks.models import Comment
 from frameworks.views.desk_pages import framework_for
-from frameworks.views.drafts.drafting import cell_at, is_htmx, looking, of_draft
+from frameworks.views.drafts.drafting import cell_at, draft_filter, is_htmx, of_draft
 from frameworks.views.edition_pages import no_store
 from frameworks.views.gone import NOT_FOUND, no_draft, resubmit_words
 from frameworks.views.previews import closed, reading_by_link
@@ -248,13 +248,13 @@ def _panel(
         context |= {
             "announcement": announcement,
             "drafting": drafting,
-            "query": looking(request, drafting).query,
+            "query": draft_filter(request, drafting).query,
         }
         if about.placement:
             context["line"] = drafting.line(drafting.grid.placement_by_key[about.placement])
         else:
             box = cell_at(drafting, *cast(tuple[UUID, UUID], about.place))
-            context["cell"] = drafting.cell(*box, looking(request, drafting))
+            context["cell"] = drafting.cell(*box, draft_filter(request, drafting))
     context["open"] = [thread for thread in where.on(about.place) if thread.is_open]
     return render(request, "comments/_panel.html", context)
 
@@ -285,7 +285,7 @@ def _save_comment(
     if not on:
         on["about"] = form.about
     try:
-        return where.say(data["text"], name=data.get("name", ""), place=address_of(request), **on)
+        return where.add(data["text"], name=data.get("name", ""), place=address_of(request), **on)
     except (NoDraft, LinkClosed) as refusal:
         return _gone(request, where, str(refusal))
     except CommentRefused as refusal:

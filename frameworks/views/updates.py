@@ -287,7 +287,7 @@ def _chosen(request: PersonRequest, page: UpdatePage, form: ChoiceForm) -> bool:
             seen_version=form.cleaned_data["version"],
             choice=form.choice,
             reason=form.cleaned_data["reason"],
-            known=page.planned,
+            known=page.plan,
         )
     except (UpdateRefused, DraftRefused) as refused:
         form.add_error("answer", str(refused))
@@ -297,7 +297,7 @@ def _chosen(request: PersonRequest, page: UpdatePage, form: ChoiceForm) -> bool:
 
 def _after_choice(request: PersonRequest, before: UpdatePage, item: str) -> HttpResponse:
     framework = before.framework
-    page = _update_of(framework, known=before.planned)
+    page = _update_of(framework, known=before.plan)
     if page is None:
         return sent_to(request, _address(framework.slug))
     if not is_htmx(request):
@@ -310,8 +310,8 @@ def _asked_again(
 ) -> HttpResponse:
     framework, bound = before.framework, {item: form}
     if not is_htmx(request):
-        return _page(request, framework, bound, before.planned)
-    page = _update_of(framework, bound, before.planned)
+        return _page(request, framework, bound, before.plan)
+    page = _update_of(framework, bound, before.plan)
     return _part(request, page, item) if page else sent_to(request, _address(framework.slug))
 
 

@@ -19,8 +19,8 @@ from frameworks.actions import editing
 from frameworks.actions.drafts import DraftRefused
 from frameworks.actions.editing import ChangedSince
 from frameworks.desk.draft_boxes import TouchedBoxes, render_rows
+from frameworks.desk.draft_filter import DraftFilter
 from frameworks.desk.drafts import Drafting
-from frameworks.desk.looking import Looking
 from frameworks.models import Edition, Event
 from frameworks.queries.updates import update_of
 from frameworks.views.desk_pages import framework_for
@@ -147,7 +147,7 @@ def draft_page(
 
     Lines that were just `changed` are shown, whatever words are looked for.
     """
-    at, selecting = looking(request, drafting), "select" in request.GET
+    at, selecting = draft_filter(request, drafting), "select" in request.GET
     context = {
         "drafting": drafting,
         "framework": drafting.framework,
@@ -189,7 +189,7 @@ def after(
     focus = focus or (boxes.first if boxes else "")
     if not is_htmx(request):
         messages.add_message(request, level or messages.SUCCESS, announcement)
-        query, anchor = looking(request, fresh).query, f"#{focus}" if focus else ""
+        query, anchor = draft_filter(request, fresh).query, f"#{focus}" if focus else ""
         return redirect(f"{onward}{query}" if onward else f"{drafting.url}{query}{anchor}")
     seen = str(fresh.revision - 1 if event else fresh.revision)
     if boxes and not boxes.at.words and request.POST.get("shown") == seen:
@@ -210,7 +210,7 @@ def _touched(request: HttpRequest, fresh: Drafting, event: Event | None) -> Touc
     """Return the boxes of the page that the event touched; None if it touched all."""
     made = editing.patch_of(event) if event else Patch()
     found = touched(made, fresh.grid) if made is not None else None
-    return TouchedBoxes(fresh, found, looking(request, fresh)) if found else None
+    return TouchedBoxes(fresh, found, draft_filter(request, fresh)) if found else None
 
 
 def _boxes_alone(request: HttpRequest, boxes: TouchedBoxes, announcement: str) -> HttpResponse:
@@ -255,13 +255,13 @@ def is_htmx(request: HttpRequest) -> bool:
     return "HX-Request" in request.headers
 
 
-def looking(request: HttpRequest, drafting: Drafting) -> Looking:
+def draft_filter(request: HttpRequest, drafting: Drafting) -> DraftFilter:
     """Return what of the draft the person looks at: a stage, if the draft has it, and words."""
     before = _query_before(request)
     asked = {name: request.GET.get(name) or before.get(name, [""])[0] for name in ASKED}
     has_stage = any(stage.slug == asked["stage"] for stage in drafting.grid.stages)
     words = asked["words"].replace("\0", "").strip()[:LONGEST_WANTED]
-    return Looking(asked["stage"] if has_stage else "", words)
+    return DraftFilter(asked["stage"] if has_stage else "", words)
 
 
 def _query_before(request: HttpRequest) -> dict[str, list[str]]:

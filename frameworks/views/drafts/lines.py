@@ -24,10 +24,10 @@ from frameworks.views.drafts.drafting import (
     cell_at,
     context_of,
     done,
+    draft_filter,
     in_place,
     in_words,
     is_htmx,
-    looking,
     of_draft,
 )
 from opportunities.editing import copies
@@ -206,7 +206,7 @@ def _line_at(drafting: Drafting, key: UUID) -> tuple[Placement, Opportunity]:
 
 def _following(request: PersonRequest, drafting: Drafting, key: UUID) -> UUID | None:
     """Return the next of the lines that are looked at."""
-    rows = drafting.rows(looking(request, drafting), [key])
+    rows = drafting.rows(draft_filter(request, drafting), [key])
     keys = [line.placement.key for row in rows for cell in row.cells for line in cell.lines]
     return next((behind for one, behind in pairwise(keys) if one == key), None)
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting
 from frameworks.actions import editing
 from frameworks.desk.drafts import Drafting
-from frameworks.desk.replacing import Replaced, offered
+from frameworks.desk.replacing import Replacement, offered
 from frameworks.forms.replacing import ReplaceForm
 from frameworks.models import Event
 from frameworks.queries import draft_events
@@ -27,7 +27,7 @@ def replace(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     form = ReplaceForm(data if "find" in data else None)
     if not form.is_bound or not form.is_valid():
         return _page(request, drafting, form)
-    found = Replaced(
+    found = Replacement(
         drafting,
         form.asked,
         form.around_too,
@@ -42,7 +42,7 @@ def replace(request: PersonRequest, drafting: Drafting) -> HttpResponse:
     try:
         event = editing.change(edition=drafting.edition, by=request.user, do=do)
     except HitsChanged:
-        now = Replaced(
+        now = Replacement(
             Drafting(drafting.framework, drafting.edition, request.user),
             found.asked,
             found.around,
@@ -63,7 +63,7 @@ def _page(
     request: PersonRequest,
     drafting: Drafting,
     form: ReplaceForm,
-    found: Replaced | None = None,
+    found: Replacement | None = None,
     *,
     since: Iterable[Event] = (),
     is_changed: bool = False,

@@ -56,7 +56,7 @@ def test_every_page_of_the_trial_opens(client, draft, editor, page):
 
 def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, editor):
     decide_all(draft, editor)
-    fingerprint = page_of(draft).planned.fingerprint
+    fingerprint = page_of(draft).plan.fingerprint
 
     response = client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True)
 
@@ -69,9 +69,7 @@ def test_applying_leads_to_the_report_and_then_nothing_waits(client, draft, edit
 
 
 def test_applying_with_something_undecided_leads_to_the_question(client, draft, editor):
-    response = client.post(
-        f"{URL}apply/", {"seen": page_of(draft).planned.fingerprint}, follow=True
-    )
+    response = client.post(f"{URL}apply/", {"seen": page_of(draft).plan.fingerprint}, follow=True)
 
     assert response.redirect_chain[0][0] == f"{URL}#{question(draft, QUESTION).id}"
     assert "2 questions still need you. Nothing was written." in text(response)
@@ -79,7 +77,7 @@ def test_applying_with_something_undecided_leads_to_the_question(client, draft, 
 
 def test_applying_twice_says_that_it_is_in(client, draft, editor):
     decide_all(draft, editor)
-    fingerprint = page_of(draft).planned.fingerprint
+    fingerprint = page_of(draft).plan.fingerprint
     client.post(f"{URL}apply/", {"seen": fingerprint})
 
     page = text(client.post(f"{URL}apply/", {"seen": fingerprint}, follow=True))

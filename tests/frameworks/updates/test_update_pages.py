@@ -355,7 +355,7 @@ def test_a_whole_new_stage_is_asked_once_and_what_was_hidden_proposes_the_answer
     data = {"seen": shown.item.decision.fingerprint, "version": 0, "answer": "not-for-us"}
     sent = {shown.form.add_prefix(name): value for name, value in data.items()}
     assert client.post(f"{url}questions/{shown.id}/", sent).status_code == 302
-    seen = page_of(again).planned.fingerprint
+    seen = page_of(again).plan.fingerprint
     report = client.post(f"{url}apply/", {"seen": seen}, follow=True)
     assert "New stages: 1 Added with 2 lines" in text(report)
     assert "Not for us: hide it, chosen by" in text(report)

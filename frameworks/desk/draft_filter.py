@@ -1,4 +1,4 @@
-"""What of a draft a page shows: all of it, a single stage, or the lines that hold some words."""
+"""Filter what a page shows of a draft: everything, a single stage, or lines with some words."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,8 +12,8 @@ TEXTS = [field for field in FIELDS[Opportunity] if field.is_text]
 
 
 @dataclass(frozen=True)
-class Looking:
-    """`stage` is the address of the only stage that is shown; both are empty for everything."""
+class DraftFilter:
+    """The filter of a draft. `stage` is the slug of the only stage to show; "" shows all."""
 
     stage: str = ""
     words: str = ""
@@ -25,16 +25,16 @@ class Looking:
         return f"?{encoded}" if encoded else ""
 
     @property
-    def whole(self) -> str:
+    def without_words(self) -> str:
         """The query without the words."""
-        return Looking(self.stage).query
+        return DraftFilter(self.stage).query
 
     @cached_property
     def _wanted(self) -> Wanted:
         return Wanted(self.words[:LONGEST_WANTED], by_case=False)
 
     def finds(self, placement: Placement, opportunity: Opportunity) -> bool:
-        """Whether the line, or the note beside it, holds the words. Capitals do not count."""
+        """Return whether the line or its note has the words, ignoring case."""
         if not self.words:
             return True
         return any(map(self._wanted.is_in, (placement.note, *_texts(opportunity))))
