@@ -1,4 +1,4 @@
-"""Frameworks, editions and events in Django's admin: for site staff, to look at."""
+"""Frameworks, editions and events in Django's admin, read-only, for site staff."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class FrameworkAdmin(ReadOnlyAdmin):
     search_fields = ("title", "slug", "organisation__name")
 
     def delete_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """Never; says so, and how many copies stand in the way."""
+        """Refuse, and say how many copies follow the framework."""
         framework = self.get_object(request, unquote(object_id))
         raise rules.Refused(
             f"A framework is not deleted{_because_followed(framework)}. Its publishers can "

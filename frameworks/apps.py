@@ -5,6 +5,6 @@ class FrameworksConfig(AppConfig):
     name = "frameworks"
 
     def ready(self) -> None:
-        """Connect what follows from changes elsewhere."""
+        """Connect the receivers of signals, and register the gauges."""
         from frameworks.actions import addresses_of_people, handing_over, search  # noqa: F401
         from frameworks.queries import gauges  # noqa: F401

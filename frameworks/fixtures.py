@@ -1,7 +1,7 @@
-"""Teaches Django's `loaddata` and `dumpdata` the files in `fixtures/`: one framework in each.
+"""The serialisation format of the files in `fixtures/`, one framework each, for `loaddata`.
 
-Registered for the ending `.yaml` in `SERIALIZATION_MODULES`. Nothing is written until the whole
-file has been read; `loaddata` wraps all the files of one call in a transaction.
+`SERIALIZATION_MODULES` registers it for the extension `.yaml`. A file is read whole before
+anything is written; `loaddata` wraps all files of one call in a transaction.
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,14 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 class FixtureRefused(CommandError):
-    """The file, the line and the reason. A CommandError, so that the console shows just that."""
+    """The file does not fit its shape: names the file, the line and the reason.
+
+    A CommandError, so that the console shows only the message.
+    """
 
 
 class TranscribedFramework:
-    """What one file holds. Looks to `loaddata` like one of its own deserialised objects."""
+    """The content of one file, with the interface of a `DeserializedObject` for `loaddata`."""
 
     deferred_fields = None
 
@@ -61,7 +64,7 @@ class TranscribedFramework:
 
 
 def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramework]:  # noqa: N802
-    """Called by Django under this name. Raises Refused where the file does not fit its shape."""
+    """Yield the framework in the file. Django asks for this name. Raises FixtureRefused."""
     name = str(getattr(stream, "name", "the file"))
     try:
         yield _read(parse(stream), name)
@@ -70,14 +73,14 @@ def Deserializer(stream: IO[str] | str, **_: Any) -> Iterator[TranscribedFramewo
 
 
 def read(path: Path) -> TranscribedFramework:
-    """Read one file. Raises FixtureRefused."""
+    """Return the framework in this file. Raises FixtureRefused."""
     with path.open(encoding="utf-8") as stream:
         (framework,) = Deserializer(stream)
     return framework
 
 
 class Serializer:
-    """Django wants one beside the reader; `manage.py dump_framework` writes the files instead."""
+    """A stub, which Django requires; `manage.py dump_framework` writes the files instead."""
 
     internal_use_only = False
 
@@ -85,8 +88,8 @@ class Serializer:
         raise NotImplementedError("Write the file of a framework with: manage.py dump_framework")
 
 
-def written(edition: Edition) -> str:
-    """The file of a published edition of an authority, as readers see it."""
+def dump(edition: Edition) -> str:
+    """Return the YAML of an authority's published edition, as readers see it."""
     framework = edition.framework
     authority = framework.organisation
     published = edition.published_at

@@ -1,17 +1,17 @@
-"""Who may do what, and why not.
+"""Permissions: who may do what, and why not.
 
-The one place that says so. Each question is answered by an `Verdict`: yes, or no with a sentence.
-The same answer hides or disables a button, explains it, guards the view and, once more inside
-its transaction, the action. What follows from a refusal is not decided here: a view answers 404
-where `may_see` says no, since not even the existence is told, and 403 with the reason otherwise.
+Each rule returns a `Verdict`: yes, or no with a sentence. The same verdict hides, disables or
+explains a button, guards the view and, again inside its transaction, the action. Views decide what
+a refusal does: 404 where `may_see` says no, so that nobody learns what exists, else 403 with the
+reason.
 
-- What someone may do follows from their role in the organisation itself: a role in an authority
-  gives none in its schools, nor the other way round.
-- Seeing comes down: what a trust keeps for its members is seen by the members of its schools.
+- Permissions come from a role in the organisation itself: a role in an authority gives none in its
+  schools, nor the other way round.
+- Seeing is inherited downwards: the members of a trust's schools see what it keeps for members.
 - Site staff see everything, so that they can help, and change nothing without a role. They give
-  themselves one in the admin, where that leaves a trace.
-- Roles are read anew at each question: someone may have been removed a moment ago. A page that
-  asks about many frameworks prefetches the person's memberships first; an action never does.
+  themselves one in the admin site, which leaves a trace.
+- Each rule reads roles again, since somebody may have been removed a moment ago. A page that asks
+  about many frameworks prefetches the person's memberships first; an action never does.
 """
 
 from collections.abc import Collection, Iterable
@@ -41,9 +41,9 @@ Visibility = Framework.Visibility
 
 
 def may_see(user: Person, framework: Framework) -> Verdict:
-    """Whether the framework and its published editions are there for this person.
+    """Return whether this person may see the framework and its published editions.
 
-    One without a published edition is there only for the members of its own organisation.
+    Only members of its own organisation see a framework without a published edition.
     """
     organisation = framework.organisation
     if is_site_staff(user) or role_at(user, organisation):
@@ -54,7 +54,7 @@ def may_see(user: Person, framework: Framework) -> Verdict:
 
 
 def may_read(user: Person, framework: Framework) -> Verdict:
-    """Whether the editions of the framework that were published are there for this person."""
+    """Return whether this person may read the published editions of the framework."""
     if framework.visibility != Visibility.MEMBERS or is_site_staff(user):
         return YES
     if framework.organisation_id in with_those_above(roles_of(user)):
@@ -64,8 +64,10 @@ def may_read(user: Person, framework: Framework) -> Verdict:
 
 
 def which_may_be_read(user: Person, frameworks: Iterable[Framework]) -> set[int]:
-    """Those of these frameworks that `may_read` says yes to, by their keys: no query, or, where
-    some are only for members, one for each level of where this person works."""
+    """Return the primary keys of the frameworks that this person may read: `may_read` of many.
+
+    No query if none is for members only, else one for each level of where this person works.
+    """
     frameworks = list(frameworks)
     open_to = {one.pk for one in frameworks if one.visibility != Visibility.MEMBERS}
     if len(open_to) == len({one.pk for one in frameworks}):
@@ -77,7 +79,7 @@ def which_may_be_read(user: Person, frameworks: Iterable[Framework]) -> set[int]
 
 
 def listed_for(user: Person) -> QuerySet[Framework]:
-    """The frameworks to list for this person: those they may see, without those by link only."""
+    """Return the frameworks to list for this person: those they may see, unless by link only."""
     if is_site_staff(user):
         return Framework.objects.all()
     roles = roles_of(user)
@@ -93,25 +95,25 @@ def listed_for(user: Person) -> QuerySet[Framework]:
 
 
 def where_they_work(user: Person) -> list[int]:
-    """The organisations of this person, then those above them, each by its primary key."""
+    """Return the primary keys of this person's organisations, then of those above them."""
     return with_those_above(roles_of(user))
 
 
 def may_edit(user: Person, framework: Framework) -> Verdict:
-    """Whether they may start, change and discard a draft of this framework."""
+    """Return whether they may start, change and discard a draft of this framework."""
     return takes_role(Role.EDITOR, user, framework.organisation, "change drafts")
 
 
 def owns_plan(user: Person, plan: Plan) -> Verdict:
-    """Whether the plan is this person's. It is nobody else's business, not even site staff's."""
+    """Return whether the plan is this person's. Nobody else may see it, not even site staff."""
     if user.is_active and plan.owner_id == user.pk:
         return YES
     return Verdict(False, "This plan is somebody else’s.")
 
 
 def may_read_shared(user: User, share: PlanShare) -> Verdict:
-    """Whether a plan is there for who it is shared with: until its day, or until its owner ends
-    that. Nobody else reads it, whatever their role."""
+    """Return whether this person may read a shared plan: only the one it is shared with, until its
+    last day or until the owner ends the share."""
     if share.is_open and share.is_with(user) and share.plan.owner.is_active:
         return YES
     return Verdict(False, "This plan is not shared with you any more.")
@@ -124,15 +126,17 @@ def may_comment(user: User, share: PlanShare) -> Verdict:
 
 
 def may_see_chosen(user: Person, framework: Framework) -> Verdict:
-    """Whether they may see how many people of the school chose which line: who leads its CPD
-    does. Neither site staff nor an authority or trust does."""
+    """Return whether they may see how many people of the school chose which line.
+
+    Editors of the school may; site staff, an authority or a trust may not.
+    """
     if framework.organisation.kind != Organisation.Kind.SCHOOL:
         return Verdict(False, "Only a school is told what its own people chose.")
     return takes_role(Role.EDITOR, user, framework.organisation, "see what its people chose")
 
 
 def may_begin(user: Person, organisation: Organisation) -> Verdict:
-    """Whether they may begin something new there, such as a framework of its own."""
+    """Return whether they may begin something new there, such as a framework of its own."""
     if organisation.is_closed:
         return Verdict(
             False,
@@ -143,12 +147,12 @@ def may_begin(user: Person, organisation: Organisation) -> Verdict:
 
 
 def may_publish(user: Person, framework: Framework) -> Verdict:
-    """Whether they may publish a draft of this framework, and withdraw an edition."""
+    """Return whether they may publish a draft of this framework, and withdraw an edition."""
     return takes_role(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
 
 
 def may_see_suggestions(user: Person, framework: Framework) -> Verdict:
-    """Whether they may see what was offered to this framework and by it: its members do."""
+    """Return whether they may see the suggestions to and from this framework: members may."""
     if is_site_staff(user) or role_at(user, framework.organisation):
         return YES
     name = framework.organisation.short_name
@@ -156,36 +160,36 @@ def may_see_suggestions(user: Person, framework: Framework) -> Verdict:
 
 
 def may_see_followers(user: Person, framework: Framework) -> Verdict:
-    """Whether they may see which copies follow this framework: those who work on it do."""
+    """Return whether they may see which copies follow this framework: editors may."""
     if is_site_staff(user):
         return YES
     return takes_role(Role.EDITOR, user, framework.organisation, "see who follows it")
 
 
 def may_remind(user: Person, framework: Framework) -> Verdict:
-    """Whether they may remind those who follow it of an edition: who publishes editions does."""
+    """Return whether they may remind copies of a pending update: publishers may."""
     return takes_role(Role.PUBLISHER, user, framework.organisation, "remind who follows it")
 
 
 def may_set_visibility(user: Person, framework: Framework) -> Verdict:
-    """Whether they may say who sees it: as much as publishing it, once there is an edition."""
+    """Return whether they may set who sees it: publishers may; before its first edition, editors
+    too."""
     if framework.current_edition_id is None:
         return may_edit(user, framework)
     return takes_role(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
 
 
 def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Verdict:
-    """Whether they may make a copy of this framework for that organisation."""
+    """Return whether they may make a copy of this framework for that organisation."""
     if not (seen := may_see(user, framework)):
         return seen
     return may_begin(user, organisation)
 
 
 def is_open_to(organisation: Organisation, framework: Framework) -> bool:
-    """Whether an organisation may follow the framework: one that is for members, only from below.
+    """Return whether an organisation may follow the framework: one for members only from below.
 
-    What is kept for members and followed by others, since it once was for everybody, stays as it
-    was for them.
+    If it was public before, the copies of others stay as they are, without further updates.
     """
     return framework.visibility != Visibility.MEMBERS or (
         framework.organisation_id in with_those_above([organisation.pk])
@@ -193,10 +197,9 @@ def is_open_to(organisation: Organisation, framework: Framework) -> bool:
 
 
 def which_are_open_to(organisations: Collection[int], framework: Framework) -> Collection[int]:
-    """Those of these organisations that may follow it, by their keys: `is_open_to` of many.
+    """Return the primary keys of the organisations that may follow it: `is_open_to` of many.
 
-    No query for a framework that is not only for members; else one for each level below its
-    organisation.
+    No query unless the framework is for members, else one for each level below its organisation.
     """
     if framework.visibility != Visibility.MEMBERS:
         return organisations

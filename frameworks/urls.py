@@ -1,4 +1,4 @@
-"""The addresses of everything that has to do with frameworks, in the order of who uses them."""
+"""The URLs of frameworks, from those of readers to those of editors."""
 
 from django.conf import settings
 from django.urls import path, register_converter
@@ -59,13 +59,13 @@ from frameworks.views.drafts import (
 
 
 class FormatConverter(StringConverter):
-    """The ending of a file, such as "docx" or "list.pdf". The view says which there are."""
+    """The extension of a file, such as "docx" or "list.pdf". Views reject unknown ones."""
 
     regex = r"[a-z0-9]+(?:\.[a-z0-9]+)?"
 
 
 class AxisConverter(StringConverter):
-    """What of a draft's frame is edited: its stages, columns or sections."""
+    """The kind of row that a draft's page edits: stages, columns or sections."""
 
     regex = "|".join(rows_and_columns.KINDS)
 
@@ -96,7 +96,7 @@ PLAN_SHARED = "plans/shared/<int:pk>"
 PLAN_ITEM = "plans/lines/<int:pk>"
 
 urlpatterns = [
-    # Reading. A view of a framework serves each of its editions too: without a label, the current.
+    # Reading. The same view serves the current edition, without a label, and each pinned one.
     path("", home.home, name="home"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),
     path(f"{FRAMEWORK}/mistake/", mistakes.mistake, name="framework_mistake"),
@@ -133,7 +133,7 @@ urlpatterns = [
     path("opportunities/<uuid:key>/", opportunities.opportunity_detail, name="opportunity_detail"),
     path("opportunities/", opportunities.opportunity_list, name="opportunity_list"),
     path("glossary/", glossary.glossary, name="glossary"),
-    # A list, which is what its address says.
+    # A list, whose address holds its content.
     path("list/", lists.my_list, name="my_list"),
     path("list/file/", lists.file, name="list_file"),
     path("list/open/", lists.open_file, name="list_open"),
@@ -151,7 +151,7 @@ urlpatterns = [
     path(f"{FRAMEWORK}/follow/account/", following.follow_signed_in, name="follow_signed_in"),
     path("follow/<str:token>/", following.confirm, name="follow_confirm"),
     path("unfollow/<str:token>/", following.unfollow, name="unfollow"),
-    # What search engines ask for.
+    # For search engines.
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", crawlers.sitemap_part, name="sitemap_part"),
     path("robots.txt", crawlers.robots, name="robots"),
@@ -163,7 +163,7 @@ urlpatterns = [
         for kind, view in case.BY_IDENTIFIER.items()
     ),
     path(f"{CASE}/<path:rest>", case.elsewhere, name="case_elsewhere"),
-    # A person's own plans, and what a school is told of its people's.
+    # A person's own plans, and counts for their school.
     path(f"{DESK}/chosen/", chosen.chosen, name="framework_chosen"),
     path("plans/counted/", plans.set_counted, name="plan_counted"),
     path("plans/", plans.plan_list, name="plan_list"),

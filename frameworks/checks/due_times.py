@@ -1,12 +1,12 @@
-"""Which times a publication can be set for; a sentence for those it cannot.
+"""The times a publication can be set for, with a sentence for those it cannot.
 
-Pure: what time it is now, and where, is handed in.
+No Django: callers pass in the current time with its time zone.
 """
 
 from datetime import date, datetime, time, timedelta
 
 FURTHEST = timedelta(days=2 * 366)
-"""So far ahead a date for publishing may be."""
+"""How far ahead a date for publishing may be."""
 
 PASSED = "Choose a date and time that are still to come."
 TOO_FAR = f"Choose a date within the next {FURTHEST.days // 365} years."
@@ -14,10 +14,10 @@ ANOTHER = "Choose an earlier or a later time."
 
 
 def fault_of(day: date, at: time, now: datetime) -> str:
-    """What is wrong with this time on this day, in the time zone of `now`; empty if nothing is.
+    """Return what is wrong with this time on this day, in the time zone of `now`; "" if nothing.
 
-    Where the clocks go forward an hour is missing; where they go back one comes twice, and
-    nobody can say which of the two is meant.
+    An hour is missing when the clocks go forward; when they go back, an hour comes twice, and is
+    ambiguous.
     """
     if day < now.date():
         return PASSED

@@ -1,10 +1,10 @@
-"""What stops a draft from being published, and what its editors should look at first.
+"""The checks of a draft: what blocks its publication, and what editors should look at first.
 
-A check is a small function from a draft to the sentences that say what it found, each with the
-places. It is registered under a code by `@check`; a blocker stops publication, a warning does
-not. Pure: the grid is a snapshot, and what else a check needs is in the `Draft`.
+A check is a small function from a `Draft` to sentences about what it found, each with the places.
+`@check` registers it under a code; a blocker stops publication, a warning does not. No Django: the
+grid is a snapshot, and the `Draft` has everything else that a check needs.
 
-Hidden stages, columns and lines are not looked at: readers do not see them.
+Checks skip hidden stages, columns and lines, which readers do not see.
 """
 
 import re
@@ -30,12 +30,12 @@ from opportunities.text.similarity import nearly_the_same
 from opportunities.text.terms import unexplained
 
 LONG = 300
-"""Characters from which on a line is very long: a cell holds about 34 in a row."""
+"""Characters beyond which a line is very long: a cell fits about 34 in a row."""
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 SHOWN = 90
-"""How much of a line a sentence quotes."""
+"""Characters of a line that a sentence quotes."""
 
 
 class Severity(StrEnum):
@@ -54,7 +54,7 @@ class Where(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: a sentence for the editors, and where to look."""
+    """A finding of a check: a sentence for the editors, and the places."""
 
     code: str
     severity: Severity
@@ -66,10 +66,9 @@ class Finding:
 class Draft:
     """A draft as the checks see it.
 
-    `label` is None where nobody has been asked for it yet. `taken` are the addresses of the
-    labels that the framework's other editions have. `is_changed`: it differs from the edition
-    that readers see, or there is none; `title_before` is that edition's title. Without `today` no
-    date is past.
+    `label` is None before the publisher was asked for it. `taken` are the addresses of the
+    framework's other editions. `is_changed`: the draft differs from the current edition, or there
+    is none; `title_before` is the current edition's title. Without `today` no date is past.
     """
 
     grid: GridSnapshot
@@ -82,7 +81,7 @@ class Draft:
 
     @cached_property
     def placements(self) -> tuple[Placement, ...]:
-        """The lines in their cells, without what is hidden."""
+        """The placements that are not hidden."""
         stages, columns = self.grid.stage_by_key, self.grid.column_by_key
         return tuple(
             placement
@@ -96,12 +95,12 @@ class Draft:
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """Those that are not hidden."""
+        """The stages that are not hidden."""
         return tuple(stage for stage in self.grid.stages if not stage.hidden)
 
     @cached_property
     def lines(self) -> tuple[tuple[Opportunity, tuple[Where, ...]], ...]:
-        """Each line once, with the places where it stands, in the order of the grid."""
+        """Each line once with its places, in the order of the grid."""
         places: defaultdict[UUID, list[Where]] = defaultdict(list)
         for placement in self.placements:
             places[placement.opportunity].append(_where(placement))
@@ -115,11 +114,11 @@ type Check = Callable[[Draft], Iterator[Found]]
 
 CHECKS: dict[str, tuple[Severity, Check]] = {}
 TITLES: dict[str, str] = {}
-"""The checks by their codes, and what stands over their findings on a page."""
+"""The checks by code, and the headings over their findings on a page."""
 
 
 def check(code: str, severity: Severity, title: str) -> Callable[[Check], Check]:
-    """Registers a check under its code."""
+    """Register a check under its code. `title` is the heading over its findings."""
 
     def register(function: Check) -> Check:
         CHECKS[code], TITLES[code] = (severity, function), title
@@ -129,12 +128,12 @@ def check(code: str, severity: Severity, title: str) -> Callable[[Check], Check]
 
 
 def findings(draft: Draft) -> tuple[Finding, ...]:
-    """All that is found, blockers first."""
+    """Return all findings, blockers first."""
     return blockers(draft) + _found(draft, Severity.WARNING)
 
 
 def blockers(draft: Draft) -> tuple[Finding, ...]:
-    """What stops publication."""
+    """Return the findings that stop publication."""
     return _found(draft, Severity.BLOCKER)
 
 
@@ -209,7 +208,7 @@ def _drawing(draft: Draft) -> Iterator[Found]:
 def _texts_to_render(
     draft: Draft,
 ) -> Iterator[tuple[str, str, Callable[[str], object], Iterable[Where]]]:
-    """Every text that readers see: what it is, the text, what renders it, and where it stands."""
+    """Yield every text that readers see: its kind, the text, its renderer, and its places."""
 
     def annotate(text: str) -> object:
         return prose.annotate_or_raise(text, explained=set())
@@ -368,7 +367,7 @@ def _whole(line: Opportunity) -> str:
 
 
 def _derived(one: Opportunity, other: Opportunity) -> bool:
-    """Whether one is a rewording of the other on purpose, or both are of a third."""
+    """Return whether one line is a rewording of the other on purpose, or both are of a third."""
     return (one.derived_from or one.key) == (other.derived_from or other.key)
 
 

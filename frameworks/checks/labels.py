@@ -1,7 +1,7 @@
-"""Labels of editions: what makes one, its address, and which to suggest.
+"""Labels of editions: which are valid, their addresses, and which to suggest.
 
-A label is what people say ("2026", "2026/27", "Autumn 2026"); its address is the part of a URL
-made from it. Two labels of one framework may not share an address.
+A label is what people say ("2026", "2026/27", "Autumn 2026"); its address is the slug made from
+it. Two labels of one framework may not share an address.
 """
 
 import re
@@ -16,15 +16,15 @@ ACADEMIC_YEAR = re.compile(r"^(\d{4})\s*([/–-])\s*\d{2,4}$")
 
 
 def address(label: str) -> str:
-    """The label as part of an address: "2026/27" as "2026-27". Empty where nothing is left."""
+    """Return the slug of a label: "2026-27" for "2026/27". "" if no character is left."""
     plain = normalized("NFKD", label).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9_]+", "-", re.sub(r"['’]", "", plain)).strip("-_")
 
 
 def fault(label: str, taken: Collection[str]) -> str:
-    """What is wrong with the label, as a sentence; empty if nothing is.
+    """Return what is wrong with the label, as a sentence; "" if nothing is.
 
-    `taken` are the addresses of the labels that the framework's editions have.
+    `taken` are the addresses of the framework's other editions.
     """
     if not label.strip():
         return "Give the edition a label, such as the year."
@@ -38,7 +38,7 @@ def fault(label: str, taken: Collection[str]) -> str:
 
 
 def suggested(taken: Collection[str], newest: str, today: date) -> str:
-    """A label that is free: an academic year if the newest edition's is one, else the year."""
+    """Return a free label: an academic year if the newest edition's is one, else the year."""
     return next(label for label in _likely(newest, today) if address(label) not in taken)
 
 

@@ -1,4 +1,4 @@
-"""What the checks find in a copy of its own: what the followed authority wrote is not its fault."""
+"""The findings of a copy that are its own: it cannot help what the followed authority wrote."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -8,10 +8,9 @@ from opportunities.grid.snapshot import GridSnapshot
 
 
 def own_findings(draft: Draft, followed: GridSnapshot) -> tuple[Finding, ...]:
-    """Return what is found in the draft and not, in the same words, in what it is based on.
+    """Return the findings of the draft without those that its base has in the same words.
 
-    Of what is found in both, the places that the copy added are left. Whatever stops publication
-    is left, whoever wrote it.
+    A finding of both keeps the places that the copy added. Blockers stay, whoever wrote the words.
     """
     theirs: defaultdict[tuple[str, str], set[Where]] = defaultdict(set)
     for found in findings(Draft(followed, None, title=draft.title)):

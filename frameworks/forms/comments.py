@@ -15,7 +15,7 @@ TOO_LONG = (
 
 
 class CommentForm(DeskForm):
-    """What somebody says. With `grid` they choose on what; `by_link` they give a name."""
+    """Comments on a draft. With `grid` people choose a box; with `by_link` they give a name."""
 
     button = "Comment"
     box = forms.ChoiceField(
@@ -52,7 +52,7 @@ class CommentForm(DeskForm):
             self.button = "Answer"
         super().__init__(*args, **kwargs)
         self.grid = grid
-        self.fields["text"].widget.attrs.pop("maxlength", None)  # or the browser cuts a paste off
+        self.fields["text"].widget.attrs.pop("maxlength", None)  # browsers would cut off a paste
         if grid is None:
             self._leave_out("box")
         else:
@@ -68,7 +68,7 @@ class CommentForm(DeskForm):
 
     @property
     def about(self) -> About:
-        """What it stands on; the form must be valid."""
+        """What the comment is about; the form must be valid."""
         chosen = self.cleaned_data.get("box")
         if not chosen or self.grid is None:
             return WHOLE

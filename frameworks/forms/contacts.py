@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from frameworks.forms.drafts import SeenForm, say_what_is_too_long
+from frameworks.forms.drafts import SeenForm, set_too_long_messages
 from frameworks.models import Framework
 from frameworks.models.framework import CONTACT
 from opportunities.editing.plain_text import one_line
@@ -36,7 +36,7 @@ class ContactForm(SeenForm):
         return one_line(self.cleaned_data["contact_name"])
 
     def clean(self) -> None:
-        """Refuse a name without an address or number."""
+        """Refuse a name without an address or a number."""
         given = self.cleaned_data
         reached = given.get("contact_email") or given.get("contact_phone")
         if given.get("contact_name") and not (reached or self.errors):
@@ -64,7 +64,7 @@ class MistakeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": ""}
         self.helper.layout = Layout(*self.fields, Submit("", "Send it"))

@@ -17,7 +17,7 @@ WHO_SEES = {
 
 
 class VisibilityForm(DeskForm):
-    """Who may read a framework. No more people than may read what it follows, if that is given."""
+    """Sets who may read a framework: no more people than may read `followed`, if given."""
 
     visibility = forms.ChoiceField(
         label="Who sees it once it is published?",
@@ -44,7 +44,7 @@ class VisibilityForm(DeskForm):
 
 
 class SharingForm(DeskForm):
-    """Whether those who publish what the copy follows may read how it rewords their lines."""
+    """Sets whether the followed framework's editors may read how the copy rewords lines."""
 
     button = "Save what is shared"
     shares = forms.BooleanField(required=False)
@@ -55,7 +55,7 @@ class SharingForm(DeskForm):
 
 
 class CopyForm(VisibilityForm):
-    """The name of a copy, and who sees it."""
+    """Makes a copy: its name, and who sees it."""
 
     button = "Make our copy"
     title = OneLine(

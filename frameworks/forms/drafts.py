@@ -32,8 +32,8 @@ def show_instead(form: forms.BaseForm, values: Mapping[str, Any]) -> None:
     form.data = data
 
 
-def say_what_is_too_long(form: forms.BaseForm) -> None:
-    """Word the errors of too long texts, where a field has none of its own."""
+def set_too_long_messages(form: forms.BaseForm) -> None:
+    """Word the error for a text that is too long, unless a field has its own."""
     for field in form.fields.values():
         field.error_messages.setdefault("max_length", TOO_LONG)
 
@@ -46,13 +46,13 @@ class OneLine(forms.CharField):
 
 
 class DeskForm(forms.Form):
-    """A form with a button that says what it does, and a way out beside it."""
+    """A form with a button that says what it does, and a link to cancel beside it."""
 
     button = "Save"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
         self.helper = FormHelper()
         self.helper.form_class = "cpd-form"
         cancelling = '<a href="{{ cancel }}">Cancel</a>'
@@ -79,8 +79,8 @@ class Lines(forms.CharField):
         return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def points(form: forms.BaseForm, name: str) -> tuple[str, ...]:
-    """The rows of a field of Lines without bullets that were pasted with them."""
+def unbulleted(form: forms.BaseForm, name: str) -> tuple[str, ...]:
+    """Return the values of a Lines field without pasted bullets."""
     before = form.get_initial_for_field(form.fields[name], name) or ()
     return without_bullets(form.cleaned_data[name], before=before)
 
@@ -111,7 +111,7 @@ class MarksForm(DeskForm):
 
 
 def cell_choices(grid: GridSnapshot) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every cell of a grid, under the name of its stage."""
+    """Return every cell of a grid as choices, grouped by stage."""
     return [
         (
             stage.name,
@@ -122,13 +122,13 @@ def cell_choices(grid: GridSnapshot) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def place(name: str) -> tuple[UUID, UUID]:
-    """The cell that a form names. Raises ValueError if that is no name of one."""
+    """Return the keys in the value of a cell choice. Raises ValueError if it is malformed."""
     stage, column = name.split("/")
     return UUID(stage), UUID(column)
 
 
 class MoveForm(DeskForm):
-    """Chooses the cells to which lines are moved or copied."""
+    """Chooses the cell to move or copy lines to."""
 
     button = "Move"
     cell = forms.ChoiceField(
@@ -145,11 +145,11 @@ class MoveForm(DeskForm):
 
 
 class SeenForm(forms.ModelForm):
-    """The values shown come back with it, to notice a colleague's."""
+    """A model form that carries the values it was shown with, to notice a colleague's changes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
         for field in self.fields.values():
             field.show_hidden_initial = True
         self.helper = FormHelper()
@@ -165,7 +165,7 @@ class SeenForm(forms.ModelForm):
 
     @property
     def seen(self) -> dict[str, Any]:
-        """The values that each field had when the page was shown, as the form carries them."""
+        """The value of each field when the page was shown, as the form carries it."""
         return {name: self._seen_in(name, field) for name, field in self.fields.items()}
 
     def _seen_in(self, name: str, field: forms.Field) -> Any:
@@ -177,8 +177,8 @@ class SeenForm(forms.ModelForm):
         except forms.ValidationError:
             return None
 
-    def tell_of_a_colleague(self, now: Mapping[str, Any]) -> None:
-        """Show the stored values `now` as errors; sent again, the form saves what was typed."""
+    def add_colleague_error(self, now: Mapping[str, Any]) -> None:
+        """Show the stored values `now` in an error; sent again, the form saves what was typed."""
         theirs = {name: value for name, value in now.items() if self.seen[name] != value}
         changes = "; ".join(
             f"{capfirst(str(self.fields[name].label))} is now “{value}”"
@@ -224,7 +224,7 @@ class StartForm(DeskForm):
 
 
 class NewFrameworkForm(DeskForm):
-    """A framework that is to be: its name, and whose stages and columns it begins with."""
+    """Starts a framework: its name, and the framework to take stages and columns from."""
 
     button = "Start the draft"
     title = OneLine(

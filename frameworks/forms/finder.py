@@ -15,7 +15,7 @@ from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, StageFamily
 
 
 class WhereAreYouForm(forms.Form):
-    """What the reader does, which comes as a link, and whose framework to look in, if they like."""
+    """Finds the reader's stage: what they do, which links set, and optionally an authority."""
 
     family = forms.ChoiceField(
         required=False,
@@ -54,9 +54,10 @@ class WhereAreYouForm(forms.Form):
 
 
 class CompareForm(FacetForm):
-    """Which frameworks stand side by side, and what of them.
+    """Chooses the frameworks to compare, and the kinds of activity.
 
-    `frameworks` are pairs of a slug and a name; `counts` says how many lines each kind would leave.
+    `frameworks` are pairs of a slug and a name; `counts` has the number of lines each kind would
+    leave.
     """
 
     beside = ("open",)
@@ -91,10 +92,7 @@ class CompareForm(FacetForm):
 
 
 class CompareEditionsForm(forms.Form):
-    """Two editions of a framework, to see what changed from one to the other.
-
-    `editions` from the newest to the oldest, as the framework lists them.
-    """
+    """Chooses two editions of a framework, to see what changed. `editions` are newest first."""
 
     before = forms.ChoiceField(label="From")
     after = forms.ChoiceField(label="To")

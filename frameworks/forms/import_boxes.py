@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from frameworks.forms.drafts import TIERS, say_what_is_too_long
+from frameworks.forms.drafts import TIERS, set_too_long_messages
 from frameworks.forms.imports import CHOOSE, choice
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.proposing import box_edits, box_lines
@@ -25,7 +25,7 @@ MOST_OF_A_BOX = 100_000
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the box with what is asked of it; `fields` by their first name."""
+    """A line of the box with its questions; `fields` are "same", "provider", "text", "details"."""
 
     number: int
     line: ProposedLine
@@ -35,10 +35,10 @@ class Row:
 
 
 class BoxForm(forms.Form):
-    """A box of the file, its lines one by one; `in_hand` is the one being rewritten, from 0.
+    """Edits a box of the file line by line; `in_hand` is the index of the line being rewritten.
 
-    With `as_text` it is all of its lines as one text instead. `elsewhere` says of each line in
-    how many other boxes its words stand.
+    With `as_text` it edits all lines as one text instead. `elsewhere` has for each line the number
+    of other boxes with the same words.
     """
 
     word = forms.ChoiceField(
@@ -71,7 +71,7 @@ class BoxForm(forms.Form):
                 self._ask_of_line(number, line, elsewhere[number] if elsewhere else 0)
             for question in questions:
                 self._ask_question(question)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
 
     def _ask_for_text(self) -> None:
         self.displayed_text = box_lines.text_of(self.cell.lines)
@@ -132,7 +132,7 @@ class BoxForm(forms.Form):
 
     @property
     def rows(self) -> Iterator[Row]:
-        """The lines with their fields."""
+        """Yield the lines with their fields."""
         for number, line in enumerate(self.cell.lines):
             names = {"same": f"same-{number}", "provider": f"provider-{number}"}
             if number == self.in_hand:
@@ -142,7 +142,7 @@ class BoxForm(forms.Form):
 
     @property
     def of_the_box(self) -> list[tuple[Question, BoundField | None]]:
-        """What is asked of the whole box, or of a line that is none any more."""
+        """The questions about the whole box, or about a line that is no line any more."""
         there = range(len(self.cell.lines))
         return [
             pair
@@ -159,7 +159,7 @@ class BoxForm(forms.Form):
         ]
 
     def lines(self) -> Lines:
-        """The lines after this form."""
+        """Return the lines as this form changes them."""
         if self.as_text:
             return tuple(map(self._typed, self._wordings(self.cleaned_data["lines"])))
         lines = tuple(
@@ -176,14 +176,18 @@ class BoxForm(forms.Form):
         return box_edits.rewrite(lines, self.in_hand, text, details)
 
     def _is_apart(self, number: int, line: ProposedLine) -> bool:
-        """As said where it was asked: a box that is not ticked is not sent."""
+        """Return whether the line is apart; browsers do not send an unticked box, so look at the
+        lines that were shown."""
         if str(number) not in _displayed(self.data):
             return line.is_apart
         return not self.cleaned_data.get(f"same-{number}", not line.is_apart)
 
     def _typed(self, wording: Wording) -> ProposedLine:
-        """A line of the text, with what the file says beside its words: of the line with the same
-        words, else of the one in its place while there are as many."""
+        """Return a line with this wording and the other fields of a line of the file.
+
+        That is the line with the same words, else the one at the same index if the number of lines
+        is the same.
+        """
         lines, typed = self.cell.lines, self._wordings(self.cleaned_data["lines"])
         before = next((line for line in lines if line.wording.text == wording.text), None)
         if before is None and len(typed) == len(lines):
@@ -200,7 +204,7 @@ class BoxForm(forms.Form):
         ]
 
     def lacks_provider(self, lines: Lines) -> bool:
-        """Whether a line still lacks its provider; adds an error at its field."""
+        """Return whether a line lacks its provider; add an error to its field."""
         without = [number for number, line in enumerate(lines) if self.is_mixed and not line.tier]
         for number in without:
             if f"provider-{number}" in self.fields:
@@ -209,8 +213,7 @@ class BoxForm(forms.Form):
         return bool(without)
 
     def answer_with(self, before: Mapping[str, Any], lines: Lines) -> dict[str, Any]:
-        """What is kept of the box, after what was said of it `before`: its lines and its word,
-        where they are no longer as shown."""
+        """Return the answer to store about the box: `before`, with changed lines and word."""
         answer = dict(before)
         if lines != self.cell.lines:
             answer["lines"] = [*map(line_to_json, lines)]
@@ -219,7 +222,7 @@ class BoxForm(forms.Form):
         return answer
 
     def answers(self, *, all_of_them: bool) -> dict[str, str]:
-        """What is answered: where it was chosen otherwise; with `all_of_them` also as shown."""
+        """Return the changed answers; with `all_of_them` also those left as shown."""
         return {
             question.id: self.cleaned_data.get(name) or (question.choices or ((SEEN,),))[0][0]
             for question in self.questions
@@ -227,14 +230,16 @@ class BoxForm(forms.Form):
         }
 
     @property
-    def reads_anew(self) -> bool:
-        """Whether an answer makes us read the box anew."""
+    def changes_reading(self) -> bool:
+        """Whether an answer changes how we read the box."""
         return any(name.startswith("question/") for name in self.changed_data)
 
 
 class ThingsForm(forms.Form):
-    """All that is to be looked at, answered in one go. `same` are lines that stand in several
-    boxes, by their words, with how many."""
+    """Answers everything to look at in one go.
+
+    `same` has the lines that are in several boxes, by the id of the first one, with how many boxes.
+    """
 
     def __init__(
         self, *args: Any, questions: Sequence[Question], same: Mapping[str, int], **kwargs: Any
@@ -250,7 +255,7 @@ class ThingsForm(forms.Form):
             )
 
     def answers(self) -> dict[str, str]:
-        """The answers given in this form."""
+        """Return the answers given in this form."""
         return {
             question.id: answer
             for question in self.questions
@@ -258,18 +263,18 @@ class ThingsForm(forms.Form):
         }
 
     def apart(self) -> list[str]:
-        """The lines that are said to be lines of their own in each box."""
+        """Return the ids of the lines that stay apart in each box."""
         displayed = _displayed(self.data)
         return [id for id in self.same if id in displayed and not self.cleaned_data[f"same/{id}"]]
 
 
 def _displayed(data: Any) -> list[str]:
-    """The lines of which it was asked whether they are the same elsewhere."""
+    """Return the ids of the lines for which the page showed the box "same"."""
     return data.getlist("shown") if isinstance(data, QueryDict) else []
 
 
 def displayed_answers(questions: Sequence[Question]) -> dict[str, str]:
-    """These questions answered as the lines are read now."""
+    """Return the answers that confirm how the lines are read now."""
     return {each.id: (each.choices or ((SEEN,),))[0][0] for each in questions}
 
 

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.choices import flatten_choices
 
 from frameworks.actions.copies import LONGEST_TITLE
-from frameworks.forms.drafts import TIERS, OneLine, say_what_is_too_long
+from frameworks.forms.drafts import TIERS, OneLine, set_too_long_messages
 from frameworks.models import Framework
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading import guard
@@ -29,11 +29,10 @@ from opportunities.exchange.reading.tables import CannotRead
 from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group
 
 FIRST_ROWS = 30
-"""Of a list, so many rows are shown whatever they are."""
+"""Rows of a list to ask about in any case."""
 
 MOST_ROWS_ASKED = 1_000
-"""Of so many rows and columns of a file each says how it is read; a page takes no more fields than
-3,000."""
+"""Rows and columns of a file to ask about; a page accepts 3,000 fields at most."""
 
 MOST_COLUMNS_ASKED = 20
 
@@ -45,7 +44,7 @@ NEW = "new"
 
 
 class StartForm(forms.Form):
-    """A file, or a paste. What it is, is asked where it could be one of these `frameworks`."""
+    """Starts an import from a file or a paste. Asks whether it belongs to one of `frameworks`."""
 
     what = forms.ChoiceField(
         label="What is it?",
@@ -110,7 +109,7 @@ class StartForm(forms.Form):
 
 
 def shape_questions(proposal: Proposal) -> list[Question]:
-    """The questions about the shape of a file; those about a box are asked in proof-reading."""
+    """Return the questions about the shape of a file, without those for proof-reading a box."""
     return [one for one in proposal.questions if not (one.stage and one.column)]
 
 
@@ -121,8 +120,11 @@ def _as_choice(framework: Framework) -> str:
 
 
 def rows_asked(table: ProposedTable) -> list[int]:
-    """The rows of which it is asked how they are read, from 0. Of a list only the first ones and
-    those that are no opportunities: the others are alike, and are put right in proof-reading."""
+    """Return the indexes of the rows to ask about, from 0.
+
+    For a list these are the first rows and those that are no opportunities: the others are alike,
+    and proof-reading corrects them.
+    """
     if table.layout is Layout.LEFT_OUT:
         return []
     is_list = table.layout in (Layout.ROWS, Layout.TREE)
@@ -134,16 +136,16 @@ def rows_asked(table: ProposedTable) -> list[int]:
 
 
 def columns_asked(table: ProposedTable) -> range:
-    """The columns of which it is asked what they are, from 0: those of a grid, if they are few."""
+    """Return the indexes of the columns to ask about, from 0: those of a grid, if they are few."""
     is_grid = table.layout in (Layout.GRID, Layout.TURNED)
     is_asked = is_grid and len(table.columns) <= MOST_COLUMNS_ASKED
     return range(len(table.columns) if is_asked else 0)
 
 
 class ShapeForm(forms.Form):
-    """How a file is read: its tables and rows, its stages and columns, its sections of text.
+    """Corrects how a file is read: tables and rows, stages and columns, sections of text.
 
-    Only what is chosen otherwise than we propose is an answer, so that the rest is proposed anew.
+    Only choices that differ from our proposal are answers, so that the rest is proposed again.
     """
 
     title = OneLine(label="Name of the framework", required=False, max_length=LONGEST_TITLE)
@@ -176,7 +178,7 @@ class ShapeForm(forms.Form):
             self._ask_of_question(question)
         for section in proposal.sections:
             self._ask(f"section/{section.id}/is_kept", _tick("Keep it"), section.is_kept)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
 
     def _ask(self, name: str, field: forms.Field, initial: Any) -> None:
         field.initial = initial
@@ -227,8 +229,10 @@ class ShapeForm(forms.Form):
 
     @property
     def changed_data(self) -> list[str]:
-        """What was chosen otherwise. A field that was not sent at all, unlike a box that is not
-        ticked, says nothing; nor does a name that was emptied."""
+        """The names of the fields with another choice than proposed.
+
+        A field that was not sent does not count (except an unticked box), nor does an emptied name.
+        """
         ticks = {name for name, field in self.fields.items() if type(field) is forms.BooleanField}
         return [
             name
@@ -241,13 +245,13 @@ class ShapeForm(forms.Form):
         return name in self.data and (not is_name or bool(one_line(self.data[name])))
 
     def of(self, kind: str, id: Any, within: str = "") -> dict[str, BoundField]:
-        """The fields of one thing, or of its rows or columns, by their last name."""
+        """Return the fields of a thing, or of its rows or columns, by the last part of the name."""
         at = f"{kind}/{id}/{within}"
         named = {name.removeprefix(at): name for name in self.fields if name.startswith(at)}
         return {last: self[name] for last, name in named.items() if "/" not in last}
 
     def answered(self, answers: Answers) -> Answers:
-        """Merge the choices of this form into the answers so far."""
+        """Return the answers so far with the choices of this form."""
         tables, stages = _copied(answers.tables), _copied(answers.stages)
         columns, sections = _copied(answers.columns), _copied(answers.sections)
         kinds = {"table": tables, "stage": stages, "column": columns, "section": sections}
@@ -285,7 +289,7 @@ class ShapeForm(forms.Form):
             questions=questions,
         )
 
-    def say_what_is_missing(self) -> None:
+    def add_missing_errors(self) -> None:
         """Add an error to each field that must be filled in before proof-reading."""
         if not self.proposal.title.strip():
             self.add_error("title", "Give the framework a name.")
@@ -311,8 +315,8 @@ class ShapeForm(forms.Form):
                 "rows are headings and stages.",
             )
 
-    def say_what_theirs_is(self, who: object) -> None:
-        """Add an error to each field in which a colleague chose otherwise meanwhile."""
+    def add_colleague_errors(self, who: object) -> None:
+        """Add an error to each field in which a colleague made another choice meanwhile."""
         for name in self.changed_data:
             field = self[name]
             choices = dict(flatten_choices(getattr(field.field, "choices", [])))
@@ -334,13 +338,16 @@ def _tick(label: str) -> forms.BooleanField:
 
 
 def _goes(name: str, others: list[tuple[str, str]]) -> forms.ChoiceField:
-    """Where a stage or column goes: it stays, is left out, or is the same as one before it."""
+    """Return the field for a stage or column: keep it, leave it out, or join it with another."""
     same = [(f"same:{id}", f"The same as “{other}”") for id, other in others]
     return choice(f"{GOES}{name}", [("", "Keep it"), ("out", "Leave it out"), *same])
 
 
 def _answer(name: str, value: Any, was: str) -> dict[str, Any]:
-    """What a field says of a stage, a column or a section. What goes keeps its name for people."""
+    """Return the answer in a field of a stage, column or section.
+
+    `was` is the name of what is left out or joined, to show people.
+    """
     if name == "tier":
         return {"tier": "" if value == MIXED else value, "is_mixed": value == MIXED}
     if name != "goes":

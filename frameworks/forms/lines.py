@@ -1,4 +1,4 @@
-"""The form of one line of a draft; in a copy also with the note beside it."""
+"""The forms of one line of a draft; in a copy with the note beside it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import URLValidator
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine, points
+from frameworks.forms.drafts import TIERS, DeskForm, Lines, OneLine, unbulleted
 from opportunities.editing import copies, lines
 from opportunities.editing.lines import Edit
 from opportunities.grid.fields import FIELDS, NAMED
@@ -24,7 +24,7 @@ CONTENT = FIELDS[Opportunity]
 
 
 def initial(words: Wording) -> dict[str, Any]:
-    """The initial values of the form for this wording."""
+    """Return the initial values of the form for this wording."""
     return {field.name: field.of(words) for field in CONTENT}
 
 
@@ -97,7 +97,7 @@ class WordsForm(DeskForm):
     )
 
     def clean_details(self) -> tuple[str, ...]:
-        return points(self, "details")
+        return unbulleted(self, "details")
 
     @property
     def beside(self) -> list[forms.BoundField]:
@@ -114,7 +114,7 @@ class WordsForm(DeskForm):
 
 
 class LineForm(WordsForm):
-    """The words of a line, and who provides it where it stands."""
+    """Edits the wording of a line, and who provides it in this place."""
 
     tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
     scope = forms.ChoiceField(
@@ -144,7 +144,7 @@ class LineForm(WordsForm):
         self._printed = line.wording
 
     def clean(self) -> dict[str, Any]:
-        """Other words of a line in several places: only the person knows where they are meant."""
+        """Require a scope if the words of a line in several places change."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         asked = "scope" in self.fields and not cleaned.get("scope") and not self.errors
         if asked and self.wording != self._printed:
@@ -160,11 +160,11 @@ class LineForm(WordsForm):
         return self.cleaned_data.get("scope") == HERE
 
     def versions_seen(self, line: Opportunity, placement: Placement) -> dict[UUID, int]:
-        """The versions of the rows that the person saw, by key."""
+        """Return the versions of the rows that the person saw, by key."""
         return {line.key: self.cleaned_data["version"]}
 
     def steps(self, placement: Placement, followed: GridSnapshot) -> list[MoveStep]:
-        """The edits that saving makes: the wording, here or everywhere, and the provider here."""
+        """Return the edits that saving makes: the wording, here or everywhere, and the provider."""
 
         def reword(grid: GridSnapshot) -> Edit:
             if self.only_here:
@@ -180,7 +180,7 @@ class LineForm(WordsForm):
 
 
 class CopiedLineForm(LineForm):
-    """A line of a copy: besides its words, what is said beside it in this cell."""
+    """Edits a line of a copy: its words, and the note beside it in this cell."""
 
     note = forms.CharField(
         label="Our note beside it",
@@ -220,7 +220,7 @@ class CopiedLineForm(LineForm):
 
     @property
     def note_sentence(self) -> str:
-        """Where a note that is new or another now stands, as a sentence."""
+        """Where a new or changed note now stands, as a sentence."""
         note = self.cleaned_data["note"].splitlines()
         if not note or (note == self._noted.splitlines() and not self.notes_all):
             return ""

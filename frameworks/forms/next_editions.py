@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from frameworks.forms.drafts import say_what_is_too_long
+from frameworks.forms.drafts import set_too_long_messages
 from frameworks.models import Edition
 from opportunities import merge
 from opportunities.comparing.matching import Question
@@ -20,13 +20,13 @@ SAID: dict[str, str] = {
     Answer.THEIRS: "As in the file",
     Answer.SHOW_THEIRS: "Have it again, as in the file",
 }
-"""What answers are called where the draft is ours and the file theirs."""
+"""The labels of answers where the draft is ours and the file theirs."""
 
 PAIRED = [(ONE, "The same, in other words"), (TWO, "Two: one is gone, one is new")]
 
 
 class CompareForm(forms.Form):
-    """Which edition the file is compared with, and what a line means that is missing in it."""
+    """Chooses the edition to compare a file with, and what it means that the file lacks a line."""
 
     base = forms.TypedChoiceField(label="Compare it with", coerce=int)
     is_part = forms.TypedChoiceField(
@@ -38,14 +38,14 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, editions: Sequence[Edition], says_itself: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["base"].choices = [  # type: ignore[attr-defined]
-            (edition.pk, _called(edition, editions[0])) for edition in editions
+            (edition.pk, _edition_label(edition, editions[0])) for edition in editions
         ]
-        if says_itself:  # of our own files it stands in the file
+        if says_itself:  # files of this site say it themselves
             del self.fields["is_part"]
 
 
-def _called(edition: Edition, first: Edition) -> str:
-    """The edition by its name, with whose it is where that is another framework."""
+def _edition_label(edition: Edition, first: Edition) -> str:
+    """Return the name of the edition, with its publisher if that is another framework's."""
     if edition.is_draft:
         return "the draft"
     of = edition.framework
@@ -55,7 +55,7 @@ def _called(edition: Edition, first: Edition) -> str:
 
 
 class NewsForm(forms.Form):
-    """An answer to each question that is open. Those without one stay open."""
+    """The answers to open questions. Questions without an answer stay open."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class NewsForm(forms.Form):
                     required=False,
                     choices=[("", "Choose where to"), *item.destinations],
                 )
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
 
     def chosen(self) -> Iterator[tuple[DecisionItem, merge.Choice]]:
         for name, item in self.items.items():
@@ -107,7 +107,7 @@ class NewsForm(forms.Form):
         return id_of(item.id)
 
     def of(self, name: str) -> dict[str, BoundField]:
-        """The fields of a question: its answer, and what some answers need."""
+        """Return the fields of a question: "answer", and "own" or "to" if answers need them."""
         return {
             part: self[f"{name}{ending}"]
             for part, ending in (("answer", ""), ("own", "-own"), ("to", "-to"))
@@ -116,7 +116,7 @@ class NewsForm(forms.Form):
 
 
 def id_of(*parts: object) -> str:
-    """The HTML id of a question or a pair."""
+    """Return the HTML id of a question or a pair."""
     return "q" + hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:16]
 
 

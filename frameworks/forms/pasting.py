@@ -1,4 +1,4 @@
-"""The form for new lines of a box: what was typed or pasted, and what was answered about it."""
+"""The form for new lines of a box: the typed or pasted text, and the answers about it."""
 
 import hashlib
 from typing import Any
@@ -14,14 +14,14 @@ from opportunities.grid.snapshot import GridSnapshot, Place
 from opportunities.grid.vocabulary import ProviderTier
 
 ANSWER = "-answer"
-"""The end of the name of an answer; before it stands the id of what it answers."""
+"""The suffix of the name of an answer, after the id of its question."""
 
 TABLE, LINES = "table", "lines"
-"""The ways in which a table is read: spread over boxes, or as lines of the box."""
+"""The ways to read a table: spread over boxes, or as lines of this box."""
 
 
 class PastedText(forms.CharField):
-    """A text as it was pasted, with the tabs at its beginning, which are empty boxes of a table."""
+    """A pasted text, with leading tabs, which are empty boxes of a table."""
 
     widget = forms.Textarea(attrs={"rows": 4})
 
@@ -30,10 +30,11 @@ class PastedText(forms.CharField):
 
 
 class AddLinesForm(DeskForm):
-    """New lines for a box. Shown again with what was read, until it was seen as it will stand.
+    """New lines for a box. The page shows them as they will be before they can be added.
 
-    `pasted` is what was read; `step` the way a table is read. Besides its fields it takes `seen`,
-    the fingerprint of what was shown, `do`, what was asked for instead of adding, and answers.
+    `pasted` is the text as read; `step` is the way to read a table. Besides its fields the form
+    takes `seen`, the fingerprint of what the page showed, `do`, a request other than adding, and
+    answers.
     """
 
     lines = PastedText(
@@ -64,7 +65,7 @@ class AddLinesForm(DeskForm):
 
     @property
     def shows_tier(self) -> bool:
-        """Whether a column for these lines holds several providers."""
+        """Whether these lines go into a column with several providers."""
         if self.pasted:
             return any(box.column.tier is None for box in self.pasted.boxes)
         return self.fields["tier"].required
@@ -80,18 +81,18 @@ class AddLinesForm(DeskForm):
 
     @property
     def fingerprint(self) -> str:
-        """Of the words and the way they are read: what the page shows to be looked at."""
+        """A fingerprint of the words and the way to read them, which the page shows."""
         rows = self.data.get("lines", "").splitlines()
         return hashlib.sha256("\n".join([self.step, *rows]).encode("utf-8", "replace")).hexdigest()
 
     @property
     def is_changed(self) -> bool:
-        """Whether the words are others than those that were shown."""
+        """Whether the words differ from those that the page showed."""
         return not self.do and self.data.get("seen", self.fingerprint) != self.fingerprint
 
     @property
     def is_looked_at(self) -> bool:
-        """Whether it can be added: shown just so, or one plain line, of which nothing is asked."""
+        """Whether the lines can be added: the page showed them, or they are one plain line."""
         if self.do or self.pasted is None:
             return False
         asked = {question.id for question in self.pasted.questions}

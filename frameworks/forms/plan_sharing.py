@@ -13,7 +13,7 @@ USUAL_TIME = timedelta(days=91)
 
 
 class ShareForm(OwnForm):
-    """With whom, to do what, until when."""
+    """Shares a plan: with whom, to read or comment, until when."""
 
     button = "Share it"
     email = forms.EmailField(
@@ -49,7 +49,7 @@ class ShareForm(OwnForm):
 
 
 class CommentForm(OwnForm):
-    """What somebody writes of a line of a plan that is shared with them."""
+    """Comments on a line of a shared plan."""
 
     button = "Send the comment"
     text = forms.CharField(

@@ -24,7 +24,7 @@ from opportunities.grid.web_address import href
 NO_NAMES = "Do not name pupils or colleagues."
 
 NEW = "new"
-"""Instead of a plan that is there: the one whose name is written below."""
+"""The choice of a new plan, with the name written below."""
 
 Step = PlanStep.Step
 
@@ -38,13 +38,14 @@ ASKED = {
 
 
 def school_year(today: date) -> str:
-    """ "2026/27": it begins in September; from May on people plan the next one."""
+    """Return the school year that people plan for: from May on "2026/27", the one that begins in
+    September."""
     first = today.year if today.month >= 5 else today.year - 1
     return f"{first}/{(first + 1) % 100:02}"
 
 
 def next_title(title: str, taken: Container[str]) -> str:
-    """The name of the plan after this one: a year that it names becomes the next."""
+    """Return the name for the plan after this one, with the year in its name raised by one."""
 
     def following(found: re.Match[str]) -> str:
         first = int(found[1]) + 1
@@ -55,13 +56,13 @@ def next_title(title: str, taken: Container[str]) -> str:
 
 
 def usual_title(taken: Container[str]) -> str:
-    """What a plan is called unless its owner calls it something else; empty if one is already."""
+    """Return the default name of a plan, "" if it is taken."""
     title = f"My plan {school_year(localdate())}"
     return "" if title in taken else title
 
 
 def day(label: str, **more: Any) -> forms.DateField:
-    """An optional date field."""
+    """Return an optional date field."""
     return forms.DateField(
         label=label,
         required=False,
@@ -72,8 +73,8 @@ def day(label: str, **more: Any) -> forms.DateField:
     )
 
 
-def without_a_cut(form: forms.BaseForm) -> None:
-    """No browser cuts off what is pasted: what is too long is said, and comes back whole."""
+def remove_maxlength(form: forms.BaseForm) -> None:
+    """Remove `maxlength`, so that browsers do not cut off a paste and validation reports it."""
     for field in form.fields.values():
         field.widget.attrs.pop("maxlength", None)
 
@@ -83,7 +84,7 @@ class OwnForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        without_a_cut(self)
+        remove_maxlength(self)
 
 
 class PlanForm(OwnForm):
@@ -97,7 +98,7 @@ class PlanForm(OwnForm):
 
 
 class RenameForm(PlanForm):
-    """Another name for a plan; `seen` is the one that was shown."""
+    """Renames a plan; `seen` is the name that was shown."""
 
     button = "Rename it"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -134,7 +135,7 @@ class GoalChangeForm(GoalForm):
 
 
 class AddForm(forms.Form):
-    """Which lines go into which plan."""
+    """Adds lines to a plan."""
 
     lines = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
@@ -169,7 +170,7 @@ class AddForm(forms.Form):
     ) -> None:
         titles = {plan.title for plan in plans}
         super().__init__(data, initial={"title": usual_title(titles)})
-        without_a_cut(self)
+        remove_maxlength(self)
         self.by_key = {line.key: line for line in offered}
         self.plans = {str(plan.pk): plan for plan in plans}
         self.fields["lines"].choices = [(key, key) for key in self.by_key]  # type: ignore[attr-defined]
@@ -202,7 +203,7 @@ class AddForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """When to look at a line again, and which standards of its stage it is for."""
+    """Sets when to review a line, and which standards of its stage it is for."""
 
     review_on = day("Look at it again on", help_text="Your desk reminds you. Empty: it does not.")
     standards = forms.MultipleChoiceField(
@@ -266,7 +267,7 @@ class StepForm(forms.Form):
                 "version": stored.version if stored else 0,
             },
         )
-        without_a_cut(self)
+        remove_maxlength(self)
         self.fields["note"].help_text = f"{ASKED[step]} {NO_NAMES}"
         for name, too_long in (("note", LONGEST_TEXT), ("evidence", LONGEST_EVIDENCE)):
             self.fields[name].error_messages["max_length"] = (

@@ -19,7 +19,7 @@ from opportunities.editing.plain_text import one_line, several_lines
 NOW, LATER = "now", "later"
 
 EIGHT = time(8)
-"""When it is published on a day for which no time is given."""
+"""The time of publication on a day if none is given."""
 
 
 def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> HTML:
@@ -28,7 +28,7 @@ def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> H
 
 
 class PublishForm(forms.Form):
-    """A draft's label and note, and when. `taken` are the addresses of labels in use."""
+    """Publishes a draft: label, note and time. `taken` are the slugs of labels in use."""
 
     label = forms.CharField(
         label="Label",
@@ -88,8 +88,8 @@ class PublishForm(forms.Form):
             _button("Continue", name="step", value="check"),
         )
 
-    def speak_to(self, *, is_private: bool, is_followed: bool) -> None:
-        """Say nothing of followers where none are told."""
+    def adapt_help_texts(self, *, is_private: bool, is_followed: bool) -> None:
+        """Leave followers out of the help texts if there are none to tell."""
         if is_private:
             self.fields["note"].help_text = "A sentence or two on what is new, for your members."
         if not is_followed:
@@ -115,7 +115,7 @@ class PublishForm(forms.Form):
 
     @property
     def at(self) -> datetime | None:
-        """The time set, if it is to be published later."""
+        """The time to publish at; None for now."""
         cleaned = self.cleaned_data
         if cleaned.get("when") != LATER or not cleaned.get("date"):
             return None
@@ -123,13 +123,14 @@ class PublishForm(forms.Form):
 
 
 def _time_in(cleaned: dict[str, Any]) -> time:
-    """The time that was given, or the usual one."""
+    """Return the given time, or the usual one."""
     given: time | None = cleaned.get("time")
     return given or EIGHT
 
 
 class ConfirmForm(PublishForm):
-    """The same, filled in: nothing to type, a button to do it and one to go back."""
+    """Confirms a PublishForm: the same fields hidden, with a button to publish and one to go
+    back."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,7 +158,7 @@ class ConfirmForm(PublishForm):
 
 
 class WithdrawForm(forms.Form):
-    """The reason for withdrawing an edition."""
+    """Withdraws an edition, with a reason."""
 
     reason = forms.CharField(
         label="Why is it withdrawn?",
@@ -180,7 +181,7 @@ class WithdrawForm(forms.Form):
 
 
 class PreviewForm(forms.Form):
-    """A new link to a draft."""
+    """Makes a preview link to a draft."""
 
     note = forms.CharField(
         label="Whom is it for? (optional)",
@@ -203,7 +204,7 @@ class PreviewForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    """The e-mail address of a follower."""
+    """Follows a framework by mail."""
 
     email = forms.EmailField(
         label="Your e-mail address",

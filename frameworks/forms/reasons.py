@@ -1,8 +1,8 @@
-"""The form to say why a line was reworded."""
+"""The form for the reason of a rewording."""
 
 from django import forms
 
-from frameworks.forms.drafts import say_what_is_too_long
+from frameworks.forms.drafts import set_too_long_messages
 from frameworks.models.reason import LONGEST
 
 
@@ -16,4 +16,4 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        say_what_is_too_long(self)
+        set_too_long_messages(self)

@@ -1,15 +1,15 @@
-"""Forms to remind the copies that are behind, and not to be reminded."""
+"""Forms to remind copies that are behind, and to opt out of reminders."""
 
 from typing import Any
 
 from django import forms
 
 from frameworks.actions.reminders import LONGEST_NOTE
-from frameworks.forms.drafts import DeskForm, say_what_is_too_long
+from frameworks.forms.drafts import DeskForm, set_too_long_messages
 
 
 class RemindForm(forms.Form):
-    """A note to those who are behind."""
+    """Reminds the copies that are behind, with a note."""
 
     note = forms.CharField(
         label="A note to them (optional)",
@@ -20,11 +20,11 @@ class RemindForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
 
 
 class WantRemindersForm(DeskForm):
-    """Whether who a copy follows may remind it of an edition that waits."""
+    """Sets whether the followed authority may remind a copy of pending updates."""
 
     button = "Save whether we are reminded"
     wants = forms.BooleanField(required=False)

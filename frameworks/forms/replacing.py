@@ -1,10 +1,10 @@
-"""The form of what to find in a draft, and what to put in its place."""
+"""The form to find and replace words in a draft."""
 
 from typing import Any
 
 from django import forms
 
-from frameworks.forms.drafts import OneLine, say_what_is_too_long
+from frameworks.forms.drafts import OneLine, set_too_long_messages
 from opportunities.editing.finding import LONGEST_WANTED, Wanted
 from opportunities.editing.replacing import Replacing
 
@@ -12,7 +12,7 @@ LONGEST_PUT = 500
 
 
 class ReplaceForm(forms.Form):
-    """Words to find. Without others to put there they are only shown, unless `out` is asked for."""
+    """Finds words, and replaces them by `put`; with `out` takes them out; else only shows them."""
 
     find = OneLine(
         label="Find",
@@ -29,7 +29,7 @@ class ReplaceForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        say_what_is_too_long(self)
+        set_too_long_messages(self)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -40,7 +40,7 @@ class ReplaceForm(forms.Form):
 
     @property
     def asked(self) -> Replacing:
-        """What is to be done, as far as it can be read."""
+        """The search and the replacement. The form must be valid but for `put`."""
         data = self.cleaned_data
         put = data.get("put") or ""
         wanted = Wanted(data["find"], not data["any_case"], data["whole"])

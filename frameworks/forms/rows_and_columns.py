@@ -6,16 +6,16 @@ from uuid import UUID
 
 from django import forms
 
-from frameworks.forms.drafts import TIERS, DeskForm, Lines, points, show_instead
+from frameworks.forms.drafts import TIERS, DeskForm, Lines, show_instead, unbulleted
 from opportunities.grid.snapshot import Column, Section, Stage
 from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group, ProviderTier, StageFamily
 
 
 class RowForm(DeskForm):
-    """Edits a stage or a column, and says after which other one it stands.
+    """Edits a stage or a column, and its place after another one.
 
-    `rows` are those of the draft, `row` the one that is edited; where there is none, a new one is
-    to stand after `beside`, or first.
+    `rows` are those of the draft, `row` is the one to edit. Without `row`, a new one goes after
+    `beside`, or first.
     """
 
     values_of: tuple[str, ...] = ()
@@ -36,21 +36,21 @@ class RowForm(DeskForm):
         super().__init__(*args, **kw)
         self.fields["after"].choices = [  # type: ignore[attr-defined]
             ("", "Nothing: it is the first"),
-            *((str(other.key), called(other)) for other in rows if other is not row),
+            *((str(other.key), row_name(other)) for other in rows if other is not row),
         ]
         if self.is_bound and row and not self.is_moved:  # colleagues may have moved it meanwhile
             show_instead(self, {"after": stands, "initial-after": stands})
 
     @property
     def stood_after(self) -> Any:
-        """After what it stood when the page was shown, which comes back with the form."""
+        """The key of the row it followed when the page was shown, which the form carries."""
         if not self.is_bound:
             return self.initial["after"]
         return self.data.get("initial-after", self.data.get("after"))
 
     @property
     def is_moved(self) -> bool:
-        """Whether the person chose another place, whatever colleagues moved meanwhile."""
+        """Whether the person chose another place, apart from what colleagues moved meanwhile."""
         return self.data.get("after") not in (None, self.stood_after)
 
     @property
@@ -59,12 +59,12 @@ class RowForm(DeskForm):
         return UUID(chosen) if chosen else None
 
 
-def called(row: Stage | Column) -> str:
+def row_name(row: Stage | Column) -> str:
     return row.name if isinstance(row, Stage) else row.heading
 
 
 class After(forms.ChoiceField):
-    """After which row another one stands."""
+    """A field for the row that another one follows."""
 
     def __init__(self) -> None:
         gone = "What it is to stand after is not in this draft any more. Choose again."
@@ -104,10 +104,10 @@ class StageForm(RowForm):
     after = After()
 
     def clean_roles(self) -> tuple[str, ...]:
-        return points(self, "roles")
+        return unbulleted(self, "roles")
 
     def clean_standards(self) -> tuple[str, ...]:
-        return points(self, "standards")
+        return unbulleted(self, "standards")
 
     @property
     def values(self) -> dict[str, Any]:

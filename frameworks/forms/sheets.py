@@ -12,14 +12,14 @@ from frameworks.queries.lists import ListLine
 from opportunities.exchange.writing.conversation import FIELDS, SheetLine, SheetUse
 
 LONG, SHORT = 140, 40
-"""So many characters fit into a column of the sheet."""
+"""Characters that fit into a wide and a narrow column of the sheet."""
 
 LONGEST = {"why": LONG, "when": SHORT, "whom": SHORT, "support": LONG, "agreed": LONG}
 LONGEST_ABOVE = 60
 
 
 def _field(label: str, longest: int, **attributes: Any) -> OneLine:
-    """A text that may be left empty. The browser cuts nothing off: what is too long is told."""
+    """Return an optional text field. It reports a text that is too long; browsers do not cut it."""
     field = OneLine(
         label=label,
         required=False,
@@ -36,7 +36,7 @@ def _field(label: str, longest: int, **attributes: Any) -> OneLine:
 
 
 class SheetForm(forms.Form):
-    """All that is written on a sheet: above it, and of each of its lines."""
+    """The texts of a sheet: above its lines, and about each of them."""
 
     def __init__(self, data: Any = None, *, use: SheetUse, lines: Sequence[ListLine]) -> None:
         super().__init__(data)
@@ -53,7 +53,7 @@ class SheetForm(forms.Form):
 
     @property
     def of_lines(self) -> list[tuple[ListLine, list[forms.BoundField]]]:
-        """Each line with what is asked of it."""
+        """The lines with their fields."""
         return [
             (line, [self[f"{name}-{line.short_key}"] for name in FIELDS]) for line in self.lines
         ]
@@ -63,13 +63,13 @@ class SheetForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.use.who}
 
     def written(self, line: ListLine) -> SheetLine:
-        """The line with what was written of it."""
+        """Return the line with what was written about it."""
         texts = tuple(self.cleaned_data[f"{name}-{line.short_key}"] for name in FIELDS)
         return SheetLine(line.title, line.where, texts)
 
 
 class KeepForm(forms.Form):
-    """Into which plan the sheet of somebody who is signed in goes."""
+    """Chooses the plan to keep a sheet in."""
 
     plan = forms.ChoiceField(
         label="Which plan",
@@ -78,7 +78,7 @@ class KeepForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, plans: Iterable[Plan], otherwise: str) -> None:
-        """`otherwise`: what a new plan is called where the usual name is taken."""
+        """`otherwise` is the name of a new plan if the usual name is taken."""
         super().__init__(data)
         self.plans = {str(plan.pk): plan for plan in plans}
         taken = {plan.title for plan in self.plans.values()}

@@ -1,4 +1,4 @@
-"""Forms to offer a line, and to take or decline one that was offered."""
+"""Forms to offer a line, and to take or decline an offered one."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from opportunities.grid.vocabulary import ProviderTier
 
 
 class OfferForm(DeskForm):
-    """Why a line is offered. `seen` is the fingerprint of its words as they were shown."""
+    """Offers a line, with the reason. `seen` is the fingerprint of the words that were shown."""
 
     button = "Offer it"
     why = forms.CharField(
@@ -26,7 +26,7 @@ class OfferForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
-    """The reason for declining an offer."""
+    """Declines an offered line, with a reason."""
 
     button = "Decline it"
     reason = forms.CharField(
@@ -41,9 +41,9 @@ class DeclineForm(DeskForm):
 
 
 class TakeForm(WordsForm):
-    """A line that was offered, to be changed before it is taken into the draft.
+    """Takes an offered line into the draft, after changes if wanted.
 
-    A new one goes into a cell; a rewording stands everywhere, or in its cell only.
+    A new line goes into a cell; a rewording applies everywhere, or in its cell only.
     """
 
     button = "Take it into the draft"

@@ -12,13 +12,13 @@ from opportunities.layout.update_items import DecisionItem
 from opportunities.merge import Answer
 
 FIELD_OF = {Answer.OWN: "own", Answer.MOVE: "to"}
-"""What has to be filled in for an answer."""
+"""The field to fill in for an answer."""
 
 
 class ChoiceForm(forms.Form):
-    """The answer to one question of an update: the name of the button that was pressed.
+    """Answers one question of an update; the value of the pressed button is the answer.
 
-    `stored` is what was chosen before.
+    `stored` is the choice made before.
     """
 
     answer = forms.ChoiceField(error_messages={"required": "Choose one of the answers."})
@@ -76,13 +76,13 @@ class ChoiceForm(forms.Form):
 
     @property
     def seen_version(self) -> int:
-        """That of the answer that was on the page; the form need not be valid."""
+        """The version of the answer that the page showed; the form need not be valid."""
         self.is_valid()
         version: int = self.cleaned_data.get("version", 0)
         return version
 
     def show_now(self) -> None:
-        """Show what was typed beside the stored value."""
+        """Carry the current fingerprint and version, and keep what was typed."""
         show_instead(self, {self.add_prefix(name): value for name, value in self.now.items()})
 
     def _chosen(self, item: DecisionItem, stored: Choice | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The mails that have to do with frameworks: plain text, with one way out in each.
+"""The mails about frameworks: plain text, each with a link to what it is about.
 
-What people wrote stands in them as text and on lines of its own; nothing of it can become a
-header. Addresses of pages come from the settings, since mails are also written by commands.
+What people wrote is text on lines of its own, and cannot become a header. Addresses of pages come
+from the settings, since commands write mails too.
 """
 
 from collections.abc import Sequence
@@ -34,9 +34,9 @@ from opportunities.editing.plain_text import one_line, printable
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """What a reader found wrong, on the page at this path; `edition` is the name of the one read.
+    """A reader's report of a mistake. `page` is the path of the page, `edition` the edition's name.
 
-    `reply_to` is their address, if they gave one.
+    `reply_to` is the reader's address, if they gave one.
     """
 
     framework: Framework
@@ -48,17 +48,17 @@ class Mistake:
 
 UNFOLLOW = "frameworks.unfollow"
 FOLLOW = "frameworks.follow"
-"""Salts: a token made for one purpose is worthless for another."""
+"""Salts, so that a token for one purpose is not valid for another."""
 
 MOST_COMMENTS = 10
-"""So many of one draft stand in a mail; the others are counted."""
+"""Comments on one draft in a mail; the others are counted."""
 
 MOST_REASONS = 10
-"""So many reasons stand in a mail, asked or given; the others are counted."""
+"""Reasons in a mail, asked or given; the others are counted."""
 
 
 def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
-    """A new edition, to somebody who follows the framework."""
+    """Write to a follower about a new edition."""
     framework = edition.framework
     changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("unfollow", unfollow_token(follower))
@@ -82,7 +82,7 @@ def edition_published(edition: Edition, follower: Follower) -> EmailMessage:
 
 
 def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
-    """A new edition, to a member of the organisation that published it."""
+    """Write to a member of the organisation about its new edition."""
     framework = edition.framework
     changes = Reading(framework, edition, pinned=True).since_before_url
     stop = address_of("member_mails", member.mails_token)
@@ -106,7 +106,7 @@ def edition_for_member(edition: Edition, member: Membership) -> EmailMessage:
 
 
 def follow_confirmation(framework: Framework, email: str) -> EmailMessage:
-    """Asks whoever reads that address whether they want to follow the framework."""
+    """Ask the person at this address to confirm that they want to follow the framework."""
     return _letter(
         f"Confirm that you want to follow {framework.organisation.short_name}",
         email,
@@ -119,7 +119,7 @@ def follow_confirmation(framework: Framework, email: str) -> EmailMessage:
 
 
 def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
-    """The draft was due and is not published, to the person who had set the date."""
+    """Write to the person who set the date that the draft was not published."""
     framework = draft.framework
     return _letter(
         f"Not published: {framework.organisation.short_name}, {draft.label}",
@@ -135,7 +135,7 @@ def not_published(draft: Edition, person: User, reason: str) -> EmailMessage:
 
 
 def date_lapsed(draft: Edition, person: User) -> EmailMessage:
-    """The draft was changed after its date was set, to the person who had set it."""
+    """Write to the person who set the date that it lapsed, since somebody changed the draft."""
     framework = draft.framework
     return _letter(
         f"The date no longer holds: {framework.organisation.short_name}, {draft.label}",
@@ -151,7 +151,7 @@ def date_lapsed(draft: Edition, person: User) -> EmailMessage:
 
 
 def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
-    """A newer edition waits for a copy, to one of the copy's editors."""
+    """Write to an editor of a copy about a pending update."""
     copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
     return _letter(
@@ -170,7 +170,7 @@ def update_waiting(plan: UpdatePlan, person: User) -> EmailMessage:
 
 
 def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
-    """Who is followed reminds a copy of the edition that waits, to one of the copy's editors."""
+    """Remind an editor of a copy of a pending update, with the authority's note."""
     copy, theirs = plan.pending.copy, plan.pending.theirs
     whose = theirs.framework.organisation.short_name
     return _letter(
@@ -190,7 +190,7 @@ def update_reminder(plan: UpdatePlan, person: User, note: str) -> EmailMessage:
 
 
 def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
-    """A school offers a line, to one of the editors of the framework that its copy follows."""
+    """Write to an editor of the followed framework that a copy offers a line."""
     whose = suggestion.copy.organisation.short_name
     return _letter(
         f"{whose} offers you a line: {suggestion.text}",
@@ -208,7 +208,7 @@ def line_offered(suggestion: Suggestion, person: User) -> EmailMessage:
 
 
 def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
-    """A line was taken or declined, to one of the editors of the copy that offered it."""
+    """Write to an editor of the copy that its suggestion was taken or declined."""
     whose = suggestion.to.organisation.short_name
     did = "has taken your line into its draft" if suggestion.is_taken else "declined your line"
     return _letter(
@@ -227,7 +227,7 @@ def offer_answered(suggestion: Suggestion, person: User) -> EmailMessage:
 
 
 def comments_new(new: Sequence[Comment], person: User) -> EmailMessage:
-    """New comments on drafts that this person edits: the first ten of each draft, cut short."""
+    """Write to an editor about new comments on drafts: the first ten of each draft, shortened."""
     drafts = []
     for edition, of_draft in groupby(
         sorted(new, key=attrgetter("edition_id", "pk")), attrgetter("edition")
@@ -251,7 +251,8 @@ def comments_new(new: Sequence[Comment], person: User) -> EmailMessage:
 
 
 def reasons_asked(reasons: Sequence[Reason], person: User) -> EmailMessage:
-    """Schools ask why lines were reworded, to an editor of the framework: the first ten."""
+    """Write to an editor of the framework that schools ask why lines were reworded: the first
+    ten."""
     frameworks = dict.fromkeys(one.edition.framework for one in reasons)
     return _letter(
         "Why was this reworded? Schools ask",
@@ -266,7 +267,7 @@ def reasons_asked(reasons: Sequence[Reason], person: User) -> EmailMessage:
 
 
 def reasons_given(reasons: Sequence[Reason], person: User) -> EmailMessage:
-    """Why lines were reworded, to an editor of a copy that asked: the first ten."""
+    """Write to an editor of a copy why lines were reworded that it asked about: the first ten."""
     names = dict.fromkeys(one.edition.framework.organisation.short_name for one in reasons)
     return _letter(
         f"Why it was reworded: {', '.join(names)}",
@@ -277,7 +278,7 @@ def reasons_given(reasons: Sequence[Reason], person: User) -> EmailMessage:
 
 
 def plan_shared(share: PlanShare) -> EmailMessage:
-    """Somebody lets this person read their plan. It holds no word of the plan."""
+    """Write to a person that somebody shares a plan with them. It has no words of the plan."""
     owner = share.plan.owner
     return _letter(
         f"{owner} shares a plan with you",
@@ -288,7 +289,7 @@ def plan_shared(share: PlanShare) -> EmailMessage:
 
 
 def plan_comments_new(new: Sequence[PlanComment], owner: User) -> EmailMessage:
-    """Who commented on which plan of this person. It holds no word of the plan or the comments."""
+    """Write to the owner who commented on which plan, without words of plan or comments."""
     plans: dict[int, list[PlanComment]] = {}
     for comment in new:
         plans.setdefault(comment.share.plan_id, []).append(comment)
@@ -311,7 +312,7 @@ def plan_comments_new(new: Sequence[PlanComment], owner: User) -> EmailMessage:
 
 
 def mistake_reported(mistake: Mistake, email: str) -> EmailMessage:
-    """What a reader found wrong, to one of those who keep the framework up; answers go to them."""
+    """Write a reader's report to an editor of the framework; a reply goes to the reader."""
     framework = mistake.framework
     letter = _letter(
         f"A reader tells of a mistake: {framework.organisation.short_name}, {mistake.edition}",
@@ -341,7 +342,7 @@ def address_of(page: str, *args: str) -> str:
 
 
 def address(path: str) -> str:
-    """The whole address of a page of this site."""
+    """Return the absolute URL of a path on this site."""
     return f"{settings.SITE_ADDRESS.rstrip('/')}{path}"
 
 

@@ -26,7 +26,7 @@ def contact(request: PersonRequest, slug: str) -> HttpResponse:
                 framework=framework, by=request.user, seen=form.seen, **form.cleaned_data
             )
         except Stale:
-            form.tell_of_a_colleague(framework.contact_fields)
+            form.add_colleague_error(framework.contact_fields)
         else:
             messages.success(request, "It is saved whom to ask.")
             return redirect("framework_contact", slug)

@@ -53,7 +53,7 @@ def _answered(request: PersonRequest, page: ProofPage) -> HttpResponse:
     do, _, place = request.POST.get("do", LOOKED_AT).partition(":")
     at = form.in_hand if form.in_hand is not None else -1
     lines = _changed(page, form.lines(), do, at, _number(place))
-    is_done = do == LOOKED_AT and not form.reads_anew
+    is_done = do == LOOKED_AT and not form.changes_reading
     if is_done and form.lacks_provider(lines):
         if form.errors:
             return _proof(request, page, form)

@@ -142,7 +142,7 @@ def found(request: PersonRequest, importing: Importing) -> HttpResponse:
         importing = Importing(stale.theirs)
         form = ShapeForm(request.POST, proposal=importing.proposal)
         form.full_clean()
-        form.say_what_theirs_is(stale.theirs.last_by or "Somebody")
+        form.add_colleague_errors(stale.theirs.last_by or "Somebody")
         return _found(request, importing, form)
     now = Importing(stored)
     if request.POST.get("do") != "go":
@@ -150,7 +150,7 @@ def found(request: PersonRequest, importing: Importing) -> HttpResponse:
         return redirect(importing.address("import_found"))
     form = ShapeForm(_displayed(ShapeForm(proposal=now.proposal)), proposal=now.proposal)
     form.full_clean()
-    form.say_what_is_missing()
+    form.add_missing_errors()
     if form.errors:
         return _found(request, now, form)
     return redirect(importing.address("import_proof"))

@@ -56,7 +56,7 @@ def publish(request: PersonRequest, slug: str) -> HttpResponse:
         elif not checks.blockers(publishing.to_check(draft, None, since)):
             return _confirm(request, draft, since, form)
     foreseen = impact.draft_impact_if_quick(draft, since, corrects_only=draft.corrects_only)
-    form.speak_to(is_private=framework.is_private, is_followed=_is_followed(foreseen))
+    form.adapt_help_texts(is_private=framework.is_private, is_followed=_is_followed(foreseen))
     context = {
         "framework": framework,
         "edition": draft,

@@ -1,4 +1,4 @@
-"""manage.py backup: the whole database in a folder, with a manifest."""
+"""manage.py backup: copy the whole database into a folder, with a manifest."""
 
 import shutil
 from pathlib import Path

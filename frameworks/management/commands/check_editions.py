@@ -1,4 +1,4 @@
-"""manage.py check_editions: whether published editions still say what was published."""
+"""manage.py check_editions: verify that published editions still say what was published."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py check_links: looks whether the links of lines still lead somewhere. For cron, daily."""
+"""manage.py check_links: check whether the links of lines still work. For cron, daily."""
 
 from datetime import timedelta
 from typing import Any

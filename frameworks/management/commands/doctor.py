@@ -1,4 +1,4 @@
-"""manage.py doctor: whether the site is well, a line for each thing, with the remedy."""
+"""manage.py doctor: check the health of the site, a line for each thing, with the remedy."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def search_index() -> Finding:
 
 class Command(BaseCommand):
     help = "Look at everything the site needs, and say what is wrong and what to do. Ends with 1."
-    requires_system_checks = []  # they are one of the things looked at
+    requires_system_checks = []  # the doctor runs them itself
 
     def handle(self, **options: Any) -> None:
         faults = 0

@@ -1,12 +1,12 @@
-"""Write a framework of an authority, in the edition that readers see, as a file like those in
-`fixtures/`, which `loaddata` reads."""
+"""Print the current edition of an authority's framework as a file for `fixtures/`, which
+`loaddata` reads."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cpd_site.models import Organisation
-from frameworks.fixtures import written
+from frameworks.fixtures import dump
 from frameworks.models import Framework
 
 
@@ -26,4 +26,4 @@ class Command(BaseCommand):
             raise CommandError(
                 f"“{slug}” is no authority’s: the file has no place for whose it is."
             )
-        self.stdout.write(written(framework.current_edition), ending="")
+        self.stdout.write(dump(framework.current_edition), ending="")

@@ -1,4 +1,4 @@
-"""manage.py export_organisation: everything of one organisation, as files."""
+"""manage.py export_organisation: write everything of one organisation as files."""
 
 from pathlib import Path
 from typing import Any

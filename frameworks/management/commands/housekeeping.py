@@ -1,4 +1,4 @@
-"""manage.py housekeeping: deletes what nobody needs any more. For cron, daily."""
+"""manage.py housekeeping: delete what nobody needs any more. For cron, daily."""
 
 from datetime import timedelta
 from typing import Any

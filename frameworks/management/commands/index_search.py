@@ -1,4 +1,4 @@
-"""Index every framework for search anew, for example after a change of the glossary."""
+"""Index every framework for search again, for example after a change of the glossary."""
 
 from typing import Any
 

@@ -1,8 +1,8 @@
 """Load the five frameworks that come with the site, and further editions of them.
 
-What is here already is left alone; so is a framework that somebody keeps up here. Where no line of
-one has a kind of activity yet, or its support staff have no roles, it gets a further edition of the
-same words that has.
+Leaves alone editions that are here already, and frameworks that somebody edits here. A framework
+without kinds of activity, or without roles of support staff, gets a further edition of the same
+words that has them.
 """
 
 from pathlib import Path
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         for file in files:
             if file not in missing and self._is_unmarked(file):
                 self._mark(file)
-        search.index_frameworks()  # of an older release it may differ, or be missing
+        search.index_frameworks()  # the index of an older release may differ, or be missing
         new = f"of which {len(missing)} are new" if missing else "all here already"
         self.stdout.write(f"Frameworks: {len(files)}, {new}.")
 
@@ -53,8 +53,8 @@ class Command(BaseCommand):
         return True
 
     def _is_unmarked(self, file: TranscribedFramework) -> bool:
-        """Return whether readers have an edition that nobody made here, in which no kind of
-        activity is marked yet, or no role of support staff."""
+        """Return whether the current edition was not made here, and lacks kinds of activity or
+        roles of support staff."""
         grids = Grid.objects.filter(
             edition__current_of__slug=file.object.slug, edition__created_by=None
         )
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         return lines.exists() and (not lines.exclude(kinds="").exists() or roleless.exists())
 
     def _mark(self, file: TranscribedFramework) -> None:
-        """Publish what is marked. An edition of other words than the file's stays as it is."""
+        """Publish the marked edition, unless the one here has other words than the file."""
         try:
             with transaction.atomic():
                 file.save()

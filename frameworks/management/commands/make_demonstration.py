@@ -81,7 +81,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """The password is made up once for each installation, and kept beside its database."""
+        """Make the accounts. The password is random, and kept in a file of this installation."""
         password_file = settings.VAR_DIR / "demonstration-password"
         is_new = not password_file.exists()
         password = (
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             else password_file.read_text()
         )
         try:
-            with redirect_stdout(StringIO()):  # the mails of a story that is made up
+            with redirect_stdout(StringIO()):  # do not print the mails of made-up people
                 demonstration.make(password=password, anew=is_new)
         except demonstration.NoDemonstration as refused:
             raise CommandError(str(refused)) from None

@@ -1,4 +1,4 @@
-"""manage.py note_differences: what published copies differ in, where that is not kept yet."""
+"""manage.py note_differences: store missing summaries of how published copies differ."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py publish_due: publishes the drafts whose time has come. For cron, every few minutes."""
+"""manage.py publish_due: publish the drafts whose time has come. For cron, every few minutes."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""manage.py restore: a backup into an empty database, verified at the end."""
+"""manage.py restore: restore a backup into an empty database, and verify it."""
 
 from pathlib import Path
 from typing import Any

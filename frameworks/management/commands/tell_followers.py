@@ -1,4 +1,5 @@
-"""manage.py tell_followers: says by mail that updates are waiting. For cron, every few minutes."""
+"""manage.py tell_followers: mail people about updates, comments and questions. For cron, every
+few minutes."""
 
 from datetime import timedelta
 from typing import Any

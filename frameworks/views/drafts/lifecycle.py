@@ -158,7 +158,7 @@ def front_page(request: PersonRequest, drafting: Drafting) -> HttpResponse:
                 edition=stored, by=request.user, seen=form.seen, **form.cleaned_data
             )
         except Stale:
-            form.tell_of_a_colleague(stored.front_page)
+            form.add_colleague_error(stored.front_page)
         else:
             message = "The front page is saved." if event else "Nothing was changed."
             messages.success(request, message)
