@@ -45,7 +45,7 @@ class LinkClosed(CommentRefused):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a comment is about, by keys and in words; by default the whole draft."""
+    """The subject of a comment, by keys and in words; by default the whole draft."""
 
     placement: UUID | None = None
     stage: UUID | None = None

@@ -47,7 +47,7 @@ class StaleItem(PlanRefused):
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """What a person wrote about a step."""
+    """The fields of a step as a person fills them in."""
 
     note: str = ""
     evidence: str = ""

@@ -94,7 +94,7 @@ RECORDED = (rules.Refused, NoDraft, DraftChanged)
 
 @dataclass(frozen=True, slots=True)
 class EditionDetails:
-    """What the publisher adds to a draft. Raises NoteTooLong."""
+    """The fields that the publisher adds to a draft. Raises NoteTooLong."""
 
     label: str
     note: str = ""

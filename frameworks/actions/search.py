@@ -22,15 +22,15 @@ def index_frameworks(*, anew: bool = False) -> int:
     """
     done = 0
     current = Edition.objects.filter(current_of__isnull=False).order_by("pk")
-    looked_at = anew
+    is_checked = anew
     for edition in current.select_related("grid", "framework__organisation"):
         if not is_searched(edition.framework, edition):
             continue
         whose = edition.framework.organisation.short_name
         there = not anew and index.is_in(edition.grid)
-        if there and not looked_at:
+        if there and not is_checked:
             there = index.is_as_it_would_be(edition.grid, whose=whose)
-            anew, looked_at = not there, True
+            anew, is_checked = not there, True
         if not there:
             index.put(edition.grid, whose=whose)
             done += 1

@@ -218,7 +218,7 @@ class ProofPage:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something to look at, with its box and the words of the line it is about."""
+    """A thing to look at, with its box and the words of the line it is about."""
 
     question: Question
     cell: ProposedCell

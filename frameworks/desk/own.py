@@ -19,7 +19,7 @@ from opportunities.layout.stage import StagePage, lay_out
 
 @dataclass(frozen=True, slots=True)
 class StageNews:
-    """What the newest edition changed at a stage, in a sentence, and the page of the changes."""
+    """The changes of the newest edition at a stage, in a sentence, and their page."""
 
     summary: str
     url: str

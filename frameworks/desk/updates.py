@@ -26,7 +26,7 @@ MOST_EVENTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """Who last changed a row of the copy, and when."""
+    """The last change of a row of the copy: by whom, and when."""
 
     by: str
     at: datetime

@@ -44,7 +44,7 @@ class ContactForm(SeenForm):
 
 
 class MistakeForm(forms.Form):
-    """Reports a mistake on the page at the path `page`."""
+    """A form to report a mistake on the page at the path `page`."""
 
     what = forms.CharField(
         label="What is wrong?",

@@ -17,7 +17,7 @@ WHO_SEES = {
 
 
 class VisibilityForm(DeskForm):
-    """Sets who may read a framework: no more people than may read `followed`, if given."""
+    """A form to set who may read a framework: no more people than may read `followed`, if given."""
 
     visibility = forms.ChoiceField(
         label="Who sees it once it is published?",
@@ -44,7 +44,7 @@ class VisibilityForm(DeskForm):
 
 
 class SharingForm(DeskForm):
-    """Sets whether the followed framework's editors may read how the copy rewords lines."""
+    """A form to let the followed framework's editors read how the copy rewords lines, or not."""
 
     button = "Save what is shared"
     shares = forms.BooleanField(required=False)
@@ -55,7 +55,7 @@ class SharingForm(DeskForm):
 
 
 class CopyForm(VisibilityForm):
-    """Makes a copy: its name, and who sees it."""
+    """A form to make a copy: its name, and who sees it."""
 
     button = "Make our copy"
     title = OneLine(

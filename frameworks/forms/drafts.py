@@ -63,7 +63,7 @@ class DeskForm(forms.Form):
 
 
 class Lines(forms.CharField):
-    """Several values, one on a line."""
+    """A field of several values, one on a line."""
 
     widget = forms.Textarea
 
@@ -86,7 +86,7 @@ def unbulleted(form: forms.BaseForm, name: str) -> tuple[str, ...]:
 
 
 class MarksForm(DeskForm):
-    """Edits the marks of a cell."""
+    """A form to edit the marks of a cell."""
 
     word = forms.ChoiceField(
         label="Does what stands above go on here?",
@@ -128,7 +128,7 @@ def place(name: str) -> tuple[UUID, UUID]:
 
 
 class MoveForm(DeskForm):
-    """Chooses the cell to move or copy lines to."""
+    """A form to choose the cell to move or copy lines to."""
 
     button = "Move"
     cell = forms.ChoiceField(
@@ -189,7 +189,7 @@ class SeenForm(forms.ModelForm):
 
 
 class FrontPageForm(SeenForm):
-    """Edits the front page of an edition."""
+    """A form to edit the front page of an edition."""
 
     class Meta:
         model = Edition
@@ -210,7 +210,7 @@ class FrontPageForm(SeenForm):
 
 
 class StartForm(DeskForm):
-    """Chooses the edition that a draft starts from."""
+    """A form to choose the edition that a draft starts from."""
 
     button = "Start the draft"
     edition = forms.ModelChoiceField(
@@ -224,7 +224,7 @@ class StartForm(DeskForm):
 
 
 class NewFrameworkForm(DeskForm):
-    """Starts a framework: its name, and the framework to take stages and columns from."""
+    """A form to start a framework: its name, and whose stages and columns to begin with."""
 
     button = "Start the draft"
     title = OneLine(

@@ -15,7 +15,7 @@ from opportunities.grid.vocabulary import KINDS_TO_CHOOSE, StageFamily
 
 
 class WhereAreYouForm(forms.Form):
-    """Finds the reader's stage: what they do, which links set, and optionally an authority."""
+    """A form to find a stage: by what people do, which links set, and by authority, if given."""
 
     family = forms.ChoiceField(
         required=False,
@@ -54,7 +54,7 @@ class WhereAreYouForm(forms.Form):
 
 
 class CompareForm(FacetForm):
-    """Chooses the frameworks to compare, and the kinds of activity.
+    """A form to choose the frameworks to compare, and the kinds of activity.
 
     `frameworks` are pairs of a slug and a name; `counts` has the number of lines each kind would
     leave.
@@ -92,7 +92,7 @@ class CompareForm(FacetForm):
 
 
 class CompareEditionsForm(forms.Form):
-    """Chooses two editions of a framework, to see what changed. `editions` are newest first."""
+    """A form to choose two editions of a framework to compare. `editions` are newest first."""
 
     before = forms.ChoiceField(label="From")
     after = forms.ChoiceField(label="To")

@@ -35,7 +35,7 @@ class Row:
 
 
 class BoxForm(forms.Form):
-    """Edits a box of the file line by line; `in_hand` is the index of the line being rewritten.
+    """A form to edit a box of the file line by line; `in_hand` is the index of the line to rewrite.
 
     With `as_text` it edits all lines as one text instead. `elsewhere` has for each line the number
     of other boxes with the same words.
@@ -236,7 +236,7 @@ class BoxForm(forms.Form):
 
 
 class ThingsForm(forms.Form):
-    """Answers everything to look at in one go.
+    """A form to answer everything to look at in one go.
 
     `same` has the lines that are in several boxes, by the id of the first one, with how many boxes.
     """

@@ -44,7 +44,7 @@ NEW = "new"
 
 
 class StartForm(forms.Form):
-    """Starts an import from a file or a paste. Asks whether it belongs to one of `frameworks`."""
+    """A form to start an import from a file or a paste, for one of `frameworks` or a new one."""
 
     what = forms.ChoiceField(
         label="What is it?",
@@ -143,7 +143,7 @@ def columns_asked(table: ProposedTable) -> range:
 
 
 class ShapeForm(forms.Form):
-    """Corrects how a file is read: tables and rows, stages and columns, sections of text.
+    """A form to correct how a file is read: tables and rows, stages and columns, sections of text.
 
     Only choices that differ from our proposal are answers, so that the rest is proposed again.
     """

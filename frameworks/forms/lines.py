@@ -29,7 +29,7 @@ def initial(words: Wording) -> dict[str, Any]:
 
 
 class WordsForm(DeskForm):
-    """Edits the wording of a line."""
+    """A form to edit the wording of a line."""
 
     text = forms.CharField(
         label="Words",
@@ -114,7 +114,7 @@ class WordsForm(DeskForm):
 
 
 class LineForm(WordsForm):
-    """Edits the wording of a line, and who provides it in this place."""
+    """A form to edit the wording of a line, and who provides it in this place."""
 
     tier = forms.ChoiceField(label="Who provides it here", choices=TIERS)
     scope = forms.ChoiceField(
@@ -180,7 +180,7 @@ class LineForm(WordsForm):
 
 
 class CopiedLineForm(LineForm):
-    """Edits a line of a copy: its words, and the note beside it in this cell."""
+    """A form to edit a line of a copy: its words, and the note beside it in this cell."""
 
     note = forms.CharField(
         label="Our note beside it",

@@ -12,7 +12,7 @@ TOO_LARGE = "This file is too large for a list: one takes less than 1 MB. Choose
 
 
 class OpenForm(forms.Form):
-    """Opens a list saved as a file. `chosen` has its lines."""
+    """A form to open a list saved as a file. `chosen` has its lines."""
 
     file = forms.FileField(
         label="The file of the list",

@@ -26,7 +26,7 @@ PAIRED = [(ONE, "The same, in other words"), (TWO, "Two: one is gone, one is new
 
 
 class CompareForm(forms.Form):
-    """Chooses the edition to compare a file with, and what it means that the file lacks a line."""
+    """A form to choose the edition to compare a file with, and what a missing line means."""
 
     base = forms.TypedChoiceField(label="Compare it with", coerce=int)
     is_part = forms.TypedChoiceField(

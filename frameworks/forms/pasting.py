@@ -30,7 +30,7 @@ class PastedText(forms.CharField):
 
 
 class AddLinesForm(DeskForm):
-    """New lines for a box. The page shows them as they will be before they can be added.
+    """A form for new lines of a box. The page shows them as they will be before it adds them.
 
     `pasted` is the text as read; `step` is the way to read a table. Besides its fields the form
     takes `seen`, the fingerprint of what the page showed, `do`, a request other than adding, and

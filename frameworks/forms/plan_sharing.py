@@ -13,7 +13,7 @@ USUAL_TIME = timedelta(days=91)
 
 
 class ShareForm(OwnForm):
-    """Shares a plan: with whom, to read or comment, until when."""
+    """A form to share a plan: with whom, to read or comment, until when."""
 
     button = "Share it"
     email = forms.EmailField(

@@ -98,7 +98,7 @@ class PlanForm(OwnForm):
 
 
 class RenameForm(PlanForm):
-    """Renames a plan; `seen` is the name that was shown."""
+    """A form to rename a plan; `seen` is the name that was shown."""
 
     button = "Rename it"
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -135,7 +135,7 @@ class GoalChangeForm(GoalForm):
 
 
 class AddForm(forms.Form):
-    """Adds lines to a plan."""
+    """A form to add lines to a plan."""
 
     lines = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
@@ -203,7 +203,7 @@ class AddForm(forms.Form):
 
 
 class ItemForm(forms.Form):
-    """Sets when to review a line, and which standards of its stage it is for."""
+    """A form to set when to review a line, and which standards of its stage it is for."""
 
     review_on = day("Look at it again on", help_text="Your desk reminds you. Empty: it does not.")
     standards = forms.MultipleChoiceField(
@@ -229,7 +229,7 @@ class ItemForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """Edits one step of an item."""
+    """A form to edit one step of an item."""
 
     note = forms.CharField(
         label="Notes",

@@ -28,7 +28,7 @@ def _button(words: str, *, name: str = "", value: str = "", kind: str = "") -> H
 
 
 class PublishForm(forms.Form):
-    """Publishes a draft: label, note and time. `taken` are the slugs of labels in use."""
+    """A form to publish a draft: label, note and time. `taken` are the slugs of labels in use."""
 
     label = forms.CharField(
         label="Label",
@@ -129,8 +129,7 @@ def _time_in(cleaned: dict[str, Any]) -> time:
 
 
 class ConfirmForm(PublishForm):
-    """Confirms a PublishForm: the same fields hidden, with a button to publish and one to go
-    back."""
+    """A form to confirm a PublishForm: its fields, hidden, and buttons to publish or go back."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,7 +157,7 @@ class ConfirmForm(PublishForm):
 
 
 class WithdrawForm(forms.Form):
-    """Withdraws an edition, with a reason."""
+    """A form to withdraw an edition, with a reason."""
 
     reason = forms.CharField(
         label="Why is it withdrawn?",
@@ -181,7 +180,7 @@ class WithdrawForm(forms.Form):
 
 
 class PreviewForm(forms.Form):
-    """Makes a preview link to a draft."""
+    """A form to make a preview link to a draft."""
 
     note = forms.CharField(
         label="Whom is it for? (optional)",
@@ -204,7 +203,7 @@ class PreviewForm(forms.Form):
 
 
 class FollowForm(forms.Form):
-    """Follows a framework by mail."""
+    """A form to follow a framework by mail."""
 
     email = forms.EmailField(
         label="Your e-mail address",

@@ -9,7 +9,7 @@ from frameworks.forms.drafts import DeskForm, set_too_long_messages
 
 
 class RemindForm(forms.Form):
-    """Reminds the copies that are behind, with a note."""
+    """A form to remind the copies that are behind, with a note."""
 
     note = forms.CharField(
         label="A note to them (optional)",
@@ -24,7 +24,7 @@ class RemindForm(forms.Form):
 
 
 class WantRemindersForm(DeskForm):
-    """Sets whether the followed authority may remind a copy of pending updates."""
+    """A form to allow reminders of pending updates from the followed authority, or not."""
 
     button = "Save whether we are reminded"
     wants = forms.BooleanField(required=False)

@@ -12,7 +12,7 @@ LONGEST_PUT = 500
 
 
 class ReplaceForm(forms.Form):
-    """Finds words, and replaces them by `put`; with `out` takes them out; else only shows them."""
+    """A form to find words and replace them by `put`; with `out` it takes them out."""
 
     find = OneLine(
         label="Find",

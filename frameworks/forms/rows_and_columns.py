@@ -12,7 +12,7 @@ from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group, ProviderTie
 
 
 class RowForm(DeskForm):
-    """Edits a stage or a column, and its place after another one.
+    """A form to edit or add a stage or column, and to place it after another one.
 
     `rows` are those of the draft, `row` is the one to edit. Without `row`, a new one goes after
     `beside`, or first.
@@ -73,7 +73,7 @@ class After(forms.ChoiceField):
 
 
 class StageForm(RowForm):
-    """Edits a stage."""
+    """A form to edit a stage."""
 
     values_of = ("name", "group", "family", "roles", "standards", "summary")
 
@@ -117,7 +117,7 @@ class StageForm(RowForm):
 
 
 class ColumnForm(RowForm):
-    """Edits a column."""
+    """A form to edit a column."""
 
     values_of = ("heading", "tier")
 
@@ -143,7 +143,7 @@ class ColumnForm(RowForm):
 
 
 class SectionForm(DeskForm):
-    """Edits a section."""
+    """A form to edit a section."""
 
     heading = forms.CharField(
         label="Heading",

@@ -69,7 +69,7 @@ class SheetForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    """Chooses the plan to keep a sheet in."""
+    """A form to choose the plan to keep a sheet in."""
 
     plan = forms.ChoiceField(
         label="Which plan",

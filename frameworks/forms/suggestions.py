@@ -13,7 +13,7 @@ from opportunities.grid.vocabulary import ProviderTier
 
 
 class OfferForm(DeskForm):
-    """Offers a line, with the reason. `seen` is the fingerprint of the words that were shown."""
+    """A form to offer a line, with a reason. `seen` is the fingerprint of the words shown."""
 
     button = "Offer it"
     why = forms.CharField(
@@ -26,7 +26,7 @@ class OfferForm(DeskForm):
 
 
 class DeclineForm(DeskForm):
-    """Declines an offered line, with a reason."""
+    """A form to decline an offered line, with a reason."""
 
     button = "Decline it"
     reason = forms.CharField(
@@ -41,7 +41,7 @@ class DeclineForm(DeskForm):
 
 
 class TakeForm(WordsForm):
-    """Takes an offered line into the draft, after changes if wanted.
+    """A form to take an offered line into the draft, after changes if wanted.
 
     A new line goes into a cell; a rewording applies everywhere, or in its cell only.
     """

@@ -16,7 +16,7 @@ FIELD_OF = {Answer.OWN: "own", Answer.MOVE: "to"}
 
 
 class ChoiceForm(forms.Form):
-    """Answers one question of an update; the value of the pressed button is the answer.
+    """A form to answer a question of an update; the value of the pressed button is the answer.
 
     `stored` is the choice made before.
     """

@@ -1,4 +1,4 @@
-"""What a draft changes, compared with the edition that readers see now."""
+"""The changes of a draft since the edition that readers see now."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from opportunities.grid.visible import as_followers_see
 
 @dataclass(frozen=True, slots=True)
 class SincePublished:
-    """What a draft changes, compared with the current edition. True if it changes anything.
+    """The changes of a draft since the current edition. True if there are any.
 
     `before` is the edition that readers see now, None if there is none and everything is new.
     `after` is the content of the draft.

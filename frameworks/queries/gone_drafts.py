@@ -1,4 +1,4 @@
-"""What became of a draft that somebody still has open: who ended it, and where to go on."""
+"""The end of a draft that somebody still has open: who ended it, and where to go on."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ ENDS = (Event.Verb.PUBLISHED, Event.Verb.DISCARDED)
 
 @dataclass(frozen=True, slots=True)
 class GoneDraft:
-    """What happened to a draft, as a sentence. `ways` are links to go on: words and address, best
+    """The end of a draft, as a sentence. `ways` are links to go on: words and address, best
     first."""
 
     sentence: str

@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Impact:
-    """What publishing asks of the copies: how many questions, and about which rows of the
+    """The questions that publishing asks of the copies: how many, and about which rows of the
     framework. Never what a copy says."""
 
     questions: Mapping[int, int]  # the number of questions by published copy (primary key)

@@ -43,7 +43,7 @@ SHOWN = Q(
 
 
 class LineState(StrEnum):
-    """What this reader is told about a key."""
+    """The state of a key for this reader."""
 
     CURRENT = "current"  # in a current edition
     WITHDRAWN = "withdrawn"  # only in an earlier edition

@@ -1,4 +1,4 @@
-"""What an imported file changes in a framework that is here already.
+"""The changes that an imported file makes in a framework that is here already.
 
 Nothing is written here. Only people's answers are stored; the rest is computed whenever somebody
 looks, from the file, the edition it is compared with and the draft as it is now.
@@ -45,7 +45,7 @@ class Base:
 
 @dataclass(frozen=True)
 class News:
-    """What the file changes in the framework.
+    """The changes that a file makes in the framework.
 
     `ours` is the framework's draft or, if there is none, the edition that readers see.
     """

@@ -1,4 +1,4 @@
-"""What became of the lines of a plan since they were chosen, by today's editions.
+"""The news of the lines in a plan: what today's editions say since they were chosen.
 
 Two queries for any number of lines and frameworks; if some are for members only, also the queries
 for where the person works.

@@ -29,14 +29,16 @@ OURS_STAYS = frozenset({Answer.OURS, Answer.KEEP, Answer.LEAVE, Answer.SHOW_OURS
 
 
 def reports() -> QuerySet[Event]:
-    """The updates that were taken in, newest first; `became` is what became of each since, as
-    "undid". Their content is left in the database."""
+    """Return the events of updates taken in, newest first, without the content of the reports.
+
+    `became` is the verb of the last event about each since, such as "undid".
+    """
     last = Event.objects.filter(of=OuterRef("pk")).order_by("-pk").values("what")[:1]
     events = Event.objects.filter(what=Event.Verb.TOOK_IN).select_related("by")
     return events.defer("before", "after").annotate(became=Subquery(last)).order_by("-pk")
 
 
-def put_with(editions: list[Edition]) -> None:
+def attach_reports(editions: list[Edition]) -> None:
     """Set `took_in` on each edition: its reports, without those of updates that were undone.
 
     One query if any edition is a copy's, else none.

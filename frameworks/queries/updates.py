@@ -43,7 +43,7 @@ class PendingUpdate:
 
 @dataclass(frozen=True)
 class UpdatePlan:
-    """What taking the update in would do, with the choices so far. It was made from `grids`."""
+    """The plan of a pending update, with the choices so far. It was made from `grids`."""
 
     pending: PendingUpdate
     plan: Plan

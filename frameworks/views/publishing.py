@@ -263,7 +263,7 @@ def _editions(framework: Framework) -> list[Edition]:
     newest = framework.editions.at_their_addresses().newest_first()
     newest = newest.annotate(comment_count=Count("comments"))
     editions: list[Edition] = list(newest.select_related("framework", "published_by"))
-    update_reports.put_with(editions)
+    update_reports.attach_reports(editions)
     return editions
 
 
