@@ -141,17 +141,13 @@ side.addEventListener("click", (event) => {
 
 // If htmx cannot get a fragment, submit the form or follow the link without it, and the page says
 // why; after dragging, reload this page, which says it.
-for (const failed of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failed, ({ detail }) => {
-    const form = detail.elt.closest("form");
-    if (failed === "htmx:responseError" && form?.method === "post") {
-      sending = true;
-      form.submit();
-    } else if (failed === "htmx:responseError" && detail.elt.href) location.assign(detail.elt.href);
-    else if (failed === "htmx:responseError" && detail.elt.id === "draft") location.reload();
-    else say("The site cannot be reached. Your words are still here: try again.");
-  });
-}
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  sending = true;
+  window.retryWithoutHtmx(detail);
+});
+document.addEventListener("htmx:sendError", () => {
+  say("The site cannot be reached. Your words are still here: try again.");
+});
 
 // Drag a line to another cell, or before another line.
 let dragged = null;

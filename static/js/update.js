@@ -19,9 +19,7 @@ document.addEventListener("cpd:focus", ({ detail }) => {
 });
 
 // If htmx cannot get the fragment, submit the form without it; or the page says why.
-for (const failed of ["htmx:responseError", "htmx:sendError"]) {
-  document.addEventListener(failed, ({ detail }) => {
-    if (failed === "htmx:responseError") detail.elt.closest("form")?.submit();
-    else announce.textContent = "The site cannot be reached. Your answer is still here: try again.";
-  });
-}
+document.addEventListener("htmx:responseError", ({ detail }) => window.retryWithoutHtmx(detail));
+document.addEventListener("htmx:sendError", () => {
+  announce.textContent = "The site cannot be reached. Your answer is still here: try again.";
+});

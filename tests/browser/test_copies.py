@@ -64,6 +64,7 @@ def make_a_copy(page, site):
     page.get_by_label("Everyone; it is listed here").check()
     page.get_by_role("button", name="Make our copy").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Draft")
+    page.wait_for_load_state()  # before, htmx is not loaded
 
 
 def make_it_ours(page):

@@ -265,12 +265,13 @@ def draft_filter(request: HttpRequest, drafting: Drafting) -> DraftFilter:
 
 
 def _query_before(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the query string of the page from which the script asks.
+    """Return the query string of the page from which the script asks or a form was sent.
 
-    "" where the header is no address, or one of another site: anybody can write it.
+    Empty where the header is no address, or one of another site: anybody can write it.
     """
+    sent_from = request.headers.get("Referer", "") if request.method == "POST" else ""
     try:
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        page = urlsplit(request.headers.get("HX-Current-URL", sent_from))
     except ValueError:
         return {}
     return parse_qs(page.query) if page.netloc == request.get_host() else {}

@@ -167,13 +167,24 @@ def test_a_forged_address_of_the_page_shows_the_whole_draft(signed_in, draft, fo
 
     part = signed_in.post(address, line("One"), headers={"HX-Request": "true", **headers})
     whole = signed_in.post(f"{BASE}undo/", headers=headers)
+    again = signed_in.post(f"{BASE}redo/", headers={"Referer": forged})
 
     assertContains(part, 'id="nqt"')
     assertContains(part, 'id="rqt"')
     assert "HX-Redirect" not in part
     assert "HX-Push-Url" not in part
-    assert whole["Location"] == f"{BASE}#l-{JOIN}"
+    assert whole["Location"] == again["Location"] == f"{BASE}#l-{JOIN}"
     assertContains(signed_in.get(BASE, headers=headers), 'id="rqt"')
+
+
+def test_a_form_that_is_sent_from_one_stage_leads_back_to_it(signed_in, draft):
+    page = {"Referer": f"http://testserver{BASE}?stage=nqt"}
+
+    sent = signed_in.post(f"{BASE}lines/{JOIN}/", line("Take part"), headers=page)
+    linked = signed_in.get(BASE, headers=page)
+
+    assert sent["Location"] == f"{BASE}?stage=nqt#l-{JOIN}"
+    assertContains(linked, 'id="rqt"')
 
 
 @pytest.mark.parametrize("stage", ["//evil.example", "\r\nX-Header: y", "x" * 9_000, "NQT", "\x00"])
