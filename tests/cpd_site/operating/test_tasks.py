@@ -293,7 +293,7 @@ def test_housekeeping_lets_go_of_what_was_done():
     )
     Letter.objects.update(written_at=timezone.now() - timedelta(days=31))
     assert tasks.done_long_ago().count() == 1
-    assert housekeeping.letters_given_up().count() == 1
+    assert housekeeping.failed_letters().count() == 1
 
     call_command("housekeeping", verbosity=0)
 
