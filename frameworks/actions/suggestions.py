@@ -135,7 +135,7 @@ def take(
     if seen and seen != fingerprint_of(words_now(store.read(draft.grid), locked)):
         raise SuggestionRefused("Your own line says something else now. Compare both again.")
     words = words or locked.words
-    do = partial(_taken, suggestion=locked, words=words)
+    do = partial(_take_into, suggestion=locked, words=words)
     if locked.is_rewording:
         here = locked.everywhere if everywhere is None else everywhere
         do = partial(do, everywhere=here, followed=_followed_lines(draft))
@@ -187,7 +187,7 @@ def offer_from(ours: Edition, key: UUID) -> Offer:
     return suggestions.offer_of(compared(ours), key)
 
 
-def _taken(
+def _take_into(
     grid: GridSnapshot,
     *,
     suggestion: Suggestion,
