@@ -51,12 +51,12 @@ def words(text: str) -> list[str]:
     return _telling(_plain(text))
 
 
-def looked_for(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Return the words that a person searches for; empty if none are significant."""
     return list(dict.fromkeys(words(text[:LONGEST])))[:MOST_WORDS]
 
 
-def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
+def search_terms(*texts: str, postcode: str = "", urn: int | None = None) -> str:
     """Return the words by which something is found, without repeats, between spaces.
 
     Words of its names are also included as written, and its postcode with the space and without.
@@ -71,7 +71,7 @@ def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
     return " ".join(dict.fromkeys(filter(None, found)))
 
 
-def a_name(text: str) -> str:
+def clean_name(text: str) -> str:
     """Return a person's name on one line, without invisible characters; "" if it has no letter."""
     spaced = " ".join(text.split())
     visible = "".join(

@@ -26,9 +26,9 @@ from cpd_site.accounts.rules import (
     Verdict,
     demand,
     is_site_staff,
+    requires_role,
     role_at,
     roles_of,
-    takes_role,
     with_those_above,
     with_those_below,
 )
@@ -101,7 +101,7 @@ def where_they_work(user: Person) -> list[int]:
 
 def may_edit(user: Person, framework: Framework) -> Verdict:
     """Return whether they may start, change and discard a draft of this framework."""
-    return takes_role(Role.EDITOR, user, framework.organisation, "change drafts")
+    return requires_role(Role.EDITOR, user, framework.organisation, "change drafts")
 
 
 def owns_plan(user: Person, plan: Plan) -> Verdict:
@@ -132,7 +132,7 @@ def may_see_chosen(user: Person, framework: Framework) -> Verdict:
     """
     if framework.organisation.kind != Organisation.Kind.SCHOOL:
         return Verdict(False, "Only a school is told what its own people chose.")
-    return takes_role(Role.EDITOR, user, framework.organisation, "see what its people chose")
+    return requires_role(Role.EDITOR, user, framework.organisation, "see what its people chose")
 
 
 def may_begin(user: Person, organisation: Organisation) -> Verdict:
@@ -148,7 +148,9 @@ def may_begin(user: Person, organisation: Organisation) -> Verdict:
 
 def may_publish(user: Person, framework: Framework) -> Verdict:
     """Return whether they may publish a draft of this framework, and withdraw an edition."""
-    return takes_role(Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions")
+    return requires_role(
+        Role.PUBLISHER, user, framework.organisation, "publish or withdraw editions"
+    )
 
 
 def may_see_suggestions(user: Person, framework: Framework) -> Verdict:
@@ -163,12 +165,12 @@ def may_see_followers(user: Person, framework: Framework) -> Verdict:
     """Return whether they may see which copies follow this framework: editors may."""
     if is_site_staff(user):
         return YES
-    return takes_role(Role.EDITOR, user, framework.organisation, "see who follows it")
+    return requires_role(Role.EDITOR, user, framework.organisation, "see who follows it")
 
 
 def may_remind(user: Person, framework: Framework) -> Verdict:
     """Return whether they may remind copies of a pending update: publishers may."""
-    return takes_role(Role.PUBLISHER, user, framework.organisation, "remind who follows it")
+    return requires_role(Role.PUBLISHER, user, framework.organisation, "remind who follows it")
 
 
 def may_set_visibility(user: Person, framework: Framework) -> Verdict:
@@ -176,7 +178,9 @@ def may_set_visibility(user: Person, framework: Framework) -> Verdict:
     too."""
     if framework.current_edition_id is None:
         return may_edit(user, framework)
-    return takes_role(Role.PUBLISHER, user, framework.organisation, "change who sees a framework")
+    return requires_role(
+        Role.PUBLISHER, user, framework.organisation, "change who sees a framework"
+    )
 
 
 def may_copy(user: Person, framework: Framework, organisation: Organisation) -> Verdict:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from frameworks.actions import editions
 from frameworks.models import Edition, Framework
 from opportunities import store
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.grid.snapshot import (
     Column,
     Continuation,
@@ -141,7 +141,7 @@ def draft_of(edition: Edition, snapshot: GridSnapshot, **fields: object) -> Edit
 
 def document(snapshot: GridSnapshot, **what: Any) -> GridDocument:
     """Return a GridDocument of Elmshire with this grid; `what` are its further arguments."""
-    source = Source(
+    source = GridSource(
         organisation="Elmshire County Council",
         short_name="Elmshire",
         framework="CPD Framework",

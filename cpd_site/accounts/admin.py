@@ -94,7 +94,7 @@ class OrganisationAdmin(StaffAdmin):
         return admin_handing_over.page(request, self.admin_site, object_id)
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
-        organisations.keep(organisation=obj, by=_person(request))
+        organisations.save_organisation(organisation=obj, by=_person(request))
 
 
 @admin.register(User)

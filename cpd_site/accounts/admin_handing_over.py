@@ -10,8 +10,8 @@ from cpd_site.accounts import rules
 from cpd_site.accounts.actions.handing_over import (
     HandedOver,
     HandOverRefused,
+    dry_run,
     hand_over,
-    rehearse,
     take_back,
 )
 from cpd_site.accounts.actions.successors import to_hand_over
@@ -65,7 +65,7 @@ def page(request: HttpRequest, site: admin.AdminSite, object_id: int) -> HttpRes
                 hand_over(school=school, successor=successor, by=by)
                 messages.success(request, f"{school} has handed over to {successor}.")
                 return HttpResponseRedirect(_address(school))
-            rehearsal = rehearse(school=school, successor=successor, by=by)
+            rehearsal = dry_run(school=school, successor=successor, by=by)
     except HandOverRefused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(_address(school))

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cpd_site.accounts.actions.invitations import (
-    InvitedAlready,
-    LeftBefore,
+    AlreadyInvited,
+    AlreadyMember,
+    FormerMember,
     ManyInvited,
-    MemberAlready,
 )
 from cpd_site.accounts.pasted_addresses import PastedAddresses, Wrong
 
-SETTLED = (MemberAlready, InvitedAlready)
+SETTLED = (AlreadyMember, AlreadyInvited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Outcomes:
     @property
     def asks_again(self) -> bool:
         """Whether some are former members, to be invited only on confirmation."""
-        return any(isinstance(why, LeftBefore) for _, why in self.became.refused)
+        return any(isinstance(why, FormerMember) for _, why in self.became.refused)
 
     @property
     def left_in_box(self) -> list[Wrong]:

@@ -119,7 +119,7 @@ NO_WORDS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class Mention:
     """A column of one row that names the person. One that `is_published` stays as it is."""
 
     model: Model
@@ -132,7 +132,7 @@ class Place:
         return f"{self.model._meta.verbose_name}: {self.field.replace('_', ' ')}"
 
 
-class Naming:
+class PersonNames:
     """The names and addresses of a person, matched in any case as whole words."""
 
     def __init__(self, whole_name: str, emails: Collection[str]) -> None:
@@ -173,16 +173,16 @@ def _longest_plain(words: str) -> str:
     return max(re.findall(r"[a-zA-Z0-9@._+-]*", words), key=len)
 
 
-def places_naming(person: User) -> list[Place]:
+def places_naming(person: User) -> list[Mention]:
     """Return every place that names them, by table."""
     return [*_places(naming_of(person))]
 
 
-def naming_of(person: User) -> Naming:
-    return Naming(person.name, personal_data.addresses_of(person))
+def naming_of(person: User) -> PersonNames:
+    return PersonNames(person.name, personal_data.addresses_of(person))
 
 
-def _places(naming: Naming) -> Iterator[Place]:
+def _places(naming: PersonNames) -> Iterator[Mention]:
     """Yield the places with one query per table, which reads all of it."""
     for label, fields in WORDS.items():
         model = apps.get_model(label)
@@ -191,7 +191,7 @@ def _places(naming: Naming) -> Iterator[Place]:
         for row in rows.values("pk", *fields, *(f"{field}_is_open" for field in fields)).iterator():
             for field in fields:
                 if naming.is_in(row[field]):
-                    yield Place(model, field, row["pk"], row[field], not row[f"{field}_is_open"])
+                    yield Mention(model, field, row["pk"], row[field], not row[f"{field}_is_open"])
 
 
 def _is_open(label: str, field: str) -> models.Expression:
@@ -215,7 +215,7 @@ def take_out(person: User) -> tuple[str, ...]:
     return published(places)
 
 
-def _replace(place: Place, naming: Naming) -> None:
+def _replace(place: Mention, naming: PersonNames) -> None:
     meta = place.model._meta
     columns = {each.name for each in meta.concrete_fields}
     then = naming.replaced_in(place.value)
@@ -231,12 +231,12 @@ def _replace(place: Place, naming: Naming) -> None:
         grids.filter(pk__in=row.values("grid")).count_change()
 
 
-def published(places: list[Place]) -> tuple[str, ...]:
+def published(places: list[Mention]) -> tuple[str, ...]:
     """Return which of these are published, by name and without duplicates."""
     return tuple(sorted({_title(place) for place in places if place.is_published}))
 
 
-def _title(place: Place) -> str:
+def _title(place: Mention) -> str:
     row: Any = place.model._base_manager.get(pk=place.pk)
     if place.model._meta.app_label == "opportunities":
         return str(row.grid.edition)

@@ -1,6 +1,6 @@
 """Read the national register of schools from its CSV: Get Information About Schools.
 
-A row becomes a `Listed`, or a `Fault` with its line and reason; a bad row affects no other. The
+A row becomes a `ListedSchool`, or a `BadRow` with its line and reason, which affects no other. The
 file is streamed: memory grows only by the URNs seen. No Django here: `actions/organisations.py`
 writes the schools.
 """
@@ -56,18 +56,18 @@ UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class ListedOrganisation:
     """The authority or trust of a school, with its code in the register."""
 
     code: str
     name: str
 
 
-NOBODY = Body("", "")
+NO_ORGANISATION = ListedOrganisation("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedSchool:
     """A school in the register. None stands for a value whose column the file lacks.
 
     `remark` says which part of the row was ignored.
@@ -79,13 +79,13 @@ class Listed:
     status: str | None
     phase: str | None
     postcode: str | None
-    authority: Body | None
-    trust: Body | None
+    authority: ListedOrganisation | None
+    trust: ListedOrganisation | None
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class BadRow:
     """A skipped row, with the reason."""
 
     line: int
@@ -114,20 +114,20 @@ class Register:
             raise NoRegister(self._why_not(names, missing))
         self.remarks = self._remarks(encoding)
 
-    def __iter__(self) -> Iterator[Listed | Fault]:
+    def __iter__(self) -> Iterator[ListedSchool | BadRow]:
         seen: dict[int, int] = {}
         for row in self._rows:
-            if isinstance(row, Fault):
+            if isinstance(row, BadRow):
                 yield row
                 continue
             line, fields = row
             try:
                 listed = self._listed(line, fields)
             except _Unusable as unusable:
-                yield Fault(line, str(unusable))
+                yield BadRow(line, str(unusable))
                 continue
             if (first := seen.setdefault(listed.urn, line)) != line:
-                yield Fault(line, f"URN {listed.urn} stands in line {first} already.")
+                yield BadRow(line, f"URN {listed.urn} stands in line {first} already.")
             else:
                 yield listed
 
@@ -159,7 +159,7 @@ class Register:
             remarks.append(f"The file has no column {_listing(missing)}: that is left as it is.")
         return remarks
 
-    def _listed(self, line: int, fields: Sequence[str]) -> Listed:
+    def _listed(self, line: int, fields: Sequence[str]) -> ListedSchool:
         values = {name: _clean(fields[place]) for name, place in self._places.items()}
         if damaged := [name for name, value in values.items() if UNREADABLE in value]:
             raise _Unusable(f"Its {_listing(damaged)} holds characters that cannot be read.")
@@ -179,7 +179,7 @@ class Register:
         if status is not None and status not in STATUSES:
             raise _Unusable(f"“{_short(status)}” is no status that the register has.")
         remarks: list[str] = []
-        return Listed(
+        return ListedSchool(
             line=line,
             urn=int(values["URN"]),
             name=values["EstablishmentName"],
@@ -192,20 +192,22 @@ class Register:
         )
 
 
-def _body(values: Mapping[str, str], columns: str, what: str, remarks: list[str]) -> Body | None:
-    """Parse the organisation; NOBODY if there is none, None if the columns are missing."""
+def _body(
+    values: Mapping[str, str], columns: str, what: str, remarks: list[str]
+) -> ListedOrganisation | None:
+    """Parse the organisation; NO_ORGANISATION if there is none, None if the columns are missing."""
     code, name = values.get(f"{columns} (code)"), values.get(f"{columns} (name)")
     if code is None or name is None:
         return None
     if name.casefold() in NONE and code.strip("0") == "":
-        return NOBODY
+        return NO_ORGANISATION
     if name.casefold() in NONE or code.strip("0") == "":
         remarks.append(f"Without its {what}, which lacks its code or its name.")
-        return NOBODY
+        return NO_ORGANISATION
     if len(code) > LONGEST_CODE:
         raise _Unusable(f"The code of its {what} is longer than {LONGEST_CODE} characters.")
     _fits(values, f"{columns} (name)", LONGEST_NAME)
-    return Body(code, name)
+    return ListedOrganisation(code, name)
 
 
 def _postcode(written: str | None, remarks: list[str]) -> str | None:
@@ -244,7 +246,7 @@ def _listing(names: Sequence[str]) -> str:
     return ", ".join(f"“{name}”" for name in names)
 
 
-def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
+def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | BadRow]:
     """Yield each row with its first line number. All have as many fields as the heading.
 
     If a row of several lines cannot be parsed, skip its first line and read the others again: a
@@ -273,7 +275,7 @@ def rows(file: TextIOWrapper) -> Iterator[tuple[int, list[str]] | Fault]:
             line += len(held) - 1
         elif any(map(str.strip, held)):
             waiting.extendleft(reversed(held[1:]))
-            yield Fault(line, _what_is_wrong(held, fields, width))
+            yield BadRow(line, _what_is_wrong(held, fields, width))
 
 
 def _what_is_wrong(held: Sequence[str], fields: Sequence[str], width: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from cpd_site.accounts.register import URN, Fault, rows
+from cpd_site.accounts.register import URN, BadRow, rows
 from cpd_site.accounts.register_text import NoRegister, encoding_of
 
 NEEDED = ("URN", "LinkURN", "LinkType")
@@ -21,7 +21,7 @@ class Links:
     """The URNs of the successors of each school, by URN; and unusable rows."""
 
     successors: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[BadRow] = field(default_factory=list)
 
 
 def read_links(file: BinaryIO) -> Links:
@@ -40,7 +40,7 @@ def read_links(file: BinaryIO) -> Links:
     places = [names.index(name) for name in NEEDED]
     links = Links()
     for row in found:
-        if isinstance(row, Fault):
+        if isinstance(row, BadRow):
             links.faults.append(row)
             continue
         line, fields = row
@@ -49,7 +49,7 @@ def read_links(file: BinaryIO) -> Links:
         if not is_after and not kind.startswith("Predecessor"):
             continue
         if not (URN.fullmatch(school) and URN.fullmatch(other)) or school == other:
-            links.faults.append(Fault(line, "It does not name two schools by their URN."))
+            links.faults.append(BadRow(line, "It does not name two schools by their URN."))
             continue
         before, after = (school, other) if is_after else (other, school)
         links.successors[int(before)].add(int(after))

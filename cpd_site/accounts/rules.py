@@ -55,7 +55,7 @@ def demand(answer: Verdict) -> None:
 
 def may_manage(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may change the roles of this organisation's people, and remove them."""
-    return takes_role(Role.MANAGER, user, organisation, "change roles and remove people")
+    return requires_role(Role.MANAGER, user, organisation, "change roles and remove people")
 
 
 def may_invite(
@@ -63,13 +63,13 @@ def may_invite(
 ) -> Verdict:
     """Whether they may invite people in this role: editors and publishers invite readers."""
     if role == Role.READER:
-        return takes_role(Role.EDITOR, user, organisation, "invite readers")
-    return takes_role(Role.MANAGER, user, organisation, f"invite {role.label.lower()}s")
+        return requires_role(Role.EDITOR, user, organisation, "invite readers")
+    return requires_role(Role.MANAGER, user, organisation, f"invite {role.label.lower()}s")
 
 
 def may_let_in(user: Person, organisation: Organisation) -> Verdict:
     """Whether they may open the organisation to many: managers, who can remove people again."""
-    return takes_role(Role.MANAGER, user, organisation, "let people join by themselves")
+    return requires_role(Role.MANAGER, user, organisation, "let people join by themselves")
 
 
 def may_answer(user: Person, organisation: Organisation) -> Verdict:
@@ -78,7 +78,7 @@ def may_answer(user: Person, organisation: Organisation) -> Verdict:
     """
     if is_site_staff(user):
         return YES
-    own = takes_role(Role.MANAGER, user, organisation, "answer who asks for a role")
+    own = requires_role(Role.MANAGER, user, organisation, "answer who asks for a role")
     if own or is_looked_after(organisation):
         return own
     kinds = kinds_that_answer()
@@ -125,7 +125,7 @@ def is_site_staff(user: Person) -> bool:
     return user.is_active and (user.is_staff or user.is_superuser)
 
 
-def takes_role(
+def requires_role(
     least: Membership.Role, user: Person, organisation: Organisation, what: str
 ) -> Verdict:
     """Allow from the role `least` upwards; `what` is the action named in the refusal."""

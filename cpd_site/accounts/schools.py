@@ -55,7 +55,7 @@ def named(typed: str) -> Organisation | None:
 
 def find(typed: str, among: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Find schools that match every word or prefix; none for an empty query."""
-    terms = words.looked_for(typed)
+    terms = words.search_words(typed)
     if not terms:
         return among.none()
     if connection.vendor == "postgresql":

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cpd_site.words import findable
+from cpd_site.words import search_terms
 
 
 class Organisation(models.Model):
@@ -127,7 +127,7 @@ class Organisation(models.Model):
         """Save, and update the search terms. Bulk writers have to do that themselves."""
         super().save(*args, **kwargs)
         OrganisationWords.objects.update_or_create(
-            organisation=self, defaults={"words": self.findable}
+            organisation=self, defaults={"words": self.search_terms}
         )
 
     def with_place(self, title: str) -> str:
@@ -149,10 +149,10 @@ class Organisation(models.Model):
         return last
 
     @property
-    def findable(self) -> str:
+    def search_terms(self) -> str:
         """The words by which it is found."""
         area = self.authority.short_name if self.authority else ""
-        return findable(self.name, self.short_name, area, postcode=self.postcode, urn=self.urn)
+        return search_terms(self.name, self.short_name, area, postcode=self.postcode, urn=self.urn)
 
     def clean(self) -> None:
         """Refuse a cycle among the organisations above it."""

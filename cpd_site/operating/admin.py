@@ -42,7 +42,7 @@ class WaitingTaskAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Try again what failed")
     def try_again(self, request: HttpRequest, chosen: QuerySet[WaitingTask]) -> None:
-        count = tasks.put_back(chosen.filter(status=TaskResultStatus.FAILED))
+        count = tasks.requeue(chosen.filter(status=TaskResultStatus.FAILED))
         messages.success(request, f"{count} will be tried again.")
 
 

@@ -86,7 +86,7 @@ def make(into: Path, fingerprints: Callable[[], Mapping[str, str]]) -> Path:
     return folder
 
 
-def made_in(folder: Path) -> list[Path]:
+def list_backups(folder: Path) -> list[Path]:
     """Return the complete backups in this folder, the newest first."""
     return sorted((path.parent for path in folder.glob(f"cpd-*/{MANIFEST}")), reverse=True)
 

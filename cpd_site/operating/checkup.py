@@ -43,7 +43,7 @@ FARTHEST_BEHIND = 60.0
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """The result of a check in words; `remedy` says what to do, and is empty if all is well."""
 
     description: str
@@ -54,22 +54,22 @@ class Finding:
         return bool(self.remedy)
 
 
-type Check = Callable[[], Finding]
+type Check = Callable[[], CheckResult]
 
 
-def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, Finding]]:
+def findings(checks: Mapping[str, Check]) -> Iterator[tuple[str, CheckResult]]:
     """Yield the finding of each check by name, as soon as it has run."""
     for name, check in checks.items():
         try:
             found = check()
         except Exception as error:  # whatever is broken is what we look for
-            found = Finding(
+            found = CheckResult(
                 f"{type(error).__name__}: {error}", "see the error; nothing more is known"
             )
         yield name, found
 
 
-def site_settings() -> Finding:
+def site_settings() -> CheckResult:
     """Run Django's checks of the settings, in production including those for deployment."""
     warned = [
         message
@@ -78,97 +78,103 @@ def site_settings() -> Finding:
     ]
     if warned:
         description = "; ".join(f"{message.id} {message.msg}" for message in warned)
-        return Finding(description, "mend the settings: docs/settings.md lists all of them")
-    return Finding("production" if settings.IN_PRODUCTION else "a laptop’s: CPD_ENV is not set")
+        return CheckResult(description, "mend the settings: docs/settings.md lists all of them")
+    return CheckResult("production" if settings.IN_PRODUCTION else "a laptop’s: CPD_ENV is not set")
 
 
-def database() -> Finding:
+def database() -> CheckResult:
     connection.ensure_connection()
     version = ".".join(map(str, connection.get_database_version()))
-    return Finding(f"{connection.display_name} {version}")
+    return CheckResult(f"{connection.display_name} {version}")
 
 
-def migrations() -> Finding:
+def migrations() -> CheckResult:
     """Check that the tables are those of this release. Reads one table."""
     on_disk = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
     applied = set(MigrationRecorder(connection).applied_migrations())
     ours = {app for app, _ in on_disk}
     if missing := sorted(on_disk - applied):
         first = ".".join(missing[0])
-        return Finding(f"{len(missing)} not applied, {first} first", "run manage.py migrate")
+        return CheckResult(f"{len(missing)} not applied, {first} first", "run manage.py migrate")
     if newer := sorted(key for key in applied - on_disk if key[0] in ours):
-        return Finding(
+        return CheckResult(
             f"the database is of a later release: it has {'.'.join(newer[-1])}",
             "run that release, or restore the backup that was made before it",
         )
-    return Finding(f"all {len(on_disk)} applied")
+    return CheckResult(f"all {len(on_disk)} applied")
 
 
-def caches() -> Finding:
+def caches() -> CheckResult:
     if fault := health.fault():
-        return Finding(fault, "mend CACHE_URL, or run manage.py createcachetable")
-    return Finding("all answer")
+        return CheckResult(fault, "mend CACHE_URL, or run manage.py createcachetable")
+    return CheckResult("all answer")
 
 
-def static_files() -> Finding:
+def static_files() -> CheckResult:
     """Check that every static file of this release was collected."""
     remedy = "run manage.py collectstatic --noinput"
     known: dict[str, str] | None = getattr(staticfiles_storage, "hashed_files", None)
     if known is None:
-        return Finding("served as they lie, since DEBUG is on")
+        return CheckResult("served as they lie, since DEBUG is on")
     wanted = {path for finder in finders.get_finders() for path, _ in finder.list(None)}
     if missing := sorted(wanted - set(known)):
-        return Finding(f"{len(missing)} not collected, {missing[0]} first", remedy)
+        return CheckResult(f"{len(missing)} not collected, {missing[0]} first", remedy)
     if gone := sorted(name for name in known.values() if not staticfiles_storage.exists(name)):
-        return Finding(f"{len(gone)} deleted since they were collected, {gone[0]} first", remedy)
-    return Finding(f"all {len(wanted)} collected")
+        return CheckResult(
+            f"{len(gone)} deleted since they were collected, {gone[0]} first", remedy
+        )
+    return CheckResult(f"all {len(wanted)} collected")
 
 
-def mail() -> Finding:
+def mail() -> CheckResult:
     """Check that the mail server accepts us. Sends nothing."""
     backend = mailers.default
     if not isinstance(backend, EmailBackend):
-        return Finding(f"not sent: they go to {type(backend).__name__}")
+        return CheckResult(f"not sent: they go to {type(backend).__name__}")
     where = f"{backend.host}:{backend.port}"
     try:
         backend.open()
     except OSError as error:  # includes smtplib's errors
-        return Finding(f"{where} does not take us: {error}", "mend MAIL_URL, or the mail server")
+        return CheckResult(
+            f"{where} does not take us: {error}", "mend MAIL_URL, or the mail server"
+        )
     backend.close()
-    return Finding(f"{where} takes us")
+    return CheckResult(f"{where} takes us")
 
 
-def clock() -> Finding:
+def clock() -> CheckResult:
     """Compare our clock with the database server's; on SQLite they are one."""
     if connection.vendor != "postgresql":
-        return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}")
+        return CheckResult(f"{timezone.localtime():%-d %B %Y %H:%M:%S}")
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
         apart = abs(time.time() - float(cursor.fetchone()[0]))
     if apart > FARTHEST_CLOCKS:
-        return Finding(
+        return CheckResult(
             f"{apart:.0f} seconds away from the database server’s",
             "set both by NTP: what is due, and what has expired, is decided by them",
         )
-    return Finding(f"{timezone.localtime():%-d %B %Y %H:%M:%S}, as the database server’s")
+    return CheckResult(f"{timezone.localtime():%-d %B %Y %H:%M:%S}, as the database server’s")
 
 
-def the_replica() -> Finding:
+def the_replica() -> CheckResult:
     """Check that the replica follows the primary, so that readers are answered from it."""
     if replica.ALIAS not in settings.DATABASES:
-        return Finding("none: readers read from the database itself")
+        return CheckResult("none: readers read from the database itself")
     try:
         behind = replica.seconds_behind()
     except DatabaseError as error:
-        return Finding(str(error), "mend REPLICA_URL, or the replica; readers read the primary")
+        return CheckResult(str(error), "mend REPLICA_URL, or the replica; readers read the primary")
     if behind is None:
-        return Finding("follows no primary", "start its replication; readers read the primary")
+        return CheckResult("follows no primary", "start its replication; readers read the primary")
     if behind > FARTHEST_BEHIND:
-        return Finding(f"{behind:.0f} seconds behind", "look at its load; readers read the primary")
-    return Finding("follows the primary")
+        return CheckResult(
+            f"{behind:.0f} seconds behind", "look at its load; readers read the primary"
+        )
+    return CheckResult("follows the primary")
 
 
-def disk() -> Finding:
+def disk() -> CheckResult:
     """Check that there is room where the site writes."""
     places = {Path(tempfile.gettempdir()), Path(settings.CACHES["files"]["LOCATION"])}
     if connection.vendor == "sqlite":
@@ -177,14 +183,14 @@ def disk() -> Finding:
     place = min(free, key=lambda place: free[place])
     description = f"{free[place] / 1e9:.1f} GB free at {place}"
     if free[place] < LEAST_FREE:
-        return Finding(description, "make room: a full disk ends every write")
-    return Finding(description)
+        return CheckResult(description, "make room: a full disk ends every write")
+    return CheckResult(description)
 
 
-def timers() -> Finding:
+def timers() -> CheckResult:
     """Check that each timed command ran when it should have, and succeeded."""
     if not settings.IN_PRODUCTION:
-        return Finding("none is needed to try the site")
+        return CheckResult("none is needed to try the site")
     runs = {run.command: run for run in CommandRun.objects.all()}
     late = {
         name_of(command): description
@@ -193,8 +199,8 @@ def timers() -> Finding:
     }
     if late:
         description = "; ".join(f"{name} {why}" for name, why in late.items())
-        return Finding(description, "look at cron or the timers: docs/operating.md lists them")
-    return Finding("every command ran when it should have")
+        return CheckResult(description, "look at cron or the timers: docs/operating.md lists them")
+    return CheckResult("every command ran when it should have")
 
 
 def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
@@ -208,23 +214,23 @@ def _why_not(command: ScheduledCommand, run: CommandRun | None) -> str:
     return ""
 
 
-def background() -> Finding:
+def background() -> CheckResult:
     """Check that the worker keeps up with its tasks."""
     if not has_worker():
-        return Finding("done at once, without a worker")
+        return CheckResult("done at once, without a worker")
     queue = tasks.queue()
     waiting = f"{queue.waiting} wait, the oldest for {queue.seconds / 60:.0f} minutes"
     if queue.seconds > LONGEST_QUEUE.total_seconds():
-        return Finding(waiting, "start the worker, or one more: manage.py worker")
+        return CheckResult(waiting, "start the worker, or one more: manage.py worker")
     if queue.stuck:
-        return Finding(
+        return CheckResult(
             f"{queue.stuck} began more than an hour ago",
             "start the worker anew: it was killed",
         )
     if queue.failed:
         remedy = "see why under “Tasks” in the admin, and try them again there"
-        return Finding(f"{queue.failed} given up", remedy)
-    return Finding(waiting if queue.waiting else "none waits")
+        return CheckResult(f"{queue.failed} given up", remedy)
+    return CheckResult(waiting if queue.waiting else "none waits")
 
 
 def _there(place: Path) -> Path:

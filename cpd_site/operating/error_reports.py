@@ -38,12 +38,12 @@ def start(dsn: str) -> None:
         max_breadcrumbs=0,
         auto_session_tracking=False,
         send_client_reports=False,
-        before_send=only_what_may_go,  # type: ignore[arg-type]  # it is a dict all the same
+        before_send=scrub_event,  # type: ignore[arg-type]  # it is a dict all the same
         integrations=[DjangoIntegration(transaction_style="function_name")],
     )
 
 
-def only_what_may_go(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
+def scrub_event(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
     """Return the event without people's words and identities."""
     reported = _some_of(event, OF_EVENT)
     reported["tags"] = {"request": request_log.number.get()}

@@ -42,7 +42,7 @@ class Worker(db_worker.Worker):
         running = DBTaskResult.objects.running()
         ours = [row.pk for row in running if row.worker_ids[-1] == self.worker_id]
         long_ago = Q(started_at__lt=timezone.now() - LONGEST_RUN)
-        put_back(running.filter(Q(pk__in=ours) | long_ago))
+        requeue(running.filter(Q(pk__in=ours) | long_ago))
         super().run()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
@@ -76,7 +76,7 @@ def _failed(row: DBTaskResult, error: Exception) -> None:
         log.info("Task %s (%s) failed, and is tried again", row.id, row.task_name)
 
 
-def put_back(rows: QuerySet[DBTaskResult]) -> int:
+def requeue(rows: QuerySet[DBTaskResult]) -> int:
     """Make these tasks run as if they had been enqueued now; return how many."""
     now = timezone.now()
     return rows.update(
@@ -84,7 +84,7 @@ def put_back(rows: QuerySet[DBTaskResult]) -> int:
     )
 
 
-def drop_waiting() -> int:
+def delete_pending() -> int:
     """Delete pending tasks, mails too; return how many."""
     rows = DBTaskResult.objects.filter(
         status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING]

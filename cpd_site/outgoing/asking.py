@@ -30,7 +30,7 @@ class NoAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     status: int
     location: str = ""
     body: bytes = b""
@@ -56,7 +56,7 @@ def ask(
     *,
     may_reach: Callable[[str], bool] = is_public,
     seconds: float = SECONDS,
-) -> Answer:
+) -> Response:
     """Return the response, of which at most MOST_BYTES are read. Raises NotPublic or NoAnswer.
 
     The host is resolved once, and the connection goes to the very address that was checked.
@@ -71,7 +71,7 @@ def ask(
 
 def _asked(
     parts: SplitResult, method: str, may_reach: Callable[[str], bool], seconds: float
-) -> Answer:
+) -> Response:
     is_secure = parts.scheme == "https"
     host = (parts.hostname or "").encode("idna").decode()
     port = parts.port or (443 if is_secure else 80)
@@ -101,9 +101,9 @@ def _asked(
         connected.close()
 
 
-def _answer(response: HTTPResponse, method: str) -> Answer:
+def _answer(response: HTTPResponse, method: str) -> Response:
     body = response.read(MOST_BYTES) if method == "GET" else b""
-    return Answer(response.status, response.getheader("Location", ""), body)
+    return Response(response.status, response.getheader("Location", ""), body)
 
 
 def _reachable(host: str, port: int, may_reach: Callable[[str], bool]) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from cpd_site.outgoing.asking import AGENT, SECONDS, Answer, NoAnswer, NotPublic, ask, is_public
+from cpd_site.outgoing.asking import AGENT, SECONDS, NoAnswer, NotPublic, Response, ask, is_public
 
 A_HOST = 1.0
 """Seconds between two requests to one host."""
@@ -35,13 +35,13 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LinkResult:
     state: LinkState
     moved_to: str = ""
 
 
 @dataclass
-class Looker:
+class LinkChecker:
     """Checks links one after the other, and remembers when it asked each host.
 
     Tests replace `may_reach`, `now` and `wait`.
@@ -54,20 +54,20 @@ class Looker:
     _asked: dict[str, float] = field(default_factory=dict)
     _robots: dict[str, RobotFileParser] = field(default_factory=dict)
 
-    def look(self, url: str) -> Outcome:
+    def check(self, url: str) -> LinkResult:
         """Check where the link leads today. Never raises for the behaviour of another site."""
         try:
             return self._look(url)
         except NotPublic:
-            return Outcome(LinkState.PRIVATE)
+            return LinkResult(LinkState.PRIVATE)
         except (NoAnswer, ValueError):
-            return Outcome(LinkState.FAILING)
+            return LinkResult(LinkState.FAILING)
 
-    def _look(self, url: str) -> Outcome:
+    def _look(self, url: str) -> LinkResult:
         here, moved_to, for_good = url, "", True
         for _ in range(MOST_HOPS + 1):
             if not self._robots_of(here).can_fetch(AGENT, here):
-                return Outcome(LinkState.UNWILLING)
+                return LinkResult(LinkState.UNWILLING)
             answer = self._head_or_get(here)
             target = _target(here, answer)
             if not target:
@@ -77,14 +77,14 @@ class Looker:
             here = target
         raise NoAnswer("It leads on and on.")
 
-    def _head_or_get(self, url: str) -> Answer:
+    def _head_or_get(self, url: str) -> Response:
         """Use GET if HEAD fails: many servers do not implement HEAD."""
         answer = self._ask(url, "HEAD")
         if answer.status < 400 or answer.status in STAY_AWAY:
             return answer
         return self._ask(url, "GET")
 
-    def _ask(self, url: str, method: str) -> Answer:
+    def _ask(self, url: str, method: str) -> Response:
         host = urlsplit(url).netloc.casefold()
         if (last := self._asked.get(host)) is not None:
             self.wait(max(0.0, last + A_HOST - self.now()))
@@ -107,16 +107,16 @@ class Looker:
             self._robots[address] = rules
         return self._robots[address]
 
-    def _read(self, url: str) -> Answer:
+    def _read(self, url: str) -> Response:
         for _ in range(MOST_HOPS + 1):
             answer = self._ask(url, "GET")
             url = _target(url, answer)
             if not url:
-                return answer if answer.status == 200 or answer.status >= 400 else Answer(404)
-        return Answer(404)
+                return answer if answer.status == 200 or answer.status >= 400 else Response(404)
+        return Response(404)
 
 
-def _target(url: str, answer: Answer) -> str:
+def _target(url: str, answer: Response) -> str:
     """Return the address of a redirect; empty if it is none. Raises NoAnswer if it leads to no web
     page.
     """
@@ -132,11 +132,11 @@ def _target(url: str, answer: Answer) -> str:
     return target
 
 
-def _outcome(answer: Answer, moved_to: str) -> Outcome:
+def _outcome(answer: Response, moved_to: str) -> LinkResult:
     if answer.status in STAY_AWAY:
-        return Outcome(LinkState.UNWILLING)
+        return LinkResult(LinkState.UNWILLING)
     if answer.status in GONE:
-        return Outcome(LinkState.GONE)
+        return LinkResult(LinkState.GONE)
     if not 200 <= answer.status < 300:
-        return Outcome(LinkState.FAILING)
-    return Outcome(LinkState.MOVED, moved_to) if moved_to else Outcome(LinkState.WORKS)
+        return LinkResult(LinkState.FAILING)
+    return LinkResult(LinkState.MOVED, moved_to) if moved_to else LinkResult(LinkState.WORKS)

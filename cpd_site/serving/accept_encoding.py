@@ -26,7 +26,7 @@ def chosen(header: str) -> str:
     return allowed(header)[0] if len(header) <= LONGEST else ""
 
 
-def as_whitenoise_reads_it(header: str) -> str:
+def without_weights(header: str) -> str:
     """Return the header without weights and without refused encodings."""
     return ", ".join(filter(None, allowed(header))) if len(header) <= LONGEST else ""
 

@@ -52,7 +52,7 @@ BUNDLES = {
 Addresses in a source are relative to it, so a bundle is in the folder of our sources.
 """
 
-FOR_READERS_OF_THE_SOURCE = re.compile(r"/\*(?!!).*?\*/|(?<=\n)[ ]+", re.DOTALL)
+COMMENTS_AND_INDENTS = re.compile(r"/\*(?!!).*?\*/|(?<=\n)[ ]+", re.DOTALL)
 """Comments and indents of a style sheet, which bundles omit."""
 
 
@@ -91,4 +91,4 @@ def _content(source: str) -> str:
     if found is None:
         raise FileNotFoundError(f"{source} is missing, a part of a bundle in {__name__}.")
     content = Path(found).read_text("utf-8")
-    return FOR_READERS_OF_THE_SOURCE.sub("", content) if source.endswith(".css") else content
+    return COMMENTS_AND_INDENTS.sub("", content) if source.endswith(".css") else content

@@ -48,7 +48,7 @@ def signed_in[**P](
             return view(cast(PersonRequest, request), *args, **kwargs)
         if "HX-Request" in request.headers:
             return HttpResponseForbidden()
-        if resubmit.is_from_here(request):
+        if resubmit.has_typed_words(request):
             return resubmit.resubmit_page(request, "You have been signed out in the meantime.")
         return redirect_to_login(request.get_full_path())
 

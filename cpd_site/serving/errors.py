@@ -82,7 +82,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    if resubmit.is_from_here(request):
+    if resubmit.has_typed_words(request):
         return resubmit.resubmit_page(request, STALE_PAGE)
     return render(request, "403.html", {"reason": OPEN_TOO_LONG}, status=403)
 

@@ -24,7 +24,7 @@ import brotli
 from django.conf import settings
 from django.utils.timezone import localdate
 
-from cpd_site.serving.accept_encoding import as_whitenoise_reads_it, chosen
+from cpd_site.serving.accept_encoding import chosen, without_weights
 from cpd_site.serving.caches import Cache
 
 MARK = "CPD-Cached-Page"
@@ -142,7 +142,7 @@ class PageCache:
         """Pass the request to Django, with Accept-Encoding without weights, for WhiteNoise."""
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
         if "=" in accepted or "*" in accepted:
-            environ = {**environ, "HTTP_ACCEPT_ENCODING": as_whitenoise_reads_it(accepted)}
+            environ = {**environ, "HTTP_ACCEPT_ENCODING": without_weights(accepted)}
         return self.application(environ, _unmarked(start_response))
 
     def _looked_again(self) -> object:

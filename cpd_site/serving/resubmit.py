@@ -26,14 +26,14 @@ KEY = re.compile(r"[0-9a-f-]{36}(/[0-9a-f-]{36})?|[0-9a-f]{64}|.{0,3}", re.DOTAL
 NOT_SHOWN = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code")
 
 
-def comes_from_here(request: HttpRequest) -> bool:
+def is_own_form(request: HttpRequest) -> bool:
     """Return whether a form of ours was sent."""
     return request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
-def is_from_here(request: HttpRequest) -> bool:
+def has_typed_words(request: HttpRequest) -> bool:
     """Return whether a form of ours was sent with something typed in it."""
-    return comes_from_here(request) and any(value.strip() for _, value in pairs(request))
+    return is_own_form(request) and any(value.strip() for _, value in pairs(request))
 
 
 def words(request: HttpRequest) -> list[str]:

@@ -40,7 +40,7 @@ def words(request: HttpRequest) -> list[str]:
 
     Reads the body to its end also because some servers lose the response otherwise.
     """
-    if not resubmit.comes_from_here(request) or "urlencoded" not in (request.content_type or ""):
+    if not resubmit.is_own_form(request) or "urlencoded" not in (request.content_type or ""):
         return []
     if int(request.headers.get("content-length") or 0) > MOST_BYTES:
         return []

@@ -79,7 +79,7 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     context = {
         "is_busy": trouble is Trouble.BUSY,
         "wrote": request.method == "POST",
-        "typed": resubmit.pairs(request) if resubmit.is_from_here(request) else [],
+        "typed": resubmit.pairs(request) if resubmit.has_typed_words(request) else [],
         "words": resubmit.words(request),
         "address": request.get_full_path(),
         "csrf_token": get_token(request),

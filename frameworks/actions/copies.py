@@ -97,11 +97,11 @@ def change_visibility(*, framework: Framework, by: User, visibility: str) -> Fra
     locked.save(update_fields=["visibility"])
     if edition := locked.current_edition:
         site_version.bump(public=not (was_private and locked.is_private))
-        index.take_out(edition.grid)
+        index.remove(edition.grid)
         if current_edition.is_searched(locked, edition):
             index.put(edition.grid, whose=locked.organisation.short_name)
         else:
-            index.forget_words()
+            index.delete_unused_words()
     Event.objects.create(
         by=by,
         what=Event.Verb.CHANGED_WHO_SEES,

@@ -48,5 +48,5 @@ def note_missing() -> Iterator[Edition]:
                 "grid", "based_on__grid", "framework__organisation"
             ).get(pk=pk)
             if not CopySummary.objects.filter(pk=pk).exists():
-                note(edition, store.read_anew(edition.grid))
+                note(edition, store.read_uncached(edition.grid))
                 yield edition

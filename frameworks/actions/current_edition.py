@@ -27,7 +27,7 @@ def set_current_edition(framework: Framework, edition: Edition | None) -> None:
     """Make this the edition that readers see and search finds; None if they are to see none."""
     site_version.bump(public=not framework.is_private)
     if framework.current_edition:
-        index.take_out(framework.current_edition.grid)
+        index.remove(framework.current_edition.grid)
     framework.current_edition = edition
     framework.save(update_fields=["current_edition"])
     if edition and is_searched(framework, edition):

@@ -14,7 +14,7 @@ from django.tasks import task
 from django.utils.timezone import localdate, now
 
 from cpd_site.models import User
-from cpd_site.outgoing.links import A_HOST, LinkState, Looker, Outcome
+from cpd_site.outgoing.links import A_HOST, LinkChecker, LinkResult, LinkState
 from cpd_site.serving.background import AT_LEISURE, OUTSIDE, is_waiting
 from frameworks.actions.drafts import locked_draft
 from frameworks.models import Edition, Event, LinkCheck, LinkLook
@@ -26,10 +26,10 @@ AT_ONCE = 10
 """Links in one task: a few seconds, or a minute and a half if no host answers."""
 
 
-def look_at_links(looker: Looker, most: int | None = None) -> Iterator[LinkCheck]:
+def look_at_links(looker: LinkChecker, most: int | None = None) -> Iterator[LinkCheck]:
     """Check each link that is due, store the result and yield it. `most` limits how many."""
     for url in _due()[:most]:
-        yield note(url, looker.look(url))
+        yield note(url, looker.check(url))
 
 
 def enqueue_due() -> int | None:
@@ -52,10 +52,10 @@ def look_at_links_of_host(urls: list[str]) -> None:
     first, later = urls[:AT_ONCE], urls[AT_ONCE:]
     seen = LinkCheck.objects.filter(url__in=first, checked_at__date=localdate())
     known = {*seen.values_list("url", flat=True)}
-    looker = Looker()
+    looker = LinkChecker()
     for url in first:
         if url not in known:
-            note(url, looker.look(url))
+            note(url, looker.check(url))
     if later:
         a_second_later = now() + timedelta(seconds=A_HOST)
         look_at_links_of_host.using(run_after=a_second_later).enqueue(later)
@@ -72,7 +72,7 @@ def _due() -> list[str]:
 
 
 @transaction.atomic
-def note(url: str, outcome: Outcome) -> LinkCheck:
+def note(url: str, outcome: LinkResult) -> LinkCheck:
     """Store the outcome. `failed_days` counts each day once, until the link works again."""
     today = localdate()
     check = LinkCheck.objects.select_for_update().filter(url=url).first() or LinkCheck(url=url)

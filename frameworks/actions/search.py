@@ -29,7 +29,7 @@ def index_frameworks(*, anew: bool = False) -> int:
         whose = edition.framework.organisation.short_name
         there = not anew and index.is_in(edition.grid)
         if there and not is_checked:
-            there = index.is_as_it_would_be(edition.grid, whose=whose)
+            there = index.is_up_to_date(edition.grid, whose=whose)
             anew, is_checked = not there, True
         if not there:
             index.put(edition.grid, whose=whose)

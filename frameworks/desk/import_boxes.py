@@ -9,7 +9,7 @@ from opportunities.exchange.reading.proposing.proposal import (
     ProposedCell,
     ProposedColumn,
     ProposedStage,
-    Question,
+    ReadingQuestion,
 )
 from opportunities.grid.snapshot import Wording
 
@@ -26,9 +26,9 @@ KINDS = {
 OTHERS = "Others"
 
 
-def by_kinds(proposal: Proposal) -> list[tuple[str, str, list[Question]]]:
+def by_kinds(proposal: Proposal) -> list[tuple[str, str, list[ReadingQuestion]]]:
     """Return the open questions about unread boxes by kind: the kind, its label, its questions."""
-    found: dict[str, list[Question]] = {}
+    found: dict[str, list[ReadingQuestion]] = {}
     for question in proposal.open_questions:
         box = f"{question.stage}.{question.column}"
         if box in proposal.cell_at and not proposal.cell_at[box].is_looked_at:
@@ -132,17 +132,17 @@ class ProofPage:
         return next((one for one in around if not one.is_looked_at and self.asks_of(one)), None)
 
     @cached_property
-    def _asks(self) -> dict[tuple[str, str], list[Question]]:
-        found: dict[tuple[str, str], list[Question]] = {}
+    def _asks(self) -> dict[tuple[str, str], list[ReadingQuestion]]:
+        found: dict[tuple[str, str], list[ReadingQuestion]] = {}
         for question in self.proposal.open_questions:
             found.setdefault((question.stage, question.column), []).append(question)
         return found
 
-    def asks_of(self, cell: ProposedCell) -> list[Question]:
+    def asks_of(self, cell: ProposedCell) -> list[ReadingQuestion]:
         return self._asks.get((cell.stage, cell.column), [])
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ReadingQuestion]:
         """The questions about this box, with the answered ones: answers can be changed."""
         at = (self.cell.stage, self.cell.column)
         asked = self.proposal.questions
@@ -220,7 +220,7 @@ class ProofPage:
 class Thing:
     """A thing to look at, with its box and the words of the line it is about."""
 
-    question: Question
+    question: ReadingQuestion
     cell: ProposedCell
     stage: str
     column: ProposedColumn
@@ -240,7 +240,7 @@ class ThingsPage:
             for kind, label, asked in by_kinds(self.importing.proposal)
         ]
 
-    def _thing(self, question: Question) -> Thing:
+    def _thing(self, question: ReadingQuestion) -> Thing:
         proposal = self.importing.proposal
         cell = proposal.cell_at[f"{question.stage}.{question.column}"]
         stage = next(one.name for one in proposal.stages if one.id == cell.stage)
@@ -251,7 +251,7 @@ class ThingsPage:
         return Thing(question, cell, stage, column, words)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ReadingQuestion]:
         return [thing.question for _, _, things in self.kinds for thing in things]
 
     @cached_property

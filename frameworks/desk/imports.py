@@ -14,13 +14,13 @@ from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,
-    Layout,
     Proposal,
     ProposedTable,
     RowUse,
+    TableLayout,
 )
 from opportunities.exchange.reading.proposing.propose import propose
-from opportunities.exchange.reading.proposing.tables_as_grids import turned
+from opportunities.exchange.reading.proposing.tables_as_grids import transposed
 from opportunities.exchange.reading.tables import Box, FileContents, Table
 
 FOLDED_ABOVE = 6
@@ -127,15 +127,15 @@ class FoundPage:
         tables = self.importing.contents.tables
         is_text = proposed.number > len(tables)
         table = Table(()) if is_text else tables[proposed.number - 1]
-        if proposed.layout is Layout.TURNED:
-            table = turned(table)
+        if proposed.layout is TableLayout.TURNED:
+            table = transposed(table)
         rows = tuple(
             FoundRow(use, fields.get(str(number)), tuple(_pieces(table, number)))
             for number, use in enumerate(proposed.uses)
             if str(number) in fields
         )
         layout = self.form.of("table", proposed.number)["layout"]
-        is_open = are_few and proposed.layout is not Layout.LEFT_OUT
+        is_open = are_few and proposed.layout is not TableLayout.LEFT_OUT
         columns = tuple(
             FoundColumn(field, _heading(table, proposed.uses, int(number)))
             for number, field in self.form.of("table", proposed.number, within="column/").items()

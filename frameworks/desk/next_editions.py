@@ -11,7 +11,7 @@ from django.forms import BoundField
 from frameworks.desk.imports import Importing
 from frameworks.forms.next_editions import ONE, NewsForm, id_of
 from frameworks.queries.next_editions import News
-from opportunities.comparing.matching import Pair, PairKind, Question
+from opportunities.comparing.matching import Pair, PairKind, RewordingQuestion
 from opportunities.comparing.similarity import similar_pairs
 from opportunities.comparing.word_diff import DiffLine, compare_lines
 from opportunities.grid.fields import FIELDS, as_lines, in_words
@@ -194,7 +194,7 @@ class NewsPage:
         rows = (row for pair in found.pairs for row in (pair.before, pair.after) if row)
         return {*(row.key for row in rows), *found.in_file.values()}
 
-    def _question(self, name: str, question: Question) -> QuestionCard:
+    def _question(self, name: str, question: RewordingQuestion) -> QuestionCard:
         before, _ = question.pairs[0]
         row = next(
             (row for kind in (self.base.stages, self.base.columns, self.base.sections)
@@ -291,7 +291,7 @@ def pairs_in(value: str) -> list[tuple[UUID, UUID]]:
     return [pair for pair in named if len(pair) == 2]
 
 
-def _think(question: Question) -> str:
+def _think(question: RewordingQuestion) -> str:
     found = similar_pairs([question.before], [question.after])
     return ONE if found and found[0].similarity >= LIKELY else ""
 

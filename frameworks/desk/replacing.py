@@ -16,7 +16,7 @@ from opportunities.editing import replacing
 from opportunities.editing.finding import Wanted
 from opportunities.editing.replacing import Hit, Replacing
 from opportunities.grid.snapshot import Column, Opportunity, Placement, PrintedHeading, Stage
-from opportunities.layout.retired_terms import Retired, retired_terms, words_of_today
+from opportunities.layout.retired_terms import Retired, current_name, retired_terms
 from opportunities.text import fates
 from opportunities.text.fates import Fates
 from opportunities.text.glossary import Entry
@@ -231,7 +231,7 @@ class Replacement:
     @property
     def today(self) -> str:
         """Today's words for those to find, unless they are the replacement already."""
-        today = words_of_today(self.asked.wanted.words)
+        today = current_name(self.asked.wanted.words)
         return today if folded(today) != folded(self.asked.words) else ""
 
     @property

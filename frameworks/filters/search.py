@@ -30,7 +30,7 @@ from opportunities.grid.vocabulary import (
 )
 from opportunities.search.catalogue import FIELDS, CatalogueLine, Wanted
 from opportunities.text import stems
-from opportunities.text.questions import Question, asked
+from opportunities.text.questions import Question, parse_question
 
 FEW_OPTIONS = 20
 """Options of a facet to show at once: of more, those that would leave the most lines."""
@@ -121,7 +121,7 @@ class SearchFilterSet(IndexedFilterSet):
     @cached_property
     def question(self) -> Question:
         """The parsed question."""
-        return asked(self.cleaned.get("q", ""))
+        return parse_question(self.cleaned.get("q", ""))
 
     @property
     def words(self) -> stems.SearchQuery:

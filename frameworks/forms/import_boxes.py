@@ -13,7 +13,11 @@ from frameworks.forms.imports import CHOOSE, choice
 from opportunities.editing.plain_text import one_line
 from opportunities.exchange.reading.proposing import box_edits, box_lines
 from opportunities.exchange.reading.proposing.box_edits import Lines
-from opportunities.exchange.reading.proposing.proposal import ProposedCell, ProposedLine, Question
+from opportunities.exchange.reading.proposing.proposal import (
+    ProposedCell,
+    ProposedLine,
+    ReadingQuestion,
+)
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord
 
@@ -30,7 +34,7 @@ class Row:
     number: int
     line: ProposedLine
     is_in_hand: bool
-    asked: list[tuple[Question, BoundField | None]] = field(default_factory=list)
+    asked: list[tuple[ReadingQuestion, BoundField | None]] = field(default_factory=list)
     fields: dict[str, BoundField] = field(default_factory=dict)
 
 
@@ -53,7 +57,7 @@ class BoxForm(forms.Form):
         *args: Any,
         cell: ProposedCell,
         is_mixed: bool,
-        questions: Sequence[Question] = (),
+        questions: Sequence[ReadingQuestion] = (),
         elsewhere: Sequence[int] = (),
         in_hand: int | None = None,
         as_text: bool = False,
@@ -120,7 +124,7 @@ class BoxForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": min(12, rows)}),
             )
 
-    def _ask_question(self, question: Question) -> None:
+    def _ask_question(self, question: ReadingQuestion) -> None:
         if question.choices:
             self.fields[f"question/{question.id}"] = forms.ChoiceField(
                 label=question.text,
@@ -141,7 +145,7 @@ class BoxForm(forms.Form):
             yield Row(number, line, number == self.in_hand, self._asked(number), fields)
 
     @property
-    def of_the_box(self) -> list[tuple[Question, BoundField | None]]:
+    def of_the_box(self) -> list[tuple[ReadingQuestion, BoundField | None]]:
         """The questions about the whole box, or about a line that is no line any more."""
         there = range(len(self.cell.lines))
         return [
@@ -151,7 +155,7 @@ class BoxForm(forms.Form):
             for pair in self._asked(line)
         ]
 
-    def _asked(self, line: int | None) -> list[tuple[Question, BoundField | None]]:
+    def _asked(self, line: int | None) -> list[tuple[ReadingQuestion, BoundField | None]]:
         return [
             (question, self[name] if (name := f"question/{question.id}") in self.fields else None)
             for question in self.questions
@@ -242,7 +246,11 @@ class ThingsForm(forms.Form):
     """
 
     def __init__(
-        self, *args: Any, questions: Sequence[Question], same: Mapping[str, int], **kwargs: Any
+        self,
+        *args: Any,
+        questions: Sequence[ReadingQuestion],
+        same: Mapping[str, int],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.questions, self.same = questions, same
@@ -273,7 +281,7 @@ def _displayed(data: Any) -> list[str]:
     return data.getlist("shown") if isinstance(data, QueryDict) else []
 
 
-def displayed_answers(questions: Sequence[Question]) -> dict[str, str]:
+def displayed_answers(questions: Sequence[ReadingQuestion]) -> dict[str, str]:
     """Return the answers that confirm how the lines are read now."""
     return {each.id: (each.choices or ((SEEN,),))[0][0] for each in questions}
 

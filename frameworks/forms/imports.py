@@ -17,13 +17,13 @@ from opportunities.exchange.reading import guard
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     ColumnUse,
-    Layout,
     Proposal,
     ProposedColumn,
     ProposedStage,
     ProposedTable,
-    Question,
+    ReadingQuestion,
     RowUse,
+    TableLayout,
 )
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.grid.vocabulary import FAMILIES_TO_CHOOSE, Group
@@ -108,7 +108,7 @@ class StartForm(forms.Form):
         return self.cleaned_data["paste"].encode(), PASTED
 
 
-def shape_questions(proposal: Proposal) -> list[Question]:
+def shape_questions(proposal: Proposal) -> list[ReadingQuestion]:
     """Return the questions about the shape of a file, without those for proof-reading a box."""
     return [one for one in proposal.questions if not (one.stage and one.column)]
 
@@ -125,9 +125,9 @@ def rows_asked(table: ProposedTable) -> list[int]:
     For a list these are the first rows and those that are no opportunities: the others are alike,
     and proof-reading corrects them.
     """
-    if table.layout is Layout.LEFT_OUT:
+    if table.layout is TableLayout.LEFT_OUT:
         return []
-    is_list = table.layout in (Layout.ROWS, Layout.TREE)
+    is_list = table.layout in (TableLayout.ROWS, TableLayout.TREE)
     return [
         row
         for row, use in enumerate(table.uses)
@@ -137,7 +137,7 @@ def rows_asked(table: ProposedTable) -> list[int]:
 
 def columns_asked(table: ProposedTable) -> range:
     """Return the indexes of the columns to ask about, from 0: those of a grid, if they are few."""
-    is_grid = table.layout in (Layout.GRID, Layout.TURNED)
+    is_grid = table.layout in (TableLayout.GRID, TableLayout.TURNED)
     is_asked = is_grid and len(table.columns) <= MOST_COLUMNS_ASKED
     return range(len(table.columns) if is_asked else 0)
 
@@ -222,7 +222,7 @@ class ShapeForm(forms.Form):
         others = [(one.id, one.heading) for one in before]
         self._ask(f"{at}/goes", _goes(name, others), "")
 
-    def _ask_of_question(self, question: Question) -> None:
+    def _ask_of_question(self, question: ReadingQuestion) -> None:
         choices = question.choices or (("seen", "Looked at"),)
         field = choice(question.text, [CHOOSE, *choices])
         self._ask(f"question/{question.id}/answer", field, question.answer)

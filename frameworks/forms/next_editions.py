@@ -10,7 +10,7 @@ from django.forms import BoundField
 from frameworks.forms.drafts import set_too_long_messages
 from frameworks.models import Edition
 from opportunities import merge
-from opportunities.comparing.matching import Question
+from opportunities.comparing.matching import RewordingQuestion
 from opportunities.layout.update_items import DecisionItem
 from opportunities.merge import Answer
 
@@ -60,7 +60,7 @@ class NewsForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        questions: Sequence[Question],
+        questions: Sequence[RewordingQuestion],
         items: Sequence[DecisionItem],
         **kwargs: Any,
     ):

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from frameworks.models import Edition, Framework
 from opportunities.exchange.writing.document import short_reference
-from opportunities.exchange.writing.table import Table
+from opportunities.exchange.writing.table import PlainTable
 from opportunities.exchange.writing.values import fields_of, headings
 from opportunities.exchange.writing.workbook import Link
 from opportunities.grid.snapshot import Opportunity
@@ -26,14 +26,14 @@ HEADINGS = (
 
 def table_of(
     family: StageFamily, compared: Iterable[ComparedFramework], site: str, kinds: Sequence[str] = ()
-) -> Table:
+) -> PlainTable:
     """Return the lines of these frameworks at the stages of a family, filtered by `kinds`.
 
     `site`: "https://cpd.example".
     """
     compared = list(compared)
     filtered = {"Kind of activity": ", ".join(KINDS_TO_CHOOSE[kind] for kind in kinds)}
-    return Table(
+    return PlainTable(
         title=family.label,
         headings=HEADINGS,
         rows=[*_rows(compared, site)],

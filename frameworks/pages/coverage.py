@@ -9,7 +9,7 @@ from cpd_site.serving.query_string import address
 from frameworks.pages import editions
 from frameworks.queries.reading import Reading
 from opportunities.filters import GridFilterForm, GridFilterSet
-from opportunities.layout.coverage import Copied, Pairs, lay_out
+from opportunities.layout.coverage import CopyBasis, Pairs, lay_out
 from opportunities.layout.grid_index import OF_STAGES, GridIndex
 
 
@@ -51,7 +51,7 @@ def of_coverage(request: HttpRequest, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> Copied | None:
+def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> CopyBasis | None:
     """Return the coverage of the edition a copy is based on, under the same filters.
 
     None where it is no copy. A stage or provider that is not there filters nothing, and has no
@@ -62,4 +62,4 @@ def _copied(reading: Reading, index: GridIndex, asked: QueryDict) -> Copied | No
     theirs = GridIndex(reading.copied.theirs)
     marks = reading.copied.lines
     own = [line for line in reading.grid.placements if line.key in marks and marks[line.key].own]
-    return Copied(theirs, CoverageFilterSet(asked, theirs).line_set, index.of(own))
+    return CopyBasis(theirs, CoverageFilterSet(asked, theirs).line_set, index.of(own))

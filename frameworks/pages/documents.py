@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from frameworks.queries.reading import Reading
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.grid.snapshot import Stage
 
 
@@ -18,12 +18,12 @@ def document_of(
     return GridDocument(reading.grid, source, labels=reading.marks, stage=stage, **what)
 
 
-def source_of(reading: Reading, site: str, stage: Stage | None = None) -> Source:
+def source_of(reading: Reading, site: str, stage: Stage | None = None) -> GridSource:
     """Return the source of a document. One stage alone has the address of its own page."""
     framework, edition = reading.framework, reading.edition
     has_pages = reading.is_listed and reading.is_current
     published = edition.published_at if not reading.is_draft else None
-    return Source(
+    return GridSource(
         organisation=framework.organisation.name,
         short_name=reading.authority,
         framework=framework.title,

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from frameworks.queries.catalogue import OpenCatalogue
-from opportunities.text.questions import asked
+from opportunities.text.questions import parse_question
 
 PARTS = ("SENCO", "ECT mentor", "Governor")
 """As people say it, which is also what is searched for."""
@@ -16,7 +16,7 @@ type Door = tuple[str, str, int]
 
 def doors(catalogue: OpenCatalogue) -> list[Door]:
     """Return the doors behind which there is something."""
-    questions = {part: asked(part) for part in PARTS}
+    questions = {part: parse_question(part) for part in PARTS}
     catalogue.look_up(questions.values())
     counts = {
         part: catalogue.answering(question)[-1].bit_count() for part, question in questions.items()

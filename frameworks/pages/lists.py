@@ -21,7 +21,7 @@ from opportunities.exchange.writing.conversation import MOST_LINES, USES
 from opportunities.grid import short_keys
 from opportunities.grid.short_keys import Chosen
 from opportunities.grid.snapshot import Stage, Wording
-from opportunities.layout.stage import read_at
+from opportunities.layout.stage import lines_at
 
 KEY = "k"
 """The parameter of an address that holds the key of a line, and the stage at which it was chosen,
@@ -165,7 +165,7 @@ def _where(result: Result) -> str:
 
 def of_stage(request: HttpRequest, reading: Reading, stage: Stage) -> dict[str, Any]:
     """The context of lines at a stage, to add."""
-    placed = {placement.opportunity: placement for placement in read_at(reading.grid, stage)}
+    placed = {placement.opportunity: placement for placement in lines_at(reading.grid, stage)}
     lines = (
         (key, reading.grid.opportunity_by_key[key], where.tier.label, where.stage)
         for key, where in placed.items()

@@ -8,10 +8,10 @@ from django.urls import reverse
 from frameworks.filters import search
 from opportunities.exchange.writing.json_schema import (
     Schema,
-    a_row,
     keyed,
     listed,
     reference,
+    row_schema,
     schemas,
     text,
 )
@@ -125,10 +125,10 @@ def document(site: str) -> dict[str, Any]:
         "components": {
             "schemas": {
                 **schemas(),
-                "Framework": a_row(FRAMEWORK),
-                "Edition": a_row(EDITION),
-                "CurrentEdition": a_row({name: EDITION[name] for name in OF_A_LIST}),
-                "Grid": a_row(
+                "Framework": row_schema(FRAMEWORK),
+                "Edition": row_schema(EDITION),
+                "CurrentEdition": row_schema({name: EDITION[name] for name in OF_A_LIST}),
+                "Grid": row_schema(
                     {
                         "framework": reference("Framework"),
                         "edition": reference("Edition"),
@@ -136,11 +136,11 @@ def document(site: str) -> dict[str, Any]:
                     },
                     also={"note": text("Only where a filter leaves nothing: that it does.")},
                 ),
-                "Listed": a_row(LISTED),
-                "Frameworks": a_row({"frameworks": listed("Listed", "By authority.")}),
-                "Opportunity": a_row(FOUND),
-                "Place": a_row(PLACE),
-                "Search": a_row(SEARCH),
+                "Listed": row_schema(LISTED),
+                "Frameworks": row_schema({"frameworks": listed("Listed", "By authority.")}),
+                "Opportunity": row_schema(FOUND),
+                "Place": row_schema(PLACE),
+                "Search": row_schema(SEARCH),
             }
         },
     }

@@ -17,7 +17,7 @@ from frameworks.queries.reading import Reading
 from opportunities.grid.fields import is_past
 from opportunities.grid.snapshot import Opportunity, Placement, Stage, Wording
 from opportunities.layout.cells import CellLine
-from opportunities.layout.opportunity import OpportunityPage, instead, lay_out
+from opportunities.layout.opportunity import OpportunityPage, alternatives, lay_out
 from opportunities.search.similar import naming, similar_lines, words_in_common
 from opportunities.text import fates
 from opportunities.text.glossary import Entry
@@ -91,7 +91,7 @@ def context(request: HttpRequest, reading: Reading, key: UUID) -> dict[str, Any]
         "page": page,
         "line": page.opportunity,
         "stage": stage,
-        "instead": instead(reading.grid, page),
+        "instead": alternatives(reading.grid, page),
         "contacts": [(framework, framework.contact) for framework in asked if framework.contact],
         "offer": _to_offer(request, reading, page),
         "place": _place(page, stage),

@@ -16,7 +16,7 @@ from opportunities.search import find
 from opportunities.search.catalogue import CatalogueLine
 from opportunities.search.roles import MOST, families_meant_by
 from opportunities.text.glossary import Entry
-from opportunities.text.questions import Question, asked
+from opportunities.text.questions import Question, parse_question
 
 EXAMPLES = ("coaching", "SENCO", "becoming a head", "midday supervisor", "safeguarding")
 """Searches to begin with."""
@@ -157,7 +157,7 @@ class Nothing:
             page = catalogue.page(catalogue.matching(query)[:2], lines, 0, MOST_NEAR)
             new = [line for line in page if line not in listed]
             listed.update(new)
-            yield from rendered_results(new, self.filters, asked(text).spoken_of, text)
+            yield from rendered_results(new, self.filters, parse_question(text).spoken_of, text)
 
     @cached_property
     def suggestion(self) -> str:

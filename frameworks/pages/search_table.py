@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from frameworks.filters.search import SearchFilterSet
 from frameworks.pages.files import LONGEST_FILTER
 from frameworks.pages.search_results import Result, results
-from opportunities.exchange.writing.table import Table
+from opportunities.exchange.writing.table import PlainTable
 from opportunities.exchange.writing.values import fields_of, headings
 from opportunities.exchange.writing.workbook import Link
 from opportunities.grid.snapshot import Opportunity
@@ -27,9 +27,9 @@ HEADINGS = (
 )
 
 
-def table_of(filters: SearchFilterSet, site: str) -> Table:
+def table_of(filters: SearchFilterSet, site: str) -> PlainTable:
     """Return every result, not only one page of them. `site`: "https://cpd.example"."""
-    return Table(
+    return PlainTable(
         title="Search opportunities",
         headings=HEADINGS,
         rows=[*_rows(filters, site)],

@@ -13,7 +13,7 @@ from opportunities.exchange.writing.document import short_reference
 from opportunities.search import entries
 from opportunities.search.catalogue import Catalogue, CatalogueLine
 from opportunities.search.entries import EntryPlace, GridEntry
-from opportunities.search.roles import Roles
+from opportunities.search.roles import StageNames
 
 type Version = tuple[int, str]
 """A grid by its primary key, and the fingerprint of its content."""
@@ -58,9 +58,9 @@ class OpenCatalogue(Catalogue):
         return {source.slug: number for number, source in enumerate(self.sources)}
 
     @cached_property
-    def roles(self) -> Roles:
+    def roles(self) -> StageNames:
         """The stages, searchable by name."""
-        return Roles(self.entries)
+        return StageNames(self.entries)
 
     def places(self, line: CatalogueLine) -> list[EntryPlace]:
         return list(self.entries[line.entry].places(line.number))

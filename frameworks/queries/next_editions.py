@@ -19,12 +19,12 @@ from frameworks.models import Edition, Framework, Import
 from opportunities import merge, store
 from opportunities.comparing.matching import PairKind
 from opportunities.exchange.reading.against.as_before import known_from, ticked_off
-from opportunities.exchange.reading.against.comparison import Comparison, against
+from opportunities.exchange.reading.against.comparison import FileComparison, compare_with_edition
 from opportunities.exchange.reading.against.printed import Prints, prints_of
 from opportunities.exchange.reading.against.steady_keys import with_steady_keys
 from opportunities.exchange.reading.as_json import answers_from_json
 from opportunities.exchange.reading.proposing.codes import codes_in, with_known
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import FileContents
@@ -55,7 +55,7 @@ class News:
     base: Base
     ours: Edition
     prints: Prints
-    found: Comparison
+    found: FileComparison
     plan: Plan
     choices: Mapping[str, merge.Choice]
 
@@ -148,7 +148,7 @@ def news_of(stored: Import) -> News | None:
     contents = stored.printed
     proposal = with_known(propose(contents, answers), answers.codes)
     prints = _prints(contents, proposal, framework, answers)
-    found = against(
+    found = compare_with_edition(
         store.read(base.edition.grid),
         grid_of(proposal, new_key=uuid4),
         prints,
@@ -221,8 +221,10 @@ def _prints(
     is_part = answers.against.get("is_part", framework.follows_id is not None)
     if contents.scope:
         return prints_of(contents.scope)
-    read = [table.layout for table in proposal.tables if table.layout is not Layout.LEFT_OUT]
-    return Prints(is_whole=not is_part, columns=any(layout is not Layout.ROWS for layout in read))
+    read = [table.layout for table in proposal.tables if table.layout is not TableLayout.LEFT_OUT]
+    return Prints(
+        is_whole=not is_part, columns=any(layout is not TableLayout.ROWS for layout in read)
+    )
 
 
 def _choices(answers: Answers, plan: Plan) -> Iterator[tuple[str, merge.Choice]]:

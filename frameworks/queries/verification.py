@@ -39,7 +39,7 @@ def faults(edition: Edition) -> Iterator[str]:
 
 def _faults_of_grid(edition: Edition) -> Iterator[str]:
     try:
-        snapshot = store.read_anew(edition.grid)
+        snapshot = store.read_uncached(edition.grid)
     except (ValueError, KeyError) as error:  # the rows no longer make a grid
         yield f"its rows do not hang together: {error}"
         return

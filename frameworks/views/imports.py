@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from cpd_site.accounts.views.people import lead_on
+from cpd_site.accounts.views.people import redirect_to_successor
 from cpd_site.models import Organisation
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
@@ -72,7 +72,7 @@ def of_import[**P](view: ImportView[P]) -> Callable[..., HttpResponse]:
 
 def _organisation(request: PersonRequest, slug: str) -> Organisation:
     organisation = get_object_or_404(Organisation, slug=slug)
-    lead_on(request, organisation)
+    redirect_to_successor(request, organisation)
     rules.demand(rules.may_begin(request.user, organisation))
     return organisation
 

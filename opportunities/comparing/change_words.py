@@ -29,7 +29,7 @@ GONE = (ChangeKind.REMOVED, ChangeKind.HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ChangedText:
     """A text of a row, line by line, each in runs. Without a label it is the row's own words."""
 
     label: str
@@ -64,21 +64,21 @@ def label(change: Change) -> str:
     return f"{change.kind.label} here" if only_here else change.kind.label
 
 
-def texts(change: Change) -> Iterator[Text]:
+def texts(change: Change) -> Iterator[ChangedText]:
     """Yield the changed texts of the row: its own words first, then every other text that differs.
 
     Of a text with many lines, only the lines that differ.
     """
     (first, *others) = FIELDS[type(change.row)]
-    yield Text("", (_words(change, first),))
+    yield ChangedText("", (_words(change, first),))
     for field in others:
         if field.is_text and (lines := tuple(_lines(change, field))):
             belongs = isinstance(change.row, Opportunity | Section) and not field.is_beside
-            yield Text("" if belongs else field.heading, lines)
+            yield ChangedText("" if belongs else field.heading, lines)
     for difference in change.differences:
         if difference.field in FIELDS[Placement] and difference.field.is_text:
             runs = compare(difference.before, difference.after)
-            yield Text(difference.field.heading, (runs,))
+            yield ChangedText(difference.field.heading, (runs,))
 
 
 def _words(change: Change, field: Field) -> Runs:

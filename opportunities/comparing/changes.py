@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from opportunities.comparing import change_words
-from opportunities.comparing.change_words import Text
+from opportunities.comparing.change_words import ChangedText
 from opportunities.comparing.diff import Change, ChangeKind, Changes
 from opportunities.grid.snapshot import (
     Column,
@@ -25,7 +25,7 @@ WHOLE, SEVERAL = -2, -1
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class ChangePlace:
     """A place of a change. `heading` is empty if all its places share one column."""
 
     stage: Stage
@@ -53,9 +53,9 @@ class ChangeEntry:
     label: str
     where: str
     tier: ProviderTier | None
-    texts: tuple[Text, ...]
+    texts: tuple[ChangedText, ...]
     notes: tuple[str, ...]
-    stops: tuple[Stop, ...]
+    stops: tuple[ChangePlace, ...]
     along: tuple[TakenAlong, ...]
     reason: str = ""
 
@@ -211,7 +211,7 @@ class _Layout:
         tiers |= {self.columns[self.column_rank[column]].tier for _, column in change.cells}
         return tiers.pop() if len(tiers) == 1 and not isinstance(change.row, Stage) else None
 
-    def _stops(self, change: Change) -> tuple[Stop, ...]:
+    def _stops(self, change: Change) -> tuple[ChangePlace, ...]:
         places = sorted(
             set(change.places),
             key=lambda place: (self.stage_rank[place[0]], self.column_rank[place[1]]),
@@ -221,7 +221,7 @@ class _Layout:
         one_column = len({column for _, column in places}) == 1
         stages = [self.stages[self.stage_rank[stage]] for stage, _ in places]
         return tuple(
-            Stop(stage, "" if one_column else self._printed(place), self._is_gone(stage))
+            ChangePlace(stage, "" if one_column else self._printed(place), self._is_gone(stage))
             for stage, place in zip(stages, places, strict=True)
         )
 

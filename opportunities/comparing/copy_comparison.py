@@ -80,7 +80,7 @@ class CopyComparison:
         return RowOrigin(
             own=words is None,
             reworded=words is not None
-            and says(words) != says(self.ours.opportunity_by_key[line.opportunity]),
+            and content_of(words) != content_of(self.ours.opportunity_by_key[line.opportunity]),
             moved=words is not None and (theirs is None or theirs.place != line.place),
             changed=theirs is not None and theirs.tier != line.tier,
             hidden=line.hidden,
@@ -100,7 +100,7 @@ class CopyComparison:
         return ((key, mark) for key, mark in marks if mark)
 
 
-def says(line: Opportunity) -> tuple[Any, ...]:
+def content_of(line: Opportunity) -> tuple[Any, ...]:
     """Return the content of a line, without its key."""
     return tuple(field.of(line) for field in FIELDS[Opportunity])
 

@@ -60,7 +60,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RewordingQuestion:
     """ "Is this a rewording of …?" Asked once for a line, with all the pairs it would join."""
 
     before: str
@@ -75,7 +75,7 @@ class Matching:
     grid: GridSnapshot
     given: GivenKeys
     pairs: tuple[Pair, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[RewordingQuestion, ...]
 
     @property
     def counts(self) -> dict[PairKind, int]:
@@ -236,13 +236,13 @@ class _Matcher:
             if self._are_free(before, after):
                 self._doubtful.append((before, after))
 
-    def asked(self) -> tuple[Question, ...]:
+    def asked(self) -> tuple[RewordingQuestion, ...]:
         """Return each question once: for a line with all its boxes."""
         questions: defaultdict[tuple[UUID, UUID], list[tuple[_Item, _Item]]] = defaultdict(list)
         for before, after in self._doubtful:
             questions[before.line, after.line].append((before, after))
         return tuple(
-            Question(
+            RewordingQuestion(
                 pairs[0][0].text,
                 pairs[0][1].text,
                 tuple((before.key, after.key) for before, after in pairs),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from opportunities.comparing.copy_comparison import CopyComparison, says
+from opportunities.comparing.copy_comparison import CopyComparison, content_of
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
 from opportunities.editing.lines import (
@@ -222,7 +222,7 @@ def _with_words(
     for placement, their in wanted:
         if their.key not in elsewhere:
             words[their.key] = their
-        if says(words[their.key]) == says(their):
+        if content_of(words[their.key]) == content_of(their):
             placed.append(replace(placement, opportunity=their.key))
             continue
         now = words[placement.opportunity]

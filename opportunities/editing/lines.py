@@ -221,7 +221,7 @@ def set_marks(
     )
 
 
-def in_turn(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
+def combined(grid: GridSnapshot, steps: Sequence[Callable[[GridSnapshot], Edit]]) -> Edit:
     """Combine edits into one, described as the first that changes something."""
     first, *others = steps
     described = first(grid)

@@ -15,7 +15,7 @@ def addresses_of(line: Wording) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-def lead_elsewhere(grid: GridSnapshot, key: UUID, *, before: str, after: str) -> Edit:
+def replace_address(grid: GridSnapshot, key: UUID, *, before: str, after: str) -> Edit:
     """Replace one address by another in the line, everywhere it is placed."""
     line = line_of(grid, key)
     if before not in addresses_of(line):

@@ -32,7 +32,7 @@ SHADES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CoverageColumn:
     """A filter value whose lines are counted. `is_wanted`: an empty cell is a gap."""
 
     facet: str
@@ -46,13 +46,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CoverageCell:
     """The lines of a column at a stage, and how many more carry on there, if those count.
 
     `fills`: a copy’s own lines where its base has nothing.
     """
 
-    column: Column
+    column: CoverageColumn
     count: int
     carried: int
     fills: int
@@ -65,36 +65,36 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """A stage, or all of them together, with a cell for each column."""
 
     stage: Stage | None
     total: int
     carried: int
-    cells: tuple[Cell, ...]
+    cells: tuple[CoverageCell, ...]
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class RowGroup:
+class CoverageGroup:
     """Rows for one kind of staff, or without a name all rows of a grid that mixes the kinds."""
 
     group: Group | None
-    rows: tuple[Row, ...]
+    rows: tuple[CoverageRow, ...]
 
 
 @dataclass(frozen=True)
-class Table:
-    columns: tuple[Column, ...]
-    groups: tuple[RowGroup, ...]
-    all: Row
+class CoverageTable:
+    columns: tuple[CoverageColumn, ...]
+    groups: tuple[CoverageGroup, ...]
+    all: CoverageRow
 
     @property
     def width(self) -> int:
         return len(self.columns) + 2
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[CoverageRow]:
         return [row for group in self.groups for row in group.rows]
 
     @cached_property
@@ -108,13 +108,13 @@ class Table:
         return sum(cell.is_gap for row in self.rows for cell in row.cells)
 
     @cached_property
-    def filled(self) -> list[tuple[Row, Cell]]:
+    def filled(self) -> list[tuple[CoverageRow, CoverageCell]]:
         """The cells, each with its row, that a copy’s own lines fill and its base leaves empty."""
         return [(row, cell) for row in self.rows for cell in row.cells if cell.fills]
 
 
 @dataclass(frozen=True)
-class Copied:
+class CopyBasis:
     """For a copy: its base, with the base lines that the same filters leave, and the copy's own
     lines.
     """
@@ -123,7 +123,7 @@ class Copied:
     left: LineSet | None
     own: LineSet
 
-    def has_none(self, stage: Stage, column: Column) -> bool:
+    def has_none(self, stage: Stage, column: CoverageColumn) -> bool:
         """Return whether the column has no line at the stage, carried on or not."""
         there = self.index.at_stage.get(stage.key, 0) | self.index.carried_to.get(stage.key, 0)
         left = self.index.all if self.left is None else self.left
@@ -136,8 +136,8 @@ class Coverage:
     filter.
     """
 
-    providers: Table
-    kinds: Table
+    providers: CoverageTable
+    kinds: CoverageTable
     no_tiers: tuple[ProviderTier, ...]
     no_groups: tuple[Group, ...]
 
@@ -153,7 +153,7 @@ def lay_out(
     chosen: Mapping[str, Collection[str]],
     stages: StageSet | None = None,
     left: LineSet | None = None,
-    copied: Copied | None = None,
+    copied: CopyBasis | None = None,
 ) -> Coverage:
     """Count lines at stages, restricted to a filter's results; None: no restriction.
 
@@ -164,11 +164,11 @@ def lay_out(
         stage for at, stage in enumerate(index.grid.stages) if stages is None or stages >> at & 1
     ]
 
-    def columns(facet: str) -> list[Column]:
+    def columns(facet: str) -> list[CoverageColumn]:
         labels = index.labels[facet].items()
-        return [Column(facet, value, label, value != NOT_MARKED) for value, label in labels]
+        return [CoverageColumn(facet, value, label, value != NOT_MARKED) for value, label in labels]
 
-    def table(*columns: Column) -> Table:
+    def table(*columns: CoverageColumn) -> CoverageTable:
         left_of = {facet: frozenset(values) for facet, values in chosen.items()}
         return count.table(
             [one for one in columns if one.value in left_of.get(one.facet, {one.value})], rows
@@ -183,10 +183,10 @@ def lay_out(
 
 
 TO_LOOK_AT = (
-    Column("ended", ONLY, "Has ended", is_wanted=False),
-    Column("ended", RENAMED, "Renamed or replaced", is_wanted=False),
-    Column("without", CONTACT, "No contact", is_wanted=False),
-    Column("without", LINK, "No link", is_wanted=False),
+    CoverageColumn("ended", ONLY, "Has ended", is_wanted=False),
+    CoverageColumn("ended", RENAMED, "Renamed or replaced", is_wanted=False),
+    CoverageColumn("without", CONTACT, "No contact", is_wanted=False),
+    CoverageColumn("without", LINK, "No link", is_wanted=False),
 )
 """Things that editors may want to mend, beside the coverage."""
 
@@ -198,23 +198,23 @@ class _Count:
     index: GridIndex
     link: Link
     left: LineSet
-    copied: Copied | None
+    copied: CopyBasis | None
 
-    def table(self, columns: Iterable[Column], stages: list[Stage]) -> Table:
+    def table(self, columns: Iterable[CoverageColumn], stages: list[Stage]) -> CoverageTable:
         columns = tuple(columns)
         shaded = [(stage, column) for stage in stages for column in columns if column.is_wanted]
         most = max((self._at(*place) for place in shaded), default=0)
         rows = [self._row(stage, columns, most) for stage in stages]
-        return Table(columns, tuple(_grouped(rows)), self._all(rows, columns))
+        return CoverageTable(columns, tuple(_grouped(rows)), self._all(rows, columns))
 
-    def _at(self, stage: Stage, column: Column) -> int:
+    def _at(self, stage: Stage, column: CoverageColumn) -> int:
         lines = self.index.at_stage[stage.key] & self.index.lines[column.facet][column.value]
         return (lines & self.left).bit_count()
 
-    def _row(self, stage: Stage, columns: tuple[Column, ...], most: int) -> Row:
+    def _row(self, stage: Stage, columns: tuple[CoverageColumn, ...], most: int) -> CoverageRow:
         here, carried = self.index.at_stage[stage.key], self.index.carried_to[stage.key]
         asked = ("stage", stage.slug)
-        return Row(
+        return CoverageRow(
             stage=stage,
             total=(here & self.left).bit_count(),
             carried=(carried & self.left).bit_count(),
@@ -222,7 +222,7 @@ class _Count:
             url=self.link((asked,)),
         )
 
-    def _cell(self, stage: Stage, column: Column, most: int) -> Cell:
+    def _cell(self, stage: Stage, column: CoverageColumn, most: int) -> CoverageCell:
         count = self._at(stage, column)
         of_column = self.index.lines[column.facet][column.value] & self.left
         carried = self.index.carried_to[stage.key] & of_column if column.is_wanted else 0
@@ -230,7 +230,7 @@ class _Count:
         if self.copied and column.is_wanted and self.copied.has_none(stage, column):
             here = self.index.at_stage[stage.key] & of_column
             fills = (here & self.copied.own).bit_count()
-        return Cell(
+        return CoverageCell(
             column=column,
             count=count,
             carried=carried.bit_count(),
@@ -239,28 +239,28 @@ class _Count:
             url=self.link((("stage", stage.slug), column.pair)),
         )
 
-    def _all(self, rows: list[Row], columns: tuple[Column, ...]) -> Row:
+    def _all(self, rows: list[CoverageRow], columns: tuple[CoverageColumn, ...]) -> CoverageRow:
         """Return the row of sums, which does not count carried lines twice."""
         counts = zip(*([cell.count for cell in row.cells] for row in rows), strict=True)
         sums = [sum(each) for each in counts] or [0] * len(columns)
-        return Row(
+        return CoverageRow(
             stage=None,
             total=sum(row.total for row in rows),
             carried=0,
             cells=tuple(
-                Cell(column, count, 0, 0, 0, self.link((column.pair,)))
+                CoverageCell(column, count, 0, 0, 0, self.link((column.pair,)))
                 for column, count in zip(columns, sums, strict=True)
             ),
             url=self.link(()),
         )
 
 
-def _grouped(rows: list[Row]) -> Iterable[RowGroup]:
+def _grouped(rows: list[CoverageRow]) -> Iterable[CoverageGroup]:
     """Group the rows by kind of staff, unless the kinds are mixed."""
     groups = [
         (group, tuple(members))
         for group, members in groupby(rows, key=lambda row: row.stage and row.stage.group)
     ]
     if len(groups) > len({group for group, _ in groups}):
-        return [RowGroup(None, tuple(rows))]
-    return [RowGroup(group, members) for group, members in groups]
+        return [CoverageGroup(None, tuple(rows))]
+    return [CoverageGroup(group, members) for group, members in groups]

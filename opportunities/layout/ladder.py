@@ -52,7 +52,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LadderStage:
     """A stage on its step."""
 
     stage: Stage
@@ -68,7 +68,7 @@ class LadderStep:
     """Consecutive stages of one family."""
 
     family: StageFamily
-    stages: tuple[Standing, ...]
+    stages: tuple[LadderStage, ...]
 
     @property
     def role(self) -> str:
@@ -137,7 +137,9 @@ class _Draw:
 
     def steps(self, stages: Sequence[Stage]) -> Iterator[LadderStep]:
         for family, members in groupby(stages, key=lambda stage: stage.family):
-            yield LadderStep(family, tuple(Standing(stage, self._bars(stage)) for stage in members))
+            yield LadderStep(
+                family, tuple(LadderStage(stage, self._bars(stage)) for stage in members)
+            )
 
     def _bars(self, stage: Stage) -> tuple[Bar, ...]:
         return tuple(

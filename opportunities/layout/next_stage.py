@@ -13,7 +13,7 @@ from opportunities.grid.progression import in_career_order
 from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, Stage
 from opportunities.grid.vocabulary import ActivityKind, ProviderTier
 from opportunities.layout.cells import CellLine, lines_of
-from opportunities.layout.stage import read_at
+from opportunities.layout.stage import lines_at
 from opportunities.text.fates import has_ended
 
 type Words = tuple[str, ...]
@@ -82,7 +82,7 @@ def _in_order(grid: GridSnapshot, stage: Stage, without_ended: bool) -> list[Pla
     lines = grid.opportunity_by_key
     read = [
         placement
-        for placement in read_at(grid, stage)
+        for placement in lines_at(grid, stage)
         if not (without_ended and has_ended(lines[placement.opportunity]))
     ]
     return sorted(

@@ -10,7 +10,7 @@ from opportunities.grid.snapshot import GridSnapshot, Opportunity, Placement, St
 from opportunities.grid.visible import as_followers_see
 from opportunities.grid.vocabulary import Group
 from opportunities.text import fates
-from opportunities.text.old_names import Doubt, doubts_of, in_words_of_today
+from opportunities.text.old_names import NameDoubt, doubts_of, with_current_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class OldName:
     placement: Placement
     stages: tuple[Stage, ...]
     fates: fates.Fates
-    doubts: dict[str, Doubt]
+    doubts: dict[str, NameDoubt]
     proposal: Wording | None
 
     @property
@@ -43,15 +43,15 @@ def old_names(grid: GridSnapshot) -> Iterator[OldName]:
         known = tuple(fate for fate in fates.of_line(line, groups) if not fate.is_offered)
         doubts = doubts_of(line)
         if placed and (known or doubts):
-            proposal = in_words_of_today(line, groups)
+            proposal = with_current_names(line, groups)
             yield OldName(line, placed[0], stages, known, doubts, proposal)
 
 
-def take_words_of_today(grid: GridSnapshot, key: UUID) -> Edit:
+def rename_to_current(grid: GridSnapshot, key: UUID) -> Edit:
     """Reword the line as proposed, everywhere it is placed."""
     line = line_of(grid, key)
     stages = [grid.stage_by_key[one.stage] for one in grid.placements if one.opportunity == key]
-    proposal = in_words_of_today(line, _groups(stages))
+    proposal = with_current_names(line, _groups(stages))
     if proposal is None:
         raise CannotEdit("It names nothing any more for which there are words of today.")
     return reword(grid, key, proposal)

@@ -92,7 +92,7 @@ def lay_out(grid: GridSnapshot, key: UUID, marks: OriginLabels | None = None) ->
     return OpportunityPage(line, runs, tuple(details), places)
 
 
-def instead(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity, ...]:
+def alternatives(grid: GridSnapshot, page: OpportunityPage) -> tuple[Opportunity, ...]:
     """For something that has ended, return others of its kind at the same stage and tier.
 
     None of them names anything that is known to have ended or been renamed.

@@ -40,7 +40,7 @@ def retired_terms(grid: GridSnapshot) -> list[Retired]:
     return [Retired(*term, lines) for term, lines in found.most_common()]
 
 
-def words_of_today(words: str) -> str:
+def current_name(words: str) -> str:
     """Return the current name of a typed term; empty if none is known."""
     folded = fates.folded(words)
     pairs = (pair for fate in fates.in_texts(words) for pair in fate.entry.instead)

@@ -87,7 +87,7 @@ def lay_out(
             if not grid.cells[stage.key, column.key] and (stage.key, column.key) not in grid.word_at
         ),
         before=before,
-        ended=sum(placement.opportunity in ended for placement in read_at(grid, stage)),
+        ended=sum(placement.opportunity in ended for placement in lines_at(grid, stage)),
     )
 
 
@@ -95,7 +95,7 @@ def _leaves(left_out: Collection[UUID]) -> Leaves:
     return lambda placement: placement.opportunity not in left_out
 
 
-def read_at(grid: GridSnapshot, stage: Stage) -> Iterator[Placement]:
+def lines_at(grid: GridSnapshot, stage: Stage) -> Iterator[Placement]:
     """Yield every line that is printed at the stage or carries on to it."""
     for column in grid.columns:
         yield from grid.cells[stage.key, column.key]

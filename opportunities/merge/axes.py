@@ -6,7 +6,7 @@ from uuid import UUID
 
 from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
-from opportunities.merge.cases import MERGED, Change, Three, change_of, differ, values_of
+from opportunities.merge.cases import MERGED, ChangedBy, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.new_stages import new_stage
 from opportunities.merge.rows import absent, decide_fields, decide_row, decision_values, follow
@@ -79,7 +79,7 @@ def _hidden(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
     """Decide about one that we hid and they still have (12); its fields are merged underneath."""
     yield from decide_fields(sides, kind, key, rows, sight=Sight.HIDDEN)
     changes = (change_of(values_of(rows, field)) for field in MERGED[kind])
-    if any(change in (Change.THEIRS, Change.BOTH) for change in changes):
+    if any(change in (ChangedBy.THEIRS, ChangedBy.BOTH) for change in changes):
         yield Decision(
             DecisionKind.HIDDEN,
             What.CHANGED,

@@ -30,7 +30,7 @@ class Three[V](NamedTuple):
         return Three(*map(function, self, *others))
 
 
-class Change(Enum):
+class ChangedBy(Enum):
     """Who changed something, as far as the outcome depends on it."""
 
     NONE = auto()
@@ -39,15 +39,15 @@ class Change(Enum):
     BOTH = auto()
 
 
-def change_of(values: Three[Any]) -> Change:
+def change_of(values: Three[Any]) -> ChangedBy:
     """Return who changed this: cases 1 to 4, for a value, words or anything else with equality."""
     if values.ours == values.theirs:
-        return Change.NONE  # 3
+        return ChangedBy.NONE  # 3
     if values.ours == values.base:
-        return Change.THEIRS  # 1
+        return ChangedBy.THEIRS  # 1
     if values.theirs == values.base:
-        return Change.OURS  # 2
-    return Change.BOTH  # 4
+        return ChangedBy.OURS  # 2
+    return ChangedBy.BOTH  # 4
 
 
 def values_of(rows: Three[Any], field: Field) -> Three[Any]:
@@ -76,7 +76,7 @@ hiding is ours alone.
 """
 
 
-def says(opportunity: Any) -> tuple[Any, ...] | None:
+def words_of(opportunity: Any) -> tuple[Any, ...] | None:
     """Return all the words of a line, to compare with another's; None for no line."""
     if opportunity is None:
         return None

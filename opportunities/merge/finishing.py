@@ -19,7 +19,7 @@ from opportunities.grid.snapshot import (
     Stage,
 )
 from opportunities.merge import joining, order
-from opportunities.merge.cases import says
+from opportunities.merge.cases import words_of
 from opportunities.merge.outcome import WORDS, Outcome
 from opportunities.merge.sides import AXES, Sides
 from opportunities.merge.words import are_one_line
@@ -102,7 +102,7 @@ def _line_that_says(
     """
     lines = outcome.rows[Opportunity]
     in_theirs = outcome.sides.rows[Opportunity].theirs
-    if theirs and says(lines.get(theirs) or in_theirs.get(theirs)) == words:
+    if theirs and words_of(lines.get(theirs) or in_theirs.get(theirs)) == words:
         return theirs
     fields = dict(zip(WORDS, words, strict=True))
     origin = _origin(outcome, words, ours, theirs)
@@ -113,7 +113,7 @@ def _line_that_says(
         return ours
     key = ours
     while line := lines.get(key) or in_theirs.get(key):
-        if says(line) == words and origin in (None, key, line.derived_from):
+        if words_of(line) == words and origin in (None, key, line.derived_from):
             break
         key = uuid5(key, json.dumps([str(origin), words], default=str))
     outcome.add(Opportunity(key, **fields, derived_from=origin))
@@ -129,7 +129,7 @@ def _origin(
     """
     in_theirs = outcome.sides.rows[Opportunity].theirs
     line, other = outcome.rows[Opportunity].get(ours), in_theirs.get(theirs)
-    if line is None or other is None or says(other) == words or are_one_line(line, other):
+    if line is None or other is None or words_of(other) == words or are_one_line(line, other):
         return theirs
     origin: UUID | None = ours if ours in in_theirs else line.derived_from
     return origin
@@ -169,7 +169,9 @@ def _loose_lines(sides: Sides) -> set[UUID]:
     ours = {
         key
         for key in of.ours.keys() - placed.ours
-        if key in of.theirs or key not in of.base or says(of.ours[key]) != says(of.base[key])
+        if key in of.theirs
+        or key not in of.base
+        or words_of(of.ours[key]) != words_of(of.base[key])
     }
     theirs = {
         key for key in of.theirs.keys() - placed.theirs if key in of.ours or key not in of.base

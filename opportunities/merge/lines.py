@@ -14,12 +14,12 @@ from opportunities.grid.snapshot import Opportunity, Place, Placement
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
-    Change,
+    ChangedBy,
     Three,
     change_of,
     differ,
-    says,
     values_of,
+    words_of,
 )
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import (
@@ -122,7 +122,7 @@ def _sight_of_move(standing: Standing, rows: Three[Any], places: Three[Place]) -
     If they moved it and we did not, that is the new cell (13); if we moved it too, ours, where it
     stays unless somebody answers otherwise.
     """
-    if change_of(places) is Change.THEIRS:
+    if change_of(places) is ChangedBy.THEIRS:
         return standing.sight([rows])
     return standing.sides.sight_of([rows.ours])
 
@@ -236,10 +236,13 @@ def _news(sides: Sides, placement: Placement) -> Hashable:
         values
         for field in MERGED[Placement]
         for values in [values_of(rows, field)]
-        if change_of(values) in (Change.THEIRS, Change.BOTH)
+        if change_of(values) in (ChangedBy.THEIRS, ChangedBy.BOTH)
     )
     lines = lines_of(sides, placement)
-    reworded = lines and change_of(sides.words(lines).map(says)) in (Change.THEIRS, Change.BOTH)
+    reworded = lines and change_of(sides.words(lines).map(words_of)) in (
+        ChangedBy.THEIRS,
+        ChangedBy.BOTH,
+    )
     return (lines, changed) if changed or reworded else None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
-from opportunities.merge.cases import MISSING, Three, says
+from opportunities.merge.cases import MISSING, Three, words_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Standing
@@ -71,4 +71,4 @@ def _ours_in(standing: Standing, stage: UUID) -> Iterator[UUID]:
 
 def _is_reworded(sides: Sides, key: UUID) -> bool:
     rows = sides.of(Opportunity, key)
-    return rows.ours is not None and says(rows.base) != says(rows.ours)
+    return rows.ours is not None and words_of(rows.base) != words_of(rows.ours)

@@ -8,7 +8,7 @@ from opportunities.grid.snapshot import Continuation, Place, PrintedHeading, Sec
 from opportunities.merge.cases import (
     MERGED,
     MISSING,
-    Change,
+    ChangedBy,
     Three,
     change_of,
     differ,
@@ -62,11 +62,11 @@ def decide_field(
         )
 
     match change_of(values):
-        case Change.THEIRS:  # 1
+        case ChangedBy.THEIRS:  # 1
             yield decision(COMES_OR_GOES[sight], (), Answer.THEIRS)
-        case Change.BOTH if sight is Sight.HIDDEN:  # 6
+        case ChangedBy.BOTH if sight is Sight.HIDDEN:  # 6
             yield decision(DecisionKind.UNSEEN, (), Answer.OURS)
-        case Change.BOTH:
+        case ChangedBy.BOTH:
             third = (Answer.OWN,) if field.is_written else ()
             answers = (Answer.OURS, Answer.THEIRS, *third)
             if sight is Sight.SHUT:  # 6
@@ -75,7 +75,7 @@ def decide_field(
                 yield decision(DecisionKind.KEPT, answers, Answer.OURS)
             else:  # 4
                 yield decision(DecisionKind.NEEDS_YOU, answers, None)
-        case Change.OURS | Change.NONE:  # 2, 3
+        case ChangedBy.OURS | ChangedBy.NONE:  # 2, 3
             return
 
 
@@ -142,7 +142,7 @@ def decide_row(
 def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
     """Take an invisible field (a slug, an origin) from theirs if we left it unchanged (1)."""
     values = values_of(rows, field)
-    if change_of(values) is Change.THEIRS:
+    if change_of(values) is ChangedBy.THEIRS:
         what, default = What.CHANGED, Answer.THEIRS
         yield Decision(
             DecisionKind.UNSEEN, what, kind, (key,), values, field=field.name, default=default

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from opportunities.grid.fields import FIELDS
 from opportunities.grid.snapshot import Opportunity, Place, Placement
-from opportunities.merge.cases import Change, Three, change_of, differ, says, values_of
+from opportunities.merge.cases import ChangedBy, Three, change_of, differ, values_of, words_of
 from opportunities.merge.sides import Sides, Sight
 
 (PLACE,) = (field for field in FIELDS[Placement] if field.name == "place")
@@ -44,9 +44,9 @@ class Standing:
             return (rows.ours.place,) if rows.base is None else ()  # 8
         places = values_of(rows, PLACE)
         match change_of(places):
-            case Change.NONE | Change.THEIRS:
+            case ChangedBy.NONE | ChangedBy.THEIRS:
                 return (places.theirs,)
-            case Change.OURS if not self.sides.is_withdrawn(places.ours):
+            case ChangedBy.OURS if not self.sides.is_withdrawn(places.ours):
                 return (places.ours,)
         return (places.ours, places.theirs)
 
@@ -67,7 +67,7 @@ class Standing:
             return False
         places = values_of(rows, PLACE)
         return (
-            change_of(places) is Change.THEIRS
+            change_of(places) is ChangedBy.THEIRS
             and self.sides.in_sight(places.ours)
             and not self.sides.in_sight(places.theirs)
             and (self.sides.is_deleted(places.theirs) or self.is_more_than_given(rows))
@@ -77,7 +77,7 @@ class Standing:
         """Return whether our placement has, in its place, more than they gave us."""
         if rows.theirs is None:
             return self.is_more_than_given(rows)
-        moved = change_of(values_of(rows, PLACE)) in (Change.OURS, Change.BOTH)
+        moved = change_of(values_of(rows, PLACE)) in (ChangedBy.OURS, ChangedBy.BOTH)
         return moved or self.leaves_sight(rows)
 
     def ours_by_axis(self) -> defaultdict[UUID, list[UUID]]:
@@ -104,7 +104,7 @@ class Standing:
             for key, rows in self.sides.each(Opportunity)
             if rows.base is not None
             and rows.ours is not None
-            and says(rows.base) != says(rows.ours)
+            and words_of(rows.base) != words_of(rows.ours)
         }
         seen = {
             placement.opportunity

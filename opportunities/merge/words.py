@@ -14,7 +14,7 @@ from uuid import UUID
 
 from opportunities.grid.fields import FIELDS, Field
 from opportunities.grid.snapshot import Opportunity, Place, Placement
-from opportunities.merge.cases import Change, Three, change_of, says, values_of
+from opportunities.merge.cases import ChangedBy, Three, change_of, values_of, words_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import (
     COMES_OR_GOES,
@@ -62,7 +62,7 @@ def is_reworded(sides: Sides, rows: Three[Placement | None]) -> bool:
     """
     lines = rows.map(line_in)
     words = sides.words(lines)
-    if says(words.base) == says(words.theirs):
+    if words_of(words.base) == words_of(words.theirs):
         return False
     return not sides.deletes or lines.base != lines.theirs or lines.base not in sides.lines_of_ours
 
@@ -127,7 +127,7 @@ def as_it_comes(rows: Three[Any]) -> Opportunity:
     if rows.ours is None:
         return line
     values = {field.name: values_of(rows, field) for field in FIELDS[Opportunity]}
-    ours = {name: each.ours for name, each in values.items() if change_of(each) is Change.OURS}
+    ours = {name: each.ours for name, each in values.items() if change_of(each) is ChangedBy.OURS}
     return replace(line, **ours)
 
 
@@ -155,7 +155,7 @@ def _decide_here(
     """
     sides = standing.sides
     words = sides.words(lines)
-    wordings = words.map(says)
+    wordings = words.map(words_of)
     rewords = _rewords(sides, lines, words)
     keys = tuple(placement.key for placement in placements)
     rows = [sides.of(Placement, key) for key in keys]

@@ -17,7 +17,7 @@ MOST_READ = 100_000
 @transaction.atomic
 def put(grid: Grid, *, whose: str) -> None:
     """Index the lines of this grid. `whose`: the everyday name of the authority."""
-    take_out(grid)
+    remove(grid)
     snapshot = store.read(grid)
     entries = _entries(grid, snapshot, whose)
     spelt = {
@@ -36,12 +36,12 @@ def put(grid: Grid, *, whose: str) -> None:
     )
 
 
-def take_out(grid: Grid) -> None:
+def remove(grid: Grid) -> None:
     """Remove the search entries of this grid."""
     SearchEntry.objects.filter(opportunity__grid=grid).delete()
 
 
-def forget_words() -> None:
+def delete_unused_words() -> None:
     """Delete the words that no entry has any more, so that none is suggested as a spelling.
 
     Reads every entry: for the rare case that public content becomes private.
@@ -59,7 +59,7 @@ def is_in(grid: Grid) -> bool:
     return SearchEntry.objects.filter(opportunity__grid=grid).exists()
 
 
-def is_as_it_would_be(grid: Grid, *, whose: str) -> bool:
+def is_up_to_date(grid: Grid, *, whose: str) -> bool:
     """Return whether indexing this grid again would give the same entries.
 
     It would not after a change of the glossary or of stemming.

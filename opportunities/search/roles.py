@@ -21,7 +21,7 @@ MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class NamedStage:
     """A stage that a search names, with the number of its grid and its number of lines."""
 
     stage: StageEntry
@@ -29,7 +29,7 @@ class Role:
     count: int
 
 
-class Roles:
+class StageNames:
     """Index the stages of these grids by the stems of their names, roles and families."""
 
     def __init__(self, entries: Sequence[GridEntry]) -> None:
@@ -57,7 +57,7 @@ class Roles:
         for stem in name.meant | other.meant:
             self._by_meaning[stem] |= bit
 
-    def meant_by(self, question: Question) -> list[Role]:
+    def meant_by(self, question: Question) -> list[NamedStage]:
         """Find the stages that every word of the question names, shortest names first."""
         by_name = by_any = 0
         for terms in _whom(question):
@@ -74,9 +74,9 @@ class Roles:
             left &= reduce(or_, (_holding(term, index) for index in usable))
         return left
 
-    def _role(self, entry: int, number: int) -> Role:
+    def _role(self, entry: int, number: int) -> NamedStage:
         grid = self._entries[entry]
-        return Role(grid.stages[number], entry, grid.lines_at[number])
+        return NamedStage(grid.stages[number], entry, grid.lines_at[number])
 
 
 @lru_cache(maxsize=500)
@@ -125,7 +125,9 @@ class NameStems(NamedTuple):
 
 def _stems_of(text: str) -> NameStems:
     lines = text.splitlines()
-    own = (stem for line in lines for stem in (*stems.stems(line), *stems.plainly(line)))
+    own = (
+        stem for line in lines for stem in (*stems.stems(line), *stems.plain_synonym_stems(line))
+    )
     meant = (stem for line in lines for stem in stems.synonym_stems(line))
     return NameStems(frozenset(own), frozenset(meant))
 

@@ -36,7 +36,7 @@ def similar_lines(
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class ProgrammeLines:
     """The lines that name one programme: the first few, their count, and the number of grids."""
 
     lines: list[CatalogueLine]
@@ -44,7 +44,7 @@ class Naming:
     grids: int
 
 
-def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> Naming:
+def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -> ProgrammeLines:
     """Find the lines in `elsewhere` with this term or its meaning, grid by grid.
 
     Not those that merely belong to a stage of that name.
@@ -52,7 +52,7 @@ def naming(catalogue: Catalogue, term: str, elsewhere: int, *, most: int = 12) -
     *_, saying, _ = catalogue.matching(query(term))
     there = saying & elsewhere
     grids = sum(map(bool, catalogue.counts_of_entries(there)))
-    return Naming(catalogue.page((there,), there, 0, most), there.bit_count(), grids)
+    return ProgrammeLines(catalogue.page((there,), there, 0, most), there.bit_count(), grids)
 
 
 def words_in_common(catalogue: Catalogue, text: str) -> str:

@@ -111,7 +111,7 @@ def read_visible(grid: models.Grid) -> GridSnapshot:
     return cast(GridSnapshot, GRIDS.get_or_make(key, lambda: as_followers_see(read(grid))))
 
 
-def read_anew(grid: models.Grid) -> GridSnapshot:
+def read_uncached(grid: models.Grid) -> GridSnapshot:
     """Read a grid from the database, bypassing the cache."""
     return _read(grid.pk)
 

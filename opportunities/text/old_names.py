@@ -18,7 +18,7 @@ PATH = Path(__file__).with_name("unsure.yaml")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class NameDoubt:
     """Something that may have closed or changed: its names, and what we believe about it."""
 
     names: tuple[str, ...]
@@ -26,21 +26,21 @@ class Doubt:
 
 
 @cache
-def doubts() -> tuple[Doubt, ...]:
+def doubts() -> tuple[NameDoubt, ...]:
     """Return every doubt. Raises NotReadable with the line and the reason."""
     return tuple(map(_doubt, parse(PATH.read_text("utf-8")).items()))
 
 
-def doubts_of(line: Wording) -> dict[str, Doubt]:
+def doubts_of(line: Wording) -> dict[str, NameDoubt]:
     """Return the doubts about what a line names, by the first name in the line."""
     any_name, doubt_of = _doubtful()
-    found: dict[Doubt, str] = {}
+    found: dict[NameDoubt, str] = {}
     for name in any_name.findall("\n".join((line.text, *line.details))):
         found.setdefault(doubt_of[folded(name)], name)
     return {name: doubt for doubt, name in found.items()}
 
 
-def in_words_of_today(line: Wording, groups: Collection[Group]) -> Wording | None:
+def with_current_names(line: Wording, groups: Collection[Group]) -> Wording | None:
     """Return the line with current names for what was renamed or replaced; None without any."""
     instead = {
         folded(before): after
@@ -70,14 +70,14 @@ def _renamed(found: re.Match[str], instead: dict[str, str]) -> str:
     return after[0].upper() + after[1:] if begins else after
 
 
-def _doubt(value: Value) -> Doubt:
+def _doubt(value: Value) -> NameDoubt:
     value.name = "the entry"
     fields = value.mapping(required={"names", "belief"})
-    return Doubt(fields["names"].lines(), fields["belief"].one_line())
+    return NameDoubt(fields["names"].lines(), fields["belief"].one_line())
 
 
 @cache
-def _doubtful() -> tuple[re.Pattern[str], dict[str, Doubt]]:
+def _doubtful() -> tuple[re.Pattern[str], dict[str, NameDoubt]]:
     """Match any of their names as a whole word; abbreviations are case-sensitive."""
     doubt_of = {folded(name): doubt for doubt in doubts() for name in doubt.names}
     names = sorted((name for doubt in doubts() for name in doubt.names), key=len, reverse=True)

@@ -89,7 +89,7 @@ class Question:
     def whom(self) -> "Question | None":
         """What follows “for”, as in “training for office managers”; None if nothing does."""
         *before, whom = FOR.split(self.typed)
-        return asked(whom) if before and whom.strip() else None
+        return parse_question(whom) if before and whom.strip() else None
 
     @cached_property
     def spoken_of(self) -> SearchQuery:
@@ -102,7 +102,7 @@ class Question:
 
 
 @lru_cache(maxsize=500)
-def asked(typed: str) -> Question:
+def parse_question(typed: str) -> Question:
     """Parse what somebody typed. Cached for common questions."""
     full = stems.query(typed)
     pairs = list(zip(full.terms, full.words, strict=True))

@@ -42,7 +42,7 @@ QUOTED = re.compile('["“”]([^"“”]+)["“”]')
 FOR_EXAMPLE = re.compile(r"\b(?:e\. ?g|i\. ?e)\b", re.IGNORECASE)
 NARROWER = str.maketrans("", "", "'’- ")
 
-PLAINLY = {
+SYNONYMS = {
     "headteacher": "head",
     "maths": "mathematics",
     "mathematics": "maths",
@@ -223,14 +223,14 @@ class TermNames:
     all: tuple[tuple[str, ...], ...]
 
 
-def names(of_one_thing: Iterable[str]) -> TermNames:
+def term_names(of_one_thing: Iterable[str]) -> TermNames:
     """Return the names; one tells if it is made of capitals or of several words."""
     listed = [(name, stems(name)) for name in of_one_thing]
     telling = (form for name, form in listed if len(form) > 1 or name != name.lower())
     return TermNames(tuple(telling), tuple(form for _, form in listed))
 
 
-def plainly(text: str) -> tuple[str, ...]:
+def plain_synonym_stems(text: str) -> tuple[str, ...]:
     """Return the stems of synonyms of the text."""
     return tuple(plain for word in stems(text) for plain in _plainer().get(word, ()))
 
@@ -253,7 +253,7 @@ def _telling() -> dict[str, list[tuple[tuple[str, ...], TermNames]]]:
     """Return the telling names of things in the glossary, by the first of their stems."""
     telling = defaultdict(list)
     for entry in glossary.entries():
-        thing = names((*entry.printed, entry.meaning, *entry.alike))
+        thing = term_names((*entry.printed, entry.meaning, *entry.alike))
         for name in thing.telling:
             telling[name[0]].append((name, thing))
     return dict(telling)
@@ -278,7 +278,7 @@ def _abbreviations() -> frozenset[str]:
 
 @cache
 def _plainer() -> dict[str, tuple[str, ...]]:
-    return {stems(printed)[0]: stems(plain) for printed, plain in PLAINLY.items()}
+    return {stems(printed)[0]: stems(plain) for printed, plain in SYNONYMS.items()}
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid5
 
 from opportunities.exchange.reading import grid_yaml
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.exchange.writing.formats import Format, formats
 from opportunities.exchange.yaml_nodes import parse
 from opportunities.grid.snapshot import GridSnapshot
@@ -24,7 +24,7 @@ TIMES_OVER = 19
 """Lancashire has 533 lines; so often it has 10,127."""
 
 SITE = "https://cpd.example"
-SOURCE = Source(
+SOURCE = GridSource(
     organisation="Lancashire County Council",
     short_name="Lancashire",
     framework="CPD Framework",

@@ -11,7 +11,7 @@ import pytest
 
 from opportunities.exchange.reading import grid_yaml
 from opportunities.exchange.writing import grid_pdf
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.exchange.yaml_nodes import parse
 from opportunities.grid.vocabulary import ProviderTier
 from tests.pdf_tags import Tag, TaggedPDF, squeezed
@@ -33,7 +33,7 @@ type ReadStage = tuple[str, list[ReadCell]]
 def document(framework: str) -> GridDocument:
     file = transcribed.load(framework)
     about, edition = file["framework"], file["edition"]
-    source = Source(
+    source = GridSource(
         organisation=about["authority"]["name"],
         short_name=about["authority"]["short_name"],
         framework=about["title"],

@@ -74,7 +74,7 @@ def hand_over(*, school: Organisation, successor: Organisation, by: User | None)
     return done
 
 
-def rehearse(*, school: Organisation, successor: Organisation, by: User | None) -> HandedOver:
+def dry_run(*, school: Organisation, successor: Organisation, by: User | None) -> HandedOver:
     """Return what would be handed over, by doing it and rolling back."""
     with transaction.atomic():
         done = hand_over(school=school, successor=successor, by=by)

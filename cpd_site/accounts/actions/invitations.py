@@ -37,15 +37,15 @@ TO_ADDRESS = RateLimit("invitations-to", most=10, within=DAY)
 """From all organisations together: some people belong to every school of a trust."""
 
 
-class MemberAlready(PeopleRefused):
+class AlreadyMember(PeopleRefused):
     """Raised if the invited person is already a member."""
 
 
-class InvitedAlready(PeopleRefused):
+class AlreadyInvited(PeopleRefused):
     """Raised if the address has an invitation that can still be accepted."""
 
 
-class LeftBefore(PeopleRefused):
+class FormerMember(PeopleRefused):
     """Raised if the person was a member before, and has left or was removed."""
 
 
@@ -57,16 +57,16 @@ class InvitationClosed(PeopleRefused):
     """Raised if the invitation was accepted or revoked, or has expired."""
 
 
-class AnotherAddress(PeopleRefused):
+class WrongAddress(PeopleRefused):
     """Raised if the invitation is for another address than this account's."""
 
 
-class AccountThere(PeopleRefused):
+class AccountExists(PeopleRefused):
     """Raised if the address has an account, which has to be signed in to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class OutgoingInvitation:
     """An invitation to be mailed, and the counters to undo if the mail fails."""
 
     invitation: Invitation
@@ -121,7 +121,7 @@ def invite_many(
     """
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation, role))
-    posted: list[Posted] = []
+    posted: list[OutgoingInvitation] = []
     became = ManyInvited()
     for email in emails:
         try:
@@ -149,7 +149,7 @@ def send_unsent(*, organisation: Organisation, by: User, site: str) -> ManyInvit
     """Send again what the mail server refused, as far as this person may invite."""
     lock(organisation)
     rules.demand(rules.may_invite(by, organisation))
-    posted: list[Posted] = []
+    posted: list[OutgoingInvitation] = []
     became = ManyInvited()
     for invitation in organisation.invitations.open().filter(sent_at=None):
         if not rules.may_invite(by, organisation, Role(invitation.role)):
@@ -179,13 +179,13 @@ def revoke(*, invitation: Invitation, by: User) -> None:
 
 def _invite(
     organisation: Organisation, email: str, role: Membership.Role, by: User, again: bool
-) -> Posted:
+) -> OutgoingInvitation:
     email = email.lower()
     if organisation.memberships.filter(user__email__iexact=email).exists():
-        raise MemberAlready(f"{email} is a member of {organisation.short_name} already.")
+        raise AlreadyMember(f"{email} is a member of {organisation.short_name} already.")
     former = organisation.invitations.open().filter(email__iexact=email).first()
     if former and not former.has_expired:
-        raise InvitedAlready(f"{email} is invited already. You can send the invitation again.")
+        raise AlreadyInvited(f"{email} is invited already. You can send the invitation again.")
     if not again:
         _refuse_who_left(organisation, email)
     invitation = former or Invitation(email=email, sending=0)
@@ -201,7 +201,7 @@ def _refuse_who_left(organisation: Organisation, email: str) -> None:
     if event:
         how = "left" if event.what == Verb.LEFT else "was removed"
         on = date_format(timezone.localtime(event.at), "j F Y")
-        raise LeftBefore(f"{email} was a member and {how} on {on}.")
+        raise FormerMember(f"{email} was a member and {how} on {on}.")
 
 
 def _open(invitation: Invitation) -> Invitation:
@@ -230,7 +230,7 @@ def join(*, invitation: Invitation, by: User) -> Membership:
     if invitation.has_expired:
         raise InvitationClosed(invitation.closed_because)
     if by.email.lower() != invitation.email.lower():
-        raise AnotherAddress(
+        raise WrongAddress(
             f"This invitation was sent to {invitation.email}, and your account has the address "
             f"{by.email}. Sign in with the other one, or ask to be invited at this one."
         )
@@ -254,7 +254,7 @@ def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> U
     mail, so the address needs no further proof. Without a password they sign in by code.
     """
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise AccountThere(f"There is an account with the address {invitation.email}. Sign in.")
+        raise AccountExists(f"There is an account with the address {invitation.email}. Sign in.")
     user = User.objects.create_user(invitation.email.lower(), password or None, name=name)
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     join(invitation=invitation, by=user)
@@ -264,7 +264,7 @@ def join_as_new(*, invitation: Invitation, name: str, password: str | None) -> U
 # --- Mailing ---
 
 
-def _renew(invitation: Invitation, by: User) -> Posted:
+def _renew(invitation: Invitation, by: User) -> OutgoingInvitation:
     """Renew the link for a week, ready to be mailed. Raises TooManyInvitations."""
     counted = _count(invitation)
     invitation.sending += 1
@@ -272,7 +272,7 @@ def _renew(invitation: Invitation, by: User) -> Posted:
     invitation.sent_by = by
     invitation.expires_at = timezone.now() + Invitation.LASTS
     invitation.save()
-    return Posted(invitation, counted)
+    return OutgoingInvitation(invitation, counted)
 
 
 def _count(invitation: Invitation) -> tuple[str, str]:
@@ -293,7 +293,7 @@ def _count(invitation: Invitation) -> tuple[str, str]:
     return to, sender
 
 
-def _mail(posted: list[Posted], site: str) -> None:
+def _mail(posted: list[OutgoingInvitation], site: str) -> None:
     """Mail them. Failures stay unsent, as the list of people shows, and are not counted."""
     letters = [partial(_letter, each.invitation, site) for each in posted]
     for each, error in zip(

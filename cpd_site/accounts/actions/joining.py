@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cpd_site.accounts import rules
-from cpd_site.accounts.actions.invitations import MemberAlready
+from cpd_site.accounts.actions.invitations import AlreadyMember
 from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.models import JoinLink, MailDomain, Membership, Organisation, OrganisationEvent, User
 from cpd_site.serving.rate_limit import RateLimit, give_back
@@ -85,7 +85,7 @@ def join_by_link(*, link: JoinLink, by: User) -> Membership:
     link.refresh_from_db(fields=["revoked_at", "used", "most", "ends_on"])
     if link.closed_because:
         raise WayClosed(NO_SUCH_WAY)
-    membership = let_in(organisation, by, join_link=link)
+    membership = add_reader(organisation, by, join_link=link)
     link.used += 1
     link.save(update_fields=["used"])
     after = {"role": Role.READER.value, "link": link.name}
@@ -93,10 +93,12 @@ def join_by_link(*, link: JoinLink, by: User) -> Membership:
     return membership
 
 
-def let_in(organisation: Organisation, person: User, **way: JoinLink | MailDomain) -> Membership:
+def add_reader(
+    organisation: Organisation, person: User, **way: JoinLink | MailDomain
+) -> Membership:
     """Make the person a reader, who came this way."""
     if organisation.memberships.filter(user=person).exists():
-        raise MemberAlready(f"You are a member of {organisation.name} already.")
+        raise AlreadyMember(f"You are a member of {organisation.name} already.")
     departure = organisation.events.departures_of(person.email).first()
     if departure and departure.what == Verb.REMOVED:
         raise RemovedBefore(

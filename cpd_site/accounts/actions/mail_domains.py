@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from cpd_site.accounts import rules
-from cpd_site.accounts.actions.joining import DAY, TooManyJoin, let_in, remove_readers
+from cpd_site.accounts.actions.joining import DAY, TooManyJoin, add_reader, remove_readers
 from cpd_site.accounts.actions.people import PeopleRefused, lock, record
 from cpd_site.accounts.shared_domains import why_shared
 from cpd_site.models import MailDomain, Membership, Organisation, OrganisationEvent, User
@@ -42,7 +42,7 @@ class SharedDomain(PeopleRefused):
     """Raised if people of other organisations have addresses at the domain."""
 
 
-class DomainAlready(PeopleRefused):
+class DomainTaken(PeopleRefused):
     """Raised if the domain already leads into this or another organisation."""
 
 
@@ -63,7 +63,7 @@ def ask_for(*, organisation: Organisation, email: str, by: User) -> MailDomain:
         raise SharedDomain(f"{reason} Use a join link instead.")
     asked = organisation.mail_domains.filter(domain=domain, revoked_at=None).first()
     if asked and asked.proved_at:
-        raise DomainAlready(f"{domain} lets people in already.")
+        raise DomainTaken(f"{domain} lets people in already.")
     asked = asked or MailDomain(domain=domain)
     asked.organisation, asked.asked_by = organisation, by
     counted = _count(organisation, email)
@@ -97,7 +97,7 @@ def _let_in_from(domain: MailDomain, by: User) -> None:
         with transaction.atomic():
             domain.save(update_fields=["proved_at", "proved_by", "sent_to"])
     except IntegrityError:
-        raise DomainAlready(ANOTHERS.format(domain=domain.domain)) from None
+        raise DomainTaken(ANOTHERS.format(domain=domain.domain)) from None
     record(domain.organisation, Verb.PROVED_DOMAIN, by, about=domain.domain)
 
 
@@ -132,7 +132,7 @@ def let_in_by_address(person: User) -> Membership | None:
         belongs = organisation.memberships.filter(user=person).exists()
         if found.revoked_at or belongs or organisation.events.departures_of(person.email).exists():
             return None
-        membership = let_in(organisation, person, mail_domain=found)
+        membership = add_reader(organisation, person, mail_domain=found)
         after = {"role": membership.role, "domain": found.domain}
         record(organisation, Verb.JOINED, person, about=person, after=after)
         return membership

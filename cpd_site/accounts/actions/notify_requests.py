@@ -33,7 +33,7 @@ type Group = tuple[int, ...]
 """The organisations whose managers answer; empty: site staff."""
 
 
-def tell_requests() -> int:
+def mail_requests() -> int:
     """Mail pending requests to the people who answer them; return how many mails went."""
     with together():
         return _tell(*_claimed())

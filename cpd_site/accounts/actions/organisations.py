@@ -12,7 +12,7 @@ from cpd_site.accounts.actions.register_organisations import (
     free_slugs,
     short_name,
 )
-from cpd_site.accounts.register import Fault, Listed
+from cpd_site.accounts.register import BadRow, ListedSchool
 from cpd_site.accounts.signals import organisations_changed
 from cpd_site.models import Organisation, OrganisationEvent, OrganisationWords, User
 
@@ -64,7 +64,7 @@ class ImportCounts:
 
 
 @transaction.atomic
-def keep(*, organisation: Organisation, by: User) -> None:
+def save_organisation(*, organisation: Organisation, by: User) -> None:
     """Save a new or changed organisation.
 
     Readers see its names and colour on its frameworks' pages, and search finds them by its name.
@@ -89,7 +89,7 @@ def keep(*, organisation: Organisation, by: User) -> None:
 
 
 def import_schools(
-    *, rows: Iterable[Listed | Fault], source: str, by: User | None = None
+    *, rows: Iterable[ListedSchool | BadRow], source: str, by: User | None = None
 ) -> ImportCounts:
     """Import the schools of the national register, with their authorities and trusts.
 
@@ -118,7 +118,7 @@ def import_schools(
     return counts
 
 
-def _import(rows: Iterable[Listed | Fault]) -> ImportCounts:
+def _import(rows: Iterable[ListedSchool | BadRow]) -> ImportCounts:
     counts = ImportCounts()
     organisations = RegisterOrganisations()
     for batch in batched(_usable(rows, counts), BATCH):
@@ -136,16 +136,16 @@ def _import(rows: Iterable[Listed | Fault]) -> ImportCounts:
     return counts
 
 
-def _usable(rows: Iterable[Listed | Fault], counts: ImportCounts) -> Iterator[Listed]:
+def _usable(rows: Iterable[ListedSchool | BadRow], counts: ImportCounts) -> Iterator[ListedSchool]:
     for row in rows:
-        if isinstance(row, Fault):
+        if isinstance(row, BadRow):
             counts.refused += 1
         else:
             yield row
 
 
 def _bring_in(
-    batch: Collection[Listed], organisations: RegisterOrganisations, counts: ImportCounts
+    batch: Collection[ListedSchool], organisations: RegisterOrganisations, counts: ImportCounts
 ) -> list[Organisation]:
     """Write new and changed schools; return those whose name changed."""
     stored = {
@@ -175,7 +175,7 @@ def _bring_in(
 
 
 def _take_over(
-    school: Organisation, listed: Listed, organisations: RegisterOrganisations
+    school: Organisation, listed: ListedSchool, organisations: RegisterOrganisations
 ) -> Organisation:
     """Update a school with the values of the register."""
     if school.short_name in ("", short_name(school.name)):
@@ -211,7 +211,7 @@ def _write(schools: Collection[Organisation]) -> None:
         schools, update_conflicts=True, unique_fields=["id"], update_fields=FROM_REGISTER
     )
     OrganisationWords.objects.bulk_create(
-        [OrganisationWords(organisation=each, words=each.findable) for each in schools],
+        [OrganisationWords(organisation=each, words=each.search_terms) for each in schools],
         update_conflicts=True,
         unique_fields=["organisation"],
         update_fields=["words"],

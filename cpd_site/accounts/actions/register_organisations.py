@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.text import slugify
 
-from cpd_site.accounts.register import NOBODY, Body, Listed
+from cpd_site.accounts.register import NO_ORGANISATION, ListedOrganisation, ListedSchool
 from cpd_site.models import Organisation, OrganisationWords
 
 Kind = Organisation.Kind
@@ -35,26 +35,26 @@ class RegisterOrganisations:
         for organisation in Organisation.objects.filter(kind__in=[Kind.AUTHORITY, Kind.TRUST]):
             self._remember(organisation)
 
-    def authority(self, body: Body) -> Organisation | None:
-        return None if body == NOBODY else self._authorities[body.code]
+    def authority(self, body: ListedOrganisation) -> Organisation | None:
+        return None if body == NO_ORGANISATION else self._authorities[body.code]
 
-    def trust(self, body: Body) -> Organisation | None:
-        return None if body == NOBODY else self._trusts[body.code]
+    def trust(self, body: ListedOrganisation) -> Organisation | None:
+        return None if body == NO_ORGANISATION else self._trusts[body.code]
 
-    def make_ready(self, batch: Iterable[Listed]) -> list[Organisation]:
+    def make_ready(self, batch: Iterable[ListedSchool]) -> list[Organisation]:
         """Create those that these schools name and that are missing. Return the renamed ones."""
         new: dict[tuple[str, str], Organisation] = {}
         recoded, renamed = [], []
         for listed in batch:
-            area, trust = listed.authority or NOBODY, listed.trust or NOBODY
-            if area != NOBODY and area.code not in self._authorities:
+            area, trust = listed.authority or NO_ORGANISATION, listed.trust or NO_ORGANISATION
+            if area != NO_ORGANISATION and area.code not in self._authorities:
                 if known := self._without_code.pop(area.name.casefold(), None):
                     known.la_code = area.code
                     self._authorities[area.code] = known
                     recoded.append(known)
                 else:
                     new.setdefault((Kind.AUTHORITY, area.code), _authority(area))
-            if trust == NOBODY or trust.code in self._named:
+            if trust == NO_ORGANISATION or trust.code in self._named:
                 continue
             self._named.add(trust.code)
             if (here := self._trusts.get(trust.code)) is None:
@@ -75,7 +75,7 @@ class RegisterOrganisations:
             organisation.slug = slug
         Organisation.objects.bulk_create(organisations)
         OrganisationWords.objects.bulk_create(
-            OrganisationWords(organisation=organisation, words=organisation.findable)
+            OrganisationWords(organisation=organisation, words=organisation.search_terms)
             for organisation in organisations
         )
         for organisation in organisations:
@@ -140,13 +140,13 @@ def _slug(name: str, *more: str) -> str:
     return begin[: LONGEST_SLUG - len(end)].rstrip("-") + end
 
 
-def _authority(body: Body) -> Organisation:
+def _authority(body: ListedOrganisation) -> Organisation:
     return Organisation(
         kind=Kind.AUTHORITY, la_code=body.code, name=body.name, short_name=short_name(body.name)
     )
 
 
-def _trust(body: Body) -> Organisation:
+def _trust(body: ListedOrganisation) -> Organisation:
     return Organisation(
         kind=Kind.TRUST, trust_code=body.code, name=body.name, short_name=short_name(body.name)
     )

@@ -33,7 +33,7 @@ class RequestRefused(PeopleRefused):
     """Raised if the role cannot be requested, or not now."""
 
 
-class AnsweredAlready(PeopleRefused):
+class AlreadyAnswered(PeopleRefused):
     """Raised if somebody else has answered the request, or it was withdrawn."""
 
 
@@ -76,7 +76,7 @@ def take_back(*, request: RoleRequest, by: User) -> None:
     """Delete an open request without a trace."""
     lock(request.organisation)
     if not RoleRequest.objects.open().filter(pk=request.pk, user=by).delete()[0]:
-        raise AnsweredAlready("This was answered already.")
+        raise AlreadyAnswered("This was answered already.")
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def _open(request: RoleRequest, by: User) -> RoleRequest:
     rows = RoleRequest.objects.open().select_related("organisation", "user")
     if now := rows.filter(pk=request.pk).first():
         return now
-    raise AnsweredAlready("Somebody else has answered this already, or it was taken back.")
+    raise AlreadyAnswered("Somebody else has answered this already, or it was taken back.")
 
 
 def _answer(request: RoleRequest, by: User, reply: str, site: str) -> None:

@@ -14,7 +14,7 @@ from cpd_site.accounts.forms.signup import name_field
 from cpd_site.accounts.pasted_addresses import PastedAddresses, read_pasted
 from cpd_site.models import Invitation, Membership, Organisation, User
 from cpd_site.serving.filter_bar import WordsField
-from cpd_site.words import looked_for
+from cpd_site.words import search_words
 
 Role = Membership.Role
 
@@ -106,7 +106,7 @@ class FindSchoolForm(forms.Form):
     def clean_q(self) -> str:
         """Refuse a query without letters or digits."""
         typed: str = self.cleaned_data["q"]
-        if not looked_for(typed):
+        if not search_words(typed):
             raise forms.ValidationError(NOTHING_LOOKED_FOR)
         return typed
 

@@ -30,14 +30,14 @@ class HiddenTextInput(forms.TextInput):
     is_hidden = True
 
 
-def whose_password(user: Any) -> forms.CharField:
+def username_hint_field(user: Any) -> forms.CharField:
     """Return a field that tells a password manager which of its passwords to offer."""
     attrs = {"autocomplete": "username", "hidden": True, "readonly": True}
     email = getattr(user, "email", "")
     return forms.CharField(required=False, initial=email, widget=HiddenTextInput(attrs))
 
 
-class InOurWords:
+class SiteFormMixin:
     """A mixin with labels, hints and button. A form posts to its own address."""
 
     button: ClassVar[str] = "Continue"
@@ -56,13 +56,13 @@ class InOurWords:
             if name != "name":
                 field.error_messages["required"] = f"Enter your {label[:1].lower()}{label[1:]}."
         if self.of_a_password:
-            fields["username"] = whose_password(self.user)  # type: ignore[attr-defined]
+            fields["username"] = username_hint_field(self.user)  # type: ignore[attr-defined]
             self.order_fields(["username"])  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.add_input(Submit("", self.button))
 
 
-class LoginForm(InOurWords, account.LoginForm):
+class LoginForm(SiteFormMixin, account.LoginForm):
     button = "Sign in"
     labels: ClassVar = {"login": EMAIL, "remember": "Keep me signed in for two weeks"}
     hints: ClassVar = {"remember": "Not on a computer that others use."}
@@ -74,7 +74,7 @@ class LoginForm(InOurWords, account.LoginForm):
         return destination(asked.get(REDIRECT_FIELD_NAME, ""))
 
 
-class SignupForm(InOurWords, account.SignupForm):
+class SignupForm(SiteFormMixin, account.SignupForm):
     field_order: ClassVar = ["name", "email", "password1"]
     button = "Create account"
     labels: ClassVar = {"email": EMAIL, "password1": "Password (optional)"}
@@ -93,26 +93,26 @@ class SignupForm(InOurWords, account.SignupForm):
         return super().try_save(request)
 
 
-class SocialSignupForm(InOurWords, social.SignupForm):
+class SocialSignupForm(SiteFormMixin, social.SignupForm):
     field_order: ClassVar = ["name", "email"]
     button = "Create account"
     labels: ClassVar = {"email": EMAIL}
 
 
-class RequestLoginCodeForm(InOurWords, account.RequestLoginCodeForm):
+class RequestLoginCodeForm(SiteFormMixin, account.RequestLoginCodeForm):
     button = "Send me a code"
     labels: ClassVar = {"email": EMAIL}
 
 
-class ConfirmLoginCodeForm(InOurWords, account.ConfirmLoginCodeForm):
+class ConfirmLoginCodeForm(SiteFormMixin, account.ConfirmLoginCodeForm):
     button = "Sign in"
 
 
-class ConfirmEmailForm(InOurWords, account.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailForm(SiteFormMixin, account.ConfirmEmailVerificationCodeForm):
     button = "Confirm"
 
 
-class ChangeEmailForm(InOurWords, account.AddEmailForm):
+class ChangeEmailForm(SiteFormMixin, account.AddEmailForm):
     button = "Change it"
     labels: ClassVar = {"email": "New e-mail address"}
     hints: ClassVar = {"email": "We send a code there. Until you enter it, the old one stays."}
@@ -122,7 +122,7 @@ class ChangeEmailForm(InOurWords, account.AddEmailForm):
         self.helper.inputs[0].name = "action_add"
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+class ChangePasswordForm(SiteFormMixin, account.ChangePasswordForm):
     of_a_password = True
     button = "Change password"
     labels: ClassVar = {
@@ -133,61 +133,61 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
     hints: ClassVar = {"password1": NEW_PASSWORD}
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):
+class SetPasswordForm(SiteFormMixin, account.SetPasswordForm):
     of_a_password = True
     button = "Set password"
     labels: ClassVar = {"password1": "Password", "password2": "Password again"}
     hints: ClassVar = {"password1": NEW_PASSWORD}
 
 
-class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
+class ResetPasswordForm(SiteFormMixin, account.ResetPasswordForm):
     button = "Send me a code"
     labels: ClassVar = {"email": EMAIL}
 
 
-class ConfirmPasswordResetForm(InOurWords, account.ConfirmPasswordResetCodeForm):
+class ConfirmPasswordResetForm(SiteFormMixin, account.ConfirmPasswordResetCodeForm):
     button = "Continue"
 
 
-class NewPasswordForm(InOurWords, account.ResetPasswordKeyForm):
+class NewPasswordForm(SiteFormMixin, account.ResetPasswordKeyForm):
     of_a_password = True
     button = "Set password"
     labels: ClassVar = {"password1": "New password", "password2": "New password again"}
     hints: ClassVar = {"password1": NEW_PASSWORD}
 
 
-class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+class ReauthenticateForm(SiteFormMixin, account.ReauthenticateForm):
     of_a_password = True
     button = "Confirm"
 
 
-class SecondStepForm(InOurWords, mfa.AuthenticateForm):
+class SecondStepForm(SiteFormMixin, mfa.AuthenticateForm):
     button = "Sign in"
     labels: ClassVar = {"code": "Code"}
     hints: ClassVar = {"code": "From your authenticator app, or one of your recovery codes."}
 
 
-class SecondStepAgainForm(InOurWords, mfa.ReauthenticateForm):
+class SecondStepAgainForm(SiteFormMixin, mfa.ReauthenticateForm):
     button = "Confirm"
     labels: ClassVar = {"code": "Code"}
     hints: ClassVar = {"code": "From your authenticator app, or one of your recovery codes."}
 
 
-class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):
+class ActivateAppForm(SiteFormMixin, totp.ActivateTOTPForm):
     button = "Use this app"
     labels: ClassVar = {"code": "Code"}
     hints: ClassVar = {"code": "Six digits, which the app shows for half a minute."}
 
 
-class DeactivateAppForm(InOurWords, totp.DeactivateTOTPForm):
+class DeactivateAppForm(SiteFormMixin, totp.DeactivateTOTPForm):
     button = "Stop using the app"
 
 
-class RecoveryCodesForm(InOurWords, recovery.GenerateRecoveryCodesForm):
+class RecoveryCodesForm(SiteFormMixin, recovery.GenerateRecoveryCodesForm):
     button = "Make new codes"
 
 
-class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(SiteFormMixin, webauthn.AddWebAuthnForm):
     """A passkey that signs in on its own; experts may make it a second step only."""
 
     labels: ClassVar = {
@@ -202,7 +202,7 @@ class AddPasskeyForm(InOurWords, webauthn.AddWebAuthnForm):
         self.helper.inputs = []  # the script adds the button
 
 
-class RenamePasskeyForm(InOurWords, webauthn.EditWebAuthnForm):
+class RenamePasskeyForm(SiteFormMixin, webauthn.EditWebAuthnForm):
     button = "Save"
     labels: ClassVar = {"name": "Name"}
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.http import HttpRequest
 
-from cpd_site.words import a_name
+from cpd_site.words import clean_name
 
 if TYPE_CHECKING:
     from cpd_site.models import User
@@ -15,7 +15,7 @@ class NameField(forms.CharField):
     """A name on one line, without invisible characters and e-mail addresses."""
 
     def to_python(self, value: Any) -> str:
-        return a_name(super().to_python(value) or "")
+        return clean_name(super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -9,7 +9,12 @@ from cpd_site.accounts import rules
 from cpd_site.accounts.actions import invitations as actions
 from cpd_site.accounts.forms.people import InviteForm
 from cpd_site.accounts.outcomes import Outcomes, are_invited
-from cpd_site.accounts.views.people import done, organisation_of, people_page, roles_to_invite
+from cpd_site.accounts.views.people import (
+    act_and_redirect,
+    organisation_of,
+    people_page,
+    roles_to_invite,
+)
 from cpd_site.models import Invitation, Membership, Organisation
 from cpd_site.serving.decorators import PersonRequest, signed_in
 from cpd_site.serving.errors import NotHere
@@ -65,7 +70,7 @@ def send_unsent(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def send_again(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     invitation = _invitation(_inviting(request, slug), pk)
-    return done(
+    return act_and_redirect(
         request,
         slug,
         lambda: actions.send_again(invitation=invitation, by=request.user, site=_site(request)),
@@ -77,7 +82,7 @@ def send_again(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
 @signed_in
 def revoke(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     invitation = _invitation(_inviting(request, slug), pk)
-    return done(
+    return act_and_redirect(
         request,
         slug,
         lambda: actions.revoke(invitation=invitation, by=request.user),

@@ -8,7 +8,12 @@ from django.views.decorators.http import require_POST
 from cpd_site.accounts.actions import mail_domains as actions
 from cpd_site.accounts.actions.people import PeopleRefused
 from cpd_site.accounts.forms.joining import AskForDomainForm, CloseWayForm, ProveDomainForm
-from cpd_site.accounts.views.ways_in import about, opening, ways_in_page, who_left
+from cpd_site.accounts.views.ways_in import (
+    organisation_to_open,
+    page_context,
+    ways_in_page,
+    who_left,
+)
 from cpd_site.models import MailDomain, Membership, Organisation
 from cpd_site.serving.decorators import PersonRequest, reading_or_posting, signed_in
 from cpd_site.serving.errors import NotHere
@@ -18,7 +23,7 @@ from cpd_site.serving.errors import NotHere
 @signed_in
 def mail_domain_ask(request: PersonRequest, slug: str) -> HttpResponse:
     """Mail a code to an address at the domain, the first one or another."""
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     form = AskForDomainForm(request.POST, organisation=organisation)
     if form.is_valid():
         try:
@@ -36,7 +41,7 @@ def mail_domain_ask(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def mail_domain_prove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Let the domain admit people, with the code that was mailed."""
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     domain = _domain(organisation, pk)
     form = ProveDomainForm(request.POST, domain=domain)
     if form.is_valid():
@@ -54,7 +59,7 @@ def mail_domain_prove(request: PersonRequest, slug: str, pk: int) -> HttpRespons
 @signed_in
 def mail_domain(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Enter the code, see who came by the domain, and revoke it with or without them."""
-    domain = _domain(opening(request, slug), pk)
+    domain = _domain(organisation_to_open(request, slug), pk)
     if request.method != "POST":
         return _page(request, domain)
     form = CloseWayForm(request.POST, readers=_readers(domain))
@@ -78,7 +83,7 @@ def _page(
         "form": form or CloseWayForm(readers=_readers(domain)),
         "prove_form": prove_form or ProveDomainForm(domain=domain),
     }
-    return render(request, "people/mail_domain.html", about(domain.organisation) | context)
+    return render(request, "people/mail_domain.html", page_context(domain.organisation) | context)
 
 
 def _readers(domain: MailDomain) -> list[Membership]:

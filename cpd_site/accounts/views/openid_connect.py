@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 type View = Callable[[HttpRequest, str], HttpResponse]
 
-NOT_WELL = (RequestException, ValueError, LookupError, TypeError, AttributeError)
+PROVIDER_FAILURES = (RequestException, ValueError, LookupError, TypeError, AttributeError)
 """Exceptions if it does not answer, or not according to the standard."""
 
 
@@ -27,14 +27,14 @@ def is_on() -> bool:
     return "openid_connect" in settings.SOCIALACCOUNT_PROVIDERS
 
 
-def or_say_so(view: View) -> View:
+def with_failure_page(view: View) -> View:
     """Wrap the view to answer with a page when the provider fails."""
 
     @wraps(view)
     def answering(request: HttpRequest, provider_id: str) -> HttpResponse:
         try:
             return view(request, provider_id)
-        except NOT_WELL:
+        except PROVIDER_FAILURES:
             logger.exception("An OpenID Connect provider did not answer as it should")
             return render(request, "socialaccount/provider_down.html", status=503)
 
@@ -44,12 +44,12 @@ def or_say_so(view: View) -> View:
 urlpatterns = [
     path(
         "accounts/oidc/<str:provider_id>/login/",
-        or_say_so(views.login),
+        with_failure_page(views.login),
         name="openid_connect_login",
     ),
     path(
         "accounts/oidc/<str:provider_id>/login/callback/",
-        or_say_so(views.callback),
+        with_failure_page(views.callback),
         name="openid_connect_callback",
     ),
 ]

@@ -38,7 +38,7 @@ def change_role(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         messages.error(request, "Choose a role from the list.")
         return redirect("people", slug)
     role = Membership.Role(form.cleaned_data["role"])
-    return done(
+    return act_and_redirect(
         request,
         slug,
         lambda: actions.change_role(membership=membership, role=role, by=request.user),
@@ -64,7 +64,7 @@ def remove(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
             "section": "desk",
         }
         return render(request, "people/member_remove.html", context)
-    return done(
+    return act_and_redirect(
         request,
         slug,
         lambda: actions.remove(membership=membership, by=request.user),
@@ -136,7 +136,7 @@ def _last_manager(memberships: list[Membership]) -> int | None:
     return managers[0] if len(managers) == 1 else None
 
 
-def done(
+def act_and_redirect(
     request: HttpRequest, slug: str, act: Callable[[], object], message: str, *, to: str = "people"
 ) -> HttpResponse:
     """Do it and say so, or say why not; then redirect to the people of the organisation."""
@@ -154,13 +154,13 @@ def done(
 def organisation_of(request: PersonRequest, slug: str) -> Organisation:
     """Return the organisation at this address, for its members; for others it does not exist."""
     organisation = Organisation.objects.filter(slug=slug).first()
-    lead_on(request, organisation)
+    redirect_to_successor(request, organisation)
     if organisation is None or not rules.may_see_people(request.user, organisation):
         raise NotHere("There is no organisation of yours at this address.")
     return organisation
 
 
-def lead_on(request: PersonRequest, organisation: Organisation | None) -> None:
+def redirect_to_successor(request: PersonRequest, organisation: Organisation | None) -> None:
     """Redirect the successor's people from the addresses of a school that has handed over."""
     if organisation is None or not organisation.successor_id:
         return

@@ -20,14 +20,14 @@ from cpd_site.serving.errors import NotHere
 @for_reading
 @signed_in
 def ways_in(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     return ways_in_page(request, organisation)
 
 
 @require_POST
 @signed_in
 def join_link_make(request: PersonRequest, slug: str) -> HttpResponse:
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     form = MakeLinkForm(request.POST, organisation=organisation)
     if form.is_valid():
         try:
@@ -46,10 +46,14 @@ def join_link_make(request: PersonRequest, slug: str) -> HttpResponse:
 @signed_in
 def join_link_poster(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """A page to print and hang up, with the address as a QR code."""
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     link = _link(organisation, pk)
     address = request.build_absolute_uri(reverse("join", args=[link.token]))
-    context = about(organisation) | {"link": link, "address": address, "code": qr_code(address)}
+    context = page_context(organisation) | {
+        "link": link,
+        "address": address,
+        "code": qr_code(address),
+    }
     return render(request, "people/join_link_poster.html", context)
 
 
@@ -57,7 +61,7 @@ def join_link_poster(request: PersonRequest, slug: str, pk: int) -> HttpResponse
 @signed_in
 def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
     """Show who came by a link, and revoke it with or without them."""
-    organisation = opening(request, slug)
+    organisation = organisation_to_open(request, slug)
     link = _link(organisation, pk)
     came = list(link.memberships.select_related("user").order_by("joined_at"))
     readers = [each for each in came if each.role == Membership.Role.READER]
@@ -66,7 +70,7 @@ def join_link(request: PersonRequest, slug: str, pk: int) -> HttpResponse:
         gone = actions.revoke_link(link=link, by=request.user, leaving=form.gone)
         messages.success(request, f"“{link.name}” is taken back. {who_left(gone)}")
         return redirect("ways_in", slug)
-    context = about(organisation) | {"link": link, "came": came, "form": form}
+    context = page_context(organisation) | {"link": link, "came": came, "form": form}
     return render(request, "people/join_link.html", context)
 
 
@@ -90,10 +94,10 @@ def ways_in_page(
         "form": form or MakeLinkForm(organisation=organisation),
         "domain_form": domain_form or AskForDomainForm(organisation=organisation),
     }
-    return render(request, "people/ways_in.html", about(organisation) | context)
+    return render(request, "people/ways_in.html", page_context(organisation) | context)
 
 
-def about(organisation: Organisation) -> dict[str, object]:
+def page_context(organisation: Organisation) -> dict[str, object]:
     """Return the context of every page about ways in."""
     people = reverse("people", args=[organisation.slug])
     return {
@@ -103,7 +107,7 @@ def about(organisation: Organisation) -> dict[str, object]:
     }
 
 
-def opening(request: PersonRequest, slug: str) -> Organisation:
+def organisation_to_open(request: PersonRequest, slug: str) -> Organisation:
     """Return the organisation, for those who may open it to many; tell other members why not."""
     organisation = organisation_of(request, slug)
     rules.demand(rules.may_let_in(request.user, organisation))

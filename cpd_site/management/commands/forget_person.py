@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{organisation} has no manager now: appoint one in the admin.")
         self._tell_of_published(done.published)
 
-    def _tell_of_words(self, places: list[people_in_words.Place]) -> None:
+    def _tell_of_words(self, places: list[people_in_words.Mention]) -> None:
         """Print the texts of others that would change, by table and column, and what stays
         published.
         """

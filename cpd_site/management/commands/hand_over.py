@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cpd_site.accounts import schools
-from cpd_site.accounts.actions.handing_over import HandOverRefused, hand_over, rehearse
+from cpd_site.accounts.actions.handing_over import HandOverRefused, dry_run, hand_over
 from cpd_site.models import Organisation
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, school: str, successor: str, yes: bool, **options: Any) -> None:
         closes, goes_on = _school(school), _school(successor)
-        do = hand_over if yes else rehearse
+        do = hand_over if yes else dry_run
         try:
             done = do(school=closes, successor=goes_on, by=None)
         except HandOverRefused as refused:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from cpd_site.accounts.actions import organisations, successors
-from cpd_site.accounts.register import Fault, Listed, Register
+from cpd_site.accounts.register import BadRow, ListedSchool, Register
 from cpd_site.accounts.register_links import read_links
 from cpd_site.accounts.register_text import NoRegister
 
@@ -74,10 +74,12 @@ class Command(BaseCommand):
                 "The administration lists them under “Organisations”, “Handing over”."
             )
 
-    def _telling(self, register: Register, file: BinaryIO, size: int) -> Iterator[Listed | Fault]:
+    def _telling(
+        self, register: Register, file: BinaryIO, size: int
+    ) -> Iterator[ListedSchool | BadRow]:
         """Yield the rows, and report bad ones and progress meanwhile."""
         for number, row in enumerate(register, 1):
-            if isinstance(row, Fault):
+            if isinstance(row, BadRow):
                 self._say(f"Line {row.line} is not used. {row.reason}")
             elif row.remark:
                 self._say(f"Line {row.line} is used. {row.remark}")

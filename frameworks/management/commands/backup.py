@@ -34,6 +34,6 @@ class Command(BaseCommand):
             f"{folder}: {sum(manifest.rows.values()):,} rows, "
             f"{len(manifest.fingerprints)} published editions."
         )
-        for old in backups.made_in(into)[keep:] if keep else []:
+        for old in backups.list_backups(into)[keep:] if keep else []:
             shutil.rmtree(old)
             self.stdout.write(f"Deleted {old}.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from cpd_site.operating.scheduled import ScheduledCommand
-from cpd_site.outgoing.links import Looker
+from cpd_site.outgoing.links import LinkChecker
 from cpd_site.serving.background import has_worker
 from frameworks.actions import link_checks
 
@@ -27,7 +27,7 @@ class Command(ScheduledCommand):
         if has_worker() and most is None:
             self._leave_to_worker()
             return
-        for check in link_checks.look_at_links(Looker(), most):
+        for check in link_checks.look_at_links(LinkChecker(), most):
             if options["verbosity"]:
                 to = f" to {check.moved_to}" if check.moved_to else ""
                 self.stdout.write(f"{check.state}{to}: {check.url}")

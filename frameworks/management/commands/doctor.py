@@ -5,16 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cpd_site.operating import checkup
-from cpd_site.operating.checkup import Finding
+from cpd_site.operating.checkup import CheckResult
 from frameworks.queries.search_index import not_indexed
 
 
-def search_index() -> Finding:
+def search_index() -> CheckResult:
     if missing := not_indexed().count():
-        return Finding(
+        return CheckResult(
             f"{missing} current editions are not found by search", "run manage.py index_search"
         )
-    return Finding("every current edition is in it")
+    return CheckResult("every current edition is in it")
 
 
 class Command(BaseCommand):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if verification.fingerprints() != manifest.fingerprints:
             raise CommandError("Published editions are not those that the manifest names.")
         call_command("check_editions")
-        if dropped := tasks.drop_waiting():
+        if dropped := tasks.delete_pending():
             self.stdout.write(
                 f"{dropped} tasks and mails waited when the backup was made. They were done since, "
                 "so they were left out."

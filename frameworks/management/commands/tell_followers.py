@@ -4,7 +4,7 @@ few minutes."""
 from datetime import timedelta
 from typing import Any
 
-from cpd_site.accounts.actions.notify_requests import tell_requests
+from cpd_site.accounts.actions.notify_requests import mail_requests
 from cpd_site.operating.scheduled import ScheduledCommand
 from frameworks.actions import (
     notify_comments,
@@ -25,6 +25,6 @@ class Command(ScheduledCommand):
     def handle(self, **options: Any) -> None:
         sent = notify_copies.tell_copies() + notify_comments.tell_comments()
         sent += notify_plan_owners.tell_plan_owners()
-        sent += notify_reasons.tell_reasons() + tell_requests()
+        sent += notify_reasons.tell_reasons() + mail_requests()
         if sent and options["verbosity"]:
             self.stdout.write(f"Mails sent: {sent}.")

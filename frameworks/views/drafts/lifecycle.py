@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cpd_site.accounts.views.people import lead_on
+from cpd_site.accounts.views.people import redirect_to_successor
 from cpd_site.models import Organisation
 from cpd_site.serving.decorators import PersonRequest, for_reading, reading_or_posting, signed_in
 from frameworks import rules
@@ -71,7 +71,7 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 def new_framework(request: PersonRequest, slug: str) -> HttpResponse:
     """Start a framework that an organisation does not have yet."""
     organisation = get_object_or_404(Organisation, slug=slug)
-    lead_on(request, organisation)
+    redirect_to_successor(request, organisation)
     rules.demand(rules.may_begin(request.user, organisation))
     form = NewFrameworkForm(
         request.POST or None,

@@ -60,7 +60,7 @@ def line(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
             event = editing.change(
                 edition=drafting.edition,
                 by=request.user,
-                do=partial(edits.in_turn, steps=form.steps(placement, drafting.theirs)),
+                do=partial(edits.combined, steps=form.steps(placement, drafting.theirs)),
                 seen=form.versions_seen(opportunity, placement),
             )
         except CannotEdit as cannot:

@@ -24,9 +24,9 @@ from frameworks.views.drafts.drafting import (
     version_seen,
 )
 from opportunities.editing.lines import CannotEdit, Edit
-from opportunities.editing.links import lead_elsewhere
+from opportunities.editing.links import replace_address
 from opportunities.grid.snapshot import GridSnapshot
-from opportunities.layout.old_names import old_names, take_words_of_today
+from opportunities.layout.old_names import old_names, rename_to_current
 from opportunities.layout.past_lines import past_lines
 
 
@@ -53,7 +53,7 @@ def listed(request: PersonRequest, drafting: Drafting) -> HttpResponse:
 @of_draft
 def take(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResponse:
     """Put the proposed words into the draft, unless the line changed since the page showed it."""
-    return _done(request, drafting, key, partial(take_words_of_today, key=key))
+    return _done(request, drafting, key, partial(rename_to_current, key=key))
 
 
 @require_POST
@@ -63,7 +63,7 @@ def take_link(request: PersonRequest, drafting: Drafting, key: UUID) -> HttpResp
     before = request.POST.get("url", "").replace("\0", "")
     check = LinkCheck.objects.filter(url=before).first()
     after = check.moved_to if check else ""
-    do = partial(lead_elsewhere, key=key, before=before, after=after)
+    do = partial(replace_address, key=key, before=before, after=after)
     return _done(request, drafting, key, do)
 
 

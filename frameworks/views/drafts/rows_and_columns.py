@@ -26,7 +26,7 @@ from frameworks.forms.rows_and_columns import ColumnForm, RowForm, SectionForm, 
 from frameworks.models import Event
 from frameworks.views.drafts.drafting import context_of, in_words, of_draft
 from opportunities.editing import copies, rows_and_columns
-from opportunities.editing.lines import CannotEdit, Edit, in_turn
+from opportunities.editing.lines import CannotEdit, Edit, combined
 from opportunities.grid.fields import FIELDS, HIDDEN
 from opportunities.grid.snapshot import Column, Section, Stage
 
@@ -161,7 +161,7 @@ def change(request: PersonRequest, drafting: Drafting, kind: str, key: UUID) -> 
         steps = [partial(found.change, key=key, **form.values)]  # type: ignore[attr-defined]
         if isinstance(form, RowForm) and form.is_moved and found.place:
             steps.append(partial(found.place, key=key, after=form.stands_after))
-        do = partial(in_turn, steps=steps)
+        do = partial(combined, steps=steps)
         seen = {key: int(version) if version.isdecimal() else 0}
         try:
             if answer := changed(request, drafting, found, do, form, seen, key=key):

@@ -15,7 +15,7 @@ words.
 type Rows = Sequence[Sequence[str]]
 
 
-class Place(NamedTuple):
+class BoxPlace(NamedTuple):
     """A row and a column, counted from 0."""
 
     row: int
@@ -68,7 +68,7 @@ def paragraphs_of(text: str, link: str = "") -> tuple[Paragraph, ...]:
 
 
 def boxes_of(
-    rows: Rows, spans: Sequence[Span] = (), links: Mapping[Place, str] | None = None
+    rows: Rows, spans: Sequence[Span] = (), links: Mapping[BoxPlace, str] | None = None
 ) -> tuple[Box, ...]:
     """Return the boxes that have words, in reading order; a merged box spans all it covers."""
     check_filled(sum(1 for row in rows for text in row if text))
@@ -79,7 +79,7 @@ def boxes_of(
         for column, text in enumerate(row):
             if not text or text.isspace() or (number, column) in covered:
                 continue
-            place = Place(number, column)
+            place = BoxPlace(number, column)
             span = merged.get(place)
             boxes.append(
                 Box(
@@ -93,11 +93,11 @@ def boxes_of(
     return tuple(boxes)
 
 
-def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[Place, Span], set[Place]]:
+def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[BoxPlace, Span], set[BoxPlace]]:
     """Return merged boxes by first place, cut to the table, and the other places they cover."""
     last_row, last_column = len(rows) - 1, max(map(len, rows), default=0) - 1
-    merged: dict[Place, Span] = {}
-    covered: set[Place] = set()
+    merged: dict[BoxPlace, Span] = {}
+    covered: set[BoxPlace] = set()
     for wide in spans:
         span = Span(*wide[:2], min(wide.bottom, last_row), min(wide.right, last_column))
         area = (span.bottom - span.top + 1) * (span.right - span.left + 1)
@@ -107,11 +107,11 @@ def _merged(rows: Rows, spans: Sequence[Span]) -> tuple[dict[Place, Span], set[P
                 "Take the merging away in Excel (“Unmerge cells”), and try again."
             )
         places = {
-            Place(row, column)
+            BoxPlace(row, column)
             for row in range(span.top, span.bottom + 1)
             for column in range(span.left, span.right + 1)
         }
-        first = Place(span.top, span.left)
+        first = BoxPlace(span.top, span.left)
         if first in places and not places & (covered | {first} & merged.keys()):
             merged[first] = span
             covered |= places - {first}

@@ -26,7 +26,7 @@ LIGATURES = str.maketrans(
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class BulletMarker:
     """The marker before the words. `values` are the numbers that it may mean, by kind."""
 
     kind: Kind = ""
@@ -41,20 +41,20 @@ def plain(text: str) -> str:
     return " ".join(spelt.split())
 
 
-def marker_of(text: str) -> Marker:
+def marker_of(text: str) -> BulletMarker:
     """Return the marker that this text begins with. A number is certain only before a tab."""
     if found := SIGN.match(text):
-        return Marker("sign", found.end())
+        return BulletMarker("sign", found.end())
     if found := MINOR.match(text):
-        return Marker("minor", found.end())
+        return BulletMarker("minor", found.end())
     if found := NUMBERED.match(text):
         values = tuple(_values(found[1].lower()))
         if values:
-            return Marker(values[0][0], found.end(), values, is_sure="\t" in found[2])
-    return Marker()
+            return BulletMarker(values[0][0], found.end(), values, is_sure="\t" in found[2])
+    return BulletMarker()
 
 
-def markers_of(texts: list[str]) -> list[Marker]:
+def markers_of(texts: list[str]) -> list[BulletMarker]:
     """Return the markers of a box’s pieces; numbers and letters count only in a rising run."""
     markers = [marker_of(text) for text in texts]
     counted = [number for number, marker in enumerate(markers) if marker.values]
@@ -63,12 +63,12 @@ def markers_of(texts: list[str]) -> list[Marker]:
         sure[number] = kind
         sure[other] = kind
     return [
-        Marker(sure[number], marker.length) if number in sure else _unless_counted(marker)
+        BulletMarker(sure[number], marker.length) if number in sure else _unless_counted(marker)
         for number, marker in enumerate(markers)
     ]
 
 
-def _runs(markers: list[Marker], counted: list[int]) -> Iterator[tuple[int, Kind, int]]:
+def _runs(markers: list[BulletMarker], counted: list[int]) -> Iterator[tuple[int, Kind, int]]:
     """Yield, from the last to the first, each number that a later one counts up from, with its
     kind.
     """
@@ -92,8 +92,8 @@ def without_bullets(rows: Sequence[str], before: Collection[str] = ()) -> tuple[
     )
 
 
-def _unless_counted(marker: Marker) -> Marker:
-    return Marker() if marker.values else marker
+def _unless_counted(marker: BulletMarker) -> BulletMarker:
+    return BulletMarker() if marker.values else marker
 
 
 def _values(marker: str) -> list[tuple[Kind, int]]:

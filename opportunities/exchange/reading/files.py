@@ -9,9 +9,9 @@ from opportunities.exchange.reading.formats import any_json, delimited, pasted, 
 from opportunities.exchange.reading.formats.own_rows import are_ours
 from opportunities.exchange.reading.formats.pdf import reader as pdf
 from opportunities.exchange.reading.formats.separated import SAYS, are_rows, rows_of
-from opportunities.exchange.reading.formats.side_by_side import beside
+from opportunities.exchange.reading.formats.side_by_side import split_table
 from opportunities.exchange.reading.formats.word import reader as word
-from opportunities.exchange.reading.kinds import Kind, kind_of
+from opportunities.exchange.reading.kinds import FileKind, kind_of
 from opportunities.exchange.reading.refusals import REFUSALS
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
 
@@ -37,7 +37,7 @@ def _side_by_side(contents: FileContents) -> FileContents:
     blocks = tuple(
         part
         for block in contents.blocks
-        for part in (beside(block) if isinstance(block, Table) else [block])
+        for part in (split_table(block) if isinstance(block, Table) else [block])
     )
     return replace(contents, blocks=blocks)
 
@@ -56,11 +56,11 @@ def _read_text(content: bytes) -> FileContents:
     return delimited.read(content) if is_table else pasted.read(content)
 
 
-READERS: dict[Kind, Callable[[bytes], FileContents]] = {
-    Kind.WORD: word.read,
-    Kind.SPREADSHEET: sheets.read,
-    Kind.PDF: pdf.read,
-    Kind.WEB_PAGE: web_page.read,
-    Kind.JSON: any_json.read,
-    Kind.TEXT: _read_text,
+READERS: dict[FileKind, Callable[[bytes], FileContents]] = {
+    FileKind.WORD: word.read,
+    FileKind.SPREADSHEET: sheets.read,
+    FileKind.PDF: pdf.read,
+    FileKind.WEB_PAGE: web_page.read,
+    FileKind.JSON: any_json.read,
+    FileKind.TEXT: _read_text,
 }

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.exchange.writing.values import as_texts, fields_of, headings
 from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Opportunity, Placement, Stage
@@ -125,7 +125,7 @@ class Definitions:
         }
 
 
-def cf_document(source: Source, changed: datetime, site: str) -> Json:
+def cf_document(source: GridSource, changed: datetime, site: str) -> Json:
     """Return a framework's document as it stands in a package. `changed`: when it was published."""
     about = {
         "caseVersion": "1.1",

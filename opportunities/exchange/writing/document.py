@@ -29,7 +29,7 @@ NOTHING_YET = "There is nothing in this grid yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GridSource:
     """Where a grid comes from, as stated in each file.
 
     `organisation` is the full name, `short_name` the everyday one ("Lancashire"). `edition` is its
@@ -107,7 +107,7 @@ class GridDocument:
     """
 
     grid: GridSnapshot
-    source: Source
+    source: GridSource
     stages_left: frozenset[UUID] | None = None
     lines_left: frozenset[UUID] | None = None
     filters: tuple[str, ...] = ()

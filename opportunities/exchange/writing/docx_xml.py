@@ -44,7 +44,7 @@ def run(text: str, style: str = "", bold: bool = False, italic: bool = False) ->
         tag("rStyle", val=style) if style else "",
         tag("b") if bold else "",
         tag("i") if italic else "",
-        tag("rtl") if reads_leftwards(text) else "",
+        tag("rtl") if is_right_to_left(text) else "",
     ))  # fmt: skip
     return tag("r", tag("rPr", properties) if properties else "", *_pieces(printable(text)))
 
@@ -59,7 +59,7 @@ def _pieces(text: str) -> Iterator[str]:
             yield f'<w:t xml:space="preserve">{escape(piece)}</w:t>'
 
 
-def reads_leftwards(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Return whether the first letter belongs to a script written from right to left."""
     if not RIGHT_TO_LEFT.search(text):
         return False
@@ -85,7 +85,7 @@ def paragraph(
         tag("pStyle", val=style),
         tag("keepNext") if keep else "",
         tag("numPr", tag("ilvl", val=listed[1]), tag("numId", val=listed[0])) if listed else "",
-        tag("bidi") if text and reads_leftwards(text) else "",
+        tag("bidi") if text and is_right_to_left(text) else "",
         tag("ind", left=indent) if indent else "",
         section,
     )

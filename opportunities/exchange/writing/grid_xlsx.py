@@ -59,7 +59,7 @@ STAGE_WIDTH, ALL_WIDTHS = 24, 160
 NARROWEST, WIDEST = 22, 60
 
 
-class Entry(NamedTuple):
+class CellContent(NamedTuple):
     """The content of one cell on the sheet to read, its style, and its link."""
 
     text: str
@@ -142,10 +142,10 @@ def _put_grid(book: Book, sheet: Worksheet, document: GridDocument) -> None:
 
 
 def _put_stage(
-    book: Book, sheet: Worksheet, top: int, cells: list[list[Entry]], widths: list[int]
+    book: Book, sheet: Worksheet, top: int, cells: list[list[CellContent]], widths: list[int]
 ) -> int:
     """Write one stage from this row on, under a rule; return how many rows it takes."""
-    rows = list(zip_longest(*cells, fillvalue=Entry("")))
+    rows = list(zip_longest(*cells, fillvalue=CellContent("")))
     for number, entries in enumerate(rows):
         fit_row(sheet, top + number, [entry.text for entry in entries], widths)
         rule = {} if number else {"top": 1, "top_color": "#8A949A"}
@@ -155,27 +155,27 @@ def _put_stage(
     return len(rows)
 
 
-def _of_stage(document: GridDocument, stage: Stage) -> Iterator[Entry]:
+def _of_stage(document: GridDocument, stage: Stage) -> Iterator[CellContent]:
     """Yield the first column: the stage, its fields, and a copy's mark."""
     for field in OF_STAGE:
         if text := as_text(field.of(stage)):
-            yield Entry(text, "name" if field.name == "name" else "quiet")
+            yield CellContent(text, "name" if field.name == "name" else "quiet")
     label = document.labels.stages.get(stage.key) if document.labels else None
     if mark := mark_in_words(label):
-        yield Entry(mark, "quiet")
+        yield CellContent(mark, "quiet")
 
 
-def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[Entry]:
+def _of_cell(document: GridDocument, cell: DocumentCell) -> Iterator[CellContent]:
     if cell.heading != cell.column.heading:
-        yield Entry(cell.heading, "name")
+        yield CellContent(cell.heading, "name")
     if cell.word:
-        yield Entry(cell.word.value, "name")
+        yield CellContent(cell.word.value, "name")
     above = None
     for line in cell.lines:
         if line.carried_from and line.carried_from != above:
-            yield Entry(f"As at {line.carried_from.name}:", "quiet")
+            yield CellContent(f"As at {line.carried_from.name}:", "quiet")
         above = line.carried_from
-        yield Entry(_line_text(line), link=href(line.opportunity.link))
+        yield CellContent(_line_text(line), link=href(line.opportunity.link))
 
 
 def _line_text(line: DocumentLine) -> str:

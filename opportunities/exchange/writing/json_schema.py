@@ -49,15 +49,17 @@ def schemas() -> dict[str, Schema]:
         "opportunities": listed("Line", "The lines of the cell, in order."),
     }
     return {
-        "Stage": a_row(keyed(Stage)),
-        "Column": a_row(keyed(Column)),
-        "Line": a_row(line, also=perhaps),
-        "Cell": a_row(cell),
-        "Section": a_row(keyed(Section)),
+        "Stage": row_schema(keyed(Stage)),
+        "Column": row_schema(keyed(Column)),
+        "Line": row_schema(line, also=perhaps),
+        "Cell": row_schema(cell),
+        "Section": row_schema(keyed(Section)),
     }
 
 
-def a_row(properties: Mapping[str, Schema], *, also: Mapping[str, Schema] | None = None) -> Schema:
+def row_schema(
+    properties: Mapping[str, Schema], *, also: Mapping[str, Schema] | None = None
+) -> Schema:
     """Return the schema of an object with all of these properties, optionally with `also`, and no
     others.
     """

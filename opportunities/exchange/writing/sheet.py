@@ -14,17 +14,17 @@ def write(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     text.write(BYTE_ORDER_MARK)
     lines = csv.writer(text)
     lines.writerow(headings)
-    lines.writerows(map(harmless, row) for row in rows)
+    lines.writerows(map(guard_formula, row) for row in rows)
     return text.getvalue().encode(errors="replace")
 
 
-def harmless(value: str) -> str:
+def guard_formula(value: str) -> str:
     """Guard a value that a spreadsheet would run as a formula."""
     return f"'{value}" if _needs_guard(value) else value
 
 
-def unguarded(value: str) -> str:
-    """Return the value as it was before `harmless`."""
+def unguard_formula(value: str) -> str:
+    """Return the value as it was before `guard_formula`."""
     return value[1:] if value.startswith("'") and _needs_guard(value[1:]) else value
 
 

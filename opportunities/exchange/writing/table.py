@@ -11,7 +11,7 @@ from opportunities.exchange.writing.workbook import Link
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PlainTable:
     """Rows under headings. Values are texts, numbers, dates, links, or lists of texts.
 
     `about` says where it comes from, such as an address and a date.
@@ -23,11 +23,11 @@ class Table:
     about: Mapping[str, str]
 
 
-def write_xlsx(table: Table) -> bytes:
+def write_xlsx(table: PlainTable) -> bytes:
     return write_table(table.title, table.headings, table.rows, table.about)
 
 
-def write_csv(table: Table) -> bytes:
+def write_csv(table: PlainTable) -> bytes:
     """Return the rows, each ending in `about`. If there are none, one row says so."""
     rows = table.rows or [[NOTHING, *[""] * (len(table.headings) - 1)]]
     return sheet.write(
@@ -36,7 +36,7 @@ def write_csv(table: Table) -> bytes:
     )
 
 
-WRITERS: Mapping[str, Callable[[Table], bytes]] = {"xlsx": write_xlsx, "csv": write_csv}
+WRITERS: Mapping[str, Callable[[PlainTable], bytes]] = {"xlsx": write_xlsx, "csv": write_csv}
 """Writers by the name of a format, which has their label and use."""
 
 

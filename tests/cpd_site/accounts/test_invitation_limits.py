@@ -78,7 +78,7 @@ def test_a_refused_invitation_is_not_counted(invite, head, monkeypatch):
     few(monkeypatch, "FROM_ORGANISATION", 1)
     few(monkeypatch, "TO_ADDRESS", 1)
     for email, by, refusal in (
-        (head.email, head, invitations.MemberAlready),
+        (head.email, head, invitations.AlreadyMember),
         ("ann@example.org", UserFactory.create(), PermissionDenied),
     ):
         with pytest.raises(refusal):

@@ -104,7 +104,7 @@ def test_who_left_before_events_knew_whose_they_were_is_known(invite, school):
     leave(school, "ann@example.org")
     OrganisationEvent.objects.update(person=None)
 
-    with pytest.raises(invitations.LeftBefore):
+    with pytest.raises(invitations.FormerMember):
         invite("ann@example.org")
 
 

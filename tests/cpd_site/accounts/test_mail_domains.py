@@ -199,7 +199,7 @@ def test_a_domain_that_another_organisation_has_proved_is_told_after_the_code(as
     manager = member(trust, Role.MANAGER)
     theirs = ask(organisation=trust, by=manager)
 
-    with pytest.raises(mail_domains.DomainAlready, match="Another organisation here has proved"):
+    with pytest.raises(mail_domains.DomainTaken, match="Another organisation here has proved"):
         mail_domains.prove(domain=theirs, code=code_in(mail.outbox[-1]), by=manager)
 
     theirs.refresh_from_db()

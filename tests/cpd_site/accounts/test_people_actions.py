@@ -68,14 +68,14 @@ def test_only_a_manager_invites(invite, school, role):
 
 
 def test_a_member_is_not_invited_again(invite, head):
-    with pytest.raises(invitations.MemberAlready, match="already"):
+    with pytest.raises(invitations.AlreadyMember, match="already"):
         invite("HEAD@thornbeck.example")
 
 
 def test_an_address_is_invited_once_at_a_time(invite, school):
     invitation = invite()
 
-    with pytest.raises(invitations.InvitedAlready):
+    with pytest.raises(invitations.AlreadyInvited):
         invite("ANN@example.org")
     with pytest.raises(IntegrityError):
         Invitation.objects.create(
@@ -188,7 +188,7 @@ def test_another_address_is_told_so(invite, school):
     invitation = invite()
     bea = UserFactory.create(email="bea@example.org")
 
-    with pytest.raises(invitations.AnotherAddress, match=r"ann@example\.org.*bea@example\.org"):
+    with pytest.raises(invitations.WrongAddress, match=r"ann@example\.org.*bea@example\.org"):
         invitations.join(invitation=invitation, by=bea)
 
     assert not school.memberships.filter(user=bea).exists()
@@ -221,7 +221,7 @@ def test_no_second_account_is_made_for_an_address(invite):
     invitation = invite()
     UserFactory.create(email="ANN@example.org")
 
-    with pytest.raises(invitations.AccountThere):
+    with pytest.raises(invitations.AccountExists):
         invitations.join_as_new(invitation=invitation, name="Ann", password=None)
 
 

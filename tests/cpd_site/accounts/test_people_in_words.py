@@ -16,7 +16,7 @@ from cpd_site.accounts.people_in_words import (
     NO_WORDS,
     OPEN,
     WORDS,
-    Naming,
+    PersonNames,
 )
 from cpd_site.models import FORMER_MEMBER, Letter
 from cpd_site.serving.sending import send
@@ -78,14 +78,14 @@ def test_every_column_of_words_is_named_once():
     ],
 )  # fmt: skip
 def test_what_names_them(said, then):
-    naming = Naming(NAME, {EMAIL})
+    naming = PersonNames(NAME, {EMAIL})
 
     assert naming.replaced_in(said) == then
     assert naming.is_in(said) == (said != then)
 
 
 def test_one_word_is_no_whole_name():
-    assert not Naming("Grace", {EMAIL}).is_in("Grace says so")
+    assert not PersonNames("Grace", {EMAIL}).is_in("Grace says so")
 
 
 def test_what_people_wrote_says_a_former_member(zoe, world):
@@ -109,7 +109,7 @@ def test_what_people_wrote_says_a_former_member(zoe, world):
         assert f"named in words, {where}" in out.getvalue()
     forget(person=zoe, by=None)
 
-    naming = Naming(NAME, {EMAIL})
+    naming = PersonNames(NAME, {EMAIL})
     for label, names in WORDS.items():
         said = [*apps.get_model(label)._base_manager.values_list(*names)]
         assert not naming.is_in([list(row) for row in said]), label
@@ -119,7 +119,7 @@ def test_what_people_wrote_says_a_former_member(zoe, world):
     draft = Edition.objects.get(pk=world.draft.pk)
     assert draft.grid.revision > revision
     editing.undo(edition=draft, by=editor, seen=Event.objects.filter(edition=draft).latest("pk").pk)
-    texts = [row.text for row in store.read_anew(draft.grid).opportunities]
+    texts = [row.text for row in store.read_uncached(draft.grid).opportunities]
     assert "Led by a former member, a former member" in texts
 
 

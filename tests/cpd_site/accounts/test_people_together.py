@@ -113,5 +113,5 @@ def test_one_domain_that_two_organisations_prove_at_once_is_of_one():
         )
     )
 
-    assert [type(outcome) for outcome in outcomes].count(mail_domains.DomainAlready) == 1
+    assert [type(outcome) for outcome in outcomes].count(mail_domains.DomainTaken) == 1
     assert MailDomain.objects.proved().count() == 1

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cpd_site.accounts.actions import role_requests
-from cpd_site.accounts.actions.role_requests import AnsweredAlready, RequestRefused
+from cpd_site.accounts.actions.role_requests import AlreadyAnswered, RequestRefused
 from cpd_site.accounts.rules import Refused
 from cpd_site.models import Membership, Organisation, OrganisationEvent, RoleRequest
 from tests.factories import OrganisationFactory, UserFactory, member
@@ -202,9 +202,9 @@ def test_it_is_taken_back_and_nothing_is_kept(client, asked, bea):
 def test_an_answer_comes_first_or_the_taking_back(staff, asked, bea):
     role_requests.accept(request=asked, by=staff, site=SITE)
 
-    with pytest.raises(AnsweredAlready):
+    with pytest.raises(AlreadyAnswered):
         role_requests.take_back(request=asked, by=bea)
-    with pytest.raises(AnsweredAlready):
+    with pytest.raises(AlreadyAnswered):
         role_requests.refuse(request=asked, by=staff, reply="No.", site=SITE)
 
 

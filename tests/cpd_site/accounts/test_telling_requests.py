@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cpd_site.accounts.actions import role_requests
-from cpd_site.accounts.actions.notify_requests import tell_requests
+from cpd_site.accounts.actions.notify_requests import mail_requests
 from cpd_site.models import Membership, RoleRequest
 from tests.factories import OrganisationFactory, UserFactory, member
 
@@ -77,7 +77,7 @@ def test_where_nobody_manages_it_the_trust_is_told(oak, trust, authority, staff)
     member(authority, Role.MANAGER)
     ask(oak)
 
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     assert told() == {boss.email}
 
 
@@ -89,7 +89,7 @@ def test_the_authority_is_told_where_the_setting_lets_it_answer(
     settings.AUTHORITIES_ANSWER = True
     ask(oak)
 
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     assert told() == {of_both.email}
 
 
@@ -99,7 +99,7 @@ def test_site_staff_are_told_where_nobody_else_answers(oak, authority, staff):
     UserFactory.create(is_staff=True, is_active=False)
     ask(oak)
 
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     assert told() == {staff.email}
 
 
@@ -107,18 +107,18 @@ def test_each_hears_once_a_day_of_all_that_waits(oak, trust, staff):
     elm, ash = school("Elm"), school("Ash", parent=trust)
     boss = member(trust, Role.MANAGER)
     ask(elm)
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     ask(elm)
     ask(ash)
     ask(oak)
-    assert tell_requests() == 1  # the trust, which was told of nothing yet
+    assert mail_requests() == 1  # the trust, which was told of nothing yet
     assert [letter.to[0] for letter in mail.outbox] == [staff.email, boss.email]
     assert mail.outbox[1].subject == "Somebody asks for a role in Ash, Oak"
-    assert tell_requests() == 0
+    assert mail_requests() == 0
 
     a_day_later()
 
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     assert mail.outbox[2].to == [staff.email]
     assert "People ask" not in mail.outbox[2].body
 
@@ -129,7 +129,7 @@ def test_what_was_answered_or_taken_back_is_told_to_nobody(oak, staff):
     role_requests.refuse(request=second, by=staff, reply="", site="https://cpd.example/")
     mail.outbox.clear()
 
-    assert tell_requests() == 0
+    assert mail_requests() == 0
     assert told() == set()
 
 
@@ -137,19 +137,19 @@ def test_who_asks_hears_nothing_of_it_themselves(oak):
     bea = UserFactory.create(is_staff=True)
     role_requests.ask(organisation=oak, role=Role.MANAGER, why="Mine.", by=bea)
 
-    assert tell_requests() == 0
+    assert mail_requests() == 0
 
 
 def test_a_mail_server_that_is_down_is_asked_again(settings, oak, staff):
     asked = ask(oak)
     working = settings.MAILERS
     settings.MAILERS = NO_SERVER
-    assert tell_requests() == 0
+    assert mail_requests() == 0
     asked.refresh_from_db()
     assert asked.told_at is None
 
     settings.MAILERS = working
-    assert tell_requests() == 1
+    assert mail_requests() == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -158,13 +158,13 @@ def test_many_take_as_many_queries_as_few(oak, staff, count, django_assert_num_q
         ask(oak)
 
     with django_assert_num_queries(5):
-        tell_requests()
+        mail_requests()
 
 
 def test_a_long_list_is_cut_short(oak, staff):
     for number in range(12):
         ask(oak, f"Reason {number}")
 
-    assert tell_requests() == 1
+    assert mail_requests() == 1
     assert "And 2 more." in mail.outbox[0].body
     assert "People ask for a role" in mail.outbox[0].body

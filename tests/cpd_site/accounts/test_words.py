@@ -2,7 +2,7 @@
 
 import pytest
 
-from cpd_site.words import LONGEST, MOST_WORDS, findable, looked_for, words
+from cpd_site.words import LONGEST, MOST_WORDS, search_terms, search_words, words
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_what_is_written_two_ways_is_the_same(typed, found):
 
 
 def test_a_school_is_found_by_its_names_its_area_its_postcode_and_its_urn():
-    found = findable("Park C of E School", "Park", "Lancashire", postcode="PR1 8RJ", urn=119500)
+    found = search_terms("Park C of E School", "Park", "Lancashire", postcode="PR1 8RJ", urn=119500)
 
     assert found.split() == [
         *("park", "ce", "school", "lancashire", "pr1", "8rj", "pr18rj", "119500"),
@@ -31,16 +31,16 @@ def test_a_school_is_found_by_its_names_its_area_its_postcode_and_its_urn():
 
 
 def test_the_beginning_of_a_spelling_is_found_too():
-    assert "england" in findable("Park Church of England School").split()
+    assert "england" in search_terms("Park Church of England School").split()
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "!!", "the of", "' OR 1=1 --"[:1], "\x00", '<>&*"'])
 def test_nothing_that_tells_is_nothing_looked_for(typed):
-    assert looked_for(typed) == []
+    assert search_words(typed) == []
 
 
 def test_words_hold_no_operator_of_an_index():
-    assert looked_for("a* OR b\" NEAR(c) & !d:* (e) 'f' \\") == [
+    assert search_words("a* OR b\" NEAR(c) & !d:* (e) 'f' \\") == [
         "or",
         "b",
         "near",
@@ -52,5 +52,5 @@ def test_words_hold_no_operator_of_an_index():
 
 
 def test_a_long_search_is_cut():
-    assert len(looked_for(" ".join(f"word{number}" for number in range(100)))) == MOST_WORDS
-    assert looked_for("x" * 10_000) == ["x" * LONGEST]
+    assert len(search_words(" ".join(f"word{number}" for number in range(100)))) == MOST_WORDS
+    assert search_words("x" * 10_000) == ["x" * LONGEST]

@@ -169,7 +169,7 @@ def test_a_disk_that_is_full(monkeypatch):
 def test_timers_that_ran_in_time(in_production):
     all_ran()
 
-    assert checkup.timers() == checkup.Finding("every command ran when it should have")
+    assert checkup.timers() == checkup.CheckResult("every command ran when it should have")
 
 
 def test_a_timer_that_never_ran(in_production):

@@ -199,7 +199,7 @@ def test_a_worker_takes_up_what_it_left_and_what_was_left_long_ago():
 
 def test_doctor_and_metrics_say_how_long_tasks_wait(client):
     send(a_mail())
-    assert checkup.background() == checkup.Finding("1 wait, the oldest for 0 minutes")
+    assert checkup.background() == checkup.CheckResult("1 wait, the oldest for 0 minutes")
     send(a_mail())
     DBTaskResult.objects.update(enqueued_at=timezone.now() - timedelta(minutes=7))
 
@@ -308,7 +308,7 @@ def test_what_waited_when_a_backup_was_made_is_not_done_once_more():
     mail.outbox.clear()
     send(a_mail())
 
-    assert tasks.drop_waiting() == 2
+    assert tasks.delete_pending() == 2
     work()
 
     assert mail.outbox == []

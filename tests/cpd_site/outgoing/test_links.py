@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 
 from cpd_site.outgoing.asking import MOST_BYTES, NotPublic, ask, is_public
-from cpd_site.outgoing.links import LinkState, Looker, Outcome
+from cpd_site.outgoing.links import LinkChecker, LinkResult, LinkState
 from tests.answering import loopback, serving
 
-WORKS, GONE, FAILING = (Outcome(LinkState(name)) for name in ("works", "gone", "failing"))
-UNWILLING, PRIVATE = Outcome(LinkState.UNWILLING), Outcome(LinkState.PRIVATE)
+WORKS, GONE, FAILING = (LinkResult(LinkState(name)) for name in ("works", "gone", "failing"))
+UNWILLING, PRIVATE = LinkResult(LinkState.UNWILLING), LinkResult(LinkState.PRIVATE)
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def site():
 
 def looker(**more):
     """One that may reach this machine, and does not really wait."""
-    return Looker(may_reach=loopback, wait=lambda seconds: None, **more)
+    return LinkChecker(may_reach=loopback, wait=lambda seconds: None, **more)
 
 
 def by_head(status, otherwise):
@@ -42,10 +42,10 @@ def by_head(status, otherwise):
         (by_head(405, 200), WORKS),
         (by_head(404, 200), WORKS),
         (by_head(500, 410), GONE),
-        ((301, "/new"), Outcome(LinkState.MOVED, "/new")),
-        ((308, "/new"), Outcome(LinkState.MOVED, "/new")),
+        ((301, "/new"), LinkResult(LinkState.MOVED, "/new")),
+        ((308, "/new"), LinkResult(LinkState.MOVED, "/new")),
         ((302, "/new"), WORKS),
-        ((301, "/away"), Outcome(LinkState.MOVED, "/away")),
+        ((301, "/away"), LinkResult(LinkState.MOVED, "/away")),
         ((302, "/old"), WORKS),
         ((301, "/gone"), GONE),
         ((301, "/page"), FAILING),
@@ -59,16 +59,16 @@ def test_what_an_answer_means(site, page, outcome):
     address, pages, _ = site
     pages |= {"/page": page, "/new": 200, "/away": (302, "/new"), "/old": (301, "/new")}
 
-    found = looker().look(f"{address}/page")
+    found = looker().check(f"{address}/page")
 
     moved_to = outcome.moved_to and f"{address}{outcome.moved_to}"
-    assert found == Outcome(outcome.state, moved_to)
+    assert found == LinkResult(outcome.state, moved_to)
 
 
 def test_head_comes_first_and_get_only_after_a_fault(site):
     address, pages, handler = site
     pages |= {"/good": 200, "/bad": 500}
-    look = looker().look
+    look = looker().check
 
     look(f"{address}/good")
     look(f"{address}/bad?a=b#part")
@@ -94,7 +94,7 @@ def test_robots_are_heeded_and_asked_once_for_a_host(site, robots, outcome, aske
     address, pages, handler = site
     forbidding = (200, "", b"User-agent: *\nDisallow: /")
     pages |= {"/robots.txt": robots, "/page": 200, "/elsewhere.txt": forbidding}
-    look = looker().look
+    look = looker().check
 
     assert look(f"{address}/page") == outcome
     assert len(handler.asked) == asked
@@ -107,9 +107,9 @@ def test_a_host_is_asked_once_a_second_at_most(site):
     address, pages, _ = site
     pages |= {"/one": (302, "/two"), "/two": 500}
     waits: list[float] = []
-    one = Looker(may_reach=loopback, now=lambda: 7.0, wait=waits.append)
+    one = LinkChecker(may_reach=loopback, now=lambda: 7.0, wait=waits.append)
 
-    one.look(f"{address}/one")
+    one.check(f"{address}/one")
 
     assert waits == [1.0, 1.0, 1.0]  # between robots.txt, HEAD, HEAD, GET
 
@@ -132,7 +132,7 @@ def test_who_never_finishes_is_left(site):
 
     pages["/drip"] = drip
 
-    assert looker(seconds=0.3).look(f"{address}/drip") == FAILING
+    assert looker(seconds=0.3).check(f"{address}/drip") == FAILING
 
 
 @pytest.mark.parametrize("said", [b"", b"nonsense\r\n\r\n", b"HTTP/1.1 999\r\n", b"\xff" * 99])
@@ -145,16 +145,16 @@ def test_what_is_no_answer_is_a_failure(site, said):
 
     pages["/broken"] = broken
 
-    assert looker().look(f"{address}/broken") == FAILING
+    assert looker().check(f"{address}/broken") == FAILING
 
 
 def test_nobody_there_is_a_failure():
     with serving({}) as (address, _):
         pass
 
-    assert looker().look(f"{address}/page") == FAILING
-    assert looker().look("http://host.invalid/") == FAILING
-    assert looker().look("http://[x/") == FAILING
+    assert looker().check(f"{address}/page") == FAILING
+    assert looker().check("http://host.invalid/") == FAILING
+    assert looker().check("http://[x/") == FAILING
 
 
 @pytest.mark.parametrize(
@@ -178,8 +178,8 @@ def test_a_private_address_is_not_asked(site):
     address, pages, handler = site
     pages["/page"] = 200
 
-    assert Looker().look(f"{address}/page") == PRIVATE
-    assert Looker().look(f"{address.replace('127.0.0.1', 'localhost')}/page") == PRIVATE
+    assert LinkChecker().check(f"{address}/page") == PRIVATE
+    assert LinkChecker().check(f"{address.replace('127.0.0.1', 'localhost')}/page") == PRIVATE
     with pytest.raises(NotPublic):
         ask(f"{address}/page", "GET")
     assert handler.asked == []
@@ -189,6 +189,6 @@ def test_nor_is_one_after_a_redirect(site):
     address, pages, handler = site
     pages |= {"/page": (301, "http://127.0.0.2:1/secret"), "/meta": (302, "http://10.0.0.1/")}
 
-    assert looker().look(f"{address}/page") == PRIVATE
-    assert looker().look(f"{address}/meta") == PRIVATE
+    assert looker().check(f"{address}/page") == PRIVATE
+    assert looker().check(f"{address}/meta") == PRIVATE
     assert {path for _, path in handler.asked} == {"/robots.txt", "/page", "/meta"}

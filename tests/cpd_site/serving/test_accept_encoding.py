@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cpd_site.serving.accept_encoding import LONGEST, OFFERED, as_whitenoise_reads_it, chosen
+from cpd_site.serving.accept_encoding import LONGEST, OFFERED, chosen, without_weights
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_best_that_is_allowed_is_chosen(header, encoding):
 @example("br," * 200)
 def test_whatever_is_sent_is_read(header):
     assert chosen(header) in OFFERED
-    assert "q=" not in as_whitenoise_reads_it(header)
+    assert "q=" not in without_weights(header)
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_whatever_is_sent_is_read(header):
     ],
 )
 def test_static_files_are_asked_for_without_weights(header, read):
-    assert as_whitenoise_reads_it(header) == read
+    assert without_weights(header) == read

@@ -176,7 +176,7 @@ def test_a_view_that_writes_is_answered_by_the_primary(a_replica, rf):
 
 
 def test_doctor_says_how_it_is(a_replica):
-    assert checkup.the_replica() == checkup.Finding("follows the primary")
+    assert checkup.the_replica() == checkup.CheckResult("follows the primary")
 
     a_replica.close()
     a_replica.settings_dict["PORT"] = free_port()

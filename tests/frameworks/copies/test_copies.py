@@ -201,7 +201,9 @@ def test_search_finds_no_copy(school, leader, visibility):
     draft.refresh_from_db()
     assert findable(draft) == (False, True)
     search.index_frameworks(anew=True)
-    organisations.keep(organisation=renamed(school), by=UserFactory.create(is_staff=True))
+    organisations.save_organisation(
+        organisation=renamed(school), by=UserFactory.create(is_staff=True)
+    )
     assert findable(draft) == (False, True)
 
 

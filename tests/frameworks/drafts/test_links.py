@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cpd_site.models import Membership
-from cpd_site.outgoing.links import LinkState, Looker, Outcome
+from cpd_site.outgoing.links import LinkChecker, LinkResult, LinkState
 from frameworks.actions import drafts, editing, link_checks
 from frameworks.models import LinkCheck, LinkLook
 from frameworks.queries.link_checks import addresses_in_use, due, faults_in
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 
 URL = "/desk/elm/draft/old-names/"
 OLD, NEW = "https://elm.example/old", "https://elm.example/new"
-MOVED = Outcome(LinkState.MOVED, NEW)
-FAILING = Outcome(LinkState.FAILING)
+MOVED = LinkResult(LinkState.MOVED, NEW)
+FAILING = LinkResult(LinkState.FAILING)
 
 
 @pytest.fixture
@@ -56,11 +56,11 @@ def looked_at_but(site):
     """Everything else is looked at: no test asks another site."""
     for url in addresses_in_use():
         if not url.startswith(site):
-            link_checks.note(url, Outcome(LinkState.WORKS))
+            link_checks.note(url, LinkResult(LinkState.WORKS))
 
 
 def look():
-    looker = Looker(may_reach=loopback, wait=lambda seconds: None)
+    looker = LinkChecker(may_reach=loopback, wait=lambda seconds: None)
     return link_checks.look_at_links(looker)
 
 
@@ -82,8 +82,8 @@ def test_links_are_looked_at_once_a_day_and_a_run_that_is_stopped_goes_on():
 
 def test_the_worker_looks_at_a_few_links_of_a_host_at_a_time(monkeypatch, capsys):
     monkeypatch.setattr(link_checks, "AT_ONCE", 2)
-    reach = partial(Looker, may_reach=loopback, wait=lambda seconds: None)
-    monkeypatch.setattr(link_checks, "Looker", reach)
+    reach = partial(LinkChecker, may_reach=loopback, wait=lambda seconds: None)
+    monkeypatch.setattr(link_checks, "LinkChecker", reach)
     with serving({"/1": 200, "/2": 200, "/3": 200}) as (site, _), with_worker():
         urls = [f"{site}/{name}" for name in ("1", "2", "3")]
         published(grid({("New", "School"): urls}), slug="elm")
@@ -117,7 +117,7 @@ def _nobody_may(address: str) -> bool:
 
 def test_what_was_looked_at_today_is_not_looked_at_again_when_a_task_is_tried_again(monkeypatch):
     link_checks.note(OLD, FAILING)
-    monkeypatch.setattr(link_checks, "Looker", partial(Looker, may_reach=_nobody_may))
+    monkeypatch.setattr(link_checks, "LinkChecker", partial(LinkChecker, may_reach=_nobody_may))
 
     link_checks.look_at_links_of_host.call([OLD])
 
@@ -126,7 +126,7 @@ def test_what_was_looked_at_today_is_not_looked_at_again_when_a_task_is_tried_ag
 
 def test_what_stands_in_no_line_any_more_is_forgotten():
     looked_at_but("nothing")
-    link_checks.note("https://nowhere.example", Outcome(LinkState.WORKS))
+    link_checks.note("https://nowhere.example", LinkResult(LinkState.WORKS))
 
     assert list(look()) == []
     assert not LinkCheck.objects.filter(url="https://nowhere.example").exists()
@@ -149,7 +149,7 @@ def test_failing_is_told_after_three_failures_on_three_days(draft):
         link_checks.note(OLD, FAILING)
         assert len(faults(draft)) == (2 if days == 3 else 0)
         a_day_ago()
-    link_checks.note(OLD, Outcome(LinkState.WORKS))
+    link_checks.note(OLD, LinkResult(LinkState.WORKS))
     assert faults(draft) == []
     link_checks.note(OLD, FAILING)
     assert faults(draft) == []
@@ -161,7 +161,7 @@ def test_failing_is_told_after_three_failures_on_three_days(draft):
 def test_what_is_gone_is_told_at_once_and_who_asks_robots_to_stay_away_is_at_no_fault(
     draft, state, told
 ):
-    link_checks.note(OLD, Outcome(LinkState(state)))
+    link_checks.note(OLD, LinkResult(LinkState(state)))
 
     assert len(faults(draft)) == told
 
@@ -188,7 +188,7 @@ def test_editors_see_it_and_take_the_new_address_as_one_change(signed_in, draft,
 
 @pytest.mark.parametrize("url", [OLD, "https://elm.example/other", "\0", ""])
 def test_only_what_was_found_to_have_moved_is_replaced(signed_in, draft, url):
-    link_checks.note(OLD, Outcome(LinkState.GONE))
+    link_checks.note(OLD, LinkResult(LinkState.GONE))
     before = store.read(draft.grid)
     line = key("Read")
 
@@ -202,7 +202,7 @@ def test_only_what_was_found_to_have_moved_is_replaced(signed_in, draft, url):
 def test_i_looked_it_works_holds_for_half_a_year_and_for_this_framework_alone(signed_in, draft):
     other = published(grid({("New", "School"): [OLD]}), slug="oak").framework
     theirs = drafts.start(framework=other, by=member(other.organisation, Membership.Role.EDITOR))
-    link_checks.note(OLD, Outcome(LinkState.GONE))
+    link_checks.note(OLD, LinkResult(LinkState.GONE))
 
     page = signed_in.post("/desk/elm/draft/links/looked/", {"url": OLD}, follow=True)
 

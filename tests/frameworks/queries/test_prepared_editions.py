@@ -60,7 +60,7 @@ def test_an_organisation_is_called_by_its_new_name_at_once(client, edition):
     get(client)
     organisation = edition.framework.organisation
     organisation.name = organisation.short_name = "Rosenshire"
-    organisations.keep(organisation=organisation, by=UserFactory.create(is_staff=True))
+    organisations.save_organisation(organisation=organisation, by=UserFactory.create(is_staff=True))
 
     assert "Rosenshire" in get(client)
 

@@ -74,7 +74,7 @@ def test_rows_and_fingerprint_changed_together_are_found(edition, capsys):
     write("UPDATE opportunities_opportunity SET text = 'x' WHERE grid_id = %s", edition.grid_id)
     from opportunities import store
 
-    forged = store.read_anew(edition.grid).fingerprint
+    forged = store.read_uncached(edition.grid).fingerprint
     write("UPDATE opportunities_grid SET fingerprint = %s WHERE id = %s", forged, edition.grid_id)
 
     code, said = check(capsys)

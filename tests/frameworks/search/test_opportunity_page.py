@@ -13,7 +13,7 @@ from opportunities import models
 from opportunities.grid.snapshot import Opportunity
 from opportunities.grid.vocabulary import Cost
 from opportunities.text import fates
-from opportunities.text.questions import asked
+from opportunities.text.questions import parse_question
 from tests.builders import grid, key, published
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +169,7 @@ def test_the_search_for_more_finds_more_than_the_line_itself():
     }
     assert [text for text in words if not words[text]] == ["NPQCL (NSL/CSL)"]  # offers no search
     for looked_for in filter(None, words.values()):
-        assert shown.answering(asked(looked_for))[-1].bit_count() > 1, looked_for
+        assert shown.answering(parse_question(looked_for))[-1].bit_count() > 1, looked_for
 
 
 def test_where_words_alone_find_nothing_there_is_nothing_to_narrow(page):

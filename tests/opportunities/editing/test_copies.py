@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin, says
+from opportunities.comparing.copy_comparison import CopyComparison, RowOrigin, content_of
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines as edits
 from opportunities.editing import rows_and_columns
@@ -296,11 +296,11 @@ def test_a_returned_line_says_their_words_and_nothing_else_says_others(both, dat
     after = copy_edits.return_line(ours, line.key, theirs=theirs, whose="them").grid
 
     def words(grid, placement):
-        return says(grid.opportunity_by_key[edits.placement_of(grid, placement).opportunity])
+        return content_of(grid.opportunity_by_key[edits.placement_of(grid, placement).opportunity])
 
     theirs_here = copied.their_words(line)
     assert theirs_here is not None
-    assert words(after, line.key) == says(theirs_here)
+    assert words(after, line.key) == content_of(theirs_here)
     assert not CopyComparison(after, theirs).lines.get(line.key, RowOrigin()).reworded
     for other in ours.placements:
         if other.opportunity != line.opportunity:
@@ -320,7 +320,10 @@ def test_a_returned_cell_is_exactly_theirs_and_the_others_lose_nothing(both, dat
 
     def cell(grid):
         return [
-            (replace(line, opportunity=place[0]), says(grid.opportunity_by_key[line.opportunity]))
+            (
+                replace(line, opportunity=place[0]),
+                content_of(grid.opportunity_by_key[line.opportunity]),
+            )
             for line in grid.cells[place]
         ]
 

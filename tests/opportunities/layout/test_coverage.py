@@ -7,7 +7,7 @@ from hypothesis import given
 
 from opportunities.filters import GridFilterSet
 from opportunities.grid.vocabulary import ContinuationWord, ProviderTier, StageFamily
-from opportunities.layout.coverage import SHADES, Copied, lay_out
+from opportunities.layout.coverage import SHADES, CopyBasis, lay_out
 from opportunities.layout.grid_index import OF_STAGES, GridIndex
 from opportunities.layout.matrix import MatrixLayout
 from tests.builders import grid, key
@@ -190,13 +190,13 @@ def test_a_copy_says_where_its_own_lines_fill_what_is_empty_elsewhere():
     theirs, index = GridIndex(SMALL), GridIndex(ours)
     own = [line for line in ours.placements if line.opportunity not in SMALL.opportunity_by_key]
 
-    coverage = of(ours, copied=Copied(theirs, None, index.of(own)))
+    coverage = of(ours, copied=CopyBasis(theirs, None, index.of(own)))
 
     filled = [
         (row.stage.name, cell.column.label, cell.fills) for row, cell in coverage.providers.filled
     ]
     assert filled == [("NQT", "Local network", 1), ("Head", "Your school", 1)]
-    without = Copied(theirs, theirs.with_words(["lead"]), index.of(own))
+    without = CopyBasis(theirs, theirs.with_words(["lead"]), index.of(own))
     (first, *_) = of(ours, copied=without).providers.filled
     assert (first[0].stage.key, first[1].fills) == (key("NQT"), 1)
 

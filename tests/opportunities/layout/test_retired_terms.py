@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from opportunities.layout.retired_terms import retired_terms, words_of_today
+from opportunities.layout.retired_terms import current_name, retired_terms
 from tests.builders import grid
 
 HERE = ("New", "School")
@@ -45,4 +45,4 @@ def test_what_is_hidden_or_still_on_is_not_listed():
     ("words", "today"), [("NQT", "ECT"), ("nqt s", ""), ("Fun", ""), ("GTCE", "")]
 )
 def test_the_words_of_today_for_a_term_that_is_typed(words, today):
-    assert words_of_today(words) == today
+    assert current_name(words) == today

@@ -5,13 +5,13 @@ import pytest
 from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import Group
 from opportunities.text import fates
-from opportunities.text.old_names import doubts, doubts_of, in_words_of_today
+from opportunities.text.old_names import doubts, doubts_of, with_current_names
 
 TEACHERS = [Group.TEACHERS]
 
 
 def today(text, *details, groups=TEACHERS):
-    after = in_words_of_today(Wording(text, details), groups)
+    after = with_current_names(Wording(text, details), groups)
     return after and "\n".join((after.text, *after.details))
 
 
@@ -52,7 +52,7 @@ def test_sub_points_are_renamed_too_and_all_else_stays():
         "Network", ("E.g. other NQTs", "others"), link="https://example.org", contact="Ann"
     )
 
-    after = in_words_of_today(line, TEACHERS)
+    after = with_current_names(line, TEACHERS)
 
     assert after == Wording("Network", ("E.g. other ECTs", "others"), line.link, contact="Ann")
 

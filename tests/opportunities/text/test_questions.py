@@ -4,7 +4,7 @@ import pytest
 
 from opportunities.exchange.yaml_nodes import NotReadable
 from opportunities.text import stems
-from opportunities.text.questions import asked
+from opportunities.text.questions import parse_question
 from opportunities.text.synonyms import read, synonyms
 
 
@@ -25,29 +25,32 @@ from opportunities.text.synonyms import read, synonyms
 def test_words_around_what_is_looked_for_are_left_out_where_something_is_left(
     typed, wanted, left_out
 ):
-    question = asked(typed)
+    question = parse_question(typed)
 
     assert question.wanted.words == wanted
     assert question.left_out == left_out
 
 
 def test_the_same_in_other_words_takes_the_longest_that_is_known():
-    reworded = [query.words for query in asked("mentor for the site manager").reworded]
+    reworded = [query.words for query in parse_question("mentor for the site manager").reworded]
 
     assert ("mentor", "premises") in reworded
-    assert [query.words for query in asked("SEND coordinator").reworded] == [("senco",)]
+    assert [query.words for query in parse_question("SEND coordinator").reworded] == [("senco",)]
 
 
 def test_what_is_in_quotes_is_not_said_otherwise():
-    assert asked('"site manager"').reworded == ()
-    assert asked("site*").reworded == ()
+    assert parse_question('"site manager"').reworded == ()
+    assert parse_question("site*").reworded == ()
 
 
 def test_what_comes_near_says_whether_it_is_near_to_all_that_is_asked():
-    assert [text for text, _ in asked("phonics").nearest] == ["literacy", "subject-specific"]
-    assert asked("phonics").is_near_whole
-    assert not asked("phonics coaching").is_near_whole
-    assert asked("coaching").nearest == ()
+    assert [text for text, _ in parse_question("phonics").nearest] == [
+        "literacy",
+        "subject-specific",
+    ]
+    assert parse_question("phonics").is_near_whole
+    assert not parse_question("phonics coaching").is_near_whole
+    assert parse_question("coaching").nearest == ()
 
 
 @pytest.mark.parametrize(
@@ -55,7 +58,7 @@ def test_what_comes_near_says_whether_it_is_near_to_all_that_is_asked():
     [("ECT", "ECT"), ("what is NPQH", "NPQH"), ("early years", "EYFS"), ("training", "")],
 )
 def test_a_term_of_the_glossary_is_known_by_any_of_its_names(typed, terms):
-    assert [entry.term for entry in asked(typed).entries][:1] == terms.split()
+    assert [entry.term for entry in parse_question(typed).entries][:1] == terms.split()
 
 
 def test_every_other_word_can_be_looked_for():

@@ -18,7 +18,7 @@ from opportunities.comparing.matching import (
     Pair,
     PairKind,
     Pairs,
-    Question,
+    RewordingQuestion,
     Row,
     counted,
     match,
@@ -35,7 +35,7 @@ MUCH = 10
 
 
 @dataclass(frozen=True)
-class Comparison:
+class FileComparison:
     """The result of a comparison.
 
     `theirs`: the whole edition with the changes of the file. `pairs`: what became of each printed
@@ -46,7 +46,7 @@ class Comparison:
     base: GridSnapshot
     theirs: GridSnapshot
     pairs: tuple[Pair, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[RewordingQuestion, ...]
     in_file: Mapping[UUID, UUID]
 
     @property
@@ -67,14 +67,14 @@ class Comparison:
         return counts.get(PairKind.GONE, 0) * MUCH > before
 
 
-def against(
+def compare_with_edition(
     base: GridSnapshot,
     file: ReadGrid,
     prints: Prints | None = None,
     *,
     joined: Pairs = (),
     apart: Pairs = (),
-) -> Comparison:
+) -> FileComparison:
     """Compare the file with this edition.
 
     `joined` and `apart` are people's decisions about pairs of a row of the edition and one of the
@@ -102,7 +102,7 @@ def against(
         for key, before in getattr(matching.given, of).items()
     }
     pairs = tuple(_pairs(base, printable, theirs, matching.given))
-    return Comparison(base, theirs, pairs, matching.questions, in_file)
+    return FileComparison(base, theirs, pairs, matching.questions, in_file)
 
 
 def _with_loose_lines(theirs: GridSnapshot, base: GridSnapshot) -> GridSnapshot:

@@ -13,7 +13,7 @@ from opportunities.exchange.reading.formats.own_rows import heading_row, with_ke
 from opportunities.exchange.reading.formats.own_values import CHANGED
 from opportunities.exchange.reading.formats.separated import rows_of
 from opportunities.exchange.reading.tables import CannotRead, FileContents, Table
-from opportunities.exchange.writing.sheet import unguarded
+from opportunities.exchange.writing.sheet import unguard_formula
 
 EMPTY = "There is nothing in this file. Is it the right one?"
 MOST_NOTES = 20
@@ -27,7 +27,10 @@ def read(content: bytes) -> FileContents:
         raise CannotRead(EMPTY)
     top = heading_row(rows)
     if top is not None:
-        rows = [*rows[: top + 1], *([unguarded(text) for text in row] for row in rows[top + 1 :])]
+        rows = [
+            *rows[: top + 1],
+            *([unguard_formula(text) for text in row] for row in rows[top + 1 :]),
+        ]
     table = Table(boxes_of(rows))
     notes = tuple(_changed(rows))
     if top is None:

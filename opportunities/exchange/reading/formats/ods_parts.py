@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from opportunities.exchange.reading.boxes import Place, Span, check_filled
+from opportunities.exchange.reading.boxes import BoxPlace, Span, check_filled
 
 MOST = 1_048_576
 """The most rows of a sheet, and the upper bound of any repeat count."""
@@ -23,7 +23,7 @@ class OdsParts:
     columns: int = 0
     filled: int = 0
     spans: list[Span] = field(default_factory=list)
-    links: dict[Place, str] = field(default_factory=dict)
+    links: dict[BoxPlace, str] = field(default_factory=dict)
 
 
 def sheet_parts(content: bytes) -> dict[str, OdsParts]:
@@ -68,7 +68,7 @@ def _read_row(parts: OdsParts, element: etree._Element, row: int) -> int:
         if len(cell):
             last = column + along
             filled += along
-            _read_cell(parts, cell, Place(row, column))
+            _read_cell(parts, cell, BoxPlace(row, column))
         column += along
     if last:
         parts.rows = row + repeats
@@ -77,7 +77,7 @@ def _read_row(parts: OdsParts, element: etree._Element, row: int) -> int:
     return row + repeats
 
 
-def _read_cell(parts: OdsParts, cell: etree._Element, at: Place) -> None:
+def _read_cell(parts: OdsParts, cell: etree._Element, at: BoxPlace) -> None:
     down, along = (_number(cell, f"number-{of}-spanned") for of in ("rows", "columns"))
     if down > 1 or along > 1:
         parts.spans.append(Span(*at, at.row + down - 1, at.column + along - 1))

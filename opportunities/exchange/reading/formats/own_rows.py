@@ -10,7 +10,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from opportunities.exchange import keys
-from opportunities.exchange.reading.boxes import Place, Rows
+from opportunities.exchange.reading.boxes import BoxPlace, Rows
 from opportunities.exchange.reading.tables import Box, Paragraph, Table
 
 STAGE, COLUMN, OPPORTUNITY = "Stage", "Column", "Opportunity"
@@ -46,12 +46,14 @@ def with_keys(table: Table, rows: Rows) -> Table:
     """Return the table with keys beside the words. One of the rows has our headings."""
     top = heading_row(rows) or 0
     links = {
-        Place(box.row, box.column): box.paragraphs[0].link for box in table.boxes if box.paragraphs
+        BoxPlace(box.row, box.column): box.paragraphs[0].link
+        for box in table.boxes
+        if box.paragraphs
     }
     return replace(table, boxes=tuple(_boxes(table, rows, top, links)), heading_rows=top + 1)
 
 
-def _boxes(table: Table, rows: Rows, top: int, links: dict[Place, str]) -> Iterator[Box]:
+def _boxes(table: Table, rows: Rows, top: int, links: dict[BoxPlace, str]) -> Iterator[Box]:
     headings = list(rows[top])
     first = {heading: headings.index(heading) for heading in (OPPORTUNITY, *NAMED)}
     for box in table.boxes:
@@ -78,11 +80,13 @@ def _exactly(text: str, box: Box) -> tuple[Paragraph, ...]:
     return (Paragraph(first, link=link), *map(Paragraph, others))
 
 
-def _keyed(box: Box, headings: list[str], values: dict[str, str], links: dict[Place, str]) -> Box:
+def _keyed(
+    box: Box, headings: list[str], values: dict[str, str], links: dict[BoxPlace, str]
+) -> Box:
     placement, opportunity = (_key(values.get(key, "")) for key in (PLACEMENT_KEY, OPPORTUNITY_KEY))
     is_marked = None
     if ON_THE_SITE in headings:
-        address = links.get(Place(box.row, headings.index(ON_THE_SITE)), "")
+        address = links.get(BoxPlace(box.row, headings.index(ON_THE_SITE)), "")
         if found := IN_ADDRESS.search(address):
             opportunity = opportunity or UUID(found[1])
         if found := AT_THE_END.search(address):

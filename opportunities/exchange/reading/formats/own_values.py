@@ -38,12 +38,12 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", 
 """Date formats of our files, and those in which Excel saves a CSV."""
 
 
-class NoValue(ValueError):
+class InvalidValue(ValueError):
     """Raised for a text that is not a value of its field."""
 
 
 def value_of(field: Field, written: str) -> Any:
-    """Parse the value of the field. Raises NoValue."""
+    """Parse the value of the field. Raises InvalidValue."""
     if field.is_list or field.name in LISTS:
         entries = [entry for entry in written.split("\n") if entry.strip()]
         return tuple(_meant(field, entry) for entry in entries)
@@ -62,7 +62,7 @@ def choice_of(field: Field, written: str) -> Any:
     """Return the value like `value_of`; None if the text is not exactly one value."""
     try:
         return value_of(field, written)
-    except NoValue:
+    except InvalidValue:
         return None
 
 
@@ -77,7 +77,7 @@ def _meant(field: Field, written: str) -> Any:
         former = FORMER_LABELS.get(field.name, {})
         if words.lower() in former:
             return former[words.lower()]
-        raise NoValue(words)
+        raise InvalidValue(words)
     if made_of is str:
         return written
     if made_of == date.fromisoformat:
@@ -85,7 +85,7 @@ def _meant(field: Field, written: str) -> Any:
     try:
         return made_of(words)
     except ValueError as error:
-        raise NoValue(words) from error
+        raise InvalidValue(words) from error
 
 
 def _day(words: str) -> date:
@@ -95,4 +95,4 @@ def _day(words: str) -> date:
             return datetime.strptime(words, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
-    raise NoValue(words)
+    raise InvalidValue(words)

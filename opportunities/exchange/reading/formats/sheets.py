@@ -23,11 +23,11 @@ from python_calamine import (
 )
 
 from opportunities.exchange import keys, scope
-from opportunities.exchange.reading.boxes import Place, Span, boxes_of, check_size
+from opportunities.exchange.reading.boxes import BoxPlace, Span, boxes_of, check_size
 from opportunities.exchange.reading.formats import ods_parts, xlsx_parts
 from opportunities.exchange.reading.formats.our_json import sections_in
 from opportunities.exchange.reading.formats.own_rows import OURS, heading_row, with_keys
-from opportunities.exchange.reading.formats.side_by_side import apart
+from opportunities.exchange.reading.formats.side_by_side import split_sheet
 from opportunities.exchange.reading.tables import (
     CannotRead,
     FileContents,
@@ -65,9 +65,9 @@ class _Sheet:
     values: Values
     is_hidden: bool = False
     spans: list[Span] = field(default_factory=list)
-    links: dict[Place, str] = field(default_factory=dict)
-    formats: dict[Place, str] = field(default_factory=dict)
-    struck: set[Place] = field(default_factory=set)
+    links: dict[BoxPlace, str] = field(default_factory=dict)
+    formats: dict[BoxPlace, str] = field(default_factory=dict)
+    struck: set[BoxPlace] = field(default_factory=set)
     has_hidden: bool = False
 
     def texts(self, day: Callable[[date], str] = in_words) -> list[list[str]]:
@@ -79,7 +79,7 @@ class _Sheet:
                 rows[place.row][place.column] = xlsx_parts.displayed(value, code)
         return rows
 
-    def _has(self, place: Place) -> bool:
+    def _has(self, place: BoxPlace) -> bool:
         return place.row < len(self.values) and place.column < len(self.values[place.row])
 
 
@@ -167,7 +167,7 @@ def _tables(sheet: _Sheet) -> list[Table]:
     for place in sheet.struck:
         if place.row < len(rows) and place.column < len(rows[place.row]):
             rows[place.row][place.column] = ""
-    return apart(_table(sheet, rows))
+    return split_sheet(_table(sheet, rows))
 
 
 def _table(sheet: _Sheet, rows: list[list[str]]) -> Table:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from opportunities.exchange.reading.tables import Box, Table
 
 
-def apart(table: Table) -> list[Table]:
+def split_sheet(table: Table) -> list[Table]:
     """Return the tables on a sheet: its one table from the first used column, or its parts."""
     if not table.boxes:
         return []
@@ -23,7 +23,7 @@ def apart(table: Table) -> list[Table]:
     return [_from_first_column(part) for part in parts]
 
 
-def beside(table: Table) -> list[Table]:
+def split_table(table: Table) -> list[Table]:
     """Return tables that stand side by side in one table of a document; usually that one alone."""
     filled = replace(table, boxes=tuple(box for box in table.boxes if box.paragraphs))
     parts = _parts(filled, _gaps(filled, along=True), along=True)

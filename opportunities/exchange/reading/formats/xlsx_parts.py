@@ -13,7 +13,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from opportunities.exchange.reading.boxes import Place, check_filled, check_size
+from opportunities.exchange.reading.boxes import BoxPlace, check_filled, check_size
 
 CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"([^>]*)>')
 LAST_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,7})"')
@@ -37,9 +37,9 @@ class SheetParts:
 
     rows: int = 0
     columns: int = 0
-    links: dict[Place, str] = field(default_factory=dict)
-    formats: dict[Place, str] = field(default_factory=dict)
-    struck: set[Place] = field(default_factory=set)
+    links: dict[BoxPlace, str] = field(default_factory=dict)
+    formats: dict[BoxPlace, str] = field(default_factory=dict)
+    struck: set[BoxPlace] = field(default_factory=set)
     has_hidden: bool = False
 
 
@@ -95,7 +95,7 @@ def _sheet(
     return parts
 
 
-def _hyperlinks(archive: zipfile.ZipFile, name: str, xml: bytes) -> Iterator[tuple[Place, str]]:
+def _hyperlinks(archive: zipfile.ZipFile, name: str, xml: bytes) -> Iterator[tuple[BoxPlace, str]]:
     targets = _targets(archive, name, is_part=False)
     for tag in re.findall(rb"<(?:\w+:)?hyperlink\s[^>]*>", xml):
         ref = re.search(rb'\bref="([A-Z]{1,3})(\d{1,7})', tag)
@@ -138,11 +138,11 @@ def displayed(number: float, code: str) -> str:
     return f"{'-' if number < 0 else ''}{sign}{abs(number):,.{decimals}f}"
 
 
-def _place(letters: bytes, row: bytes) -> Place:
+def _place(letters: bytes, row: bytes) -> BoxPlace:
     column = 0
     for letter in letters:
         column = column * 26 + letter - 64
-    return Place(int(row) - 1, column - 1)
+    return BoxPlace(int(row) - 1, column - 1)
 
 
 def _main_part(archive: zipfile.ZipFile) -> str:

@@ -15,13 +15,17 @@ from opportunities.editing.lines import MOST_AT_ONCE, cell, cleaned
 from opportunities.editing.pasting import NewBox, NewLine
 from opportunities.exchange.reading.bullets import BARE, marker_of
 from opportunities.exchange.reading.formats.pasted import blocks_of
-from opportunities.exchange.reading.pasting.spreading import Printed, in_one_box, spread_tables
+from opportunities.exchange.reading.pasting.spreading import (
+    PastedParagraphs,
+    in_one_box,
+    spread_tables,
+)
 from opportunities.exchange.reading.proposing.box_lines import (
     BREAKS,
     ELSEWHERE,
     SEVERAL,
     BoxLines,
-    Doubt,
+    LineDoubt,
     lines_of,
     rows_of,
 )
@@ -178,7 +182,7 @@ def read_into(
     elif any(isinstance(block, Table) for block in blocks):
         boxes = [in_one_box(stage, column, blocks)]
     else:
-        boxes = [Printed(stage, column, rows_of(text))]
+        boxes = [PastedParagraphs(stage, column, rows_of(text))]
     left_out = table.left_out if is_over_boxes else []
     reading = _Reading(grid, answers or {}, left_out)
     made = [reading.read(str(number), printed) for number, printed in enumerate(boxes)]
@@ -230,7 +234,7 @@ class _Reading:
         for line in grid.opportunities:
             self.saying[line.text, line.details].append(line)
 
-    def read(self, id: str, printed: Printed) -> PastedBox:
+    def read(self, id: str, printed: PastedParagraphs) -> PastedBox:
         box = self._without_torn(id, printed)
         wordings = [line.wording for line in box.lines]
         elsewhere = iter([pair for pair in box.left_out if ELSEWHERE.fullmatch(pair[0])])
@@ -249,7 +253,7 @@ class _Reading:
         lines = self._lines(id, place, wordings)
         return PastedBox(printed.stage, printed.column, lines, self._word(id, place, box))
 
-    def _without_torn(self, id: str, printed: Printed) -> BoxLines:
+    def _without_torn(self, id: str, printed: PastedParagraphs) -> BoxLines:
         """Read the lines of a box; split rows that people answered were joined wrongly."""
         is_apart = {"yes": True, "no": False}.get(self.answers.get(f"{id}-apart", ""))
         box = lines_of(printed.paragraphs, is_apart, printed.starts)
@@ -265,7 +269,7 @@ class _Reading:
         ]
         return lines_of(rows, is_apart, printed.starts)
 
-    def _doubt(self, id: str, doubt: Doubt) -> str:
+    def _doubt(self, id: str, doubt: LineDoubt) -> str:
         if doubt.about == "apart":
             is_apart = doubt.choices[0] == SEVERAL
             text = "This ran together in one row. Is it several lines?" if is_apart else doubt.text

@@ -16,7 +16,7 @@ from opportunities.grid.snapshot import Column, GridSnapshot, Place, Stage
 
 
 @dataclass
-class Printed:
+class PastedParagraphs:
     """What is pasted into one box. `starts`: the paragraphs that begin a further source box."""
 
     stage: Stage
@@ -29,9 +29,11 @@ class Printed:
         self.paragraphs += paragraphs
 
 
-def in_one_box(stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]) -> Printed:
+def in_one_box(
+    stage: Stage, column: Column, blocks: Sequence[Table | Paragraph]
+) -> PastedParagraphs:
     """Put everything into one box, the boxes of a table in order."""
-    printed = Printed(stage, column, [])
+    printed = PastedParagraphs(stage, column, [])
     for block in blocks:
         if isinstance(block, Paragraph):
             printed.add([block])
@@ -48,7 +50,7 @@ class SpreadTables:
     `is_named`: the table itself names columns or stages of the draft.
     """
 
-    boxes: list[Printed] = field(default_factory=list)
+    boxes: list[PastedParagraphs] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
     is_named: bool = False
 
@@ -77,7 +79,7 @@ class _Spreading:
         self.grid = grid
         self.here, self.column = cell(grid, place)
         self.stages = {folded(stage.name): stage for stage in reversed(grid.stages)}
-        self.boxes: dict[Place, Printed] = {}
+        self.boxes: dict[Place, PastedParagraphs] = {}
         self.left_out: list[tuple[str, str]] = []
         self.is_named = False
 
@@ -142,5 +144,5 @@ class _Spreading:
         elif column is None:
             self.left_out.append((words, "This draft has no column for it."))
         else:
-            printed = Printed(stage, column, [])
+            printed = PastedParagraphs(stage, column, [])
             self.boxes.setdefault((stage.key, column.key), printed).add(box.paragraphs)

@@ -42,7 +42,7 @@ BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class LineDoubt:
     """A decision made for the person about a line, for review.
 
     `choices` are the alternatives, each a value and its label, the decision first.
@@ -61,7 +61,7 @@ class BoxLines:
     lines: list[ProposedLine] = field(default_factory=list)
     word: ContinuationWord | None = None
     left_out: list[tuple[str, str]] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[LineDoubt] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def lines_of(
         _add(lines, piece, level, box)
         if id(piece) in joined:
             box.doubts.append(
-                Doubt(
+                LineDoubt(
                     len(lines) - 1,
                     f"“{piece.text}” stood on several lines; we joined them.",
                     "joined",
@@ -202,7 +202,7 @@ def _without_notes(pieces: list[_Piece], box: BoxLines) -> list[_Piece]:
         elif ELSEWHERE.fullmatch(piece.text):
             box.left_out.append((piece.text, "It points elsewhere."))
             box.doubts.append(
-                Doubt(
+                LineDoubt(
                     None,
                     f"“{piece.text}” points elsewhere: should something stand here?",
                     "elsewhere",
@@ -277,17 +277,17 @@ def _split(piece: _Piece, box: BoxLines, is_apart: bool | None) -> list[_Piece]:
     is_entry = piece.paragraph.level is not None
     if len(parts) > 1 and not is_entry:
         text = f"The file runs {len(parts)} lines together; we took them apart."
-        box.doubts.append(Doubt(None, text, "apart", (SEVERAL, ONE)))
+        box.doubts.append(LineDoubt(None, text, "apart", (SEVERAL, ONE)))
         parts = [piece.text] if is_apart is False else parts
     elif len(parts) > 1 or ";" in piece.text.rstrip(";"):
         text = f"“{piece.text}” could be one line or several."
-        box.doubts.append(Doubt(0, text, "apart", (ONE, SEVERAL)))
+        box.doubts.append(LineDoubt(0, text, "apart", (ONE, SEVERAL)))
         if not is_apart:
             parts = [piece.text]
         elif len(parts) == 1:
             parts = [part for each in piece.text.split(";") if (part := each.strip())]
     elif len(piece.text) > MUCH:
-        box.doubts.append(Doubt(0, "This is long for one line: it may be several.", "long"))
+        box.doubts.append(LineDoubt(0, "This is long for one line: it may be several.", "long"))
     return [replace(piece, text=part) for part in parts] if len(parts) > 1 else [piece]
 
 
@@ -373,7 +373,7 @@ def _add(lines: list[_Line], piece: _Piece, level: int, box: BoxLines) -> None:
     if lines and is_with and not piece.paragraph.placement:
         if lines[-1].add(piece, level):
             doubt = f"“{piece.text}” stands alone; we made it the link of the line before."
-            box.doubts.append(Doubt(len(lines) - 1, doubt, "link"))
+            box.doubts.append(LineDoubt(len(lines) - 1, doubt, "link"))
     else:
         link = piece.paragraph.link if piece.is_first else ""
         beside = [*piece.paragraph.beside] if piece.is_first else []

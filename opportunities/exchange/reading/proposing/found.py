@@ -8,7 +8,7 @@ from opportunities.exchange.reading.proposing.box_lines import BREAKS
 from opportunities.exchange.reading.proposing.proposal import (
     ColumnUse,
     ProposedLine,
-    Question,
+    ReadingQuestion,
     RowUse,
 )
 from opportunities.exchange.reading.tables import Box, LeftOut, Paragraph, Table
@@ -62,7 +62,7 @@ class FoundBox:
 
 
 @dataclass
-class Found:
+class FoundTable:
     """The result for one table. `used`: ids of its paragraphs.
 
     For a grid: `side` is the column with the stages, `columns_at` the column at each position,
@@ -74,7 +74,7 @@ class Found:
     stages: list[FoundStage] = field(default_factory=list)
     columns: list[FoundColumn] = field(default_factory=list)
     boxes: list[FoundBox] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ReadingQuestion] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     column_uses: dict[int, ColumnUse] = field(default_factory=dict)

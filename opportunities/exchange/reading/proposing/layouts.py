@@ -11,7 +11,7 @@ from opportunities.exchange.reading.proposing.guesses import (
 )
 from opportunities.exchange.reading.proposing.list_headings import list_headings
 from opportunities.exchange.reading.proposing.own_row import headings_in
-from opportunities.exchange.reading.proposing.proposal import Layout
+from opportunities.exchange.reading.proposing.proposal import TableLayout
 from opportunities.exchange.reading.proposing.provider_lists import has_providers_down
 from opportunities.exchange.reading.proposing.row_uses import NOT_A_PROVIDER, heading_rows
 from opportunities.exchange.reading.proposing.tables_as_trees import tree_headings
@@ -25,24 +25,24 @@ NOT_FOR_READING = re.compile(
 UNKNOWN = "No heading names a stage or a provider."
 
 
-def layout_of(table: Table) -> tuple[Layout, str]:
+def layout_of(table: Table) -> tuple[TableLayout, str]:
     """Return the layout of a table, and the reason if it is left out or turned."""
     if table.is_hidden:
-        return Layout.LEFT_OUT, "It is hidden in the file."
+        return TableLayout.LEFT_OUT, "It is hidden in the file."
     if NOT_FOR_READING.fullmatch(table.title.strip()):
-        return Layout.LEFT_OUT, f"It is called “{table.title}”."
+        return TableLayout.LEFT_OUT, f"It is called “{table.title}”."
     if table.size[1] < 2:
-        return Layout.LEFT_OUT, "It has one column only."
+        return TableLayout.LEFT_OUT, "It has one column only."
     if headings_in(table) is not None:
-        return Layout.ROWS, ""
+        return TableLayout.ROWS, ""
     if tree_headings(table):
-        return Layout.TREE, "Its codes say what belongs to what."
+        return TableLayout.TREE, "Its codes say what belongs to what."
     if list_headings(table):
-        return Layout.ROWS, ""
+        return TableLayout.ROWS, ""
     return _layout_of_grid(table)
 
 
-def _layout_of_grid(table: Table) -> tuple[Layout, str]:
+def _layout_of_grid(table: Table) -> tuple[TableLayout, str]:
     rows, columns = table.size
     headings = heading_rows(table)
     heads = [words_of(table.at.get((headings[-1], c))) for c in range(columns)] if headings else []
@@ -51,20 +51,20 @@ def _layout_of_grid(table: Table) -> tuple[Layout, str]:
     side = [words for row in below if (words := words_of(table.at.get((row, 0))))]
     providers = sum(map(is_provider, along))
     if heads and is_provider(first) and providers == len(along) and rows > 1:
-        return Layout.ONE_STAGE, ""
+        return TableLayout.ONE_STAGE, ""
     has_stages_along = _are_stages(along) and providers * 2 < len(along)
     are_providers_down = sum(map(is_provider, side)) * 2 > len(side)
     if has_stages_along and (not providers or are_providers_down):
-        return Layout.TURNED, "The stages stand along the top."
+        return TableLayout.TURNED, "The stages stand along the top."
     if has_providers_down(table):
-        return Layout.ONE_STAGE, ""
+        return TableLayout.ONE_STAGE, ""
     if not headings or rows < 2 or not along or all(map(NOT_A_PROVIDER.match, along)):
-        return Layout.LEFT_OUT, UNKNOWN
+        return TableLayout.LEFT_OUT, UNKNOWN
     if are_providers_down and not providers:
-        return Layout.TURNED, "Who provides stands down the side."
+        return TableLayout.TURNED, "Who provides stands down the side."
     if providers or STAGE_HEADING.match(first) or sum(map(is_stage, side)) * 2 > len(side):
-        return Layout.GRID, ""
-    return Layout.LEFT_OUT, UNKNOWN
+        return TableLayout.GRID, ""
+    return TableLayout.LEFT_OUT, UNKNOWN
 
 
 def _are_stages(along: list[str]) -> bool:
@@ -72,11 +72,11 @@ def _are_stages(along: list[str]) -> bool:
     return sum(map(is_stage, along)) * 2 > len(along) or levels > 1
 
 
-def may_go_on(table: Table, layout: Layout) -> bool:
+def may_go_on(table: Table, layout: TableLayout) -> bool:
     """Return whether the first row may have no headings, so that the table continues the one
     before.
     """
-    if layout not in (Layout.GRID, Layout.LEFT_OUT) or table.is_hidden:
+    if layout not in (TableLayout.GRID, TableLayout.LEFT_OUT) or table.is_hidden:
         return False
     rows, columns = table.size
     first = words_of(table.at.get((0, 0)))

@@ -9,10 +9,10 @@ from opportunities.exchange.reading.bullets import BARE, plain
 from opportunities.exchange.reading.proposing.answered import one_of, rows, text
 from opportunities.exchange.reading.proposing.box_lines import lines_of
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     is_bulleted,
     pieces_of,
     where_of,
@@ -25,7 +25,7 @@ from opportunities.exchange.reading.proposing.guesses import (
     is_stage,
 )
 from opportunities.exchange.reading.proposing.list_headings import TICK, ListHeadings, list_headings
-from opportunities.exchange.reading.proposing.proposal import ProposedLine, Question, RowUse
+from opportunities.exchange.reading.proposing.proposal import ProposedLine, ReadingQuestion, RowUse
 from opportunities.exchange.reading.proposing.row_uses import FOOTNOTE, PAGE, is_total, why_left_out
 from opportunities.exchange.reading.tables import Box, Table
 from opportunities.grid.snapshot import Wording
@@ -41,7 +41,7 @@ def as_offer_list(
     above: FoundStage,
     answer: Mapping[str, Any],
     answered: Mapping[str, Any],
-) -> Found:
+) -> FoundTable:
     """Read the opportunities of the rows. If the table names no stage, `above` is their stage."""
     return _Offer(number, table, above, answer, answered).read()
 
@@ -66,7 +66,7 @@ class _Offer:
         heading_rows = [row for row, use in self.asked.items() if use == RowUse.HEADINGS]
         heads = list_headings(table, min(heading_rows)) if heading_rows else None
         self.heads = heads or list_headings(table) or ListHeadings((), {}, {"words": 0})
-        self.found = Found()
+        self.found = FoundTable()
         self.stages: dict[str, FoundStage] = {}
         self.columns: dict[str, FoundColumn] = {}
         self.stage = self.provider = ""
@@ -75,7 +75,7 @@ class _Offer:
         self.last: list[FoundBox] = []
         self.notes = self._footnotes()
 
-    def read(self) -> Found:
+    def read(self) -> FoundTable:
         for column in self.heads.ticks:
             self._stage(self._head(column), f"c{column}")
         for row in range(self.table.size[0]):
@@ -173,7 +173,9 @@ class _Offer:
             if words.startswith("("):
                 sentence = f"“{words}” in row {row + 1}: is it for “{stage.name}” too?"
                 choices = ("yes", "Yes"), ("no", "No")
-                self.found.questions.append(Question(asked, sentence, stage.id, choices=choices))
+                self.found.questions.append(
+                    ReadingQuestion(asked, sentence, stage.id, choices=choices)
+                )
             if not words.startswith("(") or text(self.answered, asked) != "no":
                 stages.append(stage)
         return stages
@@ -186,7 +188,7 @@ class _Offer:
             return [self._stage(name, f"r{row}")]
         asked = f"t{self.number}.stages.{self.first.setdefault(name, row)}"
         choices = ("each", "For each of them"), ("one", "It is one stage")
-        self._ask(Question(asked, f"“{name}”: is it for each of them?", choices=choices))
+        self._ask(ReadingQuestion(asked, f"“{name}”: is it for each of them?", choices=choices))
         if text(self.answered, asked) == "one":
             return [self._stage(name, f"r{row}")]
         return [self._stage(part, f"r{row}.{place}") for place, part in enumerate(parts)]
@@ -210,11 +212,11 @@ class _Offer:
         column = (
             "" if text(self.answered, asked) in (*parts, "each") else self._column(name, row).id
         )
-        self._ask(Question(asked, sentence, column=column, choices=choices))
+        self._ask(ReadingQuestion(asked, sentence, column=column, choices=choices))
         answer = text(self.answered, asked)
         return parts if answer == "each" else [answer if answer in parts else name]
 
-    def _ask(self, question: Question) -> None:
+    def _ask(self, question: ReadingQuestion) -> None:
         if question.id not in self.questions:
             self.questions.add(question.id)
             self.found.questions.append(question)

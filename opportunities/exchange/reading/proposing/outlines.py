@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from opportunities.exchange.reading.bullets import marker_of, plain
 from opportunities.exchange.reading.proposing.around import describe
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     is_bulleted,
 )
 from opportunities.exchange.reading.proposing.guesses import group_of, is_provider, is_stage
@@ -55,7 +55,7 @@ def has_title(paragraphs: Sequence[Paragraph]) -> bool:
     return is_first and not has_lines and levels[0] == min(levels) and levels.count(levels[0]) == 1
 
 
-def as_outline(paragraphs: Sequence[Paragraph]) -> tuple[list[Found], list[Paragraph]]:
+def as_outline(paragraphs: Sequence[Paragraph]) -> tuple[list[FoundTable], list[Paragraph]]:
     """Read each heading with bullets below it; return also the text that belongs to none."""
     parts = _parts(paragraphs)
     leaves = [part for part in parts if part.has_lines]
@@ -130,9 +130,9 @@ def _is_bullet(paragraph: Paragraph) -> bool:
     return not paragraph.heading and is_bulleted(paragraph)
 
 
-def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> Found:
+def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> FoundTable:
     """Read one box: the bullets of a heading, and the other text among them."""
-    found = Found()
+    found = FoundTable()
     name, heading = part, part.above
     if heading and not are_swapped:
         name, heading = heading, part
@@ -156,7 +156,7 @@ def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> Found:
     return found
 
 
-def _left_out(part: _Part) -> Found:
+def _left_out(part: _Part) -> FoundTable:
     reason = "It names the kind of staff below it."
     where = part.heading.where if part.heading else ""
-    return Found(left_out=[LeftOut(part.name, where, reason)])
+    return FoundTable(left_out=[LeftOut(part.name, where, reason)])

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from opportunities.exchange.reading.formats.own_rows import COLUMN, OPPORTUNITY, STAGE
-from opportunities.exchange.reading.formats.own_values import CHANGED, NoValue, value_of
-from opportunities.exchange.reading.proposing.found import Found, FoundBox, where_of
+from opportunities.exchange.reading.formats.own_values import CHANGED, InvalidValue, value_of
+from opportunities.exchange.reading.proposing.found import FoundBox, FoundTable, where_of
 from opportunities.exchange.reading.proposing.own_row import ROW, OwnRow, headings_of
-from opportunities.exchange.reading.proposing.proposal import ProposedLine, Question
+from opportunities.exchange.reading.proposing.proposal import ProposedLine, ReadingQuestion
 from opportunities.exchange.reading.tables import LeftOut, Table
 from opportunities.exchange.writing.values import fields_of
 from opportunities.grid.fields import FIELDS, Field
@@ -33,7 +33,7 @@ KNOWN = {
 class OwnLines:
     """Adds the lines of rows to their cells; reports invalid values in `found`."""
 
-    def __init__(self, table: Table, found: Found) -> None:
+    def __init__(self, table: Table, found: FoundTable) -> None:
         self.table, self.found = table, found
 
     def read(self, row: OwnRow, box: FoundBox) -> None:
@@ -68,7 +68,7 @@ class OwnLines:
         """Return who provides the line of this row, if it says so."""
         try:
             found: ProviderTier | None = value_of(TIER, row.text(*TIERS))
-        except NoValue:
+        except InvalidValue:
             return None
         return found
 
@@ -92,7 +92,7 @@ class OwnLines:
         written = row.text(*headings)
         try:
             return value_of(field, written)
-        except NoValue as what:
+        except InvalidValue as what:
             reason = f"It is no value for “{field.heading}”."
             self.found.left_out.append(LeftOut(str(what), where_of(self.table, row.number), reason))
         return () if field.is_list else None
@@ -102,4 +102,4 @@ class OwnLines:
             f"“{line.wording.text}” was probably changed by Excel. Look at what it should say."
         )
         id = f"{box.stage}.{box.column}.excel.{number}"
-        self.found.questions.append(Question(id, sentence, box.stage, box.column, number))
+        self.found.questions.append(ReadingQuestion(id, sentence, box.stage, box.column, number))

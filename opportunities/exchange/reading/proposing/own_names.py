@@ -13,7 +13,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
+class RowNaming:
     """What one row says. `is_as_written` is None if the file cannot tell."""
 
     name: str
@@ -21,7 +21,7 @@ class Naming:
     is_as_written: bool | None = None
 
 
-def owners(rows: Sequence[Naming], known: Mapping[UUID, Iterable[str]]) -> list[Hashable]:
+def owners(rows: Sequence[RowNaming], known: Mapping[UUID, Iterable[str]]) -> list[Hashable]:
     """Return for each row the key of its owner, or the name of a new one.
 
     `known`: the names when the file was written, by key.
@@ -30,7 +30,7 @@ def owners(rows: Sequence[Naming], known: Mapping[UUID, Iterable[str]]) -> list[
 
 
 class _Owners:
-    def __init__(self, rows: Sequence[Naming], known: Mapping[UUID, Iterable[str]]) -> None:
+    def __init__(self, rows: Sequence[RowNaming], known: Mapping[UUID, Iterable[str]]) -> None:
         self.rows = rows
         self.sure = _sure(rows)
         self.called: defaultdict[str, dict[UUID, None]] = defaultdict(dict)
@@ -48,7 +48,7 @@ class _Owners:
             for row, is_sure in zip(self.rows, self.sure, strict=True)
         ]
 
-    def _owner(self, row: Naming) -> Hashable:
+    def _owner(self, row: RowNaming) -> Hashable:
         if not row.name:
             return row.key or ""
         if keys := self.called.get(row.name):
@@ -68,7 +68,7 @@ class _Owners:
         return renamed
 
 
-def _sure(rows: Sequence[Naming]) -> list[bool]:
+def _sure(rows: Sequence[RowNaming]) -> list[bool]:
     """Return whether each row's key is right. If the file cannot tell, most rows decide."""
     by_key: defaultdict[UUID, Counter[str]] = defaultdict(Counter)
     by_name: defaultdict[str, Counter[UUID]] = defaultdict(Counter)
@@ -79,7 +79,7 @@ def _sure(rows: Sequence[Naming]) -> list[bool]:
     usual_name = {key: names.most_common(1)[0][0] for key, names in by_key.items()}
     usual_key = {name: keys.most_common(1)[0][0] for name, keys in by_name.items()}
 
-    def is_sure(row: Naming) -> bool:
+    def is_sure(row: RowNaming) -> bool:
         if row.key is None or row.is_as_written is not None:
             return bool(row.is_as_written and row.key)
         return usual_name[row.key] == row.name or usual_key[row.name] == row.key

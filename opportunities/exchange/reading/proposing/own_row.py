@@ -15,7 +15,7 @@ from opportunities.exchange.reading.formats.own_rows import (
     heading_row,
 )
 from opportunities.exchange.reading.proposing.found import words_of
-from opportunities.exchange.reading.proposing.own_names import Naming, owners
+from opportunities.exchange.reading.proposing.own_names import RowNaming, owners
 from opportunities.exchange.reading.tables import Box, Paragraph, Table
 from opportunities.exchange.writing import grid_csv, grid_xlsx
 from opportunities.grid.fields import Field
@@ -43,8 +43,8 @@ class OwnRow:
 
     number: int
     boxes: dict[str, Box]
-    stage: Naming
-    column: Naming
+    stage: RowNaming
+    column: RowNaming
     order: int | None = None
     opportunity: UUID | None = None
     place: tuple[Hashable, Hashable] = ("", "")
@@ -120,13 +120,13 @@ def _stage(
     written: Written | None,
     mark: keys.RowMark | None,
     is_sure: bool,
-) -> Naming:
+) -> RowNaming:
     name = boxes[STAGE].text.strip() if STAGE in boxes else ""
     key = _first(boxes, STAGE).key or (written.place[0] if written else None)
     if key in frame.stages:
         is_its = text(frame.stages[key].get("name")).strip() == name
-        return Naming(name, key, is_its and is_sure)
-    return Naming(name, key, mark.matches(0, key, name) if mark else None)
+        return RowNaming(name, key, is_its and is_sure)
+    return RowNaming(name, key, mark.matches(0, key, name) if mark else None)
 
 
 def _column(
@@ -135,14 +135,14 @@ def _column(
     written: Written | None,
     mark: keys.RowMark | None,
     is_sure: bool,
-) -> Naming:
+) -> RowNaming:
     name = boxes[COLUMN].text if COLUMN in boxes else ""
     key = _first(boxes, COLUMN).key or (written.place[1] if written else None)
     if key in frame.columns:
         stage = _first(boxes, STAGE).key or (written.place[0] if written else None)
         is_its = stage is not None and frame.heading_at((stage, key)) == name
-        return Naming(name, key, is_its and is_sure)
-    return Naming(name, key, mark.matches(1, key, name) if mark else None)
+        return RowNaming(name, key, is_its and is_sure)
+    return RowNaming(name, key, mark.matches(1, key, name) if mark else None)
 
 
 def _first(boxes: dict[str, Box], heading: str) -> Paragraph:

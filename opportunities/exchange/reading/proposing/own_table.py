@@ -15,10 +15,10 @@ from opportunities.exchange.reading.formats.own_rows import OPPORTUNITY, STAGE
 from opportunities.exchange.reading.formats.own_values import choice_of, text_of
 from opportunities.exchange.reading.proposing.answered import rows
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     where_of,
 )
 from opportunities.exchange.reading.proposing.own_lines import CONTINUES, OwnLines
@@ -41,7 +41,7 @@ from opportunities.grid.snapshot import Place, Placement, Stage
 COLUMN_HEADING, COLUMN_TIER = "Column heading", "Column tier"
 
 
-def as_own(number: int, table: Table, answer: Mapping[str, Any], frame: Frame | None) -> Found:
+def as_own(number: int, table: Table, answer: Mapping[str, Any], frame: Frame | None) -> FoundTable:
     """Read all rows. `answer` says which of them are left out."""
     return _OwnTable(number, table, answer, frame or Frame()).read()
 
@@ -50,7 +50,7 @@ class _OwnTable:
     def __init__(self, number: int, table: Table, answer: Mapping[str, Any], frame: Frame) -> None:
         self.number, self.table, self.frame = number, table, frame
         self.top = headings_in(table) or 0
-        self.found = Found(uses={self.top: RowUse.HEADINGS})
+        self.found = FoundTable(uses={self.top: RowUse.HEADINGS})
         self.headings, self.rows = rows_of(table, frame)
         uses = rows(answer.get("uses"))
         self.left_out = {row for row, use in uses.items() if use == RowUse.LEFT_OUT}
@@ -60,7 +60,7 @@ class _OwnTable:
         self.boxes: dict[tuple[str, str], FoundBox] = {}
         self.lines = OwnLines(table, self.found)
 
-    def read(self) -> Found:
+    def read(self) -> FoundTable:
         for box in self.table.boxes:
             if box.row < self.top:
                 self.found.leave_out(self.table, box, A_TITLE)

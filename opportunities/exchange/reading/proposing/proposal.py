@@ -18,7 +18,7 @@ from opportunities.grid.snapshot import Wording
 from opportunities.grid.vocabulary import ContinuationWord, Group, ProviderTier, StageFamily
 
 
-class Layout(StrEnum):
+class TableLayout(StrEnum):
     """How a table is read."""
 
     GRID = "grid"
@@ -35,13 +35,13 @@ class Layout(StrEnum):
 
 
 _LAYOUT_LABELS = {
-    Layout.GRID: "A grid: stages down the side",
-    Layout.TURNED: "A grid, turned: stages along the top",
-    Layout.ONE_STAGE: "A table for one stage",
-    Layout.ROWS: "A row for each opportunity, with its stages ticked or named",
-    Layout.TREE: "A list whose codes say what belongs to what",
-    Layout.OUTLINE: "Headings are stages, the bullets below them lines",
-    Layout.LEFT_OUT: "Leave it out",
+    TableLayout.GRID: "A grid: stages down the side",
+    TableLayout.TURNED: "A grid, turned: stages along the top",
+    TableLayout.ONE_STAGE: "A table for one stage",
+    TableLayout.ROWS: "A row for each opportunity, with its stages ticked or named",
+    TableLayout.TREE: "A list whose codes say what belongs to what",
+    TableLayout.OUTLINE: "Headings are stages, the bullets below them lines",
+    TableLayout.LEFT_OUT: "Leave it out",
 }
 
 
@@ -94,7 +94,7 @@ _COLUMN_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ReadingQuestion:
     """Something to check: its subject, a sentence, and the reason for asking.
 
     `choices` are the possible answers, each a value and its label, the one in force first; without
@@ -120,17 +120,17 @@ class ProposedTable:
     number: int
     title: str
     where: str
-    layout: Layout
+    layout: TableLayout
     uses: tuple[RowUse, ...]
     reason: str = ""
     columns: tuple[ColumnUse, ...] = ()
 
     @property
-    def layouts(self) -> tuple[Layout, ...]:
+    def layouts(self) -> tuple[TableLayout, ...]:
         """Return the possible layouts. Text without a table is not a table and comes last."""
         if self.where == THE_TEXT:
-            return Layout.OUTLINE, Layout.LEFT_OUT
-        return tuple(layout for layout in Layout if layout is not Layout.OUTLINE)
+            return TableLayout.OUTLINE, TableLayout.LEFT_OUT
+        return tuple(layout for layout in TableLayout if layout is not TableLayout.OUTLINE)
 
 
 THE_TEXT = "the text"
@@ -233,7 +233,7 @@ class Proposal:
     columns: tuple[ProposedColumn, ...] = ()
     cells: tuple[ProposedCell, ...] = ()
     sections: tuple[ProposedSection, ...] = ()
-    questions: tuple[Question, ...] = ()
+    questions: tuple[ReadingQuestion, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -262,7 +262,7 @@ class Proposal:
         return {wording: tuple(ids) for wording, ids in boxes.items()}
 
     @property
-    def open_questions(self) -> tuple[Question, ...]:
+    def open_questions(self) -> tuple[ReadingQuestion, ...]:
         """Questions without an answer."""
         return tuple(question for question in self.questions if not question.answer)
 

@@ -18,7 +18,13 @@ from opportunities.exchange.reading.proposing.around import (
     stage_above,
     year_in,
 )
-from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
+from opportunities.exchange.reading.proposing.combining import TableCombiner
+from opportunities.exchange.reading.proposing.found import (
+    FoundBox,
+    FoundColumn,
+    FoundStage,
+    FoundTable,
+)
 from opportunities.exchange.reading.proposing.guesses import family_of, group_of, tier_of
 from opportunities.exchange.reading.proposing.layouts import layout_of, may_go_on
 from opportunities.exchange.reading.proposing.offer_lists import as_offer_list, names_no_stage
@@ -29,25 +35,28 @@ from opportunities.exchange.reading.proposing.proposal import (
     THE_TEXT,
     Answers,
     ColumnUse,
-    Layout,
     Proposal,
     ProposedColumn,
     ProposedSection,
     ProposedStage,
     ProposedTable,
-    Question,
+    ReadingQuestion,
     RowUse,
+    TableLayout,
 )
 from opportunities.exchange.reading.proposing.proposed_cells import Cells
 from opportunities.exchange.reading.proposing.provider_lists import (
     as_provider_list,
     has_providers_down,
 )
-from opportunities.exchange.reading.proposing.put_together import PutTogether
 from opportunities.exchange.reading.proposing.row_uses import A_TITLE
 from opportunities.exchange.reading.proposing.stage_bands import stage_bands
 from opportunities.exchange.reading.proposing.stage_boxes import without_continued
-from opportunities.exchange.reading.proposing.tables_as_grids import as_grid, as_one_stage, turned
+from opportunities.exchange.reading.proposing.tables_as_grids import (
+    as_grid,
+    as_one_stage,
+    transposed,
+)
 from opportunities.exchange.reading.proposing.tables_as_trees import as_tree
 from opportunities.exchange.reading.tables import FileContents, LeftOut, Paragraph, Table
 from opportunities.grid.vocabulary import Group, ProviderTier, StageFamily
@@ -79,13 +88,13 @@ OUR_ROWS = "headings", "boxes"
 class _Proposing:
     def __init__(self, contents: FileContents, answers: Answers) -> None:
         self.contents, self.answers = contents, answers
-        self.whole = PutTogether(answers, left_out=list(contents.left_out))
+        self.whole = TableCombiner(answers, left_out=list(contents.left_out))
         self.tables: list[ProposedTable] = []
         self.sections: list[ProposedSection] = []
         self.title = contents.title
         self.furniture = furniture(contents)
         self.frame = frame_in(contents.frame)
-        self.before: Found | None = None
+        self.before: FoundTable | None = None
         self.width = 0
         self.kind, self.level = "", 0
 
@@ -135,9 +144,9 @@ class _Proposing:
         is_answered = "layout" in answer
         before = self.before if not between and table.size[1] == self.width else None
         if before and before.columns_at and not is_answered and may_go_on(table, layout):
-            layout, reason = Layout.GRID, "It goes on with the table before it."
+            layout, reason = TableLayout.GRID, "It goes on with the table before it."
             found = as_grid(number, table, answer, self.answers.questions, before)
-        elif layout is Layout.ONE_STAGE:
+        elif layout is TableLayout.ONE_STAGE:
             stage = FoundStage(f"t{number}", "(no name)", table.where)
             if not stage_bands(table):
                 stage, between = stage_above(number, table, between)
@@ -147,7 +156,7 @@ class _Proposing:
                 found = as_one_stage(number, table, stage, answer, self.answers.questions)
         else:
             above = FoundStage(f"t{number}", plain(table.title) or "(no name)", table.where)
-            if layout is Layout.ROWS and names_no_stage(table):
+            if layout is TableLayout.ROWS and names_no_stage(table):
                 above, between = stage_above(number, table, between)
             found = self._found(number, table, layout, reason, above)
         self.title = self.title or found.title
@@ -156,7 +165,7 @@ class _Proposing:
         kind = table.title if group_of(plain(table.title)) else self.kind
         for each in found.stages:
             each.band = each.band or kind
-        self.whole.put_in(found)
+        self.whole.add(found)
         self.before, self.width = found, table.size[1]
         last = max(found.uses, default=-1) + 1
         self.tables.append(
@@ -175,29 +184,29 @@ class _Proposing:
         )
 
     def _found(
-        self, number: int, table: Table, layout: Layout, reason: str, above: FoundStage
-    ) -> Found:
+        self, number: int, table: Table, layout: TableLayout, reason: str, above: FoundStage
+    ) -> FoundTable:
         answer = about(self.answers.tables, str(number))
         match layout:
-            case Layout.ROWS if headings_in(table) is not None:
+            case TableLayout.ROWS if headings_in(table) is not None:
                 return as_own(number, table, answer, self.frame)
-            case Layout.ROWS:
+            case TableLayout.ROWS:
                 return as_offer_list(number, table, above, answer, self.answers.questions)
-            case Layout.TREE:
+            case TableLayout.TREE:
                 return as_tree(number, table, answer)
-            case Layout.GRID | Layout.TURNED:
-                read = turned(table) if layout is Layout.TURNED else table
+            case TableLayout.GRID | TableLayout.TURNED:
+                read = transposed(table) if layout is TableLayout.TURNED else table
                 return as_grid(number, read, answer, self.answers.questions)
-        found = Found()
+        found = FoundTable()
         for box in table.boxes:
             found.leave_out(table, box, reason or "The table is left out.")
         return found
 
-    def _layout(self, number: int, table: Table) -> tuple[Layout, str]:
-        answer = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
-        if answer and answer is not Layout.OUTLINE:
+    def _layout(self, number: int, table: Table) -> tuple[TableLayout, str]:
+        answer = one_of(TableLayout, about(self.answers.tables, str(number)).get("layout"))
+        if answer and answer is not TableLayout.OUTLINE:
             return answer, ""
-        return (Layout.ONE_STAGE, "") if self._is_ours(table) else layout_of(table)
+        return (TableLayout.ONE_STAGE, "") if self._is_ours(table) else layout_of(table)
 
     def _is_ours(self, table: Table) -> bool:
         """Return whether our own Word file printed this table: it has the headings of a stage."""
@@ -208,21 +217,21 @@ class _Proposing:
         """Return whether no table is read, so that the text may contain the stages."""
         texts = [block for block in self.contents.blocks if isinstance(block, Paragraph)]
         return has_outline(texts) and not any(
-            self._layout(number, table)[0] is not Layout.LEFT_OUT
+            self._layout(number, table)[0] is not TableLayout.LEFT_OUT
             for number, table in enumerate(self.contents.tables, start=1)
         )
 
     def _read_outline(self, paragraphs: list[Paragraph]) -> None:
         number = len(self.tables) + 1
-        layout = one_of(Layout, about(self.answers.tables, str(number)).get("layout"))
-        layout = Layout.LEFT_OUT if layout is Layout.LEFT_OUT else Layout.OUTLINE
+        layout = one_of(TableLayout, about(self.answers.tables, str(number)).get("layout"))
+        layout = TableLayout.LEFT_OUT if layout is TableLayout.LEFT_OUT else TableLayout.OUTLINE
         text = [each for each in paragraphs if plain(each.text)]
-        if layout is Layout.OUTLINE:
+        if layout is TableLayout.OUTLINE:
             if not self.title and has_title(text):
                 self.title = plain(text.pop(0).text)
             parts, text = as_outline(text)
             for found in parts:
-                self.whole.put_in(found)
+                self.whole.add(found)
         self._read_text(text)
         self.tables.append(ProposedTable(number, "", THE_TEXT, layout, ()))
 
@@ -259,7 +268,7 @@ class _Proposing:
 
     def _title(self) -> str:
         """Return the title of the file: its first heading, or the row above a table's headings."""
-        if not self.title and self.tables and self.tables[0].layout is not Layout.ONE_STAGE:
+        if not self.title and self.tables and self.tables[0].layout is not TableLayout.ONE_STAGE:
             above = (each.what for each in self.whole.left_out if each.reason == A_TITLE)
             return plain(next(above, ""))
         return self.title
@@ -299,7 +308,7 @@ class _Proposing:
         tier = None if is_mixed else tier
         return ProposedColumn(column.id, heading, tier, is_mixed, guessed, reason, column.key)
 
-    def _question(self, question: Question) -> Question:
+    def _question(self, question: ReadingQuestion) -> ReadingQuestion:
         answer = text(self.answers.questions, question.id)
         known = not question.choices or answer in dict(question.choices)
         return replace(question, answer=answer if known else "")

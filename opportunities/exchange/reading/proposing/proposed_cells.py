@@ -12,7 +12,7 @@ from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     ProposedCell,
     ProposedLine,
-    Question,
+    ReadingQuestion,
 )
 from opportunities.exchange.reading.tables import LeftOut
 from opportunities.grid.snapshot import Wording
@@ -24,7 +24,7 @@ class Cells:
 
     def __init__(self, answers: Answers) -> None:
         self.answers = answers
-        self.questions: list[Question] = []
+        self.questions: list[ReadingQuestion] = []
         self.left_out: list[LeftOut] = []
 
     def cell(self, box: FoundBox, heading: str) -> ProposedCell:
@@ -67,7 +67,7 @@ class Cells:
             if doubt.about != "apart" and doubt.line is not None:
                 id += f".{doubt.line}"
             self.questions.append(
-                Question(id, doubt.text, box.stage, box.column, doubt.line, doubt.choices)
+                ReadingQuestion(id, doubt.text, box.stage, box.column, doubt.line, doubt.choices)
             )
 
     def _leave_out_unused(

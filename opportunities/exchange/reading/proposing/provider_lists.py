@@ -6,10 +6,10 @@ from typing import Any
 
 from opportunities.exchange.reading.proposing.answered import one_of, rows
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     where_of,
     words_of,
 )
@@ -34,7 +34,7 @@ def has_providers_down(table: Table) -> bool:
 
 def as_provider_list(
     number: int, table: Table, stage: FoundStage, answer: Mapping[str, Any]
-) -> Found:
+) -> FoundTable:
     """Read the boxes beside each provider. A row without one continues the last; one across the
     table names the stage of the rows below it.
     """
@@ -44,12 +44,12 @@ def as_provider_list(
 class _ProviderList:
     def __init__(self, number: int, table: Table, stage: FoundStage) -> None:
         self.number, self.table, self.stage = number, table, stage
-        self.found = Found(stages=[stage])
+        self.found = FoundTable(stages=[stage])
         self.known: dict[str, FoundColumn] = {}
         self.here: list[FoundColumn] = []
         self.first = 0
 
-    def read(self, asked: Mapping[int, str]) -> Found:
+    def read(self, asked: Mapping[int, str]) -> FoundTable:
         bands = stage_bands(self.table)
         self.first = min(bands, default=0)
         for row in range(self.table.size[0]):

@@ -9,16 +9,16 @@ from typing import Any
 
 from opportunities.exchange.reading.proposing.answered import one_of, rows, text
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     pieces_of,
     where_of,
     words_of,
 )
 from opportunities.exchange.reading.proposing.guesses import STAGE_HEADING
-from opportunities.exchange.reading.proposing.proposal import ColumnUse, Question, RowUse
+from opportunities.exchange.reading.proposing.proposal import ColumnUse, ReadingQuestion, RowUse
 from opportunities.exchange.reading.proposing.row_uses import (
     NOT_A_PROVIDER,
     heading_rows,
@@ -38,7 +38,7 @@ STANDARDS = re.compile(r".{0,20}\bstandards?", re.IGNORECASE)
 CODE = re.compile(r"\W*(?:ref(?:erence)?|codes?|no|id|number)\W*", re.IGNORECASE)
 
 
-def turned(table: Table) -> Table:
+def transposed(table: Table) -> Table:
     """Return the table transposed."""
     boxes = (
         replace(box, row=box.column, column=box.row, rows=box.columns, columns=box.rows)
@@ -53,8 +53,8 @@ def as_grid(
     table: Table,
     answer: Mapping[str, Any],
     answered: Mapping[str, Any],
-    before: Found | None = None,
-) -> Found:
+    before: FoundTable | None = None,
+) -> FoundTable:
     """Read stages down the side and columns along the top. `answer` has the uses of rows and
     columns, `answered` the other answers. A table without headings continues the columns and the
     last stage of `before`.
@@ -71,7 +71,7 @@ def as_one_stage(
     stage: FoundStage,
     answer: Mapping[str, Any],
     answered: Mapping[str, Any],
-) -> Found:
+) -> FoundTable:
     """Read a table for one stage, with its columns along the top."""
     grid = _Grid(number, table, answer, answered)
     grid.side = -1
@@ -90,7 +90,7 @@ class _Grid:
         self.number, self.table, self.answered = number, table, answered
         self.asked = rows(answer.get("uses"))
         self.asked_columns = rows(answer.get("columns"))
-        self.found = Found()
+        self.found = FoundTable()
         self.rows, self.width = table.size
         self.headings = heading_rows(table)
         self.side = self._side()
@@ -103,7 +103,7 @@ class _Grid:
         self.roles: tuple[str, ...] = ()
         self.done: set[tuple[int, str, str]] = set()
 
-    def go_on(self, before: Found) -> None:
+    def go_on(self, before: FoundTable) -> None:
         self.headings = []
         self.side, self.stage = before.side, before.last_stage
         self.columns |= before.columns_at
@@ -111,7 +111,7 @@ class _Grid:
         self.found.column_uses |= before.column_uses
         self.found.stages += [self.stage] if self.stage else []
 
-    def read(self) -> Found:
+    def read(self) -> FoundTable:
         for row in range(self.rows):
             asked = one_of(RowUse, self.asked.get(row))
             use = RowUse.BAND if row in self.stage_bands else None
@@ -301,7 +301,7 @@ class _Grid:
         asked = f"{stage.id}.over.{box.row}.{box.column}"
         if (id(box), stage.id, "") not in self.done:
             self.done.add((id(box), stage.id, ""))
-            self.found.questions.append(Question(asked, words, stage.id, choices=choices))
+            self.found.questions.append(ReadingQuestion(asked, words, stage.id, choices=choices))
         answer = text(self.answered, asked)
         return [column for column in over if column.id == answer] or over
 
@@ -315,5 +315,5 @@ class _Grid:
             self.done.add((id(box), stage.id, asked))
             words = f"One box stands over several stages, also “{stage.name}”. Is it for it too?"
             choices = ("yes", "Yes, for each"), ("no", "No, only for the stage above")
-            self.found.questions.append(Question(asked, words, stage.id, choices=choices))
+            self.found.questions.append(ReadingQuestion(asked, words, stage.id, choices=choices))
         return text(self.answered, asked) != "no"

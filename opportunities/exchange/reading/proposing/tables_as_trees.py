@@ -11,10 +11,10 @@ from typing import Any
 
 from opportunities.exchange.reading.proposing.answered import rows
 from opportunities.exchange.reading.proposing.found import (
-    Found,
     FoundBox,
     FoundColumn,
     FoundStage,
+    FoundTable,
     pieces_of,
     where_of,
     words_of,
@@ -80,7 +80,7 @@ def tree_headings(table: Table) -> TreeHeadings | None:
     return None
 
 
-def as_tree(number: int, table: Table, answer: Mapping[str, Any]) -> Found:
+def as_tree(number: int, table: Table, answer: Mapping[str, Any]) -> FoundTable:
     """Read the stages and lines of such a list."""
     return _Tree(number, table, rows(answer.get("uses"))).read()
 
@@ -89,10 +89,10 @@ class _Tree:
     def __init__(self, number: int, table: Table, asked: Mapping[int, str]) -> None:
         self.number, self.table, self.asked = number, table, asked
         self.heads = tree_headings(table) or TreeHeadings(-1, {"code": 0, "name": 1})
-        self.found = Found()
+        self.found = FoundTable()
         self.columns: dict[str, FoundColumn] = {}
 
-    def read(self) -> Found:
+    def read(self) -> FoundTable:
         size = self.table.size[0]
         self.found.uses = dict.fromkeys(range(size), RowUse.LEFT_OUT)
         if self.heads.row >= 0:

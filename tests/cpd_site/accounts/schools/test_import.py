@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from cpd_site.accounts import schools
 from cpd_site.accounts.actions import organisations
-from cpd_site.accounts.register import Fault, Listed
+from cpd_site.accounts.register import BadRow, ListedSchool
 from cpd_site.models import Membership, Organisation, OrganisationEvent, OrganisationWords
 from frameworks import rules
 from frameworks.actions import drafts
@@ -258,16 +258,16 @@ def test_somebody_without_the_right_imports_nothing():
 
 def test_site_staff_may_import():
     staff = UserFactory.create(is_staff=True)
-    listed = Listed(2, 119500, "Thornbeck", "open", "", "", None, None)
+    listed = ListedSchool(2, 119500, "Thornbeck", "open", "", "", None, None)
 
-    grid_index = organisations.import_schools(rows=[listed, Fault(3, "x")], source="x", by=staff)
+    grid_index = organisations.import_schools(rows=[listed, BadRow(3, "x")], source="x", by=staff)
 
     assert (grid_index.new, grid_index.refused) == (1, 1)
     assert OrganisationEvent.objects.get(what="imported schools").by == staff
 
 
 def test_an_import_that_breaks_changes_nothing():
-    listed = [Listed(2, 119500, "Thornbeck", "open", "", "", None, None)] * 2
+    listed = [ListedSchool(2, 119500, "Thornbeck", "open", "", "", None, None)] * 2
 
     with pytest.raises(organisations.ImportDisturbed), transaction.atomic():
         organisations.import_schools(rows=listed, source="x")

@@ -5,7 +5,15 @@ import io
 
 import pytest
 
-from cpd_site.accounts.register import MOST_LINES, NOBODY, STATUSES, Body, Fault, Listed, Register
+from cpd_site.accounts.register import (
+    MOST_LINES,
+    NO_ORGANISATION,
+    STATUSES,
+    BadRow,
+    ListedOrganisation,
+    ListedSchool,
+    Register,
+)
 from cpd_site.accounts.register_text import NoRegister
 from cpd_site.models import Organisation
 from tests.register_file import READ, row, rows, text
@@ -21,11 +29,11 @@ def remarks(content, encoding="cp1252"):
 
 
 def used(read):
-    return [each.urn for each in read if isinstance(each, Listed)]
+    return [each.urn for each in read if isinstance(each, ListedSchool)]
 
 
 def faults(read):
-    return [(each.line, each.reason) for each in read if isinstance(each, Fault)]
+    return [(each.line, each.reason) for each in read if isinstance(each, BadRow)]
 
 
 THREE = [row(URN="100001"), row(URN="100002"), row(URN="100003")]
@@ -49,15 +57,15 @@ def test_a_row_is_read_as_it_is_written():
         )
     )
 
-    assert listed == Listed(
+    assert listed == ListedSchool(
         line=2,
         urn=119500,
         name="St Mary’s",
         status="closing",
         phase="",
         postcode="TQ2 7AS",
-        authority=Body("880", "Torbay"),
-        trust=Body("5000", "THE TRUST"),
+        authority=ListedOrganisation("880", "Torbay"),
+        trust=ListedOrganisation("5000", "THE TRUST"),
     )
 
 
@@ -101,7 +109,11 @@ def test_a_row_that_cannot_be_used_says_why_and_spoils_no_other(values, reason):
 def test_a_row_is_used_without_the_part_of_it_that_is_wrong():
     (listed,) = read(text([row(Postcode="next to the church", Trusts_code="5000", LA_name="")]))
 
-    assert (listed.postcode, listed.trust, listed.authority) == ("", NOBODY, NOBODY)
+    assert (listed.postcode, listed.trust, listed.authority) == (
+        "",
+        NO_ORGANISATION,
+        NO_ORGANISATION,
+    )
     for said in ("next to the church", "Without its trust", "Without its local authority"):
         assert said in listed.remark
 
@@ -109,7 +121,7 @@ def test_a_row_is_used_without_the_part_of_it_that_is_wrong():
 def test_what_belongs_to_none_is_said_in_several_ways():
     (listed,) = read(text([row(LA_code="000", LA_name="Does not apply", Trusts_code="0")]))
 
-    assert (listed.authority, listed.trust, listed.remark) == (NOBODY, NOBODY, "")
+    assert (listed.authority, listed.trust, listed.remark) == (NO_ORGANISATION, NO_ORGANISATION, "")
 
 
 def test_quotation_marks_commas_and_new_lines_in_a_name_are_part_of_it():
@@ -255,7 +267,7 @@ def test_another_column_that_is_missing_is_said_and_not_told():
     ]
     listed = read(content)[0]
     assert (listed.postcode, listed.trust) == (None, None)
-    assert listed.authority == Body("888", "Lancashire")
+    assert listed.authority == ListedOrganisation("888", "Lancashire")
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xff\xfe", b"\x89PNG\r\n\x1a\n" + b"\x00" * 900])

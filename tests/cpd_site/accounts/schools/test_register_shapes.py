@@ -5,7 +5,7 @@ import io
 import pytest
 from django.core.management import CommandError
 
-from cpd_site.accounts.register import Fault, Listed, Register
+from cpd_site.accounts.register import BadRow, ListedSchool, Register
 from cpd_site.accounts.register_text import NoRegister, nonsense
 from tests.cpd_site.accounts.schools.importing import on, school
 from tests.register_file import READ, row, text
@@ -25,7 +25,7 @@ def refused(content, encoding="cp1252") -> str:
 
 
 def used(found):
-    return [each.urn for each in found if isinstance(each, Listed)]
+    return [each.urn for each in found if isinstance(each, ListedSchool)]
 
 
 # --- Separators, and what stands above the heading ---
@@ -83,7 +83,7 @@ def test_empty_rows_are_passed_over(empty, where):
     found = read("\r\n".join(rows[where]))
 
     assert used(found) == [100001, 100002]
-    assert not [each for each in found if isinstance(each, Fault)]
+    assert not [each for each in found if isinstance(each, BadRow)]
 
 
 def test_rows_keep_their_lines_below_empty_ones():

@@ -7,7 +7,7 @@ import pytest
 from opportunities.exchange.reading import files
 from opportunities.exchange.reading.formats import any_json, delimited, pasted, sheets
 from opportunities.exchange.reading.formats.word import reader as word
-from opportunities.exchange.reading.proposing.proposal import Layout
+from opportunities.exchange.reading.proposing.proposal import TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import CannotRead
 from opportunities.exchange.writing import grid_csv, grid_docx, grid_json, grid_xlsx
@@ -106,7 +106,7 @@ def _in_csv() -> bytes:
 def test_two_tables_side_by_side_are_two_in_every_format(made):
     proposal = propose(files.read(made(), "x"))
 
-    assert [table.layout for table in proposal.tables] == [Layout.GRID, Layout.GRID]
+    assert [table.layout for table in proposal.tables] == [TableLayout.GRID, TableLayout.GRID]
     assert said(proposal) == {
         "ECT / School": [("Mentor",)],
         "ECT / Council": [("Induction",)],

@@ -10,7 +10,7 @@ import typst
 from PIL import Image
 
 from opportunities.exchange.reading import child_process, files
-from opportunities.exchange.reading.kinds import Kind, kind_of
+from opportunities.exchange.reading.kinds import FileKind, kind_of
 from opportunities.exchange.reading.refusals import REFUSALS
 from opportunities.exchange.reading.tables import CannotRead
 from tests.opportunities.exchange.reading.bad_files import (
@@ -126,7 +126,7 @@ def test_what_is_not_read_is_told(content: bytes, sentence: str, name: str) -> N
 
 
 def test_every_kind_is_read_or_refused() -> None:
-    assert {*files.READERS} | {*REFUSALS} == {*Kind}
+    assert {*files.READERS} | {*REFUSALS} == {*FileKind}
     assert not {*files.READERS} & {*REFUSALS}
 
 
@@ -154,7 +154,7 @@ def test_a_document_of_word_is_known_by_its_type_whatever_its_parts_are_called()
     with zipfile.ZipFile(io.BytesIO(WORD)) as archive:
         types = archive.read("[Content_Types].xml")
 
-    assert kind_of(a_zip({"[Content_Types].xml": types, "other/name.xml": "<a/>"})) is Kind.WORD
+    assert kind_of(a_zip({"[Content_Types].xml": types, "other/name.xml": "<a/>"})) is FileKind.WORD
 
 
 @pytest.mark.parametrize(
@@ -167,4 +167,4 @@ def test_a_document_of_word_is_known_by_its_type_whatever_its_parts_are_called()
     ],
 )
 def test_text_that_begins_oddly_is_text(text: str) -> None:
-    assert kind_of(text.encode()) is Kind.TEXT
+    assert kind_of(text.encode()) is FileKind.TEXT

@@ -1,10 +1,10 @@
 from dataclasses import replace
 
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from tests.builders import grid, key
 
 SMALL = grid({("NQT", "School"): ["Join in"]}, sections=[("How to use it", "Often.")])
-SOURCE = Source(
+SOURCE = GridSource(
     organisation="Thornshire County Council",
     short_name="Thornshire",
     framework="CPD Framework",

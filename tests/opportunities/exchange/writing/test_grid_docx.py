@@ -16,7 +16,7 @@ from opportunities.comparing.copy_comparison import CopyComparison
 from opportunities.comparing.origins import OriginLabels
 from opportunities.exchange.reading import grid_yaml
 from opportunities.exchange.writing import grid_docx
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.exchange.writing.formats import formats
 from opportunities.exchange.yaml_nodes import parse
 from opportunities.grid.fields import Field
@@ -27,7 +27,7 @@ from tests.opportunities.exchange.writing.docx_reading import Docx, W, out_of_or
 
 FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures").glob("*.yaml"))
 
-SOURCE = Source(
+SOURCE = GridSource(
     organisation="Thornshire County Council",
     short_name="Thornshire",
     framework="CPD Framework",
@@ -53,7 +53,7 @@ SMALL = grid(
 )
 
 
-def read(snapshot: GridSnapshot = SMALL, source: Source = SOURCE, **what: Any) -> Docx:
+def read(snapshot: GridSnapshot = SMALL, source: GridSource = SOURCE, **what: Any) -> Docx:
     return Docx(grid_docx.write(GridDocument(snapshot, source, **what)))
 
 

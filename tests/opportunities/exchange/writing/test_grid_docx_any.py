@@ -6,16 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opportunities.exchange.writing import grid_docx
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from opportunities.grid.snapshot import Section
 from tests.builders import grid, key
 from tests.opportunities.exchange.writing.docx_reading import Docx, out_of_order
 from tests.strategies import any_grid, dices
 
 
-def source(text: str) -> Source:
+def source(text: str) -> GridSource:
     """Everything it says of itself is this text."""
-    return Source(text, text, text, text, text, text, title=text, credit=text, opportunities=text)
+    return GridSource(
+        text, text, text, text, text, text, title=text, credit=text, opportunities=text
+    )
 
 
 @given(dices(), st.booleans(), st.booleans())

@@ -8,12 +8,12 @@ from uuid import UUID
 import pytest
 
 from opportunities.exchange.writing import grid_docx
-from opportunities.exchange.writing.document import GridDocument, Source
+from opportunities.exchange.writing.document import GridDocument, GridSource
 from tests.builders import grid
 from tests.opportunities.exchange.writing.docx_reading import Docx, W
 
 OFFICE = shutil.which("soffice")
-SOURCE = Source(
+SOURCE = GridSource(
     organisation="Thornshire County Council",
     short_name="Thornshire",
     framework="CPD Framework",

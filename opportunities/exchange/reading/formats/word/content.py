@@ -10,8 +10,13 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from opportunities.exchange.reading.formats.word import own
-from opportunities.exchange.reading.formats.word.lists import Lists, Standing, depths
-from opportunities.exchange.reading.formats.word.parts import W, WordFile, chosen, value_of_child
+from opportunities.exchange.reading.formats.word.lists import ListPosition, Lists, depths
+from opportunities.exchange.reading.formats.word.parts import (
+    W,
+    WordFile,
+    newest_alternative,
+    value_of_child,
+)
 from opportunities.exchange.reading.formats.word.runs import ParagraphContents, Reason, Runs
 from opportunities.exchange.reading.formats.word.styles import Styles
 from opportunities.exchange.reading.tables import CannotRead, LeftOut, Paragraph
@@ -40,16 +45,16 @@ INDENT = "    "
 
 
 @dataclass
-class Entry:
+class PlacedParagraph:
     """A paragraph with its place, before its level is known relative to the others."""
 
     paragraph: Paragraph
-    standing: Standing
+    standing: ListPosition
     is_note: bool = False
 
 
 @dataclass
-class Found:
+class FileFindings:
     """What reading collects for the whole file. `comments`: places of comments. `is_grid_headed`:
     in our own file, whether the heading over the grid is still there.
     """
@@ -74,11 +79,11 @@ class Found:
 class Content:
     """Reads the content of one part of the file."""
 
-    def __init__(self, found: Found, part: str) -> None:
+    def __init__(self, found: FileFindings, part: str) -> None:
         self.found = found
         self.runs = Runs(found.styles, found.file.addresses(part))
         self.carries_on = self.is_in_section = False
-        self.last: Entry | None = None
+        self.last: PlacedParagraph | None = None
 
     def begin_box(self) -> None:
         """Start a box: no paragraph continues from the one before."""
@@ -86,7 +91,9 @@ class Content:
         self.carries_on = False
         self.last = None
 
-    def read(self, container: etree._Element, where: str = "") -> Iterator[Entry | etree._Element]:
+    def read(
+        self, container: etree._Element, where: str = ""
+    ) -> Iterator[PlacedParagraph | etree._Element]:
         """Yield the paragraphs of a container as entries, and its tables as elements."""
         self.found.depth += 1
         if self.found.depth > DEEPEST:
@@ -124,14 +131,14 @@ class Content:
             elif name in ("customXml", "ins", "moveTo", "smartTag"):
                 yield from self._children(child)
             elif name == "AlternateContent":
-                if (newer := chosen(child)) is not None:
+                if (newer := newest_alternative(child)) is not None:
                     yield from self._children(newer)
             else:
                 yield child
 
     def _entries(
         self, element: etree._Element, contents: ParagraphContents, where: str
-    ) -> Iterator[Entry | etree._Element]:
+    ) -> Iterator[PlacedParagraph | etree._Element]:
         """Yield the entry of a paragraph, those of its footnotes, and its text boxes' content."""
         self.found.paragraphs += 1
         if self.found.paragraphs > MOST_PARAGRAPHS:
@@ -152,7 +159,7 @@ class Content:
 
     def _entry(
         self, properties: etree._Element | None, contents: ParagraphContents, where: str
-    ) -> Entry:
+    ) -> PlacedParagraph:
         keys = contents.keys or contents.mark
         is_same = contents.mark and keys and contents.mark.placement == keys.placement
         heading = self.found.styles.heading(properties)
@@ -172,7 +179,9 @@ class Content:
             tier=own.tier_of(contents.provider) if self.found.is_ours else None,
             where=where,
         )
-        return Entry(paragraph, Standing() if heading else self.found.lists.standing(properties))
+        return PlacedParagraph(
+            paragraph, ListPosition() if heading else self.found.lists.standing(properties)
+        )
 
     def _in_section(self, text: str, heading: int) -> tuple[str, int]:
         """Return a heading within a section of our own file as the Markdown it was made from."""
@@ -180,7 +189,7 @@ class Content:
             return f"{'#' * (heading - 1)} {text}", 0
         return text, heading
 
-    def _noted(self, contents: ParagraphContents, where: str) -> Iterator[Entry]:
+    def _noted(self, contents: ParagraphContents, where: str) -> Iterator[PlacedParagraph]:
         """Yield the footnotes and endnotes of a paragraph."""
         for kind, id in contents.notes:
             for part in self.found.file.related(f"{kind}s"):
@@ -188,7 +197,7 @@ class Content:
                     if note.get(f"{W}id") == id:
                         self.found.notes[NOTED] = None
                         for each in Content(self.found, part).read(note, where):
-                            if isinstance(each, Entry):
+                            if isinstance(each, PlacedParagraph):
                                 yield replace(each, is_note=True)
 
     def _is_added(self, style: str, contents: ParagraphContents, where: str) -> bool:
@@ -210,7 +219,7 @@ class Content:
         return self.carries_on or is_over_grid or is_added
 
     def _take_beside(
-        self, style: str, contents: ParagraphContents, last: Entry, where: str
+        self, style: str, contents: ParagraphContents, last: PlacedParagraph, where: str
     ) -> None:
         """Read a paragraph beneath a line: its note, its link, or a field."""
         line = last.paragraph
@@ -240,7 +249,7 @@ class Content:
         self.found.comments |= dict.fromkeys(contents.comments, where)
 
 
-def leveled(entries: Iterable[Entry], is_box: bool = False) -> Iterator[Paragraph]:
+def leveled(entries: Iterable[PlacedParagraph], is_box: bool = False) -> Iterator[Paragraph]:
     """Yield the paragraphs with their levels: those of list entries, and of notes beneath them.
 
     In a box, leading spaces of a paragraph outside lists count as an indent.

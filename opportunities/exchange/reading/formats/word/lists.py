@@ -22,7 +22,7 @@ DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ListPosition:
     """The indent of a paragraph and its list: number, level, and level by style."""
 
     start: int = 0
@@ -31,7 +31,7 @@ class Standing:
     is_listed: bool = False
     style_level: int = 0
 
-    def is_deeper(self, other: "Standing") -> bool:
+    def is_deeper(self, other: "ListPosition") -> bool:
         if self.list and self.list == other.list and self.level != other.level:
             return self.level > other.level
         if abs(self.start - other.start) > DEEPER:
@@ -39,9 +39,9 @@ class Standing:
         return self.style_level > other.style_level
 
 
-def depths(standings: Iterable[Standing]) -> Iterator[int]:
+def depths(standings: Iterable[ListPosition]) -> Iterator[int]:
     """Yield the depth of each paragraph, from 0."""
-    above: list[Standing] = []
+    above: list[ListPosition] = []
     for standing in standings:
         while above and not standing.is_deeper(above[-1]):
             above.pop()
@@ -82,7 +82,7 @@ class Lists:
             (num for style in chain if (num := _numbering_value(style.paragraph, "numId"))), ""
         )
 
-    def standing(self, properties: etree._Element | None) -> Standing:
+    def standing(self, properties: etree._Element | None) -> ListPosition:
         """Return the standing of a paragraph with these properties."""
         chain = self.styles.chain(value_of_child(properties, "pStyle"))
         own = _numbering_value(properties, "numId")
@@ -104,7 +104,7 @@ class Lists:
             start = deep * STEP if is_listed else 0
         else:
             start -= _first(indents, "hanging") or 0
-        return Standing(start, num, level, is_listed, deep if is_listed else 0)
+        return ListPosition(start, num, level, is_listed, deep if is_listed else 0)
 
     def _level(
         self,

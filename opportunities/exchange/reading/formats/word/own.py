@@ -67,7 +67,7 @@ NOTE = (
 NO_FACT = "The site does not know what this says of the line above it."
 
 
-class Keys(NamedTuple):
+class LineKeys(NamedTuple):
     """The keys of a line: its placement, and its opportunity if the file has it."""
 
     placement: UUID
@@ -128,13 +128,13 @@ def has_heading(body: etree._Element) -> bool:
     )
 
 
-def keys_of_bookmark(name: str) -> Keys | None:
+def keys_of_bookmark(name: str) -> LineKeys | None:
     """Parse the key from the name of a bookmark."""
     found = BOOKMARK.fullmatch(name)
-    return Keys(UUID(found[1])) if found else None
+    return LineKeys(UUID(found[1])) if found else None
 
 
-def keys_of_mark(address: str, words: str) -> Keys | None:
+def keys_of_mark(address: str, words: str) -> LineKeys | None:
     """Parse the keys from the address of a mark; None for any other link."""
     found = ADDRESS.fullmatch(address) if words.strip() in ("", SIGN) else None
-    return Keys(UUID(found[2]), UUID(found[1]) if found[1] else None) if found else None
+    return LineKeys(UUID(found[2]), UUID(found[1]) if found[1] else None) if found else None

@@ -160,7 +160,7 @@ def is_on(element: etree._Element | None, name: str) -> bool | None:
     return None if value is None else value.lower() not in ("0", "false", "off", "none")
 
 
-def chosen(element: etree._Element) -> etree._Element | None:
+def newest_alternative(element: etree._Element) -> etree._Element | None:
     """Return the alternative for newer programs, of content stored for newer and older ones."""
     both = element.iterchildren("{*}Choice", "{*}Fallback")
     return next((each for each in both if len(each)), None)

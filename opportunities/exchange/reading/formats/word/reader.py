@@ -14,14 +14,14 @@ from opportunities.exchange.reading.formats.word.content import (
     REASONS,
     TOO_DEEP,
     Content,
-    Entry,
-    Found,
+    FileFindings,
+    PlacedParagraph,
     leveled,
 )
 from opportunities.exchange.reading.formats.word.lists import Lists
 from opportunities.exchange.reading.formats.word.parts import W, WordFile
 from opportunities.exchange.reading.formats.word.styles import Styles
-from opportunities.exchange.reading.formats.word.tables import Cell, Grid, grid_of, inside
+from opportunities.exchange.reading.formats.word.tables import TableCell, TableGrid, grid_of, inside
 from opportunities.exchange.reading.tables import (
     Box,
     CannotRead,
@@ -61,7 +61,7 @@ class _Reader:
     def __init__(self, file: WordFile) -> None:
         self.file = file
         styles = Styles(file.first("styles"))
-        self.found = Found(file, styles, Lists(file.first("numbering"), styles))
+        self.found = FileFindings(file, styles, Lists(file.first("numbering"), styles))
         self.content = Content(self.found, file.main)
         self.tables = 0
         self.title = ""
@@ -103,9 +103,9 @@ class _Reader:
             raise CannotRead(EMPTY)
 
     def _blocks(self, container: etree._Element) -> Iterator[Table | Paragraph]:
-        text: list[Entry] = []
+        text: list[PlacedParagraph] = []
         for each in self.content.read(container):
-            if isinstance(each, Entry):
+            if isinstance(each, PlacedParagraph):
                 text.append(each)
                 if each.paragraph.heading:
                     self.title = each.paragraph.text
@@ -137,7 +137,7 @@ class _Reader:
         if any(box.paragraphs for box in boxes):
             yield table
 
-    def _box(self, cell: Cell, where: str) -> Box:
+    def _box(self, cell: TableCell, where: str) -> Box:
         where = f"{where}, row {cell.row + 1}"
         entries = list(self._entries(cell.element, where))
         if cell.row == 0 or cell.is_heading:
@@ -157,11 +157,11 @@ class _Reader:
             is_heading=cell.is_heading,
         )
 
-    def _entries(self, box: etree._Element, where: str) -> Iterator[Entry]:
+    def _entries(self, box: etree._Element, where: str) -> Iterator[PlacedParagraph]:
         """Return the paragraphs of a box, including those of nested tables."""
         self.content.begin_box()
         for each in self.content.read(box, where):
-            if isinstance(each, Entry):
+            if isinstance(each, PlacedParagraph):
                 yield each
             else:
                 self.found.notes[NESTED] = None
@@ -169,14 +169,14 @@ class _Reader:
                     for inner in inside(row, "tc"):
                         yield from self._entries(inner, where)
 
-    def _tell(self, grid: Grid, where: str) -> None:
+    def _tell(self, grid: TableGrid, where: str) -> None:
         """Report the rows and boxes that are deleted or hidden."""
         for element, row, reason in grid.gone:
             words = " ".join(map(str, element.itertext(f"{W}t", f"{W}delText")))
             self.found.leave_out(words, f"{where}, row {row + 1}", REASONS[reason])
 
 
-def _is_frame(grid: Grid) -> bool:
+def _is_frame(grid: TableGrid) -> bool:
     """Return whether a table only holds others: one row or column of boxes, one of which contains a
     table of several boxes.
     """

@@ -15,11 +15,17 @@ from lxml import etree
 from opportunities.exchange.reading.formats.word.own import (
     MARKS,
     PROVIDER_MARK,
-    Keys,
+    LineKeys,
     keys_of_bookmark,
     keys_of_mark,
 )
-from opportunities.exchange.reading.formats.word.parts import R, W, chosen, is_on, value_of_child
+from opportunities.exchange.reading.formats.word.parts import (
+    R,
+    W,
+    is_on,
+    newest_alternative,
+    value_of_child,
+)
 from opportunities.exchange.reading.formats.word.styles import Styles
 from opportunities.grid.web_address import href
 
@@ -55,8 +61,8 @@ class ParagraphContents:
     pieces: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     is_bold: bool = True
-    keys: Keys | None = None
-    mark: Keys | None = None
+    keys: LineKeys | None = None
+    mark: LineKeys | None = None
     provider: str = ""
     left_out: dict[Reason, str] = field(default_factory=lambda: defaultdict(str))
     texts: list[etree._Element] = field(default_factory=list)
@@ -98,7 +104,7 @@ class Runs:
     def __init__(self, styles: Styles, addresses: dict[str, str]) -> None:
         self.styles, self.addresses = styles, addresses
         self.fields: list[_Field] = []
-        self.opened: dict[str, tuple[Keys, int]] = {}
+        self.opened: dict[str, tuple[LineKeys, int]] = {}
         self.page = 0
         self.is_tracked = False
         self.current = ParagraphContents()
@@ -146,7 +152,7 @@ class Runs:
             elif name == "bookmarkEnd":
                 self._close(child.get(f"{W}id", ""))
             elif name == "AlternateContent":
-                if (content := chosen(child)) is not None:
+                if (content := newest_alternative(child)) is not None:
                     self._walk(content, way)
             elif name in ("oMath", "oMathPara"):
                 self._say("".join(each.text or "" for each in child.iter("{*}t")), way)
@@ -209,7 +215,7 @@ class Runs:
         elif name == "commentReference":
             current.comments.append(child.get(f"{W}id", ""))
         elif name == "AlternateContent":
-            content = chosen(child)
+            content = newest_alternative(child)
             for each in () if content is None else content:
                 self._put_in(each, _name(each), way)
         elif name in ("drawing", "pict", "object"):
@@ -326,7 +332,9 @@ def _text_boxes(drawing: etree._Element) -> Iterator[etree._Element]:
         if _name(child) == "txbxContent":
             yield child
         elif _name(child) == "AlternateContent":
-            yield from () if (content := chosen(child)) is None else _text_boxes(content)
+            yield from (
+                () if (content := newest_alternative(child)) is None else _text_boxes(content)
+            )
         else:
             yield from _text_boxes(child)
 

@@ -26,7 +26,7 @@ WRAPPERS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 
 
 @dataclass
-class Cell:
+class TableCell:
     """A box. `covered`: the further cells of its column that it is merged with."""
 
     element: etree._Element
@@ -42,20 +42,20 @@ class Cell:
 
 
 @dataclass
-class Grid:
+class TableGrid:
     """The boxes of a table in reading order, the rows repeated on each page, and the rows and boxes
     that are not read, with reasons.
     """
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[TableCell] = field(default_factory=list)
     heading_rows: int = 0
     gone: list[tuple[etree._Element, int, Reason]] = field(default_factory=list)
 
 
-def grid_of(table: etree._Element) -> Grid:
+def grid_of(table: etree._Element) -> TableGrid:
     """Return the boxes of a table."""
-    grid = Grid()
-    open_: dict[int, Cell] = {}
+    grid = TableGrid()
+    open_: dict[int, TableCell] = {}
     row = 0
     for element in inside(table, "tr"):
         properties = element.find(f"{W}trPr")
@@ -91,13 +91,17 @@ def _gone(properties: etree._Element | None) -> Reason | None:
 
 
 def _read_row(
-    grid: Grid, element: etree._Element, row: int, is_heading: bool, above: dict[int, Cell]
-) -> dict[int, Cell]:
+    grid: TableGrid,
+    element: etree._Element,
+    row: int,
+    is_heading: bool,
+    above: dict[int, TableCell],
+) -> dict[int, TableCell]:
     """Add the boxes of a row to the grid; return those that may go on below, by first column."""
     properties = element.find(f"{W}trPr")
     place = _span(value_of_child(properties, "gridBefore"), least=0)
-    open_: dict[int, Cell] = {}
-    last: Cell | None = None
+    open_: dict[int, TableCell] = {}
+    last: TableCell | None = None
     for child in inside(element, "tc"):
         about = child.find(f"{W}tcPr")
         if about is not None and about.find(f"{W}cellDel") is not None:
@@ -114,7 +118,7 @@ def _read_row(
             upper.covered.append(child)
             open_[place] = upper
         else:
-            last = Cell(child, row, place, end, is_heading)
+            last = TableCell(child, row, place, end, is_heading)
             grid.cells.append(last)
             if merged is not None:
                 open_[place] = last
@@ -126,7 +130,7 @@ def _span(value: str | None, least: int = 1) -> int:
     return max(number(value, least), least)
 
 
-def _straighten(grid: Grid, table: etree._Element) -> None:
+def _straighten(grid: TableGrid, table: etree._Element) -> None:
     """Renumber the columns by the edges that people see."""
     widths = [number(each.get(f"{W}w")) for each in table.iterfind(f"{W}tblGrid/{W}gridCol")]
     used = sorted({edge for cell in grid.cells for edge in (cell.start, cell.end)})
@@ -143,7 +147,7 @@ def _straighten(grid: Grid, table: etree._Element) -> None:
     grid.cells = [cell for cell in grid.cells if cell.end > cell.start]
 
 
-def _has_words(grid: Grid, start: int, end: int) -> bool:
+def _has_words(grid: TableGrid, start: int, end: int) -> bool:
     """Return whether a box with words fits between two neighbouring edges."""
     return any(
         cell.start == start and cell.end == end and any(cell.element.itertext(f"{W}t"))

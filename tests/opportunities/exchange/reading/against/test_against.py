@@ -6,7 +6,7 @@ import pytest
 
 from opportunities.comparing.diff import diff
 from opportunities.comparing.matching import PairKind
-from opportunities.exchange.reading.against.comparison import against
+from opportunities.exchange.reading.against.comparison import compare_with_edition
 from opportunities.exchange.reading.against.printed import OUR_OWN, Prints, prints_of
 from opportunities.exchange.scope import Scope
 from opportunities.grid.snapshot import Continuation
@@ -45,7 +45,7 @@ def in_words(found):
 def test_a_line_at_the_top_of_a_box_is_one_added():
     cells = {**CELLS, ("NQT", "School"): ["Start well", *CELLS["NQT", "School"]]}
 
-    found = against(EDITION, file_of(grid(cells), FOREIGN), FOREIGN)
+    found = compare_with_edition(EDITION, file_of(grid(cells), FOREIGN), FOREIGN)
 
     assert found.counts == {PairKind.SAME: 5, PairKind.NEW: 1}
     assert in_words(found) == [("added", "Start well")]
@@ -56,7 +56,7 @@ def test_what_another_file_leaves_blank_stays_as_it_is():
     edition = replace(edition, stages=tuple(replace(s, summary="So") for s in edition.stages))
     reworded = {**CELLS, ("NQT", "Nation"): ["Join a union early"]}
 
-    found = against(edition, file_of(grid(reworded), FOREIGN), FOREIGN)
+    found = compare_with_edition(edition, file_of(grid(reworded), FOREIGN), FOREIGN)
 
     assert found.counts == {PairKind.SAME: 4, PairKind.REWORDED: 1}
     (line,) = (row for row in found.theirs.opportunities if row.text == "Join a union early")
@@ -72,7 +72,7 @@ def test_what_another_file_leaves_blank_stays_as_it_is():
 def test_what_our_own_file_leaves_blank_was_taken_out():
     edition = beside(EDITION, "Join a union", contact="Jo")
 
-    found = against(edition, file_of(grid(CELLS), OUR_OWN), OUR_OWN)
+    found = compare_with_edition(edition, file_of(grid(CELLS), OUR_OWN), OUR_OWN)
 
     assert {row.contact for row in found.theirs.opportunities} == {""}
     assert found.theirs.sections == ()
@@ -85,7 +85,7 @@ def test_of_a_file_of_one_stage_only_that_stage_is_compared():
         families=FAMILIES,
     )
 
-    found = against(EDITION, file_of(other, of_head), of_head)
+    found = compare_with_edition(EDITION, file_of(other, of_head), of_head)
 
     assert in_words(found) == [
         ("added", "Go"),
@@ -100,7 +100,7 @@ def test_a_stage_that_its_own_file_calls_otherwise_is_that_stage():
     other = replace(grid({("Head", "School"): ["Quite other things"]}), continuations=())
     other = replace(other, stages=(replace(other.stages[0], name="Principals"),))
 
-    found = against(EDITION, file_of(other, of_head), of_head)
+    found = compare_with_edition(EDITION, file_of(other, of_head), of_head)
 
     assert found.theirs.stage_by_key[key("Head")].name == "Principals"
     assert len(found.theirs.stages) == 2
@@ -110,7 +110,7 @@ def test_a_line_reworded_at_one_stage_alone_is_left_at_the_others():
     of_head = prints_of(Scope(stage=key("Head"), has_sections=False))
     cells = {("Head", "School"): ["Lead the governors' meeting", "Visit another school often"]}
 
-    found = against(EDITION, file_of(grid(cells), of_head), of_head)
+    found = compare_with_edition(EDITION, file_of(grid(cells), of_head), of_head)
 
     said = [found.theirs.opportunity_by_key[row.opportunity] for row in found.theirs.placements]
     assert [line.text for line in said if line.text.startswith("Visit")] == [
@@ -125,7 +125,7 @@ def test_a_list_of_somebodys_own_adds_and_takes_nothing_away():
     own = replace(FOREIGN, is_whole=False)
     cells = {("NQT", "School"): ["Join a union", "Meet the caretaker"]}
 
-    found = against(EDITION, file_of(grid(cells), own), own)
+    found = compare_with_edition(EDITION, file_of(grid(cells), own), own)
 
     assert in_words(found) == [("added", "Join a union"), ("added", "Meet the caretaker")]
     lines = found.theirs.cells[key("NQT"), key("School")]
@@ -138,7 +138,7 @@ def test_plus_goes_with_a_file_that_would_print_it(prints, marks):
     plus = Continuation(key("Head"), key("School"), ContinuationWord.PLUS)
     edition = replace(EDITION, continuations=(plus,))
 
-    found = against(edition, file_of(EDITION, prints), prints)
+    found = compare_with_edition(edition, file_of(EDITION, prints), prints)
 
     assert len(found.theirs.continuations) == marks
 
@@ -147,9 +147,9 @@ def test_what_is_doubtful_is_asked_and_what_people_say_is_found_again():
     cells = {**CELLS, ("NQT", "Nation"): ["Join a teaching union or an association"]}
     file = file_of(grid(cells), FOREIGN)
 
-    (question,) = against(EDITION, file, FOREIGN).questions
-    joined = against(EDITION, file, FOREIGN, joined=question.pairs)
-    apart = against(EDITION, file, FOREIGN, apart=question.pairs)
+    (question,) = compare_with_edition(EDITION, file, FOREIGN).questions
+    joined = compare_with_edition(EDITION, file, FOREIGN, joined=question.pairs)
+    apart = compare_with_edition(EDITION, file, FOREIGN, apart=question.pairs)
 
     assert joined.counts == {PairKind.SAME: 4, PairKind.REWORDED: 1}
     assert apart.counts == {PairKind.SAME: 4, PairKind.NEW: 1, PairKind.GONE: 1}
@@ -157,10 +157,10 @@ def test_what_is_doubtful_is_asked_and_what_people_say_is_found_again():
 
 
 def test_a_pair_is_taken_apart_by_its_keys():
-    found = against(EDITION, file_of(EDITION, FOREIGN), FOREIGN)
+    found = compare_with_edition(EDITION, file_of(EDITION, FOREIGN), FOREIGN)
     first = EDITION.placements[0].key
 
-    apart = against(
+    apart = compare_with_edition(
         EDITION, file_of(EDITION, FOREIGN), FOREIGN, apart=[(first, found.in_file[first])]
     )
 
@@ -170,8 +170,8 @@ def test_a_pair_is_taken_apart_by_its_keys():
 def test_much_that_is_gone_is_said():
     cells = {("NQT", "School"): CELLS["NQT", "School"]}
 
-    assert against(EDITION, file_of(grid(cells), FOREIGN), FOREIGN).loses_much
-    assert not against(EDITION, file_of(grid(CELLS), FOREIGN), FOREIGN).loses_much
+    assert compare_with_edition(EDITION, file_of(grid(cells), FOREIGN), FOREIGN).loses_much
+    assert not compare_with_edition(EDITION, file_of(grid(CELLS), FOREIGN), FOREIGN).loses_much
 
 
 def test_a_file_of_an_earlier_edition_asks_what_an_update_asks_and_no_more():
@@ -184,7 +184,7 @@ def test_a_file_of_an_earlier_edition_asks_what_an_update_asks_and_no_more():
         ("Head", "School"): ["Lead the governors' meetings", "Visit another school"],
     }
 
-    found = against(EDITION, file_of(grid(cells), FOREIGN), FOREIGN)
+    found = compare_with_edition(EDITION, file_of(grid(cells), FOREIGN), FOREIGN)
     update = plan(found.base, draft, found.theirs, deletes=True)
 
     assert [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from opportunities.comparing.diff import diff
 from opportunities.comparing.matching import PairKind
 from opportunities.comparing.similarity import folded
-from opportunities.exchange.reading.against.comparison import against
+from opportunities.exchange.reading.against.comparison import compare_with_edition
 from opportunities.exchange.reading.against.printed import OUR_OWN
 from opportunities.exchange.reading.proposing.to_grid import ReadGrid
 from opportunities.grid.snapshot import GridSnapshot
@@ -25,7 +25,7 @@ BOOLEANS = st.booleans()
 def test_a_file_that_was_not_changed_changes_nothing(dice, has_keys):
     base, prints = any_edition(dice), any_prints(dice)
 
-    found = against(base, file_of(base, prints, has_keys=has_keys), prints)
+    found = compare_with_edition(base, file_of(base, prints, has_keys=has_keys), prints)
 
     assert not diff(base, found.theirs)
     assert found.changes_nothing
@@ -54,7 +54,7 @@ def test_what_a_filter_leaves_out_stays(dice, has_keys):
     rows = tuple(row for row in whole.grid.placements if not dice.seldom())
     part = ReadGrid(replace(whole.grid, placements=rows), whole.carried)
 
-    assert against(base, part, prints).changes_nothing
+    assert compare_with_edition(base, part, prints).changes_nothing
 
 
 @given(dices(), BOOLEANS)
@@ -70,7 +70,7 @@ def test_what_is_not_printed_is_neither_withdrawn_nor_reworded(dice, has_keys):
     prints = replace(prints, is_whole=not dice.seldom())
     file = file_of(other, prints, has_keys=has_keys)
 
-    found = against(base, file, prints)
+    found = compare_with_edition(base, file, prints)
 
     printable = {row.key for row in as_followers_see(base).placements}
     now = {row.key: row for row in found.theirs.placements}
@@ -94,7 +94,7 @@ def test_exactly_what_was_typed_comes_out(dice, steps, has_keys):
         typist.step(number)
     prints = any_prints(dice)
 
-    found = against(PLAIN, file_of(typist.written(), prints), prints)
+    found = compare_with_edition(PLAIN, file_of(typist.written(), prints), prints)
 
     changes = diff(PLAIN, found.theirs)
     assert {(change.before or change.after).text: change.kind for change in changes} == typist.told
@@ -107,7 +107,7 @@ def test_a_whole_file_of_ours_is_what_comes_out(dice, has_keys):
     base = any_edition(dice, hides=False)
     other = edit(dice, base, name="file")
 
-    found = against(base, file_of(other, OUR_OWN, has_keys=has_keys), OUR_OWN)
+    found = compare_with_edition(base, file_of(other, OUR_OWN, has_keys=has_keys), OUR_OWN)
 
     assert read(found.theirs) == read(other)
 
@@ -131,7 +131,7 @@ def test_a_file_brought_in_twice_brings_its_new_lines_once(dice, has_keys):
     base, prints = any_edition(dice), any_prints(dice)
     other = edit(dice, base, name="file")
 
-    first, again = (against(base, file_of(other, prints), prints) for _ in range(2))
+    first, again = (compare_with_edition(base, file_of(other, prints), prints) for _ in range(2))
 
     assert first.theirs == again.theirs
 
@@ -141,7 +141,7 @@ def test_an_unchanged_file_of_an_earlier_edition_does_nothing_to_any_draft(dice,
     base, prints = any_edition(dice, hides=False), any_prints(dice)
     draft = edit(dice, base, name="draft")
 
-    found = against(base, file_of(base, prints, has_keys=has_keys), prints)
+    found = compare_with_edition(base, file_of(base, prints, has_keys=has_keys), prints)
     update = plan(base, draft, found.theirs, deletes=True)
 
     assert not update.reported

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from opportunities.exchange.reading import files
-from opportunities.exchange.reading.against.comparison import against
+from opportunities.exchange.reading.against.comparison import compare_with_edition
 from opportunities.exchange.reading.against.printed import prints_of
 from opportunities.exchange.writing import grid_csv, grid_json, grid_xlsx
 from opportunities.grid.visible import as_followers_see
@@ -30,5 +30,5 @@ def test_a_law_a_file_that_nobody_changed_is_nothing_to_do(write, dice):
     if not seen.stages:
         return  # a CSV of nothing is a row of headings
     assert contents.scope
-    comparison = against(grid, grid_from(contents), prints_of(contents.scope))
+    comparison = compare_with_edition(grid, grid_from(contents), prints_of(contents.scope))
     assert comparison.changes_nothing, comparison.counts

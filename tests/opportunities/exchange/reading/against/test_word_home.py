@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from opportunities.comparing.matching import PairKind
-from opportunities.exchange.reading.against.comparison import Comparison, against
+from opportunities.exchange.reading.against.comparison import FileComparison, compare_with_edition
 from opportunities.exchange.reading.against.printed import prints_of
 from opportunities.exchange.reading.formats.word import reader as word
 from opportunities.exchange.reading.proposing.proposal import Answers
@@ -35,7 +35,7 @@ def without_keys(content: bytes) -> bytes:
     return target.getvalue()
 
 
-def home(content: bytes, base: GridSnapshot) -> Comparison:
+def home(content: bytes, base: GridSnapshot) -> FileComparison:
     """What the file changes; what only people know is answered as the edition has it."""
     contents = word.read(content)
     proposal = propose(contents)
@@ -54,7 +54,7 @@ def home(content: bytes, base: GridSnapshot) -> Comparison:
         },
     )
     read = grid_of(propose(contents, answers), new_key=uuid4)
-    return against(base, read, prints_of(contents.scope) if contents.scope else None)
+    return compare_with_edition(base, read, prints_of(contents.scope) if contents.scope else None)
 
 
 @pytest.mark.parametrize("slug", FRAMEWORKS)
@@ -90,7 +90,7 @@ def test_what_a_part_of_it_does_not_print_is_not_withdrawn(slug: str) -> None:
         assert found.changes_nothing
 
 
-def changed(document: GridDocument, change: Callable[[list], None]) -> Comparison:
+def changed(document: GridDocument, change: Callable[[list], None]) -> FileComparison:
     """What the file changes once its lines, in their order, were changed by python-docx."""
     file = docx.Document(io.BytesIO(grid_docx.write(document)))
     change(

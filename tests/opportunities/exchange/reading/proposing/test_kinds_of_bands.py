@@ -2,7 +2,7 @@
 
 import pytest
 
-from opportunities.exchange.reading.proposing.proposal import Layout, RowUse
+from opportunities.exchange.reading.proposing.proposal import RowUse, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from tests.opportunities.exchange.reading.proposing.made_up import box, said
@@ -35,7 +35,7 @@ def test_stages_across_and_who_provides_down_the_side(above: tuple[str, ...]) ->
     proposal = propose(FileContents((heading, grid)))
 
     assert proposal.title == heading.text
-    assert proposal.tables[0].layout is Layout.ONE_STAGE
+    assert proposal.tables[0].layout is TableLayout.ONE_STAGE
     assert [column.heading for column in proposal.columns] == ["In school", "Council"]
     assert said(proposal) == BESIDE_SAYS
 

@@ -5,9 +5,9 @@ import pytest
 from opportunities.exchange.reading.proposing.proposal import (
     Answers,
     ColumnUse,
-    Layout,
     Proposal,
     RowUse,
+    TableLayout,
 )
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
@@ -37,7 +37,7 @@ def test_providers_down_the_side_and_stages_along_the_top() -> None:
         "In school|Mentor|Lead|Coach",
         "The council|Induction|Network|Review",
     )
-    assert proposal.tables[0].layout is Layout.TURNED
+    assert proposal.tables[0].layout is TableLayout.TURNED
     assert stages(proposal) == ["ECT (Years 1–2)", "Experienced teachers", "School leaders"]
     assert columns(proposal) == ["In school", "The council"]
     assert said(proposal)["School leaders / The council"] == [("Review",)]
@@ -219,5 +219,5 @@ def test_roles_down_a_turned_table_are_taken_as_roles_when_asked() -> None:
 @pytest.mark.parametrize("heads", ["Contact|Telephone", "Name|E-mail", "Ref|Date"])
 def test_a_table_of_contacts_is_left_out(heads: str) -> None:
     proposal = of(heads, "Subject leader|01234", "Head teacher|05678")
-    assert proposal.tables[0].layout is Layout.LEFT_OUT
+    assert proposal.tables[0].layout is TableLayout.LEFT_OUT
     assert proposal.tables[0].reason == "No heading names a stage or a provider."

@@ -1,6 +1,6 @@
 """Lists with a row for each opportunity, of the kinds that authorities have."""
 
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal, RowUse
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, RowUse, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 from opportunities.grid.vocabulary import Cost, ProviderTier
@@ -27,7 +27,7 @@ def test_rows_that_name_their_stage_and_who_provides() -> None:
         "Middle leaders|National|Qualification|||",
         "Total|||2||",
     )
-    assert proposal.tables[0].layout is Layout.ROWS
+    assert proposal.tables[0].layout is TableLayout.ROWS
     assert proposal.title == "Training directory"
     assert said(proposal) == {
         "ECT / In school": [("Mentor meetings", "every week"), ("Visits",)],

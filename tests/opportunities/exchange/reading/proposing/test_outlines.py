@@ -1,7 +1,7 @@
 """Headings and bullets without a table become stages, columns and lines."""
 
 from opportunities.exchange.reading.formats import pasted
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents, Paragraph
 from opportunities.grid.vocabulary import Group
@@ -81,7 +81,7 @@ def test_headings_are_stages_those_below_them_columns_and_bullets_lines() -> Non
 def test_it_can_be_kept_as_text() -> None:
     (text,) = of(FULL).tables
     assert (text.layout, text.layouts) == (
-        Layout.OUTLINE, (Layout.OUTLINE, Layout.LEFT_OUT),
+        TableLayout.OUTLINE, (TableLayout.OUTLINE, TableLayout.LEFT_OUT),
     )  # fmt: skip
     proposal = of(FULL, Answers(tables={str(text.number): {"layout": "left-out"}}))
     assert not proposal.stages
@@ -128,7 +128,7 @@ def test_text_beside_a_table_that_is_read_is_no_outline() -> None:
     contacts = table("Contact|Telephone", "Ann|1")
     proposal = propose(FileContents((*written("# ECT\n- a\n# Heads\n- b"), contacts)))
     assert stages(proposal) == ["ECT", "Heads"]
-    assert [one.layout for one in proposal.tables] == [Layout.LEFT_OUT, Layout.OUTLINE]
+    assert [one.layout for one in proposal.tables] == [TableLayout.LEFT_OUT, TableLayout.OUTLINE]
 
 
 def test_text_without_bullets_is_text() -> None:

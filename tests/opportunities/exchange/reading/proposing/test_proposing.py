@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout
+from opportunities.exchange.reading.proposing.proposal import Answers, TableLayout
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses, propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import Box, CannotRead, FileContents, Paragraph, Table
@@ -72,7 +72,7 @@ def test_levels_along_the_top_are_turned() -> None:
     )
     boxes = tuple(lead if (each.row, each.column) == (1, 2) else each for each in grid.boxes)
     proposal = propose(FileContents((Table(boxes),)))
-    assert proposal.tables[0].layout is Layout.TURNED
+    assert proposal.tables[0].layout is TableLayout.TURNED
     assert [stage.name for stage in proposal.stages] == ["Awareness", "Working", "Expert"]
     assert said(proposal) == {"Awareness / Coaching": [("listen well",), ("ask",)]}
     assert {"You can:", "Subject lead, Year lead"} <= {each.what for each in proposal.left_out}
@@ -95,7 +95,7 @@ def test_a_row_for_each_opportunity_with_its_stages_ticked() -> None:
             )
         )
     )
-    assert proposal.tables[0].layout is Layout.ROWS
+    assert proposal.tables[0].layout is TableLayout.ROWS
     assert said(proposal) == {
         "ECT / Council": [("Mentor training",)],
         "Middle leader / Council": [("Mentor training",)],

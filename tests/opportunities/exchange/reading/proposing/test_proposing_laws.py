@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from opportunities.exchange.reading.boxes import boxes_of
 from opportunities.exchange.reading.bullets import plain
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal, RowUse
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, RowUse, TableLayout
 from opportunities.exchange.reading.proposing.propose import fill_in_guesses, propose
 from opportunities.exchange.reading.tables import Box, FileContents, Paragraph, Table
 
@@ -69,7 +69,7 @@ def forged(names: str, values: st.SearchStrategy[object]) -> st.SearchStrategy[o
 uses = st.dictionaries(
     NUMBERS.map(str) | st.text(max_size=2), st.sampled_from([*RowUse, "read", "?"]), max_size=4
 )
-layouts = st.sampled_from([*Layout, "?"])
+layouts = st.sampled_from([*TableLayout, "?"])
 lines = st.lists(
     st.fixed_dictionaries(
         {"text": st.text(max_size=5)},

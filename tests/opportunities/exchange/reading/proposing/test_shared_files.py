@@ -10,7 +10,7 @@ import pytest
 
 from opportunities.exchange.reading import files
 from opportunities.exchange.reading.proposing.box_lines import lines_of, rows_of
-from opportunities.exchange.reading.proposing.proposal import Answers, Layout, Proposal, RowUse
+from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, RowUse, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid.vocabulary import ContinuationWord, Cost, Group
@@ -116,7 +116,7 @@ def test_04_a_sheet_with_a_row_for_each_opportunity(ending: str) -> None:
 def test_06_levels_across_are_offered_turned() -> None:
     contents = read("06-levels-across.csv")
     proposal = propose(contents)
-    assert proposal.tables[0].layout is Layout.TURNED
+    assert proposal.tables[0].layout is TableLayout.TURNED
     assert [stage.name for stage in proposal.stages] == ["Awareness", "Working", "Expert"]
     assert said(proposal) == {
         "Awareness / Coaching": [("listen well",), ("ask open questions",)],

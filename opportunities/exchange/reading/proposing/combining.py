@@ -6,9 +6,14 @@ from dataclasses import dataclass, field, replace
 from opportunities.exchange.reading.bullets import plain
 from opportunities.exchange.reading.proposing.answered import about, flag, text
 from opportunities.exchange.reading.proposing.box_lines import lines_of
-from opportunities.exchange.reading.proposing.found import Found, FoundBox, FoundColumn, FoundStage
+from opportunities.exchange.reading.proposing.found import (
+    FoundBox,
+    FoundColumn,
+    FoundStage,
+    FoundTable,
+)
 from opportunities.exchange.reading.proposing.guesses import folded, is_same_heading
-from opportunities.exchange.reading.proposing.proposal import Answers, Question
+from opportunities.exchange.reading.proposing.proposal import Answers, ReadingQuestion
 from opportunities.exchange.reading.proposing.stage_boxes import common_beginning
 from opportunities.exchange.reading.tables import LeftOut
 
@@ -18,7 +23,7 @@ MOST_COMPARED = 100
 
 
 @dataclass
-class PutTogether:
+class TableCombiner:
     """Everything found so far. `headings`: those printed differently from their column's."""
 
     answers: Answers
@@ -26,13 +31,13 @@ class PutTogether:
     columns: dict[str, FoundColumn] = field(default_factory=dict)
     boxes: dict[tuple[str, str], FoundBox] = field(default_factory=dict)
     headings: dict[tuple[str, str], str] = field(default_factory=dict)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ReadingQuestion] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
     _stage_called: dict[str, str] = field(default_factory=dict)
     _column_called: dict[str, list[str]] = field(default_factory=dict)
 
-    def put_in(self, found: Found) -> None:
+    def add(self, found: FoundTable) -> None:
         """Add the result for one table to the stages and columns that exist."""
         stages = {stage.id: self._same_stage(stage) for stage in found.stages}
         columns: dict[str, str] = {}
