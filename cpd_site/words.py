@@ -56,7 +56,7 @@ def search_words(text: str) -> list[str]:
     return list(dict.fromkeys(words(text[:LONGEST])))[:MOST_WORDS]
 
 
-def search_terms(*texts: str, postcode: str = "", urn: int | None = None) -> str:
+def findable(*texts: str, postcode: str = "", urn: int | None = None) -> str:
     """Return the words by which something is found, without repeats, between spaces.
 
     Words of its names are also included as written, and its postcode with the space and without.

@@ -116,7 +116,7 @@ WORST: dict[str, Worst] = {
         ),
     ),
     "names of schools": Worst(
-        lambda text: (names.search_terms(text), names.search_words(text)), (*MARKS, ("c of ", ""))
+        lambda text: (names.findable(text), names.search_words(text)), (*MARKS, ("c of ", ""))
     ),
     "labels and addresses of stages": Worst(
         lambda text: (labels.address(text), rows_and_columns.address(text, ())),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cpd_site.words import search_terms
+from cpd_site.words import findable
 
 
 class Organisation(models.Model):
@@ -152,7 +152,7 @@ class Organisation(models.Model):
     def search_terms(self) -> str:
         """The words by which it is found."""
         area = self.authority.short_name if self.authority else ""
-        return search_terms(self.name, self.short_name, area, postcode=self.postcode, urn=self.urn)
+        return findable(self.name, self.short_name, area, postcode=self.postcode, urn=self.urn)
 
     def clean(self) -> None:
         """Refuse a cycle among the organisations above it."""
