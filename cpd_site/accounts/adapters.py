@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _let_in(self, request: HttpRequest, user: User) -> None:
         try:
-            membership = mail_domains.let_in_by_address(user)
+            membership = mail_domains.add_reader_by_address(user)
         except PeopleRefused as refused:
             messages.warning(request, str(refused))
         else:

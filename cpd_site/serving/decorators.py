@@ -95,7 +95,7 @@ def for_reading[**P](view: View[P]) -> View[P]:
     return csrf_exempt(require_safe(view))
 
 
-def any_site_may_read[**P](view: View[P]) -> View[P]:
+def allow_any_origin[**P](view: View[P]) -> View[P]:
     """For data that a script on any web page may read. It must not depend on the user."""
 
     @wraps(view)
@@ -152,7 +152,7 @@ def cached_page_but_for[**P](cookie: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def posted_from_here[**P](view: View[P]) -> View[P]:
+def same_origin_post[**P](view: View[P]) -> View[P]:
     """For POSTs from pages that are the same for everybody, and so contain no token.
 
     Browsers say which site a form was sent from. If they do not, or name another site, Django

@@ -52,7 +52,7 @@ class KnownNamesForm(forms.Form):
         names = [name for name in self.data if name not in self.beside]
         return unknown_names(names, self.fields)
 
-    def against_a_file(self) -> dict[str, list[str]]:
+    def file_errors(self) -> dict[str, list[str]]:
         """Return errors for names that a file of the result cannot use: it has no parts and no
         pages.
         """

@@ -22,7 +22,7 @@ from frameworks.models import Edition, Event, Framework, Import, ImportFile
 from frameworks.models.imports import KEPT_FOR, ImportAnswers, ImportQuerySet
 from opportunities.exchange.reading import as_json
 from opportunities.exchange.reading.proposing import remembered
-from opportunities.exchange.reading.proposing.codes import codes_in, together
+from opportunities.exchange.reading.proposing.codes import codes_in, merged_codes
 from opportunities.exchange.reading.proposing.proposal import Answers, Proposal
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
@@ -120,7 +120,7 @@ def remember(locked: Import, framework: Framework, codes: dict[str, Any]) -> Non
     """
     answers = as_json.answers_from_json(locked.answers)
     stored_answers = remembered.remember(locked.printed, answers)
-    stored_answers["codes"] = together(answers.codes, codes)
+    stored_answers["codes"] = merged_codes(answers.codes, codes)
     ImportAnswers.objects.update_or_create(
         framework=framework, defaults={"answers": stored_answers}
     )

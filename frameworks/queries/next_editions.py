@@ -18,19 +18,19 @@ from cpd_site.models import Organisation
 from frameworks.models import Edition, Framework, Import
 from opportunities import merge, store
 from opportunities.comparing.matching import PairKind
-from opportunities.exchange.reading.against.as_before import known_from, ticked_off
+from opportunities.exchange.reading.against.as_before import answers_from_edition, tick_unchanged
 from opportunities.exchange.reading.against.comparison import FileComparison, compare_with_edition
 from opportunities.exchange.reading.against.printed import Prints, prints_of
 from opportunities.exchange.reading.against.steady_keys import with_steady_keys
 from opportunities.exchange.reading.as_json import answers_from_json
-from opportunities.exchange.reading.proposing.codes import codes_in, with_known
+from opportunities.exchange.reading.proposing.codes import codes_in, with_known_keys
 from opportunities.exchange.reading.proposing.proposal import Answers, Proposal, TableLayout
 from opportunities.exchange.reading.proposing.propose import propose
 from opportunities.exchange.reading.proposing.to_grid import grid_of
 from opportunities.exchange.reading.tables import FileContents
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.merge import Decision, DecisionKind, Plan
-from opportunities.merge.hiding import hidden_not_gone
+from opportunities.merge.hiding import with_lost_rows_hidden
 
 type Pair = tuple[UUID, UUID]
 
@@ -93,7 +93,9 @@ class News:
         ours = self.plan.sides.grids.ours
         result = merge.apply(self.plan, self.choices)
         followed = self.ours.based_on if self.is_copy else None
-        return hidden_not_gone(ours, result, store.read(followed.grid)) if followed else result
+        return (
+            with_lost_rows_hidden(ours, result, store.read(followed.grid)) if followed else result
+        )
 
     @cached_property
     def codes(self) -> dict[str, Any]:
@@ -130,8 +132,8 @@ def answers_of(stored: Import) -> Answers:
     if base is None:
         return answers
     grid = store.read_visible(base.edition.grid)
-    answers = known_from(grid, answers, propose(stored.printed, answers))
-    return ticked_off(grid, answers, propose(stored.printed, answers))
+    answers = answers_from_edition(grid, answers, propose(stored.printed, answers))
+    return tick_unchanged(grid, answers, propose(stored.printed, answers))
 
 
 def news_of(stored: Import) -> News | None:
@@ -146,7 +148,7 @@ def news_of(stored: Import) -> News | None:
     if framework is None or base is None or ours is None:
         return None
     contents = stored.printed
-    proposal = with_known(propose(contents, answers), answers.codes)
+    proposal = with_known_keys(propose(contents, answers), answers.codes)
     prints = _prints(contents, proposal, framework, answers)
     found = compare_with_edition(
         store.read(base.edition.grid),

@@ -22,7 +22,13 @@ from frameworks.queries.updates import UpdatePlan
 from opportunities import merge
 from opportunities.grid.snapshot import GridSnapshot
 from opportunities.layout import update_words
-from opportunities.layout.update_items import DecisionGroup, DecisionItem, lay_out, now_in, plain
+from opportunities.layout.update_items import (
+    DecisionGroup,
+    DecisionItem,
+    lay_out,
+    plain,
+    text_after,
+)
 from opportunities.merge import Answer
 
 OURS_STAYS = frozenset({Answer.OURS, Answer.KEEP, Answer.LEAVE, Answer.SHOW_OURS, Answer.BOTH})
@@ -82,7 +88,7 @@ def _items(
             "column": item.column,
             "about": item.about,
             "was": [*plain(item.ours.lines)],
-            "now": [*_outcome(item, choice, now_in(result, item.decision, names))],
+            "now": [*_outcome(item, choice, text_after(result, item.decision, names))],
             "answer": update_words.answer(item.decision, choice.answer) if choice else "",
             "by": str(stored.by or "") if stored else "",
             "at": timezone.localtime(stored.at).isoformat() if stored else "",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from cpd_site.serving.decorators import any_site_may_read, cached_page
+from cpd_site.serving.decorators import allow_any_origin, cached_page
 from cpd_site.serving.site_address import site_address
 from frameworks.models import Edition, Framework
 from frameworks.pages import openapi
@@ -14,7 +14,7 @@ from opportunities.exchange.writing.document import short_reference
 
 
 @cached_page
-@any_site_may_read
+@allow_any_origin
 def framework_data(request: HttpRequest) -> JsonResponse:
     """Every framework that everybody may read, with its current edition; copies too."""
     content = {
@@ -27,7 +27,7 @@ def framework_data(request: HttpRequest) -> JsonResponse:
 
 
 @cached_page
-@any_site_may_read
+@allow_any_origin
 def description(request: HttpRequest) -> JsonResponse:
     site = site_address(request)
     return JsonResponse(openapi.document(site), json_dumps_params={"indent": 1})

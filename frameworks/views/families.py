@@ -145,7 +145,7 @@ def family_download(request: HttpRequest, family: str, form: str) -> HttpRespons
             [(formats()[name].label, f"{address[:-1]}.{name}") for name in WRITERS],
         )
     choice = _choice(rung, request, {})
-    if wrong := _form(choice, _lacking(choice.elsewhere), request, {}).against_a_file():
+    if wrong := _form(choice, _lacking(choice.elsewhere), request, {}).file_errors():
         return refused(wrong)
     compared = excerpts(choice.chosen or choice.offered, rung, choice.kinds)
     site = site_address(request)

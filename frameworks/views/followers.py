@@ -84,7 +84,7 @@ def follower_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """Return all followers that the filter leaves, as CSV."""
     framework = _framework(request, slug)
     filters = FollowerFilters(request.GET, framework)
-    if errors := filters.form.against_a_file():
+    if errors := filters.form.file_errors():
         return refused(errors)
     copies = followers.following_copies(framework, filters.qs)
     return csv_file(sheet.write(COLUMNS, map(_row, copies)), f"{framework.slug}-followers.csv")

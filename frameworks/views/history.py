@@ -40,7 +40,7 @@ def history_csv(request: PersonRequest, slug: str) -> HttpResponse:
     """Return all events that the filter leaves as CSV, the newest first."""
     framework = framework_for(request, slug, rules.may_edit, "see the history")
     filters = HistoryFilters(request.GET, framework)
-    if errors := filters.form.against_a_file():
+    if errors := filters.form.file_errors():
         return refused(errors)
     headings = ["When", "Who", "What", "Edition", "About", "Before", "After"]
     content = sheet.write(headings, map(_row, filters.qs.iterator(chunk_size=500)))

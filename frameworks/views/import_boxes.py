@@ -87,7 +87,7 @@ def _changed(page: ProofPage, lines: Lines, do: str, at: int, place: int) -> Lin
     if do in box_edits.WAYS:
         return box_edits.WAYS[do](lines, at)
     if do == BACK:
-        return box_edits.put_back(lines, page.cell.paragraphs, place)
+        return box_edits.restore(lines, page.cell.paragraphs, place)
     return lines
 
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.timezone import localdate
 from django.views.decorators.http import conditional_page
 
-from cpd_site.serving.decorators import cached_page, for_reading, posted_from_here
+from cpd_site.serving.decorators import cached_page, for_reading, same_origin_post
 from cpd_site.serving.rate_limit import rate_limited
 from cpd_site.serving.site_address import site_address
 from frameworks.forms.lists import TOO_LARGE, OpenForm
@@ -86,7 +86,7 @@ def open_file(request: HttpRequest) -> HttpResponse:
     return render(request, "lists/list_open.html", {"form": OpenForm(), "section": "list"})
 
 
-@posted_from_here
+@same_origin_post
 @rate_limited
 def opened(request: HttpRequest) -> HttpResponse:
     """Redirect to the list in the file. A file that is too large is not read."""

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from cpd_site.serving.decorators import any_site_may_read, cached_page, cached_page_but_for
+from cpd_site.serving.decorators import allow_any_origin, cached_page, cached_page_but_for
 from cpd_site.serving.errors import NotHere
 from cpd_site.serving.rate_limit import rate_limited
 from cpd_site.serving.site_address import site_address
@@ -35,7 +35,7 @@ def opportunity_list(request: HttpRequest) -> HttpResponse:
 
 @cached_page
 @rate_limited
-@any_site_may_read
+@allow_any_origin
 def opportunity_data(request: HttpRequest) -> HttpResponse:
     """Return the same list as data.
 
@@ -69,7 +69,7 @@ def opportunity_file(request: HttpRequest, form: str) -> HttpResponse:
             [(each.label, url) for each, url in search.files()],
         )
     filters = SearchFilterSet(request.GET, catalogue.current())
-    if wrong := filters.form.against_a_file():
+    if wrong := filters.form.file_errors():
         return refused(wrong)
     if why := search_table.too_many(filters):
         return refused({"q": [why]})

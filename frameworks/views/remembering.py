@@ -5,12 +5,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from cpd_site.serving.decorators import posted_from_here
+from cpd_site.serving.decorators import same_origin_post
 from frameworks.queries import remembered
 from frameworks.queries.reading import find
 
 
-@posted_from_here
+@same_origin_post
 def remember(request: HttpRequest, slug: str, address: str | None = None) -> HttpResponse:
     """A framework, or one of its stages, in its newest edition."""
     reading = find(slug, reader=request.user)
@@ -32,7 +32,7 @@ def remember(request: HttpRequest, slug: str, address: str | None = None) -> Htt
     return response
 
 
-@posted_from_here
+@same_origin_post
 def forget(request: HttpRequest) -> HttpResponse:
     messages.success(request, "This device remembers nothing of you any more.")
     response = redirect("home")

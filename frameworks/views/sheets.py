@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
-from cpd_site.serving.decorators import PersonRequest, for_reading, posted_from_here, signed_in
+from cpd_site.serving.decorators import PersonRequest, for_reading, same_origin_post, signed_in
 from cpd_site.serving.rate_limit import rate_limited
 from cpd_site.serving.site_address import site_address
 from frameworks.actions import plans, sheets
@@ -53,7 +53,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@posted_from_here
+@same_origin_post
 @rate_limited
 @sensitive_variables()
 def made(request: HttpRequest) -> HttpResponse:

@@ -87,7 +87,7 @@ def add_lines(
 def reword(grid: GridSnapshot, key: UUID, wording: Wording) -> Edit:
     """Reword a line everywhere."""
     line = line_of(grid, key)
-    after = replace(line, **checked(wording))
+    after = replace(line, **validated(wording))
     places = len(places_of(grid, key))
     where = f" in {places} places" if places > 1 else ""
     grid = replace(grid, opportunities=with_rows(grid.opportunities, after))
@@ -113,7 +113,7 @@ def reword_here(
     if len(places_of(grid, line.key)) == 1:
         return reword(grid, line.key, wording)
     origin = line.key if line.key in followed else line.derived_from or line.key
-    own = Opportunity(new_key(), **checked(wording), derived_from=origin)
+    own = Opportunity(new_key(), **validated(wording), derived_from=origin)
     grid = replace(
         grid,
         opportunities=(*grid.opportunities, own),
@@ -310,7 +310,7 @@ def placements_of(grid: GridSnapshot, keys: Sequence[UUID]) -> list[Placement]:
     return found
 
 
-def checked(wording: Wording) -> dict[str, Any]:
+def validated(wording: Wording) -> dict[str, Any]:
     """Validate and normalise the fields of a line. Raises CannotEdit."""
     fields = {field.name: _tidy(field, wording) for field in FIELDS[Opportunity]}
     if not fields["text"]:

@@ -10,8 +10,8 @@ from opportunities.editing.lines import (
     CannotEdit,
     Edit,
     cell,
-    checked,
     named,
+    validated,
 )
 from opportunities.grid.snapshot import (
     Continuation,
@@ -105,7 +105,7 @@ class _Pasting:
     def _line(self, line: NewLine) -> UUID:
         if line.same_as in self.grid.opportunity_by_key:
             return line.same_as
-        fields = checked(line.wording)
+        fields = validated(line.wording)
         words = repr(fields)
         if words in self.by_words and not line.is_own:
             return self.by_words[words]

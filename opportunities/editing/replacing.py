@@ -21,10 +21,10 @@ from opportunities.editing.finding import Span, Wanted
 from opportunities.editing.lines import (
     CannotEdit,
     Edit,
-    checked,
     cleaned,
     set_marks,
     shortened,
+    validated,
 )
 from opportunities.grid.fields import FIELDS, Field, row_types
 from opportunities.grid.patch import identity_of, name_of
@@ -270,7 +270,7 @@ def _check_heading(grid: GridSnapshot, mark: PrintedHeading) -> None:
 
 
 CHECKS: dict[type, Callable[[GridSnapshot, Any], Any]] = {
-    Opportunity: lambda grid, row: checked(row.wording),
+    Opportunity: lambda grid, row: validated(row.wording),
     Placement: lambda grid, row: note_lines(grid, [row.key], row.note),
     Stage: lambda grid, row: frame.change_stage(grid, row.key, **_named(row)),
     Column: lambda grid, row: frame.change_column(

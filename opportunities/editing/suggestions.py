@@ -81,7 +81,7 @@ def take_line(
     meanwhile, it is shown.
     """
     stage, column = edits.cell(grid, place)
-    taken = Opportunity(line, **edits.checked(words))
+    taken = Opportunity(line, **edits.validated(words))
     known = line in grid.opportunity_by_key
     opportunities = edits.with_rows(grid.opportunities, taken)
     there = [other for other in grid.cells[place] if other.opportunity == line]

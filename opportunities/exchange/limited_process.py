@@ -27,10 +27,10 @@ class Failed(Exception):
     """Raised when the child ended without an answer. Carries the end of its standard error."""
 
 
-def ask(
+def run_limited(
     module: str, given: bytes, *, at_once: BoundedSemaphore, seconds: float, megabytes: int
 ) -> bytes:
-    """Run the module's `main`, which calls `answer`, on the given bytes and return its result.
+    """Run the module's `main`, which calls `child_main`, on the given bytes and return its result.
 
     Raises Busy, TookTooLong or Failed.
     """
@@ -53,7 +53,7 @@ def ask(
         at_once.release()
 
 
-def answer(make: Callable[[bytes], bytes], *, may_write: bool = True) -> None:
+def child_main(make: Callable[[bytes], bytes], *, may_write: bool = True) -> None:
     """In the child: read standard input, call `make` on it and write the result.
 
     The first argument of the process is its memory limit in megabytes.

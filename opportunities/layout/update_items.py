@@ -274,7 +274,9 @@ class _Layout:
         return bool(getattr(value.placement if isinstance(value, Line) else value, "hidden", False))
 
 
-def now_in(grid: GridSnapshot, decision: Decision, names: words.Names) -> tuple[str, ...] | None:
+def text_after(
+    grid: GridSnapshot, decision: Decision, names: words.Names
+) -> tuple[str, ...] | None:
     """Return the text, in the grid after an update, of the row that a decision was about; None if
     there is no such row, or more than one.
     """

@@ -8,8 +8,14 @@ from opportunities.grid.fields import Field
 from opportunities.grid.snapshot import Continuation, Placement, PrintedHeading, Stage
 from opportunities.merge.cases import MERGED, ChangedBy, Three, change_of, differ, values_of
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
-from opportunities.merge.new_stages import new_stage
-from opportunities.merge.rows import absent, decide_fields, decide_row, decision_values, follow
+from opportunities.merge.new_stages import decide_new_stage
+from opportunities.merge.rows import (
+    decide_fields,
+    decide_row,
+    decision_values,
+    follow_theirs,
+    options_for_absent,
+)
 from opportunities.merge.sides import AXES, Sides, Sight
 from opportunities.merge.standing import Standing
 from opportunities.merge.words import is_reworded
@@ -27,7 +33,7 @@ def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decisio
             if key in twins:
                 continue
             if kind is Stage and key in sides.new_stages:
-                yield new_stage(standing, rows.theirs)
+                yield decide_new_stage(standing, rows.theirs)
             elif key in sides.withdrawn:
                 yield _withdrawn(sides, kind, key, rows, held[key], has_marks=key in marked)
             elif rows.ours is not None and rows.ours.hidden and rows.theirs is not None:
@@ -37,7 +43,7 @@ def decide_axes(standing: Standing, twins: Collection[UUID]) -> Iterator[Decisio
             else:
                 yield from decide_row(sides, kind, key, rows)  # 1 to 9
             if kind is Stage and rows.ours is not None and rows.theirs is not None:
-                yield from follow(Stage, key, rows, ADDRESS)
+                yield from follow_theirs(Stage, key, rows, ADDRESS)
 
 
 def _withdrawn(
@@ -107,7 +113,7 @@ def _absent(sides: Sides, kind: type, key: UUID, rows: Three[Any]) -> Iterator[D
         _is_news(sides, sides.of(Placement, placement.key)) for placement in missing
     )
     if has_news or differ(kind, rows.base, rows.theirs):
-        urgency, answers, default = absent(sides)
+        urgency, answers, default = options_for_absent(sides)
         yield Decision(
             urgency,
             What.CHANGED,

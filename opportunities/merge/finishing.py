@@ -30,7 +30,7 @@ LONGEST_ADDRESS = 80
 def finish(outcome: Outcome) -> GridSnapshot:
     """Return the outcome as a grid, consistent whatever was decided."""
     _give_cells_their_words(outcome)
-    joining.once_in_each_cell(outcome)
+    joining.deduplicate_cells(outcome)
     _bring_in_what_holds_lines(outcome)
     _keep_the_lines_that_stand_somewhere(outcome)
     rows: dict[type, list[Any]] = {

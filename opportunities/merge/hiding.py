@@ -10,7 +10,7 @@ from opportunities.merge.cases import Three
 from opportunities.merge.order import merged
 
 
-def hidden_not_gone(
+def with_lost_rows_hidden(
     ours: GridSnapshot, result: GridSnapshot, followed: GridSnapshot
 ) -> GridSnapshot:
     """Return the result with the rows of the followed framework that it lost, hidden."""

@@ -104,7 +104,7 @@ def _make_one_with_what_they_added(
             return
 
 
-def once_in_each_cell(outcome: Outcome) -> None:
+def deduplicate_cells(outcome: Outcome) -> None:
     """Leave one placement of a line in a cell, theirs if they have it there (23). A line that ours
     or theirs has twice in a cell stays so.
     """

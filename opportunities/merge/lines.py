@@ -25,13 +25,13 @@ from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.rows import (
     COMES_OR_GOES,
     KEEP_OR_LET_GO,
-    absent,
     decide_field,
     decision_values,
+    options_for_absent,
 )
 from opportunities.merge.sides import Line, Sides, Sight
 from opportunities.merge.standing import PLACE, Standing
-from opportunities.merge.words import as_it_comes, is_reworded, line_in, lines_of
+from opportunities.merge.words import in_our_words, is_reworded, line_in, lines_of
 
 type Alike = defaultdict[Any, list[Placement]]
 """Placements by what makes them one decision."""
@@ -78,7 +78,7 @@ def _added(sides: Sides, twins: Collection[UUID]) -> Iterator[Decision]:
     for (_, sight), placements in alike.items():
         kind = COMES_OR_GOES[sight]
         added = decision_on(sides, placements, kind, What.ADDED, (), Answer.THEIRS)
-        line = as_it_comes(sides.of(Opportunity, placements[0].opportunity))
+        line = in_our_words(sides.of(Opportunity, placements[0].opportunity))
         comes = Line(placements[0], line)
         yield replace(added, values=Three(MISSING, MISSING, comes))
 
@@ -259,6 +259,6 @@ def _absent(sides: Sides) -> Iterator[Decision]:
         moved = differ(Placement, rows.base, rows.theirs)
         if is_there and (moved or is_reworded(sides, rows)):
             alike[rows.map(line_in), key if moved else None].append(rows.theirs)
-    urgency, answers, default = absent(sides)
+    urgency, answers, default = options_for_absent(sides)
     for placements in alike.values():
         yield decision_on(sides, placements, urgency, What.CHANGED, answers, default)

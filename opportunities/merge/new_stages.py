@@ -15,7 +15,7 @@ from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Standing
 
 
-def new_stage(standing: Standing, stage: Stage) -> Decision:
+def decide_new_stage(standing: Standing, stage: Stage) -> Decision:
     """Ask about this stage. `lines`: the placements in it with something of ours."""
     sides = standing.sides
     chooses = any(_is_hidden(sides, key) for key in sides.rows[Stage].base)

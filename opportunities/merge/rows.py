@@ -31,7 +31,7 @@ KEEP_OR_LET_GO: dict[Sight, tuple[DecisionKind, tuple[Answer, ...], Answer | Non
 """What to ask about something that we changed and they withdrew (11), or that we also hid (12)."""
 
 
-def absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], Answer | None]:
+def options_for_absent(sides: Sides) -> tuple[DecisionKind, tuple[Answer, ...], Answer | None]:
     """Return kind, answers and default for a row that they changed and our grid lacks.
 
     The answer is optional if the row counts as hidden (12), and required if we deleted it (25).
@@ -127,7 +127,7 @@ def decide_row(
             return
         case Three(ours=None):
             if differ(kind, rows.base, rows.theirs):  # 12, 25
-                urgency, answers, default = absent(sides)
+                urgency, answers, default = options_for_absent(sides)
                 yield decision(urgency, What.CHANGED, answers, default)
         case Three(theirs=None):
             if not differ(kind, rows.base, rows.ours):  # 10
@@ -139,7 +139,7 @@ def decide_row(
             yield from decide_fields(sides, kind, key, rows, places=places, sight=sight)
 
 
-def follow(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
+def follow_theirs(kind: type, key: Key, rows: Three[Any], field: Field) -> Iterator[Decision]:
     """Take an invisible field (a slug, an origin) from theirs if we left it unchanged (1)."""
     values = values_of(rows, field)
     if change_of(values) is ChangedBy.THEIRS:

@@ -21,7 +21,7 @@ from opportunities.grid.snapshot import (
 from opportunities.merge.cases import MISSING, Three, blank
 from opportunities.merge.decisions import Answer, Decision, DecisionKind, What
 from opportunities.merge.sides import AXES, Line, Sides
-from opportunities.merge.words import as_it_comes
+from opportunities.merge.words import in_our_words
 
 CLOSING = ".,;:!?…"
 
@@ -49,7 +49,7 @@ def _lines(sides: Sides) -> Iterator[Decision]:
             sides.rows[Opportunity].theirs[theirs.opportunity],
         )
         is_one = is_one_line(sides, ours, theirs)
-        comes = as_it_comes(lines) if is_one else lines.theirs
+        comes = in_our_words(lines) if is_one else lines.theirs
         yield Decision(
             DecisionKind.SAME,
             What.ADDED,
@@ -98,7 +98,7 @@ def same_words(sides: Sides, ours: Placement, theirs: Placement) -> bool:
         value = field.of(ours_says)
         if value and value != field.of(theirs_says):
             return False
-    return bare(ours_says) == bare(theirs_says)
+    return normalised(ours_says) == normalised(theirs_says)
 
 
 def _rows(sides: Sides, kind: type) -> Iterator[Decision]:
@@ -164,7 +164,7 @@ def _new_of_theirs(sides: Sides, kind: type) -> Iterator[Any]:
     return (row for key, row in of.theirs.items() if key not in of.base and key not in of.ours)
 
 
-def bare(opportunity: Opportunity) -> tuple[str, ...]:
+def normalised(opportunity: Opportunity) -> tuple[str, ...]:
     """Return text and sub-points, normalised for differences between writers.
 
     That is case, forms of characters, white space and closing punctuation.

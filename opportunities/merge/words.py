@@ -21,7 +21,7 @@ from opportunities.merge.rows import (
     decide_field,
     decide_fields,
     decision_values,
-    follow,
+    follow_theirs,
 )
 from opportunities.merge.sides import Sides
 from opportunities.merge.standing import Rows, Standing
@@ -121,7 +121,7 @@ def are_one_line(one: Opportunity, other: Opportunity) -> bool:
     return not next(known_as).isdisjoint(next(known_as))
 
 
-def as_it_comes(rows: Three[Any]) -> Opportunity:
+def in_our_words(rows: Three[Any]) -> Opportunity:
     """Return a line of theirs in the words that we gave it, if nothing is asked about it."""
     line: Opportunity = rows.theirs
     if rows.ours is None:
@@ -138,7 +138,7 @@ def _decide_everywhere(
     places = places_in(standing, placements)
     sight = standing.sight(placements)
     yield from decide_fields(standing.sides, Opportunity, key, rows, places=places, sight=sight)
-    yield from follow(Opportunity, key, rows, ORIGIN)
+    yield from follow_theirs(Opportunity, key, rows, ORIGIN)
 
 
 def places_in(standing: Standing, placements: Iterable[Rows]) -> tuple[Place, ...]:
@@ -176,7 +176,7 @@ def _decide_here(
         kind = DecisionKind.UNSEEN if wordings.ours == wordings.theirs else COMES_OR_GOES[sight]
         takes = stand_for(kind, field=LINE.name, default=Answer.THEIRS)
         if takes_their_line(takes, words.ours, words.theirs) and lines.theirs:
-            comes = as_it_comes(sides.of(Opportunity, lines.theirs))
+            comes = in_our_words(sides.of(Opportunity, lines.theirs))
             takes = replace(takes, values=takes.values._replace(theirs=comes))
         yield takes
     elif rewords or wordings.ours == wordings.theirs:  # each word as it is

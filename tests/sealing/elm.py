@@ -154,7 +154,7 @@ def founded() -> Elm:
     joining.make_link(
         organisation=school, name=f"Link {WORD}", ends_on=localdate(), most=40, by=leader
     )
-    mail_domains.ask_for(organisation=school, email=f"office@{WORD}.example", by=leader)
+    mail_domains.request_domain(organisation=school, email=f"office@{WORD}.example", by=leader)
     return Elm(trust, school, framework, leader, copy)
 
 

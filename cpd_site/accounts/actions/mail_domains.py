@@ -51,7 +51,7 @@ class WrongCode(PeopleRefused):
 
 
 @transaction.atomic
-def ask_for(*, organisation: Organisation, email: str, by: User) -> MailDomain:
+def request_domain(*, organisation: Organisation, email: str, by: User) -> MailDomain:
     """Mail a code to an address at the domain that is to admit people. A domain that is not proved
     yet gets a new code.
     """
@@ -116,7 +116,7 @@ def revoke(*, domain: MailDomain, by: User, leaving: Collection[int] | None = ()
     return remove_readers(domain.memberships.all(), leaving, by)
 
 
-def let_in_by_address(person: User) -> Membership | None:
+def add_reader_by_address(person: User) -> Membership | None:
     """Make somebody a reader if their proved address is at the domain of an organisation.
 
     Returns None for people who belong there already, have left or were removed.

@@ -27,7 +27,7 @@ def mail_domain_ask(request: PersonRequest, slug: str) -> HttpResponse:
     form = AskForDomainForm(request.POST, organisation=organisation)
     if form.is_valid():
         try:
-            asked = actions.ask_for(
+            asked = actions.request_domain(
                 organisation=organisation, email=form.cleaned_data["email"], by=request.user
             )
         except PeopleRefused as refused:

@@ -42,7 +42,7 @@ def read(
     """Read the file; `name` is its file name. Raises CannotRead, or its subclass OutOfTime."""
     given = json.dumps(name).encode() + b"\n" + content
     try:
-        answer = limited_process.ask(
+        answer = limited_process.run_limited(
             __name__, given, at_once=AT_ONCE, seconds=seconds, megabytes=megabytes
         )
     except limited_process.Busy:
@@ -72,4 +72,4 @@ def _found(given: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    limited_process.answer(_found, may_write=False)
+    limited_process.child_main(_found, may_write=False)

@@ -28,7 +28,7 @@ def write[Content](
     """Return the result of a module-level function of ours for this content. Raises CannotWrite."""
     given = pickle.dumps((writer, content))
     try:
-        return limited_process.ask(
+        return limited_process.run_limited(
             __name__, given, at_once=AT_ONCE, seconds=seconds, megabytes=megabytes
         )
     except limited_process.Busy:
@@ -51,4 +51,4 @@ def _written(given: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    limited_process.answer(_written)
+    limited_process.child_main(_written)

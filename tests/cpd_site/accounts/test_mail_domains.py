@@ -39,7 +39,7 @@ NO_SERVER = {
 def ask(school, head, django_capture_on_commit_callbacks):
     def ask(email=OFFICE, **more) -> MailDomain:
         with django_capture_on_commit_callbacks(execute=True):
-            return mail_domains.ask_for(
+            return mail_domains.request_domain(
                 **{"organisation": school, "email": email, "by": head} | more
             )
 
@@ -70,7 +70,7 @@ def with_address(email, **user) -> User:
 
 def came(domain, email="ann@thornbeck.example", **user) -> User:
     person = with_address(email, **user)
-    assert mail_domains.let_in_by_address(person)
+    assert mail_domains.add_reader_by_address(person)
     return person
 
 
@@ -120,7 +120,7 @@ def test_a_code_goes_to_the_address_and_lets_the_domain_in(client, school, head,
     (letter,) = mail.outbox
     assert letter.to == [OFFICE]
     assert "Thornbeck School keeps for its members" in letter.body
-    assert mail_domains.let_in_by_address(with_address("ann@thornbeck.example")) is None
+    assert mail_domains.add_reader_by_address(with_address("ann@thornbeck.example")) is None
     client.force_login(head)
 
     code = code_in(letter).lower()
@@ -293,14 +293,14 @@ def test_somebody_signed_in_reads_once_another_address_is_proved(client, domain)
     ["ann@elsewhere.example", "ann@mail.thornbeck.example", "ann@thornbeck.example.evil.example"],
 )
 def test_an_address_elsewhere_lets_nobody_in(domain, email):
-    assert mail_domains.let_in_by_address(with_address(email)) is None
+    assert mail_domains.add_reader_by_address(with_address(email)) is None
 
 
 def test_an_address_that_is_not_proved_lets_nobody_in(domain):
     ann = UserFactory.create(email="ann@thornbeck.example")
     EmailAddress.objects.create(user=ann, email=ann.email, verified=False, primary=True)
 
-    assert mail_domains.let_in_by_address(ann) is None
+    assert mail_domains.add_reader_by_address(ann) is None
 
 
 @pytest.mark.parametrize("removed", [True, False])
@@ -308,7 +308,7 @@ def test_who_left_or_was_removed_is_not_let_in_again(domain, head, removed):
     ann = came(domain)
     people.remove(membership=ann.memberships.get(), by=head if removed else ann)
 
-    assert mail_domains.let_in_by_address(ann) is None
+    assert mail_domains.add_reader_by_address(ann) is None
     assert not ann.memberships.exists()
 
 
@@ -316,7 +316,7 @@ def test_a_member_keeps_their_role(domain, school):
     ann = with_address("ann@thornbeck.example")
     Membership.objects.create(user=ann, organisation=school, role=Role.EDITOR)
 
-    assert mail_domains.let_in_by_address(ann) is None
+    assert mail_domains.add_reader_by_address(ann) is None
     assert ann.memberships.get().role == Role.EDITOR
 
 
@@ -345,7 +345,7 @@ def test_with_the_domain_people_leave_or_stay_by_choice(client, domain, head, wh
 
     assert "thornbeck.example is taken back." in page
     assert {user.name for user in (ann, bea) if user.memberships.exists()} == stays
-    assert mail_domains.let_in_by_address(with_address("cat@thornbeck.example")) is None
+    assert mail_domains.add_reader_by_address(with_address("cat@thornbeck.example")) is None
 
 
 @pytest.mark.parametrize("many", [1, 40])

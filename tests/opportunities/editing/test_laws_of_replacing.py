@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from opportunities.editing import rows_and_columns
 from opportunities.editing.finding import Wanted
-from opportunities.editing.lines import CannotEdit, checked, cleaned
+from opportunities.editing.lines import CannotEdit, cleaned, validated
 from opportunities.editing.replacing import (
     HitsChanged,
     Replacing,
@@ -92,7 +92,7 @@ def test_what_has_no_fault_could_be_typed_and_what_has_one_could_not(dice):
 
     for hit in hits(grid, asked, around=True):
         if isinstance(hit.after, Opportunity):
-            assert hit.fault == refused(checked, hit.after.wording)
+            assert hit.fault == refused(validated, hit.after.wording)
         elif isinstance(hit.after, Stage):
             named = {"name": hit.after.name, "roles": hit.after.roles}
             change = partial(rows_and_columns.change_stage, grid, hit.after.key, **named)

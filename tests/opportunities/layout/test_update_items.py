@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from opportunities.grid.snapshot import PrintedHeading, Section
-from opportunities.layout.update_items import lay_out, now_in, plain
+from opportunities.layout.update_items import lay_out, plain, text_after
 from opportunities.layout.update_words import Names
 from opportunities.merge import Answer, DecisionKind, apply, plan
 from tests.builders import grid, key
@@ -202,7 +202,7 @@ def test_what_stands_there_now_is_told_as_the_grid_says_it(dice):
 
     placed = {row.key: result.opportunity_by_key[row.opportunity] for row in result.placements}
     for decision in update.reported:
-        now = now_in(result, decision, names)
+        now = text_after(result, decision, names)
         line = placed.get(decision.keys[0]) if decision.keys else None
         if line and decision.row.__name__ == "Placement" and decision.field in ("", "opportunity"):
             assert now is None or now[0] == line.text

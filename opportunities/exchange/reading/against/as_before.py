@@ -14,7 +14,7 @@ from opportunities.exchange.reading.proposing.proposal import Answers, Proposal,
 from opportunities.grid.snapshot import Column, GridSnapshot, Stage
 
 
-def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
+def answers_from_edition(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
     """Return the answers, completed from the edition wherever nobody has answered yet."""
     stages = {id: dict(answer) for id, answer in answers.stages.items()}
     columns = {id: dict(answer) for id, answer in answers.columns.items()}
@@ -32,13 +32,13 @@ def known_from(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answ
     return replace(answers, stages=stages, columns=columns)
 
 
-def ticked_off(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
+def tick_unchanged(base: GridSnapshot, answers: Answers, proposal: Proposal) -> Answers:
     """Return the answers, with each box ticked off whose words are those of the edition."""
-    boxes = {id: {"is_looked_at": True} for id in same(base, proposal)}
+    boxes = {id: {"is_looked_at": True} for id in unchanged_boxes(base, proposal)}
     return replace(answers, cells={**boxes, **answers.cells})
 
 
-def same(base: GridSnapshot, proposal: Proposal) -> list[str]:
+def unchanged_boxes(base: GridSnapshot, proposal: Proposal) -> list[str]:
     """Return the boxes whose words are those of the edition."""
     stages, columns = _stages(base, proposal), _columns(base, proposal)
     return [

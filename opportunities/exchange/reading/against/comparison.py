@@ -23,10 +23,10 @@ from opportunities.comparing.matching import (
     counted,
     match,
 )
-from opportunities.exchange.reading.against.filled import filled
-from opportunities.exchange.reading.against.printed import Prints, printed
+from opportunities.exchange.reading.against.filled import fill_blanks
+from opportunities.exchange.reading.against.printed import Prints, printable_part
 from opportunities.exchange.reading.against.steady_keys import with_steady_keys
-from opportunities.exchange.reading.against.whole import whole
+from opportunities.exchange.reading.against.whole import complete_edition
 from opportunities.exchange.reading.proposing.to_grid import ReadGrid
 from opportunities.grid.snapshot import GridSnapshot, Placement
 
@@ -84,7 +84,7 @@ def compare_with_edition(
     file = with_steady_keys(file, base.fingerprint)
     if prints.stage and len(file.grid.stages) == 1:
         joined = (*joined, (prints.stage, file.grid.stages[0].key))
-    printable = printed(base, prints)
+    printable = printable_part(base, prints)
     matching = match(
         printable,
         file.grid,
@@ -93,8 +93,8 @@ def compare_with_edition(
         apart=apart,
         moves=prints.is_whole,
     )
-    complete_file = filled(base, file.grid, matching.given, prints)
-    complete, given = whole(base, printable, complete_file, matching.given, prints)
+    complete_file = fill_blanks(base, file.grid, matching.given, prints)
+    complete, given = complete_edition(base, printable, complete_file, matching.given, prints)
     theirs = _with_loose_lines(give_keys(base, complete, given), base)
     in_file = {
         before: key

@@ -15,7 +15,7 @@ ALWAYS = {"text", "details", "name", "heading"}
 BLANK = ("", (), None)
 
 
-def filled(
+def fill_blanks(
     base: GridSnapshot, file: GridSnapshot, given: GivenKeys, prints: Prints
 ) -> GridSnapshot:
     """Return the grid of the file, with values of the edition where the file cannot print them or

@@ -73,7 +73,7 @@ def prints_of(scope: Scope) -> Prints:
     )
 
 
-def printed(base: GridSnapshot, prints: Prints) -> GridSnapshot:
+def printable_part(base: GridSnapshot, prints: Prints) -> GridSnapshot:
     """Return the part of the edition that such a file can contain: no hidden and no empty rows."""
     seen = as_followers_see(base)
     stages = tuple(row for row in seen.stages if prints.stage in (None, row.key))

@@ -25,7 +25,7 @@ from opportunities.merge.order import merged
 KINDS = ("stages", "columns", "sections", "placements")
 
 
-def whole(
+def complete_edition(
     base: GridSnapshot,
     printable: GridSnapshot,
     file: GridSnapshot,

@@ -131,11 +131,11 @@ def stage_above(
     name = without_continued(plain(before[at].text)) or "(no name)"
     stage = FoundStage(f"t{number}", name, table.where)
     for paragraph in before[at + 1 :]:
-        describe(stage, plain(paragraph.text))
+        fill_stage(stage, plain(paragraph.text))
     return stage, before[:at]
 
 
-def describe(stage: FoundStage, words: str) -> None:
+def fill_stage(stage: FoundStage, words: str) -> None:
     """Assign the text beneath a stage's name to the fields of the stage."""
     if len(words) > MOST_OF_A_ROLE:
         stage.summary = f"{stage.summary}\n\n{words}".strip()

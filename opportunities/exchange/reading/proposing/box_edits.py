@@ -75,12 +75,12 @@ def rewrite(lines: Lines, number: int, rows: Sequence[str], details: Sequence[st
     return (*lines[:number], *own, *lines[number + 1 :])
 
 
-def take_away(lines: Lines, number: int) -> Lines:
+def remove(lines: Lines, number: int) -> Lines:
     """Remove the line."""
     return (*lines[:number], *lines[number + 1 :]) if 0 <= number < len(lines) else lines
 
 
-def put_back(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines:
+def restore(lines: Lines, paragraphs: Sequence[Paragraph], number: int) -> Lines:
     """Make a line of a paragraph of the file that became none, at its place."""
     if not 0 <= number < len(paragraphs) or any(number in line.source for line in lines):
         return lines
@@ -97,7 +97,7 @@ WAYS: Mapping[str, Callable[[Lines, int], Lines]] = {
     "sub-point": make_sub_point,
     "lines": make_lines,
     "split": split,
-    "away": take_away,
+    "away": remove,
 }
 
 

@@ -45,7 +45,7 @@ def codes_in(
     return found
 
 
-def with_known(proposal: Proposal, codes: Codes) -> Proposal:
+def with_known_keys(proposal: Proposal, codes: Codes) -> Proposal:
     """Return the proposal with our key for each row whose code we know."""
     if not codes:
         return proposal
@@ -59,7 +59,7 @@ def with_known(proposal: Proposal, codes: Codes) -> Proposal:
     return replace(proposal, stages=stages, columns=columns, cells=cells)
 
 
-def together(before: Codes, now: Codes) -> dict[str, Any]:
+def merged_codes(before: Codes, now: Codes) -> dict[str, Any]:
     """Merge the codes of a file into those of earlier files; the latest wins."""
     return {kind: {**before.get(kind, {}), **now.get(kind, {})} for kind in now}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from opportunities.exchange.reading.bullets import marker_of, plain
-from opportunities.exchange.reading.proposing.around import describe
+from opportunities.exchange.reading.proposing.around import fill_stage
 from opportunities.exchange.reading.proposing.found import (
     FoundBox,
     FoundColumn,
@@ -147,10 +147,10 @@ def _read(part: _Part, are_swapped: bool, kind: _Part | None) -> FoundTable:
     body = list(part.body)
     if not heading:
         while body and not _is_bullet(body[0]):
-            describe(stage, plain(body.pop(0).text))
+            fill_stage(stage, plain(body.pop(0).text))
     elif name is not part and not name.has_lines:
         for paragraph in name.body:
-            describe(stage, plain(paragraph.text))
+            fill_stage(stage, plain(paragraph.text))
     found.stages, found.columns = [stage], [column]
     found.boxes = [FoundBox(stage.id, column.id, body, where)]
     return found

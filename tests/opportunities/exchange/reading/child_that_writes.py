@@ -11,4 +11,4 @@ def write(given: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    limited_process.answer(write, may_write=False)
+    limited_process.child_main(write, may_write=False)

@@ -3,7 +3,7 @@ and only as much of it as such a file prints."""
 
 from dataclasses import fields, replace
 
-from opportunities.exchange.reading.against.printed import Prints, printed
+from opportunities.exchange.reading.against.printed import Prints, printable_part
 from opportunities.exchange.reading.proposing.to_grid import ReadGrid
 from opportunities.grid.fields import BESIDE
 from opportunities.grid.snapshot import Continuation, GridSnapshot, PrintedHeading
@@ -41,7 +41,7 @@ def any_prints(dice: Dice) -> Prints:
 
 def file_of(grid: GridSnapshot, prints: Prints, *, has_keys: bool = False) -> ReadGrid:
     """The file of this grid, as it is read."""
-    seen = printed(grid, prints)
+    seen = printable_part(grid, prints)
     tiers = {row.key: row.tier for row in seen.columns}
     has_tiers, has_notes = "tier" in prints.fields, "note" in prints.fields
     seen = replace(

@@ -46,7 +46,7 @@ def test_a_child_that_takes_too_much_memory_is_told():
 
 def test_the_child_can_write_no_file(tmp_path):
     with pytest.raises(limited_process.Failed, match="File too large"):
-        limited_process.ask(
+        limited_process.run_limited(
             "tests.opportunities.exchange.reading.child_that_writes",
             str(tmp_path / "written").encode(),
             at_once=BoundedSemaphore(1),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from opportunities.comparing.diff import diff
 from opportunities.exchange.reading import files
-from opportunities.exchange.reading.against.as_before import known_from
+from opportunities.exchange.reading.against.as_before import answers_from_edition
 from opportunities.exchange.reading.against.comparison import FileComparison, compare_with_edition
 from opportunities.exchange.reading.against.printed import Prints, prints_of
 from opportunities.exchange.reading.proposing.proposal import Answers
@@ -39,7 +39,7 @@ type Rows = list[list[str]]
 
 def home(content: bytes, base: GridSnapshot, *, keys: bool = True) -> FileComparison:
     contents = files.read(content, "file")
-    answers = known_from(base, Answers(), propose(contents))
+    answers = answers_from_edition(base, Answers(), propose(contents))
     read = grid_of(propose(contents, answers), new_key=uuid4)
     prints = prints_of(contents.scope) if contents.scope else Prints(columns=False)
     return compare_with_edition(base, read if keys else replace(read, carried={}), prints)

@@ -1,6 +1,6 @@
 """What of a next edition need not be asked, since the edition before it says so."""
 
-from opportunities.exchange.reading.against.as_before import known_from, ticked_off
+from opportunities.exchange.reading.against.as_before import answers_from_edition, tick_unchanged
 from opportunities.exchange.reading.boxes import boxes_of
 from opportunities.exchange.reading.proposing.proposal import Answers
 from opportunities.exchange.reading.proposing.propose import propose
@@ -27,7 +27,7 @@ CONTENTS = FileContents((Table(boxes_of(ROWS)),))
 
 
 def test_what_has_its_name_is_known_and_the_rest_is_asked():
-    answers = known_from(BEFORE, Answers(), propose(CONTENTS))
+    answers = answers_from_edition(BEFORE, Answers(), propose(CONTENTS))
     proposal = propose(CONTENTS, answers)
 
     assert [stage.family for stage in proposal.stages] == ["early-career", "new-headteacher", None]
@@ -42,7 +42,7 @@ def test_what_was_answered_stays():
     first = propose(CONTENTS).stages[0].id
     said = Answers(stages={first: {"family": StageFamily.MIDDLE_LEADER.value}})
 
-    answers = known_from(BEFORE, said, propose(CONTENTS, said))
+    answers = answers_from_edition(BEFORE, said, propose(CONTENTS, said))
 
     assert answers.stages[first] == {"family": "middle-leader", "group": "teachers"}
 
@@ -50,7 +50,7 @@ def test_what_was_answered_stays():
 def test_boxes_that_say_what_they_said_are_ticked_off_and_no_others():
     proposal = propose(CONTENTS)
 
-    answers = ticked_off(BEFORE, Answers(), proposal)
+    answers = tick_unchanged(BEFORE, Answers(), proposal)
 
     done = [
         (cell.stage, cell.column) for cell in propose(CONTENTS, answers).cells if cell.is_looked_at
@@ -67,6 +67,6 @@ def test_a_box_of_which_something_was_said_keeps_that():
     proposal = propose(CONTENTS)
     box = proposal.cells[0].id
 
-    answers = ticked_off(BEFORE, Answers(cells={box: {"lines": []}}), proposal)
+    answers = tick_unchanged(BEFORE, Answers(cells={box: {"lines": []}}), proposal)
 
     assert answers.cells[box] == {"lines": []}

@@ -53,7 +53,7 @@ def test_a_line_is_rewritten_and_a_further_row_is_one_of_its_own():
 def test_a_line_that_is_none_can_be_put_back_at_its_place():
     paragraphs = [Paragraph("• Meet a mentor"), Paragraph("weekly"), Paragraph("• read")]
 
-    lines = box_edits.put_back(box_edits.take_away(LINES, 0), paragraphs, 0)
+    lines = box_edits.restore(box_edits.remove(LINES, 0), paragraphs, 0)
 
     assert said(lines)[0] == ("Meet a mentor", (), (0,))
     assert len(lines) == 2
@@ -72,4 +72,4 @@ def test_before_the_first_line_there_is_none(way):
 
 @pytest.mark.parametrize("number", [0, 7, -1])
 def test_a_paragraph_that_is_a_line_or_is_not_there_is_not_put_back(number):
-    assert box_edits.put_back(LINES, [Paragraph("Meet a mentor")], number) == LINES
+    assert box_edits.restore(LINES, [Paragraph("Meet a mentor")], number) == LINES
