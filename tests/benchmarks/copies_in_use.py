@@ -5,7 +5,7 @@ Through Django's test client or the actions, database included, in the process t
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from cpd_site.models import Membership, User
 from frameworks.actions import copies, drafts, editing, editions, publishing, updates
-from frameworks.models import Edition, Framework
+from frameworks.models import Edition, Framework, Plan
 from frameworks.queries import changes
 from opportunities import merge
 from opportunities.editing import lines
@@ -65,6 +65,7 @@ def figures() -> Iterator[Figure]:
     yield from _making_copies(largest, another)
     yield from _desks(one, several, "nothing waiting")
     yield from _reading(one, few[0].slug)
+    yield from _looking_back(one, few[0])
     yield from _publishing(single)
     yield from _publishing(largest, wanted="the same number of queries")
     told, count = _measured(_tell, times=1), largest.copies.count()
@@ -144,6 +145,19 @@ def _reading(client: Client, slug: str) -> Iterator[Figure]:
     yield _page(client, "… by its number", "school_list", query="?q=100123")
 
 
+def _looking_back(client: Client, copy: Framework) -> Iterator[Figure]:
+    """At what a year left behind, if somebody lived one."""
+    yield _page(client, "the history of a copy", "framework_history", copy.slug)
+    plan = Plan.objects.filter(owner__memberships__organisation=copy.organisation).first()
+    if plan is None:
+        return
+    owner = _signed_in(plan.owner)
+    yield _page(client, "the people of a school", "people", copy.organisation.slug)
+    yield _page(owner, "somebody’s plans", "plan_list")
+    yield _page(owner, "a plan of twelve lines", "plan_detail", str(plan.pk))
+    yield _page(owner, "somebody’s account", "account")
+
+
 def _deciding(client: Client, slug: str) -> Iterator[Figure]:
     yield _page(client, "the page of the update", "update", slug)
     yield _page(client, "trying it first", "update_try_detail", slug)
@@ -182,7 +196,7 @@ def _a_large_update() -> Iterator[Figure]:
     ours = copies.make(framework=framework, organisation=school, by=editor)
     _change(ours, editor, merging.our_copy)
     theirs = drafts.start(framework=framework, by=admin)
-    _change(theirs, admin, merging.next_edition)
+    _change(theirs, admin, _next_edition)
     publishing.publish(edition=theirs, by=admin, label="2026")
     draft = updates.begin(framework=Framework.objects.get(pk=ours.framework_id), by=editor)
     _keep_ours(draft, editor)
@@ -203,6 +217,14 @@ def _a_large_update() -> Iterator[Figure]:
     )
     yield _quickest(f"applying it, {len(planned.choices)} answers", applied, "500 ms")
     yield _quickest("undoing it", undone)
+
+
+def _next_edition(grid: GridSnapshot) -> GridSnapshot:
+    """Without the lines that stand nowhere any more: an edition has a page of each."""
+    edition = merging.next_edition(grid)
+    placed = {placement.opportunity for placement in edition.placements}
+    left = tuple(line for line in edition.opportunities if line.key in placed)
+    return replace(edition, opportunities=left)
 
 
 def _change(draft: Edition, by: User, change: Callable[[GridSnapshot], GridSnapshot]) -> None:

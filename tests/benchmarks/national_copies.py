@@ -1,11 +1,12 @@
-"""What a nation of copies costs: the requests that meet many of them, updates, and room on disk.
+"""What a nation of copies costs, after a year: requests that meet many of them, updates, room on
+disk, housekeeping, a backup.
 
     python -m tests.benchmarks national_copies
     SIZE=hundredth python -m tests.benchmarks national_copies
 
-The whole set, 24,000 copies, takes PostgreSQL up to twenty minutes to build and 9 GB while it is
-there; SQLite gets a tenth of it. A hundredth of both takes three minutes. `national_schools` says
-what is in it, `copies_in_use` what is measured; pages go past the page cache.
+The whole set, 24,000 copies, takes PostgreSQL WHAT to build and WHAT GB while it is there; SQLite
+gets a tenth of it. `national_schools` and `a_year` say what is in it, `copies_in_use` and
+`operated` what is measured; pages go past the page cache.
 """
 
 import json
@@ -22,7 +23,7 @@ from typing import Any
 
 from django.test import override_settings
 
-from tests.benchmarks import copies_in_use, copies_on_disk, national_schools
+from tests.benchmarks import a_year, copies_in_use, copies_on_disk, national_schools, operated
 from tests.benchmarks.national_schools import HUNDREDTH, TENTH, WHOLE, Size
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +48,8 @@ def table() -> str:
             *(_told_of(each) for each in found),
             _figures(found),
             *(_rooms(each) for each in found),
+            *(_sizes(each) for each in found),
+            *(_done(each) for each in found),
         ]
     )
 
@@ -67,17 +70,19 @@ def _measured_apart(database: str, command: list[str], **variables: str) -> dict
 
 def measured(database: str, size: Size) -> dict[str, Any]:
     """Build a set and measure it, in the database that DATABASE_URL names, which is empty."""
-    started = time.monotonic()
-    national_schools.make(size)
-    built = time.monotonic() - started
-    rooms = [*copies_on_disk.rooms()]
     with override_settings(
         DEBUG=False,
         ALLOWED_HOSTS=["testserver"],
         MAILERS={"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}},
         SEARCHES_A_SECOND=0,
     ):
+        started = time.monotonic()
+        national_schools.make(size, a_year.of_all)
+        built = time.monotonic() - started
+        rooms = [*copies_on_disk.rooms()]
+        sizes = operated.table_sizes()
         figures = [*copies_in_use.figures()]
+        done = [*operated.done()]
     return {
         "database": database,
         "built": built,
@@ -85,6 +90,8 @@ def measured(database: str, size: Size) -> dict[str, Any]:
         "copies": size.schools,
         "figures": [(figure.what, figure.said, figure.wanted) for figure in figures],
         "rooms": [asdict(room) for room in rooms],
+        "sizes": sizes,
+        "done": [asdict(each) for each in done],
     }
 
 
@@ -114,6 +121,26 @@ def _rooms(found: dict[str, Any]) -> str:
     for room in (*rooms, {"of": "a copy with its history", **total}):
         figures = f"{room['rows']:,.0f} | {room['all']:,.1f} | {room['indexes']:,.1f}"
         lines.append(f"| {room['of']} | {figures} |")
+    return "\n".join(lines)
+
+
+def _sizes(found: dict[str, Any]) -> str:
+    lines = [
+        f"| On disk, {found['database']} | rows | MB | of it indexes |",
+        "|---|---:|---:|---:|",
+    ]
+    total = ["all", *(sum(each[part] for each in found["sizes"]) for part in (1, 2, 3))]
+    for name, rows, table, index in (*found["sizes"], total):
+        lines.append(f"| {name} | {rows:,} | {(table + index) / 1e6:,.0f} | {index / 1e6:,.0f} |")
+    return "\n".join(lines)
+
+
+def _done(found: dict[str, Any]) -> str:
+    lines = [f"| {found['database']} | seconds | memory | |", "|---|---:|---:|---|"]
+    for each in found["done"]:
+        memory = f"{each['memory']:,.0f} MB" if each["memory"] else ""
+        said = " ".join(each["said"].split())
+        lines.append(f"| {each['what']} | {each['seconds']:,.1f} | {memory} | {said} |")
     return "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import batched, islice
+from unittest import mock
 from uuid import UUID, uuid5
 
 from django.core.management import call_command
@@ -25,6 +26,7 @@ from cpd_site.accounts.register import Register
 from cpd_site.models import Membership, Organisation, User
 from frameworks.actions import copies, editing, editions, publishing
 from frameworks.models import Edition, Event, Framework
+from frameworks.pages import trial
 from opportunities import store
 from opportunities.editing import copies as copy_edits
 from opportunities.editing import lines
@@ -58,8 +60,14 @@ TENTH = Size(15, 2_400, 500)
 HUNDREDTH = Size(3, 240, 100)
 
 
-def make(size: Size) -> None:
-    """All of it, in the database that DATABASE_URL names, which is empty."""
+type Live = Callable[[Sequence[Sequence[Framework]]], None]
+
+
+def make(size: Size, live: Live | None = None) -> None:
+    """All of it, in the database that DATABASE_URL names, which is empty.
+
+    `live` is called with the copies that the others are to be like, authority by authority.
+    """
     logging.getLogger("django.tasks").setLevel(logging.WARNING)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -76,6 +84,9 @@ def make(size: Size) -> None:
         count = MODELS_OF_THE_LARGEST if number == 0 else 1
         models.append(_models(framework, people, count))
         told.say(f"copies made by the actions: {sum(map(len, models))}")
+    if live:
+        live(models)
+        told.say("they have lived a year")
     made = 0
     with multiplying.in_bulk():
         for each in models:
@@ -197,12 +208,27 @@ def _copy(
     """A school's own copy, edited 40 times and published. One in five is for everyone."""
     visibility = chance.choice([Visibility.MEMBERS] * 3 + [Visibility.LINK, Visibility.PUBLIC])
     draft = copies.make(framework=framework, organisation=school, by=by, visibility=visibility)
+    edit_and_publish(draft, by, edits(chance), label="2025", by_hand=by_hand)
+    return draft.framework
+
+
+def edit_and_publish(
+    draft: Edition,
+    by: User,
+    changes: Iterable[Callable[[GridSnapshot], Edit]],
+    *,
+    label: str,
+    by_hand: bool,
+) -> None:
+    """By hand it is change after change, and then each page is drawn, as the site does it."""
     if by_hand:
-        for edit in edits(chance):
-            editing.change(edition=draft, by=by, do=edit)
-    else:
-        _edit_at_once(draft, by, edits(chance))
-    return publishing.publish(edition=draft, by=by, label="2025").framework
+        for do in changes:
+            editing.change(edition=draft, by=by, do=do)
+        publishing.publish(edition=draft, by=by, label=label)
+        return
+    _edit_at_once(draft, by, changes)
+    with mock.patch.object(trial, "undrawable", return_value=()):
+        publishing.publish(edition=draft, by=by, label=label)
 
 
 def _edit_at_once(
