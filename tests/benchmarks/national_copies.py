@@ -79,10 +79,10 @@ def measured(database: str, size: Size) -> dict[str, Any]:
         started = time.monotonic()
         national_schools.make(size, a_year.of_all)
         built = time.monotonic() - started
-        rooms = [*copies_on_disk.rooms()]
-        sizes = operated.table_sizes()
-        figures = [*copies_in_use.figures()]
-        done = [*operated.done()]
+        rooms = [*map(_told_at_once, copies_on_disk.rooms())]
+        sizes = [*map(_told_at_once, operated.table_sizes())]
+        figures = [*map(_told_at_once, copies_in_use.figures())]
+        done = [*map(_told_at_once, operated.done())]
     return {
         "database": database,
         "built": built,
@@ -93,6 +93,12 @@ def measured(database: str, size: Size) -> dict[str, Any]:
         "sizes": sizes,
         "done": [asdict(each) for each in done],
     }
+
+
+def _told_at_once[Found](found: Found) -> Found:
+    """On standard error, so that a run that is stopped was not in vain."""
+    sys.stderr.write(f"{found}\n")
+    return found
 
 
 def _told_of(found: dict[str, Any]) -> str:

@@ -63,14 +63,15 @@ def done() -> Iterator[Done]:
         yield _command("housekeeping", env=a_year, what="housekeeping, once more")
         written = sum(file.stat().st_size for file in Path(folder, "events").glob("*"))
         yield Done("… the files of old events", 0, said=f"{written / 1e6:,.0f} MB")
-        backup = _command("backup", "--into", f"{folder}/backups")
-        size = sum(file.stat().st_size for file in Path(folder, "backups").rglob("*"))
-        yield Done(backup.what, backup.seconds, backup.memory, f"{size / 1e6:,.0f} MB")
     person = User.objects.exclude(memberships__join_link=None).order_by("pk")[0]
     started = time.monotonic()
     places = people_in_words.places_naming(person)
     took = time.monotonic() - started
     yield Done("looking where a person is named", took, said=f"{len(places)} places")
+    with TemporaryDirectory(dir=ROOT / "var") as folder:
+        backup = _command("backup", "--into", f"{folder}/backups")
+        size = sum(file.stat().st_size for file in Path(folder, "backups").rglob("*"))
+        yield Done(backup.what, backup.seconds, backup.memory, f"{size / 1e6:,.0f} MB")
     count = Edition.objects.published().count()
     if count <= MOST_CHECKED:
         yield _command("check_editions")
