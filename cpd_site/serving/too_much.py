@@ -16,6 +16,12 @@ MOST_BYTES = 10 * 1024 * 1024
 """The most bytes to read in order to return them."""
 MOST_FIELDS = 50_000
 
+TOO_LARGE = (
+    "What you sent has more than the 10 MB that are taken at once. In a file it is nearly always "
+    "the pictures: in Word choose File, Save as, Tools, Compress pictures, or take them out."
+)
+"""For what a proxy refuses, by its own limit: nothing of it comes here."""
+
 
 def limit_passed(request: HttpRequest, exception: Exception) -> str:
     """Return which limit was exceeded, in a sentence; empty if none was."""

@@ -150,6 +150,15 @@ def publish(site: Stack) -> None:
         assert words.encode() in site.get(MATRIX)[2], "an old page"
 
 
+def send_too_much(site: Stack) -> None:
+    step("What is larger than nginx takes is refused in our words")
+    status, headers, page = site.get("/accounts/login/", method="POST", body="x" * 12_000_000)
+    assert status == 413, status
+    assert b"Too much at once" in page
+    assert headers["content-security-policy"]
+    assert site.get("/too-large")[0] == 404, "only for nginx"
+
+
 def kill(site: Stack) -> None:
     step("One application process is killed; nobody notices")
     site.stop("8001", signal.SIGKILL)
@@ -216,6 +225,7 @@ def main() -> None:
         nginx(site)
         metrics(site)
         publish(site)
+        send_too_much(site)
         kill(site)
         upgrade(site)
         rotate(site, session)

@@ -90,3 +90,10 @@ def test_no_form_breaks_on_thousands_of_fields():
     unread = {name for name, (_, is_told) in told.items() if not is_told}
     assert {told[name][0] for name in unread} <= {200, 302, 404}, "these read no field"
     assert len(told) - len(unread) > 100
+
+
+def test_a_proxy_that_took_nothing_has_a_page_of_ours(client):
+    response = client.get("/too-large")
+
+    assertContains(response, "more than the 10 MB", status_code=413)
+    assertContains(response, "Compress pictures", status_code=413)
